@@ -1,0 +1,53 @@
+//! `GET /v1/bookings/{reference}/invite.ics`: the calendar invite of a booking as it is now.
+
+use std::sync::Arc;
+
+use http_api::{Answer, Query, authorise, no_store, path_reference, token_of, with_header};
+use invite::Organizer;
+use lambda_http::{Body, Request, Response};
+use links::Tokens;
+use platform::{Clock, ConfigError, Env};
+use table::Table;
+
+/// What the function needs.
+#[derive(Debug)]
+pub struct Deps {
+    table: Table,
+    tokens: Tokens,
+    clock: Clock,
+    organizer: Organizer,
+}
+
+impl Deps {
+    /// Reads the settings.
+    ///
+    /// # Errors
+    /// If one is missing.
+    pub fn new(env: &Env) -> Result<Self, ConfigError> {
+        Ok(Self {
+            table: Table::new(env)?,
+            tokens: Tokens::new(env)?,
+            clock: env.clock.clone(),
+            organizer: Organizer {
+                email: env.config.required("MAIL_FROM")?,
+                company: env.config.required("COMPANY_NAME")?,
+            },
+        })
+    }
+}
+
+/// Shows the invite. Calendars fetch it by themselves, so the token may also come as `?token=`.
+///
+/// # Errors
+/// 401 without the booking's token, 410 once the link has expired.
+pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
+    let reference = path_reference(&request)?;
+    let token = token_of(&request).or_else(|| Query::of(&request).text("token").map(str::to_owned));
+    let booking = deps.table.booking_now(&reference).await?;
+    let booking = authorise(&deps.tokens, &reference, booking, token.as_deref(), deps.clock.now()).await?;
+    let invite = invite::for_client(&booking, &deps.organizer);
+    let response = Response::new(Body::Text(invite.text));
+    let response = with_header(response, "content-type", &invite.content_type);
+    let disposition = format!("attachment; filename=\"{reference}.ics\"");
+    Ok(no_store(with_header(response, "content-disposition", &disposition)))
+}

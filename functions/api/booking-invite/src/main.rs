@@ -1,0 +1,6 @@
+//! The current invite of a booking: the Lambda function.
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda_http::Error> {
+    http_api::run(booking_invite::Deps::new, booking_invite::handle).await
+}

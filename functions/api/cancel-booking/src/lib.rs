@@ -1,0 +1,78 @@
+//! `POST /v1/bookings/{reference}/cancel`: cancels a booking and frees its time.
+
+use std::sync::Arc;
+
+use domain::booking::{Actor, Booking, Status, cancellation_reason};
+use http_api::{Answer, ChangeDeps, Problem, idempotency, optional_body, path_reference, request_id};
+use lambda_http::Request;
+use platform::{ConfigError, Env};
+use table::{ChangeError, ChangeRequest, Idempotency};
+
+/// Times that somebody else may change the booking in between before we give up.
+const MOST_ATTEMPTS: usize = 4;
+
+/// What the function needs.
+#[derive(Debug)]
+pub struct Deps(ChangeDeps);
+
+impl Deps {
+    /// Reads the settings.
+    ///
+    /// # Errors
+    /// If one is missing or makes no sense.
+    pub fn new(env: &Env) -> Result<Self, ConfigError> {
+        ChangeDeps::new(env).map(Self)
+    }
+}
+
+/// A parsed request with what came beside the body.
+struct Order {
+    reason: Option<String>,
+    request_id: String,
+    idempotency: Option<Idempotency>,
+}
+
+/// Cancels a booking; one that is cancelled already stays so.
+///
+/// # Errors
+/// 401 without its token, 409 if it can't be changed any more.
+pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
+    let deps = &deps.0;
+    let reference = path_reference(&request)?;
+    let mut booking = deps.open(&request, &reference).await?;
+    let reason = cancellation_reason(&optional_body(&request)?)?;
+    let order = Order {
+        idempotency: idempotency(&request, "cancel-booking", reference.as_str(), &reason)?,
+        request_id: request_id(&request),
+        reason,
+    };
+    for _ in 0..MOST_ATTEMPTS {
+        if booking.status == Status::Cancelled || deps.was_done(order.idempotency.as_ref()).await? {
+            return deps.shown(&booking).await;
+        }
+        match attempt(deps, &order, &booking).await? {
+            Some(cancelled) => return deps.shown(&cancelled).await,
+            None => booking = deps.open(&request, &reference).await?,
+        }
+    }
+    Err(Problem::busy("the booking keeps changing"))
+}
+
+/// Cancels the booking as it was read; nothing if somebody else changed it meanwhile.
+async fn attempt(deps: &ChangeDeps, order: &Order, booking: &Booking) -> Result<Option<Booking>, Problem> {
+    let now = deps.clock.now();
+    deps.changeable(booking, now)?;
+    let changed = booking.cancel(order.reason.clone(), Actor::Client, &order.request_id, now);
+    let change = ChangeRequest {
+        before: booking,
+        changed: &changed,
+        daily_limit: None,
+        idempotency: order.idempotency.as_ref(),
+    };
+    match deps.table.change(&change).await {
+        Ok(()) => Ok(Some(changed.booking)),
+        Err(ChangeError::Stale | ChangeError::KeyUsed) => Ok(None),
+        Err(ChangeError::Lost(_)) => Err(Problem::bug("a cancellation takes no time")),
+        Err(ChangeError::Table(error)) => Err(error.into()),
+    }
+}

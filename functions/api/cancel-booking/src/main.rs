@@ -1,0 +1,6 @@
+//! Cancels a booking: the Lambda function.
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda_http::Error> {
+    http_api::run(cancel_booking::Deps::new, cancel_booking::handle).await
+}

@@ -1,0 +1,120 @@
+//! `GET /v1/availability/check`: whether one time is on offer, and if not, why and what is near.
+
+use std::sync::Arc;
+
+use domain::{
+    availability::{Conflict, Reason},
+    booking::ConsultantChoice,
+    consultant::rules::DEFAULT_DURATION,
+    time::{Instant, Interval},
+};
+use http_api::{Answer, Problem, Query, SlotView, json, refusal, slot_views};
+use lambda_http::{Request, http::StatusCode};
+use offers::{NotOffered, Wish};
+use platform::{Clock, ConfigError, Env};
+use serde::Serialize;
+use table::Table;
+
+/// What the function needs.
+#[derive(Debug)]
+pub struct Deps {
+    table: Table,
+    clock: Clock,
+}
+
+impl Deps {
+    /// Reads the settings.
+    ///
+    /// # Errors
+    /// If one is missing.
+    pub fn new(env: &Env) -> Result<Self, ConfigError> {
+        Ok(Self { table: Table::new(env)?, clock: env.clock.clone() })
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Check {
+    is_available: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<Reason>,
+    conflicts: Vec<ConflictView>,
+    suggested_alternatives: Vec<SlotView>,
+}
+
+/// A part of the time, buffers included, that is taken; by whom is nobody's business.
+#[derive(Serialize)]
+struct ConflictView {
+    start: Instant,
+    end: Instant,
+    reason: Reason,
+}
+
+struct Question {
+    consultant: ConsultantChoice,
+    start: Instant,
+    duration: Option<u32>,
+}
+
+fn parse(request: &Request) -> Result<Question, Problem> {
+    let mut query = Query::of(request);
+    let consultant = query.parsed("consultantId", ConsultantChoice::parse).unwrap_or(ConsultantChoice::Any);
+    let start = query.required("start", Query::instant);
+    let duration = query.parsed("duration", Query::duration);
+    let faults = std::mem::take(&mut query.faults);
+    Ok(faults.or(start.map(|start| Question { consultant, start, duration }))?)
+}
+
+/// Checks one time.
+///
+/// # Errors
+/// 404 for an unknown consultant, 422 for parameters that make no sense or lengths that nobody offers.
+pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
+    let question = parse(&request)?;
+    let duration = match question.duration {
+        Some(duration) => duration,
+        None => default_duration(&deps, &question).await?,
+    };
+    let wish =
+        Wish { consultant: &question.consultant, start: question.start, duration, meeting_type: None, moving: None };
+    let reason = match offers::find(&deps.table, &wish).await {
+        Ok(_) => None,
+        Err(NotOffered::Time(reason)) => Some(reason),
+        Err(NotOffered::UnknownConsultant) => return Err(Problem::not_found("There is no such consultant.")),
+        Err(refused) => return Err(refusal(refused, ["?consultantId", "?duration", "?meetingType"], &[])),
+    };
+    let (conflicts, alternatives) = match reason {
+        None => (Vec::new(), Vec::new()),
+        Some(_) => {
+            let alternatives = offers::alternatives(&deps.table, &wish, deps.clock.now()).await?;
+            (conflicts(&deps, &wish).await?, slot_views(&alternatives))
+        }
+    };
+    let check = Check { is_available: reason.is_none(), reason, conflicts, suggested_alternatives: alternatives };
+    json(StatusCode::OK, &check)
+}
+
+async fn default_duration(deps: &Deps, question: &Question) -> Result<u32, Problem> {
+    let ConsultantChoice::One(id) = &question.consultant else { return Ok(DEFAULT_DURATION) };
+    let slot = Interval::lasting(question.start, DEFAULT_DURATION);
+    let calendar = deps.table.calendar(id, slot).await?;
+    let calendar = calendar.ok_or_else(|| Problem::not_found("There is no such consultant."))?;
+    Ok(calendar.rules.default_duration())
+}
+
+/// What of a consultant's time is taken; for anyone there is no one time to speak of.
+async fn conflicts(deps: &Deps, wish: &Wish<'_>) -> Result<Vec<ConflictView>, Problem> {
+    let ConsultantChoice::One(id) = wish.consultant else { return Ok(Vec::new()) };
+    let slot = Interval::lasting(wish.start, wish.duration);
+    let Some(calendar) = deps.table.calendar(id, slot).await? else { return Ok(Vec::new()) };
+    let wanted = calendar.diary().with_buffers(slot);
+    let view = |(taken, conflict): (Interval, Conflict)| ConflictView {
+        start: taken.start,
+        end: taken.end,
+        reason: match conflict {
+            Conflict::Booked => Reason::Booked,
+            Conflict::Outside => Reason::Blocked,
+        },
+    };
+    Ok(calendar.taken.conflicts(wanted).into_iter().map(view).collect())
+}

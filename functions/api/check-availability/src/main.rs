@@ -1,0 +1,6 @@
+//! Whether one time is on offer, and what is near: the Lambda function.
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda_http::Error> {
+    http_api::run(check_availability::Deps::new, check_availability::handle).await
+}

@@ -1,0 +1,166 @@
+//! `POST /v1/bookings`: sells a slot, exactly once.
+//!
+//! Parse → look at the idempotency key → find who is free → sell in one transaction → answer. Whoever loses
+//! the race is told so with alternatives; for `any` the next one is asked first.
+
+mod identity;
+mod reply;
+
+use std::sync::Arc;
+
+use domain::{
+    availability::Reason,
+    booking::{Actor, Booking, BookingRequest},
+    language::Language,
+};
+use http_api::{Answer, Problem, Settings, accept_language, body, idempotency, refusal, request_id};
+use lambda_http::Request;
+use links::LinkMaker;
+use offers::{Free, NotOffered, Wish};
+use platform::{Clock, ConfigError, Env, Random};
+use table::{Idempotency, Replay, Sale, SaleError, Table};
+
+/// References drawn before giving up: with 279,841 a day the first three collide about never, and those
+/// that follow have 148 million.
+const MOST_REFERENCES: usize = 6;
+
+/// What the function needs.
+#[derive(Debug)]
+pub struct Deps {
+    table: Table,
+    links: LinkMaker,
+    clock: Clock,
+    random: Random,
+    settings: Settings,
+}
+
+impl Deps {
+    /// Reads the settings.
+    ///
+    /// # Errors
+    /// If one is missing or makes no sense.
+    pub fn new(env: &Env) -> Result<Self, ConfigError> {
+        Ok(Self {
+            table: Table::new(env)?,
+            links: LinkMaker::new(env)?,
+            clock: env.clock.clone(),
+            random: env.random.clone(),
+            settings: Settings::new(env)?,
+        })
+    }
+}
+
+/// A parsed request with what came beside the body.
+struct Order {
+    request: BookingRequest,
+    language: Language,
+    request_id: String,
+    idempotency: Option<Idempotency>,
+}
+
+/// How asking one consultant ended.
+enum Asked {
+    Sold(Box<Booking>),
+    Lost(Reason),
+    KeyUsed,
+}
+
+/// Books.
+///
+/// # Errors
+/// 4xx for what the client can mend, 409 with alternatives if the time can't be had, 503 if the store is busy.
+pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
+    let order = parse(&request)?;
+    if let Some(answer) = replayed(&deps, &order).await? {
+        return Ok(answer);
+    }
+    match buy(&deps, &order).await {
+        Ok(booking) => reply::created(&deps, &booking).await,
+        // The same request may have won meanwhile; whoever asks again must not be refused because of themselves.
+        Err(problem) => match replayed(&deps, &order).await? {
+            Some(answer) => Ok(answer),
+            None => Err(problem),
+        },
+    }
+}
+
+fn parse(request: &Request) -> Result<Order, Problem> {
+    let parsed = BookingRequest::parse(&body(request)?)?;
+    let scope = parsed.client.email.normalised();
+    Ok(Order {
+        idempotency: idempotency(request, "create-booking", &scope, &parsed)?,
+        language: accept_language(request).unwrap_or_default(),
+        request_id: request_id(request),
+        request: parsed,
+    })
+}
+
+/// The answer to the same request with the same key within 24 hours, rebuilt.
+async fn replayed(deps: &Deps, order: &Order) -> Result<Option<lambda_http::Response<lambda_http::Body>>, Problem> {
+    let Some(key) = &order.idempotency else { return Ok(None) };
+    match deps.table.replay(key).await? {
+        None => Ok(None),
+        Some(Replay::Other) => Err(Problem::idempotency_key_reused()),
+        Some(Replay::Same(reference)) => {
+            let booking = deps.table.booking_now(&reference).await?;
+            let booking = booking.ok_or_else(|| Problem::bug("a replayed booking is gone"))?;
+            reply::created(deps, &booking).await.map(Some)
+        }
+    }
+}
+
+async fn buy(deps: &Deps, order: &Order) -> Result<Booking, Problem> {
+    let wish = Wish {
+        consultant: &order.request.consultant,
+        start: order.request.start,
+        duration: order.request.duration,
+        meeting_type: Some(order.request.meeting_type),
+        moving: None,
+    };
+    let free = match offers::find(&deps.table, &wish).await {
+        Ok(free) => free,
+        Err(refused) => return Err(refused_with_alternatives(deps, &wish, refused).await?),
+    };
+    let mut lost = Reason::Booked;
+    for free in &free {
+        match sell(deps, order, free).await? {
+            Asked::Sold(booking) => return Ok(*booking),
+            Asked::Lost(reason) => lost = reason,
+            // Answered by the replay that follows every refusal.
+            Asked::KeyUsed => return Err(Problem::idempotency_key_reused()),
+        }
+    }
+    Err(refused_with_alternatives(deps, &wish, NotOffered::Time(lost)).await?)
+}
+
+async fn refused_with_alternatives(deps: &Deps, wish: &Wish<'_>, refused: NotOffered) -> Result<Problem, Problem> {
+    let alternatives = match refused {
+        NotOffered::Time(_) => offers::alternatives(&deps.table, wish, deps.clock.now()).await?,
+        _ => Vec::new(),
+    };
+    Ok(refusal(refused, ["/consultantId", "/duration", "/meetingType"], &alternatives))
+}
+
+/// Asks one consultant's time for the booking, drawing references until one is new.
+async fn sell(deps: &Deps, order: &Order, free: &Free) -> Result<Asked, Problem> {
+    for attempt in 0..MOST_REFERENCES {
+        let now = deps.clock.now();
+        let identity = identity::draw(&deps.random, &deps.settings.reference_prefix, now, attempt);
+        let booking = Booking::new(identity, order.request.clone(), order.language, &free.offer(), now);
+        let event = booking.confirmed(Actor::Client, &order.request_id);
+        let sale = Sale {
+            booking: &booking,
+            event: &event,
+            daily_limit: free.daily_limit(),
+            idempotency: order.idempotency.as_ref(),
+        };
+        match deps.table.sell(&sale).await {
+            Ok(()) => return Ok(Asked::Sold(Box::new(booking))),
+            Err(SaleError::ReferenceTaken) => {}
+            Err(SaleError::Lost(reason)) => return Ok(Asked::Lost(reason)),
+            Err(SaleError::KeyUsed) => return Ok(Asked::KeyUsed),
+            Err(SaleError::Table(error)) => return Err(error.into()),
+        }
+    }
+    Err(Problem::busy("every reference that was drawn is in use"))
+}

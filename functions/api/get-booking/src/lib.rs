@@ -1,0 +1,60 @@
+//! `GET /v1/bookings/{reference}`: a booking with its history, for whoever holds its manage token.
+
+use std::sync::Arc;
+
+use http_api::{Answer, BookingView, HistoryView, LinksView, Settings, authorise, json, path_reference, token_of};
+use lambda_http::{Request, http::StatusCode};
+use links::LinkMaker;
+use platform::{Clock, ConfigError, Env};
+use serde::Serialize;
+use table::Table;
+
+/// What the function needs.
+#[derive(Debug)]
+pub struct Deps {
+    table: Table,
+    links: LinkMaker,
+    clock: Clock,
+    settings: Settings,
+}
+
+impl Deps {
+    /// Reads the settings.
+    ///
+    /// # Errors
+    /// If one is missing or makes no sense.
+    pub fn new(env: &Env) -> Result<Self, ConfigError> {
+        Ok(Self {
+            table: Table::new(env)?,
+            links: LinkMaker::new(env)?,
+            clock: env.clock.clone(),
+            settings: Settings::new(env)?,
+        })
+    }
+}
+
+#[derive(Serialize)]
+struct Shown<'a> {
+    booking: BookingView<'a>,
+    history: Vec<HistoryView>,
+    links: LinksView<'a>,
+}
+
+/// Shows a booking.
+///
+/// # Errors
+/// 401 without its token, 410 once the link has expired.
+pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
+    let reference = path_reference(&request)?;
+    let token = token_of(&request);
+    let (booking, events) = deps.table.booking_with_history(&reference).await?.unzip();
+    let tokens = &deps.links.tokens;
+    let booking = authorise(tokens, &reference, booking, token.as_deref(), deps.clock.now()).await?;
+    let (links, _) = deps.links.for_client(&booking).await?;
+    let shown = Shown {
+        booking: BookingView::new(&booking, deps.settings.change_deadline_hours),
+        history: events.iter().flatten().map(HistoryView::from).collect(),
+        links: LinksView::from(&links),
+    };
+    json(StatusCode::OK, &shown)
+}

@@ -1,0 +1,6 @@
+//! A booking with its history: the Lambda function.
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda_http::Error> {
+    http_api::run(get_booking::Deps::new, get_booking::handle).await
+}

@@ -1,0 +1,107 @@
+//! The answer: every date of the range with its slots.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+use domain::{
+    availability::Reason,
+    ids::ConsultantId,
+    time::{Interval, local_date},
+};
+use http_api::{ConsultantSlot, SlotView};
+use serde::Serialize;
+use table::Calendar;
+
+use crate::question::{Question, Range, Who};
+
+/// The answer of `GET /v1/availability`.
+#[derive(Debug, Serialize)]
+pub(crate) struct Availability {
+    timezone: Tz,
+    duration: u32,
+    days: Vec<Day>,
+}
+
+#[derive(Debug, Serialize)]
+struct Day {
+    date: NaiveDate,
+    slots: Vec<SlotView>,
+}
+
+/// A start with what is known of it, before it is put under its date.
+type Entry = (Interval, ConsultantSlot, Option<Reason>);
+
+impl Availability {
+    pub(crate) fn new(question: &Question, calendars: &[&Calendar], range: Range, timezone: Tz, duration: u32) -> Self {
+        let entries = match question.who {
+            Who::Named(_) => one_each(question, calendars, range.interval, duration),
+            Who::Any => one_a_start(question, calendars, range.interval, duration),
+        };
+        let dates = range.from.iter_days().take_while(|date| *date <= range.to);
+        let mut days: Vec<Day> = dates.map(|date| Day { date, slots: Vec::new() }).collect();
+        for (slot, whose, reason) in entries {
+            let index = (local_date(timezone, slot.start) - range.from).num_days();
+            if let Some(day) = usize::try_from(index).ok().and_then(|index| days.get_mut(index)) {
+                day.slots.push(SlotView::new(slot, whose, reason));
+            }
+        }
+        Self { timezone, duration, days }
+    }
+}
+
+/// Named consultants: a slot for each.
+fn one_each(question: &Question, calendars: &[&Calendar], range: Interval, duration: u32) -> Vec<Entry> {
+    let mut entries: Vec<Entry> = calendars
+        .iter()
+        .flat_map(|calendar| {
+            let whose = ConsultantSlot { consultant_id: calendar.consultant.id.clone(), consultant_ids: None };
+            listed(question, calendar, range, duration)
+                .into_iter()
+                .map(move |(slot, reason)| (slot, whose.clone(), reason))
+        })
+        .collect();
+    // Stable: at the same start in the order in which they were asked for.
+    entries.sort_by_key(|(slot, _, _)| slot.start);
+    entries
+}
+
+/// Anyone: a slot for each start, with everyone who is free then in the order in which they would be picked;
+/// if nobody is, the reason that is nearest to an offer.
+fn one_a_start(question: &Question, calendars: &[&Calendar], range: Interval, duration: u32) -> Vec<Entry> {
+    let mut starts: BTreeMap<Interval, Vec<(&Calendar, Option<Reason>)>> = BTreeMap::new();
+    for calendar in calendars {
+        for (slot, reason) in listed(question, calendar, range, duration) {
+            starts.entry(slot).or_default().push((calendar, reason));
+        }
+    }
+    starts.into_iter().filter_map(|(slot, found)| merged(slot, &found)).collect()
+}
+
+fn merged(slot: Interval, found: &[(&Calendar, Option<Reason>)]) -> Option<Entry> {
+    let mut free: Vec<(u32, &ConsultantId)> = found
+        .iter()
+        .filter(|(_, reason)| reason.is_none())
+        .map(|(calendar, _)| (offers::load_in_week(calendar, slot.start), &calendar.consultant.id))
+        .collect();
+    free.sort_unstable();
+    let ids: Vec<ConsultantId> = free.into_iter().map(|(_, id)| id.clone()).collect();
+    match ids.first().cloned() {
+        Some(consultant_id) => Some((slot, ConsultantSlot { consultant_id, consultant_ids: Some(ids) }, None)),
+        None => {
+            let (calendar, reason) = found.iter().max_by_key(|(_, reason)| *reason)?;
+            let whose =
+                ConsultantSlot { consultant_id: calendar.consultant.id.clone(), consultant_ids: Some(Vec::new()) };
+            Some((slot, whose, *reason))
+        }
+    }
+}
+
+fn listed(question: &Question, calendar: &Calendar, range: Interval, duration: u32) -> Vec<(Interval, Option<Reason>)> {
+    let diary = calendar.diary_for(range);
+    if question.include_unavailable {
+        diary.listed(range, duration).collect()
+    } else {
+        diary.offered(range, duration).map(|slot| (slot, None)).collect()
+    }
+}

@@ -1,0 +1,98 @@
+//! `POST /v1/bookings/lookup`: finds a booking by reference and e-mail, both of which must be right.
+
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+use domain::{contact::EmailAddress, fault::Faults, fields::Fields, ids::Reference};
+use http_api::{Answer, BookingView, LinksView, Problem, Settings, body, json, source_ip};
+use lambda_http::{Request, http::StatusCode};
+use links::LinkMaker;
+use platform::{Clock, ConfigError, Env};
+use serde::Serialize;
+use table::{Limit, RateDecision, Table};
+
+/// Tries by one reference or one e-mail in 15 minutes. A person mistypes a few times; guessing an e-mail for a
+/// reference at this rate takes years.
+const TRIES: u32 = 20;
+/// 15 minutes.
+const WINDOW_SECONDS: u32 = 15 * 60;
+/// As long as a link opens a booking after its end.
+const OPEN_DAYS: i64 = 30;
+
+/// What the function needs.
+#[derive(Debug)]
+pub struct Deps {
+    table: Table,
+    links: LinkMaker,
+    clock: Clock,
+    settings: Settings,
+}
+
+impl Deps {
+    /// Reads the settings.
+    ///
+    /// # Errors
+    /// If one is missing or makes no sense.
+    pub fn new(env: &Env) -> Result<Self, ConfigError> {
+        Ok(Self {
+            table: Table::new(env)?,
+            links: LinkMaker::new(env)?,
+            clock: env.clock.clone(),
+            settings: Settings::new(env)?,
+        })
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Found<'a> {
+    booking: BookingView<'a>,
+    manage_token: &'a str,
+    links: LinksView<'a>,
+}
+
+/// Finds a booking.
+///
+/// # Errors
+/// 404 whichever of the two is wrong, after the same work; 429 after too many tries.
+pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
+    let body = body(&request)?;
+    let mut faults = Faults::new();
+    let fields = Fields::root(&body);
+    let reference = fields.required("reference", &mut faults, Reference::parse);
+    let email = fields.required("email", &mut faults, EmailAddress::parse);
+    let (reference, email) = faults.or(reference.zip(email))?;
+    limit(&deps, &request, &reference, &email).await?;
+
+    let found = deps.table.booking_now(&reference).await?;
+    let now = deps.clock.now();
+    let found = found
+        .filter(|booking| booking.client.email.normalised() == email.normalised())
+        .filter(|booking| booking.slot.end + TimeDelta::days(OPEN_DAYS) >= now);
+    let booking = found.ok_or_else(|| Problem::not_found("There is no booking with this reference and e-mail."))?;
+    let (links, token) = deps.links.for_client(&booking).await?;
+    let found = Found {
+        booking: BookingView::new(&booking, deps.settings.change_deadline_hours),
+        manage_token: &token,
+        links: LinksView::from(&links),
+    };
+    json(StatusCode::OK, &found)
+}
+
+/// Counts the try by reference, by e-mail and (where the deployment sets a limit) by address.
+async fn limit(deps: &Deps, request: &Request, reference: &Reference, email: &EmailAddress) -> Result<(), Problem> {
+    let limit = |kind, most| Limit { kind, most, window_seconds: WINDOW_SECONDS };
+    let mut tries = vec![
+        (limit("lookup-reference", TRIES), reference.to_string()),
+        (limit("lookup-email", TRIES), email.normalised()),
+    ];
+    if let Some(address) = source_ip(request).filter(|_| deps.settings.lookups_per_address > 0) {
+        tries.push((limit("lookup-address", deps.settings.lookups_per_address), address));
+    }
+    for (limit, who) in tries {
+        if let RateDecision::Wait { seconds } = deps.table.count_try(limit, &who).await? {
+            return Err(Problem::rate_limited(seconds));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,6 @@
+//! Finds a booking by its reference and e-mail: the Lambda function.
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda_http::Error> {
+    http_api::run(lookup_booking::Deps::new, lookup_booking::handle).await
+}

@@ -1,0 +1,6 @@
+//! The API's own description: the Lambda function.
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda_http::Error> {
+    http_api::run(openapi::Deps::new, openapi::handle).await
+}

@@ -1,0 +1,137 @@
+//! `POST /v1/bookings/{reference}/reschedule`: moves a booking to another slot, in one transaction.
+
+use std::sync::Arc;
+
+use domain::{
+    availability::Reason,
+    booking::{Actor, Booking, ConsultantChoice, MoveRequest},
+};
+use http_api::{Answer, ChangeDeps, Problem, body, idempotency, path_reference, refusal, request_id};
+use lambda_http::Request;
+use offers::{NotOffered, Wish};
+use platform::{ConfigError, Env};
+use table::{ChangeError, ChangeRequest, Idempotency};
+
+/// Times that somebody else may change the booking in between before we give up.
+const MOST_ATTEMPTS: usize = 4;
+
+/// What the function needs.
+#[derive(Debug)]
+pub struct Deps(ChangeDeps);
+
+impl Deps {
+    /// Reads the settings.
+    ///
+    /// # Errors
+    /// If one is missing or makes no sense.
+    pub fn new(env: &Env) -> Result<Self, ConfigError> {
+        ChangeDeps::new(env).map(Self)
+    }
+}
+
+/// A parsed request with what came beside the body.
+struct Order {
+    request: MoveRequest,
+    request_id: String,
+    idempotency: Option<Idempotency>,
+}
+
+/// How one attempt ended.
+enum Attempt {
+    Moved(Box<Booking>),
+    Stale,
+}
+
+/// Moves a booking.
+///
+/// # Errors
+/// 401 without its token, 409 if it can't be changed any more or the time can't be had (with alternatives).
+pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
+    let deps = &deps.0;
+    let reference = path_reference(&request)?;
+    let mut booking = deps.open(&request, &reference).await?;
+    let parsed = MoveRequest::parse(&body(&request)?)?;
+    let order = Order {
+        idempotency: idempotency(&request, "reschedule-booking", reference.as_str(), &parsed)?,
+        request_id: request_id(&request),
+        request: parsed,
+    };
+    for _ in 0..MOST_ATTEMPTS {
+        if deps.was_done(order.idempotency.as_ref()).await? {
+            return deps.shown(&booking).await;
+        }
+        match attempt(deps, &order, &booking).await {
+            Ok(Attempt::Moved(moved)) => return deps.shown(&moved).await,
+            Ok(Attempt::Stale) => booking = deps.open(&request, &reference).await?,
+            Err(problem) => {
+                // The same request may have won meanwhile, with the time that this one was refused.
+                return if deps.was_done(order.idempotency.as_ref()).await? {
+                    deps.shown(&deps.open(&request, &reference).await?).await
+                } else {
+                    Err(problem)
+                };
+            }
+        }
+    }
+    Err(Problem::busy("the booking keeps changing"))
+}
+
+async fn attempt(deps: &ChangeDeps, order: &Order, booking: &Booking) -> Result<Attempt, Problem> {
+    let now = deps.clock.now();
+    let duration = order.request.duration.unwrap_or_else(|| booking.duration());
+    if booking.status.is_live() && is_there_already(order, booking, duration) {
+        return Ok(Attempt::Moved(Box::new(booking.clone())));
+    }
+    deps.changeable(booking, now)?;
+    let same = ConsultantChoice::One(booking.consultant.id.clone());
+    let wish = Wish {
+        consultant: order.request.consultant.as_ref().unwrap_or(&same),
+        start: order.request.start,
+        duration,
+        meeting_type: Some(booking.meeting_type),
+        moving: Some(booking),
+    };
+    let free = match offers::find(&deps.table, &wish).await {
+        Ok(free) => free,
+        Err(refused) => return Err(refused_with_alternatives(deps, &wish, refused).await?),
+    };
+    let mut lost = Reason::Booked;
+    for free in &free {
+        let changed = booking.reschedule(&free.offer(), Actor::Client, &order.request_id, now);
+        let change = ChangeRequest {
+            before: booking,
+            changed: &changed,
+            daily_limit: free.daily_limit(),
+            idempotency: order.idempotency.as_ref(),
+        };
+        match deps.table.change(&change).await {
+            Ok(()) => return Ok(Attempt::Moved(Box::new(changed.booking))),
+            Err(ChangeError::Lost(reason)) => lost = reason,
+            Err(ChangeError::Stale | ChangeError::KeyUsed) => return Ok(Attempt::Stale),
+            Err(ChangeError::Table(error)) => return Err(error.into()),
+        }
+    }
+    Err(refused_with_alternatives(deps, &wish, NotOffered::Time(lost)).await?)
+}
+
+/// Moving to where it is already changes nothing, and is no event.
+fn is_there_already(order: &Order, booking: &Booking, duration: u32) -> bool {
+    let stays = match &order.request.consultant {
+        None | Some(ConsultantChoice::Any) => true,
+        Some(ConsultantChoice::One(id)) => *id == booking.consultant.id,
+    };
+    stays && order.request.start == booking.slot.start && duration == booking.duration()
+}
+
+async fn refused_with_alternatives(
+    deps: &ChangeDeps,
+    wish: &Wish<'_>,
+    refused: NotOffered,
+) -> Result<Problem, Problem> {
+    let alternatives = match refused {
+        NotOffered::Time(_) => offers::alternatives(&deps.table, wish, deps.clock.now()).await?,
+        _ => Vec::new(),
+    };
+    // The meeting type isn't asked for on a move: it is the consultant who doesn't have it.
+    Ok(refusal(refused, ["/consultantId", "/duration", "/consultantId"], &alternatives))
+}

@@ -1,0 +1,6 @@
+//! Answers what no other route does: the Lambda function.
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda_http::Error> {
+    http_api::run(unknown_route::Deps::new, unknown_route::handle).await
+}

@@ -1,0 +1,6 @@
+//! Sends the mail that an event calls for: the Lambda function.
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), platform::Error> {
+    messages::run(notify_mail::Deps::new, notify_mail::handle).await
+}

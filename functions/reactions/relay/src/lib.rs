@@ -1,0 +1,93 @@
+//! Carries events from the table's stream to the bus, in order, and reports how far it came.
+
+use std::sync::Arc;
+
+use aws_lambda_events::dynamodb::Event as StreamEvent;
+use aws_lambda_events::dynamodb::EventRecord;
+use aws_lambda_events::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
+use aws_sdk_eventbridge::{Client, types::PutEventsRequestEntry};
+use messages::{Detail, SOURCE};
+use platform::{ConfigError, Env, Error};
+
+/// Entries of one PutEvents call (Amazon EventBridge API Reference, PutEvents).
+const MOST_ENTRIES: usize = 10;
+
+/// What the function needs.
+#[derive(Debug)]
+pub struct Deps {
+    client: Client,
+    bus: String,
+}
+
+impl Deps {
+    /// Reads the settings.
+    ///
+    /// # Errors
+    /// If one is missing.
+    pub fn new(env: &Env) -> Result<Self, ConfigError> {
+        Ok(Self { client: Client::new(&env.sdk), bus: env.config.required("EVENT_BUS")? })
+    }
+}
+
+/// Puts the events of a batch on the bus. The stream comes again from the first that failed; what was put
+/// before is put once more then, which reactions don't mind.
+///
+/// # Errors
+/// None; failures are reported in the answer.
+pub async fn handle(deps: Arc<Deps>, batch: StreamEvent) -> Result<DynamoDbEventResponse, Error> {
+    let mut response = DynamoDbEventResponse::default();
+    for records in batch.records.chunks(MOST_ENTRIES) {
+        if let Some((sequence_number, cause)) = put(&deps, records).await {
+            tracing::error!(sequence_number, cause, "an event could not be put on the bus");
+            let mut failure = DynamoDbBatchItemFailure::default();
+            failure.item_identifier = Some(sequence_number);
+            response.batch_item_failures.push(failure);
+            break;
+        }
+    }
+    Ok(response)
+}
+
+/// Puts up to ten records on the bus; the first that failed, and why.
+async fn put(deps: &Deps, records: &[EventRecord]) -> Option<(String, String)> {
+    let sequence = |record: &EventRecord| record.change.sequence_number.clone().unwrap_or_default();
+    let mut entries = Vec::with_capacity(records.len());
+    let mut unreadable = None;
+    for record in records {
+        match entry(deps, record) {
+            Ok(entry) => entries.push(entry),
+            Err(error) => {
+                unreadable = Some((sequence(record), error.to_string()));
+                break;
+            }
+        }
+    }
+    if entries.is_empty() {
+        return unreadable;
+    }
+    let first = records.first().map(sequence).unwrap_or_default();
+    match deps.client.put_events().set_entries(Some(entries)).send().await {
+        Err(error) => Some((first, Error::from(error).to_string())),
+        Ok(answer) => {
+            let failed = answer.entries().iter().position(|entry| entry.error_code().is_some());
+            let failed = failed.and_then(|index| {
+                let code = answer.entries().get(index)?.error_code()?;
+                Some((sequence(records.get(index)?), code.to_owned()))
+            });
+            failed.or(unreadable)
+        }
+    }
+}
+
+fn entry(deps: &Deps, record: &EventRecord) -> Result<PutEventsRequestEntry, Error> {
+    let event = table::event_from_image(record.change.new_image.clone())?;
+    let detail = Detail::of(&event)?;
+    let seconds = event.at.timestamp();
+    Ok(PutEventsRequestEntry::builder()
+        .event_bus_name(&deps.bus)
+        .source(SOURCE)
+        .detail_type(event.kind.name())
+        .time(aws_sdk_eventbridge::primitives::DateTime::from_secs(seconds))
+        .detail(serde_json::to_string(&detail)?)
+        .build())
+}

@@ -1,0 +1,6 @@
+//! Carries events from the table's stream to the bus: the Lambda function.
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), platform::Error> {
+    messages::run(relay::Deps::new, relay::handle).await
+}

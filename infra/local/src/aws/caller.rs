@@ -1,0 +1,88 @@
+use super::{Answer, Call, Service};
+
+/// Who calls, and what the template's policies let them do.
+#[derive(Debug, Clone)]
+pub struct Caller {
+    name: String,
+    /// `None`: everything.
+    actions: Option<Vec<String>>,
+}
+
+impl Caller {
+    /// A function, with the actions of its policies.
+    pub fn function(name: &str, actions: &[String]) -> Self {
+        Self { name: name.to_owned(), actions: Some(actions.to_vec()) }
+    }
+
+    /// The local system itself.
+    pub fn system() -> Self {
+        Self { name: "local".to_owned(), actions: None }
+    }
+
+    /// A refusal, if the policies don't cover the call: what is forgotten in the template fails
+    /// here and not first in the cloud.
+    pub(super) fn refuses(&self, call: &Call<'_>) -> Option<Answer> {
+        let allowed = self.actions.as_ref()?;
+        let missing = needed(call).into_iter().find(|action| !allowed.contains(action))?;
+        let message = format!("{} is not allowed to perform {missing}: see its Policies in template.yaml", self.name);
+        tracing::error!("{message}");
+        Some(Answer::refusal("AccessDeniedException", &message))
+    }
+}
+
+fn needed(call: &Call<'_>) -> Vec<String> {
+    let prefix = match call.service {
+        Service::DynamoDb => "dynamodb",
+        Service::Events => "events",
+        Service::Sqs => "sqs",
+        Service::Ses => "ses",
+        Service::Secrets => "secretsmanager",
+    };
+    if call.operation == "TransactWriteItems" {
+        return of_transaction(call.body);
+    }
+    let operation = match call.operation {
+        "TransactGetItems" => "GetItem",
+        other => other,
+    };
+    vec![format!("{prefix}:{operation}")]
+}
+
+/// A transaction needs the right of each action inside it. These keys can't come from data:
+/// inside a JSON string their quotes would be escaped.
+fn of_transaction(body: &[u8]) -> Vec<String> {
+    let text = String::from_utf8_lossy(body);
+    let pairs = [
+        ("\"Put\":", "dynamodb:PutItem"),
+        ("\"Update\":", "dynamodb:UpdateItem"),
+        ("\"Delete\":", "dynamodb:DeleteItem"),
+        ("\"ConditionCheck\":", "dynamodb:ConditionCheckItem"),
+    ];
+    pairs.iter().filter(|(key, _)| text.contains(key)).map(|(_, action)| (*action).to_owned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Call, Caller, Service};
+
+    fn refused(actions: &[&str], operation: &str, body: &str) -> Option<String> {
+        let actions: Vec<String> = actions.iter().map(|it| (*it).to_owned()).collect();
+        let call = Call { service: Service::DynamoDb, operation, body: body.as_bytes() };
+        let answer = Caller::function("F", &actions).refuses(&call)?;
+        Some(String::from_utf8(answer.body).unwrap())
+    }
+
+    #[test]
+    fn a_call_needs_its_action() {
+        assert_eq!(refused(&["dynamodb:Query"], "Query", "{}"), None);
+        let message = refused(&["dynamodb:Query"], "GetItem", "{}").unwrap();
+        assert!(message.contains("F is not allowed to perform dynamodb:GetItem"), "{message}");
+    }
+
+    #[test]
+    fn a_transaction_needs_the_actions_inside_it() {
+        let body = r#"{"TransactItems":[{"Put":{"Item":{"n":{"S":"\"Delete\":"}}}},{"Update":{}}]}"#;
+        assert_eq!(refused(&["dynamodb:PutItem", "dynamodb:UpdateItem"], "TransactWriteItems", body), None);
+        assert!(refused(&["dynamodb:PutItem"], "TransactWriteItems", body).unwrap().contains("dynamodb:UpdateItem"));
+    }
+}

@@ -1,0 +1,117 @@
+use std::{sync::Arc, time::Duration};
+
+use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
+use aws_smithy_async::rt::sleep::TokioSleep;
+use aws_smithy_runtime_api::client::{
+    behavior_version::BehaviorVersion,
+    http::{HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector},
+    orchestrator::{HttpRequest, HttpResponse},
+    result::ConnectorError,
+    runtime_components::RuntimeComponents,
+    stalled_stream_protection::StalledStreamProtectionConfig,
+};
+use aws_smithy_types::retry::RetryConfig;
+use aws_types::{SdkConfig, region::Region};
+
+use super::{Answer, Aws, Call, Caller, Fault, Service};
+use crate::template::REGION;
+
+/// The HTTP client under the SDK of one caller.
+#[derive(Debug, Clone)]
+pub struct Client {
+    aws: Arc<Aws>,
+    caller: Arc<Caller>,
+    read_timeout: Option<Duration>,
+}
+
+impl Client {
+    /// What AWS clients of this caller are made from: like the deployed configuration, but for where
+    /// calls end up.
+    pub fn sdk_config(aws: Arc<Aws>, caller: Caller) -> SdkConfig {
+        let credentials = Credentials::new("local", "local", None, None, "local");
+        SdkConfig::builder()
+            .behavior_version(BehaviorVersion::v2026_01_12())
+            .region(Region::new(REGION))
+            .credentials_provider(SharedCredentialsProvider::new(credentials))
+            .retry_config(RetryConfig::standard())
+            .sleep_impl(TokioSleep::new())
+            // Bodies are whole before they are handed over: there is no stream to stall.
+            .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
+            .http_client(Self { aws, caller: Arc::new(caller), read_timeout: None })
+            .build()
+    }
+
+    async fn answer(self, request: HttpRequest) -> Result<HttpResponse, ConnectorError> {
+        let answer = self.attempt(&request);
+        match self.read_timeout {
+            None => answer.await,
+            Some(limit) => match tokio::time::timeout(limit, answer).await {
+                Ok(answer) => answer,
+                Err(elapsed) => Err(ConnectorError::timeout(elapsed.into())),
+            },
+        }
+        .map(Answer::into_response)
+    }
+
+    async fn attempt(&self, request: &HttpRequest) -> Result<Answer, ConnectorError> {
+        let Some((service, operation)) = identify(request) else {
+            return Ok(Answer::unknown(request.uri()));
+        };
+        let body = request.body().bytes().unwrap_or_default();
+        let call = Call { service, operation, body };
+        if let Some(refusal) = self.caller.refuses(&call) {
+            return Ok(refusal);
+        }
+        let fault = self.aws.faults.consult(&call);
+        match fault {
+            Some(Fault::Answer(answer)) => return Ok(answer),
+            Some(Fault::Unreached) => return Err(broken("the connection broke before the request arrived")),
+            Some(Fault::Hang) => std::future::pending().await,
+            Some(Fault::Delay(time)) => tokio::time::sleep(time).await,
+            Some(Fault::AnswerLost | Fault::AnswerDelayed(_)) | None => {}
+        }
+        let answer = self.aws.perform(&call).await;
+        self.aws.meter.count(&call, &answer);
+        match fault {
+            Some(Fault::AnswerLost) => Err(broken("the connection broke before the answer arrived")),
+            Some(Fault::AnswerDelayed(time)) => {
+                tokio::time::sleep(time).await;
+                Ok(answer)
+            }
+            _ => Ok(answer),
+        }
+    }
+}
+
+fn broken(message: &str) -> ConnectorError {
+    ConnectorError::io(message.into())
+}
+
+/// Which operation a request asks for, by what only that protocol says.
+fn identify(request: &HttpRequest) -> Option<(Service, &str)> {
+    if let Some(target) = request.headers().get("x-amz-target") {
+        let (service, operation) = target.split_once('.')?;
+        let service = match service {
+            "DynamoDB_20120810" => Service::DynamoDb,
+            "AWSEvents" => Service::Events,
+            "AmazonSQS" => Service::Sqs,
+            "secretsmanager" => Service::Secrets,
+            _ => return None,
+        };
+        return Some((service, operation));
+    }
+    let path = request.uri().split('?').next().unwrap_or_default();
+    (request.method() == "POST" && path.ends_with("/v2/email/outbound-emails")).then_some((Service::Ses, "SendEmail"))
+}
+
+impl HttpConnector for Client {
+    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        HttpConnectorFuture::new(self.clone().answer(request))
+    }
+}
+
+impl HttpClient for Client {
+    fn http_connector(&self, settings: &HttpConnectorSettings, _: &RuntimeComponents) -> SharedHttpConnector {
+        SharedHttpConnector::new(Self { read_timeout: settings.read_timeout(), ..self.clone() })
+    }
+}

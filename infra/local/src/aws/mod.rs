@@ -1,0 +1,61 @@
+//! The handful of AWS operations that the functions call, answered in process.
+//!
+//! Functions use the unmodified AWS SDK; only its HTTP client is replaced by [`Client`], which looks
+//! at what would have gone over the wire and answers as AWS would.
+
+mod answer;
+mod caller;
+mod client;
+mod dynamodb;
+mod events;
+mod fault;
+mod meter;
+mod secrets;
+mod ses;
+mod sqs;
+
+use std::sync::Arc;
+
+pub use answer::Answer;
+pub use caller::Caller;
+pub use client::Client;
+pub use dynamodb::{Engine, EngineError};
+pub use fault::{Call, Fault, Faults, Service};
+pub use meter::{Meter, Usage};
+pub use secrets::{Secrets, SecretsError};
+
+use crate::{activity::Activity, clock::LocalClock, store::Store, template::System};
+
+/// Everything that answers for AWS; functions share it.
+#[derive(Debug)]
+pub struct Aws {
+    /// What there is, by the template.
+    pub system: Arc<System>,
+    /// The table.
+    pub engine: Engine,
+    /// Queues, mail, events.
+    pub store: Store,
+    /// The signing keys.
+    pub secrets: Secrets,
+    /// The time that due instants are counted by.
+    pub clock: LocalClock,
+    /// Who to wake when something was written.
+    pub activity: Activity,
+    /// What goes wrong on purpose.
+    pub faults: Faults,
+    /// What was called and what it would have cost.
+    pub meter: Meter,
+}
+
+impl Aws {
+    /// Does what the call asks for.
+    pub(crate) async fn perform(&self, call: &Call<'_>) -> Answer {
+        match call.service {
+            Service::DynamoDb => self.perform_on_table(call).await,
+            Service::Events => self.perform_on_bus(call),
+            Service::Sqs => self.perform_on_queue(call),
+            Service::Ses => self.perform_on_mail(call),
+            Service::Secrets => self.perform_on_secret(call),
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! The one place that ties the template's functions to their crates. Whoever adds a function to the
+//! template adds a line here; a miss either way stops the start.
+
+use crate::registry::Registry;
+
+/// Registers a function behind routes.
+macro_rules! http {
+    ($registry:expr, $($id:literal => $function:ident),+ $(,)?) => {
+        $registry$(.http($id, $function::Deps::new, |deps, request| {
+            http_api::respond(deps, $function::handle, request)
+        }))+
+    };
+}
+
+/// Every function there is.
+pub fn registry() -> Registry {
+    let registry = http!(Registry::default(),
+        "ListConsultantsFunction" => list_consultants,
+        "GetConsultantFunction" => get_consultant,
+        "ListAvailabilityFunction" => list_availability,
+        "CheckAvailabilityFunction" => check_availability,
+        "CreateBookingFunction" => create_booking,
+        "LookupBookingFunction" => lookup_booking,
+        "GetBookingFunction" => get_booking,
+        "RescheduleBookingFunction" => reschedule_booking,
+        "CancelBookingFunction" => cancel_booking,
+        "BookingInviteFunction" => booking_invite,
+        "HealthFunction" => health,
+        "OpenapiFunction" => openapi,
+        "UnknownRouteFunction" => unknown_route,
+    );
+    registry
+        .event("RelayFunction", relay::Deps::new, relay::handle)
+        .event("NotifyMailFunction", notify_mail::Deps::new, notify_mail::handle)
+}

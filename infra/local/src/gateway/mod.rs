@@ -1,0 +1,97 @@
+//! The HTTP API: the template's routes, CORS, and requests as API Gateway hands them to Lambda.
+
+mod cors;
+mod exchange;
+mod files;
+mod routes;
+
+use std::sync::Arc;
+
+use axum::{
+    body::{Body, to_bytes},
+    extract::Request,
+    response::Response,
+};
+use lambda_http::http::{HeaderValue, Method, StatusCode, header};
+
+pub use files::Files;
+pub use routes::Routes;
+
+use crate::{clock::LocalClock, registry::Functions, template::Cors};
+
+/// What API Gateway takes at most; what the functions take is less and theirs to say.
+const LARGEST_BODY: usize = 10 * 1024 * 1024;
+
+/// The HTTP API with the pages beside it.
+pub struct Gateway {
+    routes: Routes,
+    cors: Option<Cors>,
+    functions: Functions,
+    files: Files,
+    clock: LocalClock,
+}
+
+impl Gateway {
+    /// A gateway that answers with these functions and, where no route is, these pages.
+    pub fn new(routes: Routes, cors: Option<Cors>, functions: Functions, files: Files, clock: LocalClock) -> Self {
+        Self { routes, cors, functions, files, clock }
+    }
+
+    /// Answers a request.
+    pub async fn answer(self: Arc<Self>, request: Request) -> Response {
+        let origin = request.headers().get(header::ORIGIN).cloned();
+        if let Some(cors) = &self.cors
+            && let Some(preflight) = cors::preflight(cors, &request)
+        {
+            return preflight;
+        }
+        let mut response = self.route(request).await;
+        if let Some(cors) = &self.cors {
+            cors::allow(cors, origin.as_ref(), response.headers_mut());
+        }
+        response
+    }
+
+    async fn route(&self, request: Request) -> Response {
+        let path = request.uri().path().to_owned();
+        let is_api = path == "/v1" || path.starts_with("/v1/");
+        let found = self.routes.find(request.method(), &path);
+        if found.is_none() && !is_api && matches!(*request.method(), Method::GET | Method::HEAD) {
+            if let Some(page) = self.files.find(&path).await {
+                return page;
+            }
+        }
+        let Some(found) = found.or_else(|| self.routes.default()) else {
+            return message(StatusCode::NOT_FOUND, "Not Found");
+        };
+        let Some((handler, timeout)) = self.functions.http(found.function) else {
+            return message(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error");
+        };
+        let (head, body) = request.into_parts();
+        let Ok(body) = to_bytes(body, LARGEST_BODY).await else {
+            return message(StatusCode::PAYLOAD_TOO_LARGE, "Request Entity Too Large");
+        };
+        // A task of its own: a client that hangs up does not end the function, as on Lambda.
+        let mut invocation = tokio::spawn(handler(exchange::request(&head, &body, &found, self.clock.now())));
+        match tokio::time::timeout(timeout, &mut invocation).await {
+            Ok(Ok(response)) => exchange::response(response),
+            Ok(Err(panic)) => {
+                tracing::error!(function = found.function, %panic, "a function panicked");
+                message(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error")
+            }
+            Err(_) => {
+                invocation.abort();
+                tracing::error!(function = found.function, "a function took longer than the template allows");
+                message(StatusCode::SERVICE_UNAVAILABLE, "Service Unavailable")
+            }
+        }
+    }
+}
+
+/// What API Gateway itself says when no function does.
+fn message(status: StatusCode, text: &str) -> Response {
+    let mut response = Response::new(Body::from(format!(r#"{{"message":"{text}"}}"#)));
+    *response.status_mut() = status;
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response
+}

@@ -1,0 +1,21 @@
+//! Ids that AWS would draw: of requests, messages and events.
+
+use platform::Random;
+
+/// A random UUID (version 4), as SQS, SES and EventBridge give them.
+pub fn uuid() -> String {
+    let mut bytes: [u8; 16] = Random::system().bytes();
+    bytes[6] = (bytes[6] & 0x0f) | 0x40;
+    bytes[8] = (bytes[8] & 0x3f) | 0x80;
+    let hex = hex(&bytes);
+    format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
+}
+
+/// The id of an HTTP request.
+pub fn request() -> String {
+    hex(&Random::system().bytes::<8>())
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

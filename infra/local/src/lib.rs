@@ -1,0 +1,42 @@
+//! The whole system on one machine: a small AWS around the very functions that are deployed.
+//!
+//! [`Local::start`] reads `template.yaml` and builds routes, stream filters, bus rules, queues and
+//! environments from it; there is no second routing table. The functions run in process, with the
+//! unmodified AWS SDK, whose HTTP client ([`aws::Client`]) answers from this process.
+//!
+//! | of AWS | here |
+//! | --- | --- |
+//! | API Gateway | [`gateway`]: the template's routes and CORS |
+//! | DynamoDB, Streams | the `dynoxide` engine on a file ([`aws::Engine`]), read on by [`stream`] |
+//! | EventBridge, SQS | the template's rules and queues over one SQLite file ([`store`], [`queues`]) |
+//! | SES | a mailbox under `/_local/mail` ([`pages`]) |
+//! | Secrets Manager | a file in the data directory |
+//! | the passing of time | [`clock`] and [`time`]: real time plus an offset that can be moved forward |
+
+pub mod activity;
+pub mod aws;
+pub mod clock;
+pub mod duration;
+mod folder;
+mod functions;
+pub mod gateway;
+mod ids;
+mod options;
+pub mod pages;
+pub mod pattern;
+pub mod queues;
+pub mod registry;
+mod seed;
+mod start;
+pub mod stop;
+pub mod store;
+pub mod stream;
+mod system;
+pub mod template;
+pub mod time;
+
+pub use folder::FolderError;
+pub use options::{Options, Seed};
+pub use seed::SeedError;
+pub use start::StartError;
+pub use system::Local;

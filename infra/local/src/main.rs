@@ -1,0 +1,90 @@
+//! `local`: the whole system on one machine, from one command.
+
+use std::{error::Error, path::PathBuf, process::ExitCode};
+
+use chrono::{DateTime, Utc};
+use clap::Parser;
+use local::{Local, Options, Seed};
+use tracing_subscriber::EnvFilter;
+
+/// Runs Magnetiq Booking on this machine: the functions that are deployed, and a small AWS around them.
+#[derive(Parser)]
+#[command(name = "local", version)]
+struct Arguments {
+    /// The time to start at, as 2026-11-23T08:00:00Z; the time the system was left at, if that is later.
+    #[arg(long, value_name = "INSTANT")]
+    now: Option<DateTime<Utc>>,
+    /// Consultants to start with (a JSON array) instead of the demo ones; counts while there are none.
+    #[arg(long, value_name = "FILE", conflicts_with = "empty")]
+    seed: Option<PathBuf>,
+    /// Start without consultants.
+    #[arg(long)]
+    empty: bool,
+    /// Where everything is kept.
+    #[arg(long, value_name = "DIR", default_value = ".data")]
+    data: PathBuf,
+    /// The port on 127.0.0.1; 0 takes a free one.
+    #[arg(long, default_value_t = 8080)]
+    port: u16,
+}
+
+impl Arguments {
+    fn into_options(self) -> Options {
+        let seed = match (self.seed, self.empty) {
+            (Some(file), _) => Seed::File(file),
+            (None, true) => Seed::Empty,
+            (None, false) => Seed::Demo,
+        };
+        Options { port: self.port, now: self.now, seed, ..Options::new(self.data) }
+    }
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    match run(Arguments::parse().into_options()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("local can't start: {}", chain(error.as_ref()));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(options: Options) -> Result<(), Box<dyn Error>> {
+    let local = Local::start(options).await?;
+    let url = local.url();
+    println!("booking page  {url}/");
+    println!("mailbox       {url}/_local/mail");
+    println!("all the rest  {url}/_local");
+    println!("listening on {url}");
+    asked_to_end().await?;
+    local.stop().await;
+    Ok(())
+}
+
+/// Resolves at Ctrl-C or SIGTERM.
+async fn asked_to_end() -> std::io::Result<()> {
+    use tokio::signal::{
+        ctrl_c,
+        unix::{SignalKind, signal},
+    };
+    let mut terminate = signal(SignalKind::terminate())?;
+    tokio::select! {
+        interrupted = ctrl_c() => interrupted,
+        _ = terminate.recv() => Ok(()),
+    }
+}
+
+/// An error with everything it came from.
+fn chain(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    text
+}

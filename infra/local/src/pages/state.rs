@@ -1,0 +1,61 @@
+use std::sync::Arc;
+
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
+use serde_json::{Value, json};
+
+use super::{Pages, broken, json_page, not_found};
+use crate::store::{QueueState, StoreError};
+
+/// `GET /_local/events`: what crossed the bus, newest last.
+pub(super) async fn events(State(pages): State<Arc<Pages>>) -> Response {
+    match pages.store.events() {
+        Ok(events) => json_page(&Value::Array(events)),
+        Err(error) => broken(&error),
+    }
+}
+
+/// `GET /_local/queues`: how each queue stands. Dead-letter queues are shown with the queue they serve.
+pub(super) async fn queues(State(pages): State<Arc<Pages>>) -> Response {
+    match queue_states(&pages) {
+        Ok(states) => json_page(&json!(states)),
+        Err(error) => broken(&error),
+    }
+}
+
+pub(super) fn queue_states(pages: &Pages) -> Result<Vec<QueueState>, StoreError> {
+    let now = pages.time.clock().now_millis();
+    let consumed = pages.system.queues.iter().filter(|(name, _)| is_consumed(pages, name));
+    consumed.map(|(name, queue)| pages.store.queue_state(name, queue, now)).collect()
+}
+
+/// `POST /_local/queues/{name}/redrive`: gives the dead letters another life.
+pub(super) async fn redrive(State(pages): State<Arc<Pages>>, Path(name): Path<String>) -> Response {
+    let Some(redrive) = pages.system.queues.get(&name).and_then(|queue| queue.redrive.as_ref()) else {
+        return not_found();
+    };
+    match pages.store.redrive(&name, &redrive.dead_letters, pages.time.clock().now_millis()) {
+        Ok(count) => {
+            pages.activity.wake();
+            json_page(&json!({ "redriven": count }))
+        }
+        Err(error) => broken(&error),
+    }
+}
+
+/// `GET /_local/failures`: records of the stream that were given up.
+pub(super) async fn failures(State(pages): State<Arc<Pages>>) -> Response {
+    match pages.store.failures() {
+        Ok(failures) => {
+            let shown = failures.iter().map(|it| json!({ "function": it.function, "reason": it.reason, "record": it.record }));
+            json_page(&shown.collect())
+        }
+        Err(error) => broken(&error),
+    }
+}
+
+fn is_consumed(pages: &Pages, name: &str) -> bool {
+    pages.system.queue_sources.iter().any(|source| source.queue == name)
+}

@@ -1,0 +1,180 @@
+//! Ties the logical ids of the template to the functions' handlers.
+
+use std::{collections::BTreeMap, future::Future, sync::Arc, time::Duration};
+
+use futures::future::BoxFuture;
+use lambda_http::{Body, Request, Response};
+use platform::{ConfigError, Env};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
+
+use crate::template::System;
+
+/// A function that answers HTTP requests.
+pub type HttpHandler = Arc<dyn Fn(Request) -> BoxFuture<'static, Response<Body>> + Send + Sync>;
+/// A function that takes events.
+pub type EventHandler = Arc<dyn Fn(Value) -> BoxFuture<'static, Result<Value, platform::Error>> + Send + Sync>;
+
+/// A function, ready to be invoked.
+#[derive(Clone)]
+pub enum Handler {
+    /// Behind a route.
+    Http(HttpHandler),
+    /// Behind a stream or a queue.
+    Event(EventHandler),
+}
+
+type Make = Box<dyn Fn(&Env) -> Result<Handler, ConfigError> + Send + Sync>;
+
+/// Every function there is, by its logical id in the template.
+#[derive(Default)]
+pub struct Registry(BTreeMap<&'static str, Make>);
+
+/// The functions and the template don't fit together.
+#[derive(Debug, thiserror::Error)]
+pub enum RegistryError {
+    /// The template has a function that no code is registered for.
+    #[error("template.yaml has {0}, which infra/local/src/functions.rs does not register")]
+    Unregistered(String),
+    /// Code is registered under a name that the template does not have.
+    #[error("infra/local/src/functions.rs registers {0}, which template.yaml does not have")]
+    Unknown(&'static str),
+    /// The template routes requests to a function that takes events, or the other way round.
+    #[error("{0} is registered for the other kind of event than the template sends it")]
+    WrongKind(String),
+    /// A function can't start.
+    #[error("{function} can't start")]
+    Config {
+        /// Its logical id.
+        function: String,
+        /// Why.
+        source: ConfigError,
+    },
+}
+
+/// The functions of the system, ready to be invoked.
+#[derive(Clone, Default)]
+pub struct Functions(BTreeMap<String, (Handler, Duration)>);
+
+impl Registry {
+    /// Registers a function behind routes: how its dependencies are made and what answers.
+    #[must_use]
+    pub fn http<D, N, H, F>(mut self, id: &'static str, new: N, handle: H) -> Self
+    where
+        D: Send + Sync + 'static,
+        N: Fn(&Env) -> Result<D, ConfigError> + Send + Sync + 'static,
+        H: Fn(Arc<D>, Request) -> F + Clone + Send + Sync + 'static,
+        F: Future<Output = Response<Body>> + Send + 'static,
+    {
+        let make = move |env: &Env| {
+            let (deps, handle) = (Arc::new(new(env)?), handle.clone());
+            let call = move |request| -> BoxFuture<'static, Response<Body>> {
+                Box::pin(handle(Arc::clone(&deps), request))
+            };
+            Ok(Handler::Http(Arc::new(call)))
+        };
+        self.0.insert(id, Box::new(make));
+        self
+    }
+
+    /// Registers a function behind a stream or a queue. What it takes and gives is passed as JSON,
+    /// exactly as Lambda does.
+    #[must_use]
+    pub fn event<D, N, H, F, E, O>(mut self, id: &'static str, new: N, handle: H) -> Self
+    where
+        D: Send + Sync + 'static,
+        N: Fn(&Env) -> Result<D, ConfigError> + Send + Sync + 'static,
+        H: Fn(Arc<D>, E) -> F + Clone + Send + Sync + 'static,
+        F: Future<Output = Result<O, platform::Error>> + Send + 'static,
+        E: DeserializeOwned + Send + 'static,
+        O: Serialize,
+    {
+        let make = move |env: &Env| {
+            let (deps, handle) = (Arc::new(new(env)?), handle.clone());
+            let call = move |event: Value| -> BoxFuture<'static, Result<Value, platform::Error>> {
+                let (deps, handle) = (Arc::clone(&deps), handle.clone());
+                Box::pin(async move {
+                    let output = handle(deps, serde_json::from_value(event)?).await?;
+                    Ok(serde_json::to_value(output)?)
+                })
+            };
+            Ok(Handler::Event(Arc::new(call)))
+        };
+        self.0.insert(id, Box::new(make));
+        self
+    }
+
+    /// Makes every function of the template, each in the environment that `env` gives for its id.
+    ///
+    /// # Errors
+    /// If template and registry differ, or a function can't start.
+    pub fn build(&self, system: &System, env: impl Fn(&str) -> Env) -> Result<Functions, RegistryError> {
+        if let Some(unknown) = self.0.keys().find(|id| !system.functions.contains_key(**id)) {
+            return Err(RegistryError::Unknown(unknown));
+        }
+        let mut functions = BTreeMap::new();
+        for (id, function) in &system.functions {
+            let make = self.0.get(id.as_str()).ok_or_else(|| RegistryError::Unregistered(id.clone()))?;
+            let handler =
+                make(&env(id)).map_err(|source| RegistryError::Config { function: id.clone(), source })?;
+            functions.insert(id.clone(), (handler, function.timeout));
+        }
+        let functions = Functions(functions);
+        functions.check(system)?;
+        Ok(functions)
+    }
+}
+
+impl Functions {
+    /// The handler behind a route, and after how long it is given up.
+    pub fn http(&self, id: &str) -> Option<(HttpHandler, Duration)> {
+        match self.0.get(id)? {
+            (Handler::Http(handler), timeout) => Some((Arc::clone(handler), *timeout)),
+            _ => None,
+        }
+    }
+
+    /// Invokes a function with an event. A panic fails this invocation and nothing else; so does
+    /// taking longer than the template allows.
+    ///
+    /// # Errors
+    /// What the function ends with, as text.
+    pub async fn invoke(&self, id: &str, event: Value) -> Result<Value, String> {
+        let Some((Handler::Event(handler), timeout)) = self.0.get(id) else {
+            return Err(format!("there is no {id} that takes events"));
+        };
+        let mut task = tokio::spawn(handler(event));
+        match tokio::time::timeout(*timeout, &mut task).await {
+            Ok(Ok(Ok(output))) => Ok(output),
+            Ok(Ok(Err(error))) => Err(chain(error.as_ref())),
+            Ok(Err(panic)) => Err(panic.to_string()),
+            Err(_) => {
+                task.abort();
+                Err(format!("timed out after {timeout:?}"))
+            }
+        }
+    }
+
+    fn check(&self, system: &System) -> Result<(), RegistryError> {
+        let is_http = |id: &String| self.http(id).is_some();
+        let routed = system.routes.iter().map(|route| (&route.function, true));
+        let streams = system.streams.iter().map(|source| (&source.function, false));
+        let queues = system.queue_sources.iter().map(|source| (&source.function, false));
+        match routed.chain(streams).chain(queues).find(|(id, http)| is_http(id) != *http) {
+            Some((id, _)) => Err(RegistryError::WrongKind(id.clone())),
+            None => Ok(()),
+        }
+    }
+}
+
+/// An error with everything it came from.
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    text
+}

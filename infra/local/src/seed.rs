@@ -1,0 +1,112 @@
+//! Who can be booked at first: the demo consultants, or those of a file.
+
+use std::{fs, io, path::PathBuf};
+
+use domain::{consultant, fault::Faults};
+use platform::{ConfigError, Env};
+use table::{Table, TableError};
+
+use crate::{
+    options::Seed,
+    store::{Store, StoreError},
+};
+
+/// The demo consultants.
+const DEMO: &str = include_str!("../../seed/consultants.json");
+
+/// Remembers that a seeding was begun (1) and ended (0).
+const SEEDING: &str = "seeding";
+
+/// The consultants can't be written.
+#[derive(Debug, thiserror::Error)]
+pub enum SeedError {
+    /// The file can't be read.
+    #[error("the seed file {file} can't be read")]
+    Unreadable {
+        /// The file.
+        file: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// The file is not JSON.
+    #[error("the seed file {file} is not JSON")]
+    NotJson {
+        /// The file.
+        file: PathBuf,
+        /// Where and why.
+        source: serde_json::Error,
+    },
+    /// A consultant in it makes no sense.
+    #[error("the seed file {file} has faults:{}", listed(.faults))]
+    Faulty {
+        /// The file.
+        file: PathBuf,
+        /// Every fault, with its path.
+        faults: Faults,
+    },
+    /// The table's settings are missing.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// It can't be remembered whether the seeding was finished.
+    #[error("the store")]
+    Store(#[from] StoreError),
+    /// The table can't be read or written.
+    #[error("the table")]
+    Table(#[from] TableError),
+}
+
+/// Seeds the table, if nobody can be booked yet.
+///
+/// # Errors
+/// If there is a fault in the file, or the table can't be used. A faulty file is refused even if
+/// there are consultants already: whoever named it should know.
+pub(crate) async fn plant(seed: &Seed, env: &Env, store: &Store) -> Result<(), SeedError> {
+    let (text, file) = match seed {
+        Seed::Empty => return Ok(()),
+        Seed::Demo => (DEMO.to_owned(), PathBuf::from("infra/seed/consultants.json")),
+        Seed::File(file) => {
+            let text = fs::read_to_string(file);
+            (text.map_err(|source| SeedError::Unreadable { file: file.clone(), source })?, file.clone())
+        }
+    };
+    let value = serde_json::from_str(&text).map_err(|source| SeedError::NotJson { file: file.clone(), source })?;
+    let consultants = consultant::parse_seed(&value).map_err(|faults| SeedError::Faulty { file, faults })?;
+    let table = Table::new(env)?;
+    let present = table.directory().await?;
+    // A seeding that was cut short is brought to its end.
+    let begun = store.number(SEEDING)? == Some(1);
+    if !present.is_empty() && !begun {
+        return Ok(());
+    }
+    store.set_number(SEEDING, 1)?;
+    for consultant in &consultants {
+        if !present.iter().any(|card| card.summary.id == consultant.profile.id) {
+            table.put_consultant(consultant).await?;
+        }
+    }
+    store.set_number(SEEDING, 0)?;
+    Ok(())
+}
+
+fn listed(faults: &Faults) -> String {
+    let line = |fault: &domain::fault::Fault| {
+        let pointer = if fault.pointer.is_empty() { "/" } else { &fault.pointer };
+        format!("\n  {pointer}: {}", fault.message)
+    };
+    faults.iter().map(line).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{DEMO, consultant};
+
+    #[test]
+    fn the_demo_consultants_are_without_fault_and_differ() {
+        let consultants = consultant::parse_seed(&serde_json::from_str(DEMO).unwrap()).unwrap();
+        assert!(consultants.len() >= 6);
+        let zones: std::collections::BTreeSet<_> =
+            consultants.iter().map(|it| it.schedule.timezone.name()).collect();
+        assert_eq!(zones.len(), consultants.len(), "{zones:?}");
+        assert_eq!(consultants[0].profile.id.as_str(), "anna-schmidt");
+    }
+}

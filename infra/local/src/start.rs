@@ -1,0 +1,205 @@
+//! Puts the parts together.
+
+use std::{collections::BTreeMap, io, net::Ipv4Addr, sync::Arc};
+
+use chrono::{DateTime, Utc};
+use platform::{Clock, Config, Env, Random};
+use tokio::net::TcpListener;
+
+use crate::{
+    activity::Activity,
+    aws::{Aws, Caller, Client, Engine, EngineError, Faults, Meter, Secrets, SecretsError},
+    clock::LocalClock,
+    folder::{Folder, FolderError},
+    options::{Options, Seed},
+    queues::QueuePoller,
+    registry::{Functions, Registry, RegistryError},
+    seed::{self, SeedError},
+    store::{Store, StoreError},
+    stream::{StreamPoller, StreamReader},
+    template::{System, Table, TemplateError},
+    time::{CLOCK, TimeMachine},
+};
+
+/// The file of the table.
+const TABLE_FILE: &str = "dynamodb.db";
+
+/// The system can't start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The data directory can't be used.
+    #[error(transparent)]
+    Folder(#[from] FolderError),
+    /// The port can't be listened on.
+    #[error("port {port} of 127.0.0.1 can't be listened on; give another with --port")]
+    Port {
+        /// The port.
+        port: u16,
+        /// Why.
+        source: io::Error,
+    },
+    /// The template is not understood.
+    #[error(transparent)]
+    Template(#[from] TemplateError),
+    /// Template and functions don't fit together.
+    #[error(transparent)]
+    Registry(#[from] RegistryError),
+    /// The store of queues and mail can't be used.
+    #[error("the store of queues and mail")]
+    Store(#[from] StoreError),
+    /// The table can't be used.
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+    /// The table was made from another definition.
+    #[error("the data directory holds a table {0} of another definition than template.yaml's; start with an empty one")]
+    TableChanged(String),
+    /// The consultants can't be seeded.
+    #[error(transparent)]
+    Seed(#[from] SeedError),
+    /// The secrets can't be used.
+    #[error(transparent)]
+    Secrets(#[from] SecretsError),
+}
+
+/// The parts of a system that is about to run.
+pub(crate) struct Parts {
+    pub(crate) folder: Folder,
+    pub(crate) listener: TcpListener,
+    pub(crate) url: String,
+    pub(crate) aws: Arc<Aws>,
+    pub(crate) functions: Functions,
+    pub(crate) streams: Vec<StreamPoller>,
+    pub(crate) queues: Vec<QueuePoller>,
+    pub(crate) time: TimeMachine,
+}
+
+impl Parts {
+    pub(crate) async fn assemble(options: &Options, template: &str, registry: &Registry) -> Result<Self, StartError> {
+        let folder = Folder::take(&options.data)?;
+        let (listener, url) = listen(options.port).await?;
+        let system = System::parse(template, &overrides(template, &url))?;
+        let store = Store::open(&folder.file("local.db"))?;
+        let clock = LocalClock::starting_at(start_instant(options, &store)?);
+        let engine = Engine::open(&folder.file(TABLE_FILE))?;
+        create_tables(&engine, &store, &system.tables).await?;
+        let aws = Arc::new(Aws {
+            secrets: Secrets::open(&folder.file("secrets.json"), &system)?,
+            system: Arc::new(system),
+            engine,
+            store,
+            clock,
+            activity: Activity::default(),
+            faults: Faults::default(),
+            meter: Meter::default(),
+        });
+        let functions = registry.build(&aws.system, |id| env(&aws, id))?;
+        let streams = streams(&aws, &functions, &folder)?;
+        let queues = queues(&aws, &functions);
+        let time = TimeMachine::new(
+            aws.clock.clone(),
+            aws.store.clone(),
+            aws.activity.clone(),
+            streams.clone(),
+            queues.clone(),
+        );
+        time.remember()?;
+        plant(&options.seed, &aws).await?;
+        Ok(Self { folder, listener, url, aws, functions, streams, queues, time })
+    }
+}
+
+async fn listen(port: u16) -> Result<(TcpListener, String), StartError> {
+    let refused = |source| StartError::Port { port, source };
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(refused)?;
+    let address = listener.local_addr().map_err(refused)?;
+    Ok((listener, format!("http://{address}")))
+}
+
+/// The parameters that a deployment would be given: the addresses of this very process.
+fn overrides<'a>(template: &str, url: &'a str) -> Vec<(&'static str, &'a str)> {
+    let has = |name: &str| template.contains(&format!("\n  {name}:\n"));
+    // On one machine every caller has the same address: a limit by address would be one for all.
+    let ours = [("SiteUrl", url), ("ApiUrl", url), ("LookupsPerAddress", "0")];
+    ours.into_iter().filter(|(name, _)| has(name)).collect()
+}
+
+/// The later of the time asked for and the time left at; without the former, of the real time.
+fn start_instant(options: &Options, store: &Store) -> Result<DateTime<Utc>, StoreError> {
+    let left_at = store.number(CLOCK)?.and_then(DateTime::from_timestamp_millis);
+    let asked = options.now.unwrap_or_else(|| Clock::system().now());
+    Ok(left_at.map_or(asked, |left_at| left_at.max(asked)))
+}
+
+/// A table is made once; changing its definition under stored data is nothing this program can do.
+async fn create_tables(engine: &Engine, store: &Store, tables: &BTreeMap<String, Table>) -> Result<(), StartError> {
+    for (name, table) in tables {
+        let key = format!("table.{name}");
+        let definition = table.definition.to_string();
+        match store.text(&key)? {
+            Some(made_from) if made_from != definition => return Err(StartError::TableChanged(name.clone())),
+            Some(_) => {}
+            None => {
+                engine.create_table(name, &table.definition).await?;
+                store.set_text(&key, &definition)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Seeds the table, as the deployed functions would be configured to see it.
+async fn plant(seed: &Seed, aws: &Arc<Aws>) -> Result<(), StartError> {
+    let Some(table) = aws.system.tables.keys().next().cloned() else { return Ok(()) };
+    let env = Env {
+        config: Config::new(move |name| (name == "TABLE_NAME").then(|| table.clone())),
+        clock: aws.clock.for_functions(),
+        random: Random::system(),
+        sdk: Client::sdk_config(Arc::clone(aws), Caller::system()),
+    };
+    Ok(seed::plant(seed, &env, &aws.store).await?)
+}
+
+/// What a function is given: its variables of the template, the local clock, and AWS as this process
+/// plays it.
+fn env(aws: &Arc<Aws>, id: &str) -> Env {
+    let function = aws.system.functions.get(id);
+    let variables = function.map(|it| it.environment.clone()).unwrap_or_default();
+    let actions = function.map(|it| it.actions.clone()).unwrap_or_default();
+    Env {
+        config: Config::new(move |name| variables.get(name).cloned()),
+        clock: aws.clock.for_functions(),
+        random: Random::system(),
+        sdk: Client::sdk_config(Arc::clone(aws), Caller::function(id, &actions)),
+    }
+}
+
+fn streams(aws: &Arc<Aws>, functions: &Functions, folder: &Folder) -> Result<Vec<StreamPoller>, StartError> {
+    let poller = |source: &crate::template::StreamSource| {
+        let reader = StreamReader::open(&folder.file(TABLE_FILE), &source.table)?;
+        StreamPoller::new(
+            source.clone(),
+            reader,
+            functions.clone(),
+            aws.store.clone(),
+            aws.clock.clone(),
+            aws.activity.clone(),
+        )
+    };
+    let pollers: Result<Vec<_>, StoreError> = aws.system.streams.iter().map(poller).collect();
+    Ok(pollers?)
+}
+
+fn queues(aws: &Arc<Aws>, functions: &Functions) -> Vec<QueuePoller> {
+    let poller = |source: &crate::template::QueueSource| {
+        let queue = aws.system.queues.get(&source.queue).cloned().unwrap_or_default();
+        QueuePoller::new(
+            source.clone(),
+            queue,
+            functions.clone(),
+            aws.store.clone(),
+            aws.clock.clone(),
+            aws.activity.clone(),
+        )
+    };
+    aws.system.queue_sources.iter().map(poller).collect()
+}

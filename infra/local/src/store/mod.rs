@@ -1,0 +1,88 @@
+//! What the small AWS itself must remember: queues, mail, events, positions and the clock.
+//!
+//! One SQLite file in WAL mode with `synchronous = NORMAL`: a commit is a write to the page cache,
+//! which survives the end of the process (kill -9) and costs tens of microseconds, so the calls are
+//! made straight from async code. Only the loss of the machine could lose the last commits.
+
+mod events;
+mod mail;
+mod meta;
+mod queues;
+
+use std::{
+    path::Path,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use rusqlite::Connection;
+
+pub use events::Failure;
+pub use mail::{Mail, NewMail};
+pub use queues::{Message, QueueState};
+
+/// The store failed; on one machine that is a full disk or a damaged file.
+pub type StoreError = rusqlite::Error;
+
+/// The store; clones share the connection.
+#[derive(Debug, Clone)]
+pub struct Store(Arc<Mutex<Connection>>);
+
+const SCHEMA: &str = "
+    CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS messages (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        queue TEXT NOT NULL,
+        message_id TEXT NOT NULL,
+        body TEXT NOT NULL,
+        sent_at INTEGER NOT NULL,
+        visible_at INTEGER NOT NULL,
+        receives INTEGER NOT NULL DEFAULT 0,
+        first_received_at INTEGER,
+        source TEXT
+    );
+    CREATE INDEX IF NOT EXISTS messages_due ON messages (queue, visible_at, id);
+    CREATE TABLE IF NOT EXISTS mail (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        sender TEXT NOT NULL,
+        recipients TEXT NOT NULL,
+        subject TEXT NOT NULL,
+        sent_at INTEGER NOT NULL,
+        template TEXT,
+        reference TEXT,
+        raw BLOB NOT NULL
+    );
+    CREATE TABLE IF NOT EXISTS events (id INTEGER PRIMARY KEY AUTOINCREMENT, envelope TEXT NOT NULL);
+    CREATE TABLE IF NOT EXISTS failures (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        function TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        record TEXT NOT NULL,
+        failed_at INTEGER NOT NULL
+    );
+";
+
+impl Store {
+    /// Opens the file, making it if it isn't there.
+    ///
+    /// # Errors
+    /// If it can't be opened or is not a database.
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        let connection = Connection::open(path)?;
+        connection.pragma_update(None, "journal_mode", "WAL")?;
+        connection.pragma_update(None, "synchronous", "NORMAL")?;
+        connection.execute_batch(SCHEMA)?;
+        Ok(Self(Arc::new(Mutex::new(connection))))
+    }
+
+    /// A panic elsewhere leaves no half-done work behind, because every change is a transaction.
+    fn connection(&self) -> MutexGuard<'_, Connection> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+pub(crate) fn scratch() -> (tempfile::TempDir, Store) {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(&folder.path().join("local.db")).unwrap();
+    (folder, store)
+}

@@ -1,0 +1,256 @@
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use serde_json::{Value, json};
+
+use super::{Record, StreamReader};
+use crate::{
+    activity::Activity,
+    clock::LocalClock,
+    registry::Functions,
+    stop::{self, Stop},
+    store::{Failure, Store, StoreError},
+    template::StreamSource,
+};
+
+/// Records looked at in one go.
+const PAGE: usize = 500;
+/// Records relayed before the stream is trimmed.
+const TRIM_EVERY: usize = 500;
+/// The wait after a failure, doubled with every further one.
+const FIRST_BACKOFF_MILLIS: i64 = 200;
+const LONGEST_BACKOFF_MILLIS: i64 = 60_000;
+
+/// Carries the records of one stream to one function, in order.
+#[derive(Clone)]
+pub struct StreamPoller {
+    source: Arc<StreamSource>,
+    reader: Arc<StreamReader>,
+    functions: Functions,
+    store: Store,
+    clock: LocalClock,
+    activity: Activity,
+    state: Arc<Mutex<State>>,
+}
+
+/// How far the stream is read, and how the present batch fares.
+#[derive(Debug, Clone)]
+struct State {
+    position: i64,
+    attempts: u32,
+    failing_since: Option<i64>,
+    not_before: Option<i64>,
+    batch_limit: usize,
+    untrimmed: usize,
+}
+
+/// What a look at the stream came to.
+enum Step {
+    More,
+    Nothing,
+    NotBefore(i64),
+}
+
+/// What became of a batch.
+enum Outcome {
+    Taken,
+    /// Everything from this record of the batch on has to come again.
+    FailedFrom(usize, String),
+}
+
+impl StreamPoller {
+    /// A poller that goes on where the last one ended.
+    ///
+    /// # Errors
+    /// If the position can't be read.
+    pub fn new(
+        source: StreamSource,
+        reader: StreamReader,
+        functions: Functions,
+        store: Store,
+        clock: LocalClock,
+        activity: Activity,
+    ) -> Result<Self, StoreError> {
+        let state = State {
+            position: store.number(&position_key(&source))?.unwrap_or(0),
+            attempts: 0,
+            failing_since: None,
+            not_before: None,
+            batch_limit: source.batch_size,
+            untrimmed: 0,
+        };
+        let (source, reader, state) = (Arc::new(source), Arc::new(reader), Arc::new(Mutex::new(state)));
+        Ok(Self { source, reader, functions, store, clock, activity, state })
+    }
+
+    /// Polls until told to stop; what is being handled is brought to its end.
+    pub async fn run(self, mut stop: Stop) {
+        while !stop.is_stopped() {
+            let work = self.activity.work();
+            let running = self.activity.start();
+            let step = self.step().await;
+            drop(running);
+            let due = match step {
+                Ok(Step::More) => continue,
+                Ok(Step::Nothing) => None,
+                Ok(Step::NotBefore(due)) => Some(due),
+                Err(error) => {
+                    self.activity.fail(format!("the stream of {} can't be read: {error}", self.source.table));
+                    Some(self.clock.now_millis() + 1_000)
+                }
+            };
+            tokio::select! {
+                () = work => {}
+                () = stop::until(&self.clock, due) => {}
+                () = stop.stopped() => {}
+            }
+        }
+    }
+
+    /// Whether there is nothing to do at this instant.
+    ///
+    /// # Errors
+    /// If the stream can't be read.
+    pub fn is_idle(&self, now: i64) -> Result<bool, StoreError> {
+        let state = self.state().clone();
+        if state.not_before.is_some_and(|due| due > now) {
+            return Ok(true);
+        }
+        Ok(!self.reader.has_after(state.position)?)
+    }
+
+    /// When a failed batch is tried again, if one waits for that.
+    pub fn next_due(&self) -> Option<i64> {
+        self.state().not_before
+    }
+
+    async fn step(&self) -> Result<Step, StoreError> {
+        let state = self.state().clone();
+        if let Some(due) = state.not_before.filter(|due| *due > self.clock.now_millis()) {
+            return Ok(Step::NotBefore(due));
+        }
+        let records = self.reader.after(state.position, PAGE)?;
+        let Some(end) = records.last().map(|record| record.position) else { return Ok(Step::Nothing) };
+        let now = self.clock.now_millis();
+        let created = now as f64 / 1_000.0;
+        let batch: Vec<(&Record, Value)> = records
+            .iter()
+            .map(|record| (record, record.to_event(&self.source.arn, created)))
+            .filter(|(_, event)| self.wants(event))
+            .take(state.batch_limit)
+            .collect();
+        // A full batch may have left wanted records behind it on this page.
+        let end = if batch.len() == state.batch_limit { batch.last().map_or(end, |(it, _)| it.position) } else { end };
+        if batch.is_empty() {
+            self.advance(end, records.len())?;
+            return Ok(Step::More);
+        }
+        match self.deliver(&batch).await {
+            Outcome::Taken => self.advance(end, records.len())?,
+            Outcome::FailedFrom(index, reason) => self.fall_back(&batch, index, &reason)?,
+        }
+        Ok(Step::More)
+    }
+
+    fn wants(&self, event: &Value) -> bool {
+        self.source.filters.is_empty() || self.source.filters.iter().any(|filter| filter.matches(event))
+    }
+
+    async fn deliver(&self, batch: &[(&Record, Value)]) -> Outcome {
+        let events: Vec<&Value> = batch.iter().map(|(_, event)| event).collect();
+        let output = match self.functions.invoke(&self.source.function, json!({ "Records": events })).await {
+            Ok(output) => output,
+            Err(reason) => return Outcome::FailedFrom(0, reason),
+        };
+        let failures = output["batchItemFailures"].as_array().cloned().unwrap_or_default();
+        if failures.is_empty() {
+            return Outcome::Taken;
+        }
+        // Lambda goes back to the lowest sequence number; one that makes no sense fails the batch.
+        let place = |failure: &Value| {
+            let id = failure["itemIdentifier"].as_str()?;
+            batch.iter().position(|(record, _)| record.sequence_number() == id)
+        };
+        let lowest = failures.iter().map(|failure| place(failure).unwrap_or(0)).min().unwrap_or(0);
+        Outcome::FailedFrom(lowest, "the function reported a failure".to_owned())
+    }
+
+    /// Saved after the function has taken the records: a crash in between delivers them again.
+    fn advance(&self, position: i64, count: usize) -> Result<(), StoreError> {
+        self.store.set_number(&position_key(&self.source), position)?;
+        let untrimmed = {
+            let mut state = self.state();
+            let untrimmed = state.untrimmed + count;
+            *state = State {
+                position,
+                attempts: 0,
+                failing_since: None,
+                not_before: None,
+                batch_limit: self.source.batch_size,
+                untrimmed: if untrimmed >= TRIM_EVERY { 0 } else { untrimmed },
+            };
+            untrimmed
+        };
+        if untrimmed >= TRIM_EVERY {
+            self.reader.trim(position)?;
+        }
+        Ok(())
+    }
+
+    fn fall_back(&self, batch: &[(&Record, Value)], failed: usize, reason: &str) -> Result<(), StoreError> {
+        tracing::warn!(function = self.source.function, reason, "a batch of the stream failed");
+        if let Some((taken, _)) = failed.checked_sub(1).and_then(|index| batch.get(index)) {
+            self.advance(taken.position, failed)?;
+        }
+        let Some((record, event)) = batch.get(failed) else { return Ok(()) };
+        let now = self.clock.now_millis();
+        let (attempts, since) = {
+            let state = self.state();
+            (state.attempts + 1, state.failing_since.unwrap_or(now))
+        };
+        let age_millis = i64::try_from(self.source.maximum_age.as_millis()).unwrap_or(i64::MAX);
+        let exhausted = attempts > self.source.maximum_retries || now - since > age_millis;
+        if exhausted {
+            let failure = Failure {
+                function: self.source.function.clone(),
+                reason: reason.to_owned(),
+                record: event.clone(),
+                failed_at: now,
+            };
+            self.store.add_failure(&failure)?;
+            return self.advance(record.position, 1);
+        }
+        let mut state = self.state();
+        state.attempts = attempts;
+        state.failing_since = Some(since);
+        state.not_before = Some(now + backoff_millis(attempts));
+        if self.source.bisect {
+            state.batch_limit = (batch.len() - failed).div_ceil(2).max(1);
+        }
+        Ok(())
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn backoff_millis(attempts: u32) -> i64 {
+    let doublings = attempts.saturating_sub(1).min(20);
+    (FIRST_BACKOFF_MILLIS << doublings).min(LONGEST_BACKOFF_MILLIS)
+}
+
+fn position_key(source: &StreamSource) -> String {
+    format!("position.{}.{}", source.table, source.function)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::backoff_millis;
+
+    #[test]
+    fn the_wait_doubles_up_to_a_minute() {
+        let waits: Vec<i64> = (1..=4).map(backoff_millis).collect();
+        assert_eq!(waits, [200, 400, 800, 1_600]);
+        assert_eq!(backoff_millis(100), 60_000);
+    }
+}

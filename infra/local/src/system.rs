@@ -1,0 +1,182 @@
+//! The running system.
+
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+
+use axum::{Router, extract::Request, serve::ListenerExt};
+use tokio::{net::TcpListener, task::JoinSet};
+
+use crate::{
+    aws::{Aws, Faults, Meter},
+    clock::LocalClock,
+    folder::Folder,
+    functions,
+    gateway::{Files, Gateway, Routes},
+    options::Options,
+    pages::{self, Pages},
+    registry::Registry,
+    start::{Parts, StartError},
+    stop::{self, Stop, Stopper},
+    store::Store,
+    template,
+    time::{MoveError, TimeMachine},
+};
+
+/// For how long requests and handlers may finish when the system is stopped.
+const END_WITHIN: Duration = Duration::from_secs(15);
+
+/// A running local system. Dropped without [`Local::stop`], its tasks end where they are, as in a
+/// crash.
+pub struct Local {
+    url: String,
+    address: SocketAddr,
+    aws: Arc<Aws>,
+    time: TimeMachine,
+    stopper: Stopper,
+    tasks: JoinSet<()>,
+    _folder: Folder,
+}
+
+impl Local {
+    /// Starts the system of another template with other functions, for tests of this crate.
+    ///
+    /// # Errors
+    /// Says what is in the way.
+    pub async fn start_with(options: Options, template: &str, registry: &Registry) -> Result<Self, StartError> {
+        let parts = Parts::assemble(&options, template, registry).await?;
+        Self::run(parts, &options)
+    }
+
+    /// Starts the system of `template.yaml`.
+    ///
+    /// # Errors
+    /// Says what is in the way.
+    pub async fn start(options: Options) -> Result<Self, StartError> {
+        Self::start_with(options, template::DEPLOYED, &functions::registry()).await
+    }
+
+    fn run(parts: Parts, options: &Options) -> Result<Self, StartError> {
+        let address = parts.listener.local_addr();
+        let address = address.map_err(|source| StartError::Port { port: options.port, source })?;
+        let (stopper, stop) = stop::pair();
+        let mut tasks = JoinSet::new();
+        for poller in parts.streams {
+            tasks.spawn(poller.run(stop.clone()));
+        }
+        for poller in parts.queues {
+            tasks.spawn(poller.run(stop.clone()));
+        }
+        tasks.spawn(remember_the_time(parts.time.clone(), stop.clone()));
+        let system = Arc::clone(&parts.aws.system);
+        let gateway = Gateway::new(
+            Routes::new(&system.routes),
+            system.cors.clone(),
+            parts.functions,
+            Files::new(options.pages.clone()),
+            parts.aws.clock.clone(),
+        );
+        let pages = Pages {
+            system,
+            store: parts.aws.store.clone(),
+            time: parts.time.clone(),
+            activity: parts.aws.activity.clone(),
+        };
+        let gateway = Arc::new(gateway);
+        let app = pages::router(Arc::new(pages))
+            .fallback(move |request: Request| Arc::clone(&gateway).answer(request));
+        tasks.spawn(serve(parts.listener, app, stop));
+        Ok(Self {
+            url: parts.url,
+            address,
+            aws: parts.aws,
+            time: parts.time,
+            stopper,
+            tasks,
+            _folder: parts.folder,
+        })
+    }
+
+    /// The address that is listened on.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The address as the start of a URL, without a slash at the end.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The local clock.
+    pub fn clock(&self) -> &LocalClock {
+        &self.aws.clock
+    }
+
+    /// Moves the clock and waits for everything to come to rest.
+    pub fn time(&self) -> &TimeMachine {
+        &self.time
+    }
+
+    /// What goes wrong on purpose under the SDK.
+    pub fn faults(&self) -> &Faults {
+        &self.aws.faults
+    }
+
+    /// What was called, and what it would have cost.
+    pub fn meter(&self) -> &Meter {
+        &self.aws.meter
+    }
+
+    /// Queues, mail and events.
+    pub fn store(&self) -> &Store {
+        &self.aws.store
+    }
+
+    /// What AWS clients are made from to look into this system, with every right.
+    pub fn sdk_config(&self) -> aws_types::SdkConfig {
+        crate::aws::Client::sdk_config(Arc::clone(&self.aws), crate::aws::Caller::system())
+    }
+
+    /// Waits until nothing is in flight and nothing is due now.
+    ///
+    /// # Errors
+    /// If that does not come about in time.
+    pub async fn settle(&self, within: Duration) -> Result<(), MoveError> {
+        self.time.settle(within).await
+    }
+
+    /// Ends in order: no new request, no new event; what runs is brought to its end.
+    pub async fn stop(mut self) {
+        self.stopper.stop();
+        let end = async { while self.tasks.join_next().await.is_some() {} };
+        if tokio::time::timeout(END_WITHIN, end).await.is_err() {
+            tracing::warn!("not everything came to its end in time");
+        }
+        if let Err(error) = self.time.remember() {
+            tracing::warn!(%error, "the time could not be remembered");
+        }
+    }
+}
+
+/// Every second, so that a crash loses at most that much time.
+async fn remember_the_time(time: TimeMachine, mut stop: Stop) {
+    let mut second = tokio::time::interval(Duration::from_secs(1));
+    loop {
+        tokio::select! {
+            _ = second.tick() => {}
+            () = stop.stopped() => return,
+        }
+        if let Err(error) = time.remember() {
+            tracing::warn!(%error, "the time could not be remembered");
+        }
+    }
+}
+
+async fn serve(listener: TcpListener, app: Router, mut stop: Stop) {
+    let listener = listener.tap_io(|connection| {
+        // Answers are whole when they are written: waiting for more only delays them.
+        let _ = connection.set_nodelay(true);
+    });
+    let served = axum::serve(listener, app).with_graceful_shutdown(async move { stop.stopped().await });
+    if let Err(error) = served.await {
+        tracing::error!(%error, "the server ended");
+    }
+}

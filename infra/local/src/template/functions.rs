@@ -1,0 +1,87 @@
+use std::{collections::BTreeMap, time::Duration};
+
+use super::{Function, System, TemplateError, events, node::Node};
+
+/// What a function may say; what does not matter on one machine (memory, architecture) is let pass.
+const PROPERTIES: [&str; 12] = [
+    "Description",
+    "Events",
+    "Environment",
+    "Policies",
+    "Timeout",
+    "Runtime",
+    "Handler",
+    "Architectures",
+    "CodeUri",
+    "MemorySize",
+    "LoggingConfig",
+    "ReservedConcurrentExecutions",
+];
+
+/// `Globals.Function`.
+pub(super) struct Globals {
+    environment: BTreeMap<String, String>,
+    timeout: Duration,
+}
+
+impl Globals {
+    pub(super) fn read(document: &Node<'_>) -> Result<Self, TemplateError> {
+        let mut globals = Self { environment: BTreeMap::new(), timeout: Duration::from_secs(3) };
+        let Some(section) = document.get("Globals") else { return Ok(globals) };
+        section.only(&["Function"])?;
+        let function = section.required("Function")?;
+        function.only(&PROPERTIES)?;
+        globals.environment = environment(&function)?;
+        if let Some(timeout) = function.get("Timeout") {
+            globals.timeout = Duration::from_secs(timeout.number()?);
+        }
+        Ok(globals)
+    }
+}
+
+pub(super) fn read(
+    id: &str,
+    properties: &Node<'_>,
+    globals: &Globals,
+    system: &mut System,
+) -> Result<(), TemplateError> {
+    properties.only(&PROPERTIES)?;
+    let timeout = match properties.get("Timeout") {
+        Some(timeout) => Duration::from_secs(timeout.number()?),
+        None => globals.timeout,
+    };
+    let mut variables = globals.environment.clone();
+    variables.extend(environment(properties)?);
+    for (_, event) in properties.required("Events")?.entries()? {
+        events::read(id, &event, system)?;
+    }
+    let function = Function { environment: variables, timeout, actions: actions(properties)? };
+    system.functions.insert(id.to_owned(), function);
+    Ok(())
+}
+
+fn environment(node: &Node<'_>) -> Result<BTreeMap<String, String>, TemplateError> {
+    let Some(environment) = node.get("Environment") else { return Ok(BTreeMap::new()) };
+    let variables = environment.required("Variables")?.entries()?;
+    variables.into_iter().map(|(name, value)| Ok((name, value.text()?))).collect()
+}
+
+/// The actions that the function's policies allow, so that a missing one is missed here and not
+/// first in the cloud. Resources and conditions are left to the cloud.
+fn actions(properties: &Node<'_>) -> Result<Vec<String>, TemplateError> {
+    let mut actions = Vec::new();
+    let Some(policies) = properties.get("Policies") else { return Ok(actions) };
+    for policy in policies.items()? {
+        policy.only(&["Statement"])?;
+        for statement in policy.required("Statement")?.items()? {
+            statement.only(&["Sid", "Effect", "Action", "Resource", "Condition"])?;
+            statement.resolved()?;
+            if statement.required("Effect")?.text()? != "Allow" {
+                return statement.refuse("only Allow is supported");
+            }
+            let action = statement.required("Action")?;
+            actions.extend(action.texts().or_else(|_| action.text().map(|one| vec![one]))?);
+        }
+    }
+    Ok(actions)
+}

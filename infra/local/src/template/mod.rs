@@ -1,0 +1,57 @@
+//! `template.yaml`, read as the description of this machine's system.
+//!
+//! Everything that routes (routes, filters, rules, queues, environment) is taken from the template
+//! and from nowhere else. What this reader does not understand it refuses, naming the path.
+
+mod model;
+mod node;
+mod scope;
+mod yaml;
+
+mod api;
+mod events;
+mod functions;
+mod queues;
+mod resources;
+mod store;
+
+pub(crate) use scope::{ACCOUNT, REGION};
+
+pub use model::{
+    Cors, Function, Index, Key, Queue, QueueSource, Redrive, Route, Rule, Secret, StreamSource, System, Table,
+};
+
+/// The template as it was when this program was built.
+pub const DEPLOYED: &str = include_str!("../../../../template.yaml");
+
+/// Something in the template that this program can't follow.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("template.yaml, {path}: {message}")]
+pub struct TemplateError {
+    /// Where in the template, as in `Resources.Table.Properties`.
+    pub path: String,
+    /// What is wrong there.
+    pub message: String,
+}
+
+impl TemplateError {
+    pub(crate) fn new(path: impl Into<String>, message: impl Into<String>) -> Self {
+        let path = path.into();
+        Self { path: if path.is_empty() { "the document".to_owned() } else { path }, message: message.into() }
+    }
+}
+
+impl System {
+    /// Reads a template; `overrides` are parameters, as `sam deploy --parameter-overrides` takes them.
+    ///
+    /// # Errors
+    /// Naming the path of the first thing that isn't understood.
+    pub fn parse(text: &str, overrides: &[(&str, &str)]) -> Result<Self, TemplateError> {
+        let document = yaml::load(text)?;
+        let scope = scope::Scope::new(&document, overrides)?;
+        resources::read(&node::Node::root(&document, &scope))
+    }
+}
+
+#[cfg(test)]
+mod tests;

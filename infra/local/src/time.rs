@@ -1,0 +1,150 @@
+//! Moves the clock: from due instant to due instant, and on only when nothing is in flight.
+
+use std::{sync::Arc, time::Duration};
+
+use chrono::{DateTime, Utc};
+use tokio::{sync::Mutex, time::Instant};
+
+use crate::{
+    activity::Activity,
+    clock::LocalClock,
+    queues::QueuePoller,
+    store::{Store, StoreError},
+    stream::StreamPoller,
+};
+
+/// The key that the clock is remembered under.
+pub const CLOCK: &str = "clock";
+
+/// For how long what is due at one instant may run. A function is given up after ten seconds, and
+/// what comes back comes back at a later instant, so that rest always comes.
+const REST_WITHIN: Duration = Duration::from_secs(60);
+
+/// A look at the pollers that guards against a wake-up that was missed.
+const LOOK_AGAIN: Duration = Duration::from_millis(20);
+
+/// The clock can't be moved.
+#[derive(Debug, thiserror::Error)]
+pub enum MoveError {
+    /// To an instant that is past.
+    #[error("the clock only moves forward")]
+    Backward,
+    /// What is due does not come to an end.
+    #[error("what is due at {0} does not come to an end")]
+    Restless(DateTime<Utc>),
+    /// The store failed.
+    #[error("the store")]
+    Store(#[from] StoreError),
+}
+
+/// Moves the clock and knows what is due; clones move the same clock.
+#[derive(Clone)]
+pub struct TimeMachine {
+    clock: LocalClock,
+    store: Store,
+    activity: Activity,
+    streams: Vec<StreamPoller>,
+    queues: Vec<QueuePoller>,
+    /// One jump at a time.
+    moving: Arc<Mutex<()>>,
+}
+
+impl TimeMachine {
+    /// A machine that waits for these pollers.
+    pub fn new(
+        clock: LocalClock,
+        store: Store,
+        activity: Activity,
+        streams: Vec<StreamPoller>,
+        queues: Vec<QueuePoller>,
+    ) -> Self {
+        Self { clock, store, activity, streams, queues, moving: Arc::default() }
+    }
+
+    /// The clock that is moved.
+    pub fn clock(&self) -> &LocalClock {
+        &self.clock
+    }
+
+    /// Moves the clock to an instant and answers when everything that fell due has run, each at its
+    /// own instant.
+    ///
+    /// # Errors
+    /// If the instant is past, or what is due does not come to an end.
+    pub async fn move_to(&self, target: DateTime<Utc>) -> Result<(), MoveError> {
+        if target < self.clock.now() {
+            return Err(MoveError::Backward);
+        }
+        let _moving = self.moving.lock().await;
+        self.settle(REST_WITHIN).await?;
+        while let Some(due) = self.next_due(target)? {
+            self.step_to(due).await?;
+        }
+        self.step_to(target).await
+    }
+
+    /// Waits until nothing is in flight and nothing is due now.
+    ///
+    /// # Errors
+    /// If that does not come about in time.
+    pub async fn settle(&self, within: Duration) -> Result<(), MoveError> {
+        let deadline = Instant::now() + within;
+        loop {
+            let rest = self.activity.rest();
+            if self.is_idle()? {
+                return Ok(());
+            }
+            if Instant::now() >= deadline {
+                return Err(MoveError::Restless(self.clock.now()));
+            }
+            tokio::select! {
+                () = rest => {}
+                () = tokio::time::sleep(LOOK_AGAIN) => {}
+            }
+        }
+    }
+
+    /// Remembers the time, for the next start.
+    ///
+    /// # Errors
+    /// If the store fails.
+    pub fn remember(&self) -> Result<(), StoreError> {
+        self.store.set_number(CLOCK, self.clock.now_millis())
+    }
+
+    async fn step_to(&self, instant: DateTime<Utc>) -> Result<(), MoveError> {
+        self.clock.move_to(instant);
+        self.remember()?;
+        self.activity.wake();
+        self.settle(REST_WITHIN).await
+    }
+
+    /// The next instant after now and up to `target` at which something is due.
+    fn next_due(&self, target: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, StoreError> {
+        let now = self.clock.now_millis();
+        let mut due: Vec<i64> = self.streams.iter().filter_map(StreamPoller::next_due).collect();
+        for queue in &self.queues {
+            due.extend(queue.next_due()?);
+        }
+        let next = due.into_iter().map(|due| due.max(now)).min().filter(|due| *due <= target.timestamp_millis());
+        Ok(next.and_then(DateTime::from_timestamp_millis))
+    }
+
+    /// Nothing runs, and nothing that could run waits. Looked at twice, because something may come
+    /// and go between two looks.
+    fn is_idle(&self) -> Result<bool, StoreError> {
+        let before = self.activity.look();
+        let now = self.clock.now_millis();
+        for stream in &self.streams {
+            if !stream.is_idle(now)? {
+                return Ok(false);
+            }
+        }
+        for queue in &self.queues {
+            if !queue.is_idle(now)? {
+                return Ok(false);
+            }
+        }
+        Ok(before.0 == 0 && self.activity.look() == before)
+    }
+}

@@ -1,0 +1,108 @@
+//! Small functions of every kind, written like those that are deployed.
+
+use std::sync::Arc;
+
+use aws_lambda_events::{dynamodb, sqs::SqsEvent};
+use aws_sdk_dynamodb::types::AttributeValue;
+use aws_sdk_eventbridge::types::PutEventsRequestEntry;
+use aws_sdk_sesv2::{
+    primitives::Blob,
+    types::{Destination, EmailContent, MessageTag, RawMessage},
+};
+use lambda_http::{Body, Request, RequestExt, Response};
+use local::registry::Registry;
+use platform::{ConfigError, Env};
+use serde_json::{Value, json};
+
+pub fn registry() -> Registry {
+    Registry::default()
+        .http("WriteFunction", Writer::new, write)
+        .http("DefaultFunction", |_: &Env| Ok(()), unknown)
+        .event("RelayFunction", Relay::new, relay)
+        .event("NotifyFunction", Notifier::new, notify)
+}
+
+struct Writer {
+    client: aws_sdk_dynamodb::Client,
+    table: String,
+}
+
+impl Writer {
+    fn new(env: &Env) -> Result<Self, ConfigError> {
+        Ok(Self { client: aws_sdk_dynamodb::Client::new(&env.sdk), table: env.config.required("TABLE_NAME")? })
+    }
+}
+
+#[allow(clippy::disallowed_methods, reason = "a test writes what it likes")]
+async fn write(deps: Arc<Writer>, request: Request) -> Response<Body> {
+    let id = request.path_parameters().first("id").unwrap().to_owned();
+    let put = deps.client.put_item().table_name(&deps.table);
+    let put = put.item("pk", AttributeValue::S(id)).item("sk", AttributeValue::S("EVENT#1".to_owned()));
+    let status = if put.send().await.is_ok() { 201 } else { 503 };
+    Response::builder().status(status).body(Body::Empty).unwrap()
+}
+
+async fn unknown(_: Arc<()>, request: Request) -> Response<Body> {
+    let body = json!({ "no": request.uri().path() }).to_string();
+    Response::builder().status(404).body(Body::Text(body)).unwrap()
+}
+
+struct Relay {
+    client: aws_sdk_eventbridge::Client,
+    bus: String,
+}
+
+impl Relay {
+    fn new(env: &Env) -> Result<Self, ConfigError> {
+        Ok(Self { client: aws_sdk_eventbridge::Client::new(&env.sdk), bus: env.config.required("EVENT_BUS")? })
+    }
+}
+
+async fn relay(deps: Arc<Relay>, event: dynamodb::Event) -> Result<Value, platform::Error> {
+    let mut failures = Vec::new();
+    for record in event.records {
+        let keys = serde_json::to_value(&record.change.keys)?;
+        let entry = PutEventsRequestEntry::builder()
+            .event_bus_name(&deps.bus)
+            .source("test")
+            .detail_type("thing.written")
+            .detail(json!({ "id": keys["pk"]["S"] }).to_string())
+            .build();
+        let answer = deps.client.put_events().entries(entry).send().await;
+        if answer.map_or(1, |answer| answer.failed_entry_count()) > 0 {
+            failures.push(json!({ "itemIdentifier": record.change.sequence_number }));
+        }
+    }
+    Ok(json!({ "batchItemFailures": failures }))
+}
+
+struct Notifier(aws_sdk_sesv2::Client);
+
+impl Notifier {
+    fn new(env: &Env) -> Result<Self, ConfigError> {
+        Ok(Self(aws_sdk_sesv2::Client::new(&env.sdk)))
+    }
+}
+
+async fn notify(deps: Arc<Notifier>, event: SqsEvent) -> Result<Value, platform::Error> {
+    for message in event.records {
+        let envelope: Value = serde_json::from_str(&message.body.unwrap_or_default())?;
+        let id = envelope["detail"]["id"].as_str().unwrap_or_default();
+        let raw = format!(
+            "From: booking@example.com\r\nTo: client@example.com\r\nSubject: =?utf-8?q?Gr=C3=BC=C3=9Fe_an?= {id}\r\n\
+             Content-Type: text/plain; charset=utf-8\r\n\r\nHello, {id}\r\n"
+        );
+        let content = EmailContent::builder().raw(RawMessage::builder().data(Blob::new(raw)).build()?).build();
+        let tag = |name: &str, value: &str| MessageTag::builder().name(name).value(value).build();
+        deps.0
+            .send_email()
+            .from_email_address("Company <booking@example.com>")
+            .destination(Destination::builder().to_addresses("client@example.com").build())
+            .content(content)
+            .email_tags(tag("template", "greeting")?)
+            .email_tags(tag("reference", id)?)
+            .send()
+            .await?;
+    }
+    Ok(json!({ "batchItemFailures": [] }))
+}

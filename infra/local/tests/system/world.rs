@@ -1,0 +1,104 @@
+use std::{
+    sync::atomic::{AtomicU32, Ordering},
+    time::Duration,
+};
+
+use local::{
+    Local, Options, Seed,
+    aws::{Answer, Fault, Service},
+};
+use serde_json::{Value, json};
+
+use crate::functions;
+
+pub const TEMPLATE: &str = include_str!("../template.yaml");
+
+/// A system in a folder of its own, and a client of it.
+pub struct World {
+    folder: tempfile::TempDir,
+    local: Option<Local>,
+    client: reqwest::Client,
+}
+
+impl World {
+    pub async fn start() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let local = Local::start_with(options(&folder), TEMPLATE, &functions::registry()).await.unwrap();
+        Self { folder, local: Some(local), client: reqwest::Client::new() }
+    }
+
+    pub fn local(&self) -> &Local {
+        self.local.as_ref().unwrap()
+    }
+
+    pub fn options(&self) -> Options {
+        options(&self.folder)
+    }
+
+    pub async fn stop(self) {
+        self.local.unwrap().stop().await;
+    }
+
+    /// Ends every task where it is, as a crash would, and starts anew on what is there.
+    pub async fn crash_and_restart(&mut self) {
+        drop(self.local.take());
+        let local = Local::start_with(self.options(), TEMPLATE, &functions::registry()).await;
+        self.local = Some(local.unwrap());
+    }
+
+    pub async fn settle(&self) {
+        self.local().settle(Duration::from_secs(20)).await.unwrap();
+    }
+
+    /// Writes a thing; answers the status.
+    pub async fn write(&self, id: &str) -> u16 {
+        let mut url = reqwest::Url::parse(self.local().url()).unwrap();
+        url.path_segments_mut().unwrap().extend(["v1", "things", id]);
+        self.client.post(url).send().await.unwrap().status().as_u16()
+    }
+
+    pub async fn post(&self, path: &str, body: Value) -> (u16, Value) {
+        let answer = self.client.post(self.url(path)).json(&body).send().await.unwrap();
+        (answer.status().as_u16(), answer.json().await.unwrap())
+    }
+
+    pub async fn get(&self, path: &str) -> Value {
+        self.client.get(self.url(path)).send().await.unwrap().json().await.unwrap()
+    }
+
+    pub async fn text(&self, path: &str) -> String {
+        self.client.get(self.url(path)).send().await.unwrap().text().await.unwrap()
+    }
+
+    pub async fn status(&self, path: &str) -> u16 {
+        self.client.get(self.url(path)).send().await.unwrap().status().as_u16()
+    }
+
+    pub async fn mail(&self) -> Vec<Value> {
+        self.get("/_local/mail.json").await.as_array().unwrap().clone()
+    }
+
+    pub async fn advance(&self, by: &str) {
+        let (status, body) = self.post("/_local/clock", json!({ "advance": by })).await;
+        assert_eq!(status, 200, "{body}");
+    }
+
+    /// The next so many attempts to send a mail are refused.
+    pub fn fail_mails(&self, times: u32) {
+        let left = AtomicU32::new(times);
+        self.local().faults().add(move |call| {
+            let fails = call.service == Service::Ses
+                && left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)).is_ok();
+            fails.then(|| Fault::Answer(Answer::refusal("MessageRejected", "injected")))
+        });
+    }
+
+    fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.local().url())
+    }
+}
+
+fn options(folder: &tempfile::TempDir) -> Options {
+    let now = Some("2026-11-23T08:00:00Z".parse().unwrap());
+    Options { now, seed: Seed::Empty, ..Options::new(folder.path().join("data")) }
+}

@@ -1,0 +1,196 @@
+//! What else could be had, who is asked, and what counts as taken.
+
+use chrono::{Datelike, NaiveDate, TimeDelta, Weekday};
+
+use super::*;
+use crate::ids::ConsultantId;
+
+fn id(text: &str) -> ConsultantId {
+    ConsultantId::parse(text).unwrap()
+}
+
+fn noon() -> Instant {
+    at("2026-11-24T12:00:00Z")
+}
+
+/// Half-hour slots so many minutes from noon.
+fn slots(offsets: &[i64]) -> impl Iterator<Item = Interval> {
+    offsets.iter().map(|minutes| Interval::lasting(noon() + TimeDelta::minutes(*minutes), 30))
+}
+
+fn found(alternatives: Alternatives) -> Vec<(String, i64)> {
+    let minutes = |slot: Interval| (slot.start - noon()).num_minutes();
+    alternatives.nearest().into_iter().map(|(id, slot)| (id.as_str().to_owned(), minutes(slot))).collect()
+}
+
+fn wanted(list: &[(&str, i64)]) -> Vec<(String, i64)> {
+    list.iter().map(|(id, minutes)| ((*id).to_owned(), *minutes)).collect()
+}
+
+#[test]
+fn alternatives_are_three_of_the_same_consultant_and_two_of_others_nearest_first() {
+    let mut alternatives = Alternatives::to(noon(), Some(id("anna")));
+    alternatives.offer(&id("zoe"), slots(&[-90, 0, 30, 60]));
+    alternatives.offer(&id("anna"), slots(&[-180, -60, 0, 30, 120, 150]));
+    alternatives.offer(&id("boris"), slots(&[-30, 300]));
+    let nearest = [("zoe", 0), ("boris", -30), ("anna", 30), ("anna", -60), ("anna", 120)];
+    assert_eq!(found(alternatives), wanted(&nearest), "the same start only with somebody else");
+}
+
+#[test]
+fn of_two_alternatives_equally_near_the_earlier_comes_first_then_the_smaller_id() {
+    let mut alternatives = Alternatives::to(noon(), Some(id("mia")));
+    alternatives.offer(&id("mia"), slots(&[-60, 60]));
+    alternatives.offer(&id("zoe"), slots(&[-60]));
+    alternatives.offer(&id("anna"), slots(&[-60]));
+    assert_eq!(found(alternatives), wanted(&[("anna", -60), ("mia", -60), ("zoe", -60), ("mia", 60)]));
+}
+
+#[test]
+fn where_the_same_consultant_has_nothing_there_are_still_only_two_others() {
+    let mut alternatives = Alternatives::to(noon(), Some(id("anna")));
+    alternatives.offer(&id("anna"), slots(&[]));
+    alternatives.offer(&id("boris"), slots(&[30, 60, 90]));
+    alternatives.offer(&id("zoe"), slots(&[30, 60, 90]));
+    assert_eq!(found(alternatives), wanted(&[("boris", 30), ("zoe", 30)]));
+    assert_eq!(found(Alternatives::to(noon(), Some(id("anna")))), []);
+}
+
+#[test]
+fn alternatives_for_anyone_are_five_different_starts() {
+    let mut alternatives = Alternatives::to(noon(), None);
+    alternatives.offer(&id("zoe"), slots(&[30, 60, 90, 120, 150, 180]));
+    alternatives.offer(&id("anna"), slots(&[-60, 60, 90, 240]));
+    let nearest = [("zoe", 30), ("anna", -60), ("anna", 60), ("anna", 90), ("zoe", 120)];
+    assert_eq!(found(alternatives), wanted(&nearest));
+    let mut alternatives = Alternatives::to(noon(), None);
+    alternatives.offer(&id("zoe"), slots(&[180, 150, 120, 90, 60, 30]));
+    let one = [("zoe", 30), ("zoe", 60), ("zoe", 90), ("zoe", 120), ("zoe", 150)];
+    assert_eq!(found(alternatives), wanted(&one), "one consultant may have all five");
+}
+
+#[test]
+fn alternatives_are_looked_for_within_14_days_and_not_before_now() {
+    let day = |days: i64| noon() + TimeDelta::days(days);
+    let range = |start, end| Interval { start: day(start), end: day(end) };
+    assert_eq!(search_range(noon(), day(-30)), range(-14, 14));
+    assert_eq!(search_range(noon(), day(-3)), range(-3, 14));
+    assert_eq!(search_range(noon(), day(3)), range(3, 14));
+    // A start long ago has the days that come.
+    assert_eq!(search_range(noon(), day(400)), range(400, 414));
+}
+
+#[test]
+fn a_week_is_monday_to_sunday() {
+    for day in 23..=29 {
+        let date = NaiveDate::from_ymd_opt(2026, 11, day).unwrap();
+        let week: Vec<NaiveDate> = iso_week(date).collect();
+        assert_eq!(week.len(), 7);
+        assert_eq!((week[0].day(), week[0].weekday()), (23, Weekday::Mon));
+        assert_eq!((week[6].day(), week[6].weekday()), (29, Weekday::Sun));
+    }
+    let over_new_year: Vec<NaiveDate> = iso_week("2027-01-02".parse().unwrap()).collect();
+    assert_eq!(over_new_year[0].to_string(), "2026-12-28");
+}
+
+#[test]
+fn who_has_the_fewest_bookings_in_the_slots_week_is_asked_first_and_ties_go_by_id() {
+    let week = |counts: &[(&str, u32)]| {
+        let mut taken = Taken::new();
+        counts.iter().for_each(|(date, count)| taken.set_live_bookings(date.parse().unwrap(), *count));
+        taken
+    };
+    let date: NaiveDate = "2026-11-25".parse().unwrap();
+    let team = [
+        (id("zoe"), date, week(&[("2026-11-23", 1), ("2026-11-29", 1)])),
+        (id("mia"), date, week(&[("2026-11-25", 1)])),
+        // Busy in the weeks before and after, not in this one.
+        (id("boris"), date, week(&[("2026-11-22", 9), ("2026-11-30", 9), ("2026-11-27", 1)])),
+        (id("anna"), date, week(&[("2026-11-24", 3)])),
+        // Where it is Sunday of the week before already, or still, that week counts.
+        (id("sam"), "2026-11-22".parse().unwrap(), week(&[("2026-11-23", 9), ("2026-11-16", 2)])),
+    ];
+    let order = pick_order(team.iter().map(|(id, date, taken)| (id, *date, taken)));
+    let order: Vec<&str> = order.into_iter().map(ConsultantId::as_str).collect();
+    assert_eq!(order, ["boris", "mia", "sam", "zoe", "anna"]);
+    assert!(pick_order(std::iter::empty()).is_empty());
+}
+
+fn marks(start: &str, end: &str) -> Vec<(String, Vec<usize>)> {
+    marks_of(between(start, end)).map(|(hour, marks)| (hour.format("%dT%H:%M").to_string(), marks)).collect()
+}
+
+#[test]
+fn an_interval_is_marked_hour_by_hour() {
+    let hour = |hour: &str, marks: std::ops::Range<usize>| (hour.to_owned(), marks.collect::<Vec<_>>());
+    let (nine, ten) = ("2026-11-23T09:00:00Z", "2026-11-23T10:00:00Z");
+    assert_eq!(marks(nine, ten), [hour("23T09:00", 0..12)]);
+    assert_eq!(marks(nine, "2026-11-23T09:05:00Z"), [hour("23T09:00", 0..1)]);
+    assert_eq!(marks("2026-11-23T09:55:00Z", ten), [hour("23T09:00", 11..12)]);
+    let over = marks("2026-11-23T22:40:00Z", "2026-11-24T00:10:00Z");
+    assert_eq!(over, [hour("23T22:00", 8..12), hour("23T23:00", 0..12), hour("24T00:00", 0..2)]);
+    assert_eq!(marks(nine, nine), []);
+    assert_eq!(
+        marks("1969-12-31T23:55:00Z", "1970-01-01T00:05:00Z"),
+        [hour("31T23:00", 11..12), hour("01T00:00", 0..1)]
+    );
+    // Edges between marks cover them whole.
+    assert_eq!(marks("2026-11-23T09:04:59Z", "2026-11-23T09:10:01Z"), [hour("23T09:00", 0..3)]);
+    assert_eq!(marks("2026-11-23T09:00:00Z", "2026-11-23T09:05:00.5Z"), [hour("23T09:00", 0..2)]);
+}
+
+#[test]
+fn the_longest_booking_with_both_buffers_touches_at_most_13_cells() {
+    use crate::consultant::rules::{MOST_BUFFER, MOST_DURATION};
+    let most = (0..12).map(|mark| {
+        let slot = Interval::lasting(noon() + TimeDelta::minutes(mark * 5), MOST_DURATION);
+        marks_of(slot.padded(MOST_BUFFER, MOST_BUFFER)).count()
+    });
+    assert_eq!(most.max(), Some(13));
+}
+
+#[test]
+fn taken_time_conflicts_from_its_first_to_its_last_mark() {
+    let mut taken = Taken::new();
+    assert_eq!(taken.conflict(between("2026-11-23T09:00:00Z", "2026-11-23T21:00:00Z")), None);
+    taken.book_interval(between("2026-11-23T09:40:00Z", "2026-11-23T11:10:00Z"));
+    let booked = |start: &str, end: &str| {
+        taken.conflict(between(&format!("2026-11-23T{start}:00Z"), &format!("2026-11-23T{end}:00Z"))).is_some()
+    };
+    for (start, end) in
+        [("09:35", "09:45"), ("11:05", "11:15"), ("10:00", "11:00"), ("09:00", "12:00"), ("09:42", "09:43")]
+    {
+        assert!(booked(start, end), "{start} {end}");
+    }
+    for (start, end) in
+        [("09:00", "09:40"), ("11:10", "12:00"), ("00:00", "09:40"), ("11:10", "23:00"), ("23:00", "23:55")]
+    {
+        assert!(!booked(start, end), "{start} {end}");
+    }
+}
+
+#[test]
+fn marks_may_be_noted_in_any_order_and_outside_calendars_come_before_bookings() {
+    let mut taken = Taken::new();
+    taken.book(at("2026-11-23T12:00:00Z"), 0);
+    taken.book(at("2026-11-22T03:00:00Z"), 11);
+    taken.block(at("2026-11-25T23:00:00Z"), 5);
+    taken.block(at("2026-11-23T12:00:00Z"), 1);
+    let at_mark = |start: &str| taken.conflict(Interval::lasting(at(start), 5));
+    assert_eq!(at_mark("2026-11-23T12:00:00Z"), Some(Conflict::Booked));
+    assert_eq!(at_mark("2026-11-22T03:55:00Z"), Some(Conflict::Booked));
+    assert_eq!(at_mark("2026-11-25T23:25:00Z"), Some(Conflict::Outside));
+    assert_eq!(taken.conflict(between("2026-11-23T12:00:00Z", "2026-11-23T12:10:00Z")), Some(Conflict::Outside));
+    for free in ["2026-11-23T11:55:00Z", "2026-11-23T12:10:00Z", "2026-11-22T03:50:00Z", "2026-11-22T04:00:00Z"] {
+        assert_eq!(at_mark(free), None, "{free}");
+    }
+}
+
+#[test]
+fn live_bookings_are_counted_by_date() {
+    let mut taken = Taken::new();
+    let (one, other) = ("2026-11-23".parse().unwrap(), "2026-11-24".parse().unwrap());
+    taken.set_live_bookings(one, 3);
+    taken.set_live_bookings(one, 2);
+    assert_eq!((taken.live_bookings(one), taken.live_bookings(other)), (2, 0));
+}

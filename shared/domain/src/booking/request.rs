@@ -1,0 +1,254 @@
+//! What clients send: parsed into types that can't be invalid, or answered with every fault at once.
+
+use chrono_tz::Tz;
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::{Consent, Content, Move, Reminders, Source, Utm};
+use crate::{
+    consultant::{MeetingType, rules::MOST_DURATION},
+    contact::Client,
+    fault::{FaultCode, Faults},
+    fields::{self, Fields},
+    ids::ConsultantId,
+    language::Language,
+    parse::{instant, timezone},
+    text,
+    time::Instant,
+};
+
+/// The version of the consent texts that the pages show.
+pub const CONSENT_TEXT_VERSION: &str = "2026-11-01";
+
+/// With whom.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub enum ConsultantChoice {
+    /// Whoever is free and has had the least to do.
+    Any,
+    /// This one.
+    One(ConsultantId),
+}
+
+impl ConsultantChoice {
+    /// An id, or `any`.
+    ///
+    /// # Errors
+    /// Neither.
+    pub fn parse(text: &str) -> Result<Self, (FaultCode, String)> {
+        if text == "any" { Ok(Self::Any) } else { ConsultantId::parse(text).map(Self::One) }
+    }
+}
+
+/// What the client agrees to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct ConsentGiven {
+    marketing: bool,
+    recording: bool,
+}
+
+impl ConsentGiven {
+    pub(super) fn given_at(self, now: Instant) -> Consent {
+        Consent {
+            terms: true,
+            privacy: true,
+            marketing: self.marketing,
+            recording: self.recording,
+            text_version: CONSENT_TEXT_VERSION.to_owned(),
+            given_at: now,
+        }
+    }
+}
+
+/// A client's wish for a meeting; whether it can be had is not yet known.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct BookingRequest {
+    /// With whom.
+    pub consultant: ConsultantChoice,
+    /// From when.
+    pub start: Instant,
+    /// Minutes.
+    pub duration: u32,
+    /// The zone that the client chose it in.
+    pub timezone: Tz,
+    /// How it is to be held.
+    pub meeting_type: MeetingType,
+    /// Who books.
+    pub client: Client,
+    /// What they write.
+    pub content: Content,
+    /// The language that they want to be written to in.
+    pub language: Option<Language>,
+    /// How they want to be reminded.
+    pub reminders: Reminders,
+    /// What they agree to.
+    pub consent: ConsentGiven,
+    /// How they found us.
+    pub source: Source,
+    /// Campaign parameters.
+    pub utm: Option<Utm>,
+}
+
+impl BookingRequest {
+    /// Reads the body of `POST /v1/bookings`.
+    ///
+    /// # Errors
+    /// Every fault, with its place.
+    pub fn parse(body: &Map<String, Value>) -> Result<Self, Faults> {
+        let mut faults = Faults::new();
+        let request = Self::read(&Fields::root(body), &mut faults);
+        faults.or(request)
+    }
+
+    fn read(fields: &Fields<'_>, faults: &mut Faults) -> Option<Self> {
+        let consultant = fields.required("consultantId", faults, ConsultantChoice::parse);
+        let start = fields.required("start", faults, instant);
+        let duration = required_duration(fields, faults);
+        let timezone = fields.required("timezone", faults, timezone);
+        let meeting_type = fields.required("meetingType", faults, MeetingType::parse);
+        let client_fields = fields.required_object("client", faults);
+        let client = client_fields.as_ref().and_then(|client| Client::read(client, faults));
+        let content = read_content(fields, faults);
+        let language = fields.parsed("language", faults, Language::parse);
+        let reminders = read_reminders(fields, faults);
+        let consent = read_consent(fields, faults);
+        let source = fields.parsed("source", faults, source).unwrap_or_default();
+        let utm = read_utm(fields, faults);
+        // Taken for counting alone, and looked at once the funnel exists; its form is checked from the start.
+        fields.parsed("funnelSession", faults, |session| text::line(session, 100));
+        if let Some(client) = client_fields {
+            let why = match meeting_type {
+                Some(MeetingType::Phone) => Some("a phone meeting"),
+                _ if reminders.sms => Some("reminders by SMS"),
+                _ => None,
+            };
+            if let Some(why) = why.filter(|_| client.is_absent("phone")) {
+                let message = format!("`phone` is required for {why}");
+                faults.add(client.pointer("phone"), FaultCode::Required, message);
+            }
+        }
+        Some(Self {
+            consultant: consultant?,
+            start: start?,
+            duration: duration?,
+            timezone: timezone?,
+            meeting_type: meeting_type?,
+            client: client?,
+            content,
+            language,
+            reminders,
+            consent: consent?,
+            source,
+            utm,
+        })
+    }
+}
+
+/// A client's wish to move a booking.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct MoveRequest {
+    /// From when.
+    pub start: Instant,
+    /// Minutes; absent: as long as now.
+    pub duration: Option<u32>,
+    /// With whom; absent: whoever holds it now.
+    pub consultant: Option<ConsultantChoice>,
+}
+
+impl MoveRequest {
+    /// Reads the body of `POST /v1/bookings/{reference}/reschedule`.
+    ///
+    /// # Errors
+    /// Every fault, with its place.
+    pub fn parse(body: &Map<String, Value>) -> Result<Self, Faults> {
+        let mut faults = Faults::new();
+        let fields = Fields::root(body);
+        let consultant = fields.parsed("consultantId", &mut faults, ConsultantChoice::parse);
+        let start = fields.required("start", &mut faults, instant);
+        let duration = fields.number("duration", 5..=MOST_DURATION, &mut faults);
+        faults.or(start.map(|start| Self { start, duration, consultant }))
+    }
+
+    /// The move, once it is known who is meant.
+    pub fn to(&self, consultant: Option<ConsultantId>) -> Move {
+        Move { start: self.start, duration: self.duration, consultant }
+    }
+}
+
+/// Reads the body of `POST /v1/bookings/{reference}/cancel`.
+///
+/// # Errors
+/// Every fault, with its place.
+pub fn cancellation_reason(body: &Map<String, Value>) -> Result<Option<String>, Faults> {
+    let mut faults = Faults::new();
+    let reason = Fields::root(body).parsed("reason", &mut faults, |reason| text::lines(reason, text::MOST_NOTES));
+    if faults.is_empty() { Ok(reason) } else { Err(faults) }
+}
+
+fn required_duration(fields: &Fields<'_>, faults: &mut Faults) -> Option<u32> {
+    if fields.get("duration").is_none() {
+        fields.missing("duration", faults);
+    }
+    fields.number("duration", 5..=MOST_DURATION, faults)
+}
+
+fn read_content(fields: &Fields<'_>, faults: &mut Faults) -> Content {
+    let mut preparation_materials = Vec::new();
+    for (pointer, value) in fields.list("preparationMaterials", 10, faults) {
+        let Some(entry) = fields::element(value, &pointer, faults) else { continue };
+        match text::web_address(entry) {
+            Ok(address) => preparation_materials.push(address),
+            Err((code, message)) => faults.add(pointer, code, message),
+        }
+    }
+    let notes = |text: &str| text::lines(text, text::MOST_NOTES);
+    Content {
+        subject: fields.parsed("subject", faults, |text| text::line(text, text::MOST_SUBJECT)),
+        message: fields.parsed("message", faults, |text| text::lines(text, text::MOST_MESSAGE)),
+        preparation_notes: fields.parsed("preparationNotes", faults, notes),
+        preparation_materials,
+        special_requirements: fields.parsed("specialRequirements", faults, notes),
+    }
+}
+
+fn read_reminders(fields: &Fields<'_>, faults: &mut Faults) -> Reminders {
+    let mut reminders = Reminders { email: true, sms: false, timing: Vec::new() };
+    let Some(fields) = fields.object("reminders", faults) else { return reminders };
+    reminders.email = fields.boolean("email", faults).unwrap_or(true);
+    reminders.sms = fields.boolean("sms", faults).unwrap_or(false);
+    for (pointer, value) in fields.list("timing", 5, faults) {
+        let days = fields::number(value, &pointer, 1..=30, faults);
+        reminders.timing.extend(days.filter(|days| !reminders.timing.contains(days)));
+    }
+    reminders
+}
+
+fn read_consent(fields: &Fields<'_>, faults: &mut Faults) -> Option<ConsentGiven> {
+    let consent = fields.required_object("consent", faults)?;
+    for (name, what) in [("terms", "the terms"), ("privacy", "the privacy policy")] {
+        if consent.get(name).is_none() {
+            consent.missing(name, faults);
+        } else if consent.boolean(name, faults) == Some(false) {
+            let message = format!("there is no booking without consent to {what}");
+            faults.add(consent.pointer(name), FaultCode::MustBeTrue, message);
+        }
+    }
+    let marketing = consent.boolean("marketing", faults).unwrap_or(false);
+    let recording = consent.boolean("recording", faults).unwrap_or(false);
+    Some(ConsentGiven { marketing, recording })
+}
+
+fn source(text: &str) -> Result<Source, (FaultCode, String)> {
+    match text {
+        "website" => Ok(Source::Website),
+        "referral" => Ok(Source::Referral),
+        "direct" => Ok(Source::Direct),
+        "social" => Ok(Source::Social),
+        _ => Err((FaultCode::UnknownValue, "must be website, referral, direct or social".to_owned())),
+    }
+}
+
+fn read_utm(fields: &Fields<'_>, faults: &mut Faults) -> Option<Utm> {
+    let utm = fields.object("utm", faults)?;
+    let mut read = |name| utm.parsed(name, faults, |text| text::line(text, text::MOST_SUBJECT));
+    Some(Utm { source: read("source"), medium: read("medium"), campaign: read("campaign") })
+}

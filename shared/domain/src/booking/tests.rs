@@ -1,0 +1,475 @@
+use chrono::TimeDelta;
+use serde_json::{Value, json};
+
+use super::*;
+use crate::{
+    consultant,
+    fault::{FaultCode, Faults},
+    ids::ConsultantId,
+};
+
+/// The body of the contract, with the dots filled in.
+fn body() -> Value {
+    json!({
+        "consultantId": "anna-schmidt",
+        "start": "2026-11-24T09:00:00+01:00", "duration": 60, "timezone": "Europe/Berlin", "meetingType": "video",
+        "client": {"firstName": "Ada", "lastName": "Lovelace", "email": "Ada@example.com", "phone": "+49 30 901820",
+                   "company": "Analytical Engines", "website": "https://example.com", "position": "CTO"},
+        "subject": "AI strategy", "message": "Hello\nthere", "preparationNotes": "…",
+        "preparationMaterials": ["https://example.com/brief.pdf"], "specialRequirements": "…",
+        "language": "de", "reminders": {"email": true, "sms": false, "timing": [7, 1]},
+        "consent": {"terms": true, "privacy": true, "marketing": false, "recording": true},
+        "source": "social", "utm": {"source": "a", "medium": "b", "campaign": "c"}, "funnelSession": "f",
+        "challenge": "…"
+    })
+}
+
+/// The body with one value changed; `null` takes it away.
+fn with(pointer: &str, value: Value) -> Value {
+    let mut body = body();
+    match body.pointer_mut(pointer) {
+        Some(place) => *place = value,
+        None => {
+            let (parent, name) = pointer.rsplit_once('/').unwrap();
+            body.pointer_mut(parent).unwrap()[name] = value;
+        }
+    }
+    body
+}
+
+fn parse(body: &Value) -> Result<BookingRequest, Faults> {
+    BookingRequest::parse(body.as_object().unwrap())
+}
+
+fn told(faults: &Faults) -> Vec<(&str, FaultCode)> {
+    faults.iter().map(|fault| (fault.pointer.as_str(), fault.code)).collect()
+}
+
+/// This value alone is at fault, with this code, at this place.
+#[track_caller]
+fn assert_fault_at(pointer: &str, value: Value, place: &str, code: FaultCode) {
+    let faults = parse(&with(pointer, value.clone())).expect_err("a fault");
+    assert_eq!(told(&faults), [(place, code)], "{value}");
+}
+
+#[track_caller]
+fn assert_fault(pointer: &str, value: Value, code: FaultCode) {
+    assert_fault_at(pointer, value, pointer, code);
+}
+
+fn at(text: &str) -> Instant {
+    text.parse().unwrap()
+}
+
+#[test]
+fn the_example_of_the_contract_is_read_whole() {
+    let request = parse(&body()).unwrap();
+    assert_eq!(request.consultant, ConsultantChoice::One(ConsultantId::parse("anna-schmidt").unwrap()));
+    assert_eq!(request.start, at("2026-11-24T08:00:00Z"));
+    assert_eq!((request.duration, request.timezone), (60, chrono_tz::Europe::Berlin));
+    assert_eq!(request.meeting_type, MeetingType::Video);
+    assert_eq!(request.client.full_name(), "Ada Lovelace");
+    assert_eq!(request.client.email.as_str(), "Ada@example.com");
+    assert_eq!(request.client.phone.as_ref().unwrap().as_str(), "+4930901820");
+    assert_eq!(request.client.company.as_deref(), Some("Analytical Engines"));
+    assert_eq!(request.client.position.as_deref(), Some("CTO"));
+    assert_eq!(request.content.subject.as_deref(), Some("AI strategy"));
+    assert_eq!(request.content.message.as_deref(), Some("Hello\nthere"));
+    assert_eq!(request.content.preparation_materials, ["https://example.com/brief.pdf"]);
+    assert_eq!(request.language, Some(Language::De));
+    assert_eq!(request.reminders, Reminders { email: true, sms: false, timing: vec![7, 1] });
+    assert_eq!(request.source, Source::Social);
+    assert_eq!(request.utm.as_ref().unwrap().campaign.as_deref(), Some("c"));
+    let consent = request.consent.given_at(at("2026-11-20T10:00:00Z"));
+    assert!(consent.terms && consent.privacy && !consent.marketing && consent.recording);
+}
+
+#[test]
+fn what_need_not_be_there_may_be_absent_null_or_empty() {
+    let mut body = body();
+    let optional = [
+        "subject",
+        "message",
+        "preparationNotes",
+        "preparationMaterials",
+        "specialRequirements",
+        "language",
+        "reminders",
+        "source",
+        "utm",
+        "funnelSession",
+        "challenge",
+    ];
+    for name in optional {
+        body[name] = Value::Null;
+    }
+    for name in ["phone", "company", "website", "position"] {
+        body["client"][name] = json!(" ");
+    }
+    body["unknown"] = json!({"fields": "are ignored"});
+    body["consultantId"] = json!("any");
+    let request = parse(&body).unwrap();
+    assert_eq!(request.consultant, ConsultantChoice::Any);
+    assert_eq!(request.content, Content::default());
+    assert_eq!((request.client.phone, request.client.company), (None, None));
+    assert_eq!(request.reminders, Reminders { email: true, sms: false, timing: vec![] });
+    assert_eq!((request.language, request.source, request.utm), (None, Source::Website, None));
+    body.as_object_mut().unwrap().retain(|name, _| !optional.contains(&name.as_str()));
+    assert!(parse(&body).is_ok());
+}
+
+#[test]
+fn an_empty_request_misses_every_required_field_at_once() {
+    let wanted = [
+        "/consultantId",
+        "/start",
+        "/duration",
+        "/timezone",
+        "/meetingType",
+        "/client/firstName",
+        "/client/lastName",
+        "/client/email",
+        "/consent/terms",
+        "/consent/privacy",
+    ]
+    .map(|pointer| (pointer, FaultCode::Required));
+    assert_eq!(told(&parse(&json!({})).unwrap_err()), wanted);
+    let hollow = json!({
+        "consultantId": "", "start": null, "duration": null, "timezone": " ", "meetingType": "",
+        "client": {"firstName": "\n", "lastName": null}, "consent": {}
+    });
+    assert_eq!(told(&parse(&hollow).unwrap_err()), wanted);
+}
+
+#[test]
+fn every_field_of_another_json_type_is_told_at_once() {
+    let texts = [
+        "/consultantId",
+        "/start",
+        "/timezone",
+        "/meetingType",
+        "/client/firstName",
+        "/client/lastName",
+        "/client/email",
+        "/client/phone",
+        "/client/company",
+        "/client/website",
+        "/client/position",
+        "/subject",
+        "/message",
+        "/preparationNotes",
+        "/specialRequirements",
+        "/language",
+        "/source",
+        "/utm/source",
+        "/utm/medium",
+        "/utm/campaign",
+        "/funnelSession",
+    ];
+    let flags = [
+        "/reminders/email",
+        "/reminders/sms",
+        "/consent/terms",
+        "/consent/privacy",
+        "/consent/marketing",
+        "/consent/recording",
+    ];
+    let others = ["/duration", "/preparationMaterials", "/reminders/timing"];
+    let mut all_wrong = body();
+    let mut wanted = Vec::new();
+    for (pointers, wrong) in [(&texts[..], json!(7)), (&flags[..], json!("yes")), (&others[..], json!("7"))] {
+        for pointer in pointers {
+            assert_fault(pointer, wrong.clone(), FaultCode::WrongType);
+            *all_wrong.pointer_mut(pointer).unwrap() = wrong.clone();
+            wanted.push((*pointer, FaultCode::WrongType));
+        }
+    }
+    let faults = parse(&all_wrong).unwrap_err();
+    let mut found = told(&faults);
+    found.sort_unstable_by_key(|(pointer, _)| *pointer);
+    wanted.sort_unstable_by_key(|(pointer, _)| *pointer);
+    assert_eq!(found, wanted);
+    for object in ["/client", "/reminders", "/consent", "/utm"] {
+        for wrong in [json!([]), json!("x"), json!(false)] {
+            assert_fault(object, wrong, FaultCode::WrongType);
+        }
+    }
+    assert_fault_at(
+        "/preparationMaterials",
+        json!(["https://example.com", 1]),
+        "/preparationMaterials/1",
+        FaultCode::WrongType,
+    );
+    assert_fault_at("/reminders/timing", json!([1, "7"]), "/reminders/timing/1", FaultCode::WrongType);
+}
+
+#[test]
+fn values_that_can_not_be_are_refused_each_with_its_code() {
+    use FaultCode::{ControlCharacters, InvalidFormat, LooksLikeUrl, OutOfRange, TooLong, UnknownValue, WrongType};
+    for (pointer, value, code) in [
+        ("/consultantId", json!("Anna Schmidt"), InvalidFormat),
+        ("/start", json!("2026-11-24T09:00:00"), InvalidFormat),
+        ("/start", json!("2026-11-24"), InvalidFormat),
+        ("/start", json!("2026-02-30T09:00:00Z"), InvalidFormat),
+        ("/start", json!("9999-12-31T23:59:59Z"), OutOfRange),
+        ("/duration", json!(0), OutOfRange),
+        ("/duration", json!(-30), OutOfRange),
+        ("/duration", json!(485), OutOfRange),
+        ("/duration", json!(1e300), OutOfRange),
+        ("/duration", json!(18_446_744_073_709_551_615_u64), OutOfRange),
+        ("/duration", json!(30.5), WrongType),
+        ("/timezone", json!("Berlin"), UnknownValue),
+        ("/timezone", json!("+01:00"), UnknownValue),
+        ("/meetingType", json!("fax"), UnknownValue),
+        ("/client/firstName", json!("a\u{0}b"), ControlCharacters),
+        ("/client/lastName", json!("see evil.com"), LooksLikeUrl),
+        ("/client/lastName", json!("я".repeat(101)), TooLong),
+        ("/client/email", json!("ada"), InvalidFormat),
+        ("/client/phone", json!("030 901820"), InvalidFormat),
+        ("/client/website", json!("javascript://x y"), InvalidFormat),
+        ("/client/company", json!("a\r\nb"), ControlCharacters),
+        ("/subject", json!("a\nb"), ControlCharacters),
+        ("/subject", json!("x".repeat(201)), TooLong),
+        ("/message", json!("x".repeat(4_001)), TooLong),
+        ("/message", json!("\u{1b}[31m"), ControlCharacters),
+        ("/preparationNotes", json!("x".repeat(2_001)), TooLong),
+        ("/specialRequirements", json!("x".repeat(2_001)), TooLong),
+        ("/preparationMaterials", json!(vec!["https://example.com"; 11]), TooLong),
+        ("/preparationMaterials/0", json!("file:///etc/passwd"), InvalidFormat),
+        ("/language", json!("fr"), UnknownValue),
+        ("/source", json!("tv"), UnknownValue),
+        ("/reminders/timing", json!([1, 2, 3, 4, 5, 6]), TooLong),
+        ("/reminders/timing/0", json!(0), OutOfRange),
+        ("/reminders/timing/0", json!(31), OutOfRange),
+        ("/funnelSession", json!("x".repeat(101)), TooLong),
+        ("/utm/source", json!("x".repeat(201)), TooLong),
+    ] {
+        assert_fault(pointer, value, code);
+    }
+}
+
+#[test]
+fn what_is_just_within_the_limits_is_taken() {
+    for (pointer, value) in [
+        ("/client/firstName", json!("я".repeat(100))),
+        ("/subject", json!("x".repeat(200))),
+        ("/message", json!("\u{1F600}".repeat(4_000))),
+        ("/preparationNotes", json!("a\r\n\tb".repeat(400))),
+        ("/duration", json!(5)),
+        ("/duration", json!(480)),
+        ("/duration", json!(60.0)),
+        ("/reminders/timing", json!([30, 1, 30])),
+        ("/start", json!("2026-11-24T13:45:00.000+05:45")),
+        ("/client/website", json!("example.com")),
+    ] {
+        assert!(parse(&with(pointer, value.clone())).is_ok(), "{pointer} {value}");
+    }
+}
+
+#[test]
+fn a_phone_number_is_needed_to_be_called_and_to_get_sms() {
+    let phone = |meeting_type: &str, sms: bool, phone: Value| {
+        let mut body = with("/meetingType", json!(meeting_type));
+        body["reminders"]["sms"] = json!(sms);
+        body["client"]["phone"] = phone;
+        parse(&body).map_err(|faults| faults.into_vec())
+    };
+    for absent in [json!(null), json!(""), json!("  ")] {
+        for (meeting_type, sms) in [("phone", false), ("video", true), ("in_person", true), ("phone", true)] {
+            let faults = phone(meeting_type, sms, absent.clone()).unwrap_err();
+            assert_eq!(faults.len(), 1, "{absent}");
+            assert_eq!((faults[0].pointer.as_str(), faults[0].code), ("/client/phone", FaultCode::Required));
+        }
+        assert!(phone("video", false, absent.clone()).is_ok());
+        assert!(phone("in_person", false, absent).is_ok());
+    }
+    assert!(phone("phone", true, json!("+1 555 0100 123")).is_ok());
+    // A number that can't be is one fault, not two.
+    assert_eq!(phone("phone", true, json!("12")).unwrap_err().len(), 1);
+}
+
+#[test]
+fn without_both_consents_there_is_no_booking() {
+    for name in ["/consent/terms", "/consent/privacy"] {
+        assert_fault(name, json!(false), FaultCode::MustBeTrue);
+        assert_fault(name, json!(null), FaultCode::Required);
+        assert_fault(name, json!("true"), FaultCode::WrongType);
+    }
+    let faults = parse(&with("/consent", json!({"terms": false, "privacy": false}))).unwrap_err();
+    assert_eq!(told(&faults), [("/consent/terms", FaultCode::MustBeTrue), ("/consent/privacy", FaultCode::MustBeTrue)]);
+    let bare = parse(&with("/consent", json!({"terms": true, "privacy": true}))).unwrap();
+    let consent = bare.consent.given_at(at("2026-11-20T10:00:00Z"));
+    assert!(!consent.marketing && !consent.recording);
+    assert!(!consent.text_version.is_empty());
+    assert_eq!(consent.given_at, at("2026-11-20T10:00:00Z"));
+}
+
+#[test]
+fn a_move_needs_a_start_and_keeps_what_it_does_not_name() {
+    let read = |body: Value| MoveRequest::parse(body.as_object().unwrap());
+    let plain = read(json!({"start": "2026-11-24T09:00:00+01:00"})).unwrap();
+    assert_eq!((plain.start, plain.duration, &plain.consultant), (at("2026-11-24T08:00:00Z"), None, &None));
+    let anna = ConsultantId::parse("anna").unwrap();
+    let wanted = Move { start: plain.start, duration: None, consultant: Some(anna.clone()) };
+    assert_eq!(plain.to(Some(anna)), wanted);
+    let full = read(json!({"start": "2026-11-24T08:00:00Z", "duration": 90, "consultantId": "any"})).unwrap();
+    assert_eq!((full.duration, full.consultant), (Some(90), Some(ConsultantChoice::Any)));
+    let faults = read(json!({"duration": "1", "consultantId": "A"})).unwrap_err();
+    let wanted = [
+        ("/consultantId", FaultCode::InvalidFormat),
+        ("/start", FaultCode::Required),
+        ("/duration", FaultCode::WrongType),
+    ];
+    assert_eq!(told(&faults), wanted);
+}
+
+#[test]
+fn a_cancellation_may_give_a_reason() {
+    let read = |body: Value| cancellation_reason(body.as_object().unwrap());
+    assert_eq!(read(json!({})), Ok(None));
+    assert_eq!(read(json!({"reason": " ill\nsorry "})), Ok(Some("ill\nsorry".to_owned())));
+    assert_eq!(told(&read(json!({"reason": ["ill"]})).unwrap_err()), [("/reason", FaultCode::WrongType)]);
+    assert_eq!(told(&read(json!({"reason": "x".repeat(2_001)})).unwrap_err()), [("/reason", FaultCode::TooLong)]);
+}
+
+/// A consultant's rules: in Tokyo, buffers of 15 and 30 minutes, at an address.
+fn rules() -> BookingRules {
+    let value = json!({
+        "id": "kenji", "firstName": "Kenji", "lastName": "Sato", "email": "kenji@example.com", "timezone": "Asia/Tokyo",
+        "rules": {"bufferBeforeMinutes": 15, "bufferAfterMinutes": 30, "location": "Ginza 1"}
+    });
+    consultant::parse(&value).unwrap().rules
+}
+
+fn offer<'a>(rules: &'a BookingRules, consultant: &str, start: &str, minutes: u32) -> Offer<'a> {
+    let id = ConsultantId::parse(consultant).unwrap();
+    let title = crate::language::Texts::default();
+    Offer {
+        consultant: Summary { id, first_name: "Kenji".to_owned(), last_name: "Sato".to_owned(), title },
+        timezone: chrono_tz::Asia::Tokyo,
+        rules,
+        schedule_version: 4,
+        slot: Interval::lasting(at(start), minutes),
+    }
+}
+
+fn confirmed(meeting_type: &str, rules: &BookingRules) -> Booking {
+    let mut body = with("/meetingType", json!(meeting_type));
+    body["language"] = Value::Null;
+    let reference = Reference::parse("VLT-20261120-7KXM").unwrap();
+    let identity = Identity { id: "01J".to_owned(), reference };
+    let offer = offer(rules, "kenji", "2026-11-24T15:00:00Z", 60);
+    Booking::new(identity, parse(&body).unwrap(), Language::Ru, &offer, at("2026-11-20T10:00:00Z"))
+}
+
+#[test]
+fn a_new_booking_says_what_was_agreed_and_what_it_claims() {
+    let rules = rules();
+    let booking = confirmed("video", &rules);
+    assert_eq!((booking.version, booking.sequence, booking.status), (1, 0, Status::Confirmed));
+    assert_eq!((booking.language, booking.duration()), (Language::Ru, 60));
+    assert_eq!((booking.timezone, booking.consultant_timezone), (chrono_tz::Europe::Berlin, chrono_tz::Asia::Tokyo));
+    // Buffers are marked; the day is the consultant's: midnight in Tokyo.
+    let marked = Interval { start: at("2026-11-24T14:45:00Z"), end: at("2026-11-24T16:30:00Z") };
+    assert_eq!(booking.claim.marked, marked);
+    assert_eq!(booking.claim.day.to_string(), "2026-11-25");
+    assert_eq!(booking.claim.schedule_version, 4);
+    assert_eq!(booking.created_at, booking.updated_at);
+    let event = booking.confirmed(Actor::Client, "r1");
+    assert_eq!((event.version, event.at, event.kind.name()), (1, booking.created_at, "booking.confirmed"));
+}
+
+#[test]
+fn only_a_meeting_in_person_has_a_location() {
+    let rules = rules();
+    assert_eq!(confirmed("in_person", &rules).location.as_deref(), Some("Ginza 1"));
+    for elsewhere in ["video", "phone"] {
+        assert_eq!(confirmed(elsewhere, &rules).location, None);
+    }
+    // It moves along with the consultant.
+    let nowhere = BookingRules::default();
+    let moved = confirmed("in_person", &rules).reschedule(
+        &offer(&nowhere, "mia", "2026-11-25T15:00:00Z", 60),
+        Actor::Client,
+        "r",
+        at("2026-11-20T11:00:00Z"),
+    );
+    assert_eq!(moved.booking.location, None);
+}
+
+#[test]
+fn confirmed_moved_and_cancelled_every_change_is_a_version_an_event_and_a_higher_sequence() {
+    let rules = rules();
+    let first = confirmed("video", &rules);
+    let later = at("2026-11-21T10:00:00Z");
+    let offer = offer(&rules, "mia", "2026-11-26T00:00:00Z", 90);
+    let Changed { booking: moved, event } = first.reschedule(&offer, Actor::Client, "r2", later);
+    assert_eq!((moved.version, moved.sequence, moved.status), (2, 1, Status::Rescheduled));
+    assert_eq!((moved.slot, moved.duration(), moved.consultant.id.as_str()), (offer.slot, 90, "mia"));
+    assert_eq!(moved.claim.day.to_string(), "2026-11-26");
+    assert_eq!(moved.claim.marked, offer.slot.padded(15, 30));
+    assert_eq!((moved.created_at, moved.updated_at), (first.created_at, later));
+    assert_eq!((&moved.reference, &moved.id, &moved.client), (&first.reference, &first.id, &first.client));
+    assert_eq!((event.version, event.at, event.request_id.as_str()), (2, later, "r2"));
+    let wanted = json!({
+        "reference": "VLT-20261120-7KXM", "version": 2, "at": "2026-11-21T10:00:00Z", "actor": "client",
+        "requestId": "r2", "type": "booking.rescheduled",
+        "change": {"oldConsultantId": "kenji", "oldStart": "2026-11-24T15:00:00Z", "oldEnd": "2026-11-24T16:00:00Z",
+                   "consultantId": "mia", "start": "2026-11-26T00:00:00Z", "end": "2026-11-26T01:30:00Z", "duration": 90}
+    });
+    assert_eq!(serde_json::to_value(&event).unwrap(), wanted);
+    assert_eq!(event.kind.name(), "booking.rescheduled");
+    assert_eq!(serde_json::from_value::<Event>(wanted).unwrap(), event);
+
+    let last = at("2026-11-22T10:00:00Z");
+    let reason = Some("My cat, ada@example.com".to_owned());
+    let Changed { booking: cancelled, event } = moved.cancel(reason.clone(), Actor::Admin, "r3", last);
+    assert_eq!((cancelled.version, cancelled.sequence, cancelled.status), (3, 2, Status::Cancelled));
+    assert_eq!((cancelled.slot, cancelled.cancelled_at), (moved.slot, Some(last)));
+    assert_eq!((cancelled.updated_at, &cancelled.cancellation_reason), (last, &reason));
+    assert_eq!((event.version, event.actor, event.kind.name()), (3, Actor::Admin, "booking.cancelled"));
+    let written = serde_json::to_string(&event).unwrap();
+    assert!(written.contains("\"reasonGiven\":true") && !written.contains("cat"), "{written}");
+}
+
+#[test]
+fn clients_may_change_live_bookings_up_to_the_deadline_itself() {
+    let rules = rules();
+    let booking = confirmed("video", &rules);
+    assert_eq!(booking.changeable_until(2), at("2026-11-24T13:00:00Z"));
+    assert_eq!(booking.changeable(at("2026-11-24T13:00:00Z"), 2), Ok(()));
+    assert_eq!(booking.changeable(at("2026-11-24T13:00:01Z"), 2), Err(Refusal::DeadlinePassed));
+    assert_eq!(booking.changeable(at("2026-11-24T15:00:00Z"), 0), Ok(()));
+    assert_eq!(booking.changeable(booking.slot.end, 0), Err(Refusal::DeadlinePassed));
+    let early = at("2026-11-20T11:00:00Z");
+    let offer = offer(&rules, "kenji", "2026-11-24T18:00:00Z", 60);
+    let moved = booking.reschedule(&offer, Actor::Client, "r", early).booking;
+    assert_eq!(moved.changeable(at("2026-11-24T16:00:00Z"), 2), Ok(()), "by the start as it stands");
+    let cancelled = moved.cancel(None, Actor::Client, "r", early).booking;
+    assert_eq!(cancelled.changeable(early, 2), Err(Refusal::NotLive));
+    assert_eq!(cancelled.changeable(early + TimeDelta::days(30), 2), Err(Refusal::NotLive), "whatever the time");
+}
+
+#[test]
+fn only_confirmed_and_rescheduled_bookings_are_live() {
+    let all = [Status::Confirmed, Status::Rescheduled, Status::Cancelled, Status::Completed, Status::NoShow];
+    assert_eq!(all.map(Status::is_live), [true, true, false, false, false]);
+    let names = all.map(|status| serde_json::to_value(status).unwrap());
+    assert_eq!(names, ["confirmed", "rescheduled", "cancelled", "completed", "no_show"]);
+}
+
+#[test]
+fn a_booking_is_stored_as_it_was_and_shows_nothing_personal_when_debugged() {
+    let rules = rules();
+    let booking = confirmed("in_person", &rules);
+    let cancelled = booking.cancel(Some("ill".to_owned()), Actor::Client, "r", at("2026-11-21T10:00:00Z")).booking;
+    for booking in [booking, cancelled] {
+        let stored = serde_json::to_value(&booking).unwrap();
+        assert_eq!(stored["start"], "2026-11-24T15:00:00Z");
+        assert_eq!(serde_json::from_value::<Booking>(stored).unwrap(), booking);
+        let shown = format!("{booking:?}");
+        for personal in ["Lovelace", "example.com", "901820", "Hello", "AI strategy"] {
+            assert!(!shown.contains(personal), "{shown}");
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! Booking rules: what a consultant offers, and with which margins.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::{
+    fault::{FaultCode, Faults},
+    fields::{self, Fields},
+    text,
+    time::DAY_MINUTES,
+};
+
+/// How a meeting is held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MeetingType {
+    /// By video.
+    Video,
+    /// The consultant calls the client's number.
+    Phone,
+    /// At the consultant's location.
+    InPerson,
+}
+
+impl MeetingType {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Video, Self::Phone, Self::InPerson];
+
+    /// As in the API.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Video => "video",
+            Self::Phone => "phone",
+            Self::InPerson => "in_person",
+        }
+    }
+
+    /// For use with [`Fields::parsed`].
+    ///
+    /// # Errors
+    /// Not one of the meeting types.
+    pub fn parse(text: &str) -> Result<Self, (FaultCode, String)> {
+        Self::ALL
+            .into_iter()
+            .find(|meeting_type| meeting_type.as_str() == text)
+            .ok_or_else(|| (FaultCode::UnknownValue, "must be video, phone or in_person".to_owned()))
+    }
+}
+
+/// What a consultant offers, and with which margins. Made only by reading, so always within limits.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BookingRules {
+    /// Minutes kept free before a meeting (0 to 120).
+    pub buffer_before_minutes: u32,
+    /// Minutes kept free after a meeting (0 to 120).
+    pub buffer_after_minutes: u32,
+    /// A meeting starts at least so many hours after it is booked.
+    pub minimum_notice_hours: u32,
+    /// A meeting starts at most so many times 24 hours after it is booked.
+    pub maximum_advance_days: u32,
+    /// At most so many meetings begin on one of the consultant's local dates.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub daily_limit: Option<u32>,
+    /// Lengths on offer, in minutes, ascending.
+    pub durations: Vec<u32>,
+    /// Meetings begin at multiples of so many minutes after local midnight.
+    pub grid_minutes: u32,
+    /// How meetings may be held.
+    pub meeting_types: Vec<MeetingType>,
+    /// Whether anything is on offer at all.
+    pub accepting_bookings: bool,
+    /// Whether the consultant is shown as online.
+    pub online: bool,
+    /// Where meetings in person take place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub location: Option<String>,
+}
+
+/// The longest buffer, in minutes (the designs' limit; it bounds the cells that one booking touches).
+pub const MOST_BUFFER: u32 = 120;
+/// The longest meeting, in minutes. With both buffers a booking then touches at most 13 hour cells,
+/// far below the 100 actions of a DynamoDB transaction.
+pub const MOST_DURATION: u32 = 480;
+/// The length that is meant when none is named, in minutes, where the consultant offers it.
+pub const DEFAULT_DURATION: u32 = 30;
+
+impl Default for BookingRules {
+    /// The defaults of the product.
+    fn default() -> Self {
+        Self {
+            buffer_before_minutes: 0,
+            buffer_after_minutes: 0,
+            minimum_notice_hours: 2,
+            maximum_advance_days: 60,
+            daily_limit: None,
+            durations: vec![30, 60, 90, 120],
+            grid_minutes: 30,
+            meeting_types: MeetingType::ALL.to_vec(),
+            accepting_bookings: true,
+            online: true,
+            location: None,
+        }
+    }
+}
+
+impl BookingRules {
+    /// The length that is meant when none is named.
+    pub fn default_duration(&self) -> u32 {
+        let shortest = self.durations.first().copied().unwrap_or(DEFAULT_DURATION);
+        if self.durations.contains(&DEFAULT_DURATION) { DEFAULT_DURATION } else { shortest }
+    }
+
+    /// Whether meetings of this length are on offer.
+    pub fn offers_duration(&self, minutes: u32) -> bool {
+        self.durations.contains(&minutes)
+    }
+
+    /// Whether meetings may be held like this.
+    pub fn offers_meeting_type(&self, meeting_type: MeetingType) -> bool {
+        self.meeting_types.contains(&meeting_type)
+    }
+
+    pub(crate) fn read(fields: Option<Fields<'_>>, faults: &mut Faults) -> Self {
+        let mut rules = Self::default();
+        let Some(fields) = fields else { return rules };
+        let mut number = |name: &str, limits, target: &mut u32| {
+            if let Some(found) = fields.number(name, limits, faults) {
+                *target = found;
+            }
+        };
+        number("bufferBeforeMinutes", 0..=MOST_BUFFER, &mut rules.buffer_before_minutes);
+        number("bufferAfterMinutes", 0..=MOST_BUFFER, &mut rules.buffer_after_minutes);
+        number("minimumNoticeHours", 0..=24 * 365, &mut rules.minimum_notice_hours);
+        number("maximumAdvanceDays", 1..=730, &mut rules.maximum_advance_days);
+        number("gridMinutes", 5..=DAY_MINUTES, &mut rules.grid_minutes);
+        rules.daily_limit = fields.number("dailyLimit", 1..=288, faults);
+        if !rules.grid_minutes.is_multiple_of(5) || !DAY_MINUTES.is_multiple_of(rules.grid_minutes) {
+            let message = "must be a multiple of 5 that divides a day, like 15, 30 or 60";
+            faults.add(fields.pointer("gridMinutes"), FaultCode::OutOfRange, message);
+        }
+        let buffers =
+            [("bufferBeforeMinutes", rules.buffer_before_minutes), ("bufferAfterMinutes", rules.buffer_after_minutes)];
+        for (name, minutes) in buffers {
+            if !minutes.is_multiple_of(5) {
+                faults.add(fields.pointer(name), FaultCode::OutOfRange, "must be a multiple of 5");
+            }
+        }
+        if let Some(durations) = read_durations(&fields, faults) {
+            rules.durations = durations;
+        }
+        if let Some(meeting_types) = read_meeting_types(&fields, faults) {
+            rules.meeting_types = meeting_types;
+        }
+        rules.accepting_bookings = fields.boolean("acceptingBookings", faults).unwrap_or(true);
+        rules.online = fields.boolean("online", faults).unwrap_or(true);
+        rules.location = fields.parsed("location", faults, |text| text::line(text, 300));
+        rules
+    }
+}
+
+fn read_durations(fields: &Fields<'_>, faults: &mut Faults) -> Option<Vec<u32>> {
+    fields.get("durations")?;
+    let mut durations = Vec::new();
+    for (pointer, value) in fields.list("durations", 20, faults) {
+        match fields::number(value, &pointer, 5..=MOST_DURATION, faults) {
+            Some(minutes) if !minutes.is_multiple_of(5) => {
+                faults.add(pointer, FaultCode::OutOfRange, "must be a multiple of 5");
+            }
+            Some(minutes) => durations.push(minutes),
+            None => {}
+        }
+    }
+    durations.sort_unstable();
+    durations.dedup();
+    if is_empty_list(fields, "durations") {
+        faults.add(fields.pointer("durations"), FaultCode::Required, "at least one duration is required");
+    }
+    Some(durations)
+}
+
+fn read_meeting_types(fields: &Fields<'_>, faults: &mut Faults) -> Option<Vec<MeetingType>> {
+    fields.get("meetingTypes")?;
+    let mut meeting_types = Vec::new();
+    for (pointer, value) in fields.list("meetingTypes", 10, faults) {
+        let Some(text) = fields::element(value, &pointer, faults) else { continue };
+        match MeetingType::parse(text) {
+            Ok(meeting_type) if !meeting_types.contains(&meeting_type) => meeting_types.push(meeting_type),
+            Ok(_) => {}
+            Err((code, message)) => faults.add(pointer, code, message),
+        }
+    }
+    if is_empty_list(fields, "meetingTypes") {
+        faults.add(fields.pointer("meetingTypes"), FaultCode::Required, "at least one meeting type is required");
+    }
+    Some(meeting_types)
+}
+
+/// Whether a list is there and has nothing in it; what is wrong inside a list is told at its entries.
+fn is_empty_list(fields: &Fields<'_>, name: &str) -> bool {
+    fields.get(name).and_then(Value::as_array).is_some_and(Vec::is_empty)
+}

@@ -1,0 +1,179 @@
+//! How a person can be reached: parsed once, valid ever after, and never shown by `Debug`.
+
+use std::fmt;
+
+use email_address::Options;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    fault::{FaultCode, Faults},
+    fields::Fields,
+    text,
+};
+
+/// A mail address (RFC 5321), without a display name.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct EmailAddress(String);
+
+impl EmailAddress {
+    /// Reads an address; the domain needs at least two labels.
+    ///
+    /// # Errors
+    /// Not an address that mail from the internet could be sent to.
+    pub fn parse(text: &str) -> Result<Self, (FaultCode, String)> {
+        let options = Options::default().with_required_tld().without_display_text().without_domain_literal();
+        let fine = text.is_ascii() && email_address::EmailAddress::parse_with_options(text.trim(), options).is_ok();
+        // A quoted local part may hold spaces and line breaks: legal, never used, and dangerous in headers.
+        if fine && !text.contains('"') {
+            Ok(Self(text.trim().to_owned()))
+        } else {
+            Err((FaultCode::InvalidFormat, "must be an e-mail address like ada@example.com".to_owned()))
+        }
+    }
+
+    /// As it was typed.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// For comparison: lower-cased.
+    pub fn normalised(&self) -> String {
+        self.0.to_lowercase()
+    }
+}
+
+impl fmt::Debug for EmailAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("EmailAddress(…)")
+    }
+}
+
+/// A phone number with country code, in E.164.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct PhoneNumber(String);
+
+impl PhoneNumber {
+    /// Reads a number that begins with `+`. It must be possible (its length fits its country), not assigned.
+    ///
+    /// # Errors
+    /// Anything else.
+    pub fn parse(text: &str) -> Result<Self, (FaultCode, String)> {
+        let message = || "must be a phone number with country code, like +49 30 901820".to_owned();
+        let fault = || (FaultCode::InvalidFormat, message());
+        if !text.starts_with('+') || text.chars().count() > 50 {
+            return Err(fault());
+        }
+        let number: rlibphonenumber::PhoneNumber = text.parse().map_err(|_| fault())?;
+        if number.is_possible_with_reason().is_err() {
+            return Err(fault());
+        }
+        Ok(Self(number.format_as(rlibphonenumber::PhoneNumberFormat::E164).into_owned()))
+    }
+
+    /// In E.164, like `+4930901820`.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for PhoneNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PhoneNumber(…)")
+    }
+}
+
+/// Who booked, as they said when they booked: a snapshot that nothing later rewrites.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Client {
+    /// Given name.
+    pub first_name: String,
+    /// Family name.
+    pub last_name: String,
+    /// Where mail goes.
+    pub email: EmailAddress,
+    /// The number for phone meetings and SMS.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<PhoneNumber>,
+    /// Company.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub company: Option<String>,
+    /// Website.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub website: Option<String>,
+    /// Position in the company.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub position: Option<String>,
+}
+
+impl Client {
+    pub(crate) fn read(fields: &Fields<'_>, faults: &mut Faults) -> Option<Self> {
+        let first_name = fields.required("firstName", faults, text::name);
+        let last_name = fields.required("lastName", faults, text::name);
+        let email = fields.required("email", faults, EmailAddress::parse);
+        let phone = fields.parsed("phone", faults, PhoneNumber::parse);
+        let company = fields.parsed("company", faults, |company| text::line(company, text::MOST_NAME));
+        let website = fields.parsed("website", faults, website);
+        let position = fields.parsed("position", faults, |position| text::line(position, text::MOST_NAME));
+        Some(Self { first_name: first_name?, last_name: last_name?, email: email?, phone, company, website, position })
+    }
+
+    /// Given and family name.
+    pub fn full_name(&self) -> String {
+        format!("{} {}", self.first_name, self.last_name)
+    }
+}
+
+/// People type `example.com` for a website.
+fn website(text: &str) -> Result<String, (FaultCode, String)> {
+    if text.contains("://") { text::web_address(text) } else { text::web_address(&format!("https://{text}")) }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Client(…)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn possible_numbers_with_a_plus_are_kept_in_e164() {
+        let e164 = |text| PhoneNumber::parse(text).map(|number| number.0).map_err(|fault| fault.0);
+        assert_eq!(e164("+49 30 901820"), Ok("+4930901820".to_owned()));
+        assert_eq!(e164("+7 (495) 123-45-67"), Ok("+74951234567".to_owned()));
+        assert_eq!(e164("+1 555 0100 123"), Ok("+15550100123".to_owned()));
+        for bad in ["030 901820", "+49", "+", "+999999999999999999", "+49 abc", "+49 30 9018201234567890"] {
+            assert_eq!(e164(bad), Err(FaultCode::InvalidFormat), "{bad}");
+        }
+    }
+
+    #[test]
+    fn addresses_are_plain_and_compared_in_lower_case() {
+        assert_eq!(EmailAddress::parse("Ada@Example.com").unwrap().normalised(), "ada@example.com");
+        for bad in [
+            "ada",
+            "ada@",
+            "@example.com",
+            "ada@localhost",
+            "Ada <ada@example.com>",
+            "a b@example.com",
+            "ada@example.com\r\nBcc: x@example.com",
+            "\"a b\"@example.com",
+            "ada@[127.0.0.1]",
+            "a@b@example.com",
+        ] {
+            assert!(EmailAddress::parse(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn debug_shows_nothing_personal() {
+        let email = EmailAddress::parse("ada@example.com").unwrap();
+        assert!(!format!("{email:?}").contains("ada"));
+    }
+}

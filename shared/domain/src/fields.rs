@@ -1,0 +1,179 @@
+//! Reading a JSON object field by field, noting every fault instead of stopping at the first.
+
+use std::sync::LazyLock;
+
+use serde_json::{Map, Value};
+
+use crate::fault::{FaultCode, Faults};
+
+/// A JSON object with its place in the document.
+#[derive(Debug, Clone)]
+pub struct Fields<'a> {
+    object: &'a Map<String, Value>,
+    pointer: String,
+}
+
+impl<'a> Fields<'a> {
+    /// The document itself.
+    pub fn root(object: &'a Map<String, Value>) -> Self {
+        Self { object, pointer: String::new() }
+    }
+
+    /// An object somewhere in a document; a fault and nothing if it is something else.
+    pub fn of(value: &'a Value, pointer: impl Into<String>, faults: &mut Faults) -> Option<Self> {
+        let pointer = pointer.into();
+        match value {
+            Value::Object(object) => Some(Self { object, pointer }),
+            _ => {
+                faults.add(pointer, FaultCode::WrongType, "must be a JSON object");
+                None
+            }
+        }
+    }
+
+    /// Where a field of this object is.
+    pub fn pointer(&self, name: &str) -> String {
+        // RFC 6901: `~` and `/` are escaped.
+        format!("{}/{}", self.pointer, name.replace('~', "~0").replace('/', "~1"))
+    }
+
+    /// The field's value; null counts as absent.
+    pub fn get(&self, name: &str) -> Option<&'a Value> {
+        self.object.get(name).filter(|value| !value.is_null())
+    }
+
+    /// Whether there is no such field, or null, or a text of white space alone: what a form sends for an empty one.
+    pub fn is_absent(&self, name: &str) -> bool {
+        match self.get(name) {
+            None => true,
+            Some(Value::String(text)) => text.trim().is_empty(),
+            Some(_) => false,
+        }
+    }
+
+    /// The names of all fields.
+    pub fn names(&self) -> impl Iterator<Item = &'a str> {
+        self.object.keys().map(String::as_str)
+    }
+
+    /// Notes that a field which must be there is not.
+    pub fn missing(&self, name: &str, faults: &mut Faults) {
+        faults.add(self.pointer(name), FaultCode::Required, format!("`{name}` is required"));
+    }
+
+    /// A text, if there is one; white space at both ends is dropped, and an empty text counts as absent.
+    pub fn text(&self, name: &str, faults: &mut Faults) -> Option<&'a str> {
+        match self.get(name)? {
+            Value::String(text) => Some(text.trim()).filter(|text| !text.is_empty()),
+            _ => {
+                faults.add(self.pointer(name), FaultCode::WrongType, format!("`{name}` must be a string"));
+                None
+            }
+        }
+    }
+
+    /// A text that is parsed into something, if there is one.
+    pub fn parsed<T>(
+        &self,
+        name: &str,
+        faults: &mut Faults,
+        parse: impl FnOnce(&str) -> Result<T, (FaultCode, String)>,
+    ) -> Option<T> {
+        let text = self.text(name, faults)?;
+        parse(text).map_err(|(code, message)| faults.add(self.pointer(name), code, message)).ok()
+    }
+
+    /// As [`Fields::parsed`], for a field that must be there.
+    pub fn required<T>(
+        &self,
+        name: &str,
+        faults: &mut Faults,
+        parse: impl FnOnce(&str) -> Result<T, (FaultCode, String)>,
+    ) -> Option<T> {
+        if self.is_absent(name) {
+            self.missing(name, faults);
+            return None;
+        }
+        self.parsed(name, faults, parse)
+    }
+
+    /// A boolean, if there is one.
+    pub fn boolean(&self, name: &str, faults: &mut Faults) -> Option<bool> {
+        match self.get(name)? {
+            Value::Bool(value) => Some(*value),
+            _ => {
+                faults.add(self.pointer(name), FaultCode::WrongType, format!("`{name}` must be true or false"));
+                None
+            }
+        }
+    }
+
+    /// A whole number within limits, if there is one.
+    pub fn number(&self, name: &str, limits: std::ops::RangeInclusive<u32>, faults: &mut Faults) -> Option<u32> {
+        number(self.get(name)?, &self.pointer(name), limits, faults)
+    }
+
+    /// An object, if there is one.
+    pub fn object(&self, name: &str, faults: &mut Faults) -> Option<Fields<'a>> {
+        Fields::of(self.get(name)?, self.pointer(name), faults)
+    }
+
+    /// An object that must have something in it: if it is absent, it is read as an empty one, so that each
+    /// field it must have is told at once.
+    pub fn required_object(&self, name: &str, faults: &mut Faults) -> Option<Fields<'a>> {
+        static EMPTY: LazyLock<Map<String, Value>> = LazyLock::new(Map::new);
+        match self.get(name) {
+            None => Some(Self { object: &EMPTY, pointer: self.pointer(name) }),
+            Some(value) => Fields::of(value, self.pointer(name), faults),
+        }
+    }
+
+    /// The elements of an array with their places (none if the field is absent), at most `most` of them.
+    pub fn list(&self, name: &str, most: usize, faults: &mut Faults) -> Vec<(String, &'a Value)> {
+        let pointer = self.pointer(name);
+        match self.get(name) {
+            None => Vec::new(),
+            Some(Value::Array(values)) if values.len() > most => {
+                faults.add(pointer, FaultCode::TooLong, format!("`{name}` may have at most {most} entries"));
+                Vec::new()
+            }
+            Some(Value::Array(values)) => {
+                values.iter().enumerate().map(|(index, value)| (format!("{pointer}/{index}"), value)).collect()
+            }
+            Some(_) => {
+                faults.add(pointer, FaultCode::WrongType, format!("`{name}` must be an array"));
+                Vec::new()
+            }
+        }
+    }
+}
+
+/// A whole number within limits.
+pub fn number(value: &Value, pointer: &str, limits: std::ops::RangeInclusive<u32>, faults: &mut Faults) -> Option<u32> {
+    let message = format!("must be a whole number from {} to {}", limits.start(), limits.end());
+    let Some(found) = value.as_f64() else {
+        faults.add(pointer, FaultCode::WrongType, message);
+        return None;
+    };
+    // In JSON, 30 and 30.0 are the same number.
+    let code = if found.fract() != 0.0 {
+        FaultCode::WrongType
+    } else if !(f64::from(*limits.start())..=f64::from(*limits.end())).contains(&found) {
+        FaultCode::OutOfRange
+    } else {
+        return Some(found as u32);
+    };
+    faults.add(pointer, code, message);
+    None
+}
+
+/// A text that is an element of an array.
+pub fn element<'a>(value: &'a Value, pointer: &str, faults: &mut Faults) -> Option<&'a str> {
+    match value {
+        Value::String(text) => Some(text.trim()),
+        _ => {
+            faults.add(pointer, FaultCode::WrongType, "must be a string");
+            None
+        }
+    }
+}

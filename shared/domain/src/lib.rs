@@ -1,0 +1,18 @@
+//! What a booking is: schedules, availability, rules, bookings.
+//!
+//! Pure: no async, no I/O, no AWS, no clock and no randomness of its own; everything is testable by
+//! value. Strings from outside become types here, once; inside, a wrong value can't exist.
+
+pub mod availability;
+pub mod booking;
+pub mod consultant;
+pub mod contact;
+pub mod fault;
+pub mod fields;
+pub mod holidays;
+pub mod ids;
+pub mod language;
+pub mod parse;
+pub mod schedule;
+pub mod text;
+pub mod time;

@@ -1,0 +1,140 @@
+//! What one local date is: working hours, a holiday or blocked.
+
+use chrono::{Datelike, NaiveDate};
+
+use super::{DayHours, Schedule, Window};
+use crate::{holidays::DayKind, time::LocalDay};
+
+/// A day's open stretches: windows without breaks, in minutes after local midnight, ascending and apart.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Hours(Vec<Window>);
+
+impl Hours {
+    /// The open stretches.
+    pub fn windows(&self) -> &[Window] {
+        &self.0
+    }
+
+    /// Whether a minute lies in one of them.
+    pub fn contains(&self, minute: u32) -> bool {
+        self.0.iter().any(|window| (window.start..window.end).contains(&minute))
+    }
+
+    /// From the first open minute to the last.
+    fn hull(&self) -> Option<Window> {
+        Some(Window { start: self.0.first()?.start, end: self.0.last()?.end })
+    }
+
+    fn new(hours: &DayHours) -> Self {
+        Self::ending_earlier(hours, 0)
+    }
+
+    /// The hours with the last window ending so many minutes earlier.
+    fn ending_earlier(hours: &DayHours, minutes: u32) -> Self {
+        let mut windows: Vec<Window> = Vec::new();
+        let mut sorted = hours.windows.clone();
+        sorted.sort_unstable();
+        for window in sorted {
+            match windows.last_mut() {
+                Some(last) if window.start <= last.end => last.end = last.end.max(window.end),
+                _ => windows.push(window),
+            }
+        }
+        // Windows that touch or overlap are one by now: it is the end of work that moves.
+        if let Some(last) = windows.last_mut() {
+            last.end = last.end.saturating_sub(minutes);
+        }
+        windows.retain(|window| window.start < window.end);
+        for pause in &hours.breaks {
+            windows = windows.iter().flat_map(|window| without(*window, *pause)).collect();
+        }
+        Self(windows)
+    }
+}
+
+/// What is left of a window without a break: nothing, one or two pieces.
+fn without(window: Window, pause: Window) -> impl Iterator<Item = Window> {
+    let before = Window { start: window.start, end: window.end.min(pause.start) };
+    let after = Window { start: window.start.max(pause.end), end: window.end };
+    [before, after].into_iter().filter(|piece| piece.start < piece.end)
+}
+
+/// What a date is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DayState {
+    /// The date has the hours it has (perhaps none).
+    Ordinary,
+    /// A public or own holiday.
+    Holiday,
+    /// A blackout, or an exception without windows.
+    Blocked,
+}
+
+/// One local date of a schedule.
+#[derive(Debug, Clone)]
+pub struct Day {
+    pub(crate) local: LocalDay,
+    /// What it is.
+    pub state: DayState,
+    /// When meetings may take place on it.
+    pub open: Hours,
+    /// The weekday's hours as if there were no holidays, exceptions or blackouts.
+    pub weekly: Hours,
+}
+
+impl Day {
+    /// The local date.
+    pub fn date(&self) -> NaiveDate {
+        self.local.date
+    }
+
+    /// The minutes between which a meeting might begin on this date, by its own or its weekday's hours.
+    pub(crate) fn candidates(&self) -> Option<Window> {
+        match (self.open.hull(), self.weekly.hull()) {
+            (Some(open), Some(weekly)) => {
+                Some(Window { start: open.start.min(weekly.start), end: open.end.max(weekly.end) })
+            }
+            (open, weekly) => open.or(weekly),
+        }
+    }
+}
+
+impl Schedule {
+    /// What a local date is.
+    pub fn day(&self, date: NaiveDate) -> Day {
+        let local = LocalDay::new(self.timezone, date);
+        let weekly = Hours::new(self.weekly.on(date.weekday()));
+        let exception = self.exception(date);
+        let kind = match self.holidays.calendar {
+            Some(calendar) if !self.holidays.except.contains(&date) => calendar.day(date),
+            _ => DayKind::Ordinary,
+        };
+        let is_holiday = matches!(kind, DayKind::Holiday { .. }) || self.is_own_holiday(date);
+        let has_own_hours = exception.is_some_and(|exception| !exception.hours.windows.is_empty());
+        let state = if is_holiday && !has_own_hours {
+            DayState::Holiday
+        } else if self.is_blacked_out(date) || exception.is_some() && !has_own_hours {
+            DayState::Blocked
+        } else {
+            DayState::Ordinary
+        };
+        let open = match (state, exception) {
+            (DayState::Holiday | DayState::Blocked, _) => Hours::default(),
+            (DayState::Ordinary, Some(exception)) => Hours::new(&exception.hours),
+            (DayState::Ordinary, None) => self.hours_by_calendar(date, kind),
+        };
+        Day { local, state, open, weekly }
+    }
+
+    /// The hours of a date that is neither off nor an exception: its weekday's, or those of the weekday
+    /// that a transferred working day replaces, an hour shorter before a statutory holiday where the
+    /// calendar has that rule (RU).
+    fn hours_by_calendar(&self, date: NaiveDate, kind: DayKind) -> Hours {
+        let (weekday, shortened) = match kind {
+            DayKind::Shortened => (date.weekday(), true),
+            DayKind::WorksAs { weekday, shortened } => (weekday, shortened),
+            DayKind::Ordinary | DayKind::Holiday { .. } => (date.weekday(), false),
+        };
+        Hours::ending_earlier(self.weekly.on(weekday), if shortened { 60 } else { 0 })
+    }
+}

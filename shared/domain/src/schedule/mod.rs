@@ -1,0 +1,151 @@
+//! A consultant's schedule: weekly hours with breaks in their own zone, exceptions, holidays, blackouts.
+
+mod day;
+mod read;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeSet;
+
+use chrono::{Datelike, NaiveDate, Weekday};
+use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
+
+pub use day::{Day, DayState, Hours};
+
+use crate::holidays::HolidayCalendar;
+
+/// A stretch of a local day, in minutes after midnight; `end` may be 1440.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Window {
+    /// The first minute.
+    pub start: u32,
+    /// The first minute after it.
+    pub end: u32,
+}
+
+/// A weekday's hours.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DayHours {
+    /// When meetings may take place.
+    pub windows: Vec<Window>,
+    /// What is left out of the windows.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub breaks: Vec<Window>,
+}
+
+/// One date with hours of its own, whatever its weekday or a holiday would say; no windows: a day off.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Exception {
+    /// The local date.
+    pub date: NaiveDate,
+    /// The hours of that date.
+    #[serde(flatten)]
+    pub hours: DayHours,
+}
+
+/// A holiday of the consultant's (or company's) own, every year.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnHoliday {
+    /// 1 to 12.
+    pub month: u32,
+    /// 1 to 31; 29 February falls only in leap years.
+    pub day: u32,
+    /// What it is called.
+    pub name: String,
+}
+
+/// Which days are holidays.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Holidays {
+    /// Public holidays, if a calendar was chosen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calendar: Option<HolidayCalendar>,
+    /// Dates of the calendar that are ordinary days all the same.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub except: BTreeSet<NaiveDate>,
+    /// Own recurring holidays.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub own: Vec<OwnHoliday>,
+}
+
+/// Dates on which nothing is on offer, the first and the last included.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Blackout {
+    /// The first date.
+    pub from: NaiveDate,
+    /// The last date.
+    pub to: NaiveDate,
+    /// Why; not shown to clients.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// The hours of each weekday; a weekday that is missing has none.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Weekly([DayHours; 7]);
+
+impl Weekly {
+    /// The hours of a weekday.
+    pub fn on(&self, weekday: Weekday) -> &DayHours {
+        &self.0[weekday.num_days_from_monday() as usize]
+    }
+
+    /// Sets the hours of a weekday.
+    pub fn set(&mut self, weekday: Weekday, hours: DayHours) {
+        self.0[weekday.num_days_from_monday() as usize] = hours;
+    }
+
+    /// The product's default: Monday to Friday, 9:00 to 18:00.
+    pub fn business_hours() -> Self {
+        let mut weekly = Self::default();
+        let hours = DayHours { windows: vec![Window { start: 9 * 60, end: 18 * 60 }], breaks: Vec::new() };
+        for day in [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri] {
+            weekly.set(day, hours.clone());
+        }
+        weekly
+    }
+}
+
+/// When a consultant works, in their own zone. Made only by reading, so its parts are always sound.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Schedule {
+    /// The zone that all dates and wall times below are in.
+    pub timezone: Tz,
+    /// The hours of each weekday.
+    pub weekly: Weekly,
+    /// Dates with hours of their own, one entry a date.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub exceptions: Vec<Exception>,
+    /// Which days are holidays.
+    #[serde(default)]
+    pub holidays: Holidays,
+    /// Dates on which nothing is on offer.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub blackouts: Vec<Blackout>,
+}
+
+impl Schedule {
+    /// The product's default hours in a zone.
+    pub fn business_hours(timezone: Tz) -> Self {
+        Self {
+            timezone,
+            weekly: Weekly::business_hours(),
+            exceptions: Vec::new(),
+            holidays: Holidays::default(),
+            blackouts: Vec::new(),
+        }
+    }
+
+    fn exception(&self, date: NaiveDate) -> Option<&Exception> {
+        self.exceptions.iter().find(|exception| exception.date == date)
+    }
+
+    fn is_own_holiday(&self, date: NaiveDate) -> bool {
+        self.holidays.own.iter().any(|own| own.month == date.month() && own.day == date.day())
+    }
+
+    fn is_blacked_out(&self, date: NaiveDate) -> bool {
+        self.blackouts.iter().any(|blackout| (blackout.from..=blackout.to).contains(&date))
+    }
+}

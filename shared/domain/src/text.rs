@@ -1,0 +1,130 @@
+//! Texts from outside: how long, which characters, and what a name must not hold.
+
+use crate::fault::FaultCode;
+
+/// One line of at most `most` characters.
+///
+/// # Errors
+/// Too long, or with control characters (line breaks included).
+pub fn line(text: &str, most: usize) -> Result<String, (FaultCode, String)> {
+    check(text, most, |_| false)
+}
+
+/// Several lines of at most `most` characters together; line breaks and tabs are kept.
+///
+/// # Errors
+/// Too long, or with control characters.
+pub fn lines(text: &str, most: usize) -> Result<String, (FaultCode, String)> {
+    check(text, most, |character| matches!(character, '\n' | '\r' | '\t'))
+}
+
+/// A person's name, which ends up in mail to whoever's address was typed: no web address may hide in it.
+///
+/// # Errors
+/// Too long, with control characters, or with something that mail programs would turn into a link.
+pub fn name(text: &str) -> Result<String, (FaultCode, String)> {
+    let name = line(text, MOST_NAME)?;
+    if holds_web_address(&name) {
+        return Err((FaultCode::LooksLikeUrl, "a name can't hold a web address".to_owned()));
+    }
+    Ok(name)
+}
+
+/// A web address (`http` or `https`).
+///
+/// # Errors
+/// Not an absolute web address, too long, or with white space or control characters.
+pub fn web_address(text: &str) -> Result<String, (FaultCode, String)> {
+    let text = line(text, MOST_URL)?;
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).unwrap_or_default();
+    let host = host.split(['/', '?', '#']).next().unwrap_or_default();
+    let fine = !host.is_empty()
+        && !text.contains(|character: char| character.is_whitespace() || "<>\"\\^`{|}".contains(character));
+    if fine {
+        Ok(text)
+    } else {
+        Err((FaultCode::InvalidFormat, "must be a web address that starts with https:// or http://".to_owned()))
+    }
+}
+
+/// The longest name, in characters.
+pub const MOST_NAME: usize = 100;
+/// The longest web address, in characters.
+pub const MOST_URL: usize = 500;
+/// The longest subject, in characters.
+pub const MOST_SUBJECT: usize = 200;
+/// The longest notes, in characters.
+pub const MOST_NOTES: usize = 2_000;
+/// The longest message, in characters.
+pub const MOST_MESSAGE: usize = 4_000;
+
+fn check(text: &str, most: usize, allowed: impl Fn(char) -> bool) -> Result<String, (FaultCode, String)> {
+    if text.chars().count() > most {
+        return Err((FaultCode::TooLong, format!("may have at most {most} characters")));
+    }
+    // Embedding and isolate marks (UAX #9) are invisible and can make a text read as another one.
+    let overrides_direction = |character| matches!(character, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    if text.chars().any(|character| (character.is_control() && !allowed(character)) || overrides_direction(character)) {
+        return Err((FaultCode::ControlCharacters, "must not hold control characters".to_owned()));
+    }
+    Ok(text.to_owned())
+}
+
+/// Whether mail programs would make a link of a part of it. "J.R.R. Tolkien" and "St.John" are names.
+fn holds_web_address(name: &str) -> bool {
+    const ENDINGS: [&str; 24] = [
+        "com", "net", "org", "info", "biz", "io", "ru", "de", "at", "ch", "uk", "us", "xyz", "top", "site", "online",
+        "shop", "club", "link", "click", "live", "app", "dev", "me",
+    ];
+    let name = name.to_lowercase();
+    name.contains("://")
+        || name.contains("www.")
+        || name.split(|character: char| character.is_whitespace() || "/?#:,;()<>@".contains(character)).any(|word| {
+            word.rsplit_once('.').is_some_and(|(host, ending)| !host.is_empty() && ENDINGS.contains(&ending))
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_people_are_names() {
+        for fine in ["Ada", "J.R.R. Tolkien", "St.John", "Анна-Мария", "O'Neill", "Nguyễn", "علی\u{200C}رضا"]
+        {
+            assert_eq!(name(fine), Ok(fine.to_owned()));
+        }
+    }
+
+    #[test]
+    fn names_that_mail_programs_would_link_are_refused() {
+        for bad in ["https://evil.example", "win at evil.com", "WWW.evil.ru", "evil.com/now", "see evil.xyz!a b.top"] {
+            assert_eq!(name(bad).map_err(|fault| fault.0), Err(FaultCode::LooksLikeUrl), "{bad}");
+        }
+    }
+
+    #[test]
+    fn control_characters_are_refused_and_line_breaks_only_where_there_are_lines() {
+        assert!(lines("a\r\nb\tc", 10).is_ok());
+        for bad in ["a\nb", "a\0b", "a\u{7f}", "a\u{202E}b"] {
+            assert_eq!(line(bad, 10).map_err(|fault| fault.0), Err(FaultCode::ControlCharacters), "{bad:?}");
+        }
+        assert_eq!(lines("a\0", 10).map_err(|fault| fault.0), Err(FaultCode::ControlCharacters));
+    }
+
+    #[test]
+    fn length_counts_characters_not_bytes() {
+        assert!(name(&"я".repeat(100)).is_ok());
+        assert_eq!(name(&"я".repeat(101)).map_err(|fault| fault.0), Err(FaultCode::TooLong));
+    }
+
+    #[test]
+    fn web_addresses_are_absolute_and_clean() {
+        assert!(web_address("https://example.com/a?b#c").is_ok());
+        for bad in
+            ["example.com", "javascript:alert(1)", "https://", "https:///x", "https://a b.example", "http://x\"y"]
+        {
+            assert_eq!(web_address(bad).map_err(|fault| fault.0), Err(FaultCode::InvalidFormat), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! Instants, intervals, and what a wall clock shows in a zone.
+
+use chrono::{DateTime, NaiveDate, NaiveTime, Offset, TimeDelta, TimeZone, Timelike, Utc};
+use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
+
+/// A point in time, in UTC.
+pub type Instant = DateTime<Utc>;
+
+/// Minutes in a day as a wall clock counts them.
+pub const DAY_MINUTES: u32 = 24 * 60;
+
+/// A stretch of time: `start` belongs to it, `end` does not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Interval {
+    /// The first instant.
+    pub start: Instant,
+    /// The first instant after it.
+    pub end: Instant,
+}
+
+impl Interval {
+    /// An interval of so many elapsed minutes.
+    pub fn lasting(start: Instant, minutes: u32) -> Self {
+        Self { start, end: start + minutes_long(minutes) }
+    }
+
+    /// Whether the two share any time.
+    pub fn overlaps(&self, other: &Interval) -> bool {
+        self.start < other.end && other.start < self.end
+    }
+
+    /// The same interval with so many minutes more before and after.
+    pub fn padded(&self, before: u32, after: u32) -> Self {
+        Self { start: self.start - minutes_long(before), end: self.end + minutes_long(after) }
+    }
+
+    /// Its length in whole minutes.
+    pub fn minutes(&self) -> u32 {
+        u32::try_from((self.end - self.start).num_minutes()).unwrap_or(0)
+    }
+}
+
+/// So many minutes of elapsed time.
+pub fn minutes_long(minutes: u32) -> TimeDelta {
+    TimeDelta::minutes(i64::from(minutes))
+}
+
+/// The local date of an instant in a zone.
+pub fn local_date(zone: Tz, instant: Instant) -> NaiveDate {
+    instant.with_timezone(&zone).date_naive()
+}
+
+/// Whether an instant shows a whole multiple of `grid` minutes after local midnight.
+pub fn on_grid(zone: Tz, instant: Instant, grid: u32) -> bool {
+    let wall = instant.with_timezone(&zone).time();
+    wall.nanosecond() == 0 && wall.num_seconds_from_midnight().is_multiple_of(grid * 60)
+}
+
+/// A stretch of time in which a zone's clocks keep one offset.
+#[derive(Debug, Clone, Copy)]
+struct Segment {
+    interval: Interval,
+    /// What clocks are ahead of UTC.
+    offset: TimeDelta,
+}
+
+/// One local date and the offsets that its clocks keep: almost always one, two or more where clocks change.
+///
+/// Everything that turns wall times into instants goes through here: an instant is open when the
+/// wall clock then shows an open time. So a wall time that clocks skip is no instant, one that they
+/// show twice is two, and a window's edge in a gap is where the gap ends.
+#[derive(Debug, Clone)]
+pub(crate) struct LocalDay {
+    pub(crate) date: NaiveDate,
+    first: Segment,
+    more: Vec<Segment>,
+}
+
+impl LocalDay {
+    pub(crate) fn new(zone: Tz, date: NaiveDate) -> Self {
+        // Offsets lie between -15 and +15 hours: the local day is somewhere in these 54 hours.
+        let from = date.and_time(NaiveTime::MIN).and_utc() - TimeDelta::hours(15);
+        let to = from + TimeDelta::hours(54);
+        // No zone has ever changed its clocks back and forth within 18 hours.
+        let offsets = [0, 18, 36, 54].map(|hours| offset(zone, from + TimeDelta::hours(hours)));
+        let first = Segment { interval: Interval { start: from, end: to }, offset: offsets[0] };
+        if offsets.iter().all(|other| *other == first.offset) {
+            return Self { date, first, more: Vec::new() };
+        }
+        let mut segments = segments(zone, from, to).into_iter();
+        Self { date, first: segments.next().unwrap_or(first), more: segments.collect() }
+    }
+
+    /// Every instant at which clocks show `minutes` after midnight: one; none in a gap; two in a fold.
+    pub(crate) fn instants(&self, minutes: u32) -> impl Iterator<Item = Instant> {
+        let wall = self.date.and_time(NaiveTime::MIN).and_utc() + minutes_long(minutes);
+        let segments = std::iter::once(&self.first).chain(&self.more);
+        segments.filter_map(move |segment| {
+            let instant = wall - segment.offset;
+            (segment.interval.start..segment.interval.end).contains(&instant).then_some(instant)
+        })
+    }
+
+    /// The time during which clocks show `start` to `end` minutes after midnight, in up to one piece an offset.
+    pub(crate) fn intervals(&self, start: u32, end: u32) -> impl Iterator<Item = Interval> {
+        let midnight = self.date.and_time(NaiveTime::MIN).and_utc();
+        let (start, end) = (midnight + minutes_long(start), midnight + minutes_long(end));
+        let segments = std::iter::once(&self.first).chain(&self.more);
+        segments.filter_map(move |segment| {
+            let piece = Interval {
+                start: (start - segment.offset).max(segment.interval.start),
+                end: (end - segment.offset).min(segment.interval.end),
+            };
+            (piece.start < piece.end).then_some(piece)
+        })
+    }
+}
+
+fn offset(zone: Tz, instant: Instant) -> TimeDelta {
+    TimeDelta::seconds(i64::from(zone.offset_from_utc_datetime(&instant.naive_utc()).fix().local_minus_utc()))
+}
+
+/// The stretches of equal offset between two instants; changes are found to the second.
+fn segments(zone: Tz, from: Instant, to: Instant) -> Vec<Segment> {
+    let mut segments = Vec::new();
+    let mut start = from;
+    let mut hour = from;
+    while hour < to {
+        let next = hour + TimeDelta::hours(1);
+        let before = offset(zone, hour);
+        if offset(zone, next) != before {
+            let (mut same, mut changed) = (hour, next);
+            while changed - same > TimeDelta::seconds(1) {
+                let middle = same + TimeDelta::seconds((changed - same).num_seconds() / 2);
+                if offset(zone, middle) == before { same = middle } else { changed = middle }
+            }
+            segments.push(Segment { interval: Interval { start, end: changed }, offset: before });
+            start = changed;
+        }
+        hour = next;
+    }
+    segments.push(Segment { interval: Interval { start, end: to }, offset: offset(zone, start) });
+    segments
+}
+
+/// The first instant of a local date in a zone (where clocks skip the date, the first one after it).
+pub fn start_of_day(zone: Tz, date: NaiveDate) -> Instant {
+    let day = LocalDay::new(zone, date);
+    let first = day.intervals(0, DAY_MINUTES).next().map(|interval| interval.start);
+    first.unwrap_or_else(|| {
+        // Samoa skipped 30 December 2011: the date begins and ends where its predecessor ends.
+        let after = date.and_time(NaiveTime::MIN).and_utc();
+        day.more.iter().map(|segment| segment.interval.start).next().unwrap_or(after)
+    })
+}

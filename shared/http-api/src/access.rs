@@ -1,0 +1,39 @@
+//! Who may open a booking: whoever holds its manage token.
+
+use chrono::TimeDelta;
+use domain::{booking::Booking, ids::Reference, time::Instant};
+use lambda_http::{Request, http::header};
+use links::{Purpose, Tokens};
+
+use crate::Problem;
+
+/// How long a link opens a booking after its end.
+const OPEN_DAYS: i64 = 30;
+
+/// The token of `Authorization: Bearer …`, if there is one.
+pub fn token_of(request: &Request) -> Option<String> {
+    let value = request.headers().get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim().to_owned())
+}
+
+/// The booking, if the token opens it. An unknown reference and a missing, bad or foreign token get the same
+/// answer, after the same work.
+///
+/// # Errors
+/// 401; 410 once the booking as stored ended more than 30 days ago.
+pub async fn authorise(
+    tokens: &Tokens,
+    reference: &Reference,
+    booking: Option<Booking>,
+    token: Option<&str>,
+    now: Instant,
+) -> Result<Booking, Problem> {
+    let epoch = booking.as_ref().map_or(0, |booking| booking.token_epoch);
+    let opens = tokens.verify(token.unwrap_or_default(), reference, Purpose::Manage, epoch).await?;
+    match booking {
+        Some(booking) if opens && booking.slot.end + TimeDelta::days(OPEN_DAYS) < now => Err(Problem::token_expired()),
+        Some(booking) if opens => Ok(booking),
+        _ => Err(Problem::unauthorized()),
+    }
+}

@@ -1,0 +1,83 @@
+//! What moving and cancelling share: the order of looking at things, replays, and the answer.
+
+use domain::{booking::Booking, ids::Reference, time::Instant};
+use lambda_http::{Request, http::StatusCode};
+use links::LinkMaker;
+use platform::{Clock, ConfigError, Env};
+use serde::Serialize;
+use table::{Idempotency, Replay, Table};
+
+use crate::{Answer, BookingView, LinksView, Problem, Settings, authorise, json, token_of};
+
+/// What a function that changes bookings needs.
+#[derive(Debug)]
+pub struct ChangeDeps {
+    /// Where bookings are.
+    pub table: Table,
+    /// Checks tokens and makes links.
+    pub links: LinkMaker,
+    /// The time.
+    pub clock: Clock,
+    /// Settings.
+    pub settings: Settings,
+}
+
+impl ChangeDeps {
+    /// Reads the settings.
+    ///
+    /// # Errors
+    /// If one is missing or makes no sense.
+    pub fn new(env: &Env) -> Result<Self, ConfigError> {
+        Ok(Self {
+            table: Table::new(env)?,
+            links: LinkMaker::new(env)?,
+            clock: env.clock.clone(),
+            settings: Settings::new(env)?,
+        })
+    }
+
+    /// The booking as it is now, if the request's token opens it.
+    ///
+    /// # Errors
+    /// 401 without its token, 410 once the link has expired.
+    pub async fn open(&self, request: &Request, reference: &Reference) -> Result<Booking, Problem> {
+        let booking = self.table.booking_now(reference).await?;
+        authorise(&self.links.tokens, reference, booking, token_of(request).as_deref(), self.clock.now()).await
+    }
+
+    /// Whether the same request was done before with the same key.
+    ///
+    /// # Errors
+    /// 422 if the key stands for another request.
+    pub async fn was_done(&self, idempotency: Option<&Idempotency>) -> Result<bool, Problem> {
+        let Some(key) = idempotency else { return Ok(false) };
+        match self.table.replay(key).await? {
+            None => Ok(false),
+            Some(Replay::Same(_)) => Ok(true),
+            Some(Replay::Other) => Err(Problem::idempotency_key_reused()),
+        }
+    }
+
+    /// Whether the client may still change the booking.
+    ///
+    /// # Errors
+    /// 409 if it isn't live or the deadline has passed.
+    pub fn changeable(&self, booking: &Booking, now: Instant) -> Result<(), Problem> {
+        Ok(booking.changeable(now, self.settings.change_deadline_hours)?)
+    }
+
+    /// 200 with the booking as it is now and its links.
+    ///
+    /// # Errors
+    /// If the signing keys can't be read.
+    pub async fn shown(&self, booking: &Booking) -> Answer {
+        #[derive(Serialize)]
+        struct Changed<'a> {
+            booking: BookingView<'a>,
+            links: LinksView<'a>,
+        }
+        let (links, _) = self.links.for_client(booking).await?;
+        let booking = BookingView::new(booking, self.settings.change_deadline_hours);
+        json(StatusCode::OK, &Changed { booking, links: LinksView::from(&links) })
+    }
+}

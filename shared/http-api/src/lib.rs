@@ -1,0 +1,62 @@
+//! The HTTP conventions that the API's functions share: reading requests, answering, problems, what is shown of a
+//! booking, a slot and a consultant, and who may open a booking.
+
+mod access;
+mod answer;
+mod changes;
+mod problem;
+mod request;
+mod settings;
+mod views;
+
+use std::{future::Future, sync::Arc};
+
+use lambda_http::{Body, Error, Request, Response, service_fn};
+use platform::{ConfigError, Env};
+
+pub use access::{authorise, token_of};
+pub use answer::{json, json_cached, no_store, with_header};
+pub use changes::ChangeDeps;
+pub use problem::{Problem, refusal};
+pub use request::{
+    Query, accept_language, body, idempotency, optional_body, path_consultant, path_reference, request_id, source_ip,
+};
+pub use settings::Settings;
+pub use views::{BookingView, ConsultantSlot, ConsultantView, HistoryView, LinksView, SlotView, slot_views};
+
+/// What a handler comes to.
+pub type Answer = Result<Response<Body>, Problem>;
+
+/// Runs a function on Lambda: its dependencies are made once, its handler is called for every request.
+///
+/// # Errors
+/// If a setting is missing or the runtime fails.
+pub async fn run<D, H, F>(new: impl FnOnce(&Env) -> Result<D, ConfigError>, handle: H) -> Result<(), Error>
+where
+    D: Send + Sync + 'static,
+    H: Fn(Arc<D>, Request) -> F + Send + Sync,
+    F: Future<Output = Answer> + Send,
+{
+    platform::init_logging();
+    let deps = Arc::new(new(&Env::from_process().await)?);
+    let handle = &handle;
+    lambda_http::run(service_fn(|request| {
+        let deps = Arc::clone(&deps);
+        async move { Ok::<_, Error>(respond(deps, handle, request).await) }
+    }))
+    .await
+}
+
+/// Answers one request: the handler's answer, or its problem as `application/problem+json`; both with the request's id.
+pub async fn respond<D, H, F>(deps: Arc<D>, handle: H, request: Request) -> Response<Body>
+where
+    H: Fn(Arc<D>, Request) -> F,
+    F: Future<Output = Answer>,
+{
+    let id = request_id(&request);
+    let response = match handle(deps, request).await {
+        Ok(response) => response,
+        Err(problem) => problem.into_response(&id),
+    };
+    with_header(response, "x-request-id", &id)
+}

@@ -1,0 +1,264 @@
+//! What goes wrong, told as `application/problem+json` (RFC 9457).
+
+use domain::{
+    availability::Reason,
+    booking::Refusal,
+    fault::{Fault, FaultCode, Faults},
+};
+use lambda_http::{Body, Response, http::StatusCode};
+use offers::{Alternative, NotOffered};
+use platform::SecretError;
+use serde::Serialize;
+use table::TableError;
+
+use crate::{
+    answer::{no_store, with_header, with_status},
+    views::{SlotView, slot_views},
+};
+
+/// How long to wait when the store is busy, in seconds.
+const RETRY_AFTER_SECONDS: u32 = 1;
+
+/// Something that keeps a request from being done: what is said to the client, and what goes to the log.
+#[derive(Debug)]
+pub struct Problem {
+    status: StatusCode,
+    code: &'static str,
+    detail: String,
+    errors: Vec<Fault>,
+    refused: Option<(Reason, Vec<SlotView>)>,
+    retry_after: Option<u32>,
+    /// For the log alone.
+    cause: Option<platform::Error>,
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    r#type: String,
+    title: &'static str,
+    status: u16,
+    code: &'static str,
+    detail: &'a str,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    errors: &'a [Fault],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<Reason>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    alternatives: Option<&'a [SlotView]>,
+}
+
+impl Problem {
+    fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
+        let detail = detail.into();
+        Self { status, code, detail, errors: Vec::new(), refused: None, retry_after: None, cause: None }
+    }
+
+    /// 400: the body is not a JSON object.
+    pub fn malformed_body() -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "malformed_body", "The body must be a JSON object.")
+    }
+
+    /// 401: no token, a bad one, one for another booking, or no such booking; all the same.
+    pub fn unauthorized() -> Self {
+        let detail = "This needs the booking's own manage token, as in the link of its confirmation mail.";
+        Self::new(StatusCode::UNAUTHORIZED, "unauthorized", detail)
+    }
+
+    /// 404.
+    pub fn not_found(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::NOT_FOUND, "not_found", detail)
+    }
+
+    /// 410: the meeting is over for more than 30 days.
+    pub fn token_expired() -> Self {
+        let detail = "This link has expired: the meeting was more than 30 days ago.";
+        Self::new(StatusCode::GONE, "token_expired", detail)
+    }
+
+    /// 413: over 64 KiB.
+    pub fn body_too_large() -> Self {
+        let detail = "The body may have at most 64 KiB.";
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", detail)
+    }
+
+    /// 415: not JSON.
+    pub fn unsupported_media_type() -> Self {
+        let detail = "Send the body with `Content-Type: application/json`.";
+        Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", detail)
+    }
+
+    /// 429.
+    pub fn rate_limited(seconds: u32) -> Self {
+        let detail = format!("Too many attempts. Try again in {seconds} seconds.");
+        let problem = Self::new(StatusCode::TOO_MANY_REQUESTS, "rate_limited", detail);
+        Self { retry_after: Some(seconds), ..problem }
+    }
+
+    /// 422 for one field that parsed but names something that isn't there.
+    pub fn invalid(pointer: impl Into<String>, code: FaultCode, message: impl Into<String>) -> Self {
+        Faults::one(pointer, code, message).into()
+    }
+
+    /// 422: the idempotency key stands for another request.
+    pub fn idempotency_key_reused() -> Self {
+        let detail = "This Idempotency-Key was used with another request within the last 24 hours. Use a new one.";
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "idempotency_key_reused", detail)
+    }
+
+    /// 503: the store is busy or out of reach.
+    pub fn busy(cause: impl Into<platform::Error>) -> Self {
+        let detail = "The system is busy. Nothing was changed; try again in a moment.";
+        let problem = Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy", detail);
+        Self { retry_after: Some(RETRY_AFTER_SECONDS), cause: Some(cause.into()), ..problem }
+    }
+
+    /// 500: a bug, or a wrong deployment.
+    pub fn bug(cause: impl Into<platform::Error>) -> Self {
+        let detail = "Something went wrong on our side. The request's id helps us to find out what.";
+        let problem = Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", detail);
+        Self { cause: Some(cause.into()), ..problem }
+    }
+
+    /// 409 because of the time that was asked for: taken by another booking, or against a rule.
+    pub fn time(reason: Reason, alternatives: &[Alternative]) -> Self {
+        let lost = reason == Reason::Booked;
+        let code = if lost { "slot_taken" } else { "slot_not_offered" };
+        let problem = Self::new(StatusCode::CONFLICT, code, explain(reason));
+        Self { refused: Some((reason, slot_views(alternatives))), ..problem }
+    }
+
+    /// The answer; what is ours to mend is logged with its cause, without anything the client sent.
+    pub(crate) fn into_response(self, request_id: &str) -> Response<Body> {
+        if let Some(cause) = &self.cause {
+            tracing::error!(request_id, code = self.code, cause = chain(cause.as_ref()), "request failed");
+        }
+        let document = Document {
+            r#type: format!("urn:magnetiq:problem:{}", self.code),
+            title: title(self.code),
+            status: self.status.as_u16(),
+            code: self.code,
+            detail: &self.detail,
+            errors: &self.errors,
+            reason: self.refused.as_ref().map(|(reason, _)| *reason),
+            alternatives: self.refused.as_ref().map(|(_, alternatives)| alternatives.as_slice()),
+        };
+        let body = serde_json::to_string(&document).unwrap_or_default();
+        let response = with_status(Response::new(Body::Text(body)), self.status);
+        let response = no_store(with_header(response, "content-type", "application/problem+json"));
+        match self.retry_after {
+            Some(seconds) => with_header(response, "retry-after", &seconds.to_string()),
+            None => response,
+        }
+    }
+}
+
+/// An error with everything that caused it.
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(error) = source {
+        text.push_str(": ");
+        text.push_str(&error.to_string());
+        source = error.source();
+    }
+    text
+}
+
+fn title(code: &str) -> &'static str {
+    match code {
+        "malformed_body" => "Malformed body",
+        "unauthorized" => "Not authorised",
+        "not_found" => "Not found",
+        "token_expired" => "Link expired",
+        "body_too_large" => "Body too large",
+        "unsupported_media_type" => "Unsupported media type",
+        "rate_limited" => "Too many attempts",
+        "invalid_request" => "Invalid request",
+        "idempotency_key_reused" => "Idempotency key reused",
+        "slot_taken" => "The time is taken",
+        "slot_not_offered" => "The time is not on offer",
+        "change_deadline_passed" => "Too late to change",
+        "booking_not_live" => "The booking can't be changed",
+        "busy" => "Busy",
+        _ => "Internal error",
+    }
+}
+
+/// What a reason means, and what to do.
+fn explain(reason: Reason) -> &'static str {
+    match reason {
+        Reason::NotAccepting => "The consultant takes no bookings at present. Choose another consultant.",
+        Reason::Holiday => "That day is a holiday for the consultant. Choose one of the alternatives.",
+        Reason::Blocked => "The consultant is not available then. Choose one of the alternatives.",
+        Reason::OutsideHours => "That is not (wholly) within working hours. Choose one of the alternatives.",
+        Reason::OffGrid => "Meetings don't begin at that minute. Choose one of the alternatives.",
+        Reason::Horizon => "That is too far ahead. Choose an earlier time.",
+        Reason::Notice => "That is too soon. Choose a later time.",
+        Reason::Limit => "The consultant has no more room that day. Choose one of the alternatives.",
+        Reason::Booked => "That time was just taken. Choose one of the alternatives.",
+    }
+}
+
+impl From<Faults> for Problem {
+    fn from(faults: Faults) -> Self {
+        let errors = faults.into_vec();
+        let detail = match errors.as_slice() {
+            [one] => format!("{}: {}", one.pointer, one.message),
+            many => format!("{} fields need attention; see `errors`.", many.len()),
+        };
+        Self { errors, ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_request", detail) }
+    }
+}
+
+impl From<TableError> for Problem {
+    fn from(error: TableError) -> Self {
+        match error {
+            TableError::Busy(_) => Self::busy(error),
+            TableError::Refused(_) | TableError::Corrupt { .. } => Self::bug(error),
+        }
+    }
+}
+
+impl From<SecretError> for Problem {
+    fn from(error: SecretError) -> Self {
+        match error {
+            SecretError::Unavailable(_) => Self::busy(error),
+            SecretError::Malformed(_) => Self::bug(error),
+        }
+    }
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::NotLive => {
+                let detail = "The booking is cancelled or over, so it can't be changed any more.";
+                Self::new(StatusCode::CONFLICT, "booking_not_live", detail)
+            }
+            Refusal::DeadlinePassed => {
+                let detail = "It is too late to change this booking online. Please contact us.";
+                Self::new(StatusCode::CONFLICT, "change_deadline_passed", detail)
+            }
+        }
+    }
+}
+
+/// The problem with a wish for a meeting that can't be granted, with alternatives where a time was refused.
+///
+/// `pointers` name the fields (or parameters) of consultant, duration and meeting type.
+pub fn refusal(refused: NotOffered, pointers: [&str; 3], alternatives: &[Alternative]) -> Problem {
+    let [consultant, duration, meeting_type] = pointers;
+    match refused {
+        NotOffered::UnknownConsultant => {
+            Problem::invalid(consultant, FaultCode::UnknownConsultant, "there is no such consultant")
+        }
+        NotOffered::Duration => {
+            Problem::invalid(duration, FaultCode::NotOffered, "meetings of this length are not on offer")
+        }
+        NotOffered::MeetingType => {
+            Problem::invalid(meeting_type, FaultCode::NotOffered, "this meeting type is not on offer")
+        }
+        NotOffered::Time(reason) => Problem::time(reason, alternatives),
+        NotOffered::Table(error) => error.into(),
+    }
+}

@@ -1,0 +1,222 @@
+//! What is shown of a booking, its history, a slot and a consultant.
+
+use chrono_tz::Tz;
+use domain::{
+    availability::Reason,
+    booking::{Actor, Booking, Consent, Event, EventKind, Reminders, Source, Status},
+    consultant::{Card, MeetingType, Summary},
+    contact::Client,
+    ids::{ConsultantId, Reference},
+    language::Language,
+    time::{Instant, Interval},
+};
+use links::Links;
+use offers::Alternative;
+use serde::Serialize;
+
+/// A booking as its client sees it.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BookingView<'a> {
+    id: &'a str,
+    reference: &'a Reference,
+    status: Status,
+    consultant_id: &'a ConsultantId,
+    consultant: &'a Summary,
+    start: Instant,
+    end: Instant,
+    duration: u32,
+    timezone: Tz,
+    meeting_type: MeetingType,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    location: Option<&'a str>,
+    client: &'a Client,
+    #[serde(flatten)]
+    content: &'a domain::booking::Content,
+    language: Language,
+    reminders: &'a Reminders,
+    consent: &'a Consent,
+    source: Source,
+    sequence: u32,
+    changeable_until: Instant,
+    created_at: Instant,
+    updated_at: Instant,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cancelled_at: Option<Instant>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cancellation_reason: Option<&'a str>,
+}
+
+impl<'a> BookingView<'a> {
+    /// Shows a booking that may be changed until so many hours before its start.
+    pub fn new(booking: &'a Booking, change_deadline_hours: u32) -> Self {
+        Self {
+            id: &booking.id,
+            reference: &booking.reference,
+            status: booking.status,
+            consultant_id: &booking.consultant.id,
+            consultant: &booking.consultant,
+            start: booking.slot.start,
+            end: booking.slot.end,
+            duration: booking.duration(),
+            timezone: booking.timezone,
+            meeting_type: booking.meeting_type,
+            location: booking.location.as_deref(),
+            client: &booking.client,
+            content: &booking.content,
+            language: booking.language,
+            reminders: &booking.reminders,
+            consent: &booking.consent,
+            source: booking.source,
+            sequence: booking.sequence,
+            changeable_until: booking.changeable_until(change_deadline_hours),
+            created_at: booking.created_at,
+            updated_at: booking.updated_at,
+            cancelled_at: booking.cancelled_at,
+            cancellation_reason: booking.cancellation_reason.as_deref(),
+        }
+    }
+}
+
+/// An entry of a booking's history as its client sees it.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct HistoryView {
+    r#type: &'static str,
+    time: Instant,
+    actor: Actor,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    old_start: Option<Instant>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    new_start: Option<Instant>,
+}
+
+impl From<&Event> for HistoryView {
+    fn from(event: &Event) -> Self {
+        let (old_start, new_start) = match &event.kind {
+            EventKind::Confirmed { start, .. } => (None, Some(*start)),
+            EventKind::Rescheduled { old_start, start, .. } => (Some(*old_start), Some(*start)),
+            EventKind::Cancelled { start, .. } => (Some(*start), None),
+        };
+        Self { r#type: event.kind.name(), time: event.at, actor: event.actor, old_start, new_start }
+    }
+}
+
+/// The links of a booking.
+#[derive(Debug, Serialize)]
+pub struct LinksView<'a> {
+    manage: &'a str,
+    reschedule: &'a str,
+    cancel: &'a str,
+    ics: &'a str,
+    google: &'a str,
+    outlook: &'a str,
+}
+
+impl<'a> From<&'a Links> for LinksView<'a> {
+    fn from(links: &'a Links) -> Self {
+        Self {
+            manage: &links.manage,
+            reschedule: &links.reschedule,
+            cancel: &links.cancel,
+            ics: &links.ics,
+            google: &links.google,
+            outlook: &links.outlook,
+        }
+    }
+}
+
+/// Whose time a slot is.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ConsultantSlot {
+    /// Whose; of several, who would be picked.
+    pub consultant_id: ConsultantId,
+    /// Asked for `any`: everyone who is free, in the order in which they would be picked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub consultant_ids: Option<Vec<ConsultantId>>,
+}
+
+/// A time with its length that is on offer, or why it isn't.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SlotView {
+    start: Instant,
+    end: Instant,
+    #[serde(flatten)]
+    whose: ConsultantSlot,
+    available: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    conflict_reason: Option<Reason>,
+}
+
+impl SlotView {
+    /// Shows a slot.
+    pub fn new(slot: Interval, whose: ConsultantSlot, reason: Option<Reason>) -> Self {
+        Self { start: slot.start, end: slot.end, whose, available: reason.is_none(), conflict_reason: reason }
+    }
+
+    /// Shows a free slot of one consultant.
+    pub fn free(slot: Interval, consultant: &ConsultantId) -> Self {
+        Self::new(slot, ConsultantSlot { consultant_id: consultant.clone(), consultant_ids: None }, None)
+    }
+}
+
+/// Shows alternatives.
+pub fn slot_views(alternatives: &[Alternative]) -> Vec<SlotView> {
+    alternatives.iter().map(|(consultant, slot)| SlotView::free(*slot, consultant)).collect()
+}
+
+/// A consultant as the public sees them: no e-mail, no phone, no schedule.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ConsultantView<'a> {
+    #[serde(flatten)]
+    summary: &'a Summary,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    photo: Option<&'a str>,
+    #[serde(skip_serializing_if = "domain::language::Texts::is_empty")]
+    biography: &'a domain::language::Texts,
+    expertise: &'a [String],
+    languages: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    experience: Option<domain::consultant::Experience>,
+    certifications: &'a [domain::consultant::Certification],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    linkedin_url: Option<&'a str>,
+    #[serde(skip_serializing_if = "domain::language::Texts::is_empty")]
+    response_time: &'a domain::language::Texts,
+    timezone: Tz,
+    durations: &'a [u32],
+    meeting_types: &'a [MeetingType],
+    accepting_bookings: bool,
+    /// Null until somebody gave one.
+    rating: Option<f64>,
+    review_count: u32,
+    completed_bookings: u32,
+    availability_indicator: &'static str,
+}
+
+impl<'a> From<&'a Card> for ConsultantView<'a> {
+    fn from(card: &'a Card) -> Self {
+        Self {
+            summary: &card.summary,
+            photo: card.photo.as_deref(),
+            biography: &card.biography,
+            expertise: &card.expertise,
+            languages: &card.languages,
+            experience: card.experience,
+            certifications: &card.certifications,
+            linkedin_url: card.linkedin_url.as_deref(),
+            response_time: &card.response_time,
+            timezone: card.timezone,
+            durations: &card.durations,
+            meeting_types: &card.meeting_types,
+            accepting_bookings: card.accepting_bookings,
+            rating: None,
+            review_count: 0,
+            completed_bookings: 0,
+            availability_indicator: if card.online && card.accepting_bookings { "online" } else { "offline" },
+        }
+    }
+}

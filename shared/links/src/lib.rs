@@ -1,0 +1,71 @@
+//! Links that need no log-in: manage tokens, pages, calendar links.
+
+mod calendars;
+mod tokens;
+
+use domain::booking::Booking;
+use platform::{ConfigError, Env, SecretError};
+
+pub use calendars::{google, outlook};
+pub use tokens::{Purpose, Tokens};
+
+/// Addresses for the client of a booking. All but the calendars' open it without an account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Links {
+    /// The page that shows the booking; the token is in the fragment, which no server sees.
+    pub manage: String,
+    /// The same page, at moving it.
+    pub reschedule: String,
+    /// The same page, at cancelling it.
+    pub cancel: String,
+    /// The invite as a file; the token is in the query, because calendars fetch it themselves.
+    pub ics: String,
+    /// Adds the meeting to a Google calendar.
+    pub google: String,
+    /// Adds the meeting to an Outlook calendar.
+    pub outlook: String,
+}
+
+/// Makes links and the tokens in them.
+#[derive(Debug, Clone)]
+pub struct LinkMaker {
+    /// Makes and checks the tokens.
+    pub tokens: Tokens,
+    site_url: String,
+    api_url: String,
+    company: String,
+}
+
+impl LinkMaker {
+    /// Links to the site and API that the settings `SITE_URL` and `API_URL` name.
+    ///
+    /// # Errors
+    /// If a setting is missing.
+    pub fn new(env: &Env) -> Result<Self, ConfigError> {
+        Ok(Self {
+            tokens: Tokens::new(env)?,
+            site_url: env.config.required("SITE_URL")?,
+            api_url: env.config.required("API_URL")?,
+            company: env.config.required("COMPANY_NAME")?,
+        })
+    }
+
+    /// The links of a booking for its client, with the manage token that is in them.
+    ///
+    /// # Errors
+    /// If the signing keys can't be read.
+    pub async fn for_client(&self, booking: &Booking) -> Result<(Links, String), SecretError> {
+        let token = self.tokens.issue(&booking.reference, Purpose::Manage, booking.token_epoch).await?;
+        let reference = &booking.reference;
+        let manage = format!("{}/manage#reference={reference}&token={token}", self.site_url);
+        let links = Links {
+            reschedule: format!("{manage}&action=reschedule"),
+            cancel: format!("{manage}&action=cancel"),
+            ics: format!("{}/v1/bookings/{reference}/invite.ics?token={token}", self.api_url),
+            google: google(booking, &self.company),
+            outlook: outlook(booking, &self.company),
+            manage,
+        };
+        Ok((links, token))
+    }
+}

@@ -1,0 +1,76 @@
+//! Tokens that open one booking for one purpose.
+//!
+//! A token is `<key id>.<HMAC-SHA-256 of purpose, reference and epoch>`: the same inputs give the same token,
+//! so that every mail carries the same link; no date is inside, expiry is judged by the booking as stored;
+//! raising the epoch revokes; keys rotate by id without breaking links that are out.
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use domain::ids::Reference;
+use hmac::{Hmac, Mac};
+use platform::{ConfigError, Env, SecretError, SigningKeys};
+use sha2::Sha256;
+
+/// What a token opens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// The client sees, moves and cancels their booking.
+    Manage,
+}
+
+impl Purpose {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Manage => "manage",
+        }
+    }
+}
+
+/// Makes and checks tokens.
+#[derive(Debug, Clone)]
+pub struct Tokens {
+    keys: SigningKeys,
+}
+
+impl Tokens {
+    /// Tokens signed with the keys that the setting `SIGNING_SECRET` names.
+    ///
+    /// # Errors
+    /// If the setting is missing.
+    pub fn new(env: &Env) -> Result<Self, ConfigError> {
+        Ok(Self { keys: SigningKeys::new(env)? })
+    }
+
+    /// The token of a booking.
+    ///
+    /// # Errors
+    /// If the signing keys can't be read.
+    pub async fn issue(&self, reference: &Reference, purpose: Purpose, epoch: u32) -> Result<String, SecretError> {
+        let (id, key) = self.keys.current().await?;
+        let signature = mac(&key, reference, purpose, epoch).finalize().into_bytes();
+        Ok(format!("{id}.{}", URL_SAFE_NO_PAD.encode(signature)))
+    }
+
+    /// Whether a token opens a booking; compared in constant time.
+    ///
+    /// # Errors
+    /// If the signing keys can't be read.
+    pub async fn verify(
+        &self,
+        token: &str,
+        reference: &Reference,
+        purpose: Purpose,
+        epoch: u32,
+    ) -> Result<bool, SecretError> {
+        let Some((id, signature)) = token.split_once('.') else { return Ok(false) };
+        let Ok(signature) = URL_SAFE_NO_PAD.decode(signature) else { return Ok(false) };
+        let Some(key) = self.keys.by_id(id).await? else { return Ok(false) };
+        Ok(mac(&key, reference, purpose, epoch).verify_slice(&signature).is_ok())
+    }
+}
+
+#[allow(clippy::expect_used, reason = "HMAC takes keys of any length (RFC 2104, 2)")]
+fn mac(key: &[u8], reference: &Reference, purpose: Purpose, epoch: u32) -> Hmac<Sha256> {
+    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes keys of any length");
+    mac.update(format!("{}\0{reference}\0{epoch}", purpose.as_str()).as_bytes());
+    mac
+}

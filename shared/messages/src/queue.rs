@@ -1,0 +1,112 @@
+//! Taking messages from a queue: each by itself, failures with growing patience.
+
+use std::future::Future;
+
+use aws_lambda_events::sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent, SqsMessage};
+use aws_sdk_sqs::Client;
+use futures::future::join_all;
+use platform::{ConfigError, Env, Error};
+
+use crate::{Detail, Envelope};
+
+/// The first wait after a failure, in seconds; it doubles with every further one.
+const FIRST_WAIT_SECONDS: u32 = 10;
+/// The longest wait, in seconds. `maxReceiveCount` of the queues is 24 hours of such waits.
+const LONGEST_WAIT_SECONDS: u32 = 15 * 60;
+
+/// The queue that a reaction is fed from.
+#[derive(Debug, Clone)]
+pub struct Queue {
+    client: Client,
+    url: String,
+}
+
+impl Queue {
+    /// The queue that the setting `QUEUE_URL` names.
+    ///
+    /// # Errors
+    /// If the setting is missing.
+    pub fn new(env: &Env) -> Result<Self, ConfigError> {
+        Ok(Self { client: Client::new(&env.sdk), url: env.config.required("QUEUE_URL")? })
+    }
+
+    /// Reacts to every event of a batch, all at once. Those that fail are reported, and come back after
+    /// min(10 s · 2ⁿ, 15 min), until the queue gives up and keeps them as dead letters.
+    pub async fn react<H, F>(&self, batch: SqsEvent, react: H) -> SqsBatchResponse
+    where
+        H: Fn(Detail) -> F,
+        F: Future<Output = Result<(), Error>>,
+    {
+        let react = &react;
+        let reactions = batch.records.into_iter().map(|message| async move {
+            let outcome = match read(&message) {
+                Ok(detail) => react(detail).await,
+                Err(error) => Err(error),
+            };
+            match outcome {
+                Ok(()) => None,
+                Err(error) => Some(self.put_off(message, &error).await),
+            }
+        });
+        let failures = join_all(reactions).await.into_iter().flatten().collect();
+        let mut response = SqsBatchResponse::default();
+        response.batch_item_failures = failures;
+        response
+    }
+
+    async fn put_off(&self, message: SqsMessage, error: &Error) -> BatchItemFailure {
+        let tries = receive_count(&message);
+        let wait = wait_seconds(tries);
+        tracing::warn!(tries, wait, cause = %describe(error), "a reaction failed and will be tried again");
+        let change = self
+            .client
+            .change_message_visibility()
+            .queue_url(&self.url)
+            .set_receipt_handle(message.receipt_handle)
+            .visibility_timeout(i32::try_from(wait).unwrap_or(i32::MAX));
+        if let Err(error) = change.send().await {
+            // It comes back all the same, after the queue's own visibility timeout.
+            tracing::warn!(cause = %describe(&error.into()), "the wait of a message could not be set");
+        }
+        let mut failure = BatchItemFailure::default();
+        failure.item_identifier = message.message_id.unwrap_or_default();
+        failure
+    }
+}
+
+fn read(message: &SqsMessage) -> Result<Detail, Error> {
+    let envelope: Envelope = serde_json::from_str(message.body.as_deref().unwrap_or_default())?;
+    Ok(envelope.detail)
+}
+
+fn receive_count(message: &SqsMessage) -> u32 {
+    message.attributes.get("ApproximateReceiveCount").and_then(|count| count.parse().ok()).unwrap_or(1)
+}
+
+fn wait_seconds(tries: u32) -> u32 {
+    let doublings = tries.saturating_sub(1).min(16);
+    FIRST_WAIT_SECONDS.saturating_mul(1 << doublings).min(LONGEST_WAIT_SECONDS)
+}
+
+fn describe(error: &Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(error) = source {
+        text.push_str(": ");
+        text.push_str(&error.to_string());
+        source = error.source();
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_double_up_to_a_quarter_of_an_hour() {
+        let waits: Vec<u32> = (1..=9).map(wait_seconds).collect();
+        assert_eq!(waits, [10, 20, 40, 80, 160, 320, 640, 900, 900]);
+        assert_eq!(wait_seconds(1_000), 900);
+    }
+}

@@ -1,0 +1,185 @@
+//! What is on offer, decided over the table: for one consultant, for anyone, and what is near.
+//!
+//! Creating, moving, checking and picking for `any` all go through [`find`]; the decision itself is
+//! [`domain::availability::Diary::judge`].
+
+mod alternatives;
+
+use chrono::TimeDelta;
+use domain::{
+    availability::{Reason, iso_week, pick_order},
+    booking::{Booking, ConsultantChoice, Offer},
+    consultant::{Card, MeetingType},
+    ids::ConsultantId,
+    time::{Instant, Interval, local_date},
+};
+use futures::{StreamExt, TryStreamExt, stream};
+use table::{Calendar, Table, TableError};
+
+pub use alternatives::{Alternative, alternatives};
+
+/// Calendars read at the same time for one request: two reads each.
+const READ_AT_ONCE: usize = 8;
+
+/// A meeting that somebody wants.
+#[derive(Debug, Clone)]
+pub struct Wish<'a> {
+    /// With whom.
+    pub consultant: &'a ConsultantChoice,
+    /// From when.
+    pub start: Instant,
+    /// Minutes.
+    pub duration: u32,
+    /// How it is to be held, if that matters.
+    pub meeting_type: Option<MeetingType>,
+    /// The booking that is to move there, whose own time counts as free.
+    pub moving: Option<&'a Booking>,
+}
+
+/// Why a wish can't be granted.
+#[derive(Debug)]
+pub enum NotOffered {
+    /// There is no such consultant.
+    UnknownConsultant,
+    /// The consultant (or, for `any`, everyone) has no meetings of this length.
+    Duration,
+    /// The consultant (or, for `any`, everyone) has no meetings of this kind.
+    MeetingType,
+    /// A rule or another booking is in the way.
+    Time(Reason),
+    /// The table could not be read.
+    Table(TableError),
+}
+
+impl From<TableError> for NotOffered {
+    fn from(error: TableError) -> Self {
+        Self::Table(error)
+    }
+}
+
+/// A consultant who is free, with the time as it was read.
+#[derive(Debug, Clone)]
+pub struct Free {
+    calendar: Calendar,
+    slot: Interval,
+}
+
+impl Free {
+    /// Whose time it is.
+    pub fn consultant(&self) -> &ConsultantId {
+        &self.calendar.consultant.id
+    }
+
+    /// At most so many meetings on its day.
+    pub fn daily_limit(&self) -> Option<u32> {
+        self.calendar.rules.daily_limit
+    }
+
+    /// The offer that a booking is made from.
+    pub fn offer(&self) -> Offer<'_> {
+        Offer {
+            consultant: self.calendar.consultant.clone(),
+            timezone: self.calendar.schedule.timezone,
+            rules: &self.calendar.rules,
+            schedule_version: self.calendar.version,
+            slot: self.slot,
+        }
+    }
+}
+
+/// Who is free for a wish, in the order in which they are to be asked: at least one. Reads consistently.
+///
+/// # Errors
+/// See [`NotOffered`].
+pub async fn find(table: &Table, wish: &Wish<'_>) -> Result<Vec<Free>, NotOffered> {
+    match wish.consultant {
+        ConsultantChoice::One(id) => find_one(table, id, wish).await.map(|free| vec![free]),
+        ConsultantChoice::Any => find_any(table, wish).await,
+    }
+}
+
+async fn find_one(table: &Table, id: &ConsultantId, wish: &Wish<'_>) -> Result<Free, NotOffered> {
+    let slot = Interval::lasting(wish.start, wish.duration);
+    let calendar = table.calendar_now(id, slot, wish.moving).await?.ok_or(NotOffered::UnknownConsultant)?;
+    let stays = wish.moving.filter(|booking| booking.consultant.id == *id);
+    // A move may keep what is no longer on offer.
+    let keeps_duration = wish.moving.is_some_and(|booking| booking.duration() == wish.duration);
+    if !keeps_duration && !calendar.rules.offers_duration(wish.duration) {
+        return Err(NotOffered::Duration);
+    }
+    let is_offered = wish.meeting_type.is_none_or(|wanted| calendar.rules.offers_meeting_type(wanted));
+    if stays.is_none() && !is_offered {
+        return Err(NotOffered::MeetingType);
+    }
+    calendar.diary().judge(wish.start, wish.duration).map_err(NotOffered::Time)?;
+    Ok(Free { calendar, slot })
+}
+
+/// Everyone who is free. Who holds the booking now is asked first; then whoever has the fewest live
+/// bookings in the slot's week.
+async fn find_any(table: &Table, wish: &Wish<'_>) -> Result<Vec<Free>, NotOffered> {
+    if let Some(booking) = wish.moving {
+        match find_one(table, &booking.consultant.id, wish).await {
+            Ok(free) => return Ok(vec![free]),
+            Err(NotOffered::Table(error)) => return Err(error.into()),
+            Err(_) => {}
+        }
+    }
+    let slot = Interval::lasting(wish.start, wish.duration);
+    let cards = candidates(table, wish.duration, wish.meeting_type).await?;
+    // The ISO week in any zone lies within a week on both sides.
+    let range = Interval { start: slot.start - TimeDelta::days(7), end: slot.start + TimeDelta::days(7) };
+    let reads: Vec<_> = cards.iter().map(|card| table.calendar_now(&card.summary.id, range, wish.moving)).collect();
+    let calendars: Vec<Option<Calendar>> = stream::iter(reads).buffered(READ_AT_ONCE).try_collect().await?;
+    let mut free = Vec::new();
+    // The refusal that is nearest to an offer says most: reasons are in the order in which they are looked at.
+    let mut refusal = Reason::NotAccepting;
+    for calendar in calendars.into_iter().flatten() {
+        match calendar.diary_for(slot).judge(wish.start, wish.duration) {
+            Ok(()) => free.push(Free { calendar, slot }),
+            Err(reason) => refusal = refusal.max(reason),
+        }
+    }
+    if free.is_empty() { Err(NotOffered::Time(refusal)) } else { Ok(in_pick_order(free, wish.start)) }
+}
+
+/// The directory's consultants who have such meetings at all.
+async fn candidates(table: &Table, duration: u32, meeting_type: Option<MeetingType>) -> Result<Vec<Card>, NotOffered> {
+    let mut cards = table.directory().await?;
+    cards.retain(|card| card.durations.contains(&duration));
+    if cards.is_empty() {
+        return Err(NotOffered::Duration);
+    }
+    cards.retain(|card| card.offers(duration, meeting_type));
+    if cards.is_empty() { Err(NotOffered::MeetingType) } else { Ok(cards) }
+}
+
+fn in_pick_order(mut free: Vec<Free>, start: Instant) -> Vec<Free> {
+    let date = |free: &Free| local_date(free.calendar.schedule.timezone, start);
+    let order: Vec<ConsultantId> =
+        pick_order(free.iter().map(|free| (free.consultant(), date(free), &free.calendar.taken)))
+            .into_iter()
+            .cloned()
+            .collect();
+    free.sort_by_key(|free| order.iter().position(|id| id == free.consultant()));
+    free
+}
+
+/// How busy a consultant is in the ISO week of a start, for ordering those who are shown as free.
+pub fn load_in_week(calendar: &Calendar, start: Instant) -> u32 {
+    iso_week(local_date(calendar.schedule.timezone, start)).map(|day| calendar.taken.live_bookings(day)).sum()
+}
+
+/// Reads several consultants' time for showing; those that don't exist are left out.
+///
+/// # Errors
+/// If the table can't be read.
+pub async fn calendars(
+    table: &Table,
+    ids: impl IntoIterator<Item = &ConsultantId>,
+    range: Interval,
+) -> Result<Vec<Calendar>, TableError> {
+    let reads: Vec<_> = ids.into_iter().map(|id| table.calendar(id, range)).collect();
+    let calendars: Vec<Option<Calendar>> = stream::iter(reads).buffered(READ_AT_ONCE).try_collect().await?;
+    Ok(calendars.into_iter().flatten().collect())
+}

@@ -1,0 +1,21 @@
+//! What every function gets from where it runs: configuration, clock, AWS clients, secrets, logs.
+//!
+//! On Lambda an [`Env`] is made from the process ([`Env::from_process`]); in the local system and
+//! in tests one is made by hand, so that many functions share a process without sharing state.
+
+mod clock;
+mod config;
+mod env;
+mod logging;
+mod random;
+mod secrets;
+
+pub use clock::Clock;
+pub use config::{Config, ConfigError};
+pub use env::Env;
+pub use logging::init as init_logging;
+pub use random::Random;
+pub use secrets::{SecretError, SigningKeys};
+
+/// The error that a function's start or an event handler ends with; its text goes to the log.
+pub type Error = Box<dyn std::error::Error + Send + Sync>;

@@ -1,0 +1,189 @@
+//! Changing a booking: a move or a cancellation, in one transaction with what it gives back and takes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::{
+    availability::Reason,
+    booking::{Booking, Changed},
+};
+
+use crate::{
+    Idempotency, Table, TableError,
+    cells::{CellChanges, own_marks, reason_of},
+    keys,
+    sale::{Actions, Part},
+    transaction::{Failed, TransactionError},
+};
+
+/// A change to be made.
+#[derive(Debug)]
+pub struct ChangeRequest<'a> {
+    /// The booking as it was read.
+    pub before: &'a Booking,
+    /// As it is to be, and the event that says so.
+    pub changed: &'a Changed,
+    /// At most so many meetings on the day it moves to.
+    pub daily_limit: Option<u32>,
+    /// The client's idempotency key, if there was one.
+    pub idempotency: Option<&'a Idempotency>,
+}
+
+/// Why a booking was not changed.
+#[derive(Debug, thiserror::Error)]
+pub enum ChangeError {
+    /// The time it was to move to was taken meanwhile.
+    #[error("the time was taken meanwhile: {}", .0.as_str())]
+    Lost(Reason),
+    /// Somebody else changed the booking meanwhile; read it again.
+    #[error("the booking was changed meanwhile")]
+    Stale,
+    /// The idempotency key was used meanwhile; look at what for.
+    #[error("the idempotency key was used meanwhile")]
+    KeyUsed,
+    /// The table could not be used.
+    #[error(transparent)]
+    Table(#[from] TableError),
+}
+
+/// What one attempt came to.
+enum Attempt {
+    Done,
+    /// Marks that should be the booking's own are not.
+    NotOwn,
+}
+
+impl Table {
+    /// Changes a booking on condition that nobody else did since it was read: cells, day counters, booking,
+    /// event, what is owed to whom, idempotency record.
+    ///
+    /// Giving time back never fails: marks that turn out not to be the booking's own are left alone, and
+    /// that is counted as a repair.
+    ///
+    /// # Errors
+    /// See [`ChangeError`]; nothing was written unless the table itself failed.
+    pub async fn change(&self, request: &ChangeRequest<'_>) -> Result<(), ChangeError> {
+        let mut cells = cell_changes(request);
+        if let Attempt::Done = self.try_change(request, &cells).await? {
+            return Ok(());
+        }
+        let own = self.own_cells(request.before, &cells).await?;
+        cells.release_only(&own);
+        tracing::warn!(reference = %request.before.reference, repair = "foreign_marks", "marks to give back were not its own");
+        match self.try_change(request, &cells).await? {
+            Attempt::Done => Ok(()),
+            // They changed again in between: whoever writes there will be done in a moment.
+            Attempt::NotOwn => Err(TableError::Busy("its cells keep changing".into()).into()),
+        }
+    }
+
+    async fn try_change(&self, request: &ChangeRequest<'_>, cells: &CellChanges) -> Result<Attempt, ChangeError> {
+        let actions = self.change_actions(request, cells)?;
+        match self.transact(actions.items.clone()).await {
+            Ok(()) => Ok(Attempt::Done),
+            Err(TransactionError::Conditions(failures)) => change_lost(request, &actions, &failures),
+            Err(TransactionError::Busy { maybe_applied: true, last }) => self.settle_change(request, last).await,
+            Err(error) => Err(TableError::from(error).into()),
+        }
+    }
+
+    fn change_actions(&self, request: &ChangeRequest<'_>, cells: &CellChanges) -> Result<Actions, TableError> {
+        let (before, after) = (request.before, &request.changed.booking);
+        let mut actions = Actions::default();
+        if let Some(idempotency) = request.idempotency {
+            actions.add(Part::Idempotency, self.put_idempotency(idempotency, &after.reference, 200)?);
+        }
+        actions.add(Part::Booking, self.put_booking(after, Some(before.version))?);
+        actions.add(Part::Other, self.put_event(&request.changed.event)?);
+        let stays = after.status.is_live()
+            && before.consultant.id == after.consultant.id
+            && before.claim.day == after.claim.day;
+        if !stays {
+            actions.add(Part::Other, self.count_down(&before.consultant.id, before.claim.day)?);
+        }
+        if !stays && after.status.is_live() {
+            actions.add(Part::Counter, self.count_up(&after.consultant.id, after.claim.day, request.daily_limit)?);
+        }
+        for update in cells.updates(&self.name, &after.reference, self.clock.now())? {
+            actions.add(Part::Cell, update);
+        }
+        for task in self.put_mail_tasks(after, &request.changed.event)? {
+            actions.add(Part::Other, task);
+        }
+        Ok(actions)
+    }
+
+    /// Which of the marks in these cells are the booking's own, as they are now.
+    async fn own_cells(
+        &self,
+        booking: &Booking,
+        cells: &CellChanges,
+    ) -> Result<BTreeMap<(domain::ids::ConsultantId, domain::time::Instant), BTreeSet<usize>>, TableError> {
+        let mut own = BTreeMap::new();
+        // At most 13 hours of the old time and 13 of the new one.
+        for (consultant, hour) in cells.hours() {
+            if let Some(cell) = self.get(keys::hour_cell(consultant, *hour), true).await? {
+                own.insert((consultant.clone(), *hour), own_marks(&cell, &booking.reference));
+            }
+        }
+        Ok(own)
+    }
+
+    async fn settle_change(&self, request: &ChangeRequest<'_>, last: platform::Error) -> Result<Attempt, ChangeError> {
+        let event = &request.changed.event;
+        match self.event_now(&event.reference, event.version).await? {
+            Some(found) if found == *event => Ok(Attempt::Done),
+            _ => Err(TableError::Busy(last).into()),
+        }
+    }
+}
+
+fn cell_changes(request: &ChangeRequest<'_>) -> CellChanges {
+    let (before, after) = (request.before, &request.changed.booking);
+    let mut cells = CellChanges::default();
+    if after.status.is_live() {
+        cells.claim(&after.consultant.id, after.claim.marked);
+    }
+    cells.release(&before.consultant.id, before.claim.marked);
+    cells
+}
+
+fn change_lost(
+    request: &ChangeRequest<'_>,
+    actions: &Actions,
+    failures: &[Option<Failed>],
+) -> Result<Attempt, ChangeError> {
+    let after = &request.changed.booking;
+    if let Some(failed) = actions.failure(failures, Part::Booking) {
+        let is_ours =
+            failed.item.clone().and_then(|item| crate::attributes::from_item::<Booking>("booking", item).ok());
+        // It is as we wrote it: an attempt whose answer was lost had won.
+        return if is_ours.as_ref() == Some(after) { Ok(Attempt::Done) } else { Err(ChangeError::Stale) };
+    }
+    if actions.failure(failures, Part::Idempotency).is_some() {
+        return Err(ChangeError::KeyUsed);
+    }
+    let mut failed_cells = actions
+        .parts
+        .iter()
+        .zip(failures)
+        .filter(|(part, _)| **part == Part::Cell)
+        .filter_map(|(_, failed)| failed.as_ref());
+    if let Some(failed) = failed_cells.find(|failed| is_lost(failed, after)) {
+        return Err(ChangeError::Lost(reason_of(failed.item.as_ref(), after.claim.marked)));
+    }
+    if actions.failure(failures, Part::Cell).is_some() {
+        return Ok(Attempt::NotOwn);
+    }
+    if actions.failure(failures, Part::Counter).is_some() {
+        return Err(ChangeError::Lost(Reason::Limit));
+    }
+    Err(TableError::Refused("a condition failed that should not".into()).into())
+}
+
+/// Whether a cell's condition failed because the new time is somebody else's (rather than because time
+/// that was to be given back is not the booking's own).
+fn is_lost(failed: &Failed, after: &Booking) -> bool {
+    let Some(cell) = &failed.item else { return false };
+    after.status.is_live()
+        && crate::cells::holds_foreign_mark(cell, &after.reference, &after.consultant.id, after.claim.marked)
+}

@@ -1,0 +1,110 @@
+//! Every key of the table.
+
+use std::{collections::HashMap, fmt::Display};
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use chrono::NaiveDate;
+use domain::{
+    booking::Recipient,
+    ids::{ConsultantId, Reference},
+    time::Instant,
+};
+
+use crate::attributes::text;
+
+/// An item, or a key.
+pub(crate) type Item = HashMap<String, AttributeValue>;
+
+pub(crate) const PK: &str = "pk";
+pub(crate) const SK: &str = "sk";
+/// Partition key of the sparse index of what is owed.
+pub(crate) const OWED: &str = "owed";
+/// Its sort key: when it is due.
+pub(crate) const DUE: &str = "due";
+/// Epoch seconds after which housekeeping may delete the item.
+pub(crate) const EXPIRES_AT: &str = "expiresAt";
+
+pub(crate) const DIRECTORY: &str = "DIRECTORY";
+pub(crate) const PROFILE: &str = "PROFILE";
+pub(crate) const SCHEDULE: &str = "SCHEDULE";
+pub(crate) const BOOKING: &str = "BOOKING";
+
+/// Shards of the index of what is owed, so that no partition of it takes all writes.
+const OWED_SHARDS: u32 = 8;
+
+fn key(pk: impl Display, sk: impl Display) -> Item {
+    HashMap::from([(PK.to_owned(), text(pk)), (SK.to_owned(), text(sk))])
+}
+
+pub(crate) fn consultant_pk(id: &ConsultantId) -> String {
+    format!("CONSULTANT#{id}")
+}
+
+pub(crate) fn booking_pk(reference: &Reference) -> String {
+    format!("BOOKING#{reference}")
+}
+
+pub(crate) fn ping() -> Item {
+    key("HEALTH", "HEALTH")
+}
+
+pub(crate) fn directory(id: &ConsultantId) -> Item {
+    key(DIRECTORY, id)
+}
+
+pub(crate) fn profile(id: &ConsultantId) -> Item {
+    key(consultant_pk(id), PROFILE)
+}
+
+pub(crate) fn schedule(id: &ConsultantId) -> Item {
+    key(consultant_pk(id), SCHEDULE)
+}
+
+/// Sorts right before the hour cells of the same date.
+pub(crate) fn day_sk(day: NaiveDate) -> String {
+    format!("TIME#{day}")
+}
+
+pub(crate) fn day_counter(id: &ConsultantId, day: NaiveDate) -> Item {
+    key(consultant_pk(id), day_sk(day))
+}
+
+pub(crate) fn hour_sk(hour: Instant) -> String {
+    hour.format("TIME#%Y-%m-%dT%H").to_string()
+}
+
+pub(crate) fn hour_cell(id: &ConsultantId, hour: Instant) -> Item {
+    key(consultant_pk(id), hour_sk(hour))
+}
+
+pub(crate) fn booking(reference: &Reference) -> Item {
+    key(booking_pk(reference), BOOKING)
+}
+
+pub(crate) fn event(reference: &Reference, version: u64) -> Item {
+    key(booking_pk(reference), format!("EVENT#{version:06}"))
+}
+
+/// One message that somebody must get: which state (the invite's sequence) to whom.
+pub(crate) fn task(reference: &Reference, kind: &str, sequence: u32, recipient: &Recipient) -> Item {
+    key(booking_pk(reference), format!("TASK#{kind}#{sequence}#{}", recipient.key()))
+}
+
+/// What serialises a recipient's messages: the claim, and what they were told last.
+pub(crate) fn recipient(reference: &Reference, kind: &str, recipient: &Recipient) -> Item {
+    key(booking_pk(reference), format!("TASK#{kind}#told#{}", recipient.key()))
+}
+
+pub(crate) fn idempotency(operation: &str, hash: &str) -> Item {
+    key(format!("IDEMPOTENCY#{operation}#{hash}"), "IDEMPOTENCY")
+}
+
+pub(crate) fn rate(kind: &str, hash: &str, window: i64) -> Item {
+    key(format!("RATE#{kind}#{hash}#{window}"), "RATE")
+}
+
+/// The shard of the index of what is owed that a booking's tasks are in.
+pub(crate) fn owed_shard(reference: &Reference) -> String {
+    let sum = reference.as_str().bytes().fold(0_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte)));
+    format!("OWED#{}", sum % OWED_SHARDS)
+}

@@ -1,0 +1,252 @@
+//! The ledger of what must be sent: task items planned with the event, and one claim a recipient.
+//!
+//! A task says that a recipient must be told of a state; the recipient's own item serialises their
+//! messages and remembers what they were told last. Whoever holds the claim tells the newest state and
+//! settles every task up to it.
+
+use aws_sdk_dynamodb::{
+    operation::update_item::UpdateItemError,
+    types::{Put, ReturnValue, TransactWriteItem, Update},
+};
+use domain::{
+    booking::{Booking, Event, Recipient, Told},
+    ids::Reference,
+    time::Instant,
+};
+
+use crate::{
+    Table, TableError,
+    attributes::{get_number, get_text, instant, number, text, to_item},
+    keys,
+    keys::Item,
+};
+
+/// The channel of the tasks here.
+const MAIL: &str = "mail";
+/// How long a claim holds: longer than a function may run (10 s), shorter than the queue's visibility (60 s).
+const LEASE_SECONDS: i64 = 45;
+/// Tasks of one recipient that are settled at once; a transaction takes 100 actions. What is left is
+/// settled by the next message.
+const MOST_SETTLED: usize = 90;
+
+/// Somebody must be told of a state.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MailTask {
+    /// Who.
+    pub recipient: Recipient,
+    /// Of which version of the booking.
+    pub version: u64,
+    /// Whether that is still to be done.
+    pub is_pending: bool,
+    key: Item,
+}
+
+/// The right to write to a recipient, for 45 seconds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RecipientClaim {
+    /// Whom.
+    pub recipient: Recipient,
+    /// What they were told last.
+    pub told: Option<Told>,
+    reference: Reference,
+    holder: String,
+}
+
+/// Whether the claim was had.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ClaimOutcome {
+    /// It is ours.
+    Claimed(RecipientClaim),
+    /// Somebody else is writing to them; come back later.
+    Held,
+}
+
+/// How a claim ends well.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sent {
+    /// A message went out and tells this.
+    Message {
+        /// What the recipient knows now.
+        told: Told,
+        /// The provider's id of the message.
+        message_id: String,
+    },
+    /// There was nothing to tell up to this version.
+    Nothing {
+        /// The version of the booking that was looked at.
+        version: u64,
+    },
+}
+
+impl Table {
+    /// The tasks that an event plans, to be written with it.
+    pub(crate) fn put_mail_tasks(
+        &self,
+        booking: &Booking,
+        event: &Event,
+    ) -> Result<Vec<TransactWriteItem>, TableError> {
+        let put = |recipient: Recipient| {
+            let put = Put::builder()
+                .table_name(&self.name)
+                .set_item(Some(keys::task(&booking.reference, MAIL, booking.sequence, &recipient)))
+                .item("recipient", text(recipient.key()))
+                .item("version", number(event.version))
+                .item("state", text("planned"))
+                .item("plannedAt", instant(event.at))
+                .item(keys::OWED, text(keys::owed_shard(&booking.reference)))
+                .item(keys::DUE, instant(event.at))
+                .build()
+                .map_err(|error| TableError::corrupt("task", error))?;
+            Ok(TransactWriteItem::builder().put(put).build())
+        };
+        event.recipients().into_iter().map(put).collect()
+    }
+
+    /// Every mail task of a booking, as it is now.
+    ///
+    /// # Errors
+    /// If the table can't be read.
+    pub async fn mail_tasks(&self, reference: &Reference) -> Result<Vec<MailTask>, TableError> {
+        let query = self
+            .client
+            .query()
+            .table_name(&self.name)
+            .key_condition_expression("pk = :pk AND begins_with(sk, :prefix)")
+            .expression_attribute_values(":pk", text(keys::booking_pk(reference)))
+            .expression_attribute_values(":prefix", text(format!("TASK#{MAIL}#")))
+            .consistent_read(true);
+        let items = self.all_pages(query, 5).await?;
+        Ok(items.iter().filter_map(mail_task).collect())
+    }
+
+    /// Claims a recipient: nobody else writes to them about this booking for 45 seconds.
+    ///
+    /// # Errors
+    /// If the table can't be used.
+    pub async fn claim_recipient(
+        &self,
+        reference: &Reference,
+        recipient: &Recipient,
+    ) -> Result<ClaimOutcome, TableError> {
+        let now = self.clock.now().timestamp();
+        let holder: String = self.random.bytes::<8>().iter().map(|byte| format!("{byte:02x}")).collect();
+        #[allow(clippy::disallowed_methods, reason = "this is the table crate")]
+        let update = self.client.update_item();
+        let outcome = update
+            .table_name(&self.name)
+            .set_key(Some(keys::recipient(reference, MAIL, recipient)))
+            .update_expression("SET claimedUntil = :until, claimedBy = :holder ADD attempts :one")
+            .condition_expression("attribute_not_exists(claimedUntil) OR claimedUntil <= :now")
+            .expression_attribute_values(":until", number(now + LEASE_SECONDS))
+            .expression_attribute_values(":holder", text(&holder))
+            .expression_attribute_values(":one", number(1))
+            .expression_attribute_values(":now", number(now))
+            .return_values(ReturnValue::AllNew)
+            .send()
+            .await;
+        match outcome {
+            Ok(answer) => {
+                let told =
+                    answer.attributes.as_ref().and_then(|item| item.get("told")).and_then(|told| told.as_m().ok());
+                let told = told.map(|told| crate::attributes::from_item("told", told.clone())).transpose()?;
+                let (reference, recipient) = (reference.clone(), recipient.clone());
+                Ok(ClaimOutcome::Claimed(RecipientClaim { recipient, told, reference, holder }))
+            }
+            Err(error)
+                if matches!(error.as_service_error(), Some(UpdateItemError::ConditionalCheckFailedException(_))) =>
+            {
+                Ok(ClaimOutcome::Held)
+            }
+            Err(error) => Err(TableError::from_sdk(error)),
+        }
+    }
+
+    /// Ends a claim: remembers what the recipient knows now and settles their tasks up to it, at once.
+    ///
+    /// # Errors
+    /// If the table can't be used, or the claim ran out and somebody else has it.
+    pub async fn settle_claim(
+        &self,
+        claim: &RecipientClaim,
+        tasks: &[MailTask],
+        sent: &Sent,
+    ) -> Result<(), TableError> {
+        let now = self.clock.now();
+        let version = match sent {
+            Sent::Message { told, .. } => told.version,
+            Sent::Nothing { version } => *version,
+        };
+        let mut actions = vec![self.end_claim(claim, sent, now)?];
+        let pending = tasks.iter().filter(|task| task.is_pending && task.recipient == claim.recipient);
+        for task in pending.filter(|task| task.version <= version).take(MOST_SETTLED) {
+            actions.push(self.settle_task(task, sent, now)?);
+        }
+        self.transact(actions).await.map_err(TableError::from)
+    }
+
+    /// Gives a claim back after a send that certainly failed, so that the next try need not wait for it to run out.
+    ///
+    /// # Errors
+    /// If the table can't be used.
+    pub async fn give_up_claim(&self, claim: &RecipientClaim) -> Result<(), TableError> {
+        let update = self.claim_update(claim).update_expression("REMOVE claimedUntil, claimedBy");
+        let update = update.build().map_err(|error| TableError::corrupt("claim", error))?;
+        self.transact(vec![TransactWriteItem::builder().update(update).build()]).await.map_err(TableError::from)
+    }
+
+    fn claim_update(&self, claim: &RecipientClaim) -> aws_sdk_dynamodb::types::builders::UpdateBuilder {
+        Update::builder()
+            .table_name(&self.name)
+            .set_key(Some(keys::recipient(&claim.reference, MAIL, &claim.recipient)))
+            .condition_expression("claimedBy = :holder")
+            .expression_attribute_values(":holder", text(&claim.holder))
+    }
+
+    fn end_claim(&self, claim: &RecipientClaim, sent: &Sent, now: Instant) -> Result<TransactWriteItem, TableError> {
+        let update = self.claim_update(claim);
+        let update = match sent {
+            Sent::Message { told, .. } => update
+                .update_expression("SET told = :told, toldAt = :now REMOVE claimedUntil, claimedBy")
+                .expression_attribute_values(
+                    ":told",
+                    aws_sdk_dynamodb::types::AttributeValue::M(to_item("told", told)?),
+                )
+                .expression_attribute_values(":now", instant(now)),
+            Sent::Nothing { .. } => update.update_expression("REMOVE claimedUntil, claimedBy"),
+        };
+        let update = update.build().map_err(|error| TableError::corrupt("claim", error))?;
+        Ok(TransactWriteItem::builder().update(update).build())
+    }
+
+    /// A task is done if the message tells its very state, and skipped if a newer one stands for it.
+    fn settle_task(&self, task: &MailTask, sent: &Sent, now: Instant) -> Result<TransactWriteItem, TableError> {
+        let mut update = Update::builder().table_name(&self.name).set_key(Some(task.key.clone()));
+        let mut set = "SET #state = :state, settledAt = :now".to_owned();
+        let state = match sent {
+            Sent::Message { told, message_id } if told.version == task.version => {
+                set.push_str(", messageId = :id");
+                update = update.expression_attribute_values(":id", text(message_id));
+                "done"
+            }
+            _ => "skipped",
+        };
+        let update = update
+            .update_expression(format!("{set} REMOVE owed, due"))
+            .expression_attribute_names("#state", "state")
+            .expression_attribute_values(":state", text(state))
+            .expression_attribute_values(":now", instant(now))
+            .build()
+            .map_err(|error| TableError::corrupt("task", error))?;
+        Ok(TransactWriteItem::builder().update(update).build())
+    }
+}
+
+fn mail_task(item: &Item) -> Option<MailTask> {
+    let key = [keys::PK, keys::SK].into_iter().map(|name| Some((name.to_owned(), item.get(name)?.clone())));
+    Some(MailTask {
+        recipient: Recipient::from_key(get_text(item, "recipient")?)?,
+        version: get_number(item, "version")?,
+        is_pending: get_text(item, "state") == Some("planned"),
+        key: key.collect::<Option<Item>>()?,
+    })
+}

@@ -1,0 +1,122 @@
+//! Running a transaction: what is retried, with what, for how long, and what is told apart at the end.
+
+use std::time::Duration;
+
+use aws_sdk_dynamodb::{
+    error::{ProvideErrorMetadata, SdkError},
+    operation::transact_write_items::TransactWriteItemsError,
+    types::{CancellationReason, TransactWriteItem},
+};
+use tokio::time::{Instant, sleep};
+
+use crate::{Table, TableError, keys::Item};
+
+/// How long a transaction is tried: half of a function's 10 s, so that there is time left to answer.
+const BUDGET: Duration = Duration::from_secs(5);
+/// The first wait is up to this long, doubling; a conflict is over when the other transaction is, in milliseconds.
+const FIRST_BACKOFF_MS: u64 = 20;
+const LONGEST_BACKOFF_MS: u64 = 400;
+
+/// Why a transaction did not happen, or is not known to have.
+#[derive(Debug)]
+pub(crate) enum TransactionError {
+    /// Conditions failed; by position, with the item as it was where DynamoDB says it.
+    Conditions(Vec<Option<Failed>>),
+    /// The time for retries is up; `maybe_applied` if an answer was lost on the way.
+    Busy { maybe_applied: bool, last: platform::Error },
+    /// DynamoDB won't have it.
+    Refused(platform::Error),
+}
+
+/// A condition that failed.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Failed {
+    /// The item that is there.
+    pub(crate) item: Option<Item>,
+}
+
+impl From<TransactionError> for TableError {
+    fn from(error: TransactionError) -> Self {
+        match error {
+            TransactionError::Busy { last, .. } => Self::Busy(last),
+            TransactionError::Refused(error) => Self::Refused(error),
+            TransactionError::Conditions(_) => Self::Refused("a condition failed that should not".into()),
+        }
+    }
+}
+
+/// What to do about one failed attempt.
+enum Verdict {
+    Lost(Vec<Option<Failed>>),
+    Again { maybe_applied: bool },
+    Refused,
+}
+
+impl Table {
+    /// Runs a transaction. Conflicts with others and throttling are retried with jitter under one
+    /// ClientRequestToken, so that an attempt whose answer was lost is not applied twice.
+    pub(crate) async fn transact(&self, items: Vec<TransactWriteItem>) -> Result<(), TransactionError> {
+        let deadline = Instant::now() + BUDGET;
+        let token = self.token();
+        let mut maybe_applied = false;
+        let mut backoff = FIRST_BACKOFF_MS;
+        loop {
+            #[allow(clippy::disallowed_methods, reason = "this is the table crate")]
+            let write = self.client.transact_write_items();
+            let write = write.set_transact_items(Some(items.clone())).client_request_token(&token);
+            let Err(error) = write.send().await else { return Ok(()) };
+            match verdict(&error) {
+                Verdict::Lost(reasons) => return Err(TransactionError::Conditions(reasons)),
+                Verdict::Refused => return Err(TransactionError::Refused(error.into())),
+                Verdict::Again { maybe_applied: lost_answer } => maybe_applied |= lost_answer,
+            }
+            if Instant::now() + Duration::from_millis(backoff) > deadline {
+                return Err(TransactionError::Busy { maybe_applied, last: error.into() });
+            }
+            sleep(Duration::from_millis(self.random.up_to(backoff))).await;
+            backoff = (backoff * 2).min(LONGEST_BACKOFF_MS);
+        }
+    }
+
+    /// 32 random hexadecimal digits; DynamoDB takes up to 36 characters.
+    fn token(&self) -> String {
+        self.random.bytes::<16>().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+fn verdict<R>(error: &SdkError<TransactWriteItemsError, R>) -> Verdict {
+    let SdkError::ServiceError(service) = error else {
+        let is_ours = matches!(error, SdkError::ConstructionFailure(_));
+        return if is_ours { Verdict::Refused } else { Verdict::Again { maybe_applied: true } };
+    };
+    match service.err() {
+        TransactWriteItemsError::TransactionCanceledException(cancelled) => {
+            verdict_of_reasons(cancelled.cancellation_reasons())
+        }
+        // An earlier attempt with this token is still under way.
+        TransactWriteItemsError::TransactionInProgressException(_) => Verdict::Again { maybe_applied: true },
+        TransactWriteItemsError::InternalServerError(_) => Verdict::Again { maybe_applied: true },
+        other => match other.code() {
+            Some("ThrottlingException" | "ProvisionedThroughputExceededException" | "RequestLimitExceeded") => {
+                Verdict::Again { maybe_applied: false }
+            }
+            Some("ServiceUnavailable") | None => Verdict::Again { maybe_applied: true },
+            Some(_) => Verdict::Refused,
+        },
+    }
+}
+
+/// A condition that failed decides; conflicts and throttling beside it don't matter. Without one, anything
+/// but a conflict or throttling (an item too large, say) is ours to mend.
+fn verdict_of_reasons(reasons: &[CancellationReason]) -> Verdict {
+    let is = |reason: &CancellationReason, code: &str| reason.code() == Some(code);
+    if reasons.iter().any(|reason| is(reason, "ConditionalCheckFailed")) {
+        let failed = |reason: &CancellationReason| {
+            is(reason, "ConditionalCheckFailed").then(|| Failed { item: reason.item().cloned() })
+        };
+        return Verdict::Lost(reasons.iter().map(failed).collect());
+    }
+    const PASSING: [&str; 4] = ["None", "TransactionConflict", "ProvisionedThroughputExceeded", "ThrottlingError"];
+    let all_pass = reasons.iter().all(|reason| reason.code().is_none_or(|code| PASSING.contains(&code)));
+    if all_pass { Verdict::Again { maybe_applied: false } } else { Verdict::Refused }
+}
