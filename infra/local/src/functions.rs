@@ -29,7 +29,9 @@ pub fn registry() -> Registry {
         "OpenapiFunction" => openapi,
         "UnknownRouteFunction" => unknown_route,
     );
-    registry
-        .event("RelayFunction", relay::Deps::new, relay::handle)
-        .event("NotifyMailFunction", notify_mail::Deps::new, notify_mail::handle)
+    registry.event("RelayFunction", relay::Deps::new, relay::handle).event(
+        "NotifyMailFunction",
+        notify_mail::Deps::new,
+        notify_mail::handle,
+    )
 }

@@ -55,7 +55,7 @@ async fn main() -> ExitCode {
 async fn run(options: Options) -> Result<(), Box<dyn Error>> {
     let local = Local::start(options).await?;
     let url = local.url();
-    println!("booking page  {url}/");
+    println!("consultants   {url}/v1/consultants");
     println!("mailbox       {url}/_local/mail");
     println!("all the rest  {url}/_local");
     println!("listening on {url}");

@@ -97,7 +97,8 @@ mod tests {
 
     #[test]
     fn values_of_a_field_are_alternatives_and_fields_are_all_needed() {
-        let pattern = json!({"source": ["magnetiq.booking"], "detail-type": ["booking.confirmed", "booking.cancelled"]});
+        let pattern =
+            json!({"source": ["magnetiq.booking"], "detail-type": ["booking.confirmed", "booking.cancelled"]});
         assert!(matches(pattern.clone(), json!({"source": "magnetiq.booking", "detail-type": "booking.cancelled"})));
         assert!(!matches(pattern.clone(), json!({"source": "magnetiq.booking", "detail-type": "booking.completed"})));
         assert!(!matches(pattern.clone(), json!({"source": "else", "detail-type": "booking.cancelled"})));

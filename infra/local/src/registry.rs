@@ -68,9 +68,8 @@ impl Registry {
     {
         let make = move |env: &Env| {
             let (deps, handle) = (Arc::new(new(env)?), handle.clone());
-            let call = move |request| -> BoxFuture<'static, Response<Body>> {
-                Box::pin(handle(Arc::clone(&deps), request))
-            };
+            let call =
+                move |request| -> BoxFuture<'static, Response<Body>> { Box::pin(handle(Arc::clone(&deps), request)) };
             Ok(Handler::Http(Arc::new(call)))
         };
         self.0.insert(id, Box::new(make));
@@ -115,8 +114,7 @@ impl Registry {
         let mut functions = BTreeMap::new();
         for (id, function) in &system.functions {
             let make = self.0.get(id.as_str()).ok_or_else(|| RegistryError::Unregistered(id.clone()))?;
-            let handler =
-                make(&env(id)).map_err(|source| RegistryError::Config { function: id.clone(), source })?;
+            let handler = make(&env(id)).map_err(|source| RegistryError::Config { function: id.clone(), source })?;
             functions.insert(id.clone(), (handler, function.timeout));
         }
         let functions = Functions(functions);

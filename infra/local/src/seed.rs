@@ -104,8 +104,7 @@ mod tests {
     fn the_demo_consultants_are_without_fault_and_differ() {
         let consultants = consultant::parse_seed(&serde_json::from_str(DEMO).unwrap()).unwrap();
         assert!(consultants.len() >= 6);
-        let zones: std::collections::BTreeSet<_> =
-            consultants.iter().map(|it| it.schedule.timezone.name()).collect();
+        let zones: std::collections::BTreeSet<_> = consultants.iter().map(|it| it.schedule.timezone.name()).collect();
         assert_eq!(zones.len(), consultants.len(), "{zones:?}");
         assert_eq!(consultants[0].profile.id.as_str(), "anna-schmidt");
     }

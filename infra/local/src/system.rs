@@ -81,18 +81,9 @@ impl Local {
             activity: parts.aws.activity.clone(),
         };
         let gateway = Arc::new(gateway);
-        let app = pages::router(Arc::new(pages))
-            .fallback(move |request: Request| Arc::clone(&gateway).answer(request));
+        let app = pages::router(Arc::new(pages)).fallback(move |request: Request| Arc::clone(&gateway).answer(request));
         tasks.spawn(serve(parts.listener, app, stop));
-        Ok(Self {
-            url: parts.url,
-            address,
-            aws: parts.aws,
-            time: parts.time,
-            stopper,
-            tasks,
-            _folder: parts.folder,
-        })
+        Ok(Self { url: parts.url, address, aws: parts.aws, time: parts.time, stopper, tasks, _folder: parts.folder })
     }
 
     /// The address that is listened on.

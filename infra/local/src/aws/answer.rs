@@ -39,8 +39,10 @@ impl Answer {
     /// A transaction that was cancelled; one code per action, `None` where the action was fine.
     pub fn cancelled(codes: &[&str]) -> Self {
         let reasons: Vec<Value> = codes.iter().map(|code| json!({ "Code": code, "Message": code })).collect();
-        let message =
-            format!("Transaction cancelled, please refer cancellation reasons for specific reasons [{}]", codes.join(", "));
+        let message = format!(
+            "Transaction cancelled, please refer cancellation reasons for specific reasons [{}]",
+            codes.join(", ")
+        );
         Self::error(
             400,
             "TransactionCanceledException",

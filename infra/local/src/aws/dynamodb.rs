@@ -81,10 +81,8 @@ impl Aws {
     pub(super) async fn perform_on_table(&self, call: &Call<'_>) -> Answer {
         let body = if self.meter.wants_capacity() { with_capacity(call.body) } else { call.body.to_vec() };
         let answer = self.engine.perform(call.operation, body).await;
-        let writes = matches!(
-            call.operation,
-            "PutItem" | "UpdateItem" | "DeleteItem" | "TransactWriteItems" | "BatchWriteItem"
-        );
+        let writes =
+            matches!(call.operation, "PutItem" | "UpdateItem" | "DeleteItem" | "TransactWriteItems" | "BatchWriteItem");
         if writes && answer.is_ok() {
             self.activity.wake();
         }

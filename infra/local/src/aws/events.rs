@@ -1,4 +1,4 @@
-use chrono::SecondsFormat;
+use chrono::{DateTime, SecondsFormat};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -21,6 +21,8 @@ struct Entry {
     source: Option<String>,
     detail_type: Option<String>,
     detail: Option<String>,
+    /// Seconds since the epoch.
+    time: Option<f64>,
     #[serde(default)]
     resources: Vec<String>,
 }
@@ -60,13 +62,14 @@ impl Aws {
         }
         let id = ids::uuid();
         let now = self.clock.now();
+        let happened = entry.time.and_then(|seconds| DateTime::from_timestamp(seconds as i64, 0)).unwrap_or(now);
         let envelope = json!({
             "version": "0",
             "id": id,
             "detail-type": kind,
             "source": source,
             "account": ACCOUNT,
-            "time": now.to_rfc3339_opts(SecondsFormat::Secs, true),
+            "time": happened.to_rfc3339_opts(SecondsFormat::Secs, true),
             "region": REGION,
             "resources": entry.resources,
             "detail": detail,

@@ -1,8 +1,8 @@
-use axum::{body::Body as AxumBody, response::Response as AxumResponse};
-use base64::{Engine as _, engine::general_purpose::STANDARD};
 use aws_lambda_events::apigw::{
     ApiGatewayV2httpRequest, ApiGatewayV2httpRequestContext, ApiGatewayV2httpRequestContextHttpDescription,
 };
+use axum::{body::Body as AxumBody, response::Response as AxumResponse};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use chrono::{DateTime, Utc};
 use lambda_http::{
     Body, Request, Response,
@@ -65,7 +65,8 @@ fn encoded(headers: &HeaderMap, body: &[u8]) -> (Option<String>, bool) {
         return (None, false);
     }
     let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let is_text = kind.starts_with("text/") || kind.contains("json") || kind.contains("xml") || kind.contains("javascript");
+    let is_text =
+        kind.starts_with("text/") || kind.contains("json") || kind.contains("xml") || kind.contains("javascript");
     match std::str::from_utf8(body) {
         Ok(text) if is_text => (Some(text.to_owned()), false),
         _ => (Some(STANDARD.encode(body)), true),

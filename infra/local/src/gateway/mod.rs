@@ -56,10 +56,9 @@ impl Gateway {
         let path = request.uri().path().to_owned();
         let is_api = path == "/v1" || path.starts_with("/v1/");
         let found = self.routes.find(request.method(), &path);
-        if found.is_none() && !is_api && matches!(*request.method(), Method::GET | Method::HEAD) {
-            if let Some(page) = self.files.find(&path).await {
-                return page;
-            }
+        let is_page = found.is_none() && !is_api && matches!(*request.method(), Method::GET | Method::HEAD);
+        if is_page && let Some(page) = self.files.find(&path).await {
+            return page;
         }
         let Some(found) = found.or_else(|| self.routes.default()) else {
             return message(StatusCode::NOT_FOUND, "Not Found");

@@ -40,7 +40,8 @@ impl Routes {
     /// Takes over the routes of a template.
     pub fn new(routes: &[Route]) -> Self {
         let mut compiled: Vec<Compiled> = routes.iter().filter_map(compile).collect();
-        compiled.sort_by(|a, b| a.segments.cmp(&b.segments).then_with(|| (a.method == "ANY").cmp(&(b.method == "ANY"))));
+        compiled
+            .sort_by(|a, b| a.segments.cmp(&b.segments).then_with(|| (a.method == "ANY").cmp(&(b.method == "ANY"))));
         let default = routes.iter().find(|route| route.on.is_none()).map(|route| route.function.clone());
         Self { routes: compiled, default }
     }

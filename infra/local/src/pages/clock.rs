@@ -64,7 +64,8 @@ mod tests {
         let to = |request| target(&request, now).map(|it| it.to_rfc3339());
         assert_eq!(to(json!({"advance": "PT24H"})).unwrap(), "2026-11-24T08:00:00+00:00");
         assert_eq!(to(json!({"set": "2026-12-01T10:00:00+01:00"})).unwrap(), "2026-12-01T09:00:00+00:00");
-        for wrong in [json!({}), json!({"advance": 5}), json!({"advance": "1h"}), json!({"set": "tomorrow"}), json!([])] {
+        for wrong in [json!({}), json!({"advance": 5}), json!({"advance": "1h"}), json!({"set": "tomorrow"}), json!([])]
+        {
             assert!(to(wrong.clone()).is_err(), "{wrong}");
         }
     }

@@ -12,7 +12,7 @@ pub(super) async fn show(State(pages): State<Arc<Pages>>) -> Response {
     };
     let mut content = format!("<p>It is {} here.</p>", html::instant(pages.time.clock().now_millis()));
     content.push_str(
-        "<ul><li><a href=\"/\">booking page</a></li>\
+        "<ul><li><a href=\"/v1/consultants\">consultants</a></li>\
          <li><a href=\"/_local/mail\">mailbox</a> (<a href=\"/_local/mail.json\">as JSON</a>)</li>\
          <li><a href=\"/_local/events\">events</a> that crossed the bus</li>\
          <li><a href=\"/_local/queues\">queues</a></li>\

@@ -92,10 +92,7 @@ pub(super) async fn html_part(State(pages): State<Arc<Pages>>, Path(id): Path<St
 }
 
 /// `GET /_local/mail/{id}/attachments/{index}`: an attachment, to be saved.
-pub(super) async fn attachment(
-    State(pages): State<Arc<Pages>>,
-    Path((id, index)): Path<(String, u32)>,
-) -> Response {
+pub(super) async fn attachment(State(pages): State<Arc<Pages>>, Path((id, index)): Path<(String, u32)>) -> Response {
     let (_, raw) = match find(&pages, &id) {
         Ok(found) => found,
         Err(response) => return *response,
@@ -103,7 +100,8 @@ pub(super) async fn attachment(
     let message = MessageParser::new().parse(&raw);
     let Some(part) = message.as_ref().and_then(|it| it.attachment(index)) else { return not_found() };
     let mut response = respond(StatusCode::OK, "application/octet-stream", part.contents().to_vec());
-    let name: String = part.attachment_name().unwrap_or("attachment").chars().filter(|c| c.is_ascii_graphic()).collect();
+    let name: String =
+        part.attachment_name().unwrap_or("attachment").chars().filter(|c| c.is_ascii_graphic()).collect();
     let disposition = format!("attachment; filename=\"{}\"", name.replace(['"', '\\', '/'], "_"));
     if let Ok(value) = HeaderValue::from_str(&disposition) {
         response.headers_mut().insert(header::CONTENT_DISPOSITION, value);
@@ -142,10 +140,8 @@ fn readable(mail: &Mail, message: &Message<'_>) -> String {
     }
     let text = message.body_text(0).unwrap_or_default();
     let _ = write!(content, "<h2>Text</h2><pre>{}</pre>", html::escaped(&text));
-    for part in message.parts.iter().filter(|part| is_calendar(part)) {
-        let calendar = part.text_contents().unwrap_or_default();
+    if let Some(calendar) = message.parts.iter().find(|part| is_calendar(part)).and_then(|part| part.text_contents()) {
         let _ = write!(content, "<h2>Invite</h2><pre>{}</pre>", html::escaped(calendar));
-        break;
     }
     content
 }

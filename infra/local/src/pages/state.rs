@@ -49,7 +49,8 @@ pub(super) async fn redrive(State(pages): State<Arc<Pages>>, Path(name): Path<St
 pub(super) async fn failures(State(pages): State<Arc<Pages>>) -> Response {
     match pages.store.failures() {
         Ok(failures) => {
-            let shown = failures.iter().map(|it| json!({ "function": it.function, "reason": it.reason, "record": it.record }));
+            let shown =
+                failures.iter().map(|it| json!({ "function": it.function, "reason": it.reason, "record": it.record }));
             json_page(&shown.collect())
         }
         Err(error) => broken(&error),

@@ -43,9 +43,7 @@ impl<'a> Node<'a> {
 
     pub(super) fn entries(&self) -> Result<Vec<(String, Self)>, TemplateError> {
         let Some(map) = self.value.as_object() else { return self.refuse("is not a mapping") };
-        let entry = |(key, value)| {
-            (String::clone(key), Self { value, path: join(&self.path, key), scope: self.scope })
-        };
+        let entry = |(key, value)| (String::clone(key), Self { value, path: join(&self.path, key), scope: self.scope });
         Ok(map.iter().map(entry).collect())
     }
 

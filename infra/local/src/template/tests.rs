@@ -66,10 +66,7 @@ fn what_is_not_understood_is_refused_by_its_path() {
 #[test]
 fn a_name_that_is_not_there_is_refused() {
     let text = "Resources:\n  A:\n    Type: AWS::Logs::LogGroup\n    Properties: {RetentionInDays: !Ref Days}\n";
-    assert_eq!(
-        refusal(text),
-        "template.yaml, Resources.A.Properties.RetentionInDays: names Days, which is not there"
-    );
+    assert_eq!(refusal(text), "template.yaml, Resources.A.Properties.RetentionInDays: names Days, which is not there");
 }
 
 #[test]

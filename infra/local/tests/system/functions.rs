@@ -70,7 +70,9 @@ async fn relay(deps: Arc<Relay>, event: dynamodb::Event) -> Result<Value, platfo
             .build();
         let answer = deps.client.put_events().entries(entry).send().await;
         if answer.map_or(1, |answer| answer.failed_entry_count()) > 0 {
+            // Everything from here on comes again: what follows must not go ahead of it.
             failures.push(json!({ "itemIdentifier": record.change.sequence_number }));
+            break;
         }
     }
     Ok(json!({ "batchItemFailures": failures }))

@@ -48,6 +48,16 @@ fn the_edge_of_a_window_in_the_gap_moves_to_the_first_instant_after_it() {
 }
 
 #[test]
+fn a_start_in_the_gap_is_not_even_listed() {
+    let world = World::daily("Europe/Berlin", &[("01:00", "02:45")], 30);
+    let range = world.dates("2026-03-29", 1);
+    let diary = world.diary(range);
+    let listed: Vec<_> = diary.listed(range, 60).map(|(slot, reason)| (slot.start, reason)).collect();
+    let outside = Some(Reason::OutsideHours);
+    assert_eq!(listed, [(at("2026-03-29T01:00:00+01:00"), None), (at("2026-03-29T01:30:00+01:00"), outside)]);
+}
+
+#[test]
 fn a_window_that_ends_within_the_fold_is_open_in_both_passes_and_shut_between() {
     let world = World::daily("Europe/Berlin", &[("01:30", "02:30")], 30);
     let wanted = ["25 01:30+02:00", "25 02:00+02:00", "25 02:00+01:00"];

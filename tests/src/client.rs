@@ -1,0 +1,132 @@
+//! A client of the HTTP API.
+
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+
+/// Speaks HTTP with one system.
+#[derive(Clone)]
+pub struct Client {
+    http: reqwest::Client,
+    url: String,
+}
+
+/// An answer, read.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: reqwest::header::HeaderMap,
+    pub text: String,
+}
+
+impl Answer {
+    /// The body as JSON.
+    #[track_caller]
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error} in {} {}", self.status, self.text))
+    }
+
+    /// The body as JSON, if the status is the expected one.
+    #[track_caller]
+    pub fn expect(&self, status: u16) -> Value {
+        assert_eq!(self.status.as_u16(), status, "{}", self.text);
+        self.json()
+    }
+
+    /// The problem's code, if the status is the expected one.
+    #[track_caller]
+    pub fn problem(&self, status: u16) -> String {
+        let problem = self.expect(status);
+        assert_eq!(self.header("content-type"), "application/problem+json");
+        assert_eq!(problem["status"], status);
+        problem["code"].as_str().unwrap().to_owned()
+    }
+
+    /// Every faulty place with its code, of a 422.
+    #[track_caller]
+    pub fn faults(&self) -> Vec<(String, String)> {
+        let problem = self.expect(422);
+        let text = |fault: &Value, name: &str| fault[name].as_str().unwrap().to_owned();
+        problem["errors"].as_array().unwrap().iter().map(|fault| (text(fault, "pointer"), text(fault, "code"))).collect()
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map(|value| value.to_str().unwrap()).unwrap_or_default()
+    }
+}
+
+impl Client {
+    pub fn new(url: &str) -> Self {
+        Self { http: reqwest::Client::new(), url: url.to_owned() }
+    }
+
+    pub fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
+        self.http.request(method, format!("{}{path}", self.url))
+    }
+
+    pub async fn send(&self, request: reqwest::RequestBuilder) -> Answer {
+        self.try_send(request).await.unwrap()
+    }
+
+    /// As [`Client::send`], for systems that may be killed meanwhile.
+    pub async fn try_send(&self, request: reqwest::RequestBuilder) -> Result<Answer, reqwest::Error> {
+        let response = request.send().await?;
+        let (status, headers) = (response.status(), response.headers().clone());
+        Ok(Answer { status, headers, text: response.text().await? })
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        self.send(self.request(Method::GET, path)).await
+    }
+
+    pub async fn get_as(&self, path: &str, token: &str) -> Answer {
+        self.send(self.request(Method::GET, path).bearer_auth(token)).await
+    }
+
+    pub async fn post(&self, path: &str, body: &Value) -> Answer {
+        self.send(self.request(Method::POST, path).json(body)).await
+    }
+
+    pub async fn post_as(&self, path: &str, token: &str, body: &Value) -> Answer {
+        self.send(self.request(Method::POST, path).bearer_auth(token).json(body)).await
+    }
+
+    pub async fn post_with_key(&self, path: &str, key: &str, body: &Value) -> Answer {
+        self.send(self.request(Method::POST, path).header("Idempotency-Key", key).json(body)).await
+    }
+
+    pub async fn book(&self, consultant: &str, start: &str, duration: u32, email: &str) -> Answer {
+        self.post("/v1/bookings", &booking_body(consultant, start, duration, email)).await
+    }
+
+    /// Moves a booking, given the answer that made it.
+    pub async fn move_to(&self, made: &Value, body: &Value) -> Answer {
+        let reference = made["booking"]["reference"].as_str().unwrap();
+        let token = made["manageToken"].as_str().unwrap();
+        self.post_as(&format!("/v1/bookings/{reference}/reschedule"), token, body).await
+    }
+
+    /// Cancels a booking, given the answer that made it.
+    pub async fn cancel(&self, made: &Value) -> Answer {
+        let reference = made["booking"]["reference"].as_str().unwrap();
+        let token = made["manageToken"].as_str().unwrap();
+        self.post_as(&format!("/v1/bookings/{reference}/cancel"), token, &json!({})).await
+    }
+
+    /// The starts on offer, in order.
+    pub async fn starts(&self, query: &str) -> Vec<String> {
+        let answer = self.get(&format!("/v1/availability?{query}")).await.expect(200);
+        let days = answer["days"].as_array().unwrap();
+        let slots = days.iter().flat_map(|day| day["slots"].as_array().unwrap());
+        slots.map(|slot| slot["start"].as_str().unwrap().to_owned()).collect()
+    }
+}
+
+/// The body of an ordinary booking.
+pub fn booking_body(consultant: &str, start: &str, duration: u32, email: &str) -> Value {
+    json!({
+        "consultantId": consultant, "start": start, "duration": duration, "timezone": "Europe/Berlin",
+        "meetingType": "video",
+        "client": {"firstName": "Ada", "lastName": "Lovelace", "email": email},
+        "consent": {"terms": true, "privacy": true}
+    })
+}

@@ -1,0 +1,24 @@
+//! Consultants as seed files write them.
+
+use serde_json::{Value, json};
+
+/// A consultant in Berlin with the product's defaults: Mon–Fri 9–18, 30-minute grid, no buffers, no limit,
+/// two hours' notice, 60 days ahead.
+pub fn ordinary(id: &str) -> Value {
+    json!({
+        "id": id, "firstName": "Anna", "lastName": "Schmidt", "email": format!("{id}@consultants.example"),
+        "title": {"en": "AI strategist"}, "timezone": "Europe/Berlin"
+    })
+}
+
+/// An ordinary consultant with these rules and this schedule instead of the defaults.
+pub fn consultant(id: &str, rules: Value, schedule: Value) -> Value {
+    let mut consultant = ordinary(id);
+    if !rules.is_null() {
+        consultant["rules"] = rules;
+    }
+    if !schedule.is_null() {
+        consultant["schedule"] = schedule;
+    }
+    consultant
+}

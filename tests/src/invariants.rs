@@ -1,0 +1,136 @@
+//! What must hold of the whole table, whatever happened.
+
+use std::collections::{BTreeMap, HashMap};
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use chrono::NaiveDate;
+use domain::{
+    availability::marks_of,
+    booking::{Booking, Event},
+};
+use local::Local;
+
+/// Locally a table is called what the template calls it.
+const TABLE: &str = "Table";
+
+type Item = HashMap<String, AttributeValue>;
+
+/// The marks of the table: by consultant and minute, who owns it.
+type Marks = BTreeMap<(String, String), String>;
+
+/// Everything that is wrong, in words; of a system at rest.
+pub async fn check(local: &Local) -> Vec<String> {
+    let items = everything(local).await;
+    let bookings: Vec<Booking> = of_kind(&items, |_, sk| sk == "BOOKING");
+    let events: Vec<Event> = of_kind(&items, |_, sk| sk.starts_with("EVENT#"));
+    let mut faults = Vec::new();
+    overlaps(&bookings, &mut faults);
+    marks(&items, &bookings, &mut faults);
+    counters(&items, &bookings, &mut faults);
+    history(&bookings, &events, &mut faults);
+    owed(&items, &mut faults);
+    faults
+}
+
+#[allow(clippy::disallowed_methods, reason = "a test looks at everything")]
+async fn everything(local: &Local) -> Vec<Item> {
+    let client = aws_sdk_dynamodb::Client::new(&local.sdk_config());
+    let mut pages = client.scan().table_name(TABLE).into_paginator().items().send();
+    let mut items = Vec::new();
+    while let Some(item) = pages.next().await {
+        items.push(item.unwrap());
+    }
+    items
+}
+
+fn text<'a>(item: &'a Item, name: &str) -> &'a str {
+    item.get(name).and_then(|value| value.as_s().ok()).map_or("", String::as_str)
+}
+
+fn of_kind<T: serde::de::DeserializeOwned>(items: &[Item], is: impl Fn(&str, &str) -> bool) -> Vec<T> {
+    let wanted = items.iter().filter(|item| is(text(item, "pk"), text(item, "sk")));
+    wanted.map(|item| serde_dynamo::from_item(item.clone()).unwrap()).collect()
+}
+
+fn overlaps(bookings: &[Booking], faults: &mut Vec<String>) {
+    let live: Vec<&Booking> = bookings.iter().filter(|booking| booking.status.is_live()).collect();
+    for (index, one) in live.iter().enumerate() {
+        for other in &live[index + 1..] {
+            if one.consultant.id == other.consultant.id && one.claim.marked.overlaps(&other.claim.marked) {
+                faults.push(format!("{} and {} overlap", one.reference, other.reference));
+            }
+        }
+    }
+}
+
+/// Every mark belongs to a live booking that covers it, and every live booking has all its marks.
+fn marks(items: &[Item], bookings: &[Booking], faults: &mut Vec<String>) {
+    let mut found = Marks::new();
+    for item in items {
+        let Some(hour) = text(item, "sk").strip_prefix("TIME#").filter(|time| time.contains('T')) else { continue };
+        for (name, value) in item {
+            if let (Some(minute), Ok(owner)) = (name.strip_prefix('m'), value.as_s()) {
+                found.insert((text(item, "pk").to_owned(), format!("{hour}:{minute}")), owner.clone());
+            }
+        }
+    }
+    let mut expected = Marks::new();
+    for booking in bookings.iter().filter(|booking| booking.status.is_live()) {
+        for (hour, marks) in marks_of(booking.claim.marked) {
+            for mark in marks {
+                let minute = format!("{}:{:02}", hour.format("%Y-%m-%dT%H"), mark * 5);
+                expected.insert((format!("CONSULTANT#{}", booking.consultant.id), minute), booking.reference.to_string());
+            }
+        }
+    }
+    for (key, owner) in &found {
+        if expected.get(key) != Some(owner) {
+            faults.push(format!("{key:?} is marked by {owner}, which has no claim to it"));
+        }
+    }
+    for (key, owner) in &expected {
+        if !found.contains_key(key) {
+            faults.push(format!("{key:?} of {owner} is not marked"));
+        }
+    }
+}
+
+fn counters(items: &[Item], bookings: &[Booking], faults: &mut Vec<String>) {
+    let mut expected: BTreeMap<(String, NaiveDate), i64> = BTreeMap::new();
+    for booking in bookings.iter().filter(|booking| booking.status.is_live()) {
+        *expected.entry((format!("CONSULTANT#{}", booking.consultant.id), booking.claim.day)).or_default() += 1;
+    }
+    for item in items {
+        let Some(Ok(day)) = text(item, "sk").strip_prefix("TIME#").map(str::parse::<NaiveDate>) else { continue };
+        let key = (text(item, "pk").to_owned(), day);
+        let counted: i64 = item["n"].as_n().unwrap().parse().unwrap();
+        let live = expected.remove(&key).unwrap_or(0);
+        if counted != live {
+            faults.push(format!("{key:?} counts {counted} live bookings, there are {live}"));
+        }
+    }
+    faults.extend(expected.keys().map(|key| format!("{key:?} is not counted")));
+}
+
+/// Every version of every booking has its event, and no event is without a version.
+fn history(bookings: &[Booking], events: &[Event], faults: &mut Vec<String>) {
+    for booking in bookings {
+        let mut versions: Vec<u64> =
+            events.iter().filter(|event| event.reference == booking.reference).map(|event| event.version).collect();
+        versions.sort_unstable();
+        if versions != (1..=booking.version).collect::<Vec<_>>() {
+            faults.push(format!("{} of version {} has events {versions:?}", booking.reference, booking.version));
+        }
+    }
+    let orphans = events.iter().filter(|event| !bookings.iter().any(|booking| booking.reference == event.reference));
+    faults.extend(orphans.map(|event| format!("an event of {}, which isn't there", event.reference)));
+}
+
+/// Nothing is owed any more and nobody holds a claim.
+fn owed(items: &[Item], faults: &mut Vec<String>) {
+    for item in items {
+        if item.contains_key("owed") || item.contains_key("claimedBy") {
+            faults.push(format!("{} {} is still owed or claimed", text(item, "pk"), text(item, "sk")));
+        }
+    }
+}

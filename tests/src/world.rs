@@ -1,0 +1,80 @@
+//! A system of a test's own.
+
+use std::{ops::Deref, path::PathBuf, time::Duration};
+
+use chrono::{DateTime, Utc};
+use local::{Local, Options, Seed};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::{Client, invariants};
+
+/// For how long a system may take to come to rest: far more than it needs, on a busy machine too.
+const REST: Duration = Duration::from_secs(120);
+/// Monday, 23 November 2026, 9:00 in Berlin: when every world begins, unless it says otherwise.
+const MONDAY: &str = "2026-11-23T08:00:00Z";
+
+/// A running system with its client. It must be ended with [`World::finish`], which looks at everything.
+pub struct World {
+    pub local: Local,
+    pub client: Client,
+    pub folder: TempDir,
+    finished: bool,
+}
+
+impl Deref for World {
+    type Target = Client;
+
+    fn deref(&self) -> &Client {
+        &self.client
+    }
+}
+
+impl World {
+    /// A system with these consultants, on a Monday morning in Berlin.
+    pub async fn with(consultants: &[Value]) -> Self {
+        Self::at(MONDAY, consultants).await
+    }
+
+    /// A system with these consultants at another time.
+    pub async fn at(now: &str, consultants: &[Value]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let seed = seed_file(&folder, consultants);
+        let mut options = Options::new(folder.path().join("data"));
+        options.seed = Seed::File(seed);
+        options.now = Some(now.parse::<DateTime<Utc>>().unwrap());
+        let local = Local::start(options).await.unwrap_or_else(|error| panic!("{error:?}"));
+        let client = Client::new(local.url());
+        Self { local, client, folder, finished: false }
+    }
+
+    /// Waits until everything that follows from what was done is done, as far as it is due.
+    pub async fn settle(&self) {
+        self.local.settle(REST).await.unwrap();
+    }
+
+    /// Moves the clock, and with it everything that falls due.
+    pub async fn advance(&self, duration: &str) {
+        self.post("/_local/clock", &json!({"advance": duration})).await.expect(200);
+    }
+
+    /// Ends the world: lets everything come to rest, looks for what must never be, and stops.
+    pub async fn finish(mut self) {
+        self.finished = true;
+        self.settle().await;
+        let faults = invariants::check(&self.local).await;
+        assert!(faults.is_empty(), "{}", faults.join("\n"));
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        assert!(self.finished || std::thread::panicking(), "a world must be ended with finish()");
+    }
+}
+
+fn seed_file(folder: &TempDir, consultants: &[Value]) -> PathBuf {
+    let path = folder.path().join("seed.json");
+    std::fs::write(&path, serde_json::to_vec(consultants).unwrap()).unwrap();
+    path
+}

@@ -1,0 +1,7 @@
+//! One binary for all end-to-end tests, so that it is linked once.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs, reason = "tests fail where they are")]
+
+mod story;
+mod succession;
+mod races;

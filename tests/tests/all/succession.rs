@@ -1,0 +1,121 @@
+//! Changes that come quicker than the mail that tells of them: what arrives must make sense.
+
+use local::aws::{Answer, Fault, Service};
+use serde_json::json;
+use tests::{World, ordinary};
+
+const ADA: &str = "ada@clients.example";
+const ANNA: &str = "anna@consultants.example";
+
+/// No mail goes out until the faults are cleared.
+fn mail_is_down(world: &World) {
+    world.local.faults().add(|call| {
+        let refused = || Fault::Answer(Answer::refusal("TooManyRequestsException", "injected"));
+        (call.service == Service::Ses).then(refused)
+    });
+}
+
+async fn templates(world: &World, address: &str) -> Vec<String> {
+    world.mails_to(address).await.into_iter().map(|mail| mail.template).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn moved_before_any_mail_went_out_is_a_confirmation_of_the_new_time() {
+    let world = World::with(&[ordinary("anna")]).await;
+    mail_is_down(&world);
+    let made = world.book("anna", "2026-11-24T11:00:00+01:00", 60, ADA).await.expect(201);
+    world.move_to(&made, &json!({"start": "2026-11-24T15:00:00+01:00"})).await.expect(200);
+    world.settle().await;
+    world.local.faults().clear();
+    world.advance("PT1H").await;
+    assert_eq!(templates(&world, ADA).await, ["booking_confirmation"]);
+    assert!(world.mails_to(ADA).await[0].subject.contains("15:00"));
+    assert_eq!(templates(&world, ANNA).await, ["new_booking_consultant"]);
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn cancelled_before_any_mail_went_out_is_told_to_the_client_without_an_invite() {
+    let world = World::with(&[ordinary("anna")]).await;
+    mail_is_down(&world);
+    let made = world.book("anna", "2026-11-24T11:00:00+01:00", 60, ADA).await.expect(201);
+    world.move_to(&made, &json!({"start": "2026-11-24T15:00:00+01:00"})).await.expect(200);
+    world.cancel(&made).await.expect(200);
+    world.settle().await;
+    world.local.faults().clear();
+    world.advance("PT1H").await;
+    assert_eq!(templates(&world, ADA).await, ["booking_cancellation"]);
+    let eml = world.eml(&world.mails_to(ADA).await[0]).await;
+    assert!(!eml.contains("text/calendar"));
+    assert_eq!(templates(&world, ANNA).await, [""; 0], "who never heard of it need not hear that it is off");
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn confirm_move_and_cancel_in_quick_succession_arrive_in_an_order_that_makes_sense() {
+    let world = World::with(&[ordinary("anna")]).await;
+    for round in 0..10 {
+        let email = format!("client{round}@clients.example");
+        let made = world.book("anna", "2026-11-24T11:00:00+01:00", 60, &email).await.expect(201);
+        world.move_to(&made, &json!({"start": "2026-11-24T15:00:00+01:00"})).await.expect(200);
+        world.cancel(&made).await.expect(200);
+        world.advance("PT2M").await;
+        let told = templates(&world, &email).await;
+        assert_eq!(told.last().map(String::as_str), Some("booking_cancellation"), "{told:?}");
+        let expected_order = ["booking_confirmation", "booking_change", "booking_cancellation"];
+        let places: Vec<_> = told.iter().map(|name| expected_order.iter().position(|it| it == name).unwrap()).collect();
+        assert!(places.is_sorted() && places.len() <= 3, "{told:?}");
+    }
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_move_to_another_consultant_takes_the_invite_back_from_the_first() {
+    let world = World::with(&[ordinary("anna"), ordinary("ben")]).await;
+    let made = world.book("anna", "2026-11-24T11:00:00+01:00", 60, ADA).await.expect(201);
+    world.settle().await;
+    let moved = world.move_to(&made, &json!({"start": "2026-11-24T11:00:00+01:00", "consultantId": "ben"})).await.expect(200);
+    assert_eq!(moved["booking"]["consultantId"], "ben");
+    world.settle().await;
+    assert_eq!(templates(&world, ANNA).await, ["new_booking_consultant", "booking_cancellation_consultant"]);
+    let taken_back = world.eml(&world.mails_to(ANNA).await[1]).await;
+    assert!(taken_back.contains("method=\"CANCEL\"") || taken_back.contains("method=CANCEL"), "{taken_back}");
+    assert_eq!(templates(&world, "ben@consultants.example").await, ["new_booking_consultant"]);
+    assert_eq!(templates(&world, ADA).await, ["booking_confirmation", "booking_change"]);
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn mail_that_is_down_for_an_hour_arrives_once_when_it_is_up() {
+    let world = World::with(&[ordinary("anna")]).await;
+    mail_is_down(&world);
+    for number in 0..5 {
+        let start = format!("2026-11-25T{:02}:00:00+01:00", 9 + number);
+        world.book("anna", &start, 60, &format!("client{number}@clients.example")).await.expect(201);
+    }
+    world.advance("PT1H").await;
+    assert_eq!(world.mails().await.len(), 0);
+    world.local.faults().clear();
+    world.advance("PT1H").await;
+    for number in 0..5 {
+        assert_eq!(templates(&world, &format!("client{number}@clients.example")).await, ["booking_confirmation"]);
+    }
+    assert_eq!(templates(&world, ANNA).await.len(), 5);
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_send_whose_answer_is_lost_is_repeated_at_most_once() {
+    let world = World::with(&[ordinary("anna")]).await;
+    let lost = std::sync::atomic::AtomicBool::new(false);
+    world.local.faults().add(move |call| {
+        let first = || !lost.swap(true, std::sync::atomic::Ordering::Relaxed);
+        (call.service == Service::Ses && first()).then_some(Fault::AnswerLost)
+    });
+    world.book("anna", "2026-11-24T11:00:00+01:00", 60, ADA).await.expect(201);
+    world.advance("PT10M").await;
+    let mails = world.mails().await.len();
+    assert!((2..=3).contains(&mails), "{mails} mails to two recipients");
+    assert!(!templates(&world, ADA).await.is_empty() && !templates(&world, ANNA).await.is_empty());
+    world.finish().await;
+}
