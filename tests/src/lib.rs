@@ -21,4 +21,4 @@ mod world;
 pub use client::{Answer, Client, booking_body};
 pub use consultants::{consultant, ordinary};
 pub use mailbox::Mail;
-pub use world::World;
+pub use world::{World, data_of, seed_file};

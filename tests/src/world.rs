@@ -40,9 +40,19 @@ impl World {
     pub async fn at(now: &str, consultants: &[Value]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let seed = seed_file(&folder, consultants);
-        let mut options = Options::new(folder.path().join("data"));
+        let mut options = Options::new(data_of(&folder));
         options.seed = Seed::File(seed);
         options.now = Some(now.parse::<DateTime<Utc>>().unwrap());
+        Self::start(folder, options).await
+    }
+
+    /// A system on what another one left in a folder.
+    pub async fn resume(folder: TempDir) -> Self {
+        let options = Options::new(data_of(&folder));
+        Self::start(folder, options).await
+    }
+
+    async fn start(folder: TempDir, options: Options) -> Self {
         let local = Local::start(options).await.unwrap_or_else(|error| panic!("{error:?}"));
         let client = Client::new(local.url());
         Self { local, client, folder, finished: false }
@@ -73,7 +83,13 @@ impl Drop for World {
     }
 }
 
-fn seed_file(folder: &TempDir, consultants: &[Value]) -> PathBuf {
+/// Where the system of a world keeps its data.
+pub fn data_of(folder: &TempDir) -> PathBuf {
+    folder.path().join("data")
+}
+
+/// Writes the consultants of a world as a seed file.
+pub fn seed_file(folder: &TempDir, consultants: &[Value]) -> PathBuf {
     let path = folder.path().join("seed.json");
     std::fs::write(&path, serde_json::to_vec(consultants).unwrap()).unwrap();
     path

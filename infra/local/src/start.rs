@@ -102,7 +102,7 @@ impl Parts {
             streams.clone(),
             queues.clone(),
         );
-        time.remember()?;
+        time.remember_ahead()?;
         plant(&options.seed, &aws).await?;
         Ok(Self { folder, listener, url, aws, functions, streams, queues, time })
     }

@@ -147,7 +147,7 @@ impl Local {
     }
 }
 
-/// Every second, so that a crash loses at most that much time.
+/// Every second, so that no crash sets the clock back.
 async fn remember_the_time(time: TimeMachine, mut stop: Stop) {
     let mut second = tokio::time::interval(Duration::from_secs(1));
     loop {
@@ -155,7 +155,7 @@ async fn remember_the_time(time: TimeMachine, mut stop: Stop) {
             _ = second.tick() => {}
             () = stop.stopped() => return,
         }
-        if let Err(error) = time.remember() {
+        if let Err(error) = time.remember_ahead() {
             tracing::warn!(%error, "the time could not be remembered");
         }
     }

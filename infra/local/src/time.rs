@@ -20,6 +20,9 @@ pub const CLOCK: &str = "clock";
 /// what comes back comes back at a later instant, so that rest always comes.
 const REST_WITHIN: Duration = Duration::from_secs(60);
 
+/// How far ahead the time is remembered while the system runs.
+const AHEAD_MILLIS: i64 = 1_500;
+
 /// A look at the pollers that guards against a wake-up that was missed.
 const LOOK_AGAIN: Duration = Duration::from_millis(20);
 
@@ -104,7 +107,16 @@ impl TimeMachine {
         }
     }
 
-    /// Remembers the time, for the next start.
+    /// Remembers an instant a little ahead, for the start after a crash: nobody has seen a later one
+    /// by then, as long as this is called more often than every [`AHEAD_MILLIS`].
+    ///
+    /// # Errors
+    /// If the store fails.
+    pub fn remember_ahead(&self) -> Result<(), StoreError> {
+        self.store.set_number(CLOCK, self.clock.now_millis() + AHEAD_MILLIS)
+    }
+
+    /// Remembers the present instant, when nobody will look at the clock any more.
     ///
     /// # Errors
     /// If the store fails.
@@ -114,7 +126,7 @@ impl TimeMachine {
 
     async fn step_to(&self, instant: DateTime<Utc>) -> Result<(), MoveError> {
         self.clock.move_to(instant);
-        self.remember()?;
+        self.remember_ahead()?;
         self.activity.wake();
         self.settle(REST_WITHIN).await
     }

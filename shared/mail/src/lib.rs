@@ -7,8 +7,11 @@ mod templates;
 mod tests;
 mod when;
 
+use std::time::Duration;
+
 use aws_sdk_sesv2::{
     Client,
+    config::{Builder, retry::RetryConfig, timeout::TimeoutConfig},
     error::SdkError,
     primitives::Blob,
     types::{Destination, EmailContent, MessageTag, RawMessage},
@@ -22,6 +25,9 @@ use platform::{ConfigError, Env};
 
 pub use letter::{Audience, Letter, WriteError};
 use templates::Templates;
+
+/// How long SES may take: half of what the function may (10 s).
+const TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Writes mail and hands it to SES.
 #[derive(Debug)]
@@ -53,8 +59,13 @@ impl Mailer {
             Organizer { email: env.config.required("MAIL_FROM")?, company: env.config.required("COMPANY_NAME")? };
         let templates = Templates::new()
             .map_err(|error| ConfigError::Invalid { name: "templates".to_owned(), reason: error.to_string() })?;
+        // One attempt a try: SendEmail has no idempotency token, so a retry below the ledger could send twice.
+        let config = Builder::from(&env.sdk)
+            .retry_config(RetryConfig::disabled())
+            .timeout_config(TimeoutConfig::builder().operation_timeout(TIMEOUT).build())
+            .build();
         Ok(Self {
-            client: Client::new(&env.sdk),
+            client: Client::from_conf(config),
             organizer,
             configuration_set: env.config.get("MAIL_CONFIGURATION_SET"),
             templates,

@@ -18,7 +18,12 @@ mod rate;
 mod sale;
 mod transaction;
 
-use aws_sdk_dynamodb::Client;
+use std::time::Duration;
+
+use aws_sdk_dynamodb::{
+    Client,
+    config::{Builder, timeout::TimeoutConfig},
+};
 use platform::{Clock, ConfigError, Env, Random};
 
 pub use bookings::{Image, event_from_image};
@@ -29,6 +34,9 @@ pub use idempotency::{Idempotency, Replay};
 pub use ledger::{ClaimOutcome, MailTask, RecipientClaim, Sent};
 pub use rate::{Limit, RateDecision};
 pub use sale::{Sale, SaleError};
+
+/// How long one attempt of one call may take. DynamoDB answers in milliseconds; what takes this long is lost.
+const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(4);
 
 /// The table, as one function sees it.
 #[derive(Debug, Clone)]
@@ -45,8 +53,11 @@ impl Table {
     /// # Errors
     /// If the setting is missing.
     pub fn new(env: &Env) -> Result<Self, ConfigError> {
+        // Reads are retried by the SDK; transactions besides that by [`Table::transact`], which knows more.
+        let timeouts = TimeoutConfig::builder().operation_attempt_timeout(ATTEMPT_TIMEOUT).build();
+        let config = Builder::from(&env.sdk).timeout_config(timeouts).build();
         Ok(Self {
-            client: Client::new(&env.sdk),
+            client: Client::from_conf(config),
             name: env.config.required("TABLE_NAME")?,
             clock: env.clock.clone(),
             random: env.random.clone(),

@@ -13,8 +13,8 @@ async fn a_booking_is_made_moved_and_cancelled_and_everybody_is_told() {
     let listed = world.get("/v1/consultants").await.expect(200);
     assert_eq!(listed["consultants"][0]["id"], "anna");
     let starts = world.starts("consultantId=anna&duration=60&timezone=Europe/Berlin").await;
-    assert_eq!(starts[0], "2026-11-23T10:00:00Z", "two hours' notice from nine o'clock in Berlin");
-    assert_eq!(starts.len(), 13 + 9 * 17, "half a Monday and nine more working days of two weeks");
+    assert_eq!(starts[0], "2026-11-23T10:30:00Z", "two hours' notice, a moment after nine o'clock in Berlin");
+    assert_eq!(starts.len(), 12 + 9 * 17, "the rest of Monday and nine more working days of two weeks");
 
     let answer = world.book("anna", "2026-11-24T11:00:00+01:00", 60, ADA).await;
     let made = answer.expect(201);

@@ -81,8 +81,8 @@ async fn a_hundred_writes_at_once_are_a_hundred_mails() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_failure_is_tried_again_when_its_time_has_come() {
     let world = World::start().await;
-    world.write("late").await;
     world.fail_mails(1);
+    world.write("late").await;
     world.settle().await;
     assert_eq!(world.mail().await.len(), 0);
     let before = world.local().clock().now();
@@ -131,7 +131,7 @@ async fn queues_stream_mail_and_time_survive_a_crash() {
     world.advance("PT30S").await;
     let before = world.local().clock().now();
     world.crash_and_restart().await;
-    assert!(world.local().clock().now() >= before - chrono::TimeDelta::seconds(1));
+    assert!(world.local().clock().now() >= before);
     assert_eq!(world.mail().await.len(), 0);
     world.advance("PT2M").await;
     assert_eq!(world.mail().await.len(), 1);
