@@ -3,6 +3,8 @@
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
+use crate::contract;
+
 /// Speaks HTTP with one system.
 #[derive(Clone)]
 pub struct Client {
@@ -67,11 +69,17 @@ impl Client {
         self.try_send(request).await.unwrap()
     }
 
-    /// As [`Client::send`], for systems that may be killed meanwhile.
+    /// As [`Client::send`], for systems that may be killed meanwhile. Whatever is answered under `/v1` must be as
+    /// the contract says.
     pub async fn try_send(&self, request: reqwest::RequestBuilder) -> Result<Answer, reqwest::Error> {
-        let response = request.send().await?;
+        let request = request.build()?;
+        let (method, path) = (request.method().clone(), request.url().path().to_owned());
+        let response = self.http.execute(request).await?;
         let (status, headers) = (response.status(), response.headers().clone());
-        Ok(Answer { status, headers, text: response.text().await? })
+        let answer = Answer { status, headers, text: response.text().await? };
+        let faults = contract::faults(&method, &path, &answer);
+        assert!(faults.is_empty(), "{}", faults.join("\n"));
+        Ok(answer)
     }
 
     pub async fn get(&self, path: &str) -> Answer {

@@ -14,6 +14,7 @@
 
 mod client;
 mod consultants;
+pub mod contract;
 mod invariants;
 mod mailbox;
 mod world;

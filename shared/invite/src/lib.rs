@@ -109,9 +109,12 @@ fn build(
             .add_parameter("RSVP", "FALSE");
         event.append_multi_property(property);
     }
-    let mut calendar = Calendar::new();
+    // Not `Calendar::new()`, whose own PRODID would be a second one.
+    let mut calendar = Calendar::empty();
     calendar
+        .append_property(Property::new("VERSION", "2.0"))
         .append_property(Property::new("PRODID", "-//Magnetiq//Booking//EN"))
+        .append_property(Property::new("CALSCALE", "GREGORIAN"))
         .append_property(Property::new("METHOD", method.as_str()))
         .push(event);
     Invite {

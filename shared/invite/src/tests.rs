@@ -1,1 +1,115 @@
-//! (below)
+use calcard::{Entry, Parser};
+use domain::booking::Booking;
+use serde_json::json;
+
+use super::*;
+
+fn booking() -> Booking {
+    serde_json::from_value(json!({
+        "id": "01M80AVV0D5SXQ9YGPA9PZB5XJ", "reference": "VLT-20261123-7KXM", "version": 1, "sequence": 0,
+        "status": "confirmed",
+        "consultant": {"id": "anna", "firstName": "Анна", "lastName": "Шмидт; \"the, first\""},
+        "consultantTimezone": "Europe/Berlin",
+        "start": "2026-11-24T10:00:00Z", "end": "2026-11-24T11:00:00Z", "timezone": "Asia/Tokyo",
+        "meetingType": "in_person", "location": "Unter den Linden 1, Berlin; 2nd floor",
+        "client": {
+            "firstName": "Ada\u{2028}", "lastName": "Lovelace-von-und-zu-einem-sehr-langen-Namen-der-gefaltet-werden-muss-ü",
+            "email": "ada@example.com", "company": "Analytical, Engines; Ltd"
+        },
+        "language": "en", "reminders": {"email": true, "sms": false, "timing": []},
+        "consent": {"terms": true, "privacy": true, "marketing": false, "recording": false, "textVersion": "1",
+                    "givenAt": "2026-11-23T08:00:00Z"},
+        "source": "website",
+        "claim": {"marked": {"start": "2026-11-24T10:00:00Z", "end": "2026-11-24T11:00:00Z"}, "day": "2026-11-24",
+                  "scheduleVersion": 1},
+        "tokenEpoch": 0, "createdAt": "2026-11-23T08:00:00.123Z", "updatedAt": "2026-11-23T08:00:00.123Z"
+    }))
+    .unwrap()
+}
+
+fn organizer() -> Organizer {
+    Organizer { email: "booking@example.com".to_owned(), company: "Magnetiq, Ltd".to_owned() }
+}
+
+/// Unfolded content lines.
+fn lines(text: &str) -> Vec<String> {
+    text.replace("\r\n ", "").split_terminator("\r\n").map(str::to_owned).collect()
+}
+
+fn count(text: &str, name: &str) -> usize {
+    lines(text).iter().filter(|line| line.split([':', ';']).next() == Some(name)).count()
+}
+
+#[test]
+fn what_must_be_there_once_is_there_once() {
+    let invite = for_client(&booking(), &organizer());
+    for name in [
+        "VERSION",
+        "PRODID",
+        "METHOD",
+        "UID",
+        "DTSTAMP",
+        "DTSTART",
+        "DTEND",
+        "SEQUENCE",
+        "ORGANIZER",
+        "STATUS",
+        "SUMMARY",
+    ] {
+        assert_eq!(count(&invite.text, name), 1, "{name} in {}", invite.text);
+    }
+    assert!(matches!(Parser::new(&invite.text).entry(), Entry::ICalendar(_)));
+}
+
+#[test]
+fn lines_end_in_crlf_and_are_folded_by_octets() {
+    let text = for_consultant(&booking(), &organizer(), "Анна", "anna@example.com", true).text;
+    assert!(text.ends_with("\r\n"));
+    for line in text.split("\r\n") {
+        assert!(line.len() <= 75 && !line.contains(['\r', '\n']), "{line:?}");
+    }
+    assert!(text.contains("\r\n "), "something was long enough to be folded");
+}
+
+#[test]
+fn names_and_texts_are_escaped_and_break_nothing() {
+    let client = for_client(&booking(), &organizer()).text;
+    let unfolded = lines(&client);
+    assert!(unfolded.contains(&"LOCATION:Unter den Linden 1\\, Berlin\\; 2nd floor".to_owned()), "{client}");
+    let organizer_line = unfolded.iter().find(|line| line.starts_with("ORGANIZER")).unwrap();
+    assert_eq!(organizer_line, "ORGANIZER;CN=\"Анна Шмидт; 'the, first'\":mailto:booking@example.com");
+    let consultant = for_consultant(&booking(), &organizer(), "Анна", "anna@example.com", true).text;
+    let summary = lines(&consultant).into_iter().find(|line| line.starts_with("SUMMARY")).unwrap();
+    assert!(summary.ends_with("(Analytical\\, Engines\\; Ltd)"), "{summary}");
+}
+
+#[test]
+fn the_client_has_accepted_and_need_not_answer() {
+    let text = for_client(&booking(), &organizer()).text;
+    let attendee = lines(&text).into_iter().find(|line| line.starts_with("ATTENDEE")).unwrap();
+    assert!(attendee.contains(";PARTSTAT=ACCEPTED") && attendee.contains(";RSVP=FALSE"), "{attendee}");
+    assert!(attendee.ends_with(":mailto:ada@example.com"));
+    assert_eq!(count(&text, "ATTENDEE"), 1, "the consultant's address is not the client's business");
+}
+
+#[test]
+fn one_uid_for_life_and_a_method_that_follows_the_booking() {
+    let before = booking();
+    let mut after = before.clone();
+    after.sequence = 2;
+    after.status = domain::booking::Status::Cancelled;
+    let (request, cancel) = (for_client(&before, &organizer()), for_client(&after, &organizer()));
+    let line = |text: &str, name: &str| lines(text).into_iter().find(|line| line.starts_with(name)).unwrap();
+    assert_eq!(line(&request.text, "UID"), line(&cancel.text, "UID"));
+    assert_eq!((request.method, cancel.method), (Method::Request, Method::Cancel));
+    assert_eq!(line(&cancel.text, "METHOD"), "METHOD:CANCEL");
+    assert_eq!(line(&cancel.text, "STATUS"), "STATUS:CANCELLED");
+    assert_eq!(line(&cancel.text, "SEQUENCE"), "SEQUENCE:2");
+    assert_eq!(cancel.content_type, "text/calendar; charset=utf-8; method=CANCEL");
+}
+
+#[test]
+fn a_consultant_whom_the_meeting_was_taken_from_gets_its_cancellation() {
+    let invite = for_consultant(&booking(), &organizer(), "Ben", "ben@example.com", false);
+    assert_eq!(invite.method, Method::Cancel);
+}

@@ -146,7 +146,7 @@ pub struct Claim {
 }
 
 /// One agreed meeting.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Booking {
     /// A ULID.
@@ -203,6 +203,18 @@ pub struct Booking {
     /// Why it was called off, in the words of who did it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cancellation_reason: Option<String>,
+}
+
+/// Names the booking and says nothing personal: reasons and campaigns are free text.
+impl std::fmt::Debug for Booking {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Booking")
+            .field("reference", &self.reference)
+            .field("version", &self.version)
+            .field("status", &self.status)
+            .field("slot", &self.slot)
+            .finish_non_exhaustive()
+    }
 }
 
 /// A consultant's time that was found free for a meeting: what [`Booking::new`] and [`Booking::reschedule`] take.

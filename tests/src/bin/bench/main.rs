@@ -1,0 +1,79 @@
+//! `make bench`: the figures of the README, measured on this machine in one run.
+//!
+//! Everything runs in this process (the local system, and the load unless `wrk` is installed), over loopback.
+//! Absolute times vary with the machine and with what else it does; units, calls and ratios do not.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a bench that meets a fault ends there")]
+
+mod arguments;
+mod bookings;
+mod computation;
+mod confirmation;
+mod load;
+mod machine;
+mod offers;
+mod report;
+mod stage;
+mod stats;
+mod units;
+mod wrk;
+
+use std::{error::Error, process::ExitCode, time::Instant};
+
+use arguments::Arguments;
+use machine::Machine;
+use report::Report;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let arguments = match Arguments::parse(std::env::args().skip(1)) {
+        Ok(arguments) => arguments,
+        Err(message) => {
+            eprintln!("{message}");
+            return ExitCode::FAILURE;
+        }
+    };
+    match run(arguments).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
+    let began = Instant::now();
+    let machine = Machine::look();
+    let mut report = Report::new(format!("{machine}{}", if arguments.quick { ". A quick run." } else { "." }));
+
+    progress(began, "the computation alone");
+    report.add(computation::measure(arguments.quick));
+
+    progress(began, "availability over HTTP");
+    let shop = stage::Shop::open().await;
+    report.add(offers::measure(&shop, arguments.quick).await?);
+
+    progress(began, "bookings over HTTP");
+    let (throughput, runs) = bookings::measure(&shop, arguments.quick).await?;
+    report.add(throughput);
+
+    progress(began, "from the answer to the mail");
+    report.add(confirmation::measure(&shop, runs, arguments.quick).await?);
+    progress(began, "looking at what these bookings left in the table");
+    shop.close().await;
+
+    progress(began, "units of each operation");
+    report.add(units::measure(arguments.quick, |what| progress(began, what)).await?);
+    progress(began, "done");
+
+    println!("{}", if arguments.markdown { report.markdown() } else { report.text() });
+    if arguments.write_readme {
+        report.write_into(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../README.md"))?;
+    }
+    Ok(())
+}
+
+fn progress(began: Instant, what: &str) {
+    eprintln!("[{:>4} s] {what}", began.elapsed().as_secs());
+}

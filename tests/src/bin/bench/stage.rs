@@ -1,0 +1,109 @@
+//! The system that is measured over HTTP: consultants with free time, and requests for distinct slots of it.
+
+use std::{
+    path::Path,
+    sync::atomic::{AtomicUsize, Ordering},
+};
+
+use chrono::{Datelike, Days, NaiveDate, Weekday};
+use local::{Local, Options, Seed};
+use serde_json::Value;
+use tests::{World, booking_body, ordinary};
+
+/// Noon of the Sunday before [`MONDAY`]: all of Monday can be booked, and no start runs out while this is measured.
+pub(crate) const NOW: &str = "2026-11-22T11:00:00Z";
+const MONDAY: (i32, u32, u32) = (2026, 11, 23);
+/// Weeks ahead that can be booked (the rules say 60 days), before clocks change.
+const WEEKS: u64 = 8;
+/// Consultants whose time is sold in bulk.
+const CONSULTANTS: usize = 40;
+
+/// Whose two weeks are full.
+pub(crate) const FULL: &str = "full-house";
+/// Whose two weeks are empty.
+pub(crate) const EMPTY: &str = "empty-house";
+
+/// The consultants of a bench.
+pub(crate) fn consultants() -> Vec<Value> {
+    let names = [FULL.to_owned(), EMPTY.to_owned()].into_iter().chain((0..CONSULTANTS).map(name));
+    names.map(|name| ordinary(&name)).collect()
+}
+
+fn name(number: usize) -> String {
+    format!("consultant-{number}")
+}
+
+/// The two weeks that are asked for, of one consultant.
+pub(crate) fn two_weeks(consultant: &str) -> String {
+    let monday = monday();
+    let last = monday + Days::new(13);
+    format!("/v1/availability?consultantId={consultant}&from={monday}&to={last}&duration=30&timezone=Europe/Berlin")
+}
+
+fn monday() -> NaiveDate {
+    let (year, month, day) = MONDAY;
+    NaiveDate::from_ymd_opt(year, month, day).unwrap()
+}
+
+/// Every half hour of the working days of so many weeks: 9:00 to 17:30, as ISO 8601.
+fn half_hours(weeks: u64) -> impl Iterator<Item = String> {
+    let days = monday().iter_days().take(weeks as usize * 7);
+    let days = days.filter(|day| !matches!(day.weekday(), Weekday::Sat | Weekday::Sun));
+    days.flat_map(|day| (18..36).map(move |half| format!("{day}T{:02}:{:02}:00+01:00", half / 2, half % 2 * 30)))
+}
+
+/// Bookings of every half hour of [`FULL`]'s two weeks.
+pub(crate) fn fill() -> Vec<Value> {
+    half_hours(2).enumerate().map(|(index, start)| booking(FULL, &start, 30, index)).collect()
+}
+
+fn booking(consultant: &str, start: &str, duration: u32, number: usize) -> Value {
+    booking_body(consultant, start, duration, &format!("guest-{number}@example.com"))
+}
+
+/// Distinct free slots, one consultant after the other for each start, so that neighbours rarely meet.
+#[derive(Debug, Default)]
+pub(crate) struct Slots(AtomicUsize);
+
+/// From a slot to the same time of the same consultant's next working day.
+pub(crate) const A_DAY: usize = CONSULTANTS * 18;
+
+impl Slots {
+    /// Requests for half an hour each.
+    pub(crate) fn take(&self, count: usize) -> Vec<Value> {
+        let first = self.0.fetch_add(count, Ordering::Relaxed);
+        let starts: Vec<String> = half_hours(WEEKS).collect();
+        let booking = |number: usize| {
+            let start = starts.get(number / CONSULTANTS).expect("the consultants have that much time");
+            booking(&name(number % CONSULTANTS), start, 30, number)
+        };
+        (first..first + count).map(booking).collect()
+    }
+}
+
+/// A system with consultants, and the slots that are still free.
+pub(crate) struct Shop {
+    pub(crate) world: World,
+    pub(crate) slots: Slots,
+}
+
+impl Shop {
+    pub(crate) async fn open() -> Self {
+        Self { world: World::at(NOW, &consultants()).await, slots: Slots::default() }
+    }
+
+    /// Stops; fails if two bookings overlap, or anything else is in the table that must not be.
+    pub(crate) async fn close(self) {
+        self.world.finish().await;
+    }
+}
+
+/// A system whose end nobody looks at.
+pub(crate) async fn bare(folder: &Path) -> Local {
+    let seed = folder.join("seed.json");
+    std::fs::write(&seed, serde_json::to_vec(&consultants()).unwrap()).unwrap();
+    let mut options = Options::new(folder.join("data"));
+    options.seed = Seed::File(seed);
+    options.now = Some(NOW.parse().unwrap());
+    Local::start(options).await.unwrap()
+}

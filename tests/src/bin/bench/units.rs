@@ -1,0 +1,177 @@
+//! What each operation asks of the table, with few and with many bookings stored.
+
+use std::{collections::BTreeMap, error::Error, time::Duration};
+
+use local::{
+    Local,
+    aws::{Answer, Call, Fault, Usage},
+};
+use serde_json::{Value, json};
+use tests::Client;
+
+use crate::{
+    load,
+    report::Table,
+    stage::{A_DAY, EMPTY, FULL, Slots, bare, fill, two_weeks},
+    stats::grouped,
+};
+
+const NOTE: &str = "As the engine counts them by DynamoDB's rules (a transaction's write counts twice; the index of what \
+    is owed is included). Bookings were stored through the API, half an hour each, over 42 consultants in 8 weeks. \
+    Target: at most 5 read units for two full weeks, and the same whatever is stored.";
+/// How long everything that follows from one booking may take.
+const REST: Duration = Duration::from_secs(60);
+/// Connections that store bookings.
+const STORING: usize = 8;
+
+/// What was used, by operation of DynamoDB.
+type Used = BTreeMap<String, Usage>;
+
+pub(crate) async fn measure(quick: bool, progress: impl Fn(&str)) -> Result<Table, Box<dyn Error>> {
+    let levels = if quick { [500, 2_000] } else { [1_000, 10_000] };
+    let folder = tempfile::tempdir()?;
+    let shop = Quiet::open(folder.path()).await;
+    let (mut measured, mut stored) = (Vec::new(), 0);
+    let mut bodies = fill();
+    for level in levels {
+        progress(&format!("storing {} bookings", grouped(level as f64)));
+        bodies.extend(shop.slots.take(level - stored - bodies.len()));
+        shop.store(std::mem::take(&mut bodies)).await?;
+        stored = level;
+        shop.local.meter().measure_capacity();
+        measured.push(shop.every_operation().await?);
+    }
+    Ok(table(levels, &measured))
+}
+
+fn table(levels: [usize; 2], measured: &[Vec<(&'static str, Used)>]) -> Table {
+    let at = |kind: &str, level: usize| format!("{kind} units at {}", grouped(level as f64));
+    let columns = [
+        "operation".to_owned(),
+        at("read", levels[0]),
+        at("read", levels[1]),
+        at("write", levels[0]),
+        at("write", levels[1]),
+        "calls".to_owned(),
+    ];
+    let mut table = Table::new("Calls and units", NOTE, &columns.each_ref().map(String::as_str));
+    let [few, many] = measured else { return table };
+    for ((name, few), (_, many)) in few.iter().zip(many) {
+        let reads = [few, many].map(|used| total(used, |usage| usage.read_units));
+        let writes = [few, many].map(|used| total(used, |usage| usage.write_units));
+        table.row([(*name).to_owned()].into_iter().chain(reads).chain(writes).chain([calls(many)]).collect());
+    }
+    table
+}
+
+fn total(used: &Used, units: impl Fn(&Usage) -> f64) -> String {
+    format!("{:.1}", used.values().map(units).sum::<f64>())
+}
+
+fn calls(used: &Used) -> String {
+    used.iter().map(|(operation, usage)| format!("{} {operation}", usage.calls)).collect::<Vec<_>>().join(", ")
+}
+
+/// A system in which nothing follows from a booking unless it is to: so calls of an operation are told from
+/// those of the mails, and bookings are stored at the speed of selling.
+struct Quiet {
+    local: Local,
+    client: Client,
+    slots: Slots,
+}
+
+impl Quiet {
+    async fn open(folder: &std::path::Path) -> Self {
+        let local = bare(folder).await;
+        let client = Client::new(local.url());
+        let shop = Self { local, client, slots: Slots::default() };
+        shop.hush();
+        shop
+    }
+
+    /// Events are taken over by a bus that forgets them.
+    fn hush(&self) {
+        self.local.faults().add(|call: &Call<'_>| {
+            let entries = serde_json::from_slice::<Value>(call.body).ok().filter(|_| call.operation == "PutEvents")?;
+            let count = entries["Entries"].as_array().map_or(0, Vec::len);
+            let results = vec![json!({"EventId": "forgotten"}); count];
+            Some(Fault::Answer(Answer::ok(&json!({"FailedEntryCount": 0, "Entries": results}))))
+        });
+    }
+
+    async fn store(&self, bodies: Vec<Value>) -> Result<(), Box<dyn Error>> {
+        let outcome = load::book(self.local.url(), STORING, bodies, |_| {}).await;
+        self.local.settle(REST).await?;
+        if outcome.errors == 0 { Ok(()) } else { Err(format!("{} bookings were not stored", outcome.errors).into()) }
+    }
+
+    async fn every_operation(&self) -> Result<Vec<(&'static str, Used)>, Box<dyn Error>> {
+        let mut measured = Vec::new();
+        // What is kept for the life of a function, as the signing key, is not the operation's.
+        self.book().await;
+        for (name, consultant) in [("availability, two free weeks", EMPTY), ("availability, two full weeks", FULL)] {
+            self.local.meter().reset();
+            self.client.get(&two_weeks(consultant)).await.expect(200);
+            measured.push((name, self.used()));
+        }
+        self.local.meter().reset();
+        let made = self.book().await;
+        let created = self.used();
+        measured.push(("create", created.clone()));
+        let reference = made["booking"]["reference"].as_str().unwrap_or_default().to_owned();
+        let token = made["manageToken"].as_str().unwrap_or_default().to_owned();
+
+        self.local.meter().reset();
+        self.client.get_as(&format!("/v1/bookings/{reference}"), &token).await.expect(200);
+        measured.push(("get", self.used()));
+
+        self.local.meter().reset();
+        let who = json!({"reference": reference, "email": made["booking"]["client"]["email"]});
+        self.client.post("/v1/bookings/lookup", &who).await.expect(200);
+        measured.push(("lookup", self.used()));
+
+        let to = self.slots.take(A_DAY).pop().unwrap_or_default();
+        self.local.meter().reset();
+        self.client.move_to(&made, &json!({"start": to["start"]})).await.expect(200);
+        measured.push(("move to another day", self.used()));
+
+        self.local.meter().reset();
+        self.client.cancel(&made).await.expect(200);
+        measured.push(("cancel", self.used()));
+        self.local.settle(REST).await?;
+
+        measured.push(("confirmation to client and consultant", self.confirmation(&created).await?));
+        Ok(measured)
+    }
+
+    /// What follows from a booking: all that is used by one whose event is not forgotten, less its own creation.
+    async fn confirmation(&self, created: &Used) -> Result<Used, Box<dyn Error>> {
+        self.local.faults().clear();
+        self.local.meter().reset();
+        self.book().await;
+        self.local.settle(REST).await?;
+        let mut used = self.used();
+        self.hush();
+        for (operation, own) in created {
+            if let Some(usage) = used.get_mut(operation) {
+                usage.calls -= own.calls;
+                usage.read_units -= own.read_units;
+                usage.write_units -= own.write_units;
+            }
+        }
+        used.retain(|_, usage| usage.calls > 0);
+        Ok(used)
+    }
+
+    async fn book(&self) -> Value {
+        let body = self.slots.take(1).remove(0);
+        self.client.post("/v1/bookings", &body).await.expect(201)
+    }
+
+    /// What the table was used for since the last look.
+    fn used(&self) -> Used {
+        let mut used = self.local.meter().usage();
+        used.retain(|operation, _| !["PutEvents", "SendEmail", "GetSecretValue"].contains(&operation.as_str()));
+        used
+    }
+}
