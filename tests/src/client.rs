@@ -48,7 +48,12 @@ impl Answer {
     pub fn faults(&self) -> Vec<(String, String)> {
         let problem = self.expect(422);
         let text = |fault: &Value, name: &str| fault[name].as_str().unwrap().to_owned();
-        problem["errors"].as_array().unwrap().iter().map(|fault| (text(fault, "pointer"), text(fault, "code"))).collect()
+        problem["errors"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|fault| (text(fault, "pointer"), text(fault, "code")))
+            .collect()
     }
 
     pub fn header(&self, name: &str) -> &str {

@@ -57,7 +57,9 @@ impl Contract {
         match self.operation(method, path) {
             // What is no operation is told so, in the way of every problem.
             None if answer.status == 404 && *method == Method::HEAD => {}
-            None if answer.status == 404 => faults.extend(self.schema_faults("/components/schemas/Problem", &answer.json())),
+            None if answer.status == 404 => {
+                faults.extend(self.schema_faults("/components/schemas/Problem", &answer.json()))
+            }
             None => faults.push("the contract has no such operation".to_owned()),
             Some(_) if is_of_gateway(answer) => {}
             Some(operation) => faults.extend(self.response_faults(&operation, answer)),
@@ -147,7 +149,8 @@ fn is_of_gateway(answer: &Answer) -> bool {
 
 fn fits(template: &str, parts: &[&str]) -> bool {
     let segments: Vec<&str> = template.split('/').collect();
-    let fits = |(segment, part): (&&str, &&str)| if segment.starts_with('{') { !part.is_empty() } else { segment == part };
+    let fits =
+        |(segment, part): (&&str, &&str)| if segment.starts_with('{') { !part.is_empty() } else { segment == part };
     segments.len() == parts.len() && segments.iter().zip(parts).all(fits)
 }
 

@@ -79,7 +79,8 @@ fn marks(items: &[Item], bookings: &[Booking], faults: &mut Vec<String>) {
         for (hour, marks) in marks_of(booking.claim.marked) {
             for mark in marks {
                 let minute = format!("{}:{:02}", hour.format("%Y-%m-%dT%H"), mark * 5);
-                expected.insert((format!("CONSULTANT#{}", booking.consultant.id), minute), booking.reference.to_string());
+                expected
+                    .insert((format!("CONSULTANT#{}", booking.consultant.id), minute), booking.reference.to_string());
             }
         }
     }

@@ -144,7 +144,11 @@ impl Problem {
         };
         let body = serde_json::to_string(&document).unwrap_or_default();
         let response = with_status(Response::new(Body::Text(body)), self.status);
-        let response = no_store(with_header(response, "content-type", "application/problem+json"));
+        let mut response = no_store(with_header(response, "content-type", "application/problem+json"));
+        if self.status == StatusCode::UNAUTHORIZED {
+            // A 401 says how to authenticate (RFC 9110, 15.5.2).
+            response = with_header(response, "www-authenticate", "Bearer");
+        }
         match self.retry_after {
             Some(seconds) => with_header(response, "retry-after", &seconds.to_string()),
             None => response,

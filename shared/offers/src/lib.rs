@@ -102,8 +102,8 @@ async fn find_one(table: &Table, id: &ConsultantId, wish: &Wish<'_>) -> Result<F
     let slot = Interval::lasting(wish.start, wish.duration);
     let calendar = table.calendar_now(id, slot, wish.moving).await?.ok_or(NotOffered::UnknownConsultant)?;
     let stays = wish.moving.filter(|booking| booking.consultant.id == *id);
-    // A move may keep what is no longer on offer.
-    let keeps_duration = wish.moving.is_some_and(|booking| booking.duration() == wish.duration);
+    // A move may keep what is no longer on offer, but takes it to nobody who doesn't offer it.
+    let keeps_duration = stays.is_some_and(|booking| booking.duration() == wish.duration);
     if !keeps_duration && !calendar.rules.offers_duration(wish.duration) {
         return Err(NotOffered::Duration);
     }

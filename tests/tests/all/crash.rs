@@ -46,12 +46,19 @@ impl Process {
 }
 
 /// Books one slot after the other until the system is gone; every acknowledged booking.
-async fn book_until_killed(client: Client, consultant: String, worker: u32, round: u32, sold: Arc<Semaphore>) -> Vec<Value> {
+async fn book_until_killed(
+    client: Client,
+    consultant: String,
+    worker: u32,
+    round: u32,
+    sold: Arc<Semaphore>,
+) -> Vec<Value> {
     let mut made = Vec::new();
     for number in (0..72).map(|number| (number + 6 * round) % 72) {
         let day = 24 + number / 18;
         let start = format!("2026-11-{day}T{:02}:{:02}:00+01:00", 9 + number % 18 / 2, number % 2 * 30);
-        let body = tests::booking_body(&consultant, &start, 30, &format!("client{round}x{worker}x{number}@clients.example"));
+        let body =
+            tests::booking_body(&consultant, &start, 30, &format!("client{round}x{worker}x{number}@clients.example"));
         let request = client.request(reqwest::Method::POST, "/v1/bookings").json(&body);
         match client.try_send(request).await {
             Ok(answer) if answer.status == 201 => {
@@ -100,7 +107,9 @@ async fn killed_under_load_every_acknowledged_booking_is_there_and_gets_its_mail
         let shown = world.get_as(&format!("/v1/bookings/{reference}"), token).await.expect(200);
         assert_eq!(shown["booking"], booking["booking"]);
         assert_eq!(shown["history"].as_array().unwrap().len(), 1);
-        let told = |template: &str| mails.iter().filter(|mail| mail.reference == reference && mail.template == template).count();
+        let told = |template: &str| {
+            mails.iter().filter(|mail| mail.reference == reference && mail.template == template).count()
+        };
         // Twice only where the crash came between sending and remembering that it was sent.
         assert!((1..=2).contains(&told("booking_confirmation")), "{reference}");
         assert!((1..=2).contains(&told("new_booking_consultant")), "{reference}");

@@ -2,7 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs, reason = "tests fail where they are")]
 
+mod cells;
 mod crash;
+mod races;
 mod story;
 mod succession;
-mod races;

@@ -37,7 +37,8 @@ fn conflict_once(world: &World) {
 async fn a_hundred_want_one_slot_and_one_gets_it() {
     let world = World::with(&[ordinary("anna"), ordinary("ben")]).await;
     let emails: Vec<String> = (0..100).map(|number| format!("client{number}@clients.example")).collect();
-    let answers = join_all(emails.iter().map(|email| world.client.book("anna", "2026-11-24T11:00:00+01:00", 60, email))).await;
+    let answers =
+        join_all(emails.iter().map(|email| world.client.book("anna", "2026-11-24T11:00:00+01:00", 60, email))).await;
     assert_eq!(with_status(&answers, 201), 1);
     assert_eq!(with_status(&answers, 409), 99);
     for answer in answers.iter().filter(|answer| answer.status == 409) {
@@ -102,7 +103,8 @@ async fn any_of_five_is_sold_five_times_to_different_consultants() {
     let ids = ["anna", "ben", "clara", "dmitri", "emma"];
     let world = World::with(&ids.map(ordinary)).await;
     let emails: Vec<String> = (0..100).map(|number| format!("client{number}@clients.example")).collect();
-    let answers = join_all(emails.iter().map(|email| world.client.book("any", "2026-11-24T11:00:00+01:00", 60, email))).await;
+    let answers =
+        join_all(emails.iter().map(|email| world.client.book("any", "2026-11-24T11:00:00+01:00", 60, email))).await;
     let won: Vec<String> = answers
         .iter()
         .filter(|answer| answer.status == 201)
@@ -148,7 +150,10 @@ async fn a_move_races_bookings_for_its_old_and_its_new_time() {
             assert!(!has("2026-11-24T13:00:00Z"), "the new time was sold twice");
         } else {
             assert_eq!(moved.status, 409);
-            assert!(!has("2026-11-24T08:00:00Z") && has("2026-11-24T13:00:00Z"), "it lost the new time and kept the old one");
+            assert!(
+                !has("2026-11-24T08:00:00Z") && has("2026-11-24T13:00:00Z"),
+                "it lost the new time and kept the old one"
+            );
         }
         world.cancel(&made).await.expect(200);
         for made in &won {
@@ -163,7 +168,12 @@ async fn many_moves_to_one_slot_and_one_gets_there() {
     let world = World::with(&[ordinary("anna")]).await;
     let mut made = Vec::new();
     for number in 0..8 {
-        made.push(world.book("anna", &tuesday(9 + number, 0), 30, &format!("client{number}@clients.example")).await.expect(201));
+        made.push(
+            world
+                .book("anna", &tuesday(9 + number, 0), 30, &format!("client{number}@clients.example"))
+                .await
+                .expect(201),
+        );
     }
     let target = json!({"start": "2026-11-25T09:00:00+01:00"});
     let answers = join_all(made.iter().map(|made| world.move_to(made, &target))).await;

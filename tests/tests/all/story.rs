@@ -36,7 +36,8 @@ async fn a_booking_is_made_moved_and_cancelled_and_everybody_is_told() {
     assert_eq!(cancelled["booking"]["status"], "cancelled");
     let token = made["manageToken"].as_str().unwrap();
     let shown = world.get_as(&format!("/v1/bookings/{reference}"), token).await.expect(200);
-    let history: Vec<&str> = shown["history"].as_array().unwrap().iter().map(|it| it["type"].as_str().unwrap()).collect();
+    let history: Vec<&str> =
+        shown["history"].as_array().unwrap().iter().map(|it| it["type"].as_str().unwrap()).collect();
     assert_eq!(history, ["booking.confirmed", "booking.rescheduled", "booking.cancelled"]);
     world.finish().await;
 }
@@ -53,7 +54,10 @@ async fn mail_carries_an_invite_that_lives_with_the_booking() {
 
     for (address, templates) in [
         (ADA, ["booking_confirmation", "booking_change", "booking_cancellation"]),
-        ("anna@consultants.example", ["new_booking_consultant", "booking_change_consultant", "booking_cancellation_consultant"]),
+        (
+            "anna@consultants.example",
+            ["new_booking_consultant", "booking_change_consultant", "booking_cancellation_consultant"],
+        ),
     ] {
         let mails = world.mails_to(address).await;
         assert_eq!(mails.iter().map(|mail| mail.template.as_str()).collect::<Vec<_>>(), templates);
@@ -97,7 +101,8 @@ async fn mail_says_when_in_the_readers_own_zone() {
     // 9:00 in Berlin is 17:00 in Tokyo.
     world.book("kenji", "2026-11-24T09:00:00+01:00", 60, ADA).await.expect(201);
     world.settle().await;
-    let text = |mail: String| MessageParser::default().parse(mail.as_bytes()).unwrap().body_text(0).unwrap().into_owned();
+    let text =
+        |mail: String| MessageParser::default().parse(mail.as_bytes()).unwrap().body_text(0).unwrap().into_owned();
     let client = text(world.eml(&world.mails_to(ADA).await[0]).await);
     assert!(client.contains("Tuesday, 24 November 2026, 09:00–10:00 (Europe/Berlin, UTC+01:00)"), "{client}");
     let consultant = text(world.eml(&world.mails_to("kenji@consultants.example").await[0]).await);
@@ -146,6 +151,7 @@ async fn invite_of(world: &World, mail: &Mail) -> String {
 }
 
 fn property(invite: &str, name: &str) -> String {
-    let line = invite.lines().find(|line| line.starts_with(name) && [":", ";"].contains(&&line[name.len()..name.len() + 1]));
+    let line =
+        invite.lines().find(|line| line.starts_with(name) && [":", ";"].contains(&&line[name.len()..name.len() + 1]));
     line.unwrap_or_else(|| panic!("no {name} in {invite}")).split_once(':').unwrap().1.trim().to_owned()
 }

@@ -74,7 +74,8 @@ async fn a_move_to_another_consultant_takes_the_invite_back_from_the_first() {
     let world = World::with(&[ordinary("anna"), ordinary("ben")]).await;
     let made = world.book("anna", "2026-11-24T11:00:00+01:00", 60, ADA).await.expect(201);
     world.settle().await;
-    let moved = world.move_to(&made, &json!({"start": "2026-11-24T11:00:00+01:00", "consultantId": "ben"})).await.expect(200);
+    let moved =
+        world.move_to(&made, &json!({"start": "2026-11-24T11:00:00+01:00", "consultantId": "ben"})).await.expect(200);
     assert_eq!(moved["booking"]["consultantId"], "ben");
     world.settle().await;
     assert_eq!(templates(&world, ANNA).await, ["new_booking_consultant", "booking_cancellation_consultant"]);

@@ -8,8 +8,8 @@ use domain::{
     consultant::rules::DEFAULT_DURATION,
     time::{Instant, Interval},
 };
-use http_api::{Answer, Problem, Query, SlotView, json, refusal, slot_views};
-use lambda_http::{Request, http::StatusCode};
+use http_api::{Answer, Problem, Query, SlotView, json_cached, refusal, slot_views};
+use lambda_http::Request;
 use offers::{NotOffered, Wish};
 use platform::{Clock, ConfigError, Env};
 use serde::Serialize;
@@ -91,7 +91,7 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
         }
     };
     let check = Check { is_available: reason.is_none(), reason, conflicts, suggested_alternatives: alternatives };
-    json(StatusCode::OK, &check)
+    json_cached(&request, "no-cache", &check)
 }
 
 async fn default_duration(deps: &Deps, question: &Question) -> Result<u32, Problem> {
