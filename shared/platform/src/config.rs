@@ -16,10 +16,12 @@ pub enum ConfigError {
     },
 }
 
+type Lookup = dyn Fn(&str) -> Option<String> + Send + Sync;
+
 /// A function's settings by name. On Lambda they are the environment variables of `template.yaml`;
 /// in the local system they are read from the same template.
 #[derive(Clone)]
-pub struct Config(Arc<dyn Fn(&str) -> Option<String> + Send + Sync>);
+pub struct Config(Arc<Lookup>);
 
 impl Config {
     /// Settings from the process's environment.
