@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 # `make test` goes from the cheap checks to the dear ones.
 .NOTPARALLEL:
-.PHONY: help run test bench build lint setup fmt web contracts template clippy zones docs unit clean
+.PHONY: help run test bench build lint setup fmt web contracts template clippy zones docs unit fuzz clean
 
 # Expanded when used, after `setup` has tried to install nextest.
 RUNNER = $(shell cargo nextest --version >/dev/null 2>&1 && echo nextest run || echo test)
@@ -14,7 +14,7 @@ help: ## What there is
 run: ## The whole system on this machine: make run ARGS="--port 8081 --now 2026-11-23T08:00:00Z"
 	cargo run --release --locked -p local -- $(ARGS)
 
-test: setup fmt web contracts template clippy zones docs unit ## Everything that has to hold
+test: setup fmt web contracts template clippy zones docs unit fuzz ## Everything that has to hold
 
 bench: ## The figures of the README, measured
 	cargo run --release --locked -p tests --bin bench -- $(ARGS)
@@ -60,6 +60,11 @@ docs:
 unit: ## All tests of all crates, end-to-end tests included
 	@echo "== tests"
 	cargo $(RUNNER) --workspace --locked
+
+fuzz: .venv/installed ## What schemathesis makes of the contract, against the local system: make fuzz ARGS="--seed 7 -n 400"
+	@echo "== schemathesis"
+	cargo test --workspace --locked --no-run --quiet
+	.venv/bin/python tests/fuzz.py target/debug/local $(ARGS)
 
 web/node_modules/.package-lock.json: web/package-lock.json
 	cd web && npm ci --no-audit --no-fund

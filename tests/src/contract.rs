@@ -70,13 +70,10 @@ impl Contract {
     /// The operation of a request, if the contract has it; a literal path before one with parameters.
     fn operation(&self, method: &Method, path: &str) -> Option<String> {
         let method = method.as_str().to_ascii_lowercase();
-        let parts: Vec<&str> = path.split('/').collect();
         let paths = self.document["paths"].as_object().unwrap();
-        let mut fitting: Vec<&String> = paths.keys().filter(|template| fits(template, &parts)).collect();
-        fitting.sort_by_key(|template| template.contains('{'));
-        let template = *fitting.first()?;
-        let pointer = format!("/paths/{}/{method}", escaped(template));
-        self.document.pointer(&pointer).is_some().then_some(pointer)
+        let fitting = paths.iter().filter(|(template, item)| fits(template, path) && item.get(&method).is_some());
+        let (template, _) = fitting.min_by_key(|(template, _)| template.contains('{'))?;
+        Some(format!("/paths/{}/{method}", escaped(template)))
     }
 
     fn response_faults(&self, operation: &str, answer: &Answer) -> Vec<String> {
@@ -147,11 +144,12 @@ fn is_of_gateway(answer: &Answer) -> bool {
         && answer.json().as_object().is_some_and(|body| body.keys().eq(["message"]))
 }
 
-fn fits(template: &str, parts: &[&str]) -> bool {
-    let segments: Vec<&str> = template.split('/').collect();
+/// Whether a path is one that a template of the contract stands for.
+pub fn fits(template: &str, path: &str) -> bool {
+    let (segments, parts): (Vec<&str>, Vec<&str>) = (template.split('/').collect(), path.split('/').collect());
     let fits =
         |(segment, part): (&&str, &&str)| if segment.starts_with('{') { !part.is_empty() } else { segment == part };
-    segments.len() == parts.len() && segments.iter().zip(parts).all(fits)
+    segments.len() == parts.len() && segments.iter().zip(&parts).all(fits)
 }
 
 /// As a part of a JSON Pointer (RFC 6901).

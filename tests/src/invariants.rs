@@ -11,7 +11,7 @@ use domain::{
 use local::Local;
 
 /// Locally a table is called what the template calls it.
-const TABLE: &str = "Table";
+pub(crate) const TABLE: &str = "Table";
 
 type Item = HashMap<String, AttributeValue>;
 

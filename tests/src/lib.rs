@@ -17,6 +17,7 @@ mod consultants;
 pub mod contract;
 mod invariants;
 mod mailbox;
+mod rules;
 mod world;
 
 pub use client::{Answer, Client, booking_body};

@@ -15,7 +15,7 @@ pub fn line(text: &str, most: usize) -> Result<String, (FaultCode, String)> {
 /// # Errors
 /// Too long, or with control characters.
 pub fn lines(text: &str, most: usize) -> Result<String, (FaultCode, String)> {
-    check(text, most, |character| matches!(character, '\n' | '\r' | '\t'))
+    check(text, most, |character| matches!(character, '\n' | '\r' | '\t' | '\u{2028}' | '\u{2029}'))
 }
 
 /// A person's name, which ends up in mail to whoever's address was typed: no web address may hide in it.
@@ -64,7 +64,9 @@ fn check(text: &str, most: usize, allowed: impl Fn(char) -> bool) -> Result<Stri
     }
     // Embedding and isolate marks (UAX #9) are invisible and can make a text read as another one.
     let overrides_direction = |character| matches!(character, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
-    if text.chars().any(|character| (character.is_control() && !allowed(character)) || overrides_direction(character)) {
+    // Unicode's own line and paragraph separators break lines like the control characters do.
+    let is_control = |character: char| character.is_control() || matches!(character, '\u{2028}' | '\u{2029}');
+    if text.chars().any(|character| (is_control(character) && !allowed(character)) || overrides_direction(character)) {
         return Err((FaultCode::ControlCharacters, "must not hold control characters".to_owned()));
     }
     Ok(text.to_owned())
@@ -106,7 +108,7 @@ mod tests {
     #[test]
     fn control_characters_are_refused_and_line_breaks_only_where_there_are_lines() {
         assert!(lines("a\r\nb\tc", 10).is_ok());
-        for bad in ["a\nb", "a\0b", "a\u{7f}", "a\u{202E}b"] {
+        for bad in ["a\nb", "a\0b", "a\u{7f}", "a\u{202E}b", "a\u{2028}b"] {
             assert_eq!(line(bad, 10).map_err(|fault| fault.0), Err(FaultCode::ControlCharacters), "{bad:?}");
         }
         assert_eq!(lines("a\0", 10).map_err(|fault| fault.0), Err(FaultCode::ControlCharacters));

@@ -8,6 +8,7 @@ use domain::{
 };
 use invite::{Invite, Organizer};
 use links::Links;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
 use crate::{
@@ -87,11 +88,16 @@ struct Facts<'a> {
     client: Option<ClientFacts<'a>>,
 }
 
+/// What stands as it is in the address of a `mailto:` link: a `?` in it would begin headers (RFC 6068, 2).
+const IN_MAILTO: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'+').remove(b'@');
+
 /// What the consultant is told of the client.
 #[derive(Serialize)]
 struct ClientFacts<'a> {
     name: String,
     email: &'a str,
+    mailto: String,
     phone: Option<&'a str>,
     company: Option<&'a str>,
     position: Option<&'a str>,
@@ -207,6 +213,7 @@ fn client_facts(booking: &Booking) -> ClientFacts<'_> {
     ClientFacts {
         name: client.full_name(),
         email: client.email.as_str(),
+        mailto: format!("mailto:{}", utf8_percent_encode(client.email.as_str(), IN_MAILTO)),
         phone: client.phone.as_ref().map(|phone| phone.as_str()),
         company: client.company.as_deref(),
         position: client.position.as_deref(),

@@ -118,15 +118,21 @@ async fn find_one(table: &Table, id: &ConsultantId, wish: &Wish<'_>) -> Result<F
 /// Everyone who is free. Who holds the booking now is asked first; then whoever has the fewest live
 /// bookings in the slot's week.
 async fn find_any(table: &Table, wish: &Wish<'_>) -> Result<Vec<Free>, NotOffered> {
+    let mut present = None;
     if let Some(booking) = wish.moving {
         match find_one(table, &booking.consultant.id, wish).await {
             Ok(free) => return Ok(vec![free]),
             Err(NotOffered::Table(error)) => return Err(error.into()),
-            Err(_) => {}
+            Err(refused) => present = Some(refused),
         }
     }
     let slot = Interval::lasting(wish.start, wish.duration);
-    let cards = candidates(table, wish.duration, wish.meeting_type).await?;
+    let cards = match (candidates(table, wish.duration, wish.meeting_type).await, present) {
+        (Ok(cards), _) => cards,
+        // Nobody offers such meetings any more; who holds this one keeps it all the same, and was not free.
+        (Err(NotOffered::Duration | NotOffered::MeetingType), Some(refused)) => return Err(refused),
+        (Err(refused), _) => return Err(refused),
+    };
     // The ISO week in any zone lies within a week on both sides.
     let range = Interval { start: slot.start - TimeDelta::days(7), end: slot.start + TimeDelta::days(7) };
     let reads: Vec<_> = cards.iter().map(|card| table.calendar_now(&card.summary.id, range, wish.moving)).collect();

@@ -16,7 +16,7 @@ use table::Calendar;
 /// Days that are shown where nobody says how many.
 const DEFAULT_DAYS: u64 = 14;
 /// The most days of one query: two months as a calendar shows them.
-const MOST_DAYS: i64 = 62;
+const MOST_DAYS: u32 = 62;
 /// The most consultants that one query may name.
 const MOST_NAMED: usize = 20;
 
@@ -91,7 +91,7 @@ impl Question {
             let message = "must not be before `from` (today, if absent)";
             return Err(Problem::invalid("?to", FaultCode::OutOfRange, message));
         }
-        if (to - from).num_days() >= MOST_DAYS {
+        if (to - from).num_days() >= i64::from(MOST_DAYS) {
             return Err(Problem::invalid("?to", FaultCode::OutOfRange, too_long()));
         }
         Ok((from, to))
@@ -105,16 +105,16 @@ impl Question {
     }
 
     /// What to read before it is known which zone is meant: where none is named, it is the consultant's own,
-    /// and a day more on both sides covers every zone.
+    /// and a day more on both sides covers every zone. Whether the dates make sense is looked at once it is known.
     pub(crate) fn range_to_read(&self, now: Instant) -> Result<Interval, Problem> {
-        match self.timezone {
-            Some(timezone) => Ok(self.range(timezone, now)?.interval),
-            None => {
-                let interval = self.range(Tz::UTC, now)?.interval;
-                let day = chrono::TimeDelta::days(1);
-                Ok(Interval { start: interval.start - day, end: interval.end + day })
-            }
+        if let Some(timezone) = self.timezone {
+            return Ok(self.range(timezone, now)?.interval);
         }
+        let (day, today) = (Days::new(1), local_date(Tz::UTC, now));
+        let from = self.from.unwrap_or(today - day);
+        let default_to = self.from.unwrap_or(today + day) + Days::new(DEFAULT_DAYS - 1);
+        let to = self.to.unwrap_or(default_to).clamp(from, from + Days::new(u64::from(MOST_DAYS) + 1));
+        Ok(Interval { start: start_of_day(Tz::UTC, from - day), end: start_of_day(Tz::UTC, to + day + day) })
     }
 
     /// Those who have meetings of this length and kind: at least one of them must.
@@ -149,7 +149,7 @@ pub(crate) struct Range {
 fn check_order(from: NaiveDate, to: NaiveDate, query: &mut Query<'_>) {
     if from > to {
         query.fault("to", FaultCode::OutOfRange, "must not be before `from`");
-    } else if (to - from).num_days() >= MOST_DAYS {
+    } else if (to - from).num_days() >= i64::from(MOST_DAYS) {
         query.fault("to", FaultCode::OutOfRange, too_long());
     }
 }

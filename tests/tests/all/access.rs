@@ -1,0 +1,242 @@
+//! Who may open a booking, and how those who may not are told.
+
+use reqwest::Method;
+use serde_json::{Value, json};
+use tests::{Answer, World, booking_body, ordinary};
+
+const ADA: &str = "ada@clients.example";
+const START: &str = "2026-11-24T11:00:00+01:00";
+const OPERATIONS: [(Method, &str); 4] =
+    [(Method::GET, ""), (Method::GET, "/invite.ics"), (Method::POST, "/reschedule"), (Method::POST, "/cancel")];
+
+fn reference(made: &Value) -> &str {
+    made["booking"]["reference"].as_str().unwrap()
+}
+
+fn token(made: &Value) -> &str {
+    made["manageToken"].as_str().unwrap()
+}
+
+/// Asks every operation of a booking, with this `Authorization` or none.
+async fn ask_all(world: &World, reference: &str, authorization: Option<&str>) -> Vec<Answer> {
+    let mut answers = Vec::new();
+    for (method, rest) in OPERATIONS {
+        let mut request = world.request(method.clone(), &format!("/v1/bookings/{reference}{rest}"));
+        if method == Method::POST {
+            request = request.json(&json!({"start": "2026-11-25T11:00:00+01:00"}));
+        }
+        if let Some(authorization) = authorization {
+            request = request.header("authorization", authorization);
+        }
+        answers.push(world.send(request).await);
+    }
+    answers
+}
+
+/// An answer without what names the request.
+fn of_substance(answer: &Answer) -> (u16, Vec<(String, String)>, String) {
+    let headers = answer.headers.iter().filter(|(name, _)| !["x-request-id", "date"].contains(&name.as_str()));
+    let headers = headers.map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned()));
+    (answer.status.as_u16(), headers.collect(), answer.text.clone())
+}
+
+#[tokio::test]
+async fn without_its_own_token_every_booking_looks_alike() {
+    let world = World::with(&[ordinary("anna")]).await;
+    let made = world.book("anna", START, 60, ADA).await.expect(201);
+    let other = world.book("anna", "2026-11-24T14:00:00+01:00", 60, ADA).await.expect(201);
+    let (ours, theirs) = (format!("Bearer {}", token(&made)), format!("Bearer {}", token(&other)));
+    let (key, signature) = token(&made).split_once('.').unwrap();
+    let tampered = [
+        format!("Bearer {key}.{}", signature.to_lowercase()),
+        format!("Bearer {key}."),
+        format!("Bearer nokey.{signature}"),
+        format!("Bearer {}x", token(&made)),
+        format!("Basic {}", token(&made)),
+        "Bearer".to_owned(),
+        "Bearer .".to_owned(),
+        format!("Bearer {}", "a.".repeat(2_000)),
+    ];
+    let unknown = "VLT-20261123-AAAAAA";
+    let mut wrong: Vec<(&str, Option<&str>)> = vec![(reference(&made), None), (reference(&made), Some(&theirs))];
+    wrong.extend(tampered.iter().map(|header| (reference(&made), Some(header.as_str()))));
+    wrong.extend([
+        (unknown, Some(ours.as_str())),
+        (unknown, None),
+        ("nonsense", Some(&ours)),
+        ("%00%0d%0a", Some(&ours)),
+    ]);
+    let expected = of_substance(&ask_all(&world, reference(&made), None).await[0]);
+    assert_eq!(expected.0, 401);
+    assert!(expected.1.contains(&("www-authenticate".to_owned(), "Bearer".to_owned())), "{:?}", expected.1);
+    for (reference, authorization) in wrong {
+        for answer in ask_all(&world, reference, authorization).await {
+            assert_eq!(of_substance(&answer), expected, "{reference} {authorization:?}");
+        }
+    }
+    let shown = world.get_as(&format!("/v1/bookings/{}", reference(&made)), token(&made)).await.expect(200);
+    assert_eq!(shown["booking"], made["booking"], "nothing came of all that");
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn the_token_opens_its_booking_however_the_header_is_written() {
+    let world = World::with(&[ordinary("anna")]).await;
+    let made = world.book("anna", START, 60, ADA).await.expect(201);
+    let path = format!("/v1/bookings/{}", reference(&made));
+    for header in ["Bearer", "bearer", "BEARER "] {
+        let request = world.request(Method::GET, &path).header("authorization", format!("{header} {}", token(&made)));
+        assert_eq!(world.send(request).await.expect(200)["booking"]["reference"], made["booking"]["reference"]);
+    }
+    world.get_as(&path.to_lowercase().replace("/v1/bookings/vlt", "/v1/bookings/Vlt"), token(&made)).await.expect(200);
+    // In the query only for the invite, which calendars fetch by themselves.
+    let in_query = format!("?token={}", token(&made));
+    assert_eq!(world.get(&format!("{path}{in_query}")).await.problem(401), "unauthorized");
+    let invite = world.get(&format!("{path}/invite.ics{in_query}")).await;
+    assert_eq!(invite.status, 200);
+    let disposition = format!("attachment; filename=\"{}.ics\"", reference(&made));
+    assert_eq!(invite.header("content-disposition"), disposition);
+    assert_eq!(world.get(&format!("{path}/invite.ics?token=x")).await.problem(401), "unauthorized");
+    // It opens a cancelled booking, too, so that a calendar takes it out.
+    world.cancel(&made).await.expect(200);
+    let invite = world.get(&format!("{path}/invite.ics{in_query}")).await;
+    assert_eq!(invite.header("content-type"), "text/calendar; charset=utf-8; method=CANCEL");
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn thirty_days_after_its_end_the_link_has_expired() {
+    let world = World::with(&[ordinary("anna")]).await;
+    let made = world.book("anna", START, 60, ADA).await.expect(201);
+    let path = format!("/v1/bookings/{}", reference(&made));
+    let lookup = json!({"reference": reference(&made), "email": ADA});
+    let set = |now| json!({ "set": now });
+    world.post("/_local/clock", &set("2026-12-24T10:59:30Z")).await.expect(200);
+    world.get_as(&path, token(&made)).await.expect(200);
+    world.post("/v1/bookings/lookup", &lookup).await.expect(200);
+    world.post("/_local/clock", &set("2026-12-24T11:00:01Z")).await.expect(200);
+    for answer in ask_all(&world, reference(&made), Some(&format!("Bearer {}", token(&made)))).await {
+        assert_eq!(answer.problem(410), "token_expired");
+    }
+    assert_eq!(world.get(&path).await.problem(401), "unauthorized", "that it expired is told to who has the token");
+    let gone = world.post("/v1/bookings/lookup", &lookup).await;
+    let never = world.post("/v1/bookings/lookup", &json!({"reference": "VLT-20261123-AAAA", "email": ADA})).await;
+    assert_eq!(gone.problem(404), "not_found");
+    assert_eq!(of_substance(&gone), of_substance(&never));
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn a_lookup_needs_both_and_does_not_say_which_is_wrong() {
+    let world = World::with(&[ordinary("anna")]).await;
+    let made = world.book("anna", START, 60, "Ada@Clients.Example").await.expect(201);
+    let reference = reference(&made);
+    let ask = async |reference: &str, email: &str| {
+        world.post("/v1/bookings/lookup", &json!({"reference": reference, "email": email})).await
+    };
+    for (reference, email) in [
+        (reference.to_owned(), ADA),
+        (reference.to_lowercase(), "ADA@CLIENTS.EXAMPLE"),
+        (format!("  {reference} "), " ada@clients.example "),
+    ] {
+        let found = ask(&reference, email).await;
+        assert_eq!(found.header("cache-control"), "no-store");
+        let found = found.expect(200);
+        assert_eq!(
+            (&found["booking"], &found["manageToken"], &found["links"]),
+            (&made["booking"], &made["manageToken"], &made["links"])
+        );
+    }
+    assert_eq!(made["booking"]["client"]["email"], "Ada@Clients.Example", "kept as it was typed");
+    let wrong =
+        [(reference, "bob@clients.example"), ("VLT-20261123-AAAA", ADA), ("VLT-20261123-AAAA", "bob@clients.example")];
+    let mut answers = Vec::new();
+    for (reference, email) in wrong {
+        answers.push(of_substance(&ask(reference, email).await));
+    }
+    assert_eq!(answers[0].0, 404);
+    assert!(answers.iter().all(|answer| *answer == answers[0]), "{answers:?}");
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn lookups_are_limited_by_reference_and_by_address() {
+    let world = World::with(&[ordinary("anna")]).await;
+    let made = world.book("anna", START, 60, ADA).await.expect(201);
+    let ask = async |reference: &str, email: &str| {
+        world.post("/v1/bookings/lookup", &json!({"reference": reference, "email": email})).await
+    };
+    for number in 0..20 {
+        assert_eq!(ask(reference(&made), &format!("guess{number}@clients.example")).await.problem(404), "not_found");
+    }
+    for number in 0..20 {
+        ask(&format!("VLT-20261123-{}", ["AAAA", "CCCC"][number % 2]), "carl@clients.example").await.expect(404);
+    }
+    for (reference, email) in
+        [(reference(&made).to_lowercase(), ADA), ("VLT-20261123-DDDD".to_owned(), "Carl@Clients.Example")]
+    {
+        let limited = ask(&reference, email).await;
+        assert_eq!(limited.problem(429), "rate_limited");
+        let seconds: u32 = limited.header("retry-after").parse().unwrap();
+        assert!((1..=900).contains(&seconds), "{seconds}");
+        let other = world.get_as(&format!("/v1/bookings/{}", self::reference(&made)), token(&made)).await;
+        other.expect(200);
+    }
+    world.advance("PT15M").await;
+    ask(reference(&made), ADA).await.expect(200);
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn looking_never_changes_anything() {
+    let world = World::with(&[ordinary("anna")]).await;
+    let made = world.book("anna", START, 60, ADA).await.expect(201);
+    world.settle().await;
+    for method in [Method::GET, Method::HEAD] {
+        for rest in
+            ["", "/reschedule", "/cancel", "/invite.ics", "/invite.ics?token=TOKEN", "/cancel?token=TOKEN&reason=x"]
+        {
+            let path = format!("/v1/bookings/{}{}", reference(&made), rest.replace("TOKEN", token(&made)));
+            let answer = world.send(world.request(method.clone(), &path).bearer_auth(token(&made))).await;
+            assert!([200, 404].contains(&answer.status.as_u16()), "{path} {}", answer.status);
+        }
+        for link in ["manage", "reschedule", "cancel"] {
+            let path = made["links"][link].as_str().unwrap().strip_prefix(world.local.url()).unwrap();
+            assert_eq!(world.send(world.request(method.clone(), path)).await.status, 200);
+        }
+        let lookup = format!("/v1/bookings/lookup?reference={}&email={ADA}", reference(&made));
+        assert_ne!(world.send(world.request(method, &lookup)).await.status, 200);
+    }
+    world.settle().await;
+    let shown = world.get_as(&format!("/v1/bookings/{}", reference(&made)), token(&made)).await.expect(200);
+    assert_eq!(shown["booking"], made["booking"]);
+    assert_eq!(shown["history"].as_array().unwrap().len(), 1);
+    assert_eq!(world.mails().await.len(), 2);
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn an_idempotency_key_is_the_clients_own() {
+    let world = World::with(&[ordinary("anna")]).await;
+    let body = |hour: u32, email: &str| booking_body("anna", &format!("2026-11-24T{hour:02}:00:00+01:00"), 60, email);
+    let made = world.post_with_key("/v1/bookings", "one", &body(9, ADA)).await;
+    let again = world.post_with_key("/v1/bookings", "one", &body(9, "ADA@clients.example")).await;
+    assert_eq!(again.problem(422), "idempotency_key_reused", "another spelling of the address is another body");
+    let again = world.post_with_key("/v1/bookings", "one", &body(9, ADA)).await;
+    assert_eq!(
+        (again.status, again.json(), again.header("location")),
+        (made.status, made.json(), made.header("location"))
+    );
+    assert_eq!(world.post_with_key("/v1/bookings", "one", &body(10, ADA)).await.problem(422), "idempotency_key_reused");
+    let others = world.post_with_key("/v1/bookings", "one", &body(10, "bob@clients.example")).await.expect(201);
+    assert_ne!(others["manageToken"], made.json()["manageToken"]);
+    // The same key for another operation is another key, and each 24 hours are enough of it.
+    let path = format!("/v1/bookings/{}/cancel", reference(&others));
+    let cancel = world.request(Method::POST, &path).bearer_auth(token(&others)).header("idempotency-key", "one");
+    world.send(cancel).await.expect(200);
+    world.advance("PT25H").await;
+    let body = booking_body("anna", "2026-11-26T09:00:00+01:00", 60, ADA);
+    let new = world.post_with_key("/v1/bookings", "one", &body).await.expect(201);
+    assert_ne!(reference(&new), reference(&made.json()));
+    world.finish().await;
+}

@@ -1,0 +1,233 @@
+//! What `GET /v1/availability` shows: which dates, whose slots, in which zone, and why not.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+use tests::{World, consultant, ordinary};
+
+const ADA: &str = "ada@clients.example";
+
+/// The days of an answer as `(date, number of slots)`.
+async fn days(world: &World, query: &str) -> Vec<(String, usize)> {
+    let answer = world.get(&format!("/v1/availability?{query}")).await.expect(200);
+    let day = |day: &Value| (day["date"].as_str().unwrap().to_owned(), day["slots"].as_array().unwrap().len());
+    answer["days"].as_array().unwrap().iter().map(day).collect()
+}
+
+async fn slots(world: &World, query: &str) -> Vec<Value> {
+    let answer = world.get(&format!("/v1/availability?{query}")).await.expect(200);
+    answer["days"].as_array().unwrap().iter().flat_map(|day| day["slots"].as_array().unwrap().clone()).collect()
+}
+
+fn text<'a>(slot: &'a Value, name: &str) -> &'a str {
+    slot[name].as_str().unwrap()
+}
+
+#[tokio::test]
+async fn every_date_of_the_range_is_there_and_both_ends_belong_to_it() {
+    let world = World::with(&[ordinary("anna")]).await;
+    let found = days(&world, "consultantId=anna&from=2026-11-27&to=2026-12-01").await;
+    let expected = [("2026-11-27", 18), ("2026-11-28", 0), ("2026-11-29", 0), ("2026-11-30", 18), ("2026-12-01", 18)];
+    assert_eq!(found, expected.map(|(date, count)| (date.to_owned(), count)));
+    // Without dates: today and thirteen days on; without an end: so many from the beginning.
+    for (query, first, last) in [
+        ("consultantId=anna", "2026-11-23", "2026-12-06"),
+        ("consultantId=anna&from=2026-12-01", "2026-12-01", "2026-12-14"),
+        ("consultantId=anna&to=2026-11-25", "2026-11-23", "2026-11-25"),
+    ] {
+        let found = days(&world, query).await;
+        assert_eq!((found[0].0.as_str(), found.last().unwrap().0.as_str()), (first, last), "{query}");
+    }
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn days_that_are_over_are_empty() {
+    let world = World::with(&[ordinary("anna")]).await;
+    let found = days(&world, "consultantId=anna&from=2026-11-18&to=2026-11-24").await;
+    assert_eq!(found.iter().map(|(_, count)| *count).collect::<Vec<_>>(), [0, 0, 0, 0, 0, 13, 18]);
+    assert_eq!(days(&world, "from=1900-01-01&to=1900-01-02").await.len(), 2);
+    assert_eq!(days(&world, "from=9989-11-30&to=9989-12-31").await.len(), 32);
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn a_range_makes_sense_or_is_refused() {
+    let world = World::with(&[ordinary("anna")]).await;
+    assert_eq!(days(&world, "from=2026-12-01&to=2027-01-31").await.len(), 62);
+    for query in [
+        "from=2026-12-01&to=2027-02-01",
+        "from=2026-12-02&to=2026-12-01",
+        "to=2026-11-22",
+        "to=2027-02-01",
+        "consultantId=anna&to=2026-11-22",
+        "timezone=Asia/Tokyo&to=2026-11-22",
+    ] {
+        let faults = world.get(&format!("/v1/availability?{query}")).await.faults();
+        assert_eq!(faults, [("?to".to_owned(), "out_of_range".to_owned())], "{query}");
+    }
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn a_slot_belongs_to_the_date_of_its_start_in_the_zone_asked_for() {
+    let world = World::with(&[ordinary("anna")]).await;
+    // 9:00 to 18:00 in Berlin is 17:00 to 2:00 of the next day in Tokyo, and the last slot starts at 1:30.
+    let tokyo = days(&world, "consultantId=anna&timezone=Asia/Tokyo&from=2026-11-27&to=2026-11-30").await;
+    assert_eq!(tokyo.iter().map(|(_, count)| *count).collect::<Vec<_>>(), [4 + 14, 4, 0, 14]);
+    // … and 22:00 of the day before to 7:00 in Honolulu.
+    let honolulu = days(&world, "consultantId=anna&timezone=Pacific/Honolulu&from=2026-11-26&to=2026-11-27").await;
+    assert_eq!(honolulu.iter().map(|(_, count)| *count).collect::<Vec<_>>(), [14 + 4, 14]);
+    let answer = world.get("/v1/availability?consultantId=anna").await.expect(200);
+    assert_eq!((text(&answer, "timezone"), &answer["duration"]), ("Europe/Berlin", &json!(30)));
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn where_nothing_is_named_the_consultants_own_zone_and_length_are_meant() {
+    let mut kenji = consultant("kenji", json!({"durations": [45, 90], "gridMinutes": 15}), Value::Null);
+    kenji["timezone"] = json!("Asia/Tokyo");
+    let world = World::with(&[kenji, ordinary("anna")]).await;
+    let answer = world.get("/v1/availability?consultantId=kenji").await.expect(200);
+    assert_eq!((text(&answer, "timezone"), &answer["duration"]), ("Asia/Tokyo", &json!(45)));
+    assert_eq!(answer["days"][1]["slots"][0]["start"], "2026-11-24T00:00:00Z");
+    for query in ["", "consultantId=any", "consultantId=kenji,anna"] {
+        let answer = world.get(&format!("/v1/availability?{query}")).await.expect(200);
+        assert_eq!((text(&answer, "timezone"), &answer["duration"]), ("Europe/Berlin", &json!(30)));
+    }
+    let check =
+        world.get("/v1/availability/check?consultantId=kenji&start=2026-11-24T09:00:00 09:00").await.expect(200);
+    assert_eq!(check["isAvailable"], true, "a space before an offset is a plus, and 45 minutes are meant");
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn today_is_the_consultants_own_today() {
+    // It is still Monday in Los Angeles, and Tuesday already in Tokyo.
+    let mut consultants = ["lara", "kenji"].map(ordinary);
+    consultants[0]["timezone"] = json!("America/Los_Angeles");
+    consultants[1]["timezone"] = json!("Asia/Tokyo");
+    let world = World::at("2026-11-24T02:00:00Z", &consultants).await;
+    assert_eq!(days(&world, "consultantId=lara&to=2026-11-23").await, [("2026-11-23".to_owned(), 0)]);
+    assert_eq!(days(&world, "consultantId=lara&from=2026-11-23").await.len(), 14);
+    world.post("/_local/clock", &json!({"set": "2026-11-24T20:00:00Z"})).await.expect(200);
+    let longest = days(&world, "consultantId=kenji&to=2027-01-25").await;
+    assert_eq!((longest.len(), longest[0].0.as_str()), (62, "2026-11-25"));
+    assert_eq!(longest[0].1, 18, "from 9:00, as it is 5:00 now");
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn several_have_a_slot_each_and_any_has_one_with_everyone_who_is_free() {
+    let world = World::with(&["anna", "ben", "clara"].map(ordinary)).await;
+    world.book("anna", "2026-11-24T09:00:00+01:00", 30, ADA).await.expect(201);
+    let day = "from=2026-11-24&to=2026-11-24&duration=30";
+    let two = slots(&world, &format!("consultantId=clara,anna,clara&{day}")).await;
+    let first: Vec<(&str, &str)> =
+        two[..3].iter().map(|slot| (&text(slot, "start")[11..16], text(slot, "consultantId"))).collect();
+    assert_eq!(first, [("08:00", "clara"), ("08:30", "clara"), ("08:30", "anna")]);
+    assert_eq!(two.len(), 18 + 17);
+    assert!(two.iter().all(|slot| slot.get("consultantIds").is_none()));
+
+    let any = slots(&world, &format!("consultantId=any&{day}")).await;
+    assert_eq!(any.len(), 18);
+    // Who has least to do that week is named first, and would be picked.
+    assert_eq!(any[0]["consultantIds"], json!(["ben", "clara"]));
+    assert_eq!(any[1]["consultantIds"], json!(["ben", "clara", "anna"]));
+    assert!(any.iter().all(|slot| slot["consultantId"] == slot["consultantIds"][0]));
+    let picked = world.book("any", "2026-11-24T09:30:00+01:00", 30, ADA).await.expect(201);
+    assert_eq!(picked["booking"]["consultantId"], "ben");
+    let any = slots(&world, day).await;
+    assert_eq!(any[0]["consultantIds"], json!(["clara", "ben"]), "by the week, ties by id");
+    assert_eq!(any[1]["consultantIds"], json!(["clara", "anna"]));
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn what_is_not_on_offer_is_listed_with_its_reason_where_asked_for() {
+    let day = json!({"windows": [{"start": "09:00", "end": "13:00"}], "breaks": [{"start": "11:00", "end": "11:30"}]});
+    let schedule = json!({
+        "weekly": {"monday": day, "tuesday": day, "wednesday": day, "thursday": day, "friday": day},
+        "exceptions": [{"date": "2026-11-26", "windows": []}, {"date": "2026-11-28", "windows": [{"start": "09:00", "end": "10:00"}]}],
+        "holidays": {"own": [{"month": 11, "day": 25, "name": "Founders' day"}]},
+        "blackouts": [{"from": "2026-11-27", "to": "2026-11-27"}]
+    });
+    let world = World::with(&[consultant("anna", json!({"maximumAdvanceDays": 7}), schedule)]).await;
+    world.book("anna", "2026-11-24T09:00:00+01:00", 60, ADA).await.expect(201);
+    let query = "consultantId=anna&duration=60&from=2026-11-23&to=2026-12-01";
+    let listed = slots(&world, &format!("{query}&include=unavailable")).await;
+    let of = |date: &str| -> Vec<String> {
+        let that_day = listed.iter().filter(|slot| text(slot, "start").starts_with(date));
+        that_day
+            .map(|slot| {
+                format!("{} {}", &text(slot, "start")[11..16], slot["conflictReason"].as_str().unwrap_or("free"))
+            })
+            .collect()
+    };
+    let all = |reason: &str| {
+        ["08:00", "08:30", "09:00", "09:30", "10:30", "11:00", "11:30"].map(|time| format!("{time} {reason}"))
+    };
+    assert_eq!(of("2026-11-23")[..4], ["08:00 notice", "08:30 notice", "09:00 notice", "09:30 outside_hours"]);
+    assert_eq!(
+        of("2026-11-24"),
+        [
+            "08:00 booked",
+            "08:30 booked",
+            "09:00 free",
+            "09:30 outside_hours",
+            "10:30 free",
+            "11:00 free",
+            "11:30 outside_hours"
+        ]
+    );
+    assert_eq!(of("2026-11-25")[..3], all("holiday")[..3]);
+    assert_eq!(of("2026-11-26")[..3], all("blocked")[..3]);
+    assert_eq!(of("2026-11-27")[..3], all("blocked")[..3]);
+    assert_eq!(of("2026-11-28"), ["08:00 free", "08:30 outside_hours"]);
+    assert_eq!(of("2026-11-29"), [""; 0]);
+    assert_eq!(of("2026-12-01")[..3], all("horizon")[..3]);
+    for date in ["2026-11-25", "2026-11-26", "2026-11-27", "2026-12-01"] {
+        assert_eq!(of(date).len(), 7, "the starts of the week's hours, breaks left out");
+    }
+    let free: Vec<Value> = listed.iter().filter(|slot| slot["available"] == true).cloned().collect();
+    assert_eq!(free, slots(&world, query).await, "without asking: those on offer alone");
+    let any = slots(&world, "duration=60&from=2026-11-24&to=2026-11-24&include=unavailable").await;
+    assert_eq!((&any[0]["consultantIds"], text(&any[0], "conflictReason")), (&json!([]), "booked"));
+    world.finish().await;
+}
+
+/// Books every slot of a day, each as the first that is left, until none is.
+async fn sell_out(world: &World, consultant: &str, date: &str, duration: u32) -> usize {
+    let query = format!("consultantId={consultant}&duration={duration}&from={date}&to={date}");
+    let mut sold = BTreeSet::new();
+    for round in 0.. {
+        let left = world.starts(&query).await;
+        // Not always the first, so that gaps of all sizes come about.
+        let Some(start) = left.get(round * 7 % left.len().max(1)) else { break };
+        world.book(consultant, start, duration, ADA).await.expect(201);
+        assert!(sold.insert(start.clone()), "{start} was sold twice");
+    }
+    sold.len()
+}
+
+#[tokio::test]
+async fn every_slot_on_offer_is_sold_until_none_is_left() {
+    let rules =
+        json!({"gridMinutes": 15, "bufferBeforeMinutes": 5, "bufferAfterMinutes": 10, "durations": [15, 30, 45, 60]});
+    let world = World::with(&[consultant("anna", rules, Value::Null)]).await;
+    for (date, duration) in [("2026-11-24", 45), ("2026-11-25", 30)] {
+        let sold = sell_out(&world, "anna", date, duration).await;
+        assert!(sold >= 5, "{sold}");
+        assert!(sell_out(&world, "anna", date, 15).await > 0, "the gaps take shorter meetings");
+        let all = world
+            .get(&format!("/v1/availability?consultantId=anna&duration=15&from={date}&to={date}&include=unavailable"))
+            .await
+            .expect(200);
+        for slot in all["days"][0]["slots"].as_array().unwrap() {
+            assert_eq!(slot["available"], false);
+            let refused = world.book("anna", text(slot, "start"), 15, ADA).await.expect(409);
+            assert_eq!(refused["reason"], slot["conflictReason"], "{slot}");
+        }
+    }
+    world.finish().await;
+}

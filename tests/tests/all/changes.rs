@@ -1,0 +1,170 @@
+//! Moving and cancelling: what is allowed, what it leaves, what it is when nothing changes.
+
+use serde_json::{Value, json};
+use tests::{World, booking_body, consultant, ordinary};
+
+const ADA: &str = "ada@clients.example";
+
+/// Tuesday, in Berlin.
+fn tuesday(time: &str) -> String {
+    format!("2026-11-24T{time}:00+01:00")
+}
+
+async fn shown(world: &World, made: &Value) -> Value {
+    let reference = made["booking"]["reference"].as_str().unwrap();
+    world.get_as(&format!("/v1/bookings/{reference}"), made["manageToken"].as_str().unwrap()).await.expect(200)
+}
+
+#[tokio::test]
+async fn a_move_may_overlap_itself_and_frees_what_it_leaves() {
+    let world = World::with(&[ordinary("anna")]).await;
+    let made = world.book("anna", &tuesday("11:00"), 60, ADA).await.expect(201);
+    let moved = world.move_to(&made, &json!({"start": tuesday("11:30")})).await.expect(200);
+    assert_eq!(
+        (&moved["booking"]["start"], &moved["booking"]["end"]),
+        (&json!("2026-11-24T10:30:00Z"), &json!("2026-11-24T11:30:00Z"))
+    );
+    world.book("anna", &tuesday("11:00"), 30, "ben@clients.example").await.expect(201);
+    assert_eq!(world.book("anna", &tuesday("12:00"), 30, "ben@clients.example").await.problem(409), "slot_taken");
+    // Longer in place, as far as the next one lets it.
+    world.book("anna", &tuesday("13:00"), 30, "ben@clients.example").await.expect(201);
+    world.move_to(&made, &json!({"start": tuesday("11:30"), "duration": 90})).await.expect(200);
+    let longer = world.move_to(&made, &json!({"start": tuesday("11:30"), "duration": 120})).await;
+    assert_eq!(longer.problem(409), "slot_taken");
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn moving_to_where_it_is_changes_nothing_and_tells_nobody() {
+    let world = World::with(&[ordinary("anna")]).await;
+    let made = world.book("anna", &tuesday("11:00"), 60, ADA).await.expect(201);
+    world.settle().await;
+    for same in [
+        json!({"start": tuesday("11:00")}),
+        json!({"start": "2026-11-24T10:00:00Z", "duration": 60, "consultantId": "anna"}),
+        json!({"start": "2026-11-24T05:00:00-05:00", "consultantId": "any"}),
+    ] {
+        let moved = world.move_to(&made, &same).await.expect(200);
+        assert_eq!(moved["booking"], made["booking"]);
+    }
+    world.settle().await;
+    assert_eq!(shown(&world, &made).await["history"].as_array().unwrap().len(), 1);
+    assert_eq!(world.mails().await.len(), 2, "the confirmation to each");
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn cancelling_twice_is_once() {
+    let world = World::with(&[ordinary("anna")]).await;
+    let made = world.book("anna", &tuesday("11:00"), 60, ADA).await.expect(201);
+    let cancelled = world.cancel(&made).await.expect(200);
+    assert_eq!(world.cancel(&made).await.expect(200), cancelled);
+    world.settle().await;
+    assert_eq!(shown(&world, &made).await["history"].as_array().unwrap().len(), 2);
+    let moved = world.move_to(&made, &json!({"start": tuesday("11:00")})).await;
+    assert_eq!(moved.problem(409), "booking_not_live");
+    world.book("anna", &tuesday("11:00"), 60, "ben@clients.example").await.expect(201);
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn a_reason_is_kept_and_needs_no_body_at_all() {
+    let world = World::with(&[ordinary("anna")]).await;
+    let reasons = [Some(json!({"reason": " Ill.\nSorry. "})), Some(json!({})), Some(json!({"reason": ""})), None];
+    for (hour, body) in (9..).zip(reasons) {
+        let made = world.book("anna", &tuesday(&format!("{hour:02}:00")), 60, ADA).await.expect(201);
+        let path = format!("/v1/bookings/{}/cancel", made["booking"]["reference"].as_str().unwrap());
+        let request = world.request(reqwest::Method::POST, &path).bearer_auth(made["manageToken"].as_str().unwrap());
+        let request = match &body {
+            Some(body) => request.json(body),
+            None => request,
+        };
+        let cancelled = world.send(request).await.expect(200);
+        let expected = if hour == 9 { json!("Ill.\nSorry.") } else { Value::Null };
+        assert_eq!(cancelled["booking"]["cancellationReason"], expected);
+        assert!(cancelled["booking"]["cancelledAt"].is_string());
+    }
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn changes_end_two_hours_before_the_start_as_it_was() {
+    let world = World::with(&[ordinary("anna")]).await;
+    let made = world.book("anna", &tuesday("11:00"), 60, ADA).await.expect(201);
+    assert_eq!(made["booking"]["changeableUntil"], "2026-11-24T08:00:00Z");
+    world.post("/_local/clock", &json!({"set": "2026-11-24T07:59:30Z"})).await.expect(200);
+    let moved = world.move_to(&made, &json!({"start": tuesday("15:00")})).await.expect(200);
+    assert_eq!(moved["booking"]["changeableUntil"], "2026-11-24T12:00:00Z");
+    world.post("/_local/clock", &json!({"set": "2026-11-24T12:00:01Z"})).await.expect(200);
+    let late = world.move_to(&made, &json!({"start": "2026-11-26T11:00:00+01:00"})).await;
+    assert_eq!(late.problem(409), "change_deadline_passed");
+    assert_eq!(world.cancel(&made).await.problem(409), "change_deadline_passed");
+    // Where it is already it may stay, however late.
+    world.move_to(&made, &json!({"start": tuesday("15:00")})).await.expect(200);
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn a_length_that_is_no_longer_offered_may_stay_with_who_holds_it() {
+    let rules = json!({"durations": [30, 45, 60]});
+    let world = World::with(&[consultant("anna", rules, Value::Null), ordinary("ben")]).await;
+    let made = world.book("anna", &tuesday("11:00"), 45, ADA).await.expect(201);
+    world.set_rules("anna", &json!({"durations": [30, 60]})).await;
+    let refused = world.book("anna", &tuesday("14:00"), 45, ADA).await;
+    assert_eq!(refused.faults(), [("/duration".to_owned(), "not_offered".to_owned())]);
+    for who in [Value::Null, json!("anna"), json!("any")] {
+        world.move_to(&made, &json!({"start": tuesday("14:00"), "consultantId": who})).await.expect(200);
+        let moved =
+            world.move_to(&made, &json!({"start": tuesday("11:30"), "consultantId": who, "duration": 45})).await;
+        assert_eq!(moved.expect(200)["booking"]["duration"], 45);
+    }
+    // Who never offered it doesn't get it, and a taken time is told as such.
+    let to_ben = world.move_to(&made, &json!({"start": tuesday("14:00"), "consultantId": "ben"})).await;
+    assert_eq!(to_ben.faults(), [("/duration".to_owned(), "not_offered".to_owned())]);
+    world.book("anna", &tuesday("16:00"), 60, "ben@clients.example").await.expect(201);
+    for who in [Value::Null, json!("any")] {
+        let taken = world.move_to(&made, &json!({"start": tuesday("16:00"), "consultantId": who})).await;
+        assert_eq!(taken.problem(409), "slot_taken");
+    }
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn changed_buffers_hold_for_what_is_booked_later() {
+    let world = World::with(&[ordinary("anna")]).await;
+    let made = world.book("anna", &tuesday("11:00"), 60, ADA).await.expect(201);
+    world.set_rules("anna", &json!({"bufferBeforeMinutes": 30, "bufferAfterMinutes": 30})).await;
+    assert_eq!(world.book("anna", &tuesday("12:00"), 30, ADA).await.problem(409), "slot_taken");
+    let after = world.book("anna", &tuesday("12:30"), 30, ADA).await.expect(201);
+    world.move_to(&made, &json!({"start": tuesday("15:00")})).await.expect(200);
+    assert_eq!(
+        world.book("anna", &tuesday("16:30"), 30, ADA).await.problem(409),
+        "slot_taken",
+        "its buffer and one's own"
+    );
+    world.book("anna", &tuesday("17:00"), 30, ADA).await.expect(201);
+    world.cancel(&made).await.expect(200);
+    world.cancel(&after).await.expect(200);
+    // finish() compares every mark with what its booking claimed.
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn who_must_be_called_or_texted_needs_a_number() {
+    let world = World::with(&[ordinary("anna")]).await;
+    let mut body = booking_body("anna", &tuesday("11:00"), 60, ADA);
+    body["reminders"] = json!({"sms": true});
+    let needed = [("/client/phone".to_owned(), "required".to_owned())];
+    assert_eq!(world.post("/v1/bookings", &body).await.faults(), needed);
+    body["reminders"] = json!({"sms": false});
+    body["meetingType"] = json!("phone");
+    for nothing in [Value::Null, json!(""), json!("  ")] {
+        body["client"]["phone"] = nothing;
+        assert_eq!(world.post("/v1/bookings", &body).await.faults(), needed);
+    }
+    body["client"]["phone"] = json!("+49 (0)30 901820");
+    let made = world.post("/v1/bookings", &body).await.expect(201);
+    assert_eq!(made["booking"]["client"]["phone"], "+4930901820");
+    assert_eq!(made["booking"]["meetingType"], "phone");
+    world.finish().await;
+}

@@ -1,0 +1,89 @@
+//! The contract, the template and what is served are the same; and what is published would notice if not.
+
+use std::collections::BTreeSet;
+
+use local::template::{DEPLOYED, System};
+use reqwest::Method;
+use serde_json::{Value, json};
+use tests::{Answer, World, contract, ordinary};
+
+/// `GET /v1/health` and so on, of the contract.
+fn operations() -> BTreeSet<String> {
+    let document: Value = serde_json::from_str(contract::OPENAPI).unwrap();
+    let paths = document["paths"].as_object().unwrap();
+    let operation = |(path, item): (&String, &Value)| {
+        item.as_object().unwrap().keys().map(|method| format!("{} {path}", method.to_uppercase())).collect::<Vec<_>>()
+    };
+    paths.iter().flat_map(operation).collect()
+}
+
+#[test]
+fn the_template_routes_what_the_contract_names_and_nothing_else() {
+    let system = System::parse(DEPLOYED, &[]).unwrap();
+    let routes: BTreeSet<String> =
+        system.routes.iter().map(|route| route.key()).filter(|key| key != "$default").collect();
+    assert_eq!(routes, operations());
+    assert!(
+        system.routes.iter().any(|route| route.on.is_none()),
+        "what is no route is told so in the way of every problem"
+    );
+}
+
+#[tokio::test]
+async fn every_operation_is_served_and_everything_else_is_not_found() {
+    let world = World::with(&[ordinary("anna")]).await;
+    let nothing = world.get("/v1/nothing").await;
+    for operation in operations() {
+        let (method, path) = operation.split_once(' ').unwrap();
+        let path = path.replace("{id}", "anna").replace("{reference}", "VLT-20261123-AAAA");
+        for tried in ["GET", "POST", "PUT", "PATCH", "DELETE"] {
+            let answer = world.send(world.request(tried.parse().unwrap(), &path).json(&json!({}))).await;
+            let is_served = operations().iter().any(|other| {
+                other.starts_with(&format!("{tried} ")) && contract::fits(other.split_once(' ').unwrap().1, &path)
+            });
+            assert_eq!(answer.text == nothing.text, !is_served, "{tried} {path}: {}", answer.text);
+            assert!(is_served || tried != method);
+        }
+    }
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn what_is_served_as_the_contract_is_the_contract() {
+    let world = World::with(&[ordinary("anna")]).await;
+    let served = world.get("/v1/openapi.json").await.expect(200);
+    assert_eq!(served, serde_json::from_str::<Value>(contract::OPENAPI).unwrap());
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn an_answer_that_is_not_by_the_contract_is_noticed() {
+    let world = World::with(&[ordinary("anna")]).await;
+    let path = "/v1/consultants/anna";
+    let good = world.get(path).await;
+    let faults = |answer: &Answer| contract::faults(&Method::GET, path, answer).len();
+    assert_eq!(faults(&good), 0);
+    let with_text = |text: String| Answer { status: good.status, headers: good.headers.clone(), text };
+    let without = |name: &str| {
+        let mut body = good.json();
+        body.as_object_mut().unwrap().remove(name);
+        with_text(body.to_string())
+    };
+    assert_eq!(faults(&without("firstName")), 1);
+    assert_eq!(faults(&with_text(good.text.replacen('{', "{\"email\":\"anna@consultants.example\",", 1))), 1);
+    assert_eq!(faults(&with_text(good.text.replace("Europe/Berlin", ""))), 1);
+    let mut headers = good.headers.clone();
+    headers.remove("etag");
+    assert_eq!(faults(&Answer { status: good.status, headers: headers.clone(), text: good.text.clone() }), 1);
+    headers.remove("x-request-id");
+    assert!(faults(&Answer { status: good.status, headers, text: good.text.clone() }) >= 2);
+    assert_eq!(
+        faults(&Answer {
+            status: reqwest::StatusCode::CREATED,
+            headers: good.headers.clone(),
+            text: good.text.clone()
+        }),
+        1
+    );
+    world.finish().await;
+}
