@@ -5,5 +5,6 @@
 mod cells;
 mod crash;
 mod races;
+mod reminders;
 mod story;
 mod succession;
