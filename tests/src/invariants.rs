@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     availability::marks_of,
     booking::{Booking, Event},
@@ -28,7 +28,7 @@ pub async fn check(local: &Local) -> Vec<String> {
     marks(&items, &bookings, &mut faults);
     counters(&items, &bookings, &mut faults);
     history(&bookings, &events, &mut faults);
-    owed(&items, &mut faults);
+    owed(&items, local.clock().now(), &mut faults);
     faults
 }
 
@@ -127,10 +127,11 @@ fn history(bookings: &[Booking], events: &[Event], faults: &mut Vec<String>) {
     faults.extend(orphans.map(|event| format!("an event of {}, which isn't there", event.reference)));
 }
 
-/// Nothing is owed any more and nobody holds a claim.
-fn owed(items: &[Item], faults: &mut Vec<String>) {
+/// Nothing that is due is owed any more, and nobody holds a claim.
+fn owed(items: &[Item], now: DateTime<Utc>, faults: &mut Vec<String>) {
     for item in items {
-        if item.contains_key("owed") || item.contains_key("claimedBy") {
+        let is_owed = item.contains_key("owed") && text(item, "due").parse::<DateTime<Utc>>().unwrap() <= now;
+        if is_owed || item.contains_key("claimedBy") {
             faults.push(format!("{} {} is still owed or claimed", text(item, "pk"), text(item, "sk")));
         }
     }

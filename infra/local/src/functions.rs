@@ -12,6 +12,13 @@ macro_rules! http {
     };
 }
 
+/// Registers a function behind a stream, a queue or a schedule.
+macro_rules! event {
+    ($registry:expr, $($id:literal => $function:ident),+ $(,)?) => {
+        $registry$(.event($id, $function::Deps::new, $function::handle))+
+    };
+}
+
 /// Every function there is.
 pub fn registry() -> Registry {
     let registry = http!(Registry::default(),
@@ -29,9 +36,11 @@ pub fn registry() -> Registry {
         "OpenapiFunction" => openapi,
         "UnknownRouteFunction" => unknown_route,
     );
-    registry.event("RelayFunction", relay::Deps::new, relay::handle).event(
-        "NotifyMailFunction",
-        notify_mail::Deps::new,
-        notify_mail::handle,
+    event!(registry,
+        "RelayFunction" => relay,
+        "NotifyMailFunction" => notify_mail,
+        "ScheduleJobsFunction" => schedule_jobs,
+        "SendReminderFunction" => send_reminder,
+        "ReconcileFunction" => reconcile,
     )
 }

@@ -9,6 +9,7 @@
 //! | API Gateway | [`gateway`]: the template's routes and CORS |
 //! | DynamoDB, Streams | the `dynoxide` engine on a file ([`aws::Engine`]), read on by [`stream`] |
 //! | EventBridge, SQS | the template's rules and queues over one SQLite file ([`store`], [`queues`]) |
+//! | EventBridge Scheduler | one-time schedules in that file, and the template's periodic ones ([`schedules`]) |
 //! | SES | a mailbox under `/_local/mail` ([`pages`]) |
 //! | Secrets Manager | a file in the data directory |
 //! | the passing of time | [`clock`] and [`time`]: real time plus an offset that can be moved forward |
@@ -24,8 +25,10 @@ mod ids;
 mod options;
 pub mod pages;
 pub mod pattern;
+pub mod pollers;
 pub mod queues;
 pub mod registry;
+pub mod schedules;
 mod seed;
 mod start;
 pub mod stop;

@@ -20,7 +20,7 @@ pub type EventHandler = Arc<dyn Fn(Value) -> BoxFuture<'static, Result<Value, pl
 pub enum Handler {
     /// Behind a route.
     Http(HttpHandler),
-    /// Behind a stream or a queue.
+    /// Behind a stream, a queue or a schedule.
     Event(EventHandler),
 }
 
@@ -76,7 +76,7 @@ impl Registry {
         self
     }
 
-    /// Registers a function behind a stream or a queue. What it takes and gives is passed as JSON,
+    /// Registers a function behind a stream, a queue or a schedule. What it takes and gives is passed as JSON,
     /// exactly as Lambda does.
     #[must_use]
     pub fn event<D, N, H, F, E, O>(mut self, id: &'static str, new: N, handle: H) -> Self
@@ -158,7 +158,8 @@ impl Functions {
         let routed = system.routes.iter().map(|route| (&route.function, true));
         let streams = system.streams.iter().map(|source| (&source.function, false));
         let queues = system.queue_sources.iter().map(|source| (&source.function, false));
-        match routed.chain(streams).chain(queues).find(|(id, http)| is_http(id) != *http) {
+        let periodic = system.periodic.iter().map(|source| (&source.function, false));
+        match routed.chain(streams).chain(queues).chain(periodic).find(|(id, http)| is_http(id) != *http) {
             Some((id, _)) => Err(RegistryError::WrongKind(id.clone())),
             None => Ok(()),
         }

@@ -12,17 +12,16 @@ use crate::{
     clock::LocalClock,
     folder::{Folder, FolderError},
     options::{Options, Seed},
-    queues::QueuePoller,
+    pollers::Pollers,
     registry::{Functions, Registry, RegistryError},
     seed::{self, SeedError},
     store::{Store, StoreError},
-    stream::{StreamPoller, StreamReader},
     template::{System, Table, TemplateError},
     time::{CLOCK, TimeMachine},
 };
 
 /// The file of the table.
-const TABLE_FILE: &str = "dynamodb.db";
+pub(crate) const TABLE_FILE: &str = "dynamodb.db";
 
 /// The system can't start.
 #[derive(Debug, thiserror::Error)]
@@ -68,8 +67,7 @@ pub(crate) struct Parts {
     pub(crate) url: String,
     pub(crate) aws: Arc<Aws>,
     pub(crate) functions: Functions,
-    pub(crate) streams: Vec<StreamPoller>,
-    pub(crate) queues: Vec<QueuePoller>,
+    pub(crate) pollers: Pollers,
     pub(crate) time: TimeMachine,
 }
 
@@ -93,18 +91,11 @@ impl Parts {
             meter: Meter::default(),
         });
         let functions = registry.build(&aws.system, |id| env(&aws, id))?;
-        let streams = streams(&aws, &functions, &folder)?;
-        let queues = queues(&aws, &functions);
-        let time = TimeMachine::new(
-            aws.clock.clone(),
-            aws.store.clone(),
-            aws.activity.clone(),
-            streams.clone(),
-            queues.clone(),
-        );
+        let pollers = Pollers::new(&aws, &functions, &folder)?;
+        let time = TimeMachine::new(aws.clock.clone(), aws.store.clone(), aws.activity.clone(), pollers.clone());
         time.remember_ahead()?;
         plant(&options.seed, &aws).await?;
-        Ok(Self { folder, listener, url, aws, functions, streams, queues, time })
+        Ok(Self { folder, listener, url, aws, functions, pollers, time })
     }
 }
 
@@ -171,35 +162,4 @@ fn env(aws: &Arc<Aws>, id: &str) -> Env {
         random: Random::system(),
         sdk: Client::sdk_config(Arc::clone(aws), Caller::function(id, &actions)),
     }
-}
-
-fn streams(aws: &Arc<Aws>, functions: &Functions, folder: &Folder) -> Result<Vec<StreamPoller>, StartError> {
-    let poller = |source: &crate::template::StreamSource| {
-        let reader = StreamReader::open(&folder.file(TABLE_FILE), &source.table)?;
-        StreamPoller::new(
-            source.clone(),
-            reader,
-            functions.clone(),
-            aws.store.clone(),
-            aws.clock.clone(),
-            aws.activity.clone(),
-        )
-    };
-    let pollers: Result<Vec<_>, StoreError> = aws.system.streams.iter().map(poller).collect();
-    Ok(pollers?)
-}
-
-fn queues(aws: &Arc<Aws>, functions: &Functions) -> Vec<QueuePoller> {
-    let poller = |source: &crate::template::QueueSource| {
-        let queue = aws.system.queues.get(&source.queue).cloned().unwrap_or_default();
-        QueuePoller::new(
-            source.clone(),
-            queue,
-            functions.clone(),
-            aws.store.clone(),
-            aws.clock.clone(),
-            aws.activity.clone(),
-        )
-    };
-    aws.system.queue_sources.iter().map(poller).collect()
 }

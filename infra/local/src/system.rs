@@ -59,12 +59,7 @@ impl Local {
         let address = address.map_err(|source| StartError::Port { port: options.port, source })?;
         let (stopper, stop) = stop::pair();
         let mut tasks = JoinSet::new();
-        for poller in parts.streams {
-            tasks.spawn(poller.run(stop.clone()));
-        }
-        for poller in parts.queues {
-            tasks.spawn(poller.run(stop.clone()));
-        }
+        parts.pollers.run(&mut tasks, &stop);
         tasks.spawn(remember_the_time(parts.time.clone(), stop.clone()));
         let system = Arc::clone(&parts.aws.system);
         let gateway = Gateway::new(

@@ -8,9 +8,8 @@ use tokio::{sync::Mutex, time::Instant};
 use crate::{
     activity::Activity,
     clock::LocalClock,
-    queues::QueuePoller,
+    pollers::Pollers,
     store::{Store, StoreError},
-    stream::StreamPoller,
 };
 
 /// The key that the clock is remembered under.
@@ -46,22 +45,15 @@ pub struct TimeMachine {
     clock: LocalClock,
     store: Store,
     activity: Activity,
-    streams: Vec<StreamPoller>,
-    queues: Vec<QueuePoller>,
+    pollers: Pollers,
     /// One jump at a time.
     moving: Arc<Mutex<()>>,
 }
 
 impl TimeMachine {
     /// A machine that waits for these pollers.
-    pub fn new(
-        clock: LocalClock,
-        store: Store,
-        activity: Activity,
-        streams: Vec<StreamPoller>,
-        queues: Vec<QueuePoller>,
-    ) -> Self {
-        Self { clock, store, activity, streams, queues, moving: Arc::default() }
+    pub fn new(clock: LocalClock, store: Store, activity: Activity, pollers: Pollers) -> Self {
+        Self { clock, store, activity, pollers, moving: Arc::default() }
     }
 
     /// The clock that is moved.
@@ -134,11 +126,7 @@ impl TimeMachine {
     /// The next instant after now and up to `target` at which something is due.
     fn next_due(&self, target: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, StoreError> {
         let now = self.clock.now_millis();
-        let mut due: Vec<i64> = self.streams.iter().filter_map(StreamPoller::next_due).collect();
-        for queue in &self.queues {
-            due.extend(queue.next_due()?);
-        }
-        let next = due.into_iter().map(|due| due.max(now)).min().filter(|due| *due <= target.timestamp_millis());
+        let next = self.pollers.next_due()?.map(|due| due.max(now)).filter(|due| *due <= target.timestamp_millis());
         Ok(next.and_then(DateTime::from_timestamp_millis))
     }
 
@@ -146,16 +134,8 @@ impl TimeMachine {
     /// and go between two looks.
     fn is_idle(&self) -> Result<bool, StoreError> {
         let before = self.activity.look();
-        let now = self.clock.now_millis();
-        for stream in &self.streams {
-            if !stream.is_idle(now)? {
-                return Ok(false);
-            }
-        }
-        for queue in &self.queues {
-            if !queue.is_idle(now)? {
-                return Ok(false);
-            }
+        if !self.pollers.is_idle(self.clock.now_millis())? {
+            return Ok(false);
         }
         Ok(before.0 == 0 && self.activity.look() == before)
     }

@@ -1,10 +1,10 @@
 //! What is written to whom.
 
 use domain::{
-    booking::{Booking, Notice},
+    booking::{Booking, JobKind, LAST_REMINDER_HOURS, Notice},
     consultant::{MeetingType, Profile},
     ids::Reference,
-    time::Interval,
+    time::{Instant, Interval},
 };
 use invite::{Invite, Organizer};
 use links::Links;
@@ -111,7 +111,18 @@ struct ClientFacts<'a> {
     cancellation_reason: Option<&'a str>,
 }
 
-pub(crate) fn write(
+/// What a mail is about: which template, and what only it knows.
+struct Matter {
+    template: &'static str,
+    /// The time it speaks of; a consultant whom a meeting was taken from is told of the time they knew, not of
+    /// where it went.
+    slot: Interval,
+    old_start: Option<Instant>,
+    invite: Option<Invite>,
+}
+
+/// A mail that tells of a change.
+pub(crate) fn notice(
     templates: &Templates,
     organizer: &Organizer,
     booking: &Booking,
@@ -128,7 +139,46 @@ pub(crate) fn write(
         (Notice::Cancellation { .. }, false) => "booking_cancellation_consultant",
         (Notice::Nothing, _) => return Err(WriteError::Nothing),
     };
-    let Words { subject, text, html } = templates.render(name, &facts(organizer, booking, audience, notice))?;
+    let (slot, old_start) = match notice {
+        Notice::Cancellation { known_start: Some(start) } => (Interval::lasting(*start, booking.duration()), None),
+        Notice::Change { old_start } => (booking.slot, Some(*old_start)),
+        _ => (booking.slot, None),
+    };
+    let invite = invite_for(organizer, booking, audience, notice);
+    letter(templates, organizer, booking, audience, Matter { template: name, slot, old_start, invite })
+}
+
+/// A mail that reminds of a meeting.
+pub(crate) fn reminder(
+    templates: &Templates,
+    organizer: &Organizer,
+    booking: &Booking,
+    audience: &Audience,
+    kind: JobKind,
+) -> Result<Letter, WriteError> {
+    let template = match kind {
+        JobKind::ConsultantReminder { .. } => "consultant_prep_reminder",
+        JobKind::ClientReminder { hours: LAST_REMINDER_HOURS } => "reminder_2h",
+        JobKind::ClientReminder { .. } => "reminder_24h",
+    };
+    letter(
+        templates,
+        organizer,
+        booking,
+        audience,
+        Matter { template, slot: booking.slot, old_start: None, invite: None },
+    )
+}
+
+fn letter(
+    templates: &Templates,
+    organizer: &Organizer,
+    booking: &Booking,
+    audience: &Audience,
+    matter: Matter,
+) -> Result<Letter, WriteError> {
+    let name = matter.template;
+    let Words { subject, text, html } = templates.render(name, &facts(organizer, booking, audience, &matter))?;
     let (to, to_name, role) = match audience {
         Audience::Client { .. } => (booking.client.email.as_str(), booking.client.full_name(), "client".to_owned()),
         Audience::Consultant { profile } => {
@@ -141,11 +191,11 @@ pub(crate) fn write(
         from_name: organizer.company.clone(),
         template: name.to_owned(),
         reference: booking.reference.clone(),
-        id: format!("{}.{}.{role}", booking.reference, booking.version),
+        id: format!("{}.{}.{name}.{role}", booking.reference, booking.version),
         subject,
         text,
         html,
-        invite: invite_for(organizer, booking, audience, notice),
+        invite: matter.invite,
     })
 }
 
@@ -163,19 +213,10 @@ fn invite_for(organizer: &Organizer, booking: &Booking, audience: &Audience, not
     })
 }
 
-fn facts<'a>(organizer: &'a Organizer, booking: &'a Booking, audience: &'a Audience, notice: &Notice) -> Facts<'a> {
+fn facts<'a>(organizer: &'a Organizer, booking: &'a Booking, audience: &'a Audience, matter: &Matter) -> Facts<'a> {
     let (zone, links) = match audience {
         Audience::Client { links } => (booking.timezone, Some(links)),
         Audience::Consultant { .. } => (booking.consultant_timezone, None),
-    };
-    let old_when = match notice {
-        Notice::Change { old_start } => Some(when::moment(*old_start, zone)),
-        _ => None,
-    };
-    // A consultant whom a meeting was taken from is told of the time they knew, not of where it went.
-    let slot = match notice {
-        Notice::Cancellation { known_start: Some(start) } => Interval::lasting(*start, booking.duration()),
-        _ => booking.slot,
     };
     let (meeting, place) = match booking.meeting_type {
         MeetingType::Video => ("Video meeting", None),
@@ -187,9 +228,9 @@ fn facts<'a>(organizer: &'a Organizer, booking: &'a Booking, audience: &'a Audie
         reference: booking.reference.as_str(),
         consultant: booking.consultant.full_name(),
         consultant_title: booking.consultant.title_in(domain::language::Language::En),
-        when: when::stretch(slot, zone),
-        when_short: when::short(slot.start, zone),
-        old_when,
+        when: when::stretch(matter.slot, zone),
+        when_short: when::short(matter.slot.start, zone),
+        old_when: matter.old_start.map(|start| when::moment(start, zone)),
         meeting,
         place,
         first_name: match audience {

@@ -17,7 +17,7 @@ use aws_sdk_sesv2::{
     types::{Destination, EmailContent, MessageTag, RawMessage},
 };
 use domain::{
-    booking::{Booking, Notice},
+    booking::{Booking, JobKind, Notice},
     time::Instant,
 };
 use invite::Organizer;
@@ -77,7 +77,15 @@ impl Mailer {
     /// # Errors
     /// If a template is broken, or there is nothing to tell.
     pub fn write(&self, booking: &Booking, audience: &Audience, notice: &Notice) -> Result<Letter, WriteError> {
-        letter::write(&self.templates, &self.organizer, booking, audience, notice)
+        letter::notice(&self.templates, &self.organizer, booking, audience, notice)
+    }
+
+    /// Writes a reminder.
+    ///
+    /// # Errors
+    /// If a template is broken.
+    pub fn write_reminder(&self, booking: &Booking, audience: &Audience, kind: JobKind) -> Result<Letter, WriteError> {
+        letter::reminder(&self.templates, &self.organizer, booking, audience, kind)
     }
 
     /// Hands a letter to SES; its message id.

@@ -30,6 +30,15 @@ template_files!(
     "en/booking_cancellation_consultant/subject.txt",
     "en/booking_cancellation_consultant/body.txt",
     "en/booking_cancellation_consultant/body.html",
+    "en/reminder_24h/subject.txt",
+    "en/reminder_24h/body.txt",
+    "en/reminder_24h/body.html",
+    "en/reminder_2h/subject.txt",
+    "en/reminder_2h/body.txt",
+    "en/reminder_2h/body.html",
+    "en/consultant_prep_reminder/subject.txt",
+    "en/consultant_prep_reminder/body.txt",
+    "en/consultant_prep_reminder/body.html",
 );
 
 /// A mail's words.

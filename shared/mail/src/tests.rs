@@ -1,12 +1,16 @@
 use domain::{
-    booking::{Booking, Notice},
+    booking::{Booking, JobKind, Notice},
     consultant,
 };
 use invite::{Method, Organizer};
 use mail_parser::{MessageParser, MimeHeaders};
 use serde_json::json;
 
-use super::{letter::write, templates::Templates, *};
+use super::{
+    letter::{notice as write, reminder},
+    templates::Templates,
+    *,
+};
 
 fn booking() -> Booking {
     serde_json::from_value(json!({
@@ -82,6 +86,21 @@ fn every_mail_can_be_written_and_names_reference_time_and_zone() {
 }
 
 #[test]
+fn reminders_say_when_and_to_the_consultant_who_comes_and_why() {
+    let write =
+        |audience, kind| reminder(&Templates::new().unwrap(), &organizer(), &booking(), &audience, kind).unwrap();
+    let day_before = write(client(), JobKind::ClientReminder { hours: 24 });
+    assert_eq!(day_before.template, "reminder_24h");
+    assert!(day_before.text.contains("23:30–00:30") && !day_before.text.contains("FREE-TEXT"));
+    let soon = write(client(), JobKind::ClientReminder { hours: 2 });
+    assert_eq!((soon.template.as_str(), &soon.invite), ("reminder_2h", &None));
+    let consultant = write(consultant(), JobKind::ConsultantReminder { hours: 4 });
+    assert_eq!(consultant.template, "consultant_prep_reminder");
+    assert!(consultant.text.contains("07:30–08:30") && consultant.text.contains("FREE-TEXT"), "{}", consultant.text);
+    assert!(consultant.html.contains("&lt;script&gt;") && !consultant.html.contains("/manage"));
+}
+
+#[test]
 fn a_meeting_over_midnight_says_on_which_day_it_ends() {
     assert!(
         written(&client(), &Notice::Confirmation).text.contains("Tuesday, 24 November 2026, 23:30–00:30 (25 November)")
@@ -121,7 +140,7 @@ fn mime_is_mixed_of_alternatives_and_the_invite_as_a_file() {
     let raw = mime::build(&letter, &organizer(), "2026-11-23T09:00:01Z".parse().unwrap()).unwrap();
     let message = MessageParser::default().parse(&raw).unwrap();
     assert_eq!(message.subject().unwrap(), letter.subject);
-    assert_eq!(message.message_id().unwrap(), "VLT-20261123-7KXM.2.client@example.com");
+    assert_eq!(message.message_id().unwrap(), "VLT-20261123-7KXM.2.booking_confirmation.client@example.com");
     assert_eq!(message.to().unwrap().first().unwrap().name().unwrap(), "Ada <b> Løvelace");
     let kinds: Vec<String> = message
         .parts

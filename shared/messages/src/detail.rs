@@ -42,6 +42,19 @@ pub struct ActorKind {
 }
 
 impl Detail {
+    /// A reminder to look at a booking, whatever happened to it: what `reconcile` sends to reactions.
+    pub fn look_at(reference: Reference, now: Instant) -> Self {
+        Self {
+            schema_version: SCHEMA_VERSION,
+            reference,
+            booking_version: 0,
+            time: now,
+            actor: ActorKind { kind: Actor::System },
+            request_id: "reconcile".to_owned(),
+            change: Value::Null,
+        }
+    }
+
     /// The detail of an event.
     ///
     /// # Errors
@@ -62,7 +75,7 @@ impl Detail {
 }
 
 /// An event as EventBridge puts it on a queue, as far as reactions look at it.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Envelope {
     /// The detail.
     pub detail: Detail,

@@ -6,8 +6,7 @@ use aws_lambda_events::sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent, SqsMe
 use aws_sdk_sqs::Client;
 use futures::future::join_all;
 use platform::{ConfigError, Env, Error};
-
-use crate::{Detail, Envelope};
+use serde::de::DeserializeOwned;
 
 /// The first wait after a failure, in seconds; it doubles with every further one.
 const FIRST_WAIT_SECONDS: u32 = 10;
@@ -30,18 +29,19 @@ impl Queue {
         Ok(Self { client: Client::new(&env.sdk), url: env.config.required("QUEUE_URL")? })
     }
 
-    /// Reacts to every event of a batch, all at once. Those that fail are reported, and come back after
+    /// Reacts to every message of a batch, all at once. Those that fail are reported, and come back after
     /// min(10 s · 2ⁿ, 15 min), until the queue gives up and keeps them as dead letters.
-    pub async fn react<H, F>(&self, batch: SqsEvent, react: H) -> SqsBatchResponse
+    pub async fn react<M, H, F>(&self, batch: SqsEvent, react: H) -> SqsBatchResponse
     where
-        H: Fn(Detail) -> F,
+        M: DeserializeOwned,
+        H: Fn(M) -> F,
         F: Future<Output = Result<(), Error>>,
     {
         let react = &react;
         let reactions = batch.records.into_iter().map(|message| async move {
-            let outcome = match read(&message) {
-                Ok(detail) => react(detail).await,
-                Err(error) => Err(error),
+            let outcome = match serde_json::from_str(message.body.as_deref().unwrap_or_default()) {
+                Ok(read) => react(read).await,
+                Err(error) => Err(error.into()),
             };
             match outcome {
                 Ok(()) => None,
@@ -72,11 +72,6 @@ impl Queue {
         failure.item_identifier = message.message_id.unwrap_or_default();
         failure
     }
-}
-
-fn read(message: &SqsMessage) -> Result<Detail, Error> {
-    let envelope: Envelope = serde_json::from_str(message.body.as_deref().unwrap_or_default())?;
-    Ok(envelope.detail)
 }
 
 fn receive_count(message: &SqsMessage) -> u32 {

@@ -109,6 +109,7 @@ impl Table {
         for task in self.put_mail_tasks(after, &request.changed.event)? {
             actions.add(Part::Other, task);
         }
+        actions.add(Part::Other, self.put_plan_task(after, &request.changed.event)?);
         Ok(actions)
     }
 

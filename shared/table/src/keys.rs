@@ -30,7 +30,7 @@ pub(crate) const SCHEDULE: &str = "SCHEDULE";
 pub(crate) const BOOKING: &str = "BOOKING";
 
 /// Shards of the index of what is owed, so that no partition of it takes all writes.
-const OWED_SHARDS: u32 = 8;
+pub(crate) const OWED_SHARDS: u32 = 8;
 
 fn key(pk: impl Display, sk: impl Display) -> Item {
     HashMap::from([(PK.to_owned(), text(pk)), (SK.to_owned(), text(sk))])
@@ -88,6 +88,16 @@ pub(crate) fn event(reference: &Reference, version: u64) -> Item {
 /// One message that somebody must get: which state (the invite's sequence) to whom.
 pub(crate) fn task(reference: &Reference, kind: &str, sequence: u32, recipient: &Recipient) -> Item {
     key(booking_pk(reference), format!("TASK#{kind}#{sequence}#{}", recipient.key()))
+}
+
+/// Something that the system itself must do for a state.
+pub(crate) fn system_task(reference: &Reference, kind: &str, sequence: u32) -> Item {
+    key(booking_pk(reference), format!("TASK#{kind}#{sequence}#system"))
+}
+
+/// The key of an item.
+pub(crate) fn key_of(item: &Item) -> Item {
+    [PK, SK].into_iter().filter_map(|name| Some((name.to_owned(), item.get(name)?.clone()))).collect()
 }
 
 /// What serialises a recipient's messages: the claim, and what they were told last.

@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// The channel of the tasks here.
-const MAIL: &str = "mail";
+pub(crate) const MAIL: &str = "mail";
 /// How long a claim holds: longer than a function may run (10 s), shorter than the queue's visibility (60 s).
 const LEASE_SECONDS: i64 = 45;
 /// Tasks of one recipient that are settled at once; a transaction takes 100 actions. What is left is
@@ -48,6 +48,8 @@ pub struct RecipientClaim {
     pub recipient: Recipient,
     /// What they were told last.
     pub told: Option<Told>,
+    /// When.
+    pub told_at: Option<Instant>,
     reference: Reference,
     holder: String,
 }
@@ -107,15 +109,7 @@ impl Table {
     /// # Errors
     /// If the table can't be read.
     pub async fn mail_tasks(&self, reference: &Reference) -> Result<Vec<MailTask>, TableError> {
-        let query = self
-            .client
-            .query()
-            .table_name(&self.name)
-            .key_condition_expression("pk = :pk AND begins_with(sk, :prefix)")
-            .expression_attribute_values(":pk", text(keys::booking_pk(reference)))
-            .expression_attribute_values(":prefix", text(format!("TASK#{MAIL}#")))
-            .consistent_read(true);
-        let items = self.all_pages(query, 5).await?;
+        let items = self.tasks(reference, &format!("TASK#{MAIL}#")).await?;
         Ok(items.iter().filter_map(mail_task).collect())
     }
 
@@ -149,8 +143,9 @@ impl Table {
                 let told =
                     answer.attributes.as_ref().and_then(|item| item.get("told")).and_then(|told| told.as_m().ok());
                 let told = told.map(|told| crate::attributes::from_item("told", told.clone())).transpose()?;
+                let told_at = answer.attributes.as_ref().and_then(|item| get_text(item, "toldAt")?.parse().ok());
                 let (reference, recipient) = (reference.clone(), recipient.clone());
-                Ok(ClaimOutcome::Claimed(RecipientClaim { recipient, told, reference, holder }))
+                Ok(ClaimOutcome::Claimed(RecipientClaim { recipient, told, told_at, reference, holder }))
             }
             Err(error)
                 if matches!(error.as_service_error(), Some(UpdateItemError::ConditionalCheckFailedException(_))) =>
@@ -189,9 +184,13 @@ impl Table {
     /// # Errors
     /// If the table can't be used.
     pub async fn give_up_claim(&self, claim: &RecipientClaim) -> Result<(), TableError> {
+        self.transact(vec![self.release_claim(claim)?]).await.map_err(TableError::from)
+    }
+
+    pub(crate) fn release_claim(&self, claim: &RecipientClaim) -> Result<TransactWriteItem, TableError> {
         let update = self.claim_update(claim).update_expression("REMOVE claimedUntil, claimedBy");
         let update = update.build().map_err(|error| TableError::corrupt("claim", error))?;
-        self.transact(vec![TransactWriteItem::builder().update(update).build()]).await.map_err(TableError::from)
+        Ok(TransactWriteItem::builder().update(update).build())
     }
 
     fn claim_update(&self, claim: &RecipientClaim) -> aws_sdk_dynamodb::types::builders::UpdateBuilder {

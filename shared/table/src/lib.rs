@@ -12,6 +12,7 @@ mod change;
 mod consultants;
 mod error;
 mod idempotency;
+mod jobs;
 mod keys;
 mod ledger;
 mod rate;
@@ -31,12 +32,16 @@ pub use calendar::Calendar;
 pub use change::{ChangeError, ChangeRequest};
 pub use error::TableError;
 pub use idempotency::{Idempotency, Replay};
+pub use jobs::{JobTask, Overdue, Owed};
 pub use ledger::{ClaimOutcome, MailTask, RecipientClaim, Sent};
 pub use rate::{Limit, RateDecision};
 pub use sale::{Sale, SaleError};
 
 /// How long one attempt of one call may take. DynamoDB answers in milliseconds; what takes this long is lost.
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(4);
+
+/// Shards of what is owed, numbered from 0.
+pub const OWED_SHARDS: u32 = keys::OWED_SHARDS;
 
 /// The table, as one function sees it.
 #[derive(Debug, Clone)]

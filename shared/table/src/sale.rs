@@ -110,6 +110,7 @@ impl Table {
         for task in self.put_mail_tasks(booking, event)? {
             actions.add(Part::Other, task);
         }
+        actions.add(Part::Other, self.put_plan_task(booking, event)?);
         Ok(actions)
     }
 

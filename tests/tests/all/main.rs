@@ -15,6 +15,7 @@ mod hostile;
 mod inert;
 mod races;
 mod refusals;
+mod reminders;
 mod story;
 mod succession;
 mod unknown;

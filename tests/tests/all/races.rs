@@ -202,7 +202,8 @@ async fn one_key_twenty_times_at_once_is_one_booking_and_one_answer() {
     world.advance("PT25H").await;
     assert_ne!(world.post_with_key("/v1/bookings", "key-1", &body).await.status, 201);
     world.settle().await;
-    assert_eq!(world.mails_to("ada@clients.example").await.len(), 1);
+    let mails = world.mails_to("ada@clients.example").await;
+    assert_eq!(mails.iter().filter(|mail| mail.template == "booking_confirmation").count(), 1);
     world.finish().await;
 }
 

@@ -11,7 +11,7 @@ use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
 use domain::booking::Recipient;
 use links::LinkMaker;
 use mail::Mailer;
-use messages::{Detail, Queue};
+use messages::{Detail, Envelope, Queue};
 use platform::{Clock, ConfigError, Env, Error};
 use table::Table;
 
@@ -47,7 +47,7 @@ impl Deps {
 /// None; failures are reported in the answer and come back.
 pub async fn handle(deps: Arc<Deps>, batch: SqsEvent) -> Result<SqsBatchResponse, Error> {
     let deps = &deps;
-    Ok(deps.queue.react(batch, |detail| async move { react(deps, &detail).await }).await)
+    Ok(deps.queue.react(batch, |envelope: Envelope| async move { react(deps, &envelope.detail).await }).await)
 }
 
 /// Tells everyone who is still to be told of this booking. One recipient's trouble is not another's.

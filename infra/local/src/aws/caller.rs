@@ -35,17 +35,17 @@ fn needed(call: &Call<'_>) -> Vec<String> {
         Service::DynamoDb => "dynamodb",
         Service::Events => "events",
         Service::Sqs => "sqs",
+        Service::Scheduler => "scheduler",
         Service::Ses => "ses",
         Service::Secrets => "secretsmanager",
     };
-    if call.operation == "TransactWriteItems" {
-        return of_transaction(call.body);
+    match call.operation {
+        "TransactWriteItems" => of_transaction(call.body),
+        "TransactGetItems" => vec!["dynamodb:GetItem".to_owned()],
+        // A schedule is given the role that it fires in.
+        "CreateSchedule" => vec!["scheduler:CreateSchedule".to_owned(), "iam:PassRole".to_owned()],
+        operation => vec![format!("{prefix}:{operation}")],
     }
-    let operation = match call.operation {
-        "TransactGetItems" => "GetItem",
-        other => other,
-    };
-    vec![format!("{prefix}:{operation}")]
 }
 
 /// A transaction needs the right of each action inside it. These keys can't come from data:
@@ -77,6 +77,19 @@ mod tests {
         assert_eq!(refused(&["dynamodb:Query"], "Query", "{}"), None);
         let message = refused(&["dynamodb:Query"], "GetItem", "{}").unwrap();
         assert!(message.contains("F is not allowed to perform dynamodb:GetItem"), "{message}");
+    }
+
+    #[test]
+    fn a_schedule_needs_the_right_to_pass_its_role() {
+        let call = Call { service: Service::Scheduler, operation: "CreateSchedule", body: b"{}" };
+        let caller =
+            |actions: &[&str]| Caller::function("F", &actions.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>());
+        assert!(caller(&["scheduler:CreateSchedule", "iam:PassRole"]).refuses(&call).is_none());
+        assert!(caller(&["scheduler:CreateSchedule"]).refuses(&call).is_some());
+        assert!(caller(&["iam:PassRole"]).refuses(&call).is_some());
+        let call = Call { operation: "DeleteSchedule", ..call };
+        assert!(caller(&["scheduler:DeleteSchedule"]).refuses(&call).is_none());
+        assert!(caller(&["scheduler:CreateSchedule"]).refuses(&call).is_some());
     }
 
     #[test]

@@ -13,7 +13,7 @@ use aws_smithy_runtime_api::client::{
 use aws_smithy_types::retry::RetryConfig;
 use aws_types::{SdkConfig, region::Region};
 
-use super::{Answer, Aws, Call, Caller, Fault, Service};
+use super::{Answer, Aws, Caller, Fault, request::Asked};
 use crate::template::REGION;
 
 /// The HTTP client under the SDK of one caller.
@@ -54,11 +54,10 @@ impl Client {
     }
 
     async fn attempt(&self, request: &HttpRequest) -> Result<Answer, ConnectorError> {
-        let Some((service, operation)) = identify(request) else {
+        let Some(asked) = Asked::identify(request) else {
             return Ok(Answer::unknown(request.uri()));
         };
-        let body = request.body().bytes().unwrap_or_default();
-        let call = Call { service, operation, body };
+        let call = asked.call();
         if let Some(refusal) = self.caller.refuses(&call) {
             return Ok(refusal);
         }
@@ -85,23 +84,6 @@ impl Client {
 
 fn broken(message: &str) -> ConnectorError {
     ConnectorError::io(message.into())
-}
-
-/// Which operation a request asks for, by what only that protocol says.
-fn identify(request: &HttpRequest) -> Option<(Service, &str)> {
-    if let Some(target) = request.headers().get("x-amz-target") {
-        let (service, operation) = target.split_once('.')?;
-        let service = match service {
-            "DynamoDB_20120810" => Service::DynamoDb,
-            "AWSEvents" => Service::Events,
-            "AmazonSQS" => Service::Sqs,
-            "secretsmanager" => Service::Secrets,
-            _ => return None,
-        };
-        return Some((service, operation));
-    }
-    let path = request.uri().split('?').next().unwrap_or_default();
-    (request.method() == "POST" && path.ends_with("/v2/email/outbound-emails")).then_some((Service::Ses, "SendEmail"))
 }
 
 impl HttpConnector for Client {

@@ -14,6 +14,8 @@ pub enum Service {
     Events,
     /// The queues.
     Sqs,
+    /// One-time schedules.
+    Scheduler,
     /// Outbound mail.
     Ses,
     /// The signing keys.
@@ -27,7 +29,7 @@ pub struct Call<'a> {
     pub service: Service,
     /// The operation's name, as `TransactWriteItems`.
     pub operation: &'a str,
-    /// The request's JSON.
+    /// The request's JSON; what Scheduler takes from path and query is in it as well.
     pub body: &'a [u8],
 }
 

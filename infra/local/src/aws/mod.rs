@@ -10,6 +10,8 @@ mod dynamodb;
 mod events;
 mod fault;
 mod meter;
+mod request;
+mod scheduler;
 mod secrets;
 mod ses;
 mod sqs;
@@ -33,7 +35,7 @@ pub struct Aws {
     pub system: Arc<System>,
     /// The table.
     pub engine: Engine,
-    /// Queues, mail, events.
+    /// Queues, schedules, mail, events.
     pub store: Store,
     /// The signing keys.
     pub secrets: Secrets,
@@ -54,6 +56,7 @@ impl Aws {
             Service::DynamoDb => self.perform_on_table(call).await,
             Service::Events => self.perform_on_bus(call),
             Service::Sqs => self.perform_on_queue(call),
+            Service::Scheduler => self.perform_on_schedule(call),
             Service::Ses => self.perform_on_mail(call),
             Service::Secrets => self.perform_on_secret(call),
         }

@@ -14,6 +14,7 @@ pub(super) async fn show(State(pages): State<Arc<Pages>>) -> Response {
     content.push_str(
         "<ul><li><a href=\"/v1/consultants\">consultants</a></li>\
          <li><a href=\"/_local/mail\">mailbox</a> (<a href=\"/_local/mail.json\">as JSON</a>)</li>\
+         <li><a href=\"/_local/jobs\">jobs</a> to come</li>\
          <li><a href=\"/_local/events\">events</a> that crossed the bus</li>\
          <li><a href=\"/_local/queues\">queues</a></li>\
          <li><a href=\"/_local/failures\">records given up</a></li>\

@@ -1,8 +1,9 @@
-//! What is under `/_local`: the mailbox, the clock, the queues and the bus, for people and for tests.
+//! What is under `/_local`: the mailbox, the clock, the jobs to come, the queues and the bus, for people and for tests.
 
 mod clock;
 mod html;
 mod index;
+mod jobs;
 mod mail;
 mod state;
 
@@ -42,6 +43,7 @@ pub fn router(pages: Arc<Pages>) -> Router {
         .route("/_local/mail/{id}/html", get(mail::html_part))
         .route("/_local/mail/{id}/attachments/{index}", get(mail::attachment))
         .route("/_local/clock", get(clock::show).post(clock::change))
+        .route("/_local/jobs", get(jobs::list))
         .route("/_local/events", get(state::events))
         .route("/_local/queues", get(state::queues))
         .route("/_local/queues/{name}/redrive", post(state::redrive))

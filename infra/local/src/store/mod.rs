@@ -1,4 +1,4 @@
-//! What the small AWS itself must remember: queues, mail, events, positions and the clock.
+//! What the small AWS itself must remember: queues, schedules, mail, events, positions and the clock.
 //!
 //! One SQLite file in WAL mode with `synchronous = NORMAL`: a commit is a write to the page cache,
 //! which survives the end of the process (kill -9) and costs tens of microseconds, so the calls are
@@ -8,6 +8,7 @@ mod events;
 mod mail;
 mod meta;
 mod queues;
+mod schedules;
 
 use std::{
     path::Path,
@@ -19,6 +20,7 @@ use rusqlite::Connection;
 pub use events::Failure;
 pub use mail::{Mail, NewMail};
 pub use queues::{Message, QueueState};
+pub use schedules::{Created, Schedule};
 
 /// The store failed; on one machine that is a full disk or a damaged file.
 pub type StoreError = rusqlite::Error;
@@ -41,6 +43,19 @@ const SCHEMA: &str = "
         source TEXT
     );
     CREATE INDEX IF NOT EXISTS messages_due ON messages (queue, visible_at, id);
+    CREATE TABLE IF NOT EXISTS schedules (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        group_name TEXT NOT NULL,
+        name TEXT NOT NULL,
+        fires_at INTEGER NOT NULL,
+        queue TEXT NOT NULL,
+        input TEXT NOT NULL,
+        token TEXT,
+        created_at INTEGER NOT NULL,
+        definition TEXT NOT NULL,
+        UNIQUE (group_name, name)
+    );
+    CREATE INDEX IF NOT EXISTS schedules_due ON schedules (fires_at, id);
     CREATE TABLE IF NOT EXISTS mail (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         sender TEXT NOT NULL,

@@ -1,13 +1,13 @@
 use std::time::Duration;
 
-use super::{QueueSource, Route, Rule, StreamSource, System, TemplateError, node::Node};
+use super::{QueueSource, Route, Rule, StreamSource, System, TemplateError, node::Node, schedules};
 use crate::pattern::Pattern;
 
 /// Lambda's default for a queue that does not limit it; a process on one machine needs no more.
 const CONCURRENCY: u64 = 10;
 
 /// Reads one entry of a function's `Events`.
-pub(super) fn read(function: &str, event: &Node<'_>, system: &mut System) -> Result<(), TemplateError> {
+pub(super) fn read(function: &str, name: &str, event: &Node<'_>, system: &mut System) -> Result<(), TemplateError> {
     event.only(&["Type", "Properties"])?;
     let kind = event.required("Type")?;
     let properties = event.required("Properties")?;
@@ -15,6 +15,7 @@ pub(super) fn read(function: &str, event: &Node<'_>, system: &mut System) -> Res
         "HttpApi" => system.routes.push(route(function, &properties)?),
         "DynamoDB" => system.streams.push(stream(function, &properties)?),
         "SQS" => system.queue_sources.push(queue(function, &properties)?),
+        "ScheduleV2" => system.periodic.push(schedules::periodic(function, name, &properties)?),
         other => return kind.refuse(format!("{other} is not supported by the local system")),
     }
     Ok(())

@@ -52,8 +52,8 @@ pub(super) fn read(
     };
     let mut variables = globals.environment.clone();
     variables.extend(environment(properties)?);
-    for (_, event) in properties.required("Events")?.entries()? {
-        events::read(id, &event, system)?;
+    for (name, event) in properties.required("Events")?.entries()? {
+        events::read(id, &name, &event, system)?;
     }
     let function = Function { environment: variables, timeout, actions: actions(properties)? };
     system.functions.insert(id.to_owned(), function);
@@ -79,8 +79,7 @@ fn actions(properties: &Node<'_>) -> Result<Vec<String>, TemplateError> {
             if statement.required("Effect")?.text()? != "Allow" {
                 return statement.refuse("only Allow is supported");
             }
-            let action = statement.required("Action")?;
-            actions.extend(action.texts().or_else(|_| action.text().map(|one| vec![one]))?);
+            actions.extend(statement.required("Action")?.one_or_more()?);
         }
     }
     Ok(actions)

@@ -13,12 +13,15 @@ mod events;
 mod functions;
 mod queues;
 mod resources;
+mod roles;
+mod schedules;
 mod store;
 
 pub(crate) use scope::{ACCOUNT, REGION};
 
 pub use model::{
-    Cors, Function, Index, Key, Queue, QueueSource, Redrive, Route, Rule, Secret, StreamSource, System, Table,
+    Cors, Function, Index, Key, Periodic, Queue, QueueSource, Redrive, Role, Route, Rule, Secret, StreamSource, System,
+    Table,
 };
 
 /// The template as it was when this program was built.

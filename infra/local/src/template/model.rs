@@ -23,6 +23,12 @@ pub struct System {
     pub queues: BTreeMap<String, Queue>,
     /// Functions that consume a queue.
     pub queue_sources: Vec<QueueSource>,
+    /// Names of the groups that one-time schedules can be put in.
+    pub schedule_groups: Vec<String>,
+    /// Roles by ARN.
+    pub roles: BTreeMap<String, Role>,
+    /// Functions that run every so often.
+    pub periodic: Vec<Periodic>,
     /// Secrets by name.
     pub secrets: BTreeMap<String, Secret>,
 }
@@ -165,6 +171,33 @@ pub struct QueueSource {
     pub concurrency: usize,
     /// Whether the function names the messages that failed.
     pub partial_failures: bool,
+}
+
+/// A role that a service takes on.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Role {
+    /// The services that may take it on, as `scheduler.amazonaws.com`.
+    pub services: Vec<String>,
+    /// What it may do: an action and the ARN it may be done to.
+    pub rights: Vec<(String, String)>,
+}
+
+impl Role {
+    /// Whether this service may do this to that in this role.
+    pub fn lets(&self, service: &str, action: &str, arn: &str) -> bool {
+        self.services.iter().any(|it| it == service) && self.rights.iter().any(|(may, on)| may == action && on == arn)
+    }
+}
+
+/// A function that runs every so often.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Periodic {
+    /// The logical id of the function.
+    pub function: String,
+    /// The name of the event in the template.
+    pub event: String,
+    /// How often it runs.
+    pub period: Duration,
 }
 
 /// A secret that is made on first start.

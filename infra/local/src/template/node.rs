@@ -100,6 +100,14 @@ impl<'a> Node<'a> {
         }
     }
 
+    /// What policies write either as one string or as a list of them.
+    pub(super) fn one_or_more(&self) -> Result<Vec<String>, TemplateError> {
+        match self.resolved()? {
+            Value::Array(_) => self.texts(),
+            _ => Ok(vec![self.text()?]),
+        }
+    }
+
     /// The logical id that a `Ref` or `GetAtt` names, which is how one resource points at another.
     pub(super) fn target(&self) -> Result<String, TemplateError> {
         if let Some(argument) = self.get("Ref") {

@@ -1,4 +1,4 @@
-use super::{System, TemplateError, api, events, functions, node::Node, queues, store};
+use super::{System, TemplateError, api, events, functions, node::Node, queues, roles, schedules, store};
 
 /// Types that this machine has no use for: they secure, name or watch what is deployed.
 const PASSED_OVER: [&str; 5] = [
@@ -33,6 +33,8 @@ pub(super) fn read(document: &Node<'_>) -> Result<System, TemplateError> {
             "AWS::Events::EventBus" => system.buses.push(id),
             "AWS::Events::Rule" => events::read_rule(&id, &properties, &mut system)?,
             "AWS::SQS::Queue" => queues::read(&id, &properties, &mut system)?,
+            "AWS::IAM::Role" => roles::read(&id, &properties, &mut system)?,
+            "AWS::Scheduler::ScheduleGroup" => schedules::read_group(&id, &properties, &mut system)?,
             other if PASSED_OVER.contains(&other) => {
                 properties.resolved()?;
             }

@@ -125,9 +125,16 @@ fn arn(kind: &str, name: &str) -> String {
         "AWS::SQS::Queue" => format!("arn:aws:sqs:{REGION}:{ACCOUNT}:{name}"),
         "AWS::Events::EventBus" => format!("arn:aws:events:{REGION}:{ACCOUNT}:event-bus/{name}"),
         "AWS::Events::Rule" => format!("arn:aws:events:{REGION}:{ACCOUNT}:rule/{name}"),
+        "AWS::IAM::Role" => format!("arn:aws:iam::{ACCOUNT}:role/{name}"),
+        "AWS::Scheduler::ScheduleGroup" => format!("arn:aws:scheduler:{REGION}:{ACCOUNT}:schedule-group/{name}"),
         "AWS::SecretsManager::Secret" => format!("arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:{name}"),
         _ => format!("arn:aws:local:{REGION}:{ACCOUNT}:{name}"),
     }
+}
+
+/// What `GetAtt` gives for a role's ARN.
+pub(super) fn role_arn(name: &str) -> String {
+    arn("AWS::IAM::Role", name)
 }
 
 /// What `Ref` gives for a secret.

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use super::{DEPLOYED, Redrive, System};
+use super::{DEPLOYED, Periodic, Redrive, System};
 
 fn deployed() -> System {
     System::parse(DEPLOYED, &[("SiteUrl", "http://127.0.0.1:8080")]).unwrap()
@@ -31,6 +31,30 @@ fn the_deployed_template_is_understood() {
     assert_eq!(system.cors.unwrap().origins, ["*"]);
 }
 
+#[test]
+fn the_deployed_jobs_can_be_scheduled_and_run() {
+    let system = deployed();
+    assert_eq!(system.schedule_groups, ["Jobs"]);
+    let scheduling = &system.functions["ScheduleJobsFunction"];
+    assert_eq!(scheduling.environment["JOBS_GROUP"], "Jobs");
+    let (role, queue) =
+        (&scheduling.environment["JOBS_ROLE"], scheduling.environment["SEND_REMINDER_QUEUE_ARN"].as_str());
+    let role = &system.roles[role];
+    assert!(role.lets("scheduler.amazonaws.com", "sqs:SendMessage", queue));
+    assert!(!role.lets("lambda.amazonaws.com", "sqs:SendMessage", queue));
+    assert!(!role.lets("scheduler.amazonaws.com", "sqs:ReceiveMessage", queue));
+    assert!(!role.lets("scheduler.amazonaws.com", "sqs:SendMessage", &queue.replace("SendReminder", "NotifyMail")));
+    for action in ["scheduler:CreateSchedule", "scheduler:DeleteSchedule", "iam:PassRole"] {
+        assert!(scheduling.actions.iter().any(|it| it == action), "{action}");
+    }
+    let often = Periodic {
+        function: "ReconcileFunction".to_owned(),
+        event: "Often".to_owned(),
+        period: Duration::from_secs(300),
+    };
+    assert_eq!(system.periodic, [often]);
+}
+
 fn refusal(text: &str) -> String {
     System::parse(text, &[]).unwrap_err().to_string()
 }
@@ -56,6 +80,13 @@ fn what_is_not_understood_is_refused_by_its_path() {
     assert_eq!(
         refusal("Resources:\n  A:\n    Type: AWS::SQS::Queue\n    Properties: {VisibilityTimeout: !If [a, 1, 2]}\n"),
         "template.yaml, Resources.A.Properties.VisibilityTimeout: !If is not supported"
+    );
+    let cron = "Resources:\n  F:\n    Type: AWS::Serverless::Function\n    Properties:\n      Events:\n        Daily: \
+                {Type: ScheduleV2, Properties: {ScheduleExpression: cron(0 8 * * ? *)}}\n";
+    assert_eq!(
+        refusal(cron),
+        "template.yaml, Resources.F.Properties.Events.Daily.Properties.ScheduleExpression: cron(0 8 * * ? *) is not \
+         supported by the local system; rate(5 minutes) would be"
     );
     assert_eq!(
         refusal("Parameters:\n  P: {Type: String}\nResources: {}\n"),

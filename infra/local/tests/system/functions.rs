@@ -20,6 +20,7 @@ pub fn registry() -> Registry {
         .http("DefaultFunction", |_: &Env| Ok(()), unknown)
         .event("RelayFunction", Relay::new, relay)
         .event("NotifyFunction", Notifier::new, notify)
+        .event("TickFunction", Relay::new, tick)
 }
 
 struct Writer {
@@ -76,6 +77,18 @@ async fn relay(deps: Arc<Relay>, event: dynamodb::Event) -> Result<Value, platfo
         }
     }
     Ok(json!({ "batchItemFailures": failures }))
+}
+
+/// Tells on the bus for which instant it ran.
+async fn tick(deps: Arc<Relay>, event: Value) -> Result<Value, platform::Error> {
+    let entry = PutEventsRequestEntry::builder()
+        .event_bus_name(&deps.bus)
+        .source("test")
+        .detail_type("tick")
+        .detail(json!({ "at": event["time"] }).to_string())
+        .build();
+    deps.client.put_events().entries(entry).send().await?;
+    Ok(Value::Null)
 }
 
 struct Notifier(aws_sdk_sesv2::Client);

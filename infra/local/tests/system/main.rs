@@ -4,6 +4,7 @@
 
 mod faults;
 mod functions;
+mod schedules;
 mod starts;
 mod world;
 

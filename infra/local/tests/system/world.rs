@@ -41,8 +41,15 @@ impl World {
 
     /// Ends every task where it is, as a crash would, and starts anew on what is there.
     pub async fn crash_and_restart(&mut self) {
+        self.crash_and_restart_at(None).await;
+    }
+
+    /// The same, with the clock at an instant to come.
+    pub async fn crash_and_restart_at(&mut self, now: Option<&str>) {
         drop(self.local.take());
-        let local = Local::start_with(self.options(), TEMPLATE, &functions::registry()).await;
+        let now = now.map(|text| text.parse().unwrap());
+        let options = Options { now: now.or(self.options().now), ..self.options() };
+        let local = Local::start_with(options, TEMPLATE, &functions::registry()).await;
         self.local = Some(local.unwrap());
     }
 

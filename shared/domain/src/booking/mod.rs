@@ -2,6 +2,7 @@
 
 mod change;
 mod event;
+mod job;
 mod notice;
 mod request;
 #[cfg(test)]
@@ -13,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 pub use change::{Changed, Move, Refusal};
 pub use event::{Actor, Event, EventKind};
+pub use job::{Job, JobDecision, JobKind, JobMessage, LAST_REMINDER_HOURS, ReminderSettings, Silence};
 pub use notice::{Notice, Recipient, Told};
 pub use request::{BookingRequest, ConsultantChoice, MoveRequest, cancellation_reason};
 

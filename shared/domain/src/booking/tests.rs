@@ -1,3 +1,5 @@
+mod jobs;
+mod notices;
 mod request;
 
 use chrono::TimeDelta;

@@ -1,0 +1,6 @@
+//! Reminds client and consultant of a meeting: the Lambda function.
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), platform::Error> {
+    messages::run(send_reminder::Deps::new, send_reminder::handle).await
+}

@@ -1,0 +1,92 @@
+//! Makes the schedules of a booking match its state: one EventBridge Scheduler schedule for each job to come.
+//!
+//! Level-triggered: whichever event comes, it compares the jobs of the booking as it is now with the ledger,
+//! plans what is missing and takes back what no longer applies.
+
+mod scheduler;
+
+use std::sync::Arc;
+
+use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
+use domain::booking::{Booking, JobMessage, ReminderSettings};
+use messages::{Detail, Envelope, Queue};
+use platform::{Clock, ConfigError, Env, Error};
+use table::Table;
+
+use crate::scheduler::Scheduler;
+
+/// What the function needs.
+#[derive(Debug)]
+pub struct Deps {
+    table: Table,
+    scheduler: Scheduler,
+    queue: Queue,
+    clock: Clock,
+    reminders: ReminderSettings,
+}
+
+impl Deps {
+    /// Reads the settings.
+    ///
+    /// # Errors
+    /// If one is missing.
+    pub fn new(env: &Env) -> Result<Self, ConfigError> {
+        Ok(Self {
+            table: Table::new(env)?,
+            scheduler: Scheduler::new(env)?,
+            queue: Queue::new(env)?,
+            clock: env.clock.clone(),
+            reminders: ReminderSettings::default(),
+        })
+    }
+}
+
+/// Reacts to a batch of events.
+///
+/// # Errors
+/// None; failures are reported in the answer and come back.
+pub async fn handle(deps: Arc<Deps>, batch: SqsEvent) -> Result<SqsBatchResponse, Error> {
+    let deps = &deps;
+    Ok(deps.queue.react(batch, |envelope: Envelope| async move { react(deps, &envelope.detail).await }).await)
+}
+
+async fn react(deps: &Deps, detail: &Detail) -> Result<(), Error> {
+    let booking = deps.table.booking_now(&detail.reference).await?.ok_or("the booking is not there")?;
+    if booking.version < detail.booking_version {
+        return Err("the booking is older than the event".into());
+    }
+    take_back(deps, &booking).await?;
+    plan(deps, &booking).await?;
+    Ok(deps.table.jobs_planned(&booking.reference, booking.version).await?)
+}
+
+/// Takes back the jobs of earlier states. A schedule that fires all the same is silent.
+async fn take_back(deps: &Deps, booking: &Booking) -> Result<(), Error> {
+    let current = booking.jobs(&deps.reminders);
+    for task in deps.table.job_tasks(&booking.reference).await? {
+        if task.is_pending && !current.iter().any(|job| job.kind == task.job.kind && job.sequence == task.job.sequence)
+        {
+            deps.scheduler.delete(&message(booking, &task.job)).await?;
+            deps.table.skip_job(&task).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Plans what is missing: first in the ledger, where `reconcile` would find it, then its schedule.
+async fn plan(deps: &Deps, booking: &Booking) -> Result<(), Error> {
+    for job in booking.jobs(&deps.reminders) {
+        deps.table.plan_job(booking, &job).await?;
+    }
+    let now = deps.clock.now();
+    for task in deps.table.job_tasks(&booking.reference).await? {
+        if task.is_pending {
+            deps.scheduler.create(&message(booking, &task.job), task.job.due, now).await?;
+        }
+    }
+    Ok(())
+}
+
+fn message(booking: &Booking, job: &domain::booking::Job) -> JobMessage {
+    JobMessage { job: job.kind.key(), reference: booking.reference.clone(), sequence: job.sequence }
+}

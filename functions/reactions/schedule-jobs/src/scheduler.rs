@@ -1,0 +1,84 @@
+//! EventBridge Scheduler: one-time schedules that put a message on the job's queue and delete themselves.
+
+use aws_sdk_scheduler::{
+    Client,
+    operation::{create_schedule::CreateScheduleError, delete_schedule::DeleteScheduleError},
+    types::{ActionAfterCompletion, FlexibleTimeWindow, FlexibleTimeWindowMode, Target},
+};
+use chrono::TimeDelta;
+use domain::{booking::JobMessage, time::Instant};
+use platform::{ConfigError, Env, Error};
+
+/// A job that is due this soon goes on its queue at once: Scheduler's precision is a minute, and what an `at()`
+/// in the past does is not documented.
+const SOON: TimeDelta = TimeDelta::seconds(90);
+
+/// Makes and deletes schedules.
+#[derive(Debug)]
+pub(crate) struct Scheduler {
+    client: Client,
+    queues: aws_sdk_sqs::Client,
+    group: String,
+    role: String,
+    queue_arn: String,
+    queue_url: String,
+}
+
+impl Scheduler {
+    pub(crate) fn new(env: &Env) -> Result<Self, ConfigError> {
+        Ok(Self {
+            client: Client::new(&env.sdk),
+            queues: aws_sdk_sqs::Client::new(&env.sdk),
+            group: env.config.required("JOBS_GROUP")?,
+            role: env.config.required("JOBS_ROLE")?,
+            queue_arn: env.config.required("SEND_REMINDER_QUEUE_ARN")?,
+            queue_url: env.config.required("SEND_REMINDER_QUEUE_URL")?,
+        })
+    }
+
+    /// Sees to it that a job's message is on its queue when it is due. One that is scheduled already stays so.
+    pub(crate) async fn create(&self, message: &JobMessage, due: Instant, now: Instant) -> Result<(), Error> {
+        let input = serde_json::to_string(message)?;
+        if due <= now + SOON {
+            self.queues.send_message().queue_url(&self.queue_url).message_body(input).send().await?;
+            return Ok(());
+        }
+        let target = Target::builder().arn(&self.queue_arn).role_arn(&self.role).input(input).build()?;
+        let window = FlexibleTimeWindow::builder().mode(FlexibleTimeWindowMode::Off).build()?;
+        let outcome = self
+            .client
+            .create_schedule()
+            .name(name(message))
+            .group_name(&self.group)
+            .schedule_expression(format!("at({})", due.format("%Y-%m-%dT%H:%M:%S")))
+            .schedule_expression_timezone("UTC")
+            .flexible_time_window(window)
+            .action_after_completion(ActionAfterCompletion::Delete)
+            .target(target)
+            .send()
+            .await;
+        match outcome {
+            Ok(_) => Ok(()),
+            Err(error) if matches!(error.as_service_error(), Some(CreateScheduleError::ConflictException(_))) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Deletes a job's schedule; one that isn't there has fired, or never was.
+    pub(crate) async fn delete(&self, message: &JobMessage) -> Result<(), Error> {
+        match self.client.delete_schedule().name(name(message)).group_name(&self.group).send().await {
+            Ok(_) => Ok(()),
+            Err(error)
+                if matches!(error.as_service_error(), Some(DeleteScheduleError::ResourceNotFoundException(_))) =>
+            {
+                Ok(())
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
+/// A schedule's name: unique for a state of a booking, at most 64 of the characters that Scheduler takes.
+fn name(message: &JobMessage) -> String {
+    format!("{}.{}.{}", message.reference, message.job, message.sequence)
+}

@@ -1,0 +1,117 @@
+use std::borrow::Cow;
+
+use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
+use serde_json::{Map, Value};
+
+use super::{Call, Service};
+
+/// What a request asks for, by what only its protocol says.
+pub(super) struct Asked<'a> {
+    service: Service,
+    operation: &'a str,
+    body: Cow<'a, [u8]>,
+}
+
+impl<'a> Asked<'a> {
+    pub(super) fn identify(request: &'a HttpRequest) -> Option<Self> {
+        let body = request.body().bytes().unwrap_or_default();
+        if let Some(target) = request.headers().get("x-amz-target") {
+            let (service, operation) = target.split_once('.')?;
+            let service = match service {
+                "DynamoDB_20120810" => Service::DynamoDb,
+                "AWSEvents" => Service::Events,
+                "AmazonSQS" => Service::Sqs,
+                "secretsmanager" => Service::Secrets,
+                _ => return None,
+            };
+            return Some(Self { service, operation, body: body.into() });
+        }
+        let (path, query) = request.uri().split_once('?').unwrap_or((request.uri(), ""));
+        if request.method() == "POST" && path.ends_with("/v2/email/outbound-emails") {
+            return Some(Self { service: Service::Ses, operation: "SendEmail", body: body.into() });
+        }
+        let (_, name) = path.rsplit_once("/schedules/")?;
+        let operation = match request.method() {
+            "POST" => "CreateSchedule",
+            "GET" => "GetSchedule",
+            "DELETE" => "DeleteSchedule",
+            _ => return None,
+        };
+        Some(Self { service: Service::Scheduler, operation, body: schedule(name, query, body).into() })
+    }
+
+    pub(super) fn call(&self) -> Call<'_> {
+        Call { service: self.service, operation: self.operation, body: &self.body }
+    }
+}
+
+/// Path, query and body of a Scheduler's request as one object. Nothing is decoded: none of the
+/// characters that names may have is ever encoded, and any other is refused as it is.
+fn schedule(name: &str, query: &str, body: &[u8]) -> Vec<u8> {
+    let mut members = match serde_json::from_slice(body) {
+        Ok(Value::Object(members)) => members,
+        _ if body.is_empty() => Map::new(),
+        _ => return body.to_vec(),
+    };
+    members.insert("Name".to_owned(), name.into());
+    for (key, value) in query.split('&').filter_map(|pair| pair.split_once('=')) {
+        let key = match key {
+            "groupName" => "GroupName",
+            "clientToken" => "ClientToken",
+            other => other,
+        };
+        members.insert(key.to_owned(), value.into());
+    }
+    Value::Object(members).to_string().into_bytes()
+}
+
+#[cfg(test)]
+mod tests {
+    use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
+    use aws_smithy_types::body::SdkBody;
+    use serde_json::{Value, json};
+
+    use super::{Asked, Service};
+
+    fn asked(method: &str, uri: &str, body: &str) -> Option<(Service, String, Value)> {
+        let mut request = HttpRequest::new(SdkBody::from(body));
+        request.set_method(method).unwrap();
+        request.set_uri(uri.to_owned()).unwrap();
+        let asked = Asked::identify(&request)?;
+        let call = asked.call();
+        Some((call.service, call.operation.to_owned(), serde_json::from_slice(call.body).unwrap_or_default()))
+    }
+
+    #[test]
+    fn a_schedule_is_named_by_path_and_query() {
+        let host = "https://scheduler.eu-central-1.amazonaws.com";
+        assert_eq!(
+            asked("POST", &format!("{host}/schedules/a.b-1"), r#"{"GroupName":"jobs"}"#),
+            Some((Service::Scheduler, "CreateSchedule".to_owned(), json!({"Name": "a.b-1", "GroupName": "jobs"})))
+        );
+        assert_eq!(
+            asked("DELETE", &format!("{host}/schedules/a?groupName=jobs&clientToken=t"), ""),
+            Some((
+                Service::Scheduler,
+                "DeleteSchedule".to_owned(),
+                json!({"Name": "a", "GroupName": "jobs", "ClientToken": "t"})
+            ))
+        );
+        assert_eq!(
+            asked("GET", &format!("{host}/schedules/a"), ""),
+            Some((Service::Scheduler, "GetSchedule".to_owned(), json!({"Name": "a"})))
+        );
+    }
+
+    #[test]
+    fn what_is_not_played_here_is_nothing() {
+        assert_eq!(asked("PUT", "https://x/schedules/a", "{}"), None);
+        assert_eq!(asked("GET", "https://x/schedule-groups/a", ""), None);
+    }
+
+    #[test]
+    fn mail_goes_by_its_path() {
+        let (service, operation, _) = asked("POST", "https://x/v2/email/outbound-emails", "{}").unwrap();
+        assert_eq!((service, operation.as_str()), (Service::Ses, "SendEmail"));
+    }
+}

@@ -1,0 +1,117 @@
+//! Everything that carries something on by itself, together: what runs, what is due, what is at rest.
+
+use tokio::task::JoinSet;
+
+use crate::{
+    aws::Aws,
+    folder::Folder,
+    queues::QueuePoller,
+    registry::Functions,
+    schedules::{PeriodicPoller, SchedulePoller},
+    start::TABLE_FILE,
+    stop::Stop,
+    store::StoreError,
+    stream::{StreamPoller, StreamReader},
+};
+
+/// The pollers of a system; clones share their state.
+#[derive(Clone)]
+pub struct Pollers {
+    streams: Vec<StreamPoller>,
+    queues: Vec<QueuePoller>,
+    schedules: SchedulePoller,
+    periodic: Vec<PeriodicPoller>,
+}
+
+impl Pollers {
+    /// The pollers that the template calls for.
+    ///
+    /// # Errors
+    /// If the store fails.
+    pub(crate) fn new(aws: &Aws, functions: &Functions, folder: &Folder) -> Result<Self, StoreError> {
+        Ok(Self {
+            streams: streams(aws, functions, folder)?,
+            queues: queues(aws, functions),
+            schedules: SchedulePoller::new(aws.store.clone(), aws.clock.clone(), aws.activity.clone()),
+            periodic: periodic(aws, functions)?,
+        })
+    }
+
+    /// Starts them all.
+    pub(crate) fn run(self, tasks: &mut JoinSet<()>, stop: &Stop) {
+        for poller in self.streams {
+            tasks.spawn(poller.run(stop.clone()));
+        }
+        for poller in self.queues {
+            tasks.spawn(poller.run(stop.clone()));
+        }
+        for poller in self.periodic {
+            tasks.spawn(poller.run(stop.clone()));
+        }
+        tasks.spawn(self.schedules.run(stop.clone()));
+    }
+
+    /// The next instant at which something is due, in milliseconds; that may be past.
+    pub(crate) fn next_due(&self) -> Result<Option<i64>, StoreError> {
+        let mut due: Vec<i64> = self.streams.iter().filter_map(StreamPoller::next_due).collect();
+        for queue in &self.queues {
+            due.extend(queue.next_due()?);
+        }
+        due.extend(self.schedules.next_due()?);
+        due.extend(self.periodic.iter().map(PeriodicPoller::next_due));
+        Ok(due.into_iter().min())
+    }
+
+    /// Whether nothing waits to be carried on at this instant.
+    pub(crate) fn is_idle(&self, now: i64) -> Result<bool, StoreError> {
+        for stream in &self.streams {
+            if !stream.is_idle(now)? {
+                return Ok(false);
+            }
+        }
+        for queue in &self.queues {
+            if !queue.is_idle(now)? {
+                return Ok(false);
+            }
+        }
+        Ok(self.schedules.is_idle(now)? && self.periodic.iter().all(|poller| poller.is_idle(now)))
+    }
+}
+
+fn streams(aws: &Aws, functions: &Functions, folder: &Folder) -> Result<Vec<StreamPoller>, StoreError> {
+    let poller = |source: &crate::template::StreamSource| {
+        let reader = StreamReader::open(&folder.file(TABLE_FILE), &source.table)?;
+        StreamPoller::new(
+            source.clone(),
+            reader,
+            functions.clone(),
+            aws.store.clone(),
+            aws.clock.clone(),
+            aws.activity.clone(),
+        )
+    };
+    aws.system.streams.iter().map(poller).collect()
+}
+
+fn queues(aws: &Aws, functions: &Functions) -> Vec<QueuePoller> {
+    let poller = |source: &crate::template::QueueSource| {
+        let queue = aws.system.queues.get(&source.queue).cloned().unwrap_or_default();
+        QueuePoller::new(
+            source.clone(),
+            queue,
+            functions.clone(),
+            aws.store.clone(),
+            aws.clock.clone(),
+            aws.activity.clone(),
+        )
+    };
+    aws.system.queue_sources.iter().map(poller).collect()
+}
+
+fn periodic(aws: &Aws, functions: &Functions) -> Result<Vec<PeriodicPoller>, StoreError> {
+    let poller = |source: &crate::template::Periodic| {
+        let (clock, activity) = (aws.clock.clone(), aws.activity.clone());
+        PeriodicPoller::new(source.clone(), functions.clone(), aws.store.clone(), clock, activity)
+    };
+    aws.system.periodic.iter().map(poller).collect()
+}

@@ -1,0 +1,8 @@
+//! What fires by the clock: one-time schedules that functions made, and functions that the template
+//! has run every so often.
+
+mod one_time;
+mod periodic;
+
+pub use one_time::SchedulePoller;
+pub use periodic::PeriodicPoller;

@@ -1,0 +1,197 @@
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, Ordering},
+};
+
+use chrono::{DateTime, SecondsFormat};
+use serde_json::{Value, json};
+
+use crate::{
+    activity::Activity,
+    clock::LocalClock,
+    ids,
+    registry::Functions,
+    stop::{self, Stop},
+    store::{Store, StoreError},
+    template::{ACCOUNT, Periodic, REGION},
+};
+
+/// Runs one function at every multiple of its period, counted from the epoch.
+#[derive(Clone)]
+pub struct PeriodicPoller {
+    source: Arc<Periodic>,
+    functions: Functions,
+    store: Store,
+    clock: LocalClock,
+    activity: Activity,
+    /// The instant of the last run, in milliseconds.
+    last: Arc<AtomicI64>,
+}
+
+impl PeriodicPoller {
+    /// A poller that goes on where the last one ended.
+    ///
+    /// # Errors
+    /// If the last run can't be read.
+    pub fn new(
+        source: Periodic,
+        functions: Functions,
+        store: Store,
+        clock: LocalClock,
+        activity: Activity,
+    ) -> Result<Self, StoreError> {
+        let key = key(&source);
+        let last = match store.number(&key)? {
+            Some(last) => last,
+            None => {
+                let last = latest(clock.now_millis(), period_millis(&source));
+                store.set_number(&key, last)?;
+                last
+            }
+        };
+        Ok(Self { source: Arc::new(source), functions, store, clock, activity, last: Arc::new(AtomicI64::new(last)) })
+    }
+
+    /// Runs the function when it is due until told to stop; a run is brought to its end.
+    pub async fn run(self, mut stop: Stop) {
+        while !stop.is_stopped() {
+            let work = self.activity.work();
+            if let Err(error) = self.step().await {
+                self.activity.fail(format!("the runs of {} can't be kept: {error}", self.source.function));
+            }
+            tokio::select! {
+                () = work => {}
+                () = stop::until(&self.clock, Some(self.next_due())) => {}
+                () = stop.stopped() => {}
+            }
+        }
+    }
+
+    /// Whether the function is not due at this instant.
+    pub fn is_idle(&self, now: i64) -> bool {
+        self.next_due() > now
+    }
+
+    /// When the function runs next.
+    pub fn next_due(&self) -> i64 {
+        let period = period_millis(&self.source);
+        latest(self.last.load(Ordering::SeqCst), period) + period
+    }
+
+    /// Runs the function if it is due. Of the instants that went by unseen only the latest counts.
+    async fn step(&self) -> Result<(), StoreError> {
+        // Counted from before the look: in between, nobody may think that nothing is going on.
+        let _running = self.activity.start();
+        let now = self.clock.now_millis();
+        if self.is_idle(now) {
+            return Ok(());
+        }
+        let due = latest(now, period_millis(&self.source));
+        let event = event(&self.source, due);
+        if let Err(reason) = self.functions.invoke(&self.source.function, event).await {
+            tracing::warn!(function = self.source.function, reason, "a periodic run failed");
+        }
+        // A failure of the store, too, may not make the function run over and over.
+        self.last.store(due, Ordering::SeqCst);
+        self.store.set_number(&key(&self.source), due)
+    }
+}
+
+/// What EventBridge Scheduler sends where the template gives no input.
+fn event(source: &Periodic, due: i64) -> Value {
+    let time = DateTime::from_timestamp_millis(due).unwrap_or_default();
+    let name = format!("{}{}", source.function, source.event);
+    json!({
+        "version": "0",
+        "id": ids::uuid(),
+        "detail-type": "Scheduled Event",
+        "source": "aws.scheduler",
+        "account": ACCOUNT,
+        "time": time.to_rfc3339_opts(SecondsFormat::Secs, true),
+        "region": REGION,
+        "resources": [format!("arn:aws:scheduler:{REGION}:{ACCOUNT}:schedule/default/{name}")],
+        "detail": "{}",
+    })
+}
+
+/// The latest multiple of the period up to an instant.
+fn latest(instant: i64, period: i64) -> i64 {
+    instant - instant.rem_euclid(period)
+}
+
+fn period_millis(source: &Periodic) -> i64 {
+    i64::try_from(source.period.as_millis()).unwrap_or(i64::MAX).max(1)
+}
+
+fn key(source: &Periodic) -> String {
+    format!("periodic.{}.{}", source.function, source.event)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use chrono::DateTime;
+
+    use super::{PeriodicPoller, latest};
+    use crate::{
+        activity::Activity,
+        clock::LocalClock,
+        registry::Functions,
+        store::{Store, scratch},
+        template::Periodic,
+    };
+
+    fn millis(text: &str) -> i64 {
+        DateTime::parse_from_rfc3339(text).unwrap().timestamp_millis()
+    }
+
+    fn poller(store: &Store, now: &str) -> PeriodicPoller {
+        let source = Periodic { function: "F".to_owned(), event: "Often".to_owned(), period: Duration::from_secs(300) };
+        let clock = LocalClock::starting_at(now.parse().unwrap());
+        PeriodicPoller::new(source, Functions::default(), store.clone(), clock, Activity::default()).unwrap()
+    }
+
+    #[test]
+    fn runs_are_at_multiples_of_the_period() {
+        assert_eq!(latest(millis("2026-11-23T08:07:31Z"), 300_000), millis("2026-11-23T08:05:00Z"));
+        assert_eq!(latest(millis("2026-11-23T08:05:00Z"), 300_000), millis("2026-11-23T08:05:00Z"));
+        assert_eq!(latest(millis("2026-11-23T08:07:31Z"), 86_400_000), millis("2026-11-23T00:00:00Z"));
+        assert_eq!(latest(-1, 300_000), -300_000);
+    }
+
+    #[test]
+    fn the_first_run_is_at_the_next_multiple() {
+        let (_folder, store) = scratch();
+        assert_eq!(poller(&store, "2026-11-23T08:07:31Z").next_due(), millis("2026-11-23T08:10:00Z"));
+    }
+
+    #[test]
+    fn a_restart_neither_shifts_nor_skips_a_run() {
+        let (_folder, store) = scratch();
+        poller(&store, "2026-11-23T08:07:31Z");
+        let again = poller(&store, "2026-11-23T08:09:00Z");
+        assert_eq!(again.next_due(), millis("2026-11-23T08:10:00Z"));
+        let late = poller(&store, "2026-11-23T08:12:00Z");
+        assert!(!late.is_idle(millis("2026-11-23T08:12:00Z")));
+    }
+
+    #[tokio::test]
+    async fn of_the_runs_that_were_missed_only_the_latest_counts_even_if_it_fails() {
+        let (_folder, store) = scratch();
+        poller(&store, "2026-11-23T08:07:31Z");
+        let late = poller(&store, "2026-11-23T11:32:00Z");
+        late.step().await.unwrap();
+        assert_eq!(late.next_due(), millis("2026-11-23T11:35:00Z"));
+        assert_eq!(poller(&store, "2026-11-23T11:33:00Z").next_due(), millis("2026-11-23T11:35:00Z"));
+    }
+
+    #[test]
+    fn the_event_names_its_instant() {
+        let (_folder, store) = scratch();
+        let poller = poller(&store, "2026-11-23T08:00:00Z");
+        let event = super::event(&poller.source, poller.next_due());
+        assert_eq!(event["time"], "2026-11-23T08:05:00Z");
+        assert_eq!(event["resources"][0], "arn:aws:scheduler:eu-central-1:000000000000:schedule/default/FOften");
+    }
+}

@@ -1,0 +1,85 @@
+//! What each recipient is told, worded by what they were told last.
+
+use super::*;
+
+fn booking() -> Booking {
+    confirmed("video", &rules())
+}
+
+fn anna() -> Recipient {
+    Recipient::Consultant(ConsultantId::parse("anna").unwrap())
+}
+
+fn kenji() -> Recipient {
+    Recipient::Consultant(ConsultantId::parse("kenji").unwrap())
+}
+
+fn told(booking: &Booking, cancelled: bool) -> Told {
+    Told { version: booking.version, start: booking.slot.start, cancelled }
+}
+
+fn moved(booking: &Booking, consultant: &str) -> Booking {
+    let rules = rules();
+    let offer = offer(&rules, consultant, "2026-11-25T15:00:00Z", 60);
+    booking.reschedule(&offer, Actor::Client, "r", at("2026-11-21T10:00:00Z")).booking
+}
+
+#[test]
+fn who_knows_nothing_is_told_of_the_meeting_as_it_is() {
+    let booking = moved(&booking(), "kenji");
+    for recipient in [Recipient::Client, kenji()] {
+        assert_eq!(booking.notice_for(&recipient, None), Notice::Confirmation);
+    }
+}
+
+#[test]
+fn who_knows_another_state_is_told_of_the_change_and_who_knows_all_of_nothing() {
+    let before = booking();
+    let after = moved(&before, "kenji");
+    let old_start = before.slot.start;
+    assert_eq!(after.notice_for(&Recipient::Client, Some(&told(&before, false))), Notice::Change { old_start });
+    assert_eq!(after.notice_for(&Recipient::Client, Some(&told(&after, false))), Notice::Nothing);
+}
+
+#[test]
+fn a_cancellation_is_told_to_the_client_always_and_to_a_consultant_who_knew() {
+    let before = booking();
+    let off = before.cancel(None, Actor::Client, "r", at("2026-11-21T10:00:00Z")).booking;
+    let known_start = Some(before.slot.start);
+    for recipient in [Recipient::Client, kenji()] {
+        let knew = told(&before, false);
+        assert_eq!(off.notice_for(&recipient, Some(&knew)), Notice::Cancellation { known_start });
+        assert_eq!(off.notice_for(&recipient, Some(&told(&off, true))), Notice::Nothing);
+    }
+    assert_eq!(off.notice_for(&Recipient::Client, None), Notice::Cancellation { known_start: None });
+    assert_eq!(off.notice_for(&kenji(), None), Notice::Nothing);
+}
+
+#[test]
+fn a_consultant_whom_the_meeting_was_taken_from_hears_of_it_and_once_more_if_it_comes_back() {
+    let first = booking();
+    let second = moved(&first, "anna");
+    let knew = told(&first, false);
+    assert_eq!(second.notice_for(&kenji(), Some(&knew)), Notice::Cancellation { known_start: Some(first.slot.start) });
+    assert_eq!(second.notice_for(&anna(), None), Notice::Confirmation);
+    let back = moved(&second, "kenji");
+    assert_eq!(back.notice_for(&kenji(), Some(&told(&second, true))), Notice::Confirmation);
+}
+
+#[test]
+fn everybody_whom_a_change_concerns_is_to_be_told() {
+    let first = booking();
+    assert_eq!(first.confirmed(Actor::Client, "r").recipients(), [Recipient::Client, kenji()]);
+    let rules = rules();
+    let to_anna = offer(&rules, "anna", "2026-11-25T15:00:00Z", 60);
+    let event = first.reschedule(&to_anna, Actor::Client, "r", at("2026-11-21T10:00:00Z")).event;
+    assert_eq!(event.recipients(), [Recipient::Client, anna(), kenji()]);
+}
+
+#[test]
+fn recipients_are_read_as_they_are_written() {
+    for recipient in [Recipient::Client, anna()] {
+        assert_eq!(Recipient::from_key(&recipient.key()), Some(recipient));
+    }
+    assert_eq!(Recipient::from_key("somebody"), None);
+}

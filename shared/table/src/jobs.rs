@@ -1,0 +1,269 @@
+//! The ledger of jobs: what is to be done later, planned by one function, done by another, and found by
+//! `reconcile` if neither comes.
+
+use aws_sdk_dynamodb::{
+    operation::put_item::PutItemError,
+    operation::update_item::UpdateItemError,
+    types::{Put, TransactWriteItem, Update},
+};
+use chrono::TimeDelta;
+use domain::{
+    booking::{Booking, Event, Job, JobKind},
+    ids::Reference,
+    time::Instant,
+};
+
+use crate::{
+    RecipientClaim, Table, TableError,
+    attributes::{get_number, get_text, instant, number, text},
+    keys::{self, Item},
+    ledger::MAIL,
+};
+
+/// The task that stands for "the jobs of this state are to be planned".
+const PLAN: &str = "plan-jobs";
+/// How long `reconcile` leaves alone what it has put on its way again: the queue tries for a day by itself.
+const LEFT_ALONE: TimeDelta = TimeDelta::hours(6);
+/// Items looked at in one shard at once.
+const MOST_OVERDUE: i32 = 100;
+
+/// A job as the ledger has it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct JobTask {
+    /// What, for which state, when.
+    pub job: Job,
+    /// Whether it is still to be done.
+    pub is_pending: bool,
+    key: Item,
+}
+
+/// Something that is owed and overdue, by what would do it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Overdue {
+    /// Of which booking.
+    pub reference: Reference,
+    /// What.
+    pub what: Owed,
+    key: Item,
+}
+
+/// What is owed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Owed {
+    /// Somebody is to be told by mail.
+    Mail,
+    /// The jobs of a state are to be planned.
+    Plan,
+    /// A job is to be done.
+    Job {
+        /// Which.
+        kind: JobKind,
+        /// For which state.
+        sequence: u32,
+    },
+}
+
+impl Table {
+    /// The task to plan the jobs of a change, to be written with it.
+    pub(crate) fn put_plan_task(&self, booking: &Booking, event: &Event) -> Result<TransactWriteItem, TableError> {
+        let put = Put::builder()
+            .table_name(&self.name)
+            .set_item(Some(keys::system_task(&booking.reference, PLAN, booking.sequence)))
+            .item("version", number(event.version))
+            .item("state", text("planned"))
+            .item("plannedAt", instant(event.at))
+            .item(keys::OWED, text(keys::owed_shard(&booking.reference)))
+            .item(keys::DUE, instant(event.at))
+            .build()
+            .map_err(|error| TableError::corrupt("task", error))?;
+        Ok(TransactWriteItem::builder().put(put).build())
+    }
+
+    /// Every job of a booking that was ever planned.
+    ///
+    /// # Errors
+    /// If the table can't be read.
+    pub async fn job_tasks(&self, reference: &Reference) -> Result<Vec<JobTask>, TableError> {
+        let items = self.tasks(reference, "TASK#").await?;
+        Ok(items.iter().filter_map(job_task).collect())
+    }
+
+    /// Plans a job, if it isn't yet.
+    ///
+    /// # Errors
+    /// If the table can't be used.
+    pub async fn plan_job(&self, booking: &Booking, job: &Job) -> Result<(), TableError> {
+        let recipient = booking.job_recipient(job.kind);
+        #[allow(clippy::disallowed_methods, reason = "this is the table crate")]
+        let put = self.client.put_item();
+        let outcome = put
+            .table_name(&self.name)
+            .set_item(Some(keys::task(&booking.reference, &job.kind.key(), job.sequence, &recipient)))
+            .item("recipient", text(recipient.key()))
+            .item("job", text(job.kind.key()))
+            .item("sequence", number(job.sequence))
+            .item("at", instant(job.due))
+            .item("state", text("planned"))
+            .item(keys::OWED, text(keys::owed_shard(&booking.reference)))
+            .item(keys::DUE, instant(job.due))
+            .condition_expression("attribute_not_exists(pk)")
+            .send()
+            .await;
+        match outcome {
+            Ok(_) => Ok(()),
+            Err(error)
+                if matches!(error.as_service_error(), Some(PutItemError::ConditionalCheckFailedException(_))) =>
+            {
+                Ok(())
+            }
+            Err(error) => Err(TableError::from_sdk(error)),
+        }
+    }
+
+    /// Says that a job will not be done: it no longer applies, or would say nothing new.
+    ///
+    /// # Errors
+    /// If the table can't be used.
+    pub async fn skip_job(&self, task: &JobTask) -> Result<(), TableError> {
+        let update = settle(&self.name, &task.key, "skipped", self.clock.now(), None)?;
+        self.transact(vec![update]).await.map_err(TableError::from)
+    }
+
+    /// Says that a job was done, and ends the claim under which it was.
+    ///
+    /// # Errors
+    /// If the table can't be used, or the claim ran out and somebody else has it.
+    pub async fn finish_job(&self, claim: &RecipientClaim, task: &JobTask, message_id: &str) -> Result<(), TableError> {
+        let actions = vec![
+            self.release_claim(claim)?,
+            settle(&self.name, &task.key, "done", self.clock.now(), Some(message_id))?,
+        ];
+        self.transact(actions).await.map_err(TableError::from)
+    }
+
+    /// Says that the jobs of every state up to a version are planned.
+    ///
+    /// # Errors
+    /// If the table can't be used.
+    pub async fn jobs_planned(&self, reference: &Reference, version: u64) -> Result<(), TableError> {
+        let now = self.clock.now();
+        let items = self.tasks(reference, &format!("TASK#{PLAN}#")).await?;
+        let is_open = |item: &&Item| {
+            get_text(item, "state") == Some("planned")
+                && get_number::<u64>(item, "version").is_some_and(|of| of <= version)
+        };
+        let actions: Vec<TransactWriteItem> = items
+            .iter()
+            .filter(is_open)
+            .map(|item| settle(&self.name, &keys::key_of(item), "done", now, None))
+            .collect::<Result<_, _>>()?;
+        if actions.is_empty() { Ok(()) } else { self.transact(actions).await.map_err(TableError::from) }
+    }
+
+    /// What is owed in a shard and was due before an instant, longest overdue first.
+    ///
+    /// # Errors
+    /// If the index can't be read.
+    pub async fn overdue(&self, shard: u32, before: Instant) -> Result<Vec<Overdue>, TableError> {
+        let answer = self
+            .client
+            .query()
+            .table_name(&self.name)
+            .index_name("owed")
+            .key_condition_expression("owed = :shard AND due < :before")
+            .expression_attribute_values(":shard", text(format!("OWED#{shard}")))
+            .expression_attribute_values(":before", instant(before))
+            .limit(MOST_OVERDUE)
+            .send()
+            .await
+            .map_err(TableError::from_sdk)?;
+        Ok(answer.items().iter().filter_map(overdue).collect())
+    }
+
+    /// Leaves what was put on its way again alone for a while.
+    ///
+    /// # Errors
+    /// If the table can't be used.
+    pub async fn put_off(&self, overdue: &Overdue) -> Result<(), TableError> {
+        #[allow(clippy::disallowed_methods, reason = "this is the table crate")]
+        let update = self.client.update_item();
+        let outcome = update
+            .table_name(&self.name)
+            .set_key(Some(overdue.key.clone()))
+            .update_expression("SET due = :due ADD repairs :one")
+            .condition_expression("attribute_exists(owed)")
+            .expression_attribute_values(":due", instant(self.clock.now() + LEFT_ALONE))
+            .expression_attribute_values(":one", number(1))
+            .send()
+            .await;
+        match outcome {
+            Ok(_) => Ok(()),
+            // Done meanwhile.
+            Err(error)
+                if matches!(error.as_service_error(), Some(UpdateItemError::ConditionalCheckFailedException(_))) =>
+            {
+                Ok(())
+            }
+            Err(error) => Err(TableError::from_sdk(error)),
+        }
+    }
+
+    pub(crate) async fn tasks(&self, reference: &Reference, prefix: &str) -> Result<Vec<Item>, TableError> {
+        let query = self
+            .client
+            .query()
+            .table_name(&self.name)
+            .key_condition_expression("pk = :pk AND begins_with(sk, :prefix)")
+            .expression_attribute_values(":pk", text(keys::booking_pk(reference)))
+            .expression_attribute_values(":prefix", text(prefix))
+            .consistent_read(true);
+        self.all_pages(query, 5).await
+    }
+}
+
+fn settle(
+    table: &str,
+    key: &Item,
+    state: &str,
+    now: Instant,
+    message_id: Option<&str>,
+) -> Result<TransactWriteItem, TableError> {
+    let mut update = Update::builder().table_name(table).set_key(Some(key.clone()));
+    let mut set = "SET #state = :state, settledAt = :now".to_owned();
+    if let Some(id) = message_id {
+        set.push_str(", messageId = :id");
+        update = update.expression_attribute_values(":id", text(id));
+    }
+    let update = update
+        .update_expression(format!("{set} REMOVE owed, due"))
+        .expression_attribute_names("#state", "state")
+        .expression_attribute_values(":state", text(state))
+        .expression_attribute_values(":now", instant(now))
+        .build()
+        .map_err(|error| TableError::corrupt("task", error))?;
+    Ok(TransactWriteItem::builder().update(update).build())
+}
+
+fn job_task(item: &Item) -> Option<JobTask> {
+    Some(JobTask {
+        job: Job {
+            kind: JobKind::from_key(get_text(item, "job")?)?,
+            sequence: get_number(item, "sequence")?,
+            due: get_text(item, "at")?.parse().ok()?,
+        },
+        is_pending: get_text(item, "state") == Some("planned"),
+        key: keys::key_of(item),
+    })
+}
+
+fn overdue(item: &Item) -> Option<Overdue> {
+    let reference = get_text(item, keys::PK)?.strip_prefix("BOOKING#")?;
+    let mut parts = get_text(item, keys::SK)?.strip_prefix("TASK#")?.split('#');
+    let (kind, sequence) = (parts.next()?, parts.next()?);
+    let what = match kind {
+        MAIL => Owed::Mail,
+        PLAN => Owed::Plan,
+        job => Owed::Job { kind: JobKind::from_key(job)?, sequence: sequence.parse().ok()? },
+    };
+    Some(Overdue { reference: Reference::parse(reference).ok()?, what, key: keys::key_of(item) })
+}
