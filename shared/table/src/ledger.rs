@@ -140,10 +140,8 @@ impl Table {
             .await;
         match outcome {
             Ok(answer) => {
-                let told =
-                    answer.attributes.as_ref().and_then(|item| item.get("told")).and_then(|told| told.as_m().ok());
-                let told = told.map(|told| crate::attributes::from_item("told", told.clone())).transpose()?;
-                let told_at = answer.attributes.as_ref().and_then(|item| get_text(item, "toldAt")?.parse().ok());
+                let item = answer.attributes.unwrap_or_default();
+                let (told, told_at) = (read_told(&item)?, read_told_at(&item));
                 let (reference, recipient) = (reference.clone(), recipient.clone());
                 Ok(ClaimOutcome::Claimed(RecipientClaim { recipient, told, told_at, reference, holder }))
             }
@@ -154,6 +152,19 @@ impl Table {
             }
             Err(error) => Err(TableError::from_sdk(error)),
         }
+    }
+
+    /// What a recipient was told last, and when, without claiming them.
+    ///
+    /// # Errors
+    /// If the table can't be read.
+    pub async fn told(
+        &self,
+        reference: &Reference,
+        recipient: &Recipient,
+    ) -> Result<Option<(Told, Instant)>, TableError> {
+        let Some(item) = self.get(keys::recipient(reference, MAIL, recipient), true).await? else { return Ok(None) };
+        Ok(read_told(&item)?.zip(read_told_at(&item)))
     }
 
     /// Ends a claim: remembers what the recipient knows now and settles their tasks up to it, at once.
@@ -238,6 +249,15 @@ impl Table {
             .map_err(|error| TableError::corrupt("task", error))?;
         Ok(TransactWriteItem::builder().update(update).build())
     }
+}
+
+fn read_told(item: &Item) -> Result<Option<Told>, TableError> {
+    let told = item.get("told").and_then(|told| told.as_m().ok());
+    told.map(|told| crate::attributes::from_item("told", told.clone())).transpose()
+}
+
+fn read_told_at(item: &Item) -> Option<Instant> {
+    get_text(item, "toldAt")?.parse().ok()
 }
 
 fn mail_task(item: &Item) -> Option<MailTask> {

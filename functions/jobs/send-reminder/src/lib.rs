@@ -50,11 +50,15 @@ async fn remind(deps: &Deps, message: &JobMessage) -> Result<(), Error> {
     let is_meant = |task: &JobTask| task.job.kind == kind && task.job.sequence == message.sequence && task.is_pending;
     let is_pending = |tasks: Vec<JobTask>| tasks.into_iter().find(is_meant);
     // Done already, or taken back: silence.
-    if is_pending(deps.table.job_tasks(&message.reference).await?).is_none() {
-        return Ok(());
-    }
+    let Some(task) = is_pending(deps.table.job_tasks(&message.reference).await?) else { return Ok(()) };
     let booking = deps.table.booking_now(&message.reference).await?.ok_or("the booking is gone")?;
     let recipient = booking.job_recipient(kind);
+    // Who has nothing to say needs no claim, and keeps no confirmation waiting for it.
+    let told = deps.table.told(&message.reference, &recipient).await?;
+    let told = told.as_ref().map(|(told, at)| (told, *at));
+    if let JobDecision::Silent(_) = booking.decide_job(kind, message.sequence, told, deps.clock.now()) {
+        return Ok(deps.table.skip_job(&task).await?);
+    }
     let claim = match deps.table.claim_recipient(&message.reference, &recipient).await? {
         ClaimOutcome::Claimed(claim) => claim,
         ClaimOutcome::Held => return Err("another message to this recipient is on its way".into()),
