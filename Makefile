@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 # `make test` goes from the cheap checks to the dear ones.
 .NOTPARALLEL:
-.PHONY: help run test bench build lint setup fmt web contracts template clippy zones docs unit fuzz clean
+.PHONY: help run test bench mails build lint setup fmt web contracts template clippy zones docs unit fuzz clean
 
 # Expanded when used, after `setup` has tried to install nextest.
 RUNNER = $(shell cargo nextest --version >/dev/null 2>&1 && echo nextest run || echo test)
@@ -18,6 +18,9 @@ test: setup fmt web contracts template clippy zones docs unit fuzz ## Everything
 
 bench: ## The figures of the README, measured
 	cargo run --release --locked -p tests --bin bench -- $(ARGS)
+
+mails: ## Every mail with sample data on one page: target/mails/index.html
+	cargo run --locked -p mail --example gallery
 
 build: ## The functions as they are deployed, for this machine's processor
 	cargo build --profile lambda --locked

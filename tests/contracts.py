@@ -3,9 +3,12 @@
 Run by `make contracts`. What the running system answers is checked against the same documents in `tests/`.
 """
 
+import base64
+import hashlib
 import json
 import re
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
@@ -15,6 +18,13 @@ from referencing.jsonschema import DRAFT202012
 ROOT = Path(__file__).resolve().parent.parent
 EVENTS = ROOT / "events"
 OPENAPI = "urn:openapi"
+
+# Which jobs a function does, as their queue names them.
+JOBS = {
+    "send-reminder": r"(client|sms|consultant)-\d+h",
+    "check-attendance": r"attendance-(check|again|close)",
+    "send-follow-up": r"(no-show-)?follow-up",
+}
 
 checked = 0
 faults: list[str] = []
@@ -31,7 +41,7 @@ registry = Registry().with_resources(
 )
 
 
-def check(what: str, passed: bool):
+def check(what: str, passed):
     global checked
     checked += 1
     if not passed:
@@ -70,6 +80,16 @@ def check_openapi():
         check_value(f"the example at {pointer}", example, {"$ref": f"{OPENAPI}#{pointer}"})
 
 
+def crates(folder: str) -> set[str]:
+    return {path.parent.name for path in (ROOT / "functions" / folder).glob("*/Cargo.toml")}
+
+
+def check_every_function_has_a_sample():
+    functions = crates("api") | crates("admin") | crates("reactions") | crates("jobs")
+    samples = {path.stem for path in EVENTS.glob("*.json")}
+    check(f"functions and samples differ: {functions ^ samples}", functions == samples)
+
+
 def check_api_samples():
     """Every operation is a function with a sample invocation that comes by the operation's own route."""
     operations = {
@@ -78,41 +98,118 @@ def check_api_samples():
         for method, operation in item.items()
     }
     # The route that takes whatever no other does is not part of the contract.
-    functions = {path.parent.name for path in (ROOT / "functions/api").glob("*/Cargo.toml")} - {"unknown-route"}
-    check(f"functions/api and operationIds differ: {functions ^ operations.keys()}", functions == operations.keys())
-    for name, (method, path, operation) in operations.items():
+    functions = crates("api") | crates("admin")
+    functions.remove("unknown-route")
+    check(f"functions behind routes and operationIds differ: {functions ^ operations.keys()}", functions == operations.keys())
+    for name in sorted(functions & operations.keys()):
+        method, path, operation = operations[name]
         sample = load(EVENTS / f"{name}.json")
         check(f"{name}.json: routeKey is {sample['routeKey']}", sample["routeKey"] == f"{method} {path}")
         filled = re.sub(r"{(\w+)}", lambda match: sample["pathParameters"][match[1]], path)
         check(f"{name}.json: rawPath is {sample['rawPath']}", sample["rawPath"] == filled)
-        if "requestBody" in operation:
-            schema = operation["requestBody"]["content"]["application/json"]["schema"]
-            check_value(f"{name}.json: body", json.loads(sample["body"]), {"$ref": OPENAPI + schema["$ref"]})
+        query = sample.get("queryStringParameters", {})
+        check(f"{name}.json: rawQueryString is {sample['rawQueryString']}", dict(parse_qsl(sample["rawQueryString"])) == query)
+        check_access(name, operation, sample)
+        check_body(name, operation, sample)
+
+
+def check_access(name: str, operation: dict, sample: dict):
+    """A sample comes with what its operation asks for; that of the console with the claims that the gateway has checked."""
+    asked = [scheme for alternative in operation["security"] for scheme in alternative]
+    schemes = [openapi["components"]["securitySchemes"][scheme] for scheme in asked]
+    in_header = sample["headers"].get("authorization", "").startswith("Bearer ")
+    in_query = "token" in sample.get("queryStringParameters", {})
+    brought = [in_query if scheme["type"] == "apiKey" else in_header for scheme in schemes]
+    check(f"{name}.json: brings nothing of {asked}", any(brought) or not asked)
+    of_console = "console" in asked
+    check(f"{name}: functions/admin, and nothing else, is for who is logged in", of_console == (name in crates("admin")))
+    jwt = sample["requestContext"].get("authorizer", {}).get("jwt")
+    check(f"{name}.json: the claims are those of {asked}", (jwt is not None) == of_console)
+    if jwt is not None:
+        # An HTTP API hands every claim over as a text, and lists in brackets.
+        check(f"{name}.json: claims are texts", all(isinstance(value, str) for value in jwt["claims"].values()))
+        check(f"{name}.json: groups", re.fullmatch(r"\[(admin|consultant)( (admin|consultant))?\]", jwt["claims"]["cognito:groups"]))
+
+
+def check_body(name: str, operation: dict, sample: dict):
+    if "requestBody" not in operation:
+        check(f"{name}.json: has a body", "body" not in sample)
+        return
+    content = operation["requestBody"]["content"]
+    kind = sample["headers"]["content-type"]
+    check(f"{name}.json: the contract has no {kind}", kind in content)
+    body = sample["body"].encode()
+    # An HTTP API hands over as text what is text, everything else in base64.
+    check(f"{name}.json: isBase64Encoded", sample["isBase64Encoded"] == ("json" not in kind))
+    if sample["isBase64Encoded"]:
+        body = base64.b64decode(body, validate=True)
+    check(f"{name}.json: content-length", sample["headers"]["content-length"] == str(len(body)))
+    if "json" in kind:
+        schema = content[kind]["schema"]
+        check_value(f"{name}.json: body", json.loads(body), {"$ref": OPENAPI + schema["$ref"]})
+    else:
+        check_value(f"{name}.json: body", dict(pair.split("=") for pair in body.decode().split("&")), content[kind]["schema"])
 
 
 def check_events():
     for name, schema in schemas.items():
         Draft202012Validator.check_schema(schema)
+        check(f"{name}: has no example", name == "booking-event" or schema.get("examples"))
         for example in schema.get("examples", []):
             check_value(f"{name}: example", example, schema)
-    for path in (ROOT / "functions/reactions").glob("*/Cargo.toml"):
-        name = path.parent.name
-        for record in load(EVENTS / f"{name}.json")["Records"]:
-            check_record(name, record)
+    for name in sorted(crates("reactions") | crates("jobs")):
+        sample = load(EVENTS / f"{name}.json")
+        if "Records" not in sample:
+            check(f"{name}.json: is from nowhere", (sample["source"], sample["detail-type"]) == ("aws.scheduler", "Scheduled Event"))
+        for record in sample.get("Records", []):
+            if record["eventSource"] == "aws:dynamodb":
+                check_change(name, record)
+            else:
+                check_message(name, record)
 
 
-def check_record(name: str, record: dict):
-    if record["eventSource"] == "aws:dynamodb":
-        image = record["dynamodb"]["NewImage"]
-        change = {key: next(iter(value.values())) for key, value in image["change"]["M"].items()}
-        kind = image["type"]["S"]
-        check(f"{name}.json: change", change.keys() == schemas[kind]["properties"]["detail"]["properties"]["change"]["properties"].keys())
+def check_change(name: str, record: dict):
+    """A record of the table's stream holds what becomes an event on the bus."""
+    image = {key: plain(value) for key, value in record["dynamodb"]["NewImage"].items()}
+    detail = {
+        "schemaVersion": 1, "reference": image["reference"], "bookingVersion": image["version"], "time": image["at"],
+        "actor": {"kind": image["actor"]}, "requestId": image["requestId"], "change": image["change"],
+    }
+    event = {"id": "x", "source": "magnetiq.booking", "detail-type": image["type"], "time": image["at"], "detail": detail}
+    check_value(f"{name}.json: image", event, schemas[image["type"]])
+
+
+def plain(value: dict):
+    """A value as DynamoDB writes it, as JSON."""
+    (kind, inner), = value.items()
+    match kind:
+        case "M":
+            return {key: plain(child) for key, child in inner.items()}
+        case "N":
+            return int(inner)
+        case _:
+            return inner
+
+
+def check_message(name: str, record: dict):
+    body = record["body"]
+    check(f"{name}.json: md5OfBody", record["md5OfBody"] == hashlib.md5(body.encode()).hexdigest())
+    message = json.loads(body)
+    if name in JOBS:
+        check(f"{name}.json: message", message.keys() == {"job", "reference", "sequence"})
+        check(f"{name}.json: is no job of this function: {message['job']}", re.fullmatch(JOBS[name], message["job"]))
+    elif name == "record-delivery":
+        # As Amazon SES publishes it: the member named after the type tells what happened to the mail.
+        kind = message["eventType"]
+        check(f"{name}.json: has no member of {kind}", kind[0].lower() + kind[1:] in message)
+        check(f"{name}.json: mail", {"messageId", "timestamp", "destination", "tags"} <= message["mail"].keys())
+        check(f"{name}.json: tags are lists", all(isinstance(value, list) for value in message["mail"]["tags"].values()))
     else:
-        event = json.loads(record["body"])
-        check_value(f"{name}.json: body", event, schemas[event["detail-type"]])
+        check_value(f"{name}.json: body", message, schemas[message["detail-type"]])
 
 
 check_openapi()
+check_every_function_has_a_sample()
 check_api_samples()
 check_events()
 for fault in faults:

@@ -125,6 +125,30 @@ impl Client {
         self.post_as(&format!("/v1/bookings/{reference}/cancel"), token, &json!({})).await
     }
 
+    /// The consultant says what became of a meeting, through a link of the mail that asked.
+    pub async fn mark(&self, link: &str, outcome: &str) -> Answer {
+        let carried = crate::carried(link);
+        self.post_as(&format!("/v1/attendance/{}", carried["reference"]), &carried["token"], &json!({"outcome": outcome})).await
+    }
+
+    /// Somebody at the console acts on a booking: `complete`, `no-show`, `resend`.
+    pub async fn act(&self, reference: &str, action: &str, token: &str, body: &Value) -> Answer {
+        self.post_as(&format!("/v1/admin/bookings/{reference}/{action}"), token, body).await
+    }
+
+    /// The client says how the meeting was, given a link that carries their token.
+    pub async fn rate(&self, link: &str, body: &Value) -> Answer {
+        let carried = crate::carried(link);
+        self.post_as(&format!("/v1/bookings/{}/feedback", carried["reference"]), &carried["token"], body).await
+    }
+
+    /// Rating, count of ratings and of meetings that took place, as the public sees them of a consultant.
+    pub async fn numbers_of(&self, consultant: &str) -> Value {
+        let listed = self.get("/v1/consultants").await.expect(200);
+        let found = listed["consultants"].as_array().unwrap().iter().find(|it| it["id"] == consultant).unwrap();
+        json!([found["rating"], found["reviewCount"], found["completedBookings"]])
+    }
+
     /// The starts on offer, in order.
     pub async fn starts(&self, query: &str) -> Vec<String> {
         let answer = self.get(&format!("/v1/availability?{query}")).await.expect(200);
@@ -132,6 +156,11 @@ impl Client {
         let slots = days.iter().flat_map(|day| day["slots"].as_array().unwrap());
         slots.map(|slot| slot["start"].as_str().unwrap().to_owned()).collect()
     }
+}
+
+/// The reference of a booking, given the answer that made it.
+pub fn reference_of(made: &Value) -> String {
+    made["booking"]["reference"].as_str().unwrap().to_owned()
 }
 
 /// The body of an ordinary booking.

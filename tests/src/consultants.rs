@@ -22,3 +22,13 @@ pub fn consultant(id: &str, rules: Value, schedule: Value) -> Value {
     }
     consultant
 }
+
+/// A consultant of a zone who works day and night, every day of the week.
+pub fn tireless(id: &str, timezone: &str) -> Value {
+    let day = json!({"windows": [{"start": "00:00", "end": "24:00"}]});
+    let days = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+    let weekly: serde_json::Map<String, Value> = days.iter().map(|name| ((*name).to_owned(), day.clone())).collect();
+    let mut tireless = consultant(id, json!({"gridMinutes": 15}), json!({"weekly": weekly}));
+    tireless["timezone"] = json!(timezone);
+    tireless
+}

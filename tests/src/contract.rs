@@ -14,6 +14,9 @@ use crate::Answer;
 /// The contract as it is published.
 pub const OPENAPI: &str = include_str!("../../functions/api/openapi/openapi.json");
 
+/// The security scheme of the console's log-in, which the gateway checks.
+pub const CONSOLE: &str = "console";
+
 /// What the document is called while references in it are followed.
 const BASE: &str = "urn:openapi";
 
@@ -51,10 +54,13 @@ impl Contract {
 
     fn faults_of(&self, method: &Method, path: &str, answer: &Answer) -> Vec<String> {
         let mut faults = Vec::new();
-        if answer.header("x-request-id").is_empty() && !is_of_gateway(answer) {
+        let operation = self.operation(method, path);
+        // Who isn't logged in doesn't get past the gateway; the contract says what it answers then.
+        let is_kept_out = answer.status == 401 && operation.as_deref().is_some_and(|it| self.needs_log_in(it));
+        if answer.header("x-request-id").is_empty() && !is_of_gateway(answer) && !is_kept_out {
             faults.push("it has no X-Request-Id".to_owned());
         }
-        match self.operation(method, path) {
+        match operation {
             // What is no operation is told so, in the way of every problem.
             None if answer.status == 404 && *method == Method::HEAD => {}
             None if answer.status == 404 => {
@@ -65,6 +71,12 @@ impl Contract {
             Some(operation) => faults.extend(self.response_faults(&operation, answer)),
         }
         faults
+    }
+
+    /// Whether an operation is for those who are logged in at the console.
+    fn needs_log_in(&self, operation: &str) -> bool {
+        let security = self.document.pointer(&format!("{operation}/security")).and_then(Value::as_array);
+        security.into_iter().flatten().any(|alternative| alternative.get(CONSOLE).is_some())
     }
 
     /// The operation of a request, if the contract has it; a literal path before one with parameters.
@@ -137,7 +149,7 @@ impl Contract {
     }
 }
 
-/// What the gateway in front says by itself is a JSON object with a `message` alone.
+/// What the gateway in front says by itself, on any route, is a JSON object with a `message` alone.
 fn is_of_gateway(answer: &Answer) -> bool {
     [413, 429, 500, 503].contains(&answer.status.as_u16())
         && answer.header("content-type") == "application/json"

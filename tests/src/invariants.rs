@@ -1,19 +1,20 @@
 //! What must hold of the whole table, whatever happened.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     availability::marks_of,
-    booking::{Booking, Event},
+    booking::{Booking, Event, Status},
+    consultant::Numbers,
 };
 use local::Local;
 
 /// Locally a table is called what the template calls it.
 pub(crate) const TABLE: &str = "Table";
 
-type Item = HashMap<String, AttributeValue>;
+pub(crate) type Item = HashMap<String, AttributeValue>;
 
 /// The marks of the table: by consultant and minute, who owns it.
 type Marks = BTreeMap<(String, String), String>;
@@ -28,12 +29,14 @@ pub async fn check(local: &Local) -> Vec<String> {
     marks(&items, &bookings, &mut faults);
     counters(&items, &bookings, &mut faults);
     history(&bookings, &events, &mut faults);
+    numbers(&items, &bookings, &mut faults);
+    search(&items, &bookings, &mut faults);
     owed(&items, local.clock().now(), &mut faults);
     faults
 }
 
 #[allow(clippy::disallowed_methods, reason = "a test looks at everything")]
-async fn everything(local: &Local) -> Vec<Item> {
+pub(crate) async fn everything(local: &Local) -> Vec<Item> {
     let client = aws_sdk_dynamodb::Client::new(&local.sdk_config());
     let mut pages = client.scan().table_name(TABLE).into_paginator().items().send();
     let mut items = Vec::new();
@@ -53,7 +56,7 @@ fn of_kind<T: serde::de::DeserializeOwned>(items: &[Item], is: impl Fn(&str, &st
 }
 
 fn overlaps(bookings: &[Booking], faults: &mut Vec<String>) {
-    let live: Vec<&Booking> = bookings.iter().filter(|booking| booking.status.is_live()).collect();
+    let live: Vec<&Booking> = bookings.iter().filter(holds).collect();
     for (index, one) in live.iter().enumerate() {
         for other in &live[index + 1..] {
             if one.consultant.id == other.consultant.id && one.claim.marked.overlaps(&other.claim.marked) {
@@ -63,7 +66,12 @@ fn overlaps(bookings: &[Booking], faults: &mut Vec<String>) {
     }
 }
 
-/// Every mark belongs to a live booking that covers it, and every live booking has all its marks.
+/// Whether a booking holds its time and its place in the day: until it is cancelled, whatever became of the meeting.
+fn holds(booking: &&Booking) -> bool {
+    booking.status != Status::Cancelled
+}
+
+/// Every mark belongs to a booking that holds its time and covers it, and every such booking has all its marks.
 fn marks(items: &[Item], bookings: &[Booking], faults: &mut Vec<String>) {
     let mut found = Marks::new();
     for item in items {
@@ -75,7 +83,7 @@ fn marks(items: &[Item], bookings: &[Booking], faults: &mut Vec<String>) {
         }
     }
     let mut expected = Marks::new();
-    for booking in bookings.iter().filter(|booking| booking.status.is_live()) {
+    for booking in bookings.iter().filter(holds) {
         for (hour, marks) in marks_of(booking.claim.marked) {
             for mark in marks {
                 let minute = format!("{}:{:02}", hour.format("%Y-%m-%dT%H"), mark * 5);
@@ -98,7 +106,7 @@ fn marks(items: &[Item], bookings: &[Booking], faults: &mut Vec<String>) {
 
 fn counters(items: &[Item], bookings: &[Booking], faults: &mut Vec<String>) {
     let mut expected: BTreeMap<(String, NaiveDate), i64> = BTreeMap::new();
-    for booking in bookings.iter().filter(|booking| booking.status.is_live()) {
+    for booking in bookings.iter().filter(holds) {
         *expected.entry((format!("CONSULTANT#{}", booking.consultant.id), booking.claim.day)).or_default() += 1;
     }
     for item in items {
@@ -107,7 +115,7 @@ fn counters(items: &[Item], bookings: &[Booking], faults: &mut Vec<String>) {
         let counted: i64 = item["n"].as_n().unwrap().parse().unwrap();
         let live = expected.remove(&key).unwrap_or(0);
         if counted != live {
-            faults.push(format!("{key:?} counts {counted} live bookings, there are {live}"));
+            faults.push(format!("{key:?} counts {counted} bookings, there are {live}"));
         }
     }
     faults.extend(expected.keys().map(|key| format!("{key:?} is not counted")));
@@ -127,10 +135,44 @@ fn history(bookings: &[Booking], events: &[Event], faults: &mut Vec<String>) {
     faults.extend(orphans.map(|event| format!("an event of {}, which isn't there", event.reference)));
 }
 
+/// A consultant's numbers are what their bookings count.
+fn numbers(items: &[Item], bookings: &[Booking], faults: &mut Vec<String>) {
+    let counted = |item: &Item, name: &str| -> i64 { item.get(name).map_or(0, |it| it.as_n().unwrap().parse().unwrap()) };
+    let mut expected: BTreeMap<String, [i64; 3]> = BTreeMap::new();
+    for booking in bookings {
+        let Numbers { completed, reviews, ratings } = booking.numbers();
+        let sums = expected.entry(booking.consultant.id.to_string()).or_default();
+        sums.iter_mut().zip([completed, reviews, ratings]).for_each(|(sum, more)| *sum += i64::from(more));
+    }
+    for item in items.iter().filter(|item| text(item, "pk") == "DIRECTORY") {
+        let Some(id) = text(item, "sk").strip_suffix("#NUMBERS") else { continue };
+        let found = ["completed", "reviews", "ratings"].map(|name| counted(item, name));
+        let expected = expected.remove(id).unwrap_or_default();
+        if found != expected {
+            faults.push(format!("the numbers of {id} are {found:?}, and should be {expected:?}"));
+        }
+    }
+    let uncounted = expected.iter().filter(|(_, sums)| **sums != [0; 3]);
+    faults.extend(uncounted.map(|(id, sums)| format!("{id} has no numbers, and should have {sums:?}")));
+}
+
+/// What finds the bookings of a client finds each that names its client, at its start, and nothing else.
+fn search(items: &[Item], bookings: &[Booking], faults: &mut Vec<String>) {
+    let entries = items.iter().filter(|item| text(item, "pk").starts_with("SEARCH#"));
+    let found: BTreeSet<String> = entries.map(|item| format!("{} {}", text(item, "pk"), text(item, "sk"))).collect();
+    let entry = |booking: &Booking| {
+        let start = booking.slot.start.format("%Y-%m-%dT%H:%M:%SZ");
+        Some(format!("SEARCH#{} {start}#{}", booking.client_key.as_ref()?, booking.reference))
+    };
+    let expected: BTreeSet<String> = bookings.iter().filter_map(entry).collect();
+    faults.extend(found.symmetric_difference(&expected).map(|it| format!("{it} is missing or too much")));
+}
+
 /// Nothing that is due is owed any more, and nobody holds a claim.
 fn owed(items: &[Item], now: DateTime<Utc>, faults: &mut Vec<String>) {
     for item in items {
-        let is_owed = item.contains_key("owed") && text(item, "due").parse::<DateTime<Utc>>().unwrap() <= now;
+        // By its end a booking waits for its erasure: that is no debt.
+        let is_owed = text(item, "owed").starts_with("OWED#") && text(item, "due").parse::<DateTime<Utc>>().unwrap() <= now;
         if is_owed || item.contains_key("claimedBy") {
             faults.push(format!("{} {} is still owed or claimed", text(item, "pk"), text(item, "sk")));
         }

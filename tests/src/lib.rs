@@ -2,7 +2,8 @@
 //!
 //! [`World`] starts a system of its own on a free port with its own data directory, and looks at the whole
 //! table when it ends: whatever a test did, no two live bookings overlap, every mark and counter is owed
-//! to a booking, and nothing that had to follow is left undone.
+//! to a booking that wasn't cancelled, consultants' numbers are what their bookings count, and nothing that had to
+//! follow is left undone.
 
 #![allow(
     clippy::unwrap_used,
@@ -12,15 +13,21 @@
     reason = "these are the hands of tests: they fail where they are"
 )]
 
+mod channels;
 mod client;
 mod consultants;
 pub mod contract;
 mod invariants;
 mod mailbox;
+pub mod published;
+mod rights;
 mod rules;
+mod settings;
+mod troubles;
 mod world;
 
-pub use client::{Answer, Client, booking_body};
-pub use consultants::{consultant, ordinary};
-pub use mailbox::Mail;
+pub use channels::{Job, Line, Sms};
+pub use client::{Answer, Client, booking_body, reference_of};
+pub use consultants::{consultant, ordinary, tireless};
+pub use mailbox::{Letter, Mail, at, carried, minute};
 pub use world::{World, data_of, seed_file};

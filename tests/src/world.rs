@@ -7,7 +7,7 @@ use local::{Local, Options, Seed};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::{Client, invariants};
+use crate::{Client, invariants, rights};
 
 /// For how long a system may take to come to rest: far more than it needs, on a busy machine too.
 const REST: Duration = Duration::from_secs(120);
@@ -19,7 +19,12 @@ pub struct World {
     pub local: Local,
     pub client: Client,
     pub folder: TempDir,
-    finished: bool,
+    end: End,
+}
+
+/// Complains of a world that nobody looked at when it ended.
+struct End {
+    is_looked_at: bool,
 }
 
 impl Deref for World {
@@ -52,10 +57,25 @@ impl World {
         Self::start(folder, options).await
     }
 
+    /// Stops the system in order and starts it again on what it left, at a later time. Of what would have run
+    /// every so often meanwhile, only the latest run comes; so years go by in a moment.
+    pub async fn restart_at(self, now: &str) -> Self {
+        self.settle().await;
+        let Self { local, client, folder, mut end } = self;
+        end.is_looked_at = true;
+        drop(client);
+        local.stop().await;
+        let mut options = Options::new(data_of(&folder));
+        options.now = Some(now.parse::<DateTime<Utc>>().unwrap());
+        let world = Self::start(folder, options).await;
+        world.settle().await;
+        world
+    }
+
     async fn start(folder: TempDir, options: Options) -> Self {
         let local = Local::start(options).await.unwrap_or_else(|error| panic!("{error:?}"));
         let client = Client::new(local.url());
-        Self { local, client, folder, finished: false }
+        Self { local, client, folder, end: End { is_looked_at: false } }
     }
 
     /// Waits until everything that follows from what was done is done, as far as it is due.
@@ -68,20 +88,26 @@ impl World {
         self.post("/_local/clock", &json!({"advance": duration})).await.expect(200);
     }
 
+    /// Moves the clock to an instant, and with it everything that falls due.
+    pub async fn set_clock(&self, instant: &str) {
+        self.post("/_local/clock", &json!({"set": instant})).await.expect(200);
+    }
+
     /// Ends the world: lets everything come to rest, looks for what must never be, and stops.
     pub async fn finish(mut self) {
-        self.finished = true;
+        self.end.is_looked_at = true;
         // What met another message to the same recipient comes back in ten seconds; leases last 45.
         self.settle().await;
         self.local.time().move_to(self.local.clock().now() + TimeDelta::minutes(2)).await.unwrap();
         let faults = invariants::check(&self.local).await;
+        rights::keep(self.local.rights());
         assert!(faults.is_empty(), "{}", faults.join("\n"));
     }
 }
 
-impl Drop for World {
+impl Drop for End {
     fn drop(&mut self) {
-        assert!(self.finished || std::thread::panicking(), "a world must be ended with finish()");
+        assert!(self.is_looked_at || std::thread::panicking(), "a world must be ended with finish()");
     }
 }
 

@@ -1,6 +1,7 @@
 use std::{
     fs::{self, File, TryLockError},
-    io,
+    io::{self, Write},
+    os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
 };
 
@@ -48,6 +49,18 @@ impl Folder {
     pub fn file(&self, name: &str) -> PathBuf {
         self.path.join(name)
     }
+}
+
+/// Writes a file that only its owner reads: beside and renamed, so that a file that is there is whole.
+///
+/// # Errors
+/// If the file system refuses.
+pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let beside = path.with_extension("new");
+    let mut file = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&beside)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    fs::rename(&beside, path)
 }
 
 #[cfg(test)]

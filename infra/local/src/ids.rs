@@ -4,7 +4,12 @@ use platform::Random;
 
 /// A random UUID (version 4), as SQS, SES and EventBridge give them.
 pub fn uuid() -> String {
-    let mut bytes: [u8; 16] = Random::system().bytes();
+    uuid_of(&Random::system().bytes())
+}
+
+/// A UUID made of these bytes, which look random.
+pub fn uuid_of(bytes: &[u8; 16]) -> String {
+    let mut bytes = *bytes;
     bytes[6] = (bytes[6] & 0x0f) | 0x40;
     bytes[8] = (bytes[8] & 0x3f) | 0x80;
     let hex = hex(&bytes);

@@ -6,22 +6,29 @@
 //!
 //! | of AWS | here |
 //! | --- | --- |
-//! | API Gateway | [`gateway`]: the template's routes and CORS |
+//! | API Gateway | [`gateway`]: the template's routes, JWT authorizers and CORS |
+//! | Cognito | [`issuer`]: signed ID tokens for whoever asks, under `/_local/login` |
 //! | DynamoDB, Streams | the `dynoxide` engine on a file ([`aws::Engine`]), read on by [`stream`] |
 //! | EventBridge, SQS | the template's rules and queues over one SQLite file ([`store`], [`queues`]) |
 //! | EventBridge Scheduler | one-time schedules in that file, and the template's periodic ones ([`schedules`]) |
-//! | SES | a mailbox under `/_local/mail` ([`pages`]) |
+//! | SES | a mailbox under `/_local/mail` ([`pages`]), and events of what becomes of mail |
+//! | SNS | short messages under `/_local/sms`, and topics that fill queues |
+//! | chat webhooks | [`chat`]: whatever is posted to `/_local/chat/{name}` |
 //! | Secrets Manager | a file in the data directory |
 //! | the passing of time | [`clock`] and [`time`]: real time plus an offset that can be moved forward |
 
 pub mod activity;
 pub mod aws;
+pub mod backup;
+pub mod chat;
 pub mod clock;
 pub mod duration;
 mod folder;
 mod functions;
 pub mod gateway;
 mod ids;
+pub mod issuer;
+pub mod metrics;
 mod options;
 pub mod pages;
 pub mod pattern;

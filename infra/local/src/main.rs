@@ -1,13 +1,21 @@
 //! `local`: the whole system on one machine, from one command.
 
-use std::{error::Error, path::PathBuf, process::ExitCode};
+use std::{
+    error::Error,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use chrono::{DateTime, Utc};
-use clap::Parser;
-use local::{Local, Options, Seed};
+use clap::{Parser, Subcommand};
+use local::{Local, Options, Seed, backup};
+use platform::Config;
 use tracing_subscriber::EnvFilter;
 
 /// Runs Magnetiq Booking on this machine: the functions that are deployed, and a small AWS around them.
+///
+/// Mail lands in a mailbox; where the environment variable SMTP_URL is set (smtp://127.0.0.1:1025), it is handed to
+/// that server as well.
 #[derive(Parser)]
 #[command(name = "local", version)]
 struct Arguments {
@@ -21,11 +29,30 @@ struct Arguments {
     #[arg(long)]
     empty: bool,
     /// Where everything is kept.
-    #[arg(long, value_name = "DIR", default_value = ".data")]
+    #[arg(long, value_name = "DIR", default_value = ".data", global = true)]
     data: PathBuf,
     /// The port on 127.0.0.1; 0 takes a free one.
     #[arg(long, default_value_t = 8080)]
     port: u16,
+    #[command(subcommand)]
+    task: Option<Task>,
+}
+
+/// What else there is to do with a data directory.
+#[derive(Subcommand)]
+enum Task {
+    /// Copies everything that is kept, while the system runs or not.
+    Backup {
+        /// Where to; it must not be there yet.
+        #[arg(long, value_name = "DIR")]
+        to: PathBuf,
+    },
+    /// Goes back to a backup, while the system doesn't run; what is kept now stays beside it.
+    Restore {
+        /// The backup.
+        #[arg(long, value_name = "DIR")]
+        from: PathBuf,
+    },
 }
 
 impl Arguments {
@@ -35,7 +62,8 @@ impl Arguments {
             (None, true) => Seed::Empty,
             (None, false) => Seed::Demo,
         };
-        Options { port: self.port, now: self.now, seed, ..Options::new(self.data) }
+        let smtp = Config::from_process().get("SMTP_URL");
+        Options { port: self.port, now: self.now, seed, smtp, ..Options::new(self.data) }
     }
 }
 
@@ -43,10 +71,16 @@ impl Arguments {
 async fn main() -> ExitCode {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
-    match run(Arguments::parse().into_options()).await {
+    let mut arguments = Arguments::parse();
+    let ended = match arguments.task.take() {
+        None => run(arguments.into_options()).await,
+        Some(Task::Backup { to }) => backup::back_up(&arguments.data, &to).map_err(Into::into),
+        Some(Task::Restore { from }) => restore(&from, &arguments.data).await,
+    };
+    match ended {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("local can't start: {}", chain(error.as_ref()));
+            eprintln!("local: {}", chain(error.as_ref()));
             ExitCode::FAILURE
         }
     }
@@ -61,6 +95,16 @@ async fn run(options: Options) -> Result<(), Box<dyn Error>> {
     println!("listening on {url}");
     asked_to_end().await?;
     local.stop().await;
+    Ok(())
+}
+
+async fn restore(from: &Path, data: &Path) -> Result<(), Box<dyn Error>> {
+    let restored = backup::restore(from, data).await?;
+    println!("{} is as it was when {} was made", data.display(), from.display());
+    if let Some(replaced) = &restored.replaced {
+        println!("what was there is in {}; delete it when nothing of it is missed", replaced.display());
+    }
+    println!("{} bookings were erased since, and are again", restored.erased_since);
     Ok(())
 }
 

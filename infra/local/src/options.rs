@@ -15,6 +15,8 @@ pub struct Options {
     pub seed: Seed,
     /// The folder of the pages that are served beside the API.
     pub pages: PathBuf,
+    /// A server that mail is handed to besides the mailbox, as `smtp://127.0.0.1:1025`.
+    pub smtp: Option<String>,
 }
 
 /// Who can be booked at first.
@@ -31,7 +33,10 @@ pub enum Seed {
 impl Options {
     /// A system in this folder, on a free port, at the present time, with the demo consultants.
     pub fn new(data: impl Into<PathBuf>) -> Self {
-        let pages = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../web/public");
-        Self { data: data.into(), port: 0, now: None, seed: Seed::Demo, pages }
+        let web = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../web");
+        // What Vite built, if it did.
+        let built = web.join("dist");
+        let pages = if built.join("index.html").exists() { built } else { web.join("public") };
+        Self { data: data.into(), port: 0, now: None, seed: Seed::Demo, pages, smtp: None }
     }
 }

@@ -37,6 +37,11 @@ impl Pollers {
         })
     }
 
+    /// The poller of one-time schedules.
+    pub(crate) fn scheduler(&self) -> &SchedulePoller {
+        &self.schedules
+    }
+
     /// Starts them all.
     pub(crate) fn run(self, tasks: &mut JoinSet<()>, stop: &Stop) {
         for poller in self.streams {

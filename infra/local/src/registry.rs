@@ -1,9 +1,11 @@
 //! Ties the logical ids of the template to the functions' handlers.
 
-use std::{collections::BTreeMap, future::Future, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, convert::Infallible, future::Future, sync::Arc, time::Duration};
 
 use futures::future::BoxFuture;
-use lambda_http::{Body, Request, Response};
+use lambda_http::{
+    Adapter, Body, Context, LambdaEvent, Request, Response, Service, request::LambdaRequest, service_fn,
+};
 use platform::{ConfigError, Env};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -132,16 +134,17 @@ impl Functions {
         }
     }
 
-    /// Invokes a function with an event. A panic fails this invocation and nothing else; so does
-    /// taking longer than the template allows.
+    /// Invokes a function with an event; one behind a route, with the gateway's. A panic fails this invocation and
+    /// nothing else; so does taking longer than the template allows.
     ///
     /// # Errors
     /// What the function ends with, as text.
     pub async fn invoke(&self, id: &str, event: Value) -> Result<Value, String> {
-        let Some((Handler::Event(handler), timeout)) = self.0.get(id) else {
-            return Err(format!("there is no {id} that takes events"));
+        let (handler, timeout) = self.0.get(id).ok_or_else(|| format!("there is no {id}"))?;
+        let mut task = match handler {
+            Handler::Event(handler) => tokio::spawn(handler(event)),
+            Handler::Http(handler) => tokio::spawn(by_event(Arc::clone(handler), event)),
         };
-        let mut task = tokio::spawn(handler(event));
         match tokio::time::timeout(*timeout, &mut task).await {
             Ok(Ok(Ok(output))) => Ok(output),
             Ok(Ok(Err(error))) => Err(chain(error.as_ref())),
@@ -164,6 +167,17 @@ impl Functions {
             None => Ok(()),
         }
     }
+}
+
+/// Has a function behind a route answer the gateway's event by the code that runs on Lambda.
+async fn by_event(handler: HttpHandler, event: Value) -> Result<Value, platform::Error> {
+    let request: LambdaRequest = serde_json::from_value(event)?;
+    let service = service_fn(move |request| {
+        let answer = handler(request);
+        async move { Ok::<_, Infallible>(answer.await) }
+    });
+    let answer = Adapter::from(service).call(LambdaEvent::new(request, Context::default())).await?;
+    Ok(serde_json::to_value(answer)?)
 }
 
 /// An error with everything it came from.

@@ -8,9 +8,11 @@ use tokio::net::TcpListener;
 
 use crate::{
     activity::Activity,
-    aws::{Aws, Caller, Client, Engine, EngineError, Faults, Meter, Secrets, SecretsError},
+    aws::{Aws, Caller, Client, Engine, EngineError, Faults, Meter, Rights, Secrets, SecretsError, Smtp, SmtpError},
     clock::LocalClock,
     folder::{Folder, FolderError},
+    issuer::Issuer,
+    metrics::MetricLog,
     options::{Options, Seed},
     pollers::Pollers,
     registry::{Functions, Registry, RegistryError},
@@ -58,6 +60,9 @@ pub enum StartError {
     /// The secrets can't be used.
     #[error(transparent)]
     Secrets(#[from] SecretsError),
+    /// The SMTP server makes no sense.
+    #[error(transparent)]
+    Smtp(#[from] SmtpError),
 }
 
 /// The parts of a system that is about to run.
@@ -66,6 +71,8 @@ pub(crate) struct Parts {
     pub(crate) listener: TcpListener,
     pub(crate) url: String,
     pub(crate) aws: Arc<Aws>,
+    pub(crate) issuer: Arc<Issuer>,
+    pub(crate) table: Option<table::Table>,
     pub(crate) functions: Functions,
     pub(crate) pollers: Pollers,
     pub(crate) time: TimeMachine,
@@ -75,13 +82,14 @@ impl Parts {
     pub(crate) async fn assemble(options: &Options, template: &str, registry: &Registry) -> Result<Self, StartError> {
         let folder = Folder::take(&options.data)?;
         let (listener, url) = listen(options.port).await?;
-        let system = System::parse(template, &overrides(template, &url))?;
+        let system = System::parse_at(template, &overrides(template, &url), &url)?;
         let store = Store::open(&folder.file("local.db"))?;
         let clock = LocalClock::starting_at(start_instant(options, &store)?);
         let engine = Engine::open(&folder.file(TABLE_FILE))?;
         create_tables(&engine, &store, &system.tables).await?;
         let aws = Arc::new(Aws {
-            secrets: Secrets::open(&folder.file("secrets.json"), &system)?,
+            secrets: Secrets::open(&folder.file("secrets.json"), &system, &fillings(&url))?,
+            smtp: options.smtp.as_deref().map(Smtp::new).transpose()?,
             system: Arc::new(system),
             engine,
             store,
@@ -89,13 +97,16 @@ impl Parts {
             activity: Activity::default(),
             faults: Faults::default(),
             meter: Meter::default(),
+            metrics: MetricLog::default(),
+            rights: Rights::default(),
         });
         let functions = registry.build(&aws.system, |id| env(&aws, id))?;
         let pollers = Pollers::new(&aws, &functions, &folder)?;
         let time = TimeMachine::new(aws.clock.clone(), aws.store.clone(), aws.activity.clone(), pollers.clone());
         time.remember_ahead()?;
-        plant(&options.seed, &aws).await?;
-        Ok(Self { folder, listener, url, aws, functions, pollers, time })
+        let table = plant(&options.seed, &aws).await?;
+        let issuer = Arc::new(Issuer::new(&url, folder.file("issuer.key")));
+        Ok(Self { folder, listener, url, aws, issuer, table, functions, pollers, time })
     }
 }
 
@@ -106,12 +117,27 @@ async fn listen(port: u16) -> Result<(TcpListener, String), StartError> {
     Ok((listener, format!("http://{address}")))
 }
 
+/// Any page of this machine may show the booking page in a frame, so that the demo of the widget works.
+const EMBEDDERS: &str = "'self' http://127.0.0.1:* http://localhost:*";
+
 /// The parameters that a deployment would be given: the addresses of this very process.
 fn overrides<'a>(template: &str, url: &'a str) -> Vec<(&'static str, &'a str)> {
     let has = |name: &str| template.contains(&format!("\n  {name}:\n"));
     // On one machine every caller has the same address: a limit by address would be one for all.
-    let ours = [("SiteUrl", url), ("ApiUrl", url), ("LookupsPerAddress", "0")];
+    let ours = [
+        ("SiteUrl", url),
+        ("ApiUrl", url),
+        ("EmbedOrigins", EMBEDDERS),
+        ("LookupsPerAddress", "0"),
+        ("TeamEmail", "team@magnetiq.example"),
+    ];
     ours.into_iter().filter(|(name, _)| has(name)).collect()
+}
+
+/// What is filled into secrets whose members are empty: name, member and value. Chat webhooks are
+/// this very process's.
+fn fillings(url: &str) -> [(&'static str, &'static str, String); 2] {
+    ["slack", "generic"].map(|name| ("ChatWebhooks", name, format!("{url}/_local/chat/{name}")))
 }
 
 /// The later of the time asked for and the time left at; without the former, of the real time.
@@ -138,16 +164,18 @@ async fn create_tables(engine: &Engine, store: &Store, tables: &BTreeMap<String,
     Ok(())
 }
 
-/// Seeds the table, as the deployed functions would be configured to see it.
-async fn plant(seed: &Seed, aws: &Arc<Aws>) -> Result<(), StartError> {
-    let Some(table) = aws.system.tables.keys().next().cloned() else { return Ok(()) };
+/// Seeds the table, as the deployed functions would be configured to see it, and answers with it.
+async fn plant(seed: &Seed, aws: &Arc<Aws>) -> Result<Option<table::Table>, StartError> {
+    let Some(table) = aws.system.tables.keys().next().cloned() else { return Ok(None) };
     let env = Env {
         config: Config::new(move |name| (name == "TABLE_NAME").then(|| table.clone())),
         clock: aws.clock.for_functions(),
         random: Random::system(),
+        metrics: aws.metrics.for_functions(&aws.clock),
         sdk: Client::sdk_config(Arc::clone(aws), Caller::system()),
     };
-    Ok(seed::plant(seed, &env, &aws.store).await?)
+    seed::plant(seed, &env, &aws.store).await?;
+    Ok(Some(table::Table::new(&env).map_err(SeedError::from)?))
 }
 
 /// What a function is given: its variables of the template, the local clock, and AWS as this process
@@ -160,6 +188,7 @@ fn env(aws: &Arc<Aws>, id: &str) -> Env {
         config: Config::new(move |name| variables.get(name).cloned()),
         clock: aws.clock.for_functions(),
         random: Random::system(),
+        metrics: aws.metrics.for_functions(&aws.clock),
         sdk: Client::sdk_config(Arc::clone(aws), Caller::function(id, &actions)),
     }
 }

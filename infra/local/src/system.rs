@@ -4,16 +4,20 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use axum::{Router, extract::Request, serve::ListenerExt};
 use tokio::{net::TcpListener, task::JoinSet};
+use tower_http::compression::CompressionLayer;
 
 use crate::{
-    aws::{Aws, Faults, Meter},
+    aws::{Aws, Faults, Meter, Rights},
+    chat::Chat,
     clock::LocalClock,
     folder::Folder,
     functions,
-    gateway::{Files, Gateway, Routes},
+    gateway::{Files, Gateway},
+    metrics::MetricLog,
     options::Options,
     pages::{self, Pages},
-    registry::Registry,
+    registry::{Functions, Registry},
+    schedules::SchedulePoller,
     start::{Parts, StartError},
     stop::{self, Stop, Stopper},
     store::Store,
@@ -30,7 +34,10 @@ pub struct Local {
     url: String,
     address: SocketAddr,
     aws: Arc<Aws>,
+    functions: Functions,
     time: TimeMachine,
+    chat: Chat,
+    scheduler: SchedulePoller,
     stopper: Stopper,
     tasks: JoinSet<()>,
     _folder: Folder,
@@ -59,26 +66,32 @@ impl Local {
         let address = address.map_err(|source| StartError::Port { port: options.port, source })?;
         let (stopper, stop) = stop::pair();
         let mut tasks = JoinSet::new();
+        let scheduler = parts.pollers.scheduler().clone();
         parts.pollers.run(&mut tasks, &stop);
         tasks.spawn(remember_the_time(parts.time.clone(), stop.clone()));
-        let system = Arc::clone(&parts.aws.system);
+        let functions = parts.functions.clone();
         let gateway = Gateway::new(
-            Routes::new(&system.routes),
-            system.cors.clone(),
+            &parts.aws.system,
             parts.functions,
-            Files::new(options.pages.clone()),
+            Arc::clone(&parts.issuer),
+            Files::new(options.pages.clone(), parts.aws.system.embedders.clone()),
             parts.aws.clock.clone(),
         );
+        let chat = Chat::default();
         let pages = Pages {
-            system,
-            store: parts.aws.store.clone(),
+            aws: Arc::clone(&parts.aws),
             time: parts.time.clone(),
-            activity: parts.aws.activity.clone(),
+            issuer: parts.issuer,
+            chat: chat.clone(),
+            table: parts.table,
         };
         let gateway = Arc::new(gateway);
         let app = pages::router(Arc::new(pages)).fallback(move |request: Request| Arc::clone(&gateway).answer(request));
+        // As the distribution in front of a deployment does it.
+        let app = app.layer(CompressionLayer::new());
         tasks.spawn(serve(parts.listener, app, stop));
-        Ok(Self { url: parts.url, address, aws: parts.aws, time: parts.time, stopper, tasks, _folder: parts.folder })
+        let Parts { url, aws, time, folder, .. } = parts;
+        Ok(Self { url, address, aws, functions, time, chat, scheduler, stopper, tasks, _folder: folder })
     }
 
     /// The address that is listened on.
@@ -111,9 +124,34 @@ impl Local {
         &self.aws.meter
     }
 
+    /// Which rights functions made use of since the start.
+    pub fn rights(&self) -> &Rights {
+        &self.aws.rights
+    }
+
+    /// What functions counted since the start.
+    pub fn metrics(&self) -> &MetricLog {
+        &self.aws.metrics
+    }
+
     /// Queues, mail and events.
     pub fn store(&self) -> &Store {
         &self.aws.store
+    }
+
+    /// The functions, to be invoked with events that nothing here sent.
+    pub fn functions(&self) -> &Functions {
+        &self.functions
+    }
+
+    /// How chat webhooks answer.
+    pub fn chat(&self) -> &Chat {
+        &self.chat
+    }
+
+    /// One-time schedules: they can be held back and lost.
+    pub fn scheduler(&self) -> &SchedulePoller {
+        &self.scheduler
     }
 
     /// What AWS clients are made from to look into this system, with every right.

@@ -32,6 +32,11 @@ impl EmailAddress {
         }
     }
 
+    /// What stands where an address was: `.invalid` never resolves (RFC 2606, 2).
+    pub fn erased() -> Self {
+        Self("erased@erased.invalid".to_owned())
+    }
+
     /// As it was typed.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -106,6 +111,49 @@ pub struct Client {
     /// Position in the company.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub position: Option<String>,
+    /// What the company does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub industry: Option<String>,
+    /// How many people it has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub company_size: Option<CompanySize>,
+}
+
+/// How many people a company has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum CompanySize {
+    /// Up to 10.
+    #[serde(rename = "1-10")]
+    UpTo10,
+    /// Up to 50.
+    #[serde(rename = "11-50")]
+    UpTo50,
+    /// Up to 200.
+    #[serde(rename = "51-200")]
+    UpTo200,
+    /// Up to 1,000.
+    #[serde(rename = "201-1000")]
+    UpTo1000,
+    /// More.
+    #[serde(rename = "1001+")]
+    Over1000,
+}
+
+impl CompanySize {
+    /// Reads one of `1-10`, `11-50`, `51-200`, `201-1000`, `1001+`.
+    ///
+    /// # Errors
+    /// Anything else.
+    pub fn parse(text: &str) -> Result<Self, (FaultCode, String)> {
+        match text {
+            "1-10" => Ok(Self::UpTo10),
+            "11-50" => Ok(Self::UpTo50),
+            "51-200" => Ok(Self::UpTo200),
+            "201-1000" => Ok(Self::UpTo1000),
+            "1001+" => Ok(Self::Over1000),
+            _ => Err((FaultCode::UnknownValue, "must be 1-10, 11-50, 51-200, 201-1000 or 1001+".to_owned())),
+        }
+    }
 }
 
 impl Client {
@@ -117,7 +165,10 @@ impl Client {
         let company = fields.parsed("company", faults, |company| text::line(company, text::MOST_NAME));
         let website = fields.parsed("website", faults, website);
         let position = fields.parsed("position", faults, |position| text::line(position, text::MOST_NAME));
-        Some(Self { first_name: first_name?, last_name: last_name?, email: email?, phone, company, website, position })
+        let industry = fields.parsed("industry", faults, |industry| text::line(industry, text::MOST_NAME));
+        let company_size = fields.parsed("companySize", faults, CompanySize::parse);
+        let (first_name, last_name, email) = (first_name?, last_name?, email?);
+        Some(Self { first_name, last_name, email, phone, company, website, position, industry, company_size })
     }
 
     /// Given and family name.

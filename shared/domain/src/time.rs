@@ -144,6 +144,14 @@ fn segments(zone: Tz, from: Instant, to: Instant) -> Vec<Segment> {
     segments
 }
 
+/// The first instant of a local date at which clocks show `minutes` after midnight or, where they skip that, a
+/// later time.
+pub fn wall_time(zone: Tz, date: NaiveDate, minutes: u32) -> Instant {
+    let day = LocalDay::new(zone, date);
+    let first = day.intervals(minutes, DAY_MINUTES).next().map(|interval| interval.start);
+    first.unwrap_or_else(|| start_of_day(zone, date))
+}
+
 /// The first instant of a local date in a zone (where clocks skip the date, the first one after it).
 pub fn start_of_day(zone: Tz, date: NaiveDate) -> Instant {
     let day = LocalDay::new(zone, date);

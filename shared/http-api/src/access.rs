@@ -1,4 +1,4 @@
-//! Who may open a booking: whoever holds its manage token.
+//! Who may open a booking: whoever holds a token of it; at the console, whoever is logged in.
 
 use chrono::TimeDelta;
 use domain::{booking::Booking, ids::Reference, time::Instant};
@@ -17,7 +17,7 @@ pub fn token_of(request: &Request) -> Option<String> {
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim().to_owned())
 }
 
-/// The booking, if the token opens it. An unknown reference and a missing, bad or foreign token get the same
+/// The booking, if the manage token opens it. An unknown reference and a missing, bad or foreign token get the same
 /// answer, after the same work.
 ///
 /// # Errors
@@ -29,8 +29,23 @@ pub async fn authorise(
     token: Option<&str>,
     now: Instant,
 ) -> Result<Booking, Problem> {
+    authorise_for(Purpose::Manage, tokens, reference, booking, token, now).await
+}
+
+/// As [`authorise`], by a token of another purpose.
+///
+/// # Errors
+/// As [`authorise`].
+pub async fn authorise_for(
+    purpose: Purpose,
+    tokens: &Tokens,
+    reference: &Reference,
+    booking: Option<Booking>,
+    token: Option<&str>,
+    now: Instant,
+) -> Result<Booking, Problem> {
     let epoch = booking.as_ref().map_or(0, |booking| booking.token_epoch);
-    let opens = tokens.verify(token.unwrap_or_default(), reference, Purpose::Manage, epoch).await?;
+    let opens = tokens.verify(token.unwrap_or_default(), reference, purpose, epoch).await?;
     match booking {
         Some(booking) if opens && booking.slot.end + TimeDelta::days(OPEN_DAYS) < now => Err(Problem::token_expired()),
         Some(booking) if opens => Ok(booking),

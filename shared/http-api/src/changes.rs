@@ -1,11 +1,17 @@
-//! What moving and cancelling share: the order of looking at things, replays, and the answer.
+//! What functions that change bookings share: the order of looking at things, replays, and the answer.
 
-use domain::{booking::Booking, ids::Reference, time::Instant};
+use std::future::Future;
+
+use domain::{
+    booking::{Actor, Booking, Changed, Outcome},
+    ids::Reference,
+    time::Instant,
+};
 use lambda_http::{Request, http::StatusCode};
 use links::LinkMaker;
 use platform::{Clock, ConfigError, Env};
 use serde::Serialize;
-use table::{Idempotency, Replay, Table};
+use table::{ChangeError, ChangeRequest, Idempotency, Replay, Table};
 
 use crate::{Answer, BookingView, LinksView, Problem, Settings, authorise, json, token_of};
 
@@ -80,4 +86,67 @@ impl ChangeDeps {
         let booking = BookingView::new(booking, self.settings.change_deadline_hours);
         json(StatusCode::OK, &Changed { booking, links: LinksView::from(&links) })
     }
+
+    /// 200 with the booking as it is now, for the console: without the client's own links.
+    ///
+    /// # Errors
+    /// None that a caller could mend.
+    pub fn shown_to_account(&self, booking: &Booking) -> Answer {
+        #[derive(Serialize)]
+        struct Marked<'a> {
+            booking: BookingView<'a>,
+        }
+        json(StatusCode::OK, &Marked { booking: BookingView::new(booking, self.settings.change_deadline_hours) })
+    }
+
+    /// Writes a change that takes no time: the booking as it is then; nothing if somebody else changed it meanwhile,
+    /// or the same request was done before.
+    ///
+    /// # Errors
+    /// 503 if the store is busy.
+    pub async fn record(
+        &self,
+        before: &Booking,
+        changed: Changed,
+        idempotency: Option<&Idempotency>,
+    ) -> Result<Option<Booking>, Problem> {
+        let change = ChangeRequest { before, changed: &changed, daily_limit: None, idempotency };
+        match self.table.change(&change).await {
+            Ok(()) => Ok(Some(changed.booking)),
+            Err(ChangeError::Stale | ChangeError::KeyUsed) => Ok(None),
+            Err(ChangeError::Lost(_)) => Err(Problem::bug("a change that takes no time can't lose any")),
+            Err(ChangeError::Table(error)) => Err(error.into()),
+        }
+    }
+
+    /// Says what became of a meeting, on behalf of whoever may. `open` reads the booking as they may see it; one that
+    /// is marked so already stays as it is.
+    ///
+    /// # Errors
+    /// What `open` refuses with; 409 if it hasn't begun, is cancelled or marked otherwise.
+    pub async fn mark<F>(
+        &self,
+        outcome: Outcome,
+        actor: Actor,
+        request_id: &str,
+        open: impl Fn() -> F,
+    ) -> Result<Booking, Problem>
+    where
+        F: Future<Output = Result<Booking, Problem>>,
+    {
+        for _ in 0..MOST_ATTEMPTS {
+            let (booking, now) = (open().await?, self.clock.now());
+            if !booking.markable(outcome, actor, now)? {
+                return Ok(booking);
+            }
+            let changed = booking.mark(outcome, actor, request_id, now);
+            if let Some(marked) = self.record(&booking, changed, None).await? {
+                return Ok(marked);
+            }
+        }
+        Err(Problem::busy("the booking keeps changing"))
+    }
 }
+
+/// Times that somebody else may change a booking in between before we give up.
+pub const MOST_ATTEMPTS: usize = 4;

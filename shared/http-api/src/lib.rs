@@ -2,26 +2,33 @@
 //! booking, a slot and a consultant, and who may open a booking.
 
 mod access;
+mod account;
 mod answer;
+mod attendance;
 mod changes;
 mod problem;
 mod request;
 mod settings;
+mod site;
 mod views;
+mod words;
 
 use std::{future::Future, sync::Arc};
 
 use lambda_http::{Body, Error, Request, Response, service_fn};
 use platform::{ConfigError, Env};
 
-pub use access::{authorise, token_of};
+pub use access::{authorise, authorise_for, token_of};
+pub use account::{Account, mark_by_account};
 pub use answer::{json, json_cached, no_store, with_header};
-pub use changes::ChangeDeps;
+pub use attendance::{AttendanceView, outcome};
+pub use changes::{ChangeDeps, MOST_ATTEMPTS};
 pub use problem::{Problem, refusal};
 pub use request::{
     Query, accept_language, body, idempotency, optional_body, path_consultant, path_reference, request_id, source_ip,
 };
 pub use settings::Settings;
+pub use site::SiteSettings;
 pub use views::{BookingView, ConsultantSlot, ConsultantView, HistoryView, LinksView, SlotView, slot_views};
 
 /// What a handler comes to.
@@ -47,16 +54,18 @@ where
     .await
 }
 
-/// Answers one request: the handler's answer, or its problem as `application/problem+json`; both with the request's id.
+/// Answers one request: the handler's answer, or its problem as `application/problem+json` in the
+/// language that the client prefers; both with the request's id.
 pub async fn respond<D, H, F>(deps: Arc<D>, handle: H, request: Request) -> Response<Body>
 where
     H: Fn(Arc<D>, Request) -> F,
     F: Future<Output = Answer>,
 {
     let id = request_id(&request);
+    let language = accept_language(&request).unwrap_or_default();
     let response = match handle(deps, request).await {
         Ok(response) => response,
-        Err(problem) => problem.into_response(&id),
+        Err(problem) => problem.into_response(&id, language),
     };
     with_header(response, "x-request-id", &id)
 }

@@ -1,9 +1,12 @@
 //! What goes wrong, told as `application/problem+json` (RFC 9457).
 
+use std::borrow::Cow;
+
 use domain::{
     availability::Reason,
     booking::Refusal,
     fault::{Fault, FaultCode, Faults},
+    language::Language,
 };
 use lambda_http::{Body, Response, http::StatusCode};
 use offers::{Alternative, NotOffered};
@@ -14,6 +17,7 @@ use table::TableError;
 use crate::{
     answer::{no_store, with_header, with_status},
     views::{SlotView, slot_views},
+    words::translated,
 };
 
 /// How long to wait when the store is busy, in seconds.
@@ -35,12 +39,12 @@ pub struct Problem {
 #[derive(Serialize)]
 struct Document<'a> {
     r#type: String,
-    title: &'static str,
+    title: Cow<'a, str>,
     status: u16,
     code: &'static str,
-    detail: &'a str,
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    errors: &'a [Fault],
+    detail: Cow<'a, str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<Fault>,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<Reason>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -62,6 +66,23 @@ impl Problem {
     pub fn unauthorized() -> Self {
         let detail = "This needs the booking's own manage token, as in the link of its confirmation mail.";
         Self::new(StatusCode::UNAUTHORIZED, "unauthorized", detail)
+    }
+
+    /// 401: as [`Problem::unauthorized`], told to a consultant.
+    pub fn unauthorized_consultant() -> Self {
+        let detail = "This needs the link of the mail that asked who came.";
+        Self::new(StatusCode::UNAUTHORIZED, "unauthorized", detail)
+    }
+
+    /// 404: no such booking, or none that they may see.
+    pub fn no_booking() -> Self {
+        Self::not_found("There is no such booking.")
+    }
+
+    /// 403: known, but not allowed to do this.
+    pub fn forbidden() -> Self {
+        let detail = "Your account may not do this. An administrator can.";
+        Self::new(StatusCode::FORBIDDEN, "forbidden", detail)
     }
 
     /// 404.
@@ -127,24 +148,31 @@ impl Problem {
         Self { refused: Some((reason, slot_views(alternatives))), ..problem }
     }
 
-    /// The answer; what is ours to mend is logged with its cause, without anything the client sent.
-    pub(crate) fn into_response(self, request_id: &str) -> Response<Body> {
+    /// 404.
+    pub fn no_consultant() -> Self {
+        Self::not_found("There is no such consultant.")
+    }
+
+    /// The answer in a language; what is ours to mend is logged with its cause, without anything the client sent.
+    pub(crate) fn into_response(self, request_id: &str, language: Language) -> Response<Body> {
         if let Some(cause) = &self.cause {
             tracing::error!(request_id, code = self.code, cause = chain(cause.as_ref()), "request failed");
         }
         let document = Document {
             r#type: format!("urn:magnetiq:problem:{}", self.code),
-            title: title(self.code),
+            title: translated(title(self.code), language),
             status: self.status.as_u16(),
             code: self.code,
-            detail: &self.detail,
-            errors: &self.errors,
+            detail: self.detail_in(language),
+            errors: self.errors.iter().map(|fault| in_language(fault, language)).collect(),
             reason: self.refused.as_ref().map(|(reason, _)| *reason),
             alternatives: self.refused.as_ref().map(|(_, alternatives)| alternatives.as_slice()),
         };
         let body = serde_json::to_string(&document).unwrap_or_default();
         let response = with_status(Response::new(Body::Text(body)), self.status);
-        let mut response = no_store(with_header(response, "content-type", "application/problem+json"));
+        let response = no_store(with_header(response, "content-type", "application/problem+json"));
+        let response = with_header(response, "content-language", language.as_str());
+        let mut response = with_header(response, "vary", "Accept-Language");
         if self.status == StatusCode::UNAUTHORIZED {
             // A 401 says how to authenticate (RFC 9110, 15.5.2).
             response = with_header(response, "www-authenticate", "Bearer");
@@ -154,6 +182,23 @@ impl Problem {
             None => response,
         }
     }
+
+    /// What happened and what to do; of faults, the only one or how many there are.
+    fn detail_in(&self, language: Language) -> Cow<'_, str> {
+        match self.errors.as_slice() {
+            [] => translated(&self.detail, language),
+            [one] => format!("{}: {}", one.pointer, translated(&one.message, language)).into(),
+            many => {
+                let english = format!("{} fields need attention; see `errors`.", many.len());
+                translated(&english, language).into_owned().into()
+            }
+        }
+    }
+}
+
+fn in_language(fault: &Fault, language: Language) -> Fault {
+    let message = translated(&fault.message, language).into_owned();
+    Fault { pointer: fault.pointer.clone(), code: fault.code, message }
 }
 
 /// An error with everything that caused it.
@@ -183,6 +228,10 @@ fn title(code: &str) -> &'static str {
         "slot_not_offered" => "The time is not on offer",
         "change_deadline_passed" => "Too late to change",
         "booking_not_live" => "The booking can't be changed",
+        "booking_live" => "The booking is live",
+        "meeting_not_begun" => "The meeting has not begun",
+        "meeting_not_over" => "The meeting is not over",
+        "forbidden" => "Not allowed",
         "busy" => "Busy",
         _ => "Internal error",
     }
@@ -206,11 +255,7 @@ fn explain(reason: Reason) -> &'static str {
 impl From<Faults> for Problem {
     fn from(faults: Faults) -> Self {
         let errors = faults.into_vec();
-        let detail = match errors.as_slice() {
-            [one] => format!("{}: {}", one.pointer, one.message),
-            many => format!("{} fields need attention; see `errors`.", many.len()),
-        };
-        Self { errors, ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_request", detail) }
+        Self { errors, ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_request", "") }
     }
 }
 
@@ -242,6 +287,18 @@ impl From<Refusal> for Problem {
             Refusal::DeadlinePassed => {
                 let detail = "It is too late to change this booking online. Please contact us.";
                 Self::new(StatusCode::CONFLICT, "change_deadline_passed", detail)
+            }
+            Refusal::NotBegun => {
+                let detail = "The meeting has not begun yet. Say what became of it once it has.";
+                Self::new(StatusCode::CONFLICT, "meeting_not_begun", detail)
+            }
+            Refusal::NotOver => {
+                let detail = "The meeting is not over yet. Tell us how it was once it is.";
+                Self::new(StatusCode::CONFLICT, "meeting_not_over", detail)
+            }
+            Refusal::Live => {
+                let detail = "The meeting is still to take place. Cancel it first.";
+                Self::new(StatusCode::CONFLICT, "booking_live", detail)
             }
         }
     }

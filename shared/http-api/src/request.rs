@@ -76,7 +76,7 @@ fn is_json(request: &Request) -> bool {
 pub fn path_consultant(request: &Request) -> Result<ConsultantId, Problem> {
     let parameters = request.path_parameters();
     let id = parameters.first("id").unwrap_or_default();
-    ConsultantId::parse(id).map_err(|_| Problem::not_found("There is no such consultant."))
+    ConsultantId::parse(id).map_err(|_| Problem::no_consultant())
 }
 
 /// The booking that the path names.
@@ -126,6 +126,12 @@ impl<'a> Query<'a> {
     pub fn text(&self, name: &str) -> Option<&'a str> {
         let text = self.request.query_string_parameters_ref()?.first(name)?.trim();
         (!text.is_empty()).then_some(text)
+    }
+
+    /// Every value of a parameter that may be repeated, those that are empty left out.
+    pub fn texts(&self, name: &str) -> Vec<&'a str> {
+        let values = self.request.query_string_parameters_ref().and_then(|query| query.all(name));
+        values.unwrap_or_default().into_iter().map(str::trim).filter(|text| !text.is_empty()).collect()
     }
 
     /// A parameter that is parsed into something, if it is there.

@@ -3,15 +3,16 @@
 use chrono_tz::Tz;
 use domain::{
     availability::Reason,
-    booking::{Actor, Booking, Consent, Event, EventKind, Reminders, Source, Status},
+    booking::{Actor, Booking, Consent, Event, EventKind, Feedback, Reminders, Source, Status},
     consultant::{Card, MeetingType, Summary},
     contact::Client,
     ids::{ConsultantId, Reference},
-    language::Language,
+    language::{Language, Texts},
+    site::Testimonial,
     time::{Instant, Interval},
 };
 use links::Links;
-use offers::Alternative;
+use offers::{Alternative, Outlook};
 use serde::Serialize;
 
 /// A booking as its client sees it.
@@ -30,6 +31,12 @@ pub struct BookingView<'a> {
     meeting_type: MeetingType,
     #[serde(skip_serializing_if = "Option::is_none")]
     location: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    meeting_url: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    meeting_id: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    meeting_password: Option<&'a str>,
     client: &'a Client,
     #[serde(flatten)]
     content: &'a domain::booking::Content,
@@ -45,11 +52,16 @@ pub struct BookingView<'a> {
     cancelled_at: Option<Instant>,
     #[serde(skip_serializing_if = "Option::is_none")]
     cancellation_reason: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    marked_at: Option<Instant>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    feedback: Option<&'a Feedback>,
 }
 
 impl<'a> BookingView<'a> {
     /// Shows a booking that may be changed until so many hours before its start.
     pub fn new(booking: &'a Booking, change_deadline_hours: u32) -> Self {
+        let room = booking.meeting.as_ref();
         Self {
             id: &booking.id,
             reference: &booking.reference,
@@ -62,6 +74,9 @@ impl<'a> BookingView<'a> {
             timezone: booking.timezone,
             meeting_type: booking.meeting_type,
             location: booking.location.as_deref(),
+            meeting_url: room.map(|room| room.url.as_str()),
+            meeting_id: room.map(|room| room.id.as_str()),
+            meeting_password: room.and_then(|room| room.password.as_deref()),
             client: &booking.client,
             content: &booking.content,
             language: booking.language,
@@ -74,6 +89,8 @@ impl<'a> BookingView<'a> {
             updated_at: booking.updated_at,
             cancelled_at: booking.cancelled_at,
             cancellation_reason: booking.cancellation_reason.as_deref(),
+            marked_at: booking.marked_at,
+            feedback: booking.feedback.as_ref(),
         }
     }
 }
@@ -97,6 +114,10 @@ impl From<&Event> for HistoryView {
             EventKind::Confirmed { start, .. } => (None, Some(*start)),
             EventKind::Rescheduled { old_start, start, .. } => (Some(*old_start), Some(*start)),
             EventKind::Cancelled { start, .. } => (Some(*start), None),
+            EventKind::Completed(_)
+            | EventKind::NoShow(_)
+            | EventKind::FeedbackReceived { .. }
+            | EventKind::Erased { .. } => (None, None),
         };
         Self { r#type: event.kind.name(), time: event.at, actor: event.actor, old_start, new_start }
     }
@@ -175,8 +196,8 @@ pub struct ConsultantView<'a> {
     summary: &'a Summary,
     #[serde(skip_serializing_if = "Option::is_none")]
     photo: Option<&'a str>,
-    #[serde(skip_serializing_if = "domain::language::Texts::is_empty")]
-    biography: &'a domain::language::Texts,
+    #[serde(skip_serializing_if = "Texts::is_empty")]
+    biography: &'a Texts,
     expertise: &'a [String],
     languages: &'a [String],
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -184,8 +205,8 @@ pub struct ConsultantView<'a> {
     certifications: &'a [domain::consultant::Certification],
     #[serde(skip_serializing_if = "Option::is_none")]
     linkedin_url: Option<&'a str>,
-    #[serde(skip_serializing_if = "domain::language::Texts::is_empty")]
-    response_time: &'a domain::language::Texts,
+    #[serde(skip_serializing_if = "Texts::is_empty")]
+    response_time: &'a Texts,
     timezone: Tz,
     durations: &'a [u32],
     meeting_types: &'a [MeetingType],
@@ -194,11 +215,42 @@ pub struct ConsultantView<'a> {
     rating: Option<f64>,
     review_count: u32,
     completed_bookings: u32,
+    /// The first free slot of the default length; absent if there is none up to the horizon.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_available_slot: Option<SlotView>,
     availability_indicator: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    testimonial: Option<TestimonialView<'a>>,
 }
 
-impl<'a> From<&'a Card> for ConsultantView<'a> {
-    fn from(card: &'a Card) -> Self {
+/// What a client said of a consultant.
+#[derive(Debug, Serialize)]
+struct TestimonialView<'a> {
+    text: &'a Texts,
+    author: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    company: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rating: Option<u8>,
+}
+
+impl<'a> From<&'a Testimonial> for TestimonialView<'a> {
+    fn from(testimonial: &'a Testimonial) -> Self {
+        Self {
+            text: &testimonial.text,
+            author: &testimonial.author,
+            company: testimonial.company.as_deref(),
+            rating: testimonial.rating,
+        }
+    }
+}
+
+impl<'a> ConsultantView<'a> {
+    /// Shows a consultant with what their time looks like and what a client said of them.
+    pub fn new(card: &'a Card, outlook: Option<&Outlook>, testimonial: Option<&'a Testimonial>) -> Self {
+        let id = &card.summary.id;
+        let next = outlook.and_then(|outlook| outlook.next).filter(|_| card.accepting_bookings);
+        let is_busy = outlook.is_some_and(|outlook| outlook.is_busy);
         Self {
             summary: &card.summary,
             photo: card.photo.as_deref(),
@@ -213,10 +265,16 @@ impl<'a> From<&'a Card> for ConsultantView<'a> {
             durations: &card.durations,
             meeting_types: &card.meeting_types,
             accepting_bookings: card.accepting_bookings,
-            rating: None,
-            review_count: 0,
-            completed_bookings: 0,
-            availability_indicator: if card.online && card.accepting_bookings { "online" } else { "offline" },
+            rating: card.numbers.rating(),
+            review_count: card.numbers.reviews,
+            completed_bookings: card.numbers.completed,
+            next_available_slot: next.map(|slot| SlotView::free(slot, id)),
+            availability_indicator: match card.online && card.accepting_bookings {
+                false => "offline",
+                true if is_busy => "busy",
+                true => "online",
+            },
+            testimonial: testimonial.map(TestimonialView::from),
         }
     }
 }

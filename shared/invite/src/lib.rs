@@ -6,7 +6,11 @@
 #[cfg(test)]
 mod tests;
 
-use domain::{booking::Booking, consultant::MeetingType, time::Instant};
+use domain::{
+    booking::{Booking, Status},
+    consultant::MeetingType,
+    time::Instant,
+};
 use icalendar::{Calendar, Component, Event, EventLike, EventStatus, Property};
 
 /// Whom replies and cancellations go to: the address that mail is sent from, under the consultant's name.
@@ -58,7 +62,8 @@ struct Attendee<'a> {
 pub fn for_client(booking: &Booking, organizer: &Organizer) -> Invite {
     let summary = format!("{}: {}", organizer.company, booking.consultant.full_name());
     let client = Attendee { name: booking.client.full_name(), email: booking.client.email.as_str() };
-    let method = if booking.status.is_live() { Method::Request } else { Method::Cancel };
+    // What became of a meeting doesn't call it off.
+    let method = if booking.status == Status::Cancelled { Method::Cancel } else { Method::Request };
     build(booking, organizer, method, &summary, &[client])
 }
 
@@ -98,8 +103,13 @@ fn build(
         Method::Request => EventStatus::Confirmed,
         Method::Cancel => EventStatus::Cancelled,
     });
-    if let Some(location) = &booking.location {
-        event.location(location);
+    let room = booking.meeting.as_ref().map(|room| room.url.as_str());
+    let phone = booking.client.phone.as_ref().filter(|_| booking.meeting_type == MeetingType::Phone);
+    if let Some(place) = booking.location.as_deref().or(room).or(phone.map(|phone| phone.as_str())) {
+        event.location(place);
+    }
+    if let Some(room) = room {
+        event.url(room);
     }
     for attendee in attendees {
         let mut property = person("ATTENDEE", &attendee.name, attendee.email);

@@ -3,7 +3,7 @@
 mod calendars;
 mod tokens;
 
-use domain::booking::Booking;
+use domain::{booking::Booking, ids::ConsultantId, time::Instant};
 use platform::{ConfigError, Env, SecretError};
 
 pub use calendars::{google, outlook};
@@ -67,5 +67,58 @@ impl LinkMaker {
             manage,
         };
         Ok((links, token))
+    }
+
+    /// The consultant's one-tap links of a booking: it took place, the client didn't come. Both lead to a page; only
+    /// its button says anything.
+    ///
+    /// # Errors
+    /// If the signing keys can't be read.
+    pub async fn for_attendance(&self, booking: &Booking) -> Result<(String, String), SecretError> {
+        let reference = &booking.reference;
+        let token = self.tokens.issue(reference, Purpose::Attendance, booking.token_epoch).await?;
+        let page = format!("{}/attendance#reference={reference}&token={token}", self.site_url);
+        Ok((format!("{page}&outcome=completed"), format!("{page}&outcome=no_show")))
+    }
+
+    /// Where the client of a booking wants no more follow-ups: the page that asks, and the address that mail programs
+    /// post to (RFC 8058).
+    ///
+    /// # Errors
+    /// If the signing keys can't be read.
+    pub async fn for_unsubscribing(&self, booking: &Booking) -> Result<(String, String), SecretError> {
+        let reference = &booking.reference;
+        let token = self.tokens.issue(reference, Purpose::Unsubscribe, booking.token_epoch).await?;
+        let page = format!("{}/unsubscribe#reference={reference}&token={token}", self.site_url);
+        Ok((page, format!("{}/v1/unsubscribe?reference={reference}&token={token}", self.api_url)))
+    }
+
+    /// The page on which the client says how the meeting was.
+    ///
+    /// # Errors
+    /// If the signing keys can't be read.
+    pub async fn for_feedback(&self, booking: &Booking) -> Result<String, SecretError> {
+        Ok(format!("{}&action=feedback", self.for_client(booking).await?.0.manage))
+    }
+
+    /// The page on which another meeting is booked: with this consultant, and at this time if one is given. Nothing
+    /// in it is secret; whoever books fills in their own data.
+    pub fn book(&self, booking: &Booking, start: Option<Instant>) -> String {
+        self.book_with(booking, &booking.consultant.id, start)
+    }
+
+    /// As [`LinkMaker::book`], with another consultant.
+    pub fn book_with(&self, booking: &Booking, consultant: &ConsultantId, start: Option<Instant>) -> String {
+        let mut link = format!(
+            "{}/book-consultation?consultantId={}&duration={}&meetingType={}",
+            self.site_url,
+            consultant,
+            booking.duration(),
+            booking.meeting_type.as_str(),
+        );
+        if let Some(start) = start {
+            link.push_str(&format!("&start={}", start.format("%Y-%m-%dT%H:%M:%SZ")));
+        }
+        link
     }
 }

@@ -1,8 +1,9 @@
 //! Tokens that open one booking for one purpose.
 //!
-//! A token is `<key id>.<HMAC-SHA-256 of purpose, reference and epoch>`: the same inputs give the same token,
-//! so that every mail carries the same link; no date is inside, expiry is judged by the booking as stored;
-//! raising the epoch revokes; keys rotate by id without breaking links that are out.
+//! A token is `<key id>.<HMAC-SHA-256 of purpose, reference and epoch>.<reference>`: the same inputs give the same
+//! token, so that every mail carries the same link; it names its booking, so that operations without a reference in
+//! their path know which one is meant; no date is inside, expiry is judged by the booking as stored; raising the
+//! epoch revokes; keys rotate by id without breaking links that are out.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::ids::Reference;
@@ -15,12 +16,18 @@ use sha2::Sha256;
 pub enum Purpose {
     /// The client sees, moves and cancels their booking.
     Manage,
+    /// The consultant says who came.
+    Attendance,
+    /// The client wants no follow-ups.
+    Unsubscribe,
 }
 
 impl Purpose {
     fn as_str(self) -> &'static str {
         match self {
             Self::Manage => "manage",
+            Self::Attendance => "attendance",
+            Self::Unsubscribe => "unsubscribe",
         }
     }
 }
@@ -47,7 +54,13 @@ impl Tokens {
     pub async fn issue(&self, reference: &Reference, purpose: Purpose, epoch: u32) -> Result<String, SecretError> {
         let (id, key) = self.keys.current().await?;
         let signature = mac(&key, reference, purpose, epoch).finalize().into_bytes();
-        Ok(format!("{id}.{}", URL_SAFE_NO_PAD.encode(signature)))
+        Ok(format!("{id}.{}.{reference}", URL_SAFE_NO_PAD.encode(signature)))
+    }
+
+    /// The booking that a token says it opens; whether it does is for [`Tokens::verify`] to say.
+    pub fn named(token: &str) -> Option<Reference> {
+        let (_, named) = token.rsplit_once('.')?;
+        Reference::parse(named).ok()
     }
 
     /// Whether a token opens a booking; compared in constant time.
@@ -61,7 +74,11 @@ impl Tokens {
         purpose: Purpose,
         epoch: u32,
     ) -> Result<bool, SecretError> {
-        let Some((id, signature)) = token.split_once('.') else { return Ok(false) };
+        let Some((id, rest)) = token.split_once('.') else { return Ok(false) };
+        let Some((signature, named)) = rest.split_once('.') else { return Ok(false) };
+        if named != reference.as_str() {
+            return Ok(false);
+        }
         let Ok(signature) = URL_SAFE_NO_PAD.decode(signature) else { return Ok(false) };
         let Some(key) = self.keys.by_id(id).await? else { return Ok(false) };
         Ok(mac(&key, reference, purpose, epoch).verify_slice(&signature).is_ok())

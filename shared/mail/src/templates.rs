@@ -1,76 +1,155 @@
-//! The templates: one folder a language, one a mail, with subject, text and HTML.
+//! The templates: what `build.rs` made of the folder `templates/`, and how it is filled.
 
-use minijinja::{Environment, Error, value::Serde};
+use std::collections::BTreeMap;
+
+use domain::language::Language;
+use minijinja::{
+    Environment, Error, ErrorKind, UndefinedBehavior, Value, context, default_auto_escape_callback, escape_formatter,
+    value::{Serde, merge_maps},
+};
 use serde::Serialize;
 
-macro_rules! template_files {
-    ($($path:literal),* $(,)?) => {
-        /// Every template by its path under `templates/`.
-        const FILES: &[(&str, &str)] = &[$(($path, include_str!(concat!("../templates/", $path)))),*];
-    };
+/// Where prose is wrapped (RFC 5322, 2.1.1, wants at most 78).
+pub(crate) const WIDTH: usize = 76;
+/// How wide the column of labels is.
+const LABEL_WIDTH: usize = 15;
+
+/// What a mail says under one key.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Words {
+    One(&'static str),
+    Many(&'static [&'static str]),
 }
 
-template_files!(
-    "layout.html",
-    "en/booking_confirmation/subject.txt",
-    "en/booking_confirmation/body.txt",
-    "en/booking_confirmation/body.html",
-    "en/booking_change/subject.txt",
-    "en/booking_change/body.txt",
-    "en/booking_change/body.html",
-    "en/booking_cancellation/subject.txt",
-    "en/booking_cancellation/body.txt",
-    "en/booking_cancellation/body.html",
-    "en/new_booking_consultant/subject.txt",
-    "en/new_booking_consultant/body.txt",
-    "en/new_booking_consultant/body.html",
-    "en/booking_change_consultant/subject.txt",
-    "en/booking_change_consultant/body.txt",
-    "en/booking_change_consultant/body.html",
-    "en/booking_cancellation_consultant/subject.txt",
-    "en/booking_cancellation_consultant/body.txt",
-    "en/booking_cancellation_consultant/body.html",
-    "en/reminder_24h/subject.txt",
-    "en/reminder_24h/body.txt",
-    "en/reminder_24h/body.html",
-    "en/reminder_2h/subject.txt",
-    "en/reminder_2h/body.txt",
-    "en/reminder_2h/body.html",
-    "en/consultant_prep_reminder/subject.txt",
-    "en/consultant_prep_reminder/body.txt",
-    "en/consultant_prep_reminder/body.html",
-);
+/// What a mail says in one language.
+pub(crate) type Vocabulary = &'static [(&'static str, Words)];
 
-/// A mail's words.
+/// A mail's structure, which has no language, and its words in each.
+pub(crate) struct Mail {
+    pub(crate) name: &'static str,
+    pub(crate) html: &'static str,
+    pub(crate) text: &'static str,
+    pub(crate) words: [Vocabulary; 3],
+}
+
+include!(concat!(env!("OUT_DIR"), "/mails.rs"));
+
+/// A mail, filled.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Words {
+pub(crate) struct Filled {
     pub(crate) subject: String,
     pub(crate) text: String,
     pub(crate) html: String,
 }
 
-/// The templates, compiled.
+/// Words with names and times in them.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum FilledWords {
+    One(String),
+    Many(Vec<String>),
+}
+
+/// What fills templates.
 #[derive(Debug)]
 pub(crate) struct Templates(Environment<'static>);
 
 impl Templates {
-    pub(crate) fn new() -> Result<Self, Error> {
-        let mut environment = Environment::new();
-        // A name that a template uses and nobody gives is a bug, not an empty place in somebody's mail.
-        environment.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
-        for (path, source) in FILES {
-            environment.add_template(path, source)?;
-        }
-        Ok(Self(environment))
+    pub(crate) fn new() -> Self {
+        let mut environment = Environment::empty();
+        // A name that a template uses and nobody gives is a bug, not an empty place in somebody's mail;
+        // neither is "none".
+        environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        environment.set_formatter(|output, state, value| {
+            if value.is_none() {
+                return Err(Error::new(ErrorKind::InvalidOperation, "there is nothing to put here"));
+            }
+            escape_formatter(output, state, value)
+        });
+        // An empty environment escapes nothing by itself.
+        environment.set_auto_escape_callback(default_auto_escape_callback);
+        environment.add_filter("fill", |text: &str| textwrap::fill(text, options()));
+        environment.add_filter("bullet", |text: &str| {
+            textwrap::fill(text, options().initial_indent("- ").subsequent_indent("  "))
+        });
+        environment.add_filter("label", |label: &str| format!("{:<LABEL_WIDTH$}", format!("{label}:")));
+        Self(environment)
     }
 
-    /// Fills a mail's three templates. HTML is escaped by the file's ending.
-    pub(crate) fn render(&self, name: &str, facts: &impl Serialize) -> Result<Words, Error> {
-        let render = |part: &str| self.0.get_template(&format!("en/{name}/{part}"))?.render(Serde(facts));
-        Ok(Words {
-            subject: render("subject.txt")?.trim().to_owned(),
-            text: render("body.txt")?,
-            html: render("body.html")?,
+    /// Fills a mail in a language: first its words, as plain text, then subject, text and HTML with them. So
+    /// what people wrote is escaped once, in one place, and is never read as a template.
+    pub(crate) fn fill(&self, name: &str, language: Language, facts: &impl Serialize) -> Result<Filled, Error> {
+        let mail = MAILS.iter().find(|mail| mail.name == name);
+        let mail = mail.ok_or_else(|| Error::new(ErrorKind::TemplateNotFound, name.to_owned()))?;
+        let facts = Value::from(Serde(facts));
+        let mut words = BTreeMap::new();
+        for vocabulary in [&COMMON, &mail.words] {
+            let vocabulary = vocabulary.get(place(language)).copied().unwrap_or_default();
+            for (key, said) in vocabulary {
+                words.insert(*key, self.words(*said, &facts)?);
+            }
+        }
+        let subject = match words.get("subject") {
+            Some(FilledWords::One(subject)) => one_line(subject),
+            _ => return Err(Error::new(ErrorKind::UndefinedError, "the mail has no subject")),
+        };
+        let all = merge_maps([context! { t => Value::from(Serde(&words)) }, facts]);
+        Ok(Filled {
+            subject,
+            text: tidied(&self.0.render_named_str("mail.txt", mail.text, all.clone())?),
+            html: self.0.render_named_str("mail.html", mail.html, all)?,
         })
     }
+
+    fn words(&self, words: Words, facts: &Value) -> Result<FilledWords, Error> {
+        let one = |source: &&str| match source.contains('{') {
+            true => self.0.render_str(source, facts.clone()),
+            false => Ok((*source).to_owned()),
+        };
+        Ok(match words {
+            Words::One(source) => FilledWords::One(one(&source)?),
+            Words::Many(sources) => {
+                let texts = sources.iter().map(one).collect::<Result<Vec<String>, Error>>()?;
+                // What a mail has no occasion to say.
+                FilledWords::Many(texts.into_iter().filter(|text| !text.is_empty()).collect())
+            }
+        })
+    }
+}
+
+/// Where `build.rs` put a language.
+fn place(language: Language) -> usize {
+    match language {
+        Language::En => 0,
+        Language::De => 1,
+        Language::Ru => 2,
+    }
+}
+
+/// Words stay whole: half a web address leads nowhere.
+fn options() -> textwrap::Options<'static> {
+    textwrap::Options::new(WIDTH).break_words(false).word_splitter(textwrap::WordSplitter::NoHyphenation)
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// At most one empty line in a row, none at either end: parts that have nothing to say leave no holes.
+fn tidied(text: &str) -> String {
+    let mut tidy = String::with_capacity(text.len());
+    let mut is_gap = true;
+    for line in text.lines() {
+        // The two dashes above a signature keep the space that makes them one (RFC 3676, 4.3).
+        let line = if line == "--" { "-- " } else { line.trim_end() };
+        if line.is_empty() && is_gap {
+            continue;
+        }
+        is_gap = line.is_empty();
+        tidy.push_str(line);
+        tidy.push('\n');
+    }
+    tidy.truncate(tidy.trim_end().len());
+    tidy.push('\n');
+    tidy
 }

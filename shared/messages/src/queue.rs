@@ -13,20 +13,32 @@ const FIRST_WAIT_SECONDS: u32 = 10;
 /// The longest wait, in seconds. `maxReceiveCount` of the queues is 24 hours of such waits.
 const LONGEST_WAIT_SECONDS: u32 = 15 * 60;
 
+/// An error that no further try will mend: the message becomes a dead letter at once.
+#[derive(Debug, thiserror::Error)]
+#[error("it failed for good")]
+pub struct Hopeless(#[source] pub Error);
+
 /// The queue that a reaction is fed from.
 #[derive(Debug, Clone)]
 pub struct Queue {
     client: Client,
     url: String,
+    /// Where messages go that failed for good.
+    dead_letters: Option<String>,
 }
 
 impl Queue {
-    /// The queue that the setting `QUEUE_URL` names.
+    /// The queue that the setting `QUEUE_URL` names, with its dead letters (`DEAD_LETTERS_URL`) where messages can fail
+    /// for good.
     ///
     /// # Errors
     /// If the setting is missing.
     pub fn new(env: &Env) -> Result<Self, ConfigError> {
-        Ok(Self { client: Client::new(&env.sdk), url: env.config.required("QUEUE_URL")? })
+        Ok(Self {
+            client: Client::new(&env.sdk),
+            url: env.config.required("QUEUE_URL")?,
+            dead_letters: env.config.get("DEAD_LETTERS_URL"),
+        })
     }
 
     /// Reacts to every message of a batch, all at once. Those that fail are reported, and come back after
@@ -45,6 +57,7 @@ impl Queue {
             };
             match outcome {
                 Ok(()) => None,
+                Err(error) if error.is::<Hopeless>() && self.bury(&message, &error).await => None,
                 Err(error) => Some(self.put_off(message, &error).await),
             }
         });
@@ -52,6 +65,20 @@ impl Queue {
         let mut response = SqsBatchResponse::default();
         response.batch_item_failures = failures;
         response
+    }
+
+    /// Puts a message among the dead letters; whether that worked.
+    async fn bury(&self, message: &SqsMessage, error: &Error) -> bool {
+        let Some(dead_letters) = &self.dead_letters else { return false };
+        tracing::error!(cause = %describe(error), "a reaction failed for good");
+        let send = self.client.send_message().queue_url(dead_letters).set_message_body(message.body.clone());
+        match send.send().await {
+            Ok(_) => true,
+            Err(error) => {
+                tracing::warn!(cause = %describe(&error.into()), "a dead letter could not be put away");
+                false
+            }
+        }
     }
 
     async fn put_off(&self, message: SqsMessage, error: &Error) -> BatchItemFailure {

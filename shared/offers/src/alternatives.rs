@@ -3,12 +3,13 @@
 use domain::{
     availability::{Alternatives, search_range},
     booking::ConsultantChoice,
+    consultant::{Card, MeetingType, rules::DEFAULT_DURATION},
     ids::ConsultantId,
     time::{Instant, Interval},
 };
 use table::{Calendar, Table, TableError};
 
-use crate::{Wish, calendars};
+use crate::{NotOffered, Wish, calendars, candidates};
 
 /// A free time near the one that was asked for.
 pub type Alternative = (ConsultantId, Interval);
@@ -29,12 +30,7 @@ pub async fn alternatives(table: &Table, wish: &Wish<'_>, now: Instant) -> Resul
     };
     let range = search_range(wish.start, now);
     let cards = table.directory().await?;
-    let others = cards
-        .iter()
-        .filter(|card| card.accepting_bookings && card.offers(wish.duration, wish.meeting_type))
-        .map(|card| &card.summary.id)
-        .filter(|id| asked_for.as_ref() != Some(*id))
-        .take(MOST_OTHERS);
+    let others = others(&cards, wish.duration, wish.meeting_type, asked_for.as_ref());
     let ids: Vec<&ConsultantId> = asked_for.iter().chain(others).collect();
     let mut found = Alternatives::to(wish.start, asked_for.clone());
     for calendar in read(table, &ids, range, wish).await? {
@@ -42,6 +38,61 @@ pub async fn alternatives(table: &Table, wish: &Wish<'_>, now: Instant) -> Resul
         found.offer(&id, calendar.diary().offered(range, wish.duration));
     }
     Ok(found.nearest())
+}
+
+/// A time that somebody has in mind.
+#[derive(Debug, Clone)]
+pub struct Around<'a> {
+    /// With whom.
+    pub consultant: &'a ConsultantChoice,
+    /// From when.
+    pub start: Instant,
+    /// Minutes; absent: the consultant's default.
+    pub duration: Option<u32>,
+    /// How many times to name at most.
+    pub most: usize,
+}
+
+/// Free times around the one that somebody has in mind, itself included if it is free, nearest first. What is read may
+/// be a moment old.
+///
+/// # Errors
+/// Unknown consultant; a length of meeting that the consultant (for `any`: everyone) doesn't have; the table.
+pub async fn suggestions(table: &Table, around: &Around<'_>, now: Instant) -> Result<Vec<Alternative>, NotOffered> {
+    let range = search_range(around.start, now);
+    let own = match around.consultant {
+        ConsultantChoice::One(id) => Some(table.calendar(id, range).await?.ok_or(NotOffered::UnknownConsultant)?),
+        ConsultantChoice::Any => None,
+    };
+    let default = || own.as_ref().map_or(DEFAULT_DURATION, |own| own.rules.default_duration());
+    let duration = around.duration.unwrap_or_else(default);
+    if own.as_ref().is_some_and(|own| !own.rules.offers_duration(duration)) {
+        return Err(NotOffered::Duration);
+    }
+    let asked_for = own.as_ref().map(|own| own.consultant.id.clone());
+    let cards = candidates(table, duration, None).await?;
+    let ids: Vec<&ConsultantId> = others(&cards, duration, None, asked_for.as_ref()).collect();
+    let mut found = Alternatives::around(around.start, asked_for.clone(), around.most);
+    for calendar in own.into_iter().chain(calendars(table, ids, range).await?) {
+        let id = calendar.consultant.id.clone();
+        found.offer(&id, calendar.diary().offered(range, duration));
+    }
+    Ok(found.nearest())
+}
+
+/// Who else could be asked: the directory's first.
+fn others<'c>(
+    cards: &'c [Card],
+    duration: u32,
+    meeting_type: Option<MeetingType>,
+    asked_for: Option<&'c ConsultantId>,
+) -> impl Iterator<Item = &'c ConsultantId> {
+    cards
+        .iter()
+        .filter(move |card| card.accepting_bookings && card.offers(duration, meeting_type))
+        .map(|card| &card.summary.id)
+        .filter(move |id| asked_for != Some(*id))
+        .take(MOST_OTHERS)
 }
 
 async fn read(

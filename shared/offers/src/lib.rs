@@ -4,6 +4,7 @@
 //! [`domain::availability::Diary::judge`].
 
 mod alternatives;
+mod next;
 
 use chrono::TimeDelta;
 use domain::{
@@ -16,7 +17,8 @@ use domain::{
 use futures::{StreamExt, TryStreamExt, stream};
 use table::{Calendar, Table, TableError};
 
-pub use alternatives::{Alternative, alternatives};
+pub use alternatives::{Alternative, Around, alternatives, suggestions};
+pub use next::{Outlook, Soonest, Sought, next, outlook};
 
 /// Calendars read at the same time for one request: two reads each.
 const READ_AT_ONCE: usize = 8;

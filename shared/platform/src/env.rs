@@ -1,6 +1,6 @@
 use aws_types::SdkConfig;
 
-use crate::{Clock, Config, Random};
+use crate::{Clock, Config, Metrics, Random};
 
 /// Everything a function is given by where it runs.
 #[derive(Debug, Clone)]
@@ -11,6 +11,8 @@ pub struct Env {
     pub clock: Clock,
     /// Randomness for references, ids and jitter.
     pub random: Random,
+    /// Where numbers about what it does go.
+    pub metrics: Metrics,
     /// What AWS clients are made from: region, credentials, HTTP client, endpoints.
     pub sdk: SdkConfig,
 }
@@ -22,6 +24,7 @@ impl Env {
             config: Config::from_process(),
             clock: Clock::system(),
             random: Random::system(),
+            metrics: Metrics::to_log(Clock::system()),
             sdk: aws_config::load_defaults(aws_config::BehaviorVersion::v2026_01_12()).await,
         }
     }

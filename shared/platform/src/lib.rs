@@ -7,15 +7,19 @@ mod clock;
 mod config;
 mod env;
 mod logging;
+mod metrics;
 mod random;
 mod secrets;
+mod sending;
 
 pub use clock::Clock;
 pub use config::{Config, ConfigError};
 pub use env::Env;
 pub use logging::init as init_logging;
+pub use metrics::{DeliveryOutcome, Metric, Metrics};
 pub use random::Random;
-pub use secrets::{SecretError, SigningKeys};
+pub use secrets::{Secret, SecretError, SigningKeys};
+pub use sending::SendError;
 
 /// The error that a function's start or an event handler ends with; its text goes to the log.
 pub type Error = Box<dyn std::error::Error + Send + Sync>;

@@ -52,6 +52,11 @@ impl Calendar {
         Diary::new(&self.schedule, &self.rules, &self.taken, self.now, self.range)
     }
 
+    /// The starts that it was read for.
+    pub fn range(&self) -> Interval {
+        self.range
+    }
+
     /// The diary for a part of the range, which is quicker to make.
     pub fn diary_for(&self, range: Interval) -> Diary<'_> {
         Diary::new(&self.schedule, &self.rules, &self.taken, self.now, range)

@@ -1,10 +1,11 @@
-//! Changing a booking: a move or a cancellation, in one transaction with what it gives back and takes.
+//! Changing a booking: a move, a cancellation, what became of it, what the client said; in one transaction with the
+//! time that it gives back and takes, and with everything that follows.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
     availability::Reason,
-    booking::{Booking, Changed},
+    booking::{Booking, Changed, Status},
 };
 
 use crate::{
@@ -94,7 +95,29 @@ impl Table {
         }
         actions.add(Part::Booking, self.put_booking(after, Some(before.version))?);
         actions.add(Part::Other, self.put_event(&request.changed.event)?);
-        let stays = after.status.is_live()
+        self.change_counters(request, &mut actions)?;
+        for update in cells.updates(&self.name, &after.reference, self.clock.now())? {
+            actions.add(Part::Cell, update);
+        }
+        for task in self.put_tell_tasks(after, &request.changed.event)? {
+            actions.add(Part::Other, task);
+        }
+        if before.status != after.status || before.sequence != after.sequence {
+            actions.add(Part::Other, self.put_plan_task(after, &request.changed.event)?);
+        }
+        if let (None, Some(at)) = (before.erased_at, after.erased_at) {
+            actions.add(Part::Other, self.put_erasure(after, at)?);
+        }
+        for update in self.move_client_entry(before, after)? {
+            actions.add(Part::Other, update);
+        }
+        Ok(actions)
+    }
+
+    /// The day's counter where time is given back or taken, and what the booking counts for its consultant.
+    fn change_counters(&self, request: &ChangeRequest<'_>, actions: &mut Actions) -> Result<(), TableError> {
+        let (before, after) = (request.before, &request.changed.booking);
+        let stays = after.status != Status::Cancelled
             && before.consultant.id == after.consultant.id
             && before.claim.day == after.claim.day;
         if !stays {
@@ -103,14 +126,11 @@ impl Table {
         if !stays && after.status.is_live() {
             actions.add(Part::Counter, self.count_up(&after.consultant.id, after.claim.day, request.daily_limit)?);
         }
-        for update in cells.updates(&self.name, &after.reference, self.clock.now())? {
-            actions.add(Part::Cell, update);
+        let (old, new) = (before.numbers(), after.numbers());
+        if old != new {
+            actions.add(Part::Other, self.count_numbers(&after.consultant.id, old, new)?);
         }
-        for task in self.put_mail_tasks(after, &request.changed.event)? {
-            actions.add(Part::Other, task);
-        }
-        actions.add(Part::Other, self.put_plan_task(after, &request.changed.event)?);
-        Ok(actions)
+        Ok(())
     }
 
     /// Which of the marks in these cells are the booking's own, as they are now.
@@ -141,6 +161,10 @@ impl Table {
 fn cell_changes(request: &ChangeRequest<'_>) -> CellChanges {
     let (before, after) = (request.before, &request.changed.booking);
     let mut cells = CellChanges::default();
+    // What became of a meeting gives no time back: only cancelling and moving do.
+    if after.status != Status::Cancelled && after.claim == before.claim {
+        return cells;
+    }
     if after.status.is_live() {
         cells.claim(&after.consultant.id, after.claim.marked);
     }

@@ -1,14 +1,14 @@
 //! Consultants: directory, profile, schedule.
 
-use aws_sdk_dynamodb::types::{Put, TransactWriteItem};
+use aws_sdk_dynamodb::types::{Put, TransactWriteItem, Update};
 use domain::{
-    consultant::{Card, Consultant, Profile},
+    consultant::{Card, Consultant, Numbers, Profile},
     ids::ConsultantId,
 };
 
 use crate::{
     Table, TableError,
-    attributes::{BODY, from_body, number, text, to_body},
+    attributes::{BODY, from_body, get_number, get_text, number, text, to_body},
     calendar::ScheduleItem,
     keys::{self, Item},
 };
@@ -28,8 +28,19 @@ impl Table {
             .table_name(&self.name)
             .key_condition_expression("pk = :pk")
             .expression_attribute_values(":pk", text(keys::DIRECTORY));
-        let items = self.all_pages(query, MOST_PAGES).await?;
-        items.iter().map(|item| from_body("directory", item)).collect()
+        let mut cards: Vec<Card> = Vec::new();
+        for item in self.all_pages(query, MOST_PAGES).await? {
+            let sk = get_text(&item, keys::SK).unwrap_or_default();
+            // The numbers of a consultant sort right behind their card, unless another's id lies between.
+            match sk.strip_suffix(keys::NUMBERS) {
+                None => cards.push(from_body("directory", &item)?),
+                Some(id) => {
+                    let card = cards.iter_mut().rev().find(|card| card.summary.id.as_str() == id);
+                    card.map(|card| card.numbers = numbers(&item)).unwrap_or_default();
+                }
+            }
+        }
+        Ok(cards)
     }
 
     /// One consultant's card.
@@ -37,8 +48,12 @@ impl Table {
     /// # Errors
     /// If the table can't be read.
     pub async fn card(&self, id: &ConsultantId) -> Result<Option<Card>, TableError> {
-        let item = self.get(keys::directory(id), false).await?;
-        item.map(|item| from_body("directory", &item)).transpose()
+        let (card, counted) =
+            futures::future::try_join(self.get(keys::directory(id), false), self.get(keys::numbers(id), false)).await?;
+        let Some(card) = card else { return Ok(None) };
+        let mut card: Card = from_body("directory", &card)?;
+        card.numbers = counted.as_ref().map(numbers).unwrap_or_default();
+        Ok(Some(card))
     }
 
     /// One consultant's profile, contact data included.
@@ -77,6 +92,26 @@ impl Table {
         Ok(())
     }
 
+    /// Adds what a booking counts more (or less) than before to its consultant's numbers.
+    pub(crate) fn count_numbers(
+        &self,
+        id: &ConsultantId,
+        before: Numbers,
+        after: Numbers,
+    ) -> Result<TransactWriteItem, TableError> {
+        let difference = |before: u32, after: u32| number(i64::from(after) - i64::from(before));
+        let update = Update::builder()
+            .table_name(&self.name)
+            .set_key(Some(keys::numbers(id)))
+            .update_expression("ADD completed :completed, reviews :reviews, ratings :ratings")
+            .expression_attribute_values(":completed", difference(before.completed, after.completed))
+            .expression_attribute_values(":reviews", difference(before.reviews, after.reviews))
+            .expression_attribute_values(":ratings", difference(before.ratings, after.ratings))
+            .build()
+            .map_err(|error| TableError::corrupt("numbers", error))?;
+        Ok(TransactWriteItem::builder().update(update).build())
+    }
+
     pub(crate) async fn get(&self, key: Item, consistent: bool) -> Result<Option<Item>, TableError> {
         let get = self.client.get_item().table_name(&self.name).set_key(Some(key)).consistent_read(consistent);
         Ok(get.send().await.map_err(TableError::from_sdk)?.item)
@@ -92,4 +127,9 @@ impl Table {
             .map_err(|error| TableError::corrupt("put", error))?;
         Ok(TransactWriteItem::builder().put(put).build())
     }
+}
+
+fn numbers(item: &Item) -> Numbers {
+    let counted = |name| get_number(item, name).unwrap_or(0);
+    Numbers { completed: counted("completed"), reviews: counted("reviews"), ratings: counted("ratings") }
 }

@@ -8,7 +8,7 @@ use aws_sdk_dynamodb::{
 };
 use chrono::TimeDelta;
 use domain::{
-    booking::{Booking, Event, Job, JobKind},
+    booking::{Booking, Channel, Event, Job, JobKind},
     ids::Reference,
     time::Instant,
 };
@@ -17,11 +17,12 @@ use crate::{
     RecipientClaim, Table, TableError,
     attributes::{get_number, get_text, instant, number, text},
     keys::{self, Item},
-    ledger::MAIL,
 };
 
 /// The task that stands for "the jobs of this state are to be planned".
 const PLAN: &str = "plan-jobs";
+/// The state of a job that was planned and no longer fits the booking.
+const TAKEN_BACK: &str = "taken_back";
 /// How long `reconcile` leaves alone what it has put on its way again: the queue tries for a day by itself.
 const LEFT_ALONE: TimeDelta = TimeDelta::hours(6);
 /// Items looked at in one shard at once.
@@ -50,8 +51,8 @@ pub struct Overdue {
 /// What is owed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Owed {
-    /// Somebody is to be told by mail.
-    Mail,
+    /// Somebody is to be told.
+    Telling(Channel),
     /// The jobs of a state are to be planned.
     Plan,
     /// A job is to be done.
@@ -68,7 +69,7 @@ impl Table {
     pub(crate) fn put_plan_task(&self, booking: &Booking, event: &Event) -> Result<TransactWriteItem, TableError> {
         let put = Put::builder()
             .table_name(&self.name)
-            .set_item(Some(keys::system_task(&booking.reference, PLAN, booking.sequence)))
+            .set_item(Some(keys::system_task(&booking.reference, PLAN, event.version)))
             .item("version", number(event.version))
             .item("state", text("planned"))
             .item("plannedAt", instant(event.at))
@@ -88,7 +89,7 @@ impl Table {
         Ok(items.iter().filter_map(job_task).collect())
     }
 
-    /// Plans a job, if it isn't yet.
+    /// Plans a job, if it isn't yet, or was taken back.
     ///
     /// # Errors
     /// If the table can't be used.
@@ -106,7 +107,10 @@ impl Table {
             .item("state", text("planned"))
             .item(keys::OWED, text(keys::owed_shard(&booking.reference)))
             .item(keys::DUE, instant(job.due))
-            .condition_expression("attribute_not_exists(pk)")
+            // A correction of who came brings back what the first answer set off.
+            .condition_expression("attribute_not_exists(pk) OR #state = :taken_back")
+            .expression_attribute_names("#state", "state")
+            .expression_attribute_values(":taken_back", text(TAKEN_BACK))
             .send()
             .await;
         match outcome {
@@ -120,12 +124,41 @@ impl Table {
         }
     }
 
+    /// Takes a job back that no longer fits the booking, until it does again.
+    ///
+    /// # Errors
+    /// If the table can't be used.
+    pub async fn take_job_back(&self, task: &JobTask) -> Result<(), TableError> {
+        let update = settle(&self.name, &task.key, TAKEN_BACK, self.clock.now(), None)?;
+        self.transact(vec![update]).await.map_err(TableError::from)
+    }
+
+    /// Says that a job failed for good: the provider will never take its message. Ends the claim.
+    ///
+    /// # Errors
+    /// If the table can't be used.
+    pub async fn fail_job(&self, claim: &RecipientClaim, task: &JobTask, reason: &str) -> Result<(), TableError> {
+        let failure = Some(("failure", reason));
+        let actions =
+            vec![self.release_claim(claim)?, settle(&self.name, &task.key, "failed", self.clock.now(), failure)?];
+        self.transact(actions).await.map_err(TableError::from)
+    }
+
     /// Says that a job will not be done: it no longer applies, or would say nothing new.
     ///
     /// # Errors
     /// If the table can't be used.
     pub async fn skip_job(&self, task: &JobTask) -> Result<(), TableError> {
         let update = settle(&self.name, &task.key, "skipped", self.clock.now(), None)?;
+        self.transact(vec![update]).await.map_err(TableError::from)
+    }
+
+    /// Says that a job was done that told nobody anything.
+    ///
+    /// # Errors
+    /// If the table can't be used.
+    pub async fn job_done(&self, task: &JobTask) -> Result<(), TableError> {
+        let update = settle(&self.name, &task.key, "done", self.clock.now(), None)?;
         self.transact(vec![update]).await.map_err(TableError::from)
     }
 
@@ -136,7 +169,7 @@ impl Table {
     pub async fn finish_job(&self, claim: &RecipientClaim, task: &JobTask, message_id: &str) -> Result<(), TableError> {
         let actions = vec![
             self.release_claim(claim)?,
-            settle(&self.name, &task.key, "done", self.clock.now(), Some(message_id))?,
+            settle(&self.name, &task.key, "done", self.clock.now(), Some(("messageId", message_id)))?,
         ];
         self.transact(actions).await.map_err(TableError::from)
     }
@@ -226,13 +259,13 @@ fn settle(
     key: &Item,
     state: &str,
     now: Instant,
-    message_id: Option<&str>,
+    what: Option<(&str, &str)>,
 ) -> Result<TransactWriteItem, TableError> {
     let mut update = Update::builder().table_name(table).set_key(Some(key.clone()));
     let mut set = "SET #state = :state, settledAt = :now".to_owned();
-    if let Some(id) = message_id {
-        set.push_str(", messageId = :id");
-        update = update.expression_attribute_values(":id", text(id));
+    if let Some((name, value)) = what {
+        set.push_str(&format!(", {name} = :what"));
+        update = update.expression_attribute_values(":what", text(value));
     }
     let update = update
         .update_expression(format!("{set} REMOVE owed, due"))
@@ -244,7 +277,7 @@ fn settle(
     Ok(TransactWriteItem::builder().update(update).build())
 }
 
-fn job_task(item: &Item) -> Option<JobTask> {
+pub(crate) fn job_task(item: &Item) -> Option<JobTask> {
     Some(JobTask {
         job: Job {
             kind: JobKind::from_key(get_text(item, "job")?)?,
@@ -261,9 +294,11 @@ fn overdue(item: &Item) -> Option<Overdue> {
     let mut parts = get_text(item, keys::SK)?.strip_prefix("TASK#")?.split('#');
     let (kind, sequence) = (parts.next()?, parts.next()?);
     let what = match kind {
-        MAIL => Owed::Mail,
         PLAN => Owed::Plan,
-        job => Owed::Job { kind: JobKind::from_key(job)?, sequence: sequence.parse().ok()? },
+        kind => match Channel::from_key(kind) {
+            Some(channel) => Owed::Telling(channel),
+            None => Owed::Job { kind: JobKind::from_key(kind)?, sequence: sequence.parse().ok()? },
+        },
     };
     Some(Overdue { reference: Reference::parse(reference).ok()?, what, key: keys::key_of(item) })
 }

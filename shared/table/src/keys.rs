@@ -29,6 +29,9 @@ pub(crate) const PROFILE: &str = "PROFILE";
 pub(crate) const SCHEDULE: &str = "SCHEDULE";
 pub(crate) const BOOKING: &str = "BOOKING";
 
+/// What the directory's entries of numbers end with.
+pub(crate) const NUMBERS: &str = "#NUMBERS";
+
 /// Shards of the index of what is owed, so that no partition of it takes all writes.
 pub(crate) const OWED_SHARDS: u32 = 8;
 
@@ -90,9 +93,28 @@ pub(crate) fn task(reference: &Reference, kind: &str, sequence: u32, recipient: 
     key(booking_pk(reference), format!("TASK#{kind}#{sequence}#{}", recipient.key()))
 }
 
-/// Something that the system itself must do for a state.
-pub(crate) fn system_task(reference: &Reference, kind: &str, sequence: u32) -> Item {
-    key(booking_pk(reference), format!("TASK#{kind}#{sequence}#system"))
+/// Something that the system itself must do for a version.
+pub(crate) fn system_task(reference: &Reference, kind: &str, version: u64) -> Item {
+    key(booking_pk(reference), format!("TASK#{kind}#{version}#system"))
+}
+
+/// What finds a client's bookings: by a keyed hash of their address, in the order of their starts.
+pub(crate) fn client_pk(client_key: &str) -> String {
+    format!("SEARCH#{client_key}")
+}
+
+pub(crate) fn client_booking(client_key: &str, start: Instant, reference: &Reference) -> Item {
+    key(client_pk(client_key), start.format(&format!("%Y-%m-%dT%H:%M:%SZ#{reference}")))
+}
+
+/// What is known of an address: that mail came back, that its owner wants no more.
+pub(crate) fn address(client_key: &str) -> Item {
+    key(format!("ADDRESS#{client_key}"), "ADDRESS")
+}
+
+/// Ratings and meetings of a consultant, beside the directory's entry, so that saving a profile never loses them.
+pub(crate) fn numbers(id: &ConsultantId) -> Item {
+    key(DIRECTORY, format!("{id}{NUMBERS}"))
 }
 
 /// The key of an item.
@@ -113,8 +135,40 @@ pub(crate) fn rate(kind: &str, hash: &str, window: i64) -> Item {
     key(format!("RATE#{kind}#{hash}#{window}"), "RATE")
 }
 
+/// The settings that are data.
+pub(crate) fn settings() -> Item {
+    key("SETTINGS", "GLOBAL")
+}
+
+/// A number of a day, by what is counted.
+pub(crate) fn stats(day: NaiveDate, dimension: impl Display) -> Item {
+    key(day.format("STATS#%Y-%m"), format!("{day}#{dimension}"))
+}
+
 /// The shard of the index of what is owed that a booking's tasks are in.
 pub(crate) fn owed_shard(reference: &Reference) -> String {
+    format!("OWED#{}", shard(reference))
+}
+
+/// The shard of the same index that a booking itself is in, by its end, as long as it names its client.
+pub(crate) fn retention_shard(reference: &Reference) -> String {
+    format!("RETAIN#{}", shard(reference))
+}
+
+fn shard(reference: &Reference) -> u32 {
     let sum = reference.as_str().bytes().fold(0_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte)));
-    format!("OWED#{}", sum % OWED_SHARDS)
+    sum % OWED_SHARDS
+}
+
+/// An entry of the erasure log, by month.
+pub(crate) fn erasure(reference: &Reference, at: Instant) -> Item {
+    key(erasures_pk(at.date_naive()), at.format(&format!("{ERASURE_SK}#{reference}")))
+}
+
+/// How entries of the erasure log sort.
+pub(crate) const ERASURE_SK: &str = "%Y-%m-%dT%H:%M:%S%.3fZ";
+
+/// The erasure log of the month that a day is in.
+pub(crate) fn erasures_pk(day: NaiveDate) -> String {
+    day.format("ERASURES#%Y-%m").to_string()
 }

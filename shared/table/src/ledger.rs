@@ -9,7 +9,7 @@ use aws_sdk_dynamodb::{
     types::{Put, ReturnValue, TransactWriteItem, Update},
 };
 use domain::{
-    booking::{Booking, Event, Recipient, Told},
+    booking::{Booking, Channel, Event, Recipient, Told},
     ids::Reference,
     time::Instant,
 };
@@ -21,8 +21,6 @@ use crate::{
     keys::Item,
 };
 
-/// The channel of the tasks here.
-pub(crate) const MAIL: &str = "mail";
 /// How long a claim holds: longer than a function may run (10 s), shorter than the queue's visibility (60 s).
 const LEASE_SECONDS: i64 = 45;
 /// Tasks of one recipient that are settled at once; a transaction takes 100 actions. What is left is
@@ -31,19 +29,25 @@ const MOST_SETTLED: usize = 90;
 
 /// Somebody must be told of a state.
 #[derive(Debug, Clone, PartialEq)]
-pub struct MailTask {
+pub struct TellTask {
+    /// By which way.
+    pub channel: Channel,
     /// Who.
     pub recipient: Recipient,
     /// Of which version of the booking.
     pub version: u64,
     /// Whether that is still to be done.
     pub is_pending: bool,
+    /// Since when.
+    pub planned_at: Option<Instant>,
     key: Item,
 }
 
 /// The right to write to a recipient, for 45 seconds.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RecipientClaim {
+    /// By which way.
+    pub channel: Channel,
     /// Whom.
     pub recipient: Recipient,
     /// What they were told last.
@@ -78,19 +82,26 @@ pub enum Sent {
         /// The version of the booking that was looked at.
         version: u64,
     },
+    /// The provider will never take it.
+    Refused {
+        /// The version of the booking that was to be told.
+        version: u64,
+        /// Its code for why; never what the client sent.
+        reason: String,
+    },
 }
 
 impl Table {
     /// The tasks that an event plans, to be written with it.
-    pub(crate) fn put_mail_tasks(
+    pub(crate) fn put_tell_tasks(
         &self,
         booking: &Booking,
         event: &Event,
     ) -> Result<Vec<TransactWriteItem>, TableError> {
-        let put = |recipient: Recipient| {
+        let put = |(channel, recipient): (Channel, Recipient)| {
             let put = Put::builder()
                 .table_name(&self.name)
-                .set_item(Some(keys::task(&booking.reference, MAIL, booking.sequence, &recipient)))
+                .set_item(Some(keys::task(&booking.reference, channel.key(), booking.sequence, &recipient)))
                 .item("recipient", text(recipient.key()))
                 .item("version", number(event.version))
                 .item("state", text("planned"))
@@ -101,16 +112,16 @@ impl Table {
                 .map_err(|error| TableError::corrupt("task", error))?;
             Ok(TransactWriteItem::builder().put(put).build())
         };
-        event.recipients().into_iter().map(put).collect()
+        booking.to_tell(event).into_iter().map(put).collect()
     }
 
-    /// Every mail task of a booking, as it is now.
+    /// Everything that was to be told of a booking by one way, as it is now.
     ///
     /// # Errors
     /// If the table can't be read.
-    pub async fn mail_tasks(&self, reference: &Reference) -> Result<Vec<MailTask>, TableError> {
-        let items = self.tasks(reference, &format!("TASK#{MAIL}#")).await?;
-        Ok(items.iter().filter_map(mail_task).collect())
+    pub async fn tell_tasks(&self, reference: &Reference, channel: Channel) -> Result<Vec<TellTask>, TableError> {
+        let items = self.tasks(reference, &format!("TASK#{}#", channel.key())).await?;
+        Ok(items.iter().filter_map(tell_task).collect())
     }
 
     /// Claims a recipient: nobody else writes to them about this booking for 45 seconds.
@@ -120,6 +131,7 @@ impl Table {
     pub async fn claim_recipient(
         &self,
         reference: &Reference,
+        channel: Channel,
         recipient: &Recipient,
     ) -> Result<ClaimOutcome, TableError> {
         let now = self.clock.now().timestamp();
@@ -128,7 +140,7 @@ impl Table {
         let update = self.client.update_item();
         let outcome = update
             .table_name(&self.name)
-            .set_key(Some(keys::recipient(reference, MAIL, recipient)))
+            .set_key(Some(keys::recipient(reference, channel.key(), recipient)))
             .update_expression("SET claimedUntil = :until, claimedBy = :holder ADD attempts :one")
             .condition_expression("attribute_not_exists(claimedUntil) OR claimedUntil <= :now")
             .expression_attribute_values(":until", number(now + LEASE_SECONDS))
@@ -143,7 +155,7 @@ impl Table {
                 let item = answer.attributes.unwrap_or_default();
                 let (told, told_at) = (read_told(&item)?, read_told_at(&item));
                 let (reference, recipient) = (reference.clone(), recipient.clone());
-                Ok(ClaimOutcome::Claimed(RecipientClaim { recipient, told, told_at, reference, holder }))
+                Ok(ClaimOutcome::Claimed(RecipientClaim { channel, recipient, told, told_at, reference, holder }))
             }
             Err(error)
                 if matches!(error.as_service_error(), Some(UpdateItemError::ConditionalCheckFailedException(_))) =>
@@ -161,9 +173,12 @@ impl Table {
     pub async fn told(
         &self,
         reference: &Reference,
+        channel: Channel,
         recipient: &Recipient,
     ) -> Result<Option<(Told, Instant)>, TableError> {
-        let Some(item) = self.get(keys::recipient(reference, MAIL, recipient), true).await? else { return Ok(None) };
+        let Some(item) = self.get(keys::recipient(reference, channel.key(), recipient), true).await? else {
+            return Ok(None);
+        };
         Ok(read_told(&item)?.zip(read_told_at(&item)))
     }
 
@@ -174,13 +189,13 @@ impl Table {
     pub async fn settle_claim(
         &self,
         claim: &RecipientClaim,
-        tasks: &[MailTask],
+        tasks: &[TellTask],
         sent: &Sent,
     ) -> Result<(), TableError> {
         let now = self.clock.now();
         let version = match sent {
             Sent::Message { told, .. } => told.version,
-            Sent::Nothing { version } => *version,
+            Sent::Nothing { version } | Sent::Refused { version, .. } => *version,
         };
         let mut actions = vec![self.end_claim(claim, sent, now)?];
         let pending = tasks.iter().filter(|task| task.is_pending && task.recipient == claim.recipient);
@@ -207,7 +222,7 @@ impl Table {
     fn claim_update(&self, claim: &RecipientClaim) -> aws_sdk_dynamodb::types::builders::UpdateBuilder {
         Update::builder()
             .table_name(&self.name)
-            .set_key(Some(keys::recipient(&claim.reference, MAIL, &claim.recipient)))
+            .set_key(Some(keys::recipient(&claim.reference, claim.channel.key(), &claim.recipient)))
             .condition_expression("claimedBy = :holder")
             .expression_attribute_values(":holder", text(&claim.holder))
     }
@@ -222,14 +237,14 @@ impl Table {
                     aws_sdk_dynamodb::types::AttributeValue::M(to_item("told", told)?),
                 )
                 .expression_attribute_values(":now", instant(now)),
-            Sent::Nothing { .. } => update.update_expression("REMOVE claimedUntil, claimedBy"),
+            Sent::Nothing { .. } | Sent::Refused { .. } => update.update_expression("REMOVE claimedUntil, claimedBy"),
         };
         let update = update.build().map_err(|error| TableError::corrupt("claim", error))?;
         Ok(TransactWriteItem::builder().update(update).build())
     }
 
     /// A task is done if the message tells its very state, and skipped if a newer one stands for it.
-    fn settle_task(&self, task: &MailTask, sent: &Sent, now: Instant) -> Result<TransactWriteItem, TableError> {
+    fn settle_task(&self, task: &TellTask, sent: &Sent, now: Instant) -> Result<TransactWriteItem, TableError> {
         let mut update = Update::builder().table_name(&self.name).set_key(Some(task.key.clone()));
         let mut set = "SET #state = :state, settledAt = :now".to_owned();
         let state = match sent {
@@ -237,6 +252,11 @@ impl Table {
                 set.push_str(", messageId = :id");
                 update = update.expression_attribute_values(":id", text(message_id));
                 "done"
+            }
+            Sent::Refused { version, reason } if *version == task.version => {
+                set.push_str(", failure = :failure");
+                update = update.expression_attribute_values(":failure", text(reason));
+                "failed"
             }
             _ => "skipped",
         };
@@ -260,12 +280,15 @@ fn read_told_at(item: &Item) -> Option<Instant> {
     get_text(item, "toldAt")?.parse().ok()
 }
 
-fn mail_task(item: &Item) -> Option<MailTask> {
+fn tell_task(item: &Item) -> Option<TellTask> {
     let key = [keys::PK, keys::SK].into_iter().map(|name| Some((name.to_owned(), item.get(name)?.clone())));
-    Some(MailTask {
+    let channel = get_text(item, keys::SK)?.strip_prefix("TASK#")?.split('#').next()?;
+    Some(TellTask {
+        channel: Channel::from_key(channel)?,
         recipient: Recipient::from_key(get_text(item, "recipient")?)?,
         version: get_number(item, "version")?,
         is_pending: get_text(item, "state") == Some("planned"),
+        planned_at: get_text(item, "plannedAt").and_then(|at| at.parse().ok()),
         key: key.collect::<Option<Item>>()?,
     })
 }

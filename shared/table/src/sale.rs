@@ -13,6 +13,7 @@ use crate::{
     attributes::{get_text, number, to_item},
     cells::{CellChanges, reason_of},
     keys::{self, Item},
+    retention::retention_marks,
     transaction::{Failed, TransactionError},
 };
 
@@ -107,8 +108,11 @@ impl Table {
         for update in cells.updates(&self.name, &booking.reference, self.clock.now())? {
             actions.add(Part::Cell, update);
         }
-        for task in self.put_mail_tasks(booking, event)? {
+        for task in self.put_tell_tasks(booking, event)? {
             actions.add(Part::Other, task);
+        }
+        if let Some(entry) = self.put_client_entry(booking)? {
+            actions.add(Part::Other, entry);
         }
         actions.add(Part::Other, self.put_plan_task(booking, event)?);
         Ok(actions)
@@ -132,6 +136,7 @@ impl Table {
     ) -> Result<TransactWriteItem, TableError> {
         let mut item = to_item("booking", booking)?;
         item.extend(keys::booking(&booking.reference));
+        item.extend(retention_marks(booking));
         let put = Put::builder()
             .table_name(&self.name)
             .set_item(Some(item))

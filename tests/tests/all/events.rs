@@ -5,10 +5,9 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use jsonschema::{Registry, Validator};
 use local::aws::{Answer, Fault, Service};
 use serde_json::{Value, json};
-use tests::{World, booking_body, ordinary};
+use tests::{World, booking_body, ordinary, published};
 
 /// Everything that a client can say of themselves, in words that occur nowhere else.
 const PERSONAL: [&str; 12] = [
@@ -47,25 +46,6 @@ fn assert_impersonal(text: &str) {
     }
 }
 
-/// The schema of an event by its detail-type.
-fn schema(name: &str) -> Validator {
-    const SCHEMAS: [&str; 4] = [
-        include_str!("../../../events/schema/booking-event.json"),
-        include_str!("../../../events/schema/booking.confirmed.json"),
-        include_str!("../../../events/schema/booking.rescheduled.json"),
-        include_str!("../../../events/schema/booking.cancelled.json"),
-    ];
-    let schemas = SCHEMAS.map(|text| serde_json::from_str::<Value>(text).unwrap());
-    let registry = schemas.iter().fold(Registry::new(), |registry, schema| {
-        registry.add(schema["$id"].as_str().unwrap(), schema.clone()).unwrap()
-    });
-    let registry = registry.prepare().unwrap();
-    let wanted = format!("/{name}.json");
-    let id = schemas.iter().map(|schema| schema["$id"].as_str().unwrap()).find(|id| id.ends_with(&wanted));
-    let options = jsonschema::options().with_registry(&registry).should_validate_formats(true).offline();
-    options.build(&json!({"$ref": id.unwrap_or_else(|| panic!("{name} has no schema"))})).unwrap()
-}
-
 /// Books, moves twice (once to somebody else) and cancels.
 async fn a_life(world: &World) {
     let made = world.post("/v1/bookings", &telling_body()).await.expect(201);
@@ -76,35 +56,83 @@ async fn a_life(world: &World) {
     world.settle().await;
 }
 
+/// Books, moves, holds the meeting, rates it twice, has it corrected to missed, and is forgotten.
+async fn a_life_to_its_end(world: &World) {
+    let made = world.post("/v1/bookings", &telling_body()).await.expect(201);
+    world.move_to(&made, &json!({"start": "2026-11-24T15:00:00+01:00"})).await.expect(200);
+    world.set_clock("2026-11-24T15:05:00Z").await;
+    let (reference, token) = (made["booking"]["reference"].as_str().unwrap(), made["manageToken"].as_str().unwrap());
+    let mark = async |what: &str| {
+        let path = format!("/v1/admin/bookings/{reference}/{what}");
+        world.post_as(&path, &world.admin().await, &json!({})).await.expect(200)
+    };
+    mark("complete").await;
+    for said in [json!({"rating": 4, "comment": "Bumfuzzle"}), json!({"rating": 5})] {
+        world.post_as(&format!("/v1/bookings/{reference}/feedback"), token, &said).await.expect(200);
+    }
+    mark("no-show").await;
+    world.post_as("/v1/privacy/erase", token, &json!({"confirm": true})).await.expect(200);
+    world.settle().await;
+}
+
+/// What crossed the bus: by its schema, in order, and nothing of anybody's.
+async fn published_by(world: &World, kinds: &[&str]) -> Vec<Value> {
+    let answer = world.get("/_local/events").await;
+    assert_impersonal(&answer.text);
+    let events = answer.json().as_array().unwrap().clone();
+    let found: Vec<&str> = events.iter().map(|event| event["detail-type"].as_str().unwrap()).collect();
+    assert_eq!(found, kinds);
+    for (event, version) in events.iter().zip(1..) {
+        assert_eq!(published::event_faults(event), Vec::<String>::new());
+        assert_eq!(event["detail"]["bookingVersion"], version);
+    }
+    events
+}
+
 #[tokio::test]
 async fn every_event_is_by_its_schema_and_says_nothing_of_anybody() {
     let world = World::with(&["anna", "ben"].map(ordinary)).await;
     a_life(&world).await;
-    let answer = world.get("/_local/events").await;
-    assert_impersonal(&answer.text);
-    let events = answer.json();
-    let kinds: Vec<&str> =
-        events.as_array().unwrap().iter().map(|event| event["detail-type"].as_str().unwrap()).collect();
-    assert_eq!(kinds, ["booking.confirmed", "booking.rescheduled", "booking.rescheduled", "booking.cancelled"]);
-    for (event, version) in events.as_array().unwrap().iter().zip(1..) {
-        let name = event["detail-type"].as_str().unwrap();
-        let faults: Vec<String> = schema(name).iter_errors(event).map(|error| error.to_string()).collect();
-        assert!(faults.is_empty(), "{faults:?} in {event}");
-        assert_eq!(event["detail"]["bookingVersion"], version);
-    }
+    let kinds = ["booking.confirmed", "booking.rescheduled", "booking.rescheduled", "booking.cancelled"];
+    let events = published_by(&world, &kinds).await;
     let moved = &events[2]["detail"]["change"];
     assert_eq!((&moved["oldConsultantId"], &moved["consultantId"]), (&json!("anna"), &json!("ben")));
     assert_eq!(events[3]["detail"]["change"]["reasonGiven"], true);
     world.finish().await;
 }
 
+#[tokio::test]
+async fn so_are_those_of_a_meeting_that_took_place() {
+    let world = World::with(&[ordinary("anna")]).await;
+    a_life_to_its_end(&world).await;
+    let kinds = [
+        "booking.confirmed",
+        "booking.rescheduled",
+        "booking.completed",
+        "booking.feedback_received",
+        "booking.feedback_received",
+        "booking.no_show",
+        "booking.erased",
+    ];
+    let events = published_by(&world, &kinds).await;
+    let change = |index: usize| &events[index]["detail"]["change"];
+    assert_eq!((&change(2)["corrected"], &change(5)["corrected"]), (&json!(false), &json!(true)));
+    assert_eq!((change(3).get("previousRating"), &change(3)["rating"]), (None, &json!(4)));
+    assert_eq!((&change(4)["previousRating"], &change(4)["rating"]), (&json!(4), &json!(5)));
+    let actors: Vec<&str> = events.iter().map(|event| event["detail"]["actor"]["kind"].as_str().unwrap()).collect();
+    assert_eq!(actors, ["client", "client", "admin", "client", "client", "admin", "client"]);
+    world.finish().await;
+}
+
 #[test]
 fn the_schemas_notice_what_does_not_belong() {
-    let text = include_str!("../../../events/schema/booking.confirmed.json");
-    let mut event = serde_json::from_str::<Value>(text).unwrap()["examples"][0].clone();
-    assert!(schema("booking.confirmed").is_valid(&event));
-    event["detail"]["change"]["email"] = json!("ada@clients.example");
-    assert!(!schema("booking.confirmed").is_valid(&event));
+    for (kind, schema) in published::schemas() {
+        let mut event = schema["examples"][0].clone();
+        assert_eq!(event["detail-type"], kind);
+        assert_eq!(published::event_faults(&event), Vec::<String>::new());
+        event["detail"]["change"]["email"] = json!("ada@clients.example");
+        assert_eq!(published::event_faults(&event).len(), 1, "{kind}");
+    }
 }
 
 /// Where the log of one test goes.

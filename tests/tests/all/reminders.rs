@@ -1,25 +1,23 @@
 //! What follows from a booking at its time: reminders, at the right instants, or silence.
 
-use serde_json::{Value, json};
-use tests::{World, booking_body, ordinary};
+use serde_json::json;
+use tests::{World, at, booking_body, ordinary};
 
 const ADA: &str = "ada@clients.example";
 const ANNA: &str = "anna@consultants.example";
 
-/// Template and instant of every mail to an address after the first.
+/// Template and instant of every mail to an address after the first, up to the end of the meeting.
 async fn told(world: &World, address: &str) -> Vec<(String, String)> {
-    let minute = |at: &str| at[..16].to_owned();
-    world.mails_to(address).await.iter().skip(1).map(|mail| (mail.template.clone(), minute(&mail.sent_at))).collect()
+    let mut told = world.told(address).await.split_off(1);
+    told.retain(|(template, _)| template != "attendance_check" && template != "post_meeting_followup");
+    told
 }
 
-fn at(template: &str, instant: &str) -> (String, String) {
-    (template.to_owned(), instant.to_owned())
-}
-
+/// The reminders to come.
 async fn pending(world: &World) -> Vec<(String, String)> {
-    let jobs = world.get("/_local/jobs").await.expect(200);
-    let text = |job: &Value, name: &str| job[name].as_str().unwrap().to_owned();
-    jobs.as_array().unwrap().iter().map(|job| (text(job, "job"), text(job, "at"))).collect()
+    let mut pending = world.pending().await;
+    pending.retain(|(kind, _)| kind.starts_with("client-") || kind.starts_with("consultant-"));
+    pending
 }
 
 #[tokio::test(flavor = "multi_thread")]

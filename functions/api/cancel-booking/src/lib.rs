@@ -3,13 +3,10 @@
 use std::sync::Arc;
 
 use domain::booking::{Actor, Booking, Status, cancellation_reason};
-use http_api::{Answer, ChangeDeps, Problem, idempotency, optional_body, path_reference, request_id};
+use http_api::{Answer, ChangeDeps, MOST_ATTEMPTS, Problem, idempotency, optional_body, path_reference, request_id};
 use lambda_http::Request;
 use platform::{ConfigError, Env};
-use table::{ChangeError, ChangeRequest, Idempotency};
-
-/// Times that somebody else may change the booking in between before we give up.
-const MOST_ATTEMPTS: usize = 4;
+use table::Idempotency;
 
 /// What the function needs.
 #[derive(Debug)]
@@ -63,16 +60,5 @@ async fn attempt(deps: &ChangeDeps, order: &Order, booking: &Booking) -> Result<
     let now = deps.clock.now();
     deps.changeable(booking, now)?;
     let changed = booking.cancel(order.reason.clone(), Actor::Client, &order.request_id, now);
-    let change = ChangeRequest {
-        before: booking,
-        changed: &changed,
-        daily_limit: None,
-        idempotency: order.idempotency.as_ref(),
-    };
-    match deps.table.change(&change).await {
-        Ok(()) => Ok(Some(changed.booking)),
-        Err(ChangeError::Stale | ChangeError::KeyUsed) => Ok(None),
-        Err(ChangeError::Lost(_)) => Err(Problem::bug("a cancellation takes no time")),
-        Err(ChangeError::Table(error)) => Err(error.into()),
-    }
+    deps.record(booking, changed, order.idempotency.as_ref()).await
 }

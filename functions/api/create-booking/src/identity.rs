@@ -1,15 +1,26 @@
 //! Drawing what names a new booking.
 
-use domain::{booking::Identity, ids::Reference, time::Instant};
-use platform::Random;
+use domain::{
+    booking::{Identity, MeetingRoom},
+    ids::Reference,
+    time::Instant,
+};
 use ulid::Ulid;
 
-/// Draws an id and a reference; after two collisions the reference is longer.
-pub(crate) fn draw(random: &Random, prefix: &str, now: Instant, attempt: usize) -> Identity {
+use crate::Deps;
+
+/// Draws an id, a reference and a room to meet in; after two collisions the reference is longer.
+pub(crate) fn draw(deps: &Deps, client_key: &str, now: Instant, attempt: usize) -> Identity {
+    let (random, prefix) = (&deps.random, &deps.settings.reference_prefix);
     let milliseconds = u64::try_from(now.timestamp_millis()).unwrap_or(0);
     let id = Ulid::from_parts(milliseconds, u128::from_le_bytes(random.bytes()));
     let characters = if attempt < 2 { 4 } else { 6 };
     let reference = Reference::draw(prefix, now.date_naive(), characters, || u64::from_le_bytes(random.bytes()));
     let mut text = [0; ulid::ULID_LEN];
-    Identity { id: id.array_to_str(&mut text).to_owned(), reference }
+    Identity {
+        id: id.array_to_str(&mut text).to_owned(),
+        reference,
+        client_key: Some(client_key.to_owned()),
+        room: deps.meeting_url.as_ref().map(|pattern| MeetingRoom::of_pattern(pattern, random.bytes())),
+    }
 }

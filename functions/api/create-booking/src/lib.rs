@@ -13,12 +13,13 @@ use domain::{
     booking::{Actor, Booking, BookingRequest},
     language::Language,
 };
-use http_api::{Answer, Problem, Settings, accept_language, body, idempotency, refusal, request_id};
+use futures::future::join3;
+use http_api::{Answer, Problem, Settings, SiteSettings, accept_language, body, idempotency, refusal, request_id};
 use lambda_http::Request;
 use links::LinkMaker;
 use offers::{Free, NotOffered, Wish};
 use platform::{Clock, ConfigError, Env, Random};
-use table::{Idempotency, Replay, Sale, SaleError, Table};
+use table::{ClientKeys, Idempotency, Replay, Sale, SaleError, Table};
 
 /// References drawn before giving up: with 279,841 a day the first three collide about never, and those
 /// that follow have 148 million.
@@ -32,6 +33,10 @@ pub struct Deps {
     clock: Clock,
     random: Random,
     settings: Settings,
+    site: SiteSettings,
+    client_keys: ClientKeys,
+    /// The pattern of a video meeting's address (`MEETING_URL`); without it, the consultant sends one.
+    meeting_url: Option<String>,
 }
 
 impl Deps {
@@ -46,6 +51,9 @@ impl Deps {
             clock: env.clock.clone(),
             random: env.random.clone(),
             settings: Settings::new(env)?,
+            site: SiteSettings::new(env)?,
+            client_keys: ClientKeys::new(env)?,
+            meeting_url: env.config.get("MEETING_URL"),
         })
     }
 }
@@ -56,6 +64,14 @@ struct Order {
     language: Language,
     request_id: String,
     idempotency: Option<Idempotency>,
+}
+
+/// What a booking keeps besides what was asked for.
+struct SoldUnder {
+    /// A keyed hash of the client's address.
+    client_key: String,
+    /// Which wording the client agreed to.
+    consent_texts: String,
 }
 
 /// How asking one consultant ended.
@@ -117,13 +133,17 @@ async fn buy(deps: &Deps, order: &Order) -> Result<Booking, Problem> {
         meeting_type: Some(order.request.meeting_type),
         moving: None,
     };
-    let free = match offers::find(&deps.table, &wish).await {
+    // Together, because the first one of a sandbox fetches a secret, and one a minute the settings.
+    let client_key = deps.client_keys.of(&order.request.client.email);
+    let (free, client_key, site) = join3(offers::find(&deps.table, &wish), client_key, deps.site.read()).await;
+    let sold_under = SoldUnder { client_key: client_key?, consent_texts: site?.consents.version.clone() };
+    let free = match free {
         Ok(free) => free,
         Err(refused) => return Err(refused_with_alternatives(deps, &wish, refused).await?),
     };
     let mut lost = Reason::Booked;
     for free in &free {
-        match sell(deps, order, free).await? {
+        match sell(deps, order, free, &sold_under).await? {
             Asked::Sold(booking) => return Ok(*booking),
             Asked::Lost(reason) => lost = reason,
             // Answered by the replay that follows every refusal.
@@ -142,11 +162,12 @@ async fn refused_with_alternatives(deps: &Deps, wish: &Wish<'_>, refused: NotOff
 }
 
 /// Asks one consultant's time for the booking, drawing references until one is new.
-async fn sell(deps: &Deps, order: &Order, free: &Free) -> Result<Asked, Problem> {
+async fn sell(deps: &Deps, order: &Order, free: &Free, under: &SoldUnder) -> Result<Asked, Problem> {
     for attempt in 0..MOST_REFERENCES {
         let now = deps.clock.now();
-        let identity = identity::draw(&deps.random, &deps.settings.reference_prefix, now, attempt);
-        let booking = Booking::new(identity, order.request.clone(), order.language, &free.offer(), now);
+        let identity = identity::draw(deps, &under.client_key, now, attempt);
+        let (request, language) = (order.request.clone(), order.language);
+        let booking = Booking::new(identity, request, language, &under.consent_texts, &free.offer(), now);
         let event = booking.confirmed(Actor::Client, &order.request_id);
         let sale = Sale {
             booking: &booking,

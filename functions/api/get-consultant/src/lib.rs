@@ -2,15 +2,17 @@
 
 use std::sync::Arc;
 
-use http_api::{Answer, ConsultantView, Problem, json_cached, path_consultant};
+use http_api::{Answer, ConsultantView, Problem, SiteSettings, json_cached, path_consultant};
 use lambda_http::Request;
-use platform::{ConfigError, Env};
+use platform::{Clock, ConfigError, Env};
 use table::Table;
 
 /// What the function needs.
 #[derive(Debug)]
 pub struct Deps {
     table: Table,
+    site: SiteSettings,
+    clock: Clock,
 }
 
 impl Deps {
@@ -19,7 +21,7 @@ impl Deps {
     /// # Errors
     /// If one is missing.
     pub fn new(env: &Env) -> Result<Self, ConfigError> {
-        Ok(Self { table: Table::new(env)? })
+        Ok(Self { table: Table::new(env)?, site: SiteSettings::new(env)?, clock: env.clock.clone() })
     }
 }
 
@@ -29,7 +31,9 @@ impl Deps {
 /// 404 if there is no such consultant.
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let id = path_consultant(&request)?;
-    let card = deps.table.card(&id).await?;
-    let card = card.ok_or_else(|| Problem::not_found("There is no such consultant."))?;
-    json_cached(&request, "public, max-age=60", &ConsultantView::from(&card))
+    let card = deps.table.card(&id).await?.ok_or_else(Problem::no_consultant)?;
+    let outlook = offers::outlook(&deps.table, &id, deps.clock.now()).await?;
+    let site = deps.site.read().await?;
+    let shown = ConsultantView::new(&card, outlook.as_ref(), site.testimonial_on(&id));
+    json_cached(&request, "public, max-age=60", &shown)
 }

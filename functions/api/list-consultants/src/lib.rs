@@ -1,35 +1,86 @@
-//! `GET /v1/consultants`: who can be booked.
+//! `GET /v1/consultants`: who can be booked, the soonest first.
+
+mod filter;
+mod outlooks;
 
 use std::sync::Arc;
 
-use http_api::{Answer, ConsultantView, json_cached};
+use domain::{consultant::Card, time::Instant};
+use http_api::{Answer, ConsultantView, Problem, Settings, SiteSettings, json_cached};
 use lambda_http::Request;
-use platform::{ConfigError, Env};
+use offers::Outlook;
+use platform::{Clock, ConfigError, Env};
 use serde_json::json;
 use table::Table;
+
+use crate::{filter::Filter, outlooks::Outlooks};
 
 /// What the function needs.
 #[derive(Debug)]
 pub struct Deps {
     table: Table,
+    site: SiteSettings,
+    clock: Clock,
+    settings: Settings,
+    outlooks: Outlooks,
 }
 
 impl Deps {
     /// Reads the settings.
     ///
     /// # Errors
-    /// If one is missing.
+    /// If one is missing or makes no sense.
     pub fn new(env: &Env) -> Result<Self, ConfigError> {
-        Ok(Self { table: Table::new(env)? })
+        Ok(Self {
+            table: Table::new(env)?,
+            site: SiteSettings::new(env)?,
+            clock: env.clock.clone(),
+            settings: Settings::new(env)?,
+            outlooks: Outlooks::default(),
+        })
     }
 }
 
-/// Lists every consultant.
+/// Lists the consultants that pass the filters, by their first free time; those without one come last.
 ///
 /// # Errors
-/// If the table can't be read.
+/// 422 for filters that make no sense.
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
+    let filter = Filter::parse(&request, deps.settings.timezone)?;
+    let now = deps.clock.now();
     let cards = deps.table.directory().await?;
-    let consultants: Vec<ConsultantView<'_>> = cards.iter().map(ConsultantView::from).collect();
+    let outlooks = deps.outlooks.of(&deps.table, &cards, now).await?;
+    let mut listed: Vec<(&Card, Option<&Outlook>)> = Vec::new();
+    for card in cards.iter().filter(|card| filter.fits(card)) {
+        let outlook = outlooks.get(&card.summary.id);
+        if has_time(&deps, &filter, card, outlook, now).await? {
+            listed.push((card, outlook));
+        }
+    }
+    listed.sort_by_key(|(card, outlook)| {
+        let next = outlook.and_then(|outlook| outlook.next).filter(|_| card.accepting_bookings);
+        (next.is_none(), next.map(|slot| slot.start), &card.summary.id)
+    });
+    let site = deps.site.read().await?;
+    let views = listed.into_iter().map(|(card, outlook)| {
+        let testimonial = site.testimonial_on(&card.summary.id);
+        ConsultantView::new(card, outlook, testimonial)
+    });
+    let consultants: Vec<ConsultantView<'_>> = views.collect();
     json_cached(&request, "public, max-age=60", &json!({ "consultants": consultants }))
+}
+
+/// Whether a consultant has time when the client has.
+async fn has_time(
+    deps: &Deps,
+    filter: &Filter,
+    card: &Card,
+    outlook: Option<&Outlook>,
+    now: Instant,
+) -> Result<bool, Problem> {
+    if !filter.asks_when() {
+        return Ok(true);
+    }
+    let Some(outlook) = outlook.filter(|_| card.accepting_bookings) else { return Ok(false) };
+    Ok(outlook.has(&deps.table, filter.range(now), filter.part, filter.timezone).await?)
 }

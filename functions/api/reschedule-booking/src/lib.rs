@@ -6,14 +6,11 @@ use domain::{
     availability::Reason,
     booking::{Actor, Booking, ConsultantChoice, MoveRequest},
 };
-use http_api::{Answer, ChangeDeps, Problem, body, idempotency, path_reference, refusal, request_id};
+use http_api::{Answer, ChangeDeps, MOST_ATTEMPTS, Problem, body, idempotency, path_reference, refusal, request_id};
 use lambda_http::Request;
 use offers::{NotOffered, Wish};
 use platform::{ConfigError, Env};
 use table::{ChangeError, ChangeRequest, Idempotency};
-
-/// Times that somebody else may change the booking in between before we give up.
-const MOST_ATTEMPTS: usize = 4;
 
 /// What the function needs.
 #[derive(Debug)]

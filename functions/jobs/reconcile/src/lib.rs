@@ -1,13 +1,17 @@
 //! Does what is owed and overdue: looks over the index of what is owed, every five minutes, and puts it on its way
 //! again. Its cost follows what is overdue, not the book. It should find nothing.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use aws_sdk_sqs::Client;
 use chrono::TimeDelta;
-use domain::{booking::JobMessage, time::Instant};
+use domain::{
+    booking::{Channel, JobFunction, JobMessage},
+    time::Instant,
+};
+use futures::future::try_join_all;
 use messages::{Detail, Envelope};
-use platform::{Clock, ConfigError, Env, Error};
+use platform::{Clock, ConfigError, Env, Error, Metric, Metrics};
 use serde_json::{Value, json};
 use table::{OWED_SHARDS, Overdue, Owed, Table};
 
@@ -20,9 +24,14 @@ pub struct Deps {
     table: Table,
     client: Client,
     clock: Clock,
+    metrics: Metrics,
     notify_mail: String,
+    notify_sms: String,
+    notify_chat: String,
     schedule_jobs: String,
     send_reminder: String,
+    check_attendance: String,
+    send_follow_up: String,
 }
 
 impl Deps {
@@ -35,9 +44,14 @@ impl Deps {
             table: Table::new(env)?,
             client: Client::new(&env.sdk),
             clock: env.clock.clone(),
+            metrics: env.metrics.clone(),
             notify_mail: env.config.required("NOTIFY_MAIL_QUEUE_URL")?,
+            notify_sms: env.config.required("NOTIFY_SMS_QUEUE_URL")?,
+            notify_chat: env.config.required("NOTIFY_CHAT_QUEUE_URL")?,
             schedule_jobs: env.config.required("SCHEDULE_JOBS_QUEUE_URL")?,
             send_reminder: env.config.required("SEND_REMINDER_QUEUE_URL")?,
+            check_attendance: env.config.required("CHECK_ATTENDANCE_QUEUE_URL")?,
+            send_follow_up: env.config.required("SEND_FOLLOW_UP_QUEUE_URL")?,
         })
     }
 }
@@ -48,28 +62,44 @@ impl Deps {
 /// If the table or a queue can't be used; the next run tries again.
 pub async fn handle(deps: Arc<Deps>, _event: Value) -> Result<Value, Error> {
     let now = deps.clock.now();
-    let mut repairs = 0;
-    for shard in 0..OWED_SHARDS {
-        for overdue in deps.table.overdue(shard, now - GRACE).await? {
-            repair(&deps, &overdue, now).await?;
-            repairs += 1;
-        }
+    let mut repairs: BTreeMap<String, usize> = BTreeMap::new();
+    // Together: what takes time is the way there and back.
+    let shards = try_join_all((0..OWED_SHARDS).map(|shard| deps.table.overdue(shard, now - GRACE))).await?;
+    for overdue in shards.into_iter().flatten() {
+        repair(&deps, &overdue, now).await?;
+        *repairs.entry(name(&overdue.what)).or_default() += 1;
     }
-    if repairs > 0 {
-        tracing::warn!(repairs, "something was owed and overdue");
+    for (what, count) in &repairs {
+        tracing::warn!(what, count, "something was owed and overdue");
+        deps.metrics.record(Metric::Repairs { what, count: *count });
     }
-    Ok(json!({ "repairs": repairs }))
+    Ok(json!({ "repairs": repairs.values().sum::<usize>() }))
+}
+
+fn name(what: &Owed) -> String {
+    match what {
+        Owed::Telling(channel) => channel.key().to_owned(),
+        Owed::Plan => "plan".to_owned(),
+        Owed::Job { kind, .. } => kind.key(),
+    }
 }
 
 async fn repair(deps: &Deps, overdue: &Overdue, now: Instant) -> Result<(), Error> {
     let reference = overdue.reference.clone();
     let look = || serde_json::to_string(&Envelope { detail: Detail::look_at(reference.clone(), now) });
     let (queue, body) = match overdue.what {
-        Owed::Mail => (&deps.notify_mail, look()?),
+        Owed::Telling(Channel::Mail) => (&deps.notify_mail, look()?),
+        Owed::Telling(Channel::Sms) => (&deps.notify_sms, look()?),
+        Owed::Telling(Channel::Chat) => (&deps.notify_chat, look()?),
         Owed::Plan => (&deps.schedule_jobs, look()?),
         Owed::Job { kind, sequence } => {
+            let queue = match kind.function() {
+                JobFunction::SendReminder => &deps.send_reminder,
+                JobFunction::CheckAttendance => &deps.check_attendance,
+                JobFunction::SendFollowUp => &deps.send_follow_up,
+            };
             let message = JobMessage { job: kind.key(), reference: reference.clone(), sequence };
-            (&deps.send_reminder, serde_json::to_string(&message)?)
+            (queue, serde_json::to_string(&message)?)
         }
     };
     deps.client.send_message().queue_url(queue).message_body(body).send().await?;

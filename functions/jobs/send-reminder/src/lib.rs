@@ -3,21 +3,30 @@
 use std::sync::Arc;
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
-use domain::booking::{Booking, JobDecision, JobKind, JobMessage, Recipient};
+use delivery::{Courier, JobDoer, Sending};
+use domain::{
+    booking::{Booking, JobDecision, JobKind, JobMessage, LAST_REMINDER_HOURS, Recipient, Told},
+    time::Instant,
+};
 use links::LinkMaker;
-use mail::{Audience, Letter, Mailer, SendError};
+use mail::{Audience, Background, Letter, Mailer, PastBooking};
 use messages::Queue;
-use platform::{Clock, ConfigError, Env, Error};
-use table::{ClaimOutcome, JobTask, RecipientClaim, Table};
+use platform::{ConfigError, Env, Error, SendError};
+use sms::Texter;
+use wording::{SmsFacts, SmsKind};
+
+/// Earlier bookings of a client that the consultant is told of.
+const MOST_PAST: usize = 5;
 
 /// What the function needs.
 #[derive(Debug)]
 pub struct Deps {
-    table: Table,
+    courier: Courier,
     links: LinkMaker,
     mailer: Mailer,
+    texter: Texter,
     queue: Queue,
-    clock: Clock,
+    company: String,
 }
 
 impl Deps {
@@ -27,11 +36,12 @@ impl Deps {
     /// If one is missing.
     pub fn new(env: &Env) -> Result<Self, ConfigError> {
         Ok(Self {
-            table: Table::new(env)?,
+            courier: Courier::new(env)?,
             links: LinkMaker::new(env)?,
             mailer: Mailer::new(env)?,
+            texter: Texter::new(env)?,
             queue: Queue::new(env)?,
-            clock: env.clock.clone(),
+            company: env.config.required("COMPANY_NAME")?,
         })
     }
 }
@@ -41,67 +51,69 @@ impl Deps {
 /// # Errors
 /// None; failures are reported in the answer and come back.
 pub async fn handle(deps: Arc<Deps>, batch: SqsEvent) -> Result<SqsBatchResponse, Error> {
-    let deps = &deps;
-    Ok(deps.queue.react(batch, |message: JobMessage| async move { remind(deps, &message).await }).await)
+    let deps = deps.as_ref();
+    let react = |message: JobMessage| async move { deps.courier.do_job(&message, deps).await };
+    Ok(deps.queue.react(batch, react).await)
 }
 
-async fn remind(deps: &Deps, message: &JobMessage) -> Result<(), Error> {
-    let kind = JobKind::from_key(&message.job).ok_or("there is no such job")?;
-    let is_meant = |task: &JobTask| task.job.kind == kind && task.job.sequence == message.sequence && task.is_pending;
-    let is_pending = |tasks: Vec<JobTask>| tasks.into_iter().find(is_meant);
-    // Done already, or taken back: silence.
-    let Some(task) = is_pending(deps.table.job_tasks(&message.reference).await?) else { return Ok(()) };
-    let booking = deps.table.booking_now(&message.reference).await?.ok_or("the booking is gone")?;
-    let recipient = booking.job_recipient(kind);
-    // Who has nothing to say needs no claim, and keeps no confirmation waiting for it.
-    let told = deps.table.told(&message.reference, &recipient).await?;
-    let told = told.as_ref().map(|(told, at)| (told, *at));
-    if let JobDecision::Silent(_) = booking.decide_job(kind, message.sequence, told, deps.clock.now()) {
-        return Ok(deps.table.skip_job(&task).await?);
+impl JobDoer for Deps {
+    fn decide(
+        &self,
+        booking: &Booking,
+        kind: JobKind,
+        sequence: u32,
+        told: Option<(&Told, Instant)>,
+        now: Instant,
+    ) -> JobDecision {
+        booking.decide_reminder(kind, sequence, told, now)
     }
-    let claim = match deps.table.claim_recipient(&message.reference, &recipient).await? {
-        ClaimOutcome::Claimed(claim) => claim,
-        ClaimOutcome::Held => return Err("another message to this recipient is on its way".into()),
-    };
-    // Looked at once more under the claim: whoever had it before may have done this very job.
-    let booking = deps.table.booking_now(&message.reference).await?.ok_or("the booking is gone")?;
-    let Some(task) = is_pending(deps.table.job_tasks(&message.reference).await?) else {
-        return Ok(deps.table.give_up_claim(&claim).await?);
-    };
-    let told = claim.told.as_ref().zip(claim.told_at);
-    match booking.decide_job(kind, message.sequence, told, deps.clock.now()) {
-        JobDecision::Do => send(deps, &booking, &claim, &task).await,
-        JobDecision::Silent(_) => {
-            deps.table.give_up_claim(&claim).await?;
-            Ok(deps.table.skip_job(&task).await?)
-        }
-    }
-}
 
-async fn send(deps: &Deps, booking: &Booking, claim: &RecipientClaim, task: &JobTask) -> Result<(), Error> {
-    let sent = match letter(deps, booking, &claim.recipient, task.job.kind).await {
-        Ok(letter) => deps.mailer.send(&letter, deps.clock.now()).await,
-        Err(error) => Err(SendError::NotSent(error)),
-    };
-    match sent {
-        Ok(message_id) => Ok(deps.table.finish_job(claim, task, &message_id).await?),
-        Err(error) => {
-            // A send whose outcome is unknown keeps the claim until it runs out.
-            if let SendError::NotSent(_) = &error {
-                deps.table.give_up_claim(claim).await?;
+    async fn send(&self, booking: &Booking, kind: JobKind) -> Result<Sending, SendError> {
+        if booking.job_recipient(kind) == Recipient::Client {
+            let address = self.courier.table.address_state(booking).await;
+            if !address.map_err(|error| SendError::NotSent(error.into()))?.takes_reminders() {
+                return Ok(Sending::Nobody);
             }
-            Err(error.into())
         }
+        if let JobKind::SmsReminder { hours } = kind {
+            return text(self, booking, hours).await;
+        }
+        let letter = letter(self, booking, kind).await.map_err(SendError::NotSent)?;
+        self.mailer.send(&letter, self.courier.clock.now()).await.map(Sending::Sent)
     }
 }
 
-async fn letter(deps: &Deps, booking: &Booking, recipient: &Recipient, kind: JobKind) -> Result<Letter, Error> {
-    let audience = match recipient {
-        Recipient::Client => Audience::Client { links: Box::new(deps.links.for_client(booking).await?.0) },
+async fn text(deps: &Deps, booking: &Booking, hours: u32) -> Result<Sending, SendError> {
+    let Some(phone) = &booking.client.phone else { return Ok(Sending::Nobody) };
+    let kind = SmsKind::Reminder { soon: hours <= LAST_REMINDER_HOURS };
+    let text = wording::sms(&kind, &SmsFacts::of(booking, &deps.company), booking.language);
+    deps.texter.send(phone, &text, &booking.reference).await.map(Sending::Sent)
+}
+
+async fn letter(deps: &Deps, booking: &Booking, kind: JobKind) -> Result<Letter, Error> {
+    let (audience, background) = match booking.job_recipient(kind) {
         Recipient::Consultant(id) => {
-            let profile = deps.table.profile(id).await?.ok_or("the consultant is gone")?;
-            Audience::Consultant { profile: Box::new(profile) }
+            let profile = deps.courier.table.profile(&id).await?.ok_or("the consultant is gone")?;
+            (Audience::Consultant { profile: Box::new(profile) }, background(deps, booking).await?)
+        }
+        _ => {
+            let links = deps.links.for_client(booking).await?.0;
+            (Audience::Client { links: Box::new(links) }, Background::default())
         }
     };
-    Ok(deps.mailer.write_reminder(booking, &audience, kind)?)
+    Ok(deps.mailer.write_reminder(booking, &audience, kind, &background)?)
+}
+
+/// The client's earlier bookings, the latest first.
+async fn background(deps: &Deps, booking: &Booking) -> Result<Background, Error> {
+    let Some(client_key) = &booking.client_key else { return Ok(Background::default()) };
+    let found = deps.courier.table.bookings_of(client_key, 20).await?;
+    let earlier = found.into_iter().filter(|other| other.slot.start < booking.slot.start);
+    let past = earlier.take(MOST_PAST).map(|other| PastBooking {
+        start: other.slot.start,
+        status: other.status,
+        consultant_name: other.consultant.full_name(),
+        subject: other.content.subject,
+    });
+    Ok(Background { past: past.collect() })
 }

@@ -1,28 +1,24 @@
-//! Tells everyone who must know of a booking's state, by mail, once.
-//!
-//! Level-triggered: whichever event comes, in whatever order, it loads the booking and the ledger as they are now,
-//! and tells each recipient the newest state that they weren't told yet.
+//! Tells client, consultant and team by mail, once each, what became of a booking.
 
-mod tell;
-
-use std::{collections::BTreeSet, sync::Arc};
+use std::sync::Arc;
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
-use domain::booking::Recipient;
+use delivery::{Courier, Sending, Teller};
+use domain::booking::{Booking, Channel, Notice, Recipient};
 use links::LinkMaker;
-use mail::Mailer;
-use messages::{Detail, Envelope, Queue};
-use platform::{Clock, ConfigError, Env, Error};
-use table::Table;
+use mail::{Audience, Mailer};
+use messages::{Envelope, Queue};
+use platform::{ConfigError, Env, Error, SendError};
 
 /// What the function needs.
 #[derive(Debug)]
 pub struct Deps {
-    table: Table,
+    courier: Courier,
     links: LinkMaker,
     mailer: Mailer,
     queue: Queue,
-    clock: Clock,
+    /// The people who look after all bookings, if there are any.
+    team: Option<String>,
 }
 
 impl Deps {
@@ -32,11 +28,11 @@ impl Deps {
     /// If one is missing.
     pub fn new(env: &Env) -> Result<Self, ConfigError> {
         Ok(Self {
-            table: Table::new(env)?,
+            courier: Courier::new(env)?,
             links: LinkMaker::new(env)?,
             mailer: Mailer::new(env)?,
             queue: Queue::new(env)?,
-            clock: env.clock.clone(),
+            team: env.config.get("TEAM_EMAIL"),
         })
     }
 }
@@ -46,24 +42,29 @@ impl Deps {
 /// # Errors
 /// None; failures are reported in the answer and come back.
 pub async fn handle(deps: Arc<Deps>, batch: SqsEvent) -> Result<SqsBatchResponse, Error> {
-    let deps = &deps;
-    Ok(deps.queue.react(batch, |envelope: Envelope| async move { react(deps, &envelope.detail).await }).await)
+    let deps = deps.as_ref();
+    let react = |envelope: Envelope| async move { deps.courier.tell(Channel::Mail, &envelope.detail, deps).await };
+    Ok(deps.queue.react(batch, react).await)
 }
 
-/// Tells everyone who is still to be told of this booking. One recipient's trouble is not another's.
-async fn react(deps: &Deps, detail: &Detail) -> Result<(), Error> {
-    let booking = deps.table.booking_now(&detail.reference).await?;
-    if booking.is_none_or(|booking| booking.version < detail.booking_version) {
-        return Err("the booking is older than the event".into());
+impl Teller for Deps {
+    async fn send(&self, booking: &Booking, recipient: &Recipient, notice: &Notice) -> Result<Sending, SendError> {
+        let Some(audience) = audience(self, booking, recipient).await.map_err(SendError::NotSent)? else {
+            return Ok(Sending::Nobody);
+        };
+        let letter = self.mailer.write(booking, &audience, notice).map_err(|error| SendError::NotSent(error.into()))?;
+        self.mailer.send(&letter, self.courier.clock.now()).await.map(Sending::Sent)
     }
-    let tasks = deps.table.mail_tasks(&detail.reference).await?;
-    let waiting: BTreeSet<&Recipient> =
-        tasks.iter().filter(|task| task.is_pending).map(|task| &task.recipient).collect();
-    let mut failure = Ok(());
-    for recipient in waiting {
-        if let Err(error) = tell::tell(deps, &detail.reference, recipient).await {
-            failure = Err(error);
+}
+
+async fn audience(deps: &Deps, booking: &Booking, recipient: &Recipient) -> Result<Option<Audience>, Error> {
+    Ok(match recipient {
+        Recipient::Client => Some(Audience::Client { links: Box::new(deps.links.for_client(booking).await?.0) }),
+        Recipient::Consultant(id) => {
+            let profile = deps.courier.table.profile(id).await?.ok_or("the consultant is gone")?;
+            Some(Audience::Consultant { profile: Box::new(profile) })
         }
-    }
-    failure
+        Recipient::Team => deps.team.clone().map(|address| Audience::Team { address }),
+        Recipient::Room(_) => None,
+    })
 }

@@ -1,4 +1,4 @@
-//! Sends the mail that an event calls for: the Lambda function.
+//! Tells by mail what became of a booking: the Lambda function.
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), platform::Error> {

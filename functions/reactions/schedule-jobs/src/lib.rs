@@ -8,7 +8,7 @@ mod scheduler;
 use std::sync::Arc;
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
-use domain::booking::{Booking, JobMessage, ReminderSettings};
+use domain::booking::{Booking, JobMessage, JobSettings};
 use messages::{Detail, Envelope, Queue};
 use platform::{Clock, ConfigError, Env, Error};
 use table::Table;
@@ -22,7 +22,7 @@ pub struct Deps {
     scheduler: Scheduler,
     queue: Queue,
     clock: Clock,
-    reminders: ReminderSettings,
+    settings: JobSettings,
 }
 
 impl Deps {
@@ -36,9 +36,23 @@ impl Deps {
             scheduler: Scheduler::new(env)?,
             queue: Queue::new(env)?,
             clock: env.clock.clone(),
-            reminders: ReminderSettings::default(),
+            settings: settings(env)?,
         })
     }
+}
+
+/// When jobs are due; the product's defaults where nothing is set.
+fn settings(env: &Env) -> Result<JobSettings, ConfigError> {
+    let (config, default) = (&env.config, JobSettings::default());
+    let auto_complete_hours = config.parsed("AUTO_COMPLETE_HOURS", default.auto_complete_hours.unwrap_or_default())?;
+    Ok(JobSettings {
+        client_reminder_hours: config.parsed("CLIENT_REMINDER_HOURS", default.client_reminder_hours)?,
+        consultant_reminder_hours: config.parsed("CONSULTANT_REMINDER_HOURS", default.consultant_reminder_hours)?,
+        attendance_check_minutes: config.parsed("ATTENDANCE_CHECK_MINUTES", default.attendance_check_minutes)?,
+        auto_complete_hours: (auto_complete_hours > 0).then_some(auto_complete_hours),
+        follow_up_hours: config.parsed("FOLLOW_UP_HOURS", default.follow_up_hours)?,
+        no_show_follow_up_minutes: config.parsed("NO_SHOW_FOLLOW_UP_MINUTES", default.no_show_follow_up_minutes)?,
+    })
 }
 
 /// Reacts to a batch of events.
@@ -62,12 +76,12 @@ async fn react(deps: &Deps, detail: &Detail) -> Result<(), Error> {
 
 /// Takes back the jobs of earlier states. A schedule that fires all the same is silent.
 async fn take_back(deps: &Deps, booking: &Booking) -> Result<(), Error> {
-    let current = booking.jobs(&deps.reminders);
+    let current = booking.jobs(&deps.settings);
     for task in deps.table.job_tasks(&booking.reference).await? {
         if task.is_pending && !current.iter().any(|job| job.kind == task.job.kind && job.sequence == task.job.sequence)
         {
             deps.scheduler.delete(&message(booking, &task.job)).await?;
-            deps.table.skip_job(&task).await?;
+            deps.table.take_job_back(&task).await?;
         }
     }
     Ok(())
@@ -75,13 +89,13 @@ async fn take_back(deps: &Deps, booking: &Booking) -> Result<(), Error> {
 
 /// Plans what is missing: first in the ledger, where `reconcile` would find it, then its schedule.
 async fn plan(deps: &Deps, booking: &Booking) -> Result<(), Error> {
-    for job in booking.jobs(&deps.reminders) {
+    for job in booking.jobs(&deps.settings) {
         deps.table.plan_job(booking, &job).await?;
     }
     let now = deps.clock.now();
     for task in deps.table.job_tasks(&booking.reference).await? {
         if task.is_pending {
-            deps.scheduler.create(&message(booking, &task.job), task.job.due, now).await?;
+            deps.scheduler.create(task.job.kind.function(), &message(booking, &task.job), task.job.due, now).await?;
         }
     }
     Ok(())

@@ -6,7 +6,10 @@ use aws_sdk_scheduler::{
     types::{ActionAfterCompletion, FlexibleTimeWindow, FlexibleTimeWindowMode, Target},
 };
 use chrono::TimeDelta;
-use domain::{booking::JobMessage, time::Instant};
+use domain::{
+    booking::{JobFunction, JobMessage},
+    time::Instant,
+};
 use platform::{ConfigError, Env, Error};
 
 /// A job that is due this soon goes on its queue at once: Scheduler's precision is a minute, and what an `at()`
@@ -20,8 +23,8 @@ pub(crate) struct Scheduler {
     queues: aws_sdk_sqs::Client,
     group: String,
     role: String,
-    queue_arn: String,
-    queue_url: String,
+    /// Of each job's function, the queue's ARN and URL.
+    targets: [(JobFunction, String, String); 3],
 }
 
 impl Scheduler {
@@ -31,19 +34,30 @@ impl Scheduler {
             queues: aws_sdk_sqs::Client::new(&env.sdk),
             group: env.config.required("JOBS_GROUP")?,
             role: env.config.required("JOBS_ROLE")?,
-            queue_arn: env.config.required("SEND_REMINDER_QUEUE_ARN")?,
-            queue_url: env.config.required("SEND_REMINDER_QUEUE_URL")?,
+            targets: [
+                target(env, JobFunction::SendReminder, "SEND_REMINDER")?,
+                target(env, JobFunction::CheckAttendance, "CHECK_ATTENDANCE")?,
+                target(env, JobFunction::SendFollowUp, "SEND_FOLLOW_UP")?,
+            ],
         })
     }
 
     /// Sees to it that a job's message is on its queue when it is due. One that is scheduled already stays so.
-    pub(crate) async fn create(&self, message: &JobMessage, due: Instant, now: Instant) -> Result<(), Error> {
+    pub(crate) async fn create(
+        &self,
+        function: JobFunction,
+        message: &JobMessage,
+        due: Instant,
+        now: Instant,
+    ) -> Result<(), Error> {
+        let target = self.targets.iter().find(|(of, ..)| *of == function);
+        let (_, queue_arn, queue_url) = target.ok_or("a job has no queue")?;
         let input = serde_json::to_string(message)?;
         if due <= now + SOON {
-            self.queues.send_message().queue_url(&self.queue_url).message_body(input).send().await?;
+            self.queues.send_message().queue_url(queue_url).message_body(input).send().await?;
             return Ok(());
         }
-        let target = Target::builder().arn(&self.queue_arn).role_arn(&self.role).input(input).build()?;
+        let target = Target::builder().arn(queue_arn).role_arn(&self.role).input(input).build()?;
         let window = FlexibleTimeWindow::builder().mode(FlexibleTimeWindowMode::Off).build()?;
         let outcome = self
             .client
@@ -76,6 +90,11 @@ impl Scheduler {
             Err(error) => Err(error.into()),
         }
     }
+}
+
+fn target(env: &Env, function: JobFunction, name: &str) -> Result<(JobFunction, String, String), ConfigError> {
+    let setting = |what| env.config.required(&format!("{name}_QUEUE_{what}"));
+    Ok((function, setting("ARN")?, setting("URL")?))
 }
 
 /// A schedule's name: unique for a state of a booking, at most 64 of the characters that Scheduler takes.

@@ -19,6 +19,11 @@ impl Caller {
         Self { name: "local".to_owned(), actions: None }
     }
 
+    /// Which function calls, and the rights that the call needs; nothing if the local system itself does.
+    pub(super) fn needs(&self, call: &Call<'_>) -> Option<(&str, Vec<String>)> {
+        self.actions.as_ref().map(|_| (self.name.as_str(), needed(call)))
+    }
+
     /// A refusal, if the policies don't cover the call: what is forgotten in the template fails
     /// here and not first in the cloud.
     pub(super) fn refuses(&self, call: &Call<'_>) -> Option<Answer> {
@@ -37,6 +42,7 @@ fn needed(call: &Call<'_>) -> Vec<String> {
         Service::Sqs => "sqs",
         Service::Scheduler => "scheduler",
         Service::Ses => "ses",
+        Service::Sns => "sns",
         Service::Secrets => "secretsmanager",
     };
     match call.operation {

@@ -13,7 +13,7 @@ use aws_smithy_runtime_api::client::{
 use aws_smithy_types::retry::RetryConfig;
 use aws_types::{SdkConfig, region::Region};
 
-use super::{Answer, Aws, Caller, Fault, request::Asked};
+use super::{Answer, Aws, Caller, Fault, query, request::Asked};
 use crate::template::REGION;
 
 /// The HTTP client under the SDK of one caller.
@@ -50,7 +50,10 @@ impl Client {
                 Err(elapsed) => Err(ConnectorError::timeout(elapsed.into())),
             },
         }
-        .map(Answer::into_response)
+        .map(|answer| match query::parse(&request) {
+            Some((operation, _)) => query::response(&operation, &answer),
+            None => answer.into_response(),
+        })
     }
 
     async fn attempt(&self, request: &HttpRequest) -> Result<Answer, ConnectorError> {
@@ -61,6 +64,7 @@ impl Client {
         if let Some(refusal) = self.caller.refuses(&call) {
             return Ok(refusal);
         }
+        self.aws.rights.note(&self.caller, &call);
         let fault = self.aws.faults.consult(&call);
         match fault {
             Some(Fault::Answer(answer)) => return Ok(answer),

@@ -18,6 +18,8 @@ pub enum Service {
     Scheduler,
     /// Outbound mail.
     Ses,
+    /// Short messages, and topics.
+    Sns,
     /// The signing keys.
     Secrets,
 }
@@ -29,7 +31,7 @@ pub struct Call<'a> {
     pub service: Service,
     /// The operation's name, as `TransactWriteItems`.
     pub operation: &'a str,
-    /// The request's JSON; what Scheduler takes from path and query is in it as well.
+    /// The request's JSON; what Scheduler takes from path and query is in it as well, and SNS's form is made into it.
     pub body: &'a [u8],
 }
 

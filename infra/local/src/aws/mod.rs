@@ -10,10 +10,14 @@ mod dynamodb;
 mod events;
 mod fault;
 mod meter;
+mod query;
 mod request;
+mod rights;
 mod scheduler;
 mod secrets;
 mod ses;
+mod smtp;
+mod sns;
 mod sqs;
 
 use std::sync::Arc;
@@ -24,9 +28,11 @@ pub use client::Client;
 pub use dynamodb::{Engine, EngineError};
 pub use fault::{Call, Fault, Faults, Service};
 pub use meter::{Meter, Usage};
+pub use rights::Rights;
 pub use secrets::{Secrets, SecretsError};
+pub use smtp::{Smtp, SmtpError};
 
-use crate::{activity::Activity, clock::LocalClock, store::Store, template::System};
+use crate::{activity::Activity, clock::LocalClock, metrics::MetricLog, store::Store, template::System};
 
 /// Everything that answers for AWS; functions share it.
 #[derive(Debug)]
@@ -39,6 +45,8 @@ pub struct Aws {
     pub store: Store,
     /// The signing keys.
     pub secrets: Secrets,
+    /// The server that mail is handed to as well.
+    pub smtp: Option<Smtp>,
     /// The time that due instants are counted by.
     pub clock: LocalClock,
     /// Who to wake when something was written.
@@ -47,6 +55,10 @@ pub struct Aws {
     pub faults: Faults,
     /// What was called and what it would have cost.
     pub meter: Meter,
+    /// What functions counted.
+    pub metrics: MetricLog,
+    /// Which rights functions made use of.
+    pub rights: Rights,
 }
 
 impl Aws {
@@ -58,6 +70,7 @@ impl Aws {
             Service::Sqs => self.perform_on_queue(call),
             Service::Scheduler => self.perform_on_schedule(call),
             Service::Ses => self.perform_on_mail(call),
+            Service::Sns => self.perform_on_notification(call),
             Service::Secrets => self.perform_on_secret(call),
         }
     }

@@ -3,12 +3,12 @@ use std::borrow::Cow;
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use serde_json::{Map, Value};
 
-use super::{Call, Service};
+use super::{Call, Service, query};
 
 /// What a request asks for, by what only its protocol says.
 pub(super) struct Asked<'a> {
     service: Service,
-    operation: &'a str,
+    operation: Cow<'a, str>,
     body: Cow<'a, [u8]>,
 }
 
@@ -24,11 +24,15 @@ impl<'a> Asked<'a> {
                 "secretsmanager" => Service::Secrets,
                 _ => return None,
             };
-            return Some(Self { service, operation, body: body.into() });
+            return Some(Self { service, operation: operation.into(), body: body.into() });
+        }
+        if let Some((operation, members)) = query::parse(request) {
+            let body = members.to_string().into_bytes();
+            return Some(Self { service: Service::Sns, operation: operation.into(), body: body.into() });
         }
         let (path, query) = request.uri().split_once('?').unwrap_or((request.uri(), ""));
         if request.method() == "POST" && path.ends_with("/v2/email/outbound-emails") {
-            return Some(Self { service: Service::Ses, operation: "SendEmail", body: body.into() });
+            return Some(Self { service: Service::Ses, operation: "SendEmail".into(), body: body.into() });
         }
         let (_, name) = path.rsplit_once("/schedules/")?;
         let operation = match request.method() {
@@ -37,11 +41,15 @@ impl<'a> Asked<'a> {
             "DELETE" => "DeleteSchedule",
             _ => return None,
         };
-        Some(Self { service: Service::Scheduler, operation, body: schedule(name, query, body).into() })
+        Some(Self {
+            service: Service::Scheduler,
+            operation: operation.into(),
+            body: schedule(name, query, body).into(),
+        })
     }
 
     pub(super) fn call(&self) -> Call<'_> {
-        Call { service: self.service, operation: self.operation, body: &self.body }
+        Call { service: self.service, operation: &self.operation, body: &self.body }
     }
 }
 

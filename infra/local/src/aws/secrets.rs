@@ -1,17 +1,14 @@
-use std::{
-    collections::BTreeMap,
-    fs,
-    io::{self, Write},
-    os::unix::fs::OpenOptionsExt,
-    path::Path,
-};
+use std::{collections::BTreeMap, fs, io, path::Path};
 
 use platform::Random;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{Answer, Aws, Call};
-use crate::template::{Secret, System};
+use crate::{
+    folder::write_private,
+    template::{Secret, System},
+};
 
 const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
@@ -33,11 +30,13 @@ pub struct Secrets {
 }
 
 impl Secrets {
-    /// Reads the file, and makes what the template has and the file does not.
+    /// Reads the file, and makes what the template has and the file does not. `fillings` are what a
+    /// person would write into a secret after a deployment: name, member and value. They fill members
+    /// that are empty and are not stored, because this system may be reached elsewhere next time.
     ///
     /// # Errors
     /// If the file can't be read or written.
-    pub fn open(path: &Path, system: &System) -> Result<Self, SecretsError> {
+    pub fn open(path: &Path, system: &System, fillings: &[(&str, &str, String)]) -> Result<Self, SecretsError> {
         let mut stored: BTreeMap<String, String> = match fs::read(path) {
             Ok(bytes) => serde_json::from_slice(&bytes)?,
             Err(error) if error.kind() == io::ErrorKind::NotFound => BTreeMap::new(),
@@ -47,22 +46,29 @@ impl Secrets {
         let made: Vec<(String, String)> = missing.map(|(name, secret)| (name.clone(), make(secret))).collect();
         if !made.is_empty() {
             stored.extend(made);
-            save(path, &serde_json::to_vec_pretty(&stored)?)?;
+            write_private(path, &serde_json::to_vec_pretty(&stored)?)?;
         }
         let known = system.secrets.iter();
-        let values = known.filter_map(|(name, secret)| Some((secret.arn.clone(), stored.get(name)?.clone())));
+        let values = known.filter_map(|(name, secret)| {
+            let fillings = fillings.iter().filter(|(of, ..)| of == name);
+            Some((
+                secret.arn.clone(),
+                fillings.fold(stored.get(name)?.clone(), |value, (_, member, text)| filled(value, member, text)),
+            ))
+        });
         Ok(Self { values: values.collect() })
     }
 }
 
-/// Written beside and renamed, so that a file that is there is whole.
-fn save(path: &Path, bytes: &[u8]) -> Result<(), SecretsError> {
-    let beside = path.with_extension("new");
-    let mut file = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&beside)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    fs::rename(&beside, path)?;
-    Ok(())
+/// A secret with this member, if the member is there and empty.
+fn filled(secret: String, member: &str, text: &str) -> String {
+    match serde_json::from_str::<Value>(&secret) {
+        Ok(mut value) if value[member] == "" => {
+            value[member] = text.into();
+            value.to_string()
+        }
+        _ => secret,
+    }
 }
 
 fn make(secret: &Secret) -> String {

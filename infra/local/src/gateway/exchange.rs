@@ -1,5 +1,6 @@
 use aws_lambda_events::apigw::{
-    ApiGatewayV2httpRequest, ApiGatewayV2httpRequestContext, ApiGatewayV2httpRequestContextHttpDescription,
+    ApiGatewayRequestAuthorizer, ApiGatewayRequestAuthorizerJwtDescription, ApiGatewayV2httpRequest,
+    ApiGatewayV2httpRequestContext, ApiGatewayV2httpRequestContextHttpDescription,
 };
 use axum::{body::Body as AxumBody, response::Response as AxumResponse};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
@@ -10,12 +11,18 @@ use lambda_http::{
     request::LambdaRequest,
 };
 
-use super::routes::Found;
+use super::{authorizer::Claims, routes::Found};
 use crate::ids;
 
 /// Makes the event that API Gateway would send and turns it into a request by the same code that
 /// runs on Lambda, so that a function can't tell where it runs.
-pub(super) fn request(head: &Parts, body: &[u8], found: &Found<'_>, now: DateTime<Utc>) -> Request {
+pub(super) fn request(
+    head: &Parts,
+    body: &[u8],
+    found: &Found<'_>,
+    claims: Option<Claims>,
+    now: DateTime<Utc>,
+) -> Request {
     let mut event = ApiGatewayV2httpRequest::default();
     event.route_key = Some(found.key.to_owned());
     event.raw_path = Some(head.uri.path().to_owned());
@@ -23,6 +30,7 @@ pub(super) fn request(head: &Parts, body: &[u8], found: &Found<'_>, now: DateTim
     event.headers = joined(&head.headers);
     event.path_parameters = found.parameters.clone();
     event.request_context = context(head, found, now);
+    event.request_context.authorizer = claims.map(authorizer);
     (event.body, event.is_base64_encoded) = encoded(&head.headers, body);
     LambdaRequest::ApiGatewayV2(event).into()
 }
@@ -45,6 +53,14 @@ fn context(head: &Parts, found: &Found<'_>, now: DateTime<Utc>) -> ApiGatewayV2h
     context.time_epoch = now.timestamp_millis();
     context.http = http;
     context
+}
+
+fn authorizer(claims: Claims) -> ApiGatewayRequestAuthorizer {
+    let mut jwt = ApiGatewayRequestAuthorizerJwtDescription::default();
+    jwt.claims = claims;
+    let mut authorizer = ApiGatewayRequestAuthorizer::default();
+    authorizer.jwt = Some(jwt);
+    authorizer
 }
 
 /// API Gateway joins the values of a header that comes more than once.
@@ -105,8 +121,10 @@ mod tests {
             .unwrap();
         let (head, ()) = sent.into_parts();
         let parameters = HashMap::from([("reference".to_owned(), "VLT-1".to_owned())]);
-        let found = Found { key: "POST /v1/bookings/{reference}/cancel", function: "F", parameters };
-        let seen = request(&head, br#"{"reason":"ill"}"#, &found, "2026-11-23T08:00:00Z".parse().unwrap());
+        let found = Found { key: "POST /v1/bookings/{reference}/cancel", function: "F", guard: None, parameters };
+        let claims = HashMap::from([("cognito:groups".to_owned(), "[admin]".to_owned())]);
+        let seen =
+            request(&head, br#"{"reason":"ill"}"#, &found, Some(claims), "2026-11-23T08:00:00Z".parse().unwrap());
 
         assert_eq!(seen.method(), "POST");
         assert_eq!(seen.uri().path(), "/v1/bookings/VLT%2D1/cancel");
@@ -120,13 +138,14 @@ mod tests {
         assert_eq!(context.http.user_agent.as_deref(), Some("test"));
         assert_eq!(context.time.as_deref(), Some("23/Nov/2026:08:00:00 +0000"));
         assert_eq!(context.request_id.map(|id| id.len()), Some(16));
+        assert_eq!(context.authorizer.unwrap().jwt.unwrap().claims["cognito:groups"], "[admin]");
     }
 
     #[test]
     fn a_body_that_is_not_said_to_be_text_arrives_as_bytes() {
         let (head, ()) = Request::post("/v1/bookings").body(()).unwrap().into_parts();
-        let found = Found { key: "POST /v1/bookings", function: "F", parameters: HashMap::new() };
-        let seen = request(&head, b"\xff\x00", &found, chrono::DateTime::UNIX_EPOCH);
+        let found = Found { key: "POST /v1/bookings", function: "F", guard: None, parameters: HashMap::new() };
+        let seen = request(&head, b"\xff\x00", &found, None, chrono::DateTime::UNIX_EPOCH);
         assert!(matches!(seen.body(), Body::Binary(bytes) if bytes == b"\xff\x00"));
     }
 }

@@ -1,51 +1,100 @@
 use std::path::{Component, Path, PathBuf};
 
 use axum::{body::Body, response::Response};
-use lambda_http::http::{HeaderValue, header};
+use lambda_http::http::{HeaderName, HeaderValue, header};
 
-/// The pages that a web server would serve beside the API, read anew for every request so that
-/// whoever works on them sees what they changed.
+/// Pages that a link opens with a token in its fragment: nothing of them stays in a cache, and no other site frames
+/// them.
+const WITH_TOKENS: [&str; 3] = ["manage", "attendance", "unsubscribe"];
+/// The booking page's other address.
+const BOOKING_PAGE: &str = "book-consultation";
+
+/// What of a browser's powers the pages use: none of these.
+const PERMISSIONS: &str = "camera=(), microphone=(), geolocation=()";
+
+/// The pages that a web server would serve beside the API, with the headers it would send, read anew
+/// for every request so that whoever works on them sees what they changed.
 #[derive(Debug, Clone)]
-pub struct Files(PathBuf);
+pub struct Files {
+    folder: PathBuf,
+    /// Who may frame the booking page, as `frame-ancestors` takes it.
+    embedders: String,
+}
 
 impl Files {
     /// The pages of a folder, which need not be there.
-    pub fn new(folder: PathBuf) -> Self {
-        Self(folder)
+    pub fn new(folder: PathBuf, embedders: String) -> Self {
+        Self { folder, embedders }
     }
 
-    /// The file for a path: itself, with `.html` added, or the `index.html` of a folder.
+    /// The file for a path (headers and rules as web/HEADERS.md has them): itself, with `.html` added, or the `index.html` of a folder.
     pub(super) async fn find(&self, path: &str) -> Option<Response> {
         let path = super::routes::percent_decoded(path.trim_matches('/'));
         let relative = Path::new(&path);
         if !relative.components().all(|part| matches!(part, Component::Normal(_))) {
             return None;
         }
-        let file = self.0.join(relative);
-        for candidate in [file.clone(), PathBuf::from(format!("{}.html", file.display())), file.join("index.html")] {
-            if let Ok(bytes) = tokio::task::spawn_blocking({
-                let candidate = candidate.clone();
-                move || std::fs::read(candidate)
-            })
-            .await
-            .ok()?
-            {
-                return Some(page(&candidate, bytes));
+        // The build's own list of files, say.
+        if path.split('/').any(|part| part.starts_with('.')) {
+            return None;
+        }
+        let file = self.folder.join(relative);
+        let mut candidates = vec![file.clone(), with_html(&file), file.join("index.html")];
+        if path.trim_end_matches(".html") == BOOKING_PAGE {
+            candidates.push(self.folder.join("index.html"));
+        }
+        for candidate in candidates {
+            let reading = candidate.clone();
+            if let Ok(bytes) = tokio::task::spawn_blocking(move || std::fs::read(reading)).await.ok()? {
+                return Some(self.page(&candidate, bytes));
             }
         }
         None
     }
+
+    fn page(&self, file: &Path, bytes: Vec<u8>) -> Response {
+        let relative = file.strip_prefix(&self.folder).unwrap_or(file);
+        let is_html = file.extension().is_some_and(|extension| extension == "html");
+        let has_token =
+            is_html && file.file_stem().and_then(|name| name.to_str()).is_some_and(|name| WITH_TOKENS.contains(&name));
+        let cache = match () {
+            () if has_token => "no-store",
+            // What Vite puts there is named by a hash of what is in it.
+            () if relative.starts_with("assets") => "public, max-age=31536000, immutable",
+            () if matches!(relative.to_str(), Some("favicon.svg" | "robots.txt")) => "max-age=3600",
+            () => "no-cache",
+        };
+        let mut response = Response::new(Body::from(bytes));
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type(file)));
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
+        headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        // Pages may carry a token in their fragment: none of it may leave by a referrer.
+        headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+        headers.insert(HeaderName::from_static("permissions-policy"), HeaderValue::from_static(PERMISSIONS));
+        if has_token {
+            headers.insert(HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex, nofollow"));
+        }
+        if is_html {
+            let embedders = if has_token { "'none'" } else { &self.embedders };
+            if let Ok(policy) = HeaderValue::from_str(&policy(embedders)) {
+                headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+            }
+        }
+        response
+    }
 }
 
-/// Pages may carry a token in their fragment: none of it may leave by a referrer or stay in a cache.
-fn page(file: &Path, bytes: Vec<u8>) -> Response {
-    let mut response = Response::new(Body::from(bytes));
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type(file)));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    response
+/// Everything comes from this origin, but for photos of consultants, which may be anywhere.
+fn policy(embedders: &str) -> String {
+    format!(
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https:; connect-src 'self'; \
+         base-uri 'none'; form-action 'self'; frame-ancestors {embedders}"
+    )
+}
+
+fn with_html(file: &Path) -> PathBuf {
+    PathBuf::from(format!("{}.html", file.display()))
 }
 
 fn media_type(file: &Path) -> &'static str {
@@ -54,10 +103,12 @@ fn media_type(file: &Path) -> &'static str {
         Some("css") => "text/css; charset=utf-8",
         Some("js" | "mjs") => "text/javascript; charset=utf-8",
         Some("json" | "map") => "application/json",
+        Some("webmanifest") => "application/manifest+json",
         Some("svg") => "image/svg+xml",
         Some("png") => "image/png",
         Some("jpg" | "jpeg") => "image/jpeg",
         Some("webp") => "image/webp",
+        Some("avif") => "image/avif",
         Some("ico") => "image/x-icon",
         Some("woff2") => "font/woff2",
         Some("txt") => "text/plain; charset=utf-8",
@@ -67,22 +118,61 @@ fn media_type(file: &Path) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use axum::response::Response;
+
     use super::Files;
+
+    /// A folder with some pages, beside one that is none of them.
+    fn pages() -> (tempfile::TempDir, Files) {
+        let folder = tempfile::tempdir().unwrap();
+        let public = folder.path().join("public");
+        std::fs::create_dir_all(public.join("assets")).unwrap();
+        std::fs::write(public.join("index.html"), "home").unwrap();
+        std::fs::write(public.join("manage.html"), "manage").unwrap();
+        std::fs::write(public.join("assets/index-5f3a.js"), "1").unwrap();
+        std::fs::create_dir(public.join(".vite")).unwrap();
+        std::fs::write(public.join(".vite/manifest.json"), "{}").unwrap();
+        std::fs::write(folder.path().join("secret.html"), "secret").unwrap();
+        let files = Files::new(public, "https://www.example.com".to_owned());
+        (folder, files)
+    }
+
+    fn header<'a>(response: &'a Response, name: &str) -> &'a str {
+        response.headers().get(name).map_or("", |value| value.to_str().unwrap())
+    }
 
     #[tokio::test]
     async fn pages_are_found_by_their_short_names_and_nothing_outside() {
-        let folder = tempfile::tempdir().unwrap();
-        let public = folder.path().join("public");
-        std::fs::create_dir(&public).unwrap();
-        std::fs::write(public.join("index.html"), "home").unwrap();
-        std::fs::write(public.join("manage.html"), "manage").unwrap();
-        std::fs::write(folder.path().join("secret.html"), "secret").unwrap();
-        let files = Files::new(public);
-        for path in ["/", "/index.html", "/manage", "/manage.html"] {
+        let (_folder, files) = pages();
+        for path in ["/", "/index.html", "/manage", "/manage.html", "/book-consultation", "/book-consultation.html"] {
             assert!(files.find(path).await.is_some(), "{path}");
         }
-        for path in ["/nothing", "/../secret", "/%2e%2e/secret", "/..%2fsecret.html"] {
+        for path in ["/nothing", "/.vite/manifest.json", "/../secret", "/%2e%2e/secret", "/..%2fsecret.html"] {
             assert!(files.find(path).await.is_none(), "{path}");
         }
+    }
+
+    #[tokio::test]
+    async fn pages_are_looked_up_again_assets_are_kept_and_tokens_are_not() {
+        let (_folder, files) = pages();
+        let cached = [("/", "no-cache"), ("/manage", "no-store"), ("/assets/index-5f3a.js", "immutable")];
+        for (path, expected) in cached {
+            let answer = files.find(path).await.unwrap();
+            assert!(header(&answer, "cache-control").ends_with(expected), "{path}");
+            assert_eq!(header(&answer, "referrer-policy"), "no-referrer");
+            assert_eq!(header(&answer, "x-content-type-options"), "nosniff");
+        }
+    }
+
+    #[tokio::test]
+    async fn only_the_booking_page_is_framed_and_only_by_those_who_may() {
+        let (_folder, files) = pages();
+        for path in ["/", "/book-consultation"] {
+            let answer = files.find(path).await.unwrap();
+            let policy = header(&answer, "content-security-policy");
+            assert!(policy.ends_with("frame-ancestors https://www.example.com"), "{policy}");
+        }
+        let answer = files.find("/manage").await.unwrap();
+        assert!(header(&answer, "content-security-policy").ends_with("frame-ancestors 'none'"));
     }
 }

@@ -1,5 +1,6 @@
-//! The HTTP API: the template's routes, CORS, and requests as API Gateway hands them to Lambda.
+//! The HTTP API: the template's routes and authorizers, CORS, and requests as API Gateway hands them to Lambda.
 
+mod authorizer;
 mod cors;
 mod exchange;
 mod files;
@@ -17,7 +18,14 @@ use lambda_http::http::{HeaderValue, Method, StatusCode, header};
 pub use files::Files;
 pub use routes::Routes;
 
-use crate::{clock::LocalClock, registry::Functions, template::Cors};
+use authorizer::Authorizers;
+
+use crate::{
+    clock::LocalClock,
+    issuer::Issuer,
+    registry::Functions,
+    template::{Cors, System},
+};
 
 /// What API Gateway takes at most; what the functions take is less and theirs to say.
 const LARGEST_BODY: usize = 10 * 1024 * 1024;
@@ -27,14 +35,16 @@ pub struct Gateway {
     routes: Routes,
     cors: Option<Cors>,
     functions: Functions,
+    authorizers: Authorizers,
     files: Files,
     clock: LocalClock,
 }
 
 impl Gateway {
     /// A gateway that answers with these functions and, where no route is, these pages.
-    pub fn new(routes: Routes, cors: Option<Cors>, functions: Functions, files: Files, clock: LocalClock) -> Self {
-        Self { routes, cors, functions, files, clock }
+    pub fn new(system: &System, functions: Functions, issuer: Arc<Issuer>, files: Files, clock: LocalClock) -> Self {
+        let authorizers = Authorizers::new(system.authorizers.clone(), issuer);
+        Self { routes: Routes::new(&system.routes), cors: system.cors.clone(), functions, authorizers, files, clock }
     }
 
     /// Answers a request.
@@ -48,6 +58,10 @@ impl Gateway {
         let mut response = self.route(request).await;
         if let Some(cors) = &self.cors {
             cors::allow(cors, origin.as_ref(), response.headers_mut());
+        }
+        // The clock here can be moved, and the pages take the time from the server.
+        if let Ok(date) = HeaderValue::from_str(&self.clock.now().format("%a, %d %b %Y %H:%M:%S GMT").to_string()) {
+            response.headers_mut().insert(header::DATE, date);
         }
         response
     }
@@ -66,12 +80,20 @@ impl Gateway {
         let Some((handler, timeout)) = self.functions.http(found.function) else {
             return message(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error");
         };
+        let now = self.clock.now();
+        let claims = match found.guard {
+            None => None,
+            Some(guard) => match self.authorizers.check(guard, request.headers(), now.timestamp()).await {
+                Ok(claims) => Some(claims),
+                Err(refusal) => return refusal.response(),
+            },
+        };
         let (head, body) = request.into_parts();
         let Ok(body) = to_bytes(body, LARGEST_BODY).await else {
             return message(StatusCode::PAYLOAD_TOO_LARGE, "Request Entity Too Large");
         };
         // A task of its own: a client that hangs up does not end the function, as on Lambda.
-        let mut invocation = tokio::spawn(handler(exchange::request(&head, &body, &found, self.clock.now())));
+        let mut invocation = tokio::spawn(handler(exchange::request(&head, &body, &found, claims, now)));
         match tokio::time::timeout(timeout, &mut invocation).await {
             Ok(Ok(response)) => exchange::response(response),
             Ok(Err(panic)) => {

@@ -2,12 +2,12 @@ use std::collections::HashMap;
 
 use lambda_http::http::Method;
 
-use crate::template::Route;
+use crate::template::{Guard, Route};
 
 /// The template's routes, most specific first.
 pub struct Routes {
     routes: Vec<Compiled>,
-    default: Option<String>,
+    default: Option<(String, Option<Guard>)>,
 }
 
 struct Compiled {
@@ -15,6 +15,7 @@ struct Compiled {
     method: String,
     segments: Vec<Segment>,
     function: String,
+    guard: Option<Guard>,
 }
 
 /// In the order in which API Gateway prefers them.
@@ -32,6 +33,8 @@ pub struct Found<'a> {
     pub key: &'a str,
     /// The logical id of the function that answers.
     pub function: &'a str,
+    /// Who may ask; anybody, if there is none.
+    pub guard: Option<&'a Guard>,
     /// What the path held at the parameters, percent-decoded.
     pub parameters: HashMap<String, String>,
 }
@@ -42,7 +45,8 @@ impl Routes {
         let mut compiled: Vec<Compiled> = routes.iter().filter_map(compile).collect();
         compiled
             .sort_by(|a, b| a.segments.cmp(&b.segments).then_with(|| (a.method == "ANY").cmp(&(b.method == "ANY"))));
-        let default = routes.iter().find(|route| route.on.is_none()).map(|route| route.function.clone());
+        let default =
+            routes.iter().find(|route| route.on.is_none()).map(|route| (route.function.clone(), route.guard.clone()));
         Self { routes: compiled, default }
     }
 
@@ -52,14 +56,14 @@ impl Routes {
         self.routes.iter().find_map(|route| {
             let by_method = route.method == "ANY" || route.method == method.as_str();
             let parameters = by_method.then(|| matched(&route.segments, &parts)).flatten()?;
-            Some(Found { key: &route.key, function: &route.function, parameters })
+            Some(Found { key: &route.key, function: &route.function, guard: route.guard.as_ref(), parameters })
         })
     }
 
     /// The route of everything else.
     pub fn default(&self) -> Option<Found<'_>> {
-        let function = self.default.as_deref()?;
-        Some(Found { key: "$default", function, parameters: HashMap::new() })
+        let (function, guard) = self.default.as_ref()?;
+        Some(Found { key: "$default", function, guard: guard.as_ref(), parameters: HashMap::new() })
     }
 }
 
@@ -75,7 +79,8 @@ fn compile(route: &Route) -> Option<Compiled> {
         }
     });
     let segments = segments.collect();
-    Some(Compiled { key: route.key(), method: method.clone(), segments, function: route.function.clone() })
+    let (function, guard) = (route.function.clone(), route.guard.clone());
+    Some(Compiled { key: route.key(), method: method.clone(), segments, function, guard })
 }
 
 fn matched(segments: &[Segment], parts: &[&str]) -> Option<HashMap<String, String>> {

@@ -24,7 +24,7 @@ pub(super) fn page(title: &str, content: &str) -> Response {
 }
 
 /// Text that is shown as it is, whatever it holds.
-pub(super) fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {

@@ -14,11 +14,16 @@ pub(super) async fn show(State(pages): State<Arc<Pages>>) -> Response {
     content.push_str(
         "<ul><li><a href=\"/v1/consultants\">consultants</a></li>\
          <li><a href=\"/_local/mail\">mailbox</a> (<a href=\"/_local/mail.json\">as JSON</a>)</li>\
+         <li><a href=\"/_local/sms\">short messages</a> (<a href=\"/_local/sms.json\">as JSON</a>)</li>\
+         <li><a href=\"/_local/chat\">chat</a> (<a href=\"/_local/chat.json\">as JSON</a>)</li>\
+         <li><a href=\"/_local/login\">log-in</a> for the admin API</li>\
          <li><a href=\"/_local/jobs\">jobs</a> to come</li>\
          <li><a href=\"/_local/events\">events</a> that crossed the bus</li>\
          <li><a href=\"/_local/queues\">queues</a></li>\
          <li><a href=\"/_local/failures\">records given up</a></li>\
+         <li><a href=\"/_local/metrics\">metrics</a></li>\
          <li><a href=\"/_local/clock\">clock</a></li>\
+         <li><a href=\"/_local/issuer/.well-known/jwks.json\">keys</a> that tokens are signed with</li>\
          <li><a href=\"/v1/openapi.json\">the API's contract</a></li></ul>",
     );
     content.push_str("<table><tr><th>queue<th>ready<th>in flight<th>retries<th>dead letters<th></tr>");

@@ -9,7 +9,7 @@ use crate::store::Schedule;
 
 /// `GET /_local/jobs`: the schedules that have not fired yet, by their instant.
 pub(super) async fn list(State(pages): State<Arc<Pages>>) -> Response {
-    match pages.store.schedules() {
+    match pages.aws.store.schedules() {
         Ok(schedules) => json_page(&schedules.iter().map(to_json).collect()),
         Err(error) => broken(&error),
     }

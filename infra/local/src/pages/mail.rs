@@ -1,19 +1,21 @@
 use std::{fmt::Write, sync::Arc};
 
 use axum::{
+    body::Bytes,
     extract::{Path, State},
+    http::HeaderMap,
     response::Response,
 };
 use lambda_http::http::{HeaderValue, StatusCode, header};
 use mail_parser::{Message, MessageParser, MimeHeaders, PartType};
 use serde_json::{Value, json};
 
-use super::{Pages, broken, html, json_page, not_found, respond};
-use crate::store::Mail;
+use super::{Pages, broken, form, html, json_page, not_found, problem, respond, see_other};
+use crate::store::{BounceType, Mail, MailEventKind, NewMail, StoreError};
 
 /// `GET /_local/mail.json`: the mailbox, oldest first.
 pub(super) async fn list_json(State(pages): State<Arc<Pages>>) -> Response {
-    match pages.store.mails() {
+    match pages.aws.store.mails() {
         Ok(mails) => json_page(&mails.iter().map(to_json).collect()),
         Err(error) => broken(&error),
     }
@@ -25,6 +27,7 @@ fn to_json(mail: &Mail) -> Value {
         "id": mail.id.to_string(),
         "from": head.from,
         "to": head.to,
+        "cc": head.cc,
         "subject": head.subject,
         "sentAt": html::instant(head.sent_at),
         "template": head.template,
@@ -34,24 +37,25 @@ fn to_json(mail: &Mail) -> Value {
 
 /// `GET /_local/mail`: the mailbox as a page, newest first.
 pub(super) async fn list(State(pages): State<Arc<Pages>>) -> Response {
-    let mails = match pages.store.mails() {
-        Ok(mails) => mails,
+    let (mails, events) = match pages.aws.store.mails().and_then(|mails| Ok((mails, events(&pages)?))) {
+        Ok(both) => both,
         Err(error) => return broken(&error),
     };
     if mails.is_empty() {
         return html::page("Mailbox", "<p>Nothing was sent yet.</p>");
     }
-    let mut content = "<table><tr><th>sent<th>to<th>subject<th>reference</tr>".to_owned();
+    let mut content = "<table><tr><th>sent<th>to<th>subject<th>reference<th>became of it</tr>".to_owned();
     for mail in mails.iter().rev() {
         let head = &mail.head;
         let _ = write!(
             content,
-            "<tr><td>{}<td>{}<td><a href=\"/_local/mail/{}\">{}</a><td>{}</tr>",
+            "<tr><td>{}<td>{}<td><a href=\"/_local/mail/{}\">{}</a><td>{}<td>{}</tr>",
             html::instant(head.sent_at),
-            html::escaped(&head.to.join(", ")),
+            html::escaped(&addressees(head)),
             mail.id,
             html::escaped(if head.subject.is_empty() { "(no subject)" } else { &head.subject }),
             html::escaped(head.reference.as_deref().unwrap_or_default()),
+            fate(mail.id, &events),
         );
     }
     content.push_str("</table>");
@@ -72,9 +76,82 @@ pub(super) async fn show(State(pages): State<Arc<Pages>>, Path(name): Path<Strin
         return respond(StatusCode::OK, "message/rfc822", raw);
     }
     match MessageParser::new().parse(&raw) {
-        Some(message) => html::page(&mail.head.subject, &readable(&mail, &message)),
+        Some(message) => match events(&pages) {
+            Ok(events) => html::page(&mail.head.subject, &readable(&mail, &message, &fate(mail.id, &events))),
+            Err(error) => broken(&error),
+        },
         None => not_found(),
     }
+}
+
+/// `POST /_local/mail/{id}/bounce`: has a mail come back, as if its address did not exist or, with
+/// `{"type": "Transient"}`, as if its mailbox were full.
+pub(super) async fn bounce(
+    State(pages): State<Arc<Pages>>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let fields = form(&headers, &body);
+    let kind = match &fields {
+        Some(fields) => fields.iter().find(|(name, _)| name == "type").map(|(_, value)| value.clone()),
+        None => serde_json::from_slice::<Value>(&body).ok().and_then(|it| it["type"].as_str().map(str::to_owned)),
+    };
+    let kind = match kind.as_deref() {
+        None | Some("Permanent") => BounceType::Permanent,
+        Some("Transient") => BounceType::Transient,
+        Some(_) => {
+            return problem(StatusCode::UNPROCESSABLE_ENTITY, "invalid_type", "type is Permanent or Transient");
+        }
+    };
+    befall(&pages, &id, MailEventKind::Bounce(kind), fields.is_some())
+}
+
+/// `POST /_local/mail/{id}/complaint`: has the recipients of a mail call it spam.
+pub(super) async fn complaint(
+    State(pages): State<Arc<Pages>>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    befall(&pages, &id, MailEventKind::Complaint, form(&headers, &body).is_some())
+}
+
+fn befall(pages: &Pages, id: &str, kind: MailEventKind, is_form: bool) -> Response {
+    let (mail, _) = match find(pages, id) {
+        Ok(found) => found,
+        Err(response) => return *response,
+    };
+    match pages.aws.befall(&mail, kind) {
+        Ok(()) if is_form => see_other(&format!("/_local/mail/{}", mail.id)),
+        Ok(()) => json_page(&json!({ "eventType": kind.name(), "messageId": mail.head.message_id })),
+        Err(error) => broken(&error),
+    }
+}
+
+fn events(pages: &Pages) -> Result<Vec<(i64, String)>, StoreError> {
+    pages.aws.store.mail_events(pages.time.clock().now_millis())
+}
+
+/// What became of a mail so far, in words.
+fn fate(id: i64, events: &[(i64, String)]) -> String {
+    let word = |kind: &str| match kind {
+        "Delivery" => Some("delivered"),
+        "Bounce" => Some("bounced"),
+        "Complaint" => Some("complained"),
+        _ => None,
+    };
+    let words: Vec<&str> = events.iter().filter(|(of, _)| *of == id).filter_map(|(_, kind)| word(kind)).collect();
+    if words.is_empty() { "on its way".to_owned() } else { words.join(", ") }
+}
+
+/// Whom a mail was sent to, with copies marked as such.
+fn addressees(head: &NewMail) -> String {
+    let direct: Vec<&str> = head.to.iter().filter(|it| !head.cc.contains(it)).map(String::as_str).collect();
+    if head.cc.is_empty() {
+        return direct.join(", ");
+    }
+    format!("{} (cc {})", direct.join(", "), head.cc.join(", "))
 }
 
 /// `GET /_local/mail/{id}/html`: the HTML part, for a frame in which nothing runs.
@@ -111,17 +188,20 @@ pub(super) async fn attachment(State(pages): State<Arc<Pages>>, Path((id, index)
 
 fn find(pages: &Pages, id: &str) -> Result<(Mail, Vec<u8>), Box<Response>> {
     let id: i64 = id.parse().map_err(|_| Box::new(not_found()))?;
-    let found = pages.store.mail(id).map_err(|error| Box::new(broken(&error)))?;
+    let found = pages.aws.store.mail(id).map_err(|error| Box::new(broken(&error)))?;
     found.ok_or_else(|| Box::new(not_found()))
 }
 
-fn readable(mail: &Mail, message: &Message<'_>) -> String {
+fn readable(mail: &Mail, message: &Message<'_>, fate: &str) -> String {
     let head = &mail.head;
     let mut content = format!(
-        "<table><tr><th>from<td>{}</tr><tr><th>to<td>{}</tr><tr><th>sent<td>{}</tr></table>\
+        "<table><tr><th>from<td>{}</tr><tr><th>to<td>{}</tr><tr><th>sent<td>{}</tr>\
+         <tr><th>became of it<td>{fate}</tr></table>\
+         <form method=\"post\" action=\"/_local/mail/{id}/bounce\"><button>let it bounce</button></form>\
+         <form method=\"post\" action=\"/_local/mail/{id}/complaint\"><button>let them complain</button></form>\
          <p><a href=\"/_local/mail/{id}.eml\">as it was sent (.eml)</a></p>",
         html::escaped(&head.from),
-        html::escaped(&head.to.join(", ")),
+        html::escaped(&addressees(head)),
         html::instant(head.sent_at),
         id = mail.id,
     );

@@ -1,35 +1,44 @@
-//! What is under `/_local`: the mailbox, the clock, the jobs to come, the queues and the bus, for people and for tests.
+//! What is under `/_local`: the mailbox, short messages and chat, the log-in, the clock, the jobs to come, the queues
+//! and the bus, for people and for tests.
 
+mod chat;
 mod clock;
 mod html;
 mod index;
 mod jobs;
+mod login;
 mod mail;
+mod sms;
 mod state;
 
 use std::sync::Arc;
 
 use axum::{
     Router,
-    body::Body,
+    body::{Body, Bytes},
+    http::HeaderMap,
     response::Response,
     routing::{get, post},
 };
 use lambda_http::http::{HeaderValue, StatusCode, header};
 use serde_json::{Value, json};
 
-use crate::{store::StoreError, template::System, time::TimeMachine};
+pub(crate) use html::escaped;
+
+use crate::{aws::Aws, chat::Chat, issuer::Issuer, store::StoreError, time::TimeMachine};
 
 /// What the pages show.
 pub struct Pages {
-    /// The queues there are.
-    pub system: Arc<System>,
-    /// What was sent, queued and published.
-    pub store: crate::store::Store,
+    /// What there is, and what was sent, queued and published.
+    pub aws: Arc<Aws>,
     /// The clock.
     pub time: TimeMachine,
-    /// Who to wake after a redrive.
-    pub activity: crate::activity::Activity,
+    /// Who signs tokens.
+    pub issuer: Arc<Issuer>,
+    /// How webhooks answer.
+    pub chat: Chat,
+    /// Where a user's consultant is looked up, if the template has a table.
+    pub table: Option<table::Table>,
 }
 
 /// The routes under `/_local`.
@@ -41,13 +50,24 @@ pub fn router(pages: Arc<Pages>) -> Router {
         .route("/_local/mail.json", get(mail::list_json))
         .route("/_local/mail/{id}", get(mail::show))
         .route("/_local/mail/{id}/html", get(mail::html_part))
+        .route("/_local/mail/{id}/bounce", post(mail::bounce))
+        .route("/_local/mail/{id}/complaint", post(mail::complaint))
         .route("/_local/mail/{id}/attachments/{index}", get(mail::attachment))
+        .route("/_local/sms", get(sms::list))
+        .route("/_local/sms.json", get(sms::list_json))
+        .route("/_local/chat", get(chat::list))
+        .route("/_local/chat.json", get(chat::list_json))
+        .route("/_local/chat/{name}", post(chat::receive))
+        .route("/_local/login", get(login::show).post(login::log_in))
+        .route("/_local/issuer/.well-known/jwks.json", get(login::jwks))
+        .route("/_local/issuer/.well-known/openid-configuration", get(login::configuration))
         .route("/_local/clock", get(clock::show).post(clock::change))
         .route("/_local/jobs", get(jobs::list))
         .route("/_local/events", get(state::events))
         .route("/_local/queues", get(state::queues))
         .route("/_local/queues/{name}/redrive", post(state::redrive))
         .route("/_local/failures", get(state::failures))
+        .route("/_local/metrics", get(state::metrics))
         .with_state(pages)
 }
 
@@ -74,6 +94,22 @@ fn problem(status: StatusCode, code: &str, detail: &str) -> Response {
         "detail": detail,
     });
     respond(status, "application/problem+json", body.to_string())
+}
+
+/// The fields of a form, if that is what was sent.
+fn form(headers: &HeaderMap, body: &Bytes) -> Option<Vec<(String, String)>> {
+    let kind = headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
+    let is_form = kind.starts_with("application/x-www-form-urlencoded");
+    is_form.then(|| form_urlencoded::parse(body).into_owned().collect())
+}
+
+/// Sends a browser on after a form.
+fn see_other(location: &str) -> Response {
+    let mut response = respond(StatusCode::SEE_OTHER, "text/plain; charset=utf-8", Body::empty());
+    if let Ok(location) = HeaderValue::from_str(location) {
+        response.headers_mut().insert(header::LOCATION, location);
+    }
+    response
 }
 
 fn not_found() -> Response {

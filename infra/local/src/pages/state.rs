@@ -11,7 +11,7 @@ use crate::store::{QueueState, StoreError};
 
 /// `GET /_local/events`: what crossed the bus, newest last.
 pub(super) async fn events(State(pages): State<Arc<Pages>>) -> Response {
-    match pages.store.events() {
+    match pages.aws.store.events() {
         Ok(events) => json_page(&Value::Array(events)),
         Err(error) => broken(&error),
     }
@@ -27,18 +27,18 @@ pub(super) async fn queues(State(pages): State<Arc<Pages>>) -> Response {
 
 pub(super) fn queue_states(pages: &Pages) -> Result<Vec<QueueState>, StoreError> {
     let now = pages.time.clock().now_millis();
-    let consumed = pages.system.queues.iter().filter(|(name, _)| is_consumed(pages, name));
-    consumed.map(|(name, queue)| pages.store.queue_state(name, queue, now)).collect()
+    let consumed = pages.aws.system.queues.iter().filter(|(name, _)| is_consumed(pages, name));
+    consumed.map(|(name, queue)| pages.aws.store.queue_state(name, queue, now)).collect()
 }
 
 /// `POST /_local/queues/{name}/redrive`: gives the dead letters another life.
 pub(super) async fn redrive(State(pages): State<Arc<Pages>>, Path(name): Path<String>) -> Response {
-    let Some(redrive) = pages.system.queues.get(&name).and_then(|queue| queue.redrive.as_ref()) else {
+    let Some(redrive) = pages.aws.system.queues.get(&name).and_then(|queue| queue.redrive.as_ref()) else {
         return not_found();
     };
-    match pages.store.redrive(&name, &redrive.dead_letters, pages.time.clock().now_millis()) {
+    match pages.aws.store.redrive(&name, &redrive.dead_letters, pages.time.clock().now_millis()) {
         Ok(count) => {
-            pages.activity.wake();
+            pages.aws.activity.wake();
             json_page(&json!({ "redriven": count }))
         }
         Err(error) => broken(&error),
@@ -47,7 +47,7 @@ pub(super) async fn redrive(State(pages): State<Arc<Pages>>, Path(name): Path<St
 
 /// `GET /_local/failures`: records of the stream that were given up.
 pub(super) async fn failures(State(pages): State<Arc<Pages>>) -> Response {
-    match pages.store.failures() {
+    match pages.aws.store.failures() {
         Ok(failures) => {
             let shown =
                 failures.iter().map(|it| json!({ "function": it.function, "reason": it.reason, "record": it.record }));
@@ -57,6 +57,11 @@ pub(super) async fn failures(State(pages): State<Arc<Pages>>) -> Response {
     }
 }
 
+/// `GET /_local/metrics`: what functions counted since the start, oldest first.
+pub(super) async fn metrics(State(pages): State<Arc<Pages>>) -> Response {
+    json_page(&Value::Array(pages.aws.metrics.lines()))
+}
+
 fn is_consumed(pages: &Pages, name: &str) -> bool {
-    pages.system.queue_sources.iter().any(|source| source.queue == name)
+    pages.aws.system.queue_sources.iter().any(|source| source.queue == name)
 }

@@ -1,3 +1,8 @@
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
 use crate::{
     activity::Activity,
     clock::LocalClock,
@@ -11,12 +16,34 @@ pub struct SchedulePoller {
     store: Store,
     clock: LocalClock,
     activity: Activity,
+    is_paused: Arc<AtomicBool>,
 }
 
 impl SchedulePoller {
     /// A poller of all the schedules there are.
     pub fn new(store: Store, clock: LocalClock, activity: Activity) -> Self {
-        Self { store, clock, activity }
+        Self { store, clock, activity, is_paused: Arc::default() }
+    }
+
+    /// From now on nothing fires, as if EventBridge Scheduler were down. What falls due meanwhile fires late, after
+    /// [`SchedulePoller::resume`].
+    pub fn pause(&self) {
+        self.is_paused.store(true, Ordering::SeqCst);
+    }
+
+    /// Goes on firing.
+    pub fn resume(&self) {
+        self.is_paused.store(false, Ordering::SeqCst);
+        self.activity.wake();
+    }
+
+    /// Loses a schedule that has not fired yet, behind everyone's back. Answers whether it was there.
+    ///
+    /// # Errors
+    /// If the store fails.
+    pub fn lose(&self, name: &str) -> Result<bool, StoreError> {
+        let Some(schedule) = self.store.schedules()?.into_iter().find(|it| it.name == name) else { return Ok(false) };
+        self.store.delete_schedule(&schedule.group, name)
     }
 
     /// Fires what falls due until told to stop.
@@ -43,12 +70,12 @@ impl SchedulePoller {
         Ok(self.next_due()?.is_none_or(|due| due > now))
     }
 
-    /// When the next schedule fires.
+    /// When the next schedule fires; never, while they are held back.
     ///
     /// # Errors
     /// If the store fails.
     pub fn next_due(&self) -> Result<Option<i64>, StoreError> {
-        self.store.next_schedule()
+        if self.is_paused.load(Ordering::SeqCst) { Ok(None) } else { self.store.next_schedule() }
     }
 
     fn step(&self) -> Result<Option<i64>, StoreError> {

@@ -1,6 +1,9 @@
-use std::sync::{
-    Arc,
-    atomic::{AtomicI64, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::Duration,
 };
 
 use chrono::{DateTime, SecondsFormat};
@@ -16,7 +19,7 @@ use crate::{
     template::{ACCOUNT, Periodic, REGION},
 };
 
-/// Runs one function at every multiple of its period, counted from the epoch.
+/// Runs one function at every multiple of its period, counted from the epoch and shifted by its offset.
 #[derive(Clone)]
 pub struct PeriodicPoller {
     source: Arc<Periodic>,
@@ -44,7 +47,7 @@ impl PeriodicPoller {
         let last = match store.number(&key)? {
             Some(last) => last,
             None => {
-                let last = latest(clock.now_millis(), period_millis(&source));
+                let last = latest(&source, clock.now_millis());
                 store.set_number(&key, last)?;
                 last
             }
@@ -74,8 +77,7 @@ impl PeriodicPoller {
 
     /// When the function runs next.
     pub fn next_due(&self) -> i64 {
-        let period = period_millis(&self.source);
-        latest(self.last.load(Ordering::SeqCst), period) + period
+        latest(&self.source, self.last.load(Ordering::SeqCst)) + millis(self.source.period).max(1)
     }
 
     /// Runs the function if it is due. Of the instants that went by unseen only the latest counts.
@@ -86,7 +88,7 @@ impl PeriodicPoller {
         if self.is_idle(now) {
             return Ok(());
         }
-        let due = latest(now, period_millis(&self.source));
+        let due = latest(&self.source, now);
         let event = event(&self.source, due);
         if let Err(reason) = self.functions.invoke(&self.source.function, event).await {
             tracing::warn!(function = self.source.function, reason, "a periodic run failed");
@@ -114,13 +116,13 @@ fn event(source: &Periodic, due: i64) -> Value {
     })
 }
 
-/// The latest multiple of the period up to an instant.
-fn latest(instant: i64, period: i64) -> i64 {
-    instant - instant.rem_euclid(period)
+/// The latest instant up to this one at which the function should have run.
+fn latest(source: &Periodic, instant: i64) -> i64 {
+    instant - (instant - millis(source.offset)).rem_euclid(millis(source.period).max(1))
 }
 
-fn period_millis(source: &Periodic) -> i64 {
-    i64::try_from(source.period.as_millis()).unwrap_or(i64::MAX).max(1)
+fn millis(duration: Duration) -> i64 {
+    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
 }
 
 fn key(source: &Periodic) -> String {
@@ -146,18 +148,31 @@ mod tests {
         DateTime::parse_from_rfc3339(text).unwrap().timestamp_millis()
     }
 
+    fn every(period: u64, offset: u64) -> Periodic {
+        let (period, offset) = (Duration::from_secs(period), Duration::from_secs(offset));
+        Periodic { function: "F".to_owned(), event: "Often".to_owned(), period, offset }
+    }
+
     fn poller(store: &Store, now: &str) -> PeriodicPoller {
-        let source = Periodic { function: "F".to_owned(), event: "Often".to_owned(), period: Duration::from_secs(300) };
         let clock = LocalClock::starting_at(now.parse().unwrap());
-        PeriodicPoller::new(source, Functions::default(), store.clone(), clock, Activity::default()).unwrap()
+        PeriodicPoller::new(every(300, 0), Functions::default(), store.clone(), clock, Activity::default()).unwrap()
     }
 
     #[test]
     fn runs_are_at_multiples_of_the_period() {
-        assert_eq!(latest(millis("2026-11-23T08:07:31Z"), 300_000), millis("2026-11-23T08:05:00Z"));
-        assert_eq!(latest(millis("2026-11-23T08:05:00Z"), 300_000), millis("2026-11-23T08:05:00Z"));
-        assert_eq!(latest(millis("2026-11-23T08:07:31Z"), 86_400_000), millis("2026-11-23T00:00:00Z"));
-        assert_eq!(latest(-1, 300_000), -300_000);
+        let latest = |period, text| latest(&every(period, 0), millis(text));
+        assert_eq!(latest(300, "2026-11-23T08:07:31Z"), millis("2026-11-23T08:05:00Z"));
+        assert_eq!(latest(300, "2026-11-23T08:05:00Z"), millis("2026-11-23T08:05:00Z"));
+        assert_eq!(latest(86_400, "2026-11-23T08:07:31Z"), millis("2026-11-23T00:00:00Z"));
+        assert_eq!(latest(300, "1969-12-31T23:59:59Z"), millis("1969-12-31T23:55:00Z"));
+    }
+
+    #[test]
+    fn an_offset_shifts_every_run() {
+        let latest = |text| latest(&every(86_400, 2 * 3_600 + 1_800), millis(text));
+        assert_eq!(latest("2026-11-23T02:29:59Z"), millis("2026-11-22T02:30:00Z"));
+        assert_eq!(latest("2026-11-23T02:30:00Z"), millis("2026-11-23T02:30:00Z"));
+        assert_eq!(latest("2026-11-24T02:00:00Z"), millis("2026-11-23T02:30:00Z"));
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! What the small AWS itself must remember: queues, schedules, mail, events, positions and the clock.
+//! What the small AWS itself must remember: queues, schedules, mail, short messages, chat, events, positions and the
+//! clock.
 //!
 //! One SQLite file in WAL mode with `synchronous = NORMAL`: a commit is a write to the page cache,
 //! which survives the end of the process (kill -9) and costs tens of microseconds, so the calls are
@@ -6,6 +7,7 @@
 
 mod events;
 mod mail;
+mod messages;
 mod meta;
 mod queues;
 mod schedules;
@@ -18,8 +20,9 @@ use std::{
 use rusqlite::Connection;
 
 pub use events::Failure;
-pub use mail::{Mail, NewMail};
-pub use queues::{Message, QueueState};
+pub use mail::{BounceType, Mail, MailEvent, MailEventKind, NewMail};
+pub use messages::{ChatMessage, NewSms, Sms};
+pub use queues::{Delivery, Message, QueueState};
 pub use schedules::{Created, Schedule};
 
 /// The store failed; on one machine that is a full disk or a damaged file.
@@ -66,6 +69,26 @@ const SCHEMA: &str = "
         reference TEXT,
         raw BLOB NOT NULL
     );
+    CREATE TABLE IF NOT EXISTS mail_events (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        mail_id INTEGER NOT NULL,
+        kind TEXT NOT NULL,
+        happens_at INTEGER NOT NULL,
+        recipients TEXT NOT NULL
+    );
+    CREATE TABLE IF NOT EXISTS sms (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        recipient TEXT NOT NULL,
+        text TEXT NOT NULL,
+        sent_at INTEGER NOT NULL,
+        reference TEXT
+    );
+    CREATE TABLE IF NOT EXISTS chat (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        name TEXT NOT NULL,
+        body TEXT NOT NULL,
+        sent_at INTEGER NOT NULL
+    );
     CREATE TABLE IF NOT EXISTS events (id INTEGER PRIMARY KEY AUTOINCREMENT, envelope TEXT NOT NULL);
     CREATE TABLE IF NOT EXISTS failures (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -75,6 +98,14 @@ const SCHEMA: &str = "
         failed_at INTEGER NOT NULL
     );
 ";
+
+/// Columns that came later: a data directory of an earlier version goes on being good.
+const ADDED: [(&str, &str, &str); 4] = [
+    ("mail", "message_id", "TEXT NOT NULL DEFAULT ''"),
+    ("mail", "cc", "TEXT NOT NULL DEFAULT ''"),
+    ("mail", "configuration_set", "TEXT"),
+    ("mail", "tags", "TEXT NOT NULL DEFAULT '[]'"),
+];
 
 impl Store {
     /// Opens the file, making it if it isn't there.
@@ -86,6 +117,13 @@ impl Store {
         connection.pragma_update(None, "journal_mode", "WAL")?;
         connection.pragma_update(None, "synchronous", "NORMAL")?;
         connection.execute_batch(SCHEMA)?;
+        for (table, column, definition) in ADDED {
+            let known = "SELECT COUNT(*) FROM pragma_table_info(?1) WHERE name = ?2";
+            let count: i64 = connection.query_row(known, [table, column], |row| row.get(0))?;
+            if count == 0 {
+                connection.execute_batch(&format!("ALTER TABLE {table} ADD COLUMN {column} {definition}"))?;
+            }
+        }
         Ok(Self(Arc::new(Mutex::new(connection))))
     }
 

@@ -20,6 +20,17 @@ pub struct Message {
     pub receives: u32,
 }
 
+/// A message that a service puts on a queue at an instant, which may be to come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Delivery {
+    /// The queue.
+    pub queue: String,
+    /// What is put on it.
+    pub body: String,
+    /// When, in milliseconds.
+    pub at: i64,
+}
+
 /// How a queue stands.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -45,6 +56,17 @@ impl Store {
     /// If the store fails.
     pub fn send(&self, queue: &str, body: &str, now: i64, visible_at: i64) -> Result<String, StoreError> {
         send(&self.connection(), queue, body, now, visible_at)
+    }
+
+    /// Puts messages on their queues, all or none.
+    ///
+    /// # Errors
+    /// If the store fails.
+    pub fn deliver(&self, deliveries: &[Delivery]) -> Result<(), StoreError> {
+        let mut connection = self.connection();
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        deliver(&transaction, deliveries)?;
+        transaction.commit()
     }
 
     /// Receives up to `limit` messages that are visible at `now` and hides them. What was received
@@ -161,6 +183,13 @@ impl Store {
             params![name, dead_letters, now],
         )
     }
+}
+
+pub(super) fn deliver(connection: &Connection, deliveries: &[Delivery]) -> Result<(), StoreError> {
+    for delivery in deliveries {
+        send(connection, &delivery.queue, &delivery.body, delivery.at, delivery.at)?;
+    }
+    Ok(())
 }
 
 pub(super) fn send(

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use super::{QueueSource, Route, Rule, StreamSource, System, TemplateError, node::Node, schedules};
+use super::{Guard, QueueSource, Route, Rule, StreamSource, System, TemplateError, node::Node, schedules};
 use crate::pattern::Pattern;
 
 /// Lambda's default for a queue that does not limit it; a process on one machine needs no more.
@@ -22,15 +22,22 @@ pub(super) fn read(function: &str, name: &str, event: &Node<'_>, system: &mut Sy
 }
 
 fn route(function: &str, properties: &Node<'_>) -> Result<Route, TemplateError> {
-    properties.only(&["ApiId", "Method", "Path"])?;
+    properties.only(&["ApiId", "Method", "Path", "Auth"])?;
     let function = function.to_owned();
+    let guard = properties.get("Auth").map(|auth| guard(&auth)).transpose()?;
     match (properties.get("Method"), properties.get("Path")) {
         (Some(method), Some(path)) => {
-            Ok(Route { on: Some((method.text()?.to_ascii_uppercase(), path.text()?)), function })
+            Ok(Route { on: Some((method.text()?.to_ascii_uppercase(), path.text()?)), function, guard })
         }
-        (None, None) => Ok(Route { on: None, function }),
+        (None, None) => Ok(Route { on: None, function, guard }),
         _ => properties.refuse("has one of Method and Path without the other"),
     }
+}
+
+fn guard(auth: &Node<'_>) -> Result<Guard, TemplateError> {
+    auth.only(&["Authorizer", "AuthorizationScopes"])?;
+    let scopes = auth.get("AuthorizationScopes").map_or_else(|| Ok(Vec::new()), |node| node.texts())?;
+    Ok(Guard { authorizer: auth.required("Authorizer")?.text()?, scopes })
 }
 
 fn stream(function: &str, properties: &Node<'_>) -> Result<StreamSource, TemplateError> {

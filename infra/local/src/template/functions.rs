@@ -3,7 +3,7 @@ use std::{collections::BTreeMap, time::Duration};
 use super::{Function, System, TemplateError, events, node::Node};
 
 /// What a function may say; what does not matter on one machine (memory, architecture) is let pass.
-const PROPERTIES: [&str; 12] = [
+const PROPERTIES: [&str; 16] = [
     "Description",
     "Events",
     "Environment",
@@ -16,6 +16,10 @@ const PROPERTIES: [&str; 12] = [
     "MemorySize",
     "LoggingConfig",
     "ReservedConcurrentExecutions",
+    "Tracing",
+    "AutoPublishAlias",
+    "AutoPublishAliasAllProperties",
+    "DeploymentPreference",
 ];
 
 /// `Globals.Function`.
@@ -74,7 +78,7 @@ fn actions(properties: &Node<'_>) -> Result<Vec<String>, TemplateError> {
     for policy in policies.items()? {
         policy.only(&["Statement"])?;
         for statement in policy.required("Statement")?.items()? {
-            statement.only(&["Sid", "Effect", "Action", "Resource", "Condition"])?;
+            statement.only(&["Sid", "Effect", "Action", "Resource", "NotResource", "Condition"])?;
             statement.resolved()?;
             if statement.required("Effect")?.text()? != "Allow" {
                 return statement.refuse("only Allow is supported");

@@ -9,6 +9,7 @@ mod scope;
 mod yaml;
 
 mod api;
+mod cognito;
 mod events;
 mod functions;
 mod queues;
@@ -16,12 +17,13 @@ mod resources;
 mod roles;
 mod schedules;
 mod store;
+mod topics;
 
 pub(crate) use scope::{ACCOUNT, REGION};
 
 pub use model::{
-    Cors, Function, Index, Key, Periodic, Queue, QueueSource, Redrive, Role, Route, Rule, Secret, StreamSource, System,
-    Table,
+    Authorizer, Cors, Function, Guard, Index, Key, MailEvents, Periodic, Queue, QueueSource, Redrive, Role, Route,
+    Rule, Secret, StreamSource, Subscription, System, Table, Topic, UserClient,
 };
 
 /// The template as it was when this program was built.
@@ -50,8 +52,16 @@ impl System {
     /// # Errors
     /// Naming the path of the first thing that isn't understood.
     pub fn parse(text: &str, overrides: &[(&str, &str)]) -> Result<Self, TemplateError> {
+        Self::parse_at(text, overrides, "http://localhost")
+    }
+
+    /// Reads a template for a system that is reached at this address.
+    ///
+    /// # Errors
+    /// Naming the path of the first thing that isn't understood.
+    pub fn parse_at(text: &str, overrides: &[(&str, &str)], url: &str) -> Result<Self, TemplateError> {
         let document = yaml::load(text)?;
-        let scope = scope::Scope::new(&document, overrides)?;
+        let scope = scope::Scope::new(&document, overrides, url)?;
         resources::read(&node::Node::root(&document, &scope))
     }
 }

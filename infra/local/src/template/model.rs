@@ -11,6 +11,14 @@ pub struct System {
     pub routes: Vec<Route>,
     /// What browsers of other origins may do.
     pub cors: Option<Cors>,
+    /// Authorizers that routes can name.
+    pub authorizers: BTreeMap<String, Authorizer>,
+    /// Names of the groups of users.
+    pub user_groups: Vec<String>,
+    /// The clients of the user pool, in the order of the template.
+    pub user_clients: Vec<UserClient>,
+    /// Who may frame the booking page, as `frame-ancestors` takes it.
+    pub embedders: String,
     /// Tables by name.
     pub tables: BTreeMap<String, Table>,
     /// Functions that read a table's stream.
@@ -31,6 +39,10 @@ pub struct System {
     pub periodic: Vec<Periodic>,
     /// Secrets by name.
     pub secrets: BTreeMap<String, Secret>,
+    /// Topics by name.
+    pub topics: BTreeMap<String, Topic>,
+    /// What becomes of mail is told to these topics.
+    pub mail_events: Vec<MailEvents>,
 }
 
 /// One Lambda function.
@@ -51,6 +63,35 @@ pub struct Route {
     pub on: Option<(String, String)>,
     /// The logical id of the function that answers.
     pub function: String,
+    /// Who may ask; anybody, if there is none.
+    pub guard: Option<Guard>,
+}
+
+/// What a route asks of whoever asks it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Guard {
+    /// The authorizer that looks at the token.
+    pub authorizer: String,
+    /// The token has one of these scopes; any token will do, if there are none.
+    pub scopes: Vec<String>,
+}
+
+/// A JWT authorizer of the HTTP API.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Authorizer {
+    /// Who must have issued a token.
+    pub issuer: String,
+    /// Whom a token must be meant for: one of these.
+    pub audience: Vec<String>,
+}
+
+/// A client of the user pool.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UserClient {
+    /// Its id, which is whom its tokens are meant for.
+    pub id: String,
+    /// For how long its ID tokens are good.
+    pub id_token_validity: Duration,
 }
 
 impl Route {
@@ -198,6 +239,37 @@ pub struct Periodic {
     pub event: String,
     /// How often it runs.
     pub period: Duration,
+    /// How long after every multiple of the period, counted from the epoch, it runs.
+    pub offset: Duration,
+}
+
+/// A topic.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Topic {
+    /// What `Ref` gives.
+    pub arn: String,
+    /// Where what is published goes.
+    pub subscriptions: Vec<Subscription>,
+}
+
+/// A queue that gets what is published to a topic.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Subscription {
+    /// The name of the queue.
+    pub queue: String,
+    /// Whether the queue gets the message as it is, without SNS's envelope.
+    pub raw: bool,
+}
+
+/// Where SES tells what becomes of mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MailEvents {
+    /// The name of the configuration set that the mail was sent with.
+    pub configuration_set: String,
+    /// The name of the topic.
+    pub topic: String,
+    /// What is told, as `bounce`.
+    pub kinds: Vec<String>,
 }
 
 /// A secret that is made on first start.

@@ -41,6 +41,11 @@ impl<'a> Node<'a> {
         self.get(key).ok_or_else(|| TemplateError::new(join(&self.path, key), "is missing"))
     }
 
+    /// The value of a parameter, if there is one of this name.
+    pub(super) fn parameter(&self, name: &str) -> Option<String> {
+        self.scope.parameter(name).map(plain)
+    }
+
     pub(super) fn entries(&self) -> Result<Vec<(String, Self)>, TemplateError> {
         let Some(map) = self.value.as_object() else { return self.refuse("is not a mapping") };
         let entry = |(key, value)| (String::clone(key), Self { value, path: join(&self.path, key), scope: self.scope });

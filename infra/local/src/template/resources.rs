@@ -1,13 +1,21 @@
-use super::{System, TemplateError, api, events, functions, node::Node, queues, roles, schedules, store};
+use super::{
+    System, TemplateError, api, cognito, events, functions, node::Node, queues, roles, schedules, store, topics::Topics,
+};
 
 /// Types that this machine has no use for: they secure, name or watch what is deployed.
-const PASSED_OVER: [&str; 5] = [
+const PASSED_OVER: [&str; 7] = [
+    "AWS::Cognito::ManagedLoginBranding",
+    "AWS::Cognito::UserPoolDomain",
+    "AWS::Cognito::UserPool",
     "AWS::Logs::LogGroup",
     "AWS::S3::Bucket",
     "AWS::S3::BucketPolicy",
     "AWS::SES::ConfigurationSet",
-    "AWS::SQS::QueuePolicy",
 ];
+
+/// Services that watch what is deployed, or stand before it: nothing that is written there is evaluated here, and
+/// parts of it may depend on the deployment's conditions.
+const AROUND: [&str; 2] = ["AWS::CloudWatch::", "AWS::CloudFront::"];
 
 pub(super) fn read(document: &Node<'_>) -> Result<System, TemplateError> {
     document.only(&[
@@ -15,16 +23,22 @@ pub(super) fn read(document: &Node<'_>) -> Result<System, TemplateError> {
         "Transform",
         "Description",
         "Parameters",
+        "Conditions",
         "Globals",
         "Resources",
         "Outputs",
     ])?;
     let globals = functions::Globals::read(document)?;
-    let mut system = System::default();
+    let mut system = System { embedders: embedders(document), ..System::default() };
+    let mut topics = Topics::default();
     for (id, resource) in document.required("Resources")?.entries()? {
-        resource.only(&["Type", "Metadata", "Properties", "DeletionPolicy", "UpdateReplacePolicy", "DependsOn"])?;
         let kind = resource.required("Type")?;
         let properties = resource.required("Properties")?;
+        if is_around(&kind.text()?, &properties) {
+            continue;
+        }
+        // No Condition: what routes is there or it isn't.
+        resource.only(&["Type", "Metadata", "Properties", "DeletionPolicy", "UpdateReplacePolicy", "DependsOn"])?;
         match kind.text()?.as_str() {
             "AWS::Serverless::Function" => functions::read(&id, &properties, &globals, &mut system)?,
             "AWS::Serverless::HttpApi" => api::read(&properties, &mut system)?,
@@ -33,6 +47,12 @@ pub(super) fn read(document: &Node<'_>) -> Result<System, TemplateError> {
             "AWS::Events::EventBus" => system.buses.push(id),
             "AWS::Events::Rule" => events::read_rule(&id, &properties, &mut system)?,
             "AWS::SQS::Queue" => queues::read(&id, &properties, &mut system)?,
+            "AWS::SQS::QueuePolicy" | "AWS::SNS::TopicPolicy" => topics.read_policy(&properties)?,
+            "AWS::SNS::Topic" => Topics::read_topic(&id, &properties, &mut system)?,
+            "AWS::SNS::Subscription" => topics.read_subscription(&properties)?,
+            "AWS::SES::ConfigurationSetEventDestination" => Topics::read_mail_events(&properties, &mut system)?,
+            "AWS::Cognito::UserPoolClient" => cognito::read_client(&id, &properties, &mut system)?,
+            "AWS::Cognito::UserPoolGroup" => cognito::read_group(&properties, &mut system)?,
             "AWS::IAM::Role" => roles::read(&id, &properties, &mut system)?,
             "AWS::Scheduler::ScheduleGroup" => schedules::read_group(&id, &properties, &mut system)?,
             other if PASSED_OVER.contains(&other) => {
@@ -41,8 +61,20 @@ pub(super) fn read(document: &Node<'_>) -> Result<System, TemplateError> {
             other => return kind.refuse(format!("{other} is not supported by the local system")),
         }
     }
+    topics.connect(&mut system, &document.required("Resources")?)?;
     check(&system, document)?;
     Ok(system)
+}
+
+/// Whether a resource is only there to watch the system, to stand before it, or to write to a person who looks after it.
+fn is_around(kind: &str, properties: &Node<'_>) -> bool {
+    let is_mail = properties.get("Protocol").is_some_and(|protocol| protocol.text().is_ok_and(|it| it == "email"));
+    AROUND.iter().any(|prefix| kind.starts_with(prefix)) || (kind == "AWS::SNS::Subscription" && is_mail)
+}
+
+/// Who may frame the booking page: nobody else, if the template has no parameter for it.
+fn embedders(document: &Node<'_>) -> String {
+    document.parameter("EmbedOrigins").unwrap_or_else(|| "'self'".to_owned())
 }
 
 /// Everything that points somewhere points at something that is there.
@@ -54,6 +86,13 @@ fn check(system: &System, document: &Node<'_>) -> Result<(), TemplateError> {
         }
         if !system.buses.contains(&rule.bus) {
             return resources.refuse(format!("{} listens to {}, which is not a bus", rule.name, rule.bus));
+        }
+    }
+    for route in &system.routes {
+        let guard = route.guard.as_ref().filter(|guard| !system.authorizers.contains_key(&guard.authorizer));
+        if let Some(guard) = guard {
+            let (key, name) = (route.key(), &guard.authorizer);
+            return resources.refuse(format!("{key} is guarded by {name}, which is not an authorizer"));
         }
     }
     for source in &system.queue_sources {

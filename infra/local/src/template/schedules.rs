@@ -17,10 +17,24 @@ pub(super) fn periodic(function: &str, event: &str, properties: &Node<'_>) -> Re
     properties.resolved()?;
     let expression = properties.required("ScheduleExpression")?;
     let text = expression.text()?;
-    match rate(&text) {
-        Some(period) => Ok(Periodic { function: function.to_owned(), event: event.to_owned(), period }),
-        None => expression.refuse(format!("{text} is not supported by the local system; rate(5 minutes) would be")),
+    let Some((period, offset)) = rate(&text).map(|period| (period, Duration::ZERO)).or_else(|| cron(&text)) else {
+        let played = "rate(5 minutes), cron(30 * * * ? *) and cron(30 2 * * ? *) would be";
+        return expression.refuse(format!("{text} is not supported by the local system; {played}"));
+    };
+    Ok(Periodic { function: function.to_owned(), event: event.to_owned(), period, offset })
+}
+
+/// Reads the two forms of cron that have one length of period: every hour at a minute, and every
+/// day at a minute of an hour, in UTC. Answers the period and what it is shifted by.
+fn cron(text: &str) -> Option<(Duration, Duration)> {
+    let fields: Vec<&str> = text.strip_prefix("cron(")?.strip_suffix(')')?.split(' ').collect();
+    let [minute, hour, "*", "*", "?", "*"] = fields.as_slice() else { return None };
+    let within = |field: &str, limit: u64| field.parse::<u64>().ok().filter(|number| *number < limit);
+    let minutes = within(minute, 60)? * 60;
+    if *hour == "*" {
+        return Some((Duration::from_secs(3_600), Duration::from_secs(minutes)));
     }
+    Some((Duration::from_secs(86_400), Duration::from_secs(within(hour, 24)? * 3_600 + minutes)))
 }
 
 /// Reads `rate(5 minutes)`, `rate(1 hour)`, `rate(7 days)`.
@@ -40,7 +54,7 @@ fn rate(text: &str) -> Option<Duration> {
 mod tests {
     use std::time::Duration;
 
-    use super::rate;
+    use super::{cron, rate};
 
     #[test]
     fn rates_in_minutes_hours_and_days() {
@@ -53,6 +67,18 @@ mod tests {
     fn what_is_not_a_rate() {
         for text in ["cron(0 8 * * ? *)", "rate(0 minutes)", "rate(5 weeks)", "rate(-1 days)", "rate(5minutes)", "5"] {
             assert_eq!(rate(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn crons_of_every_hour_and_every_day() {
+        let seconds = |text| cron(text).map(|(period, offset)| (period.as_secs(), offset.as_secs()));
+        assert_eq!(seconds("cron(15 * * * ? *)"), Some((3_600, 900)));
+        assert_eq!(seconds("cron(30 2 * * ? *)"), Some((86_400, 9_000)));
+        for text in
+            ["cron(30 2 * * * *)", "cron(60 2 * * ? *)", "cron(0 24 * * ? *)", "cron(0 8 ? * MON-FRI *)", "cron()"]
+        {
+            assert_eq!(seconds(text), None, "{text}");
         }
     }
 }

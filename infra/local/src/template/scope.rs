@@ -15,10 +15,12 @@ pub(super) struct Scope {
     parameters: BTreeMap<String, Value>,
     /// Type by logical id.
     resources: BTreeMap<String, String>,
+    /// Where the system is reached.
+    url: String,
 }
 
 impl Scope {
-    pub(super) fn new(document: &Value, overrides: &[(&str, &str)]) -> Result<Self, TemplateError> {
+    pub(super) fn new(document: &Value, overrides: &[(&str, &str)], url: &str) -> Result<Self, TemplateError> {
         let mut parameters = BTreeMap::new();
         for (name, definition) in document["Parameters"].as_object().into_iter().flatten() {
             let given = overrides.iter().find(|(key, _)| key == name).map(|(_, value)| Value::from(*value));
@@ -34,7 +36,12 @@ impl Scope {
         }
         let resources = document["Resources"].as_object().into_iter().flatten();
         let resources = resources.map(|(id, it)| (id.clone(), it["Type"].as_str().unwrap_or_default().to_owned()));
-        Ok(Self { parameters, resources: resources.collect() })
+        Ok(Self { parameters, resources: resources.collect(), url: url.to_owned() })
+    }
+
+    /// The value of a parameter.
+    pub(super) fn parameter(&self, name: &str) -> Option<&Value> {
+        self.parameters.get(name)
     }
 
     /// What `Ref` gives for a name.
@@ -57,7 +64,7 @@ impl Scope {
         };
         Ok(match kind.as_str() {
             "AWS::SQS::Queue" => format!("http://sqs.{REGION}.localhost/{ACCOUNT}/{name}"),
-            "AWS::SecretsManager::Secret" => arn(kind, name),
+            "AWS::SecretsManager::Secret" | "AWS::SNS::Topic" => arn(kind, name),
             _ => name.to_owned(),
         }
         .into())
@@ -71,6 +78,9 @@ impl Scope {
         match (attribute, kind.as_str()) {
             ("Arn", _) => Ok(arn(kind, name)),
             ("StreamArn", "AWS::DynamoDB::Table") => Ok(format!("{}/stream/local", arn(kind, name))),
+            ("TopicArn", "AWS::SNS::Topic") => Ok(arn(kind, name)),
+            ("TopicName", "AWS::SNS::Topic") => Ok(name.to_owned()),
+            ("ProviderURL", "AWS::Cognito::UserPool") => Ok(format!("{}{}", self.url, crate::issuer::PATH)),
             ("ApiEndpoint", _) => Ok(format!("http://{name}.localhost")),
             _ => Err(TemplateError::new(path, format!("attribute {attribute} of {name} is not supported"))),
         }
@@ -123,6 +133,7 @@ fn arn(kind: &str, name: &str) -> String {
     match kind {
         "AWS::DynamoDB::Table" => format!("arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/{name}"),
         "AWS::SQS::Queue" => format!("arn:aws:sqs:{REGION}:{ACCOUNT}:{name}"),
+        "AWS::SNS::Topic" => format!("arn:aws:sns:{REGION}:{ACCOUNT}:{name}"),
         "AWS::Events::EventBus" => format!("arn:aws:events:{REGION}:{ACCOUNT}:event-bus/{name}"),
         "AWS::Events::Rule" => format!("arn:aws:events:{REGION}:{ACCOUNT}:rule/{name}"),
         "AWS::IAM::Role" => format!("arn:aws:iam::{ACCOUNT}:role/{name}"),
@@ -130,6 +141,16 @@ fn arn(kind: &str, name: &str) -> String {
         "AWS::SecretsManager::Secret" => format!("arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:{name}"),
         _ => format!("arn:aws:local:{REGION}:{ACCOUNT}:{name}"),
     }
+}
+
+/// What `Ref` gives for a topic.
+pub(super) fn topic_arn(name: &str) -> String {
+    arn("AWS::SNS::Topic", name)
+}
+
+/// What `GetAtt` gives for a queue's ARN.
+pub(super) fn queue_arn(name: &str) -> String {
+    arn("AWS::SQS::Queue", name)
 }
 
 /// What `GetAtt` gives for a role's ARN.

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use super::{DEPLOYED, Periodic, Redrive, System};
+use super::{DEPLOYED, Periodic, Redrive, Subscription, System};
 
 fn deployed() -> System {
     System::parse(DEPLOYED, &[("SiteUrl", "http://127.0.0.1:8080")]).unwrap()
@@ -21,7 +21,8 @@ fn the_deployed_template_is_understood() {
     assert_eq!(system.tables["Table"].key.range.as_deref(), Some("sk"));
     assert_eq!(system.tables["Table"].indexes[0].name, "owed");
     assert_eq!(system.streams[0].table, "Table");
-    assert_eq!(system.rules[0].queues, ["NotifyMailQueue"]);
+    let fills_mail = |rule: &super::Rule| rule.queues == ["NotifyMailQueue"];
+    assert!(system.rules.iter().any(fills_mail));
     let queue = &system.queues["NotifyMailQueue"];
     assert_eq!(queue.visibility, Duration::from_secs(60));
     assert_eq!(
@@ -51,8 +52,60 @@ fn the_deployed_jobs_can_be_scheduled_and_run() {
         function: "ReconcileFunction".to_owned(),
         event: "Often".to_owned(),
         period: Duration::from_secs(300),
+        offset: Duration::ZERO,
     };
-    assert_eq!(system.periodic, [often]);
+    assert!(system.periodic.contains(&often), "{:?}", system.periodic);
+}
+
+#[test]
+fn the_deployed_console_is_guarded_by_the_issuer_of_this_machine() {
+    let system = System::parse_at(DEPLOYED, &[], "http://127.0.0.1:8080").unwrap();
+    let console = &system.authorizers["Console"];
+    assert_eq!(console.issuer, "http://127.0.0.1:8080/_local/issuer");
+    assert_eq!(console.audience, ["ConsoleClient"]);
+    assert_eq!(system.user_groups, ["admin", "consultant"]);
+    assert_eq!(system.user_clients[0].id, "ConsoleClient");
+    assert_eq!(system.user_clients[0].id_token_validity, Duration::from_secs(3_600));
+    let guarded = |route: &&super::Route| route.key().contains(" /v1/admin/");
+    assert!(system.routes.iter().filter(guarded).all(|route| route.guard.is_some()));
+}
+
+#[test]
+fn what_becomes_of_deployed_mail_is_told_to_a_queue() {
+    let system = deployed();
+    let events = &system.mail_events[0];
+    assert_eq!((events.configuration_set.as_str(), events.topic.as_str()), ("MailConfiguration", "MailEvents"));
+    for kind in ["send", "delivery", "bounce", "complaint"] {
+        assert!(events.kinds.iter().any(|it| it == kind), "{kind}");
+    }
+    let told = Subscription { queue: "RecordDeliveryQueue".to_owned(), raw: true };
+    assert_eq!(system.topics["MailEvents"].subscriptions, [told]);
+}
+
+#[test]
+fn a_right_or_an_authorizer_that_is_missing_is_missed_at_the_start() {
+    let without = |text: &str, by: &str| {
+        assert!(DEPLOYED.contains(text), "{text}");
+        refusal(&DEPLOYED.replace(text, by))
+    };
+    assert_eq!(
+        without("Principal: {Service: sns.amazonaws.com}", "Principal: {Service: events.amazonaws.com}"),
+        "template.yaml, Resources: MailEvents fills RecordDeliveryQueue, which no policy lets sns.amazonaws.com do"
+    );
+    assert_eq!(
+        without("Principal: {Service: ses.amazonaws.com}", "Principal: {Service: events.amazonaws.com}"),
+        "template.yaml, Resources: mail is told of to MailEvents, which no policy lets ses.amazonaws.com do"
+    );
+    let guarded = "Resources:\n  F:\n    Type: AWS::Serverless::Function\n    Properties:\n      Events:\n        Get: {Type: \
+                   HttpApi, Properties: {Method: GET, Path: /a, Auth: {Authorizer: Console}}}\n";
+    assert_eq!(refusal(guarded), "template.yaml, Resources: GET /a is guarded by Console, which is not an authorizer");
+    let keyed = "Resources:\n  A:\n    Type: AWS::Serverless::HttpApi\n    Properties: {Auth: {Authorizers: {C: {IdentitySource: \
+                 $request.querystring.t, JwtConfiguration: {issuer: a, audience: [b]}}}}}\n";
+    assert_eq!(
+        refusal(keyed),
+        "template.yaml, Resources.A.Properties.Auth.Authorizers.C.IdentitySource: only $request.header.Authorization is \
+         supported by the local system"
+    );
 }
 
 fn refusal(text: &str) -> String {
@@ -62,13 +115,10 @@ fn refusal(text: &str) -> String {
 #[test]
 fn what_is_not_understood_is_refused_by_its_path() {
     assert_eq!(
-        refusal("Resources:\n  A:\n    Type: AWS::SNS::Topic\n    Properties: {}\n"),
-        "template.yaml, Resources.A.Type: AWS::SNS::Topic is not supported by the local system"
+        refusal("Resources:\n  A:\n    Type: AWS::EC2::VPC\n    Properties: {}\n"),
+        "template.yaml, Resources.A.Type: AWS::EC2::VPC is not supported by the local system"
     );
-    assert_eq!(
-        refusal("Conditions: {}\nResources: {}\n"),
-        "template.yaml, Conditions: is not supported by the local system"
-    );
+    assert_eq!(refusal("Hooks: {}\nResources: {}\n"), "template.yaml, Hooks: is not supported by the local system");
     assert_eq!(
         refusal("Resources:\n  A:\n    Type: AWS::SQS::Queue\n    Condition: X\n    Properties: {}\n"),
         "template.yaml, Resources.A.Condition: is not supported by the local system"
@@ -81,12 +131,20 @@ fn what_is_not_understood_is_refused_by_its_path() {
         refusal("Resources:\n  A:\n    Type: AWS::SQS::Queue\n    Properties: {VisibilityTimeout: !If [a, 1, 2]}\n"),
         "template.yaml, Resources.A.Properties.VisibilityTimeout: !If is not supported"
     );
+    // What watches may depend on a condition; what routes may not.
+    let around = "Resources:\n  A: {Type: AWS::CloudWatch::Alarm, Condition: X, Properties: {AlarmName: {Fn::If: [X, a, \
+                  b]}}}\n  B: {Type: AWS::SNS::Subscription, Condition: X, Properties: {Protocol: email}}\n";
+    System::parse(around, &[]).unwrap();
+    assert_eq!(
+        refusal("Resources:\n  A: {Type: AWS::SNS::Subscription, Condition: X, Properties: {Protocol: sqs}}\n"),
+        "template.yaml, Resources.A.Condition: is not supported by the local system"
+    );
     let cron = "Resources:\n  F:\n    Type: AWS::Serverless::Function\n    Properties:\n      Events:\n        Daily: \
-                {Type: ScheduleV2, Properties: {ScheduleExpression: cron(0 8 * * ? *)}}\n";
+                {Type: ScheduleV2, Properties: {ScheduleExpression: cron(0 8 ? * MON *)}}\n";
     assert_eq!(
         refusal(cron),
-        "template.yaml, Resources.F.Properties.Events.Daily.Properties.ScheduleExpression: cron(0 8 * * ? *) is not \
-         supported by the local system; rate(5 minutes) would be"
+        "template.yaml, Resources.F.Properties.Events.Daily.Properties.ScheduleExpression: cron(0 8 ? * MON *) is \
+         not supported by the local system; rate(5 minutes), cron(30 * * * ? *) and cron(30 2 * * ? *) would be"
     );
     assert_eq!(
         refusal("Parameters:\n  P: {Type: String}\nResources: {}\n"),

@@ -9,7 +9,7 @@ use aws_sdk_sesv2::{
     primitives::Blob,
     types::{Destination, EmailContent, MessageTag, RawMessage},
 };
-use lambda_http::{Body, Request, RequestExt, Response};
+use lambda_http::{Body, Request, RequestExt, Response, request::RequestContext};
 use local::registry::Registry;
 use platform::{ConfigError, Env};
 use serde_json::{Value, json};
@@ -18,6 +18,9 @@ pub fn registry() -> Registry {
     Registry::default()
         .http("WriteFunction", Writer::new, write)
         .http("DefaultFunction", |_: &Env| Ok(()), unknown)
+        .http("WhoFunction", |_: &Env| Ok(()), who)
+        .http("SecretFunction", Secret::new, secret)
+        .event("ListenFunction", Relay::new, listen)
         .event("RelayFunction", Relay::new, relay)
         .event("NotifyFunction", Notifier::new, notify)
         .event("TickFunction", Relay::new, tick)
@@ -46,6 +49,44 @@ async fn write(deps: Arc<Writer>, request: Request) -> Response<Body> {
 async fn unknown(_: Arc<()>, request: Request) -> Response<Body> {
     let body = json!({ "no": request.uri().path() }).to_string();
     Response::builder().status(404).body(Body::Text(body)).unwrap()
+}
+
+/// Answers with the claims that the gateway handed over.
+async fn who(_: Arc<()>, request: Request) -> Response<Body> {
+    let RequestContext::ApiGatewayV2(context) = request.request_context() else { panic!("another context") };
+    let claims = context.authorizer.and_then(|it| it.jwt).map(|it| it.claims);
+    Response::builder().body(Body::Text(json!(claims).to_string())).unwrap()
+}
+
+struct Secret {
+    client: aws_sdk_secretsmanager::Client,
+    id: String,
+}
+
+impl Secret {
+    fn new(env: &Env) -> Result<Self, ConfigError> {
+        Ok(Self { client: aws_sdk_secretsmanager::Client::new(&env.sdk), id: env.config.required("SECRET")? })
+    }
+}
+
+async fn secret(deps: Arc<Secret>, _: Request) -> Response<Body> {
+    let answer = deps.client.get_secret_value().secret_id(&deps.id).send().await.unwrap();
+    Response::builder().body(Body::Text(answer.secret_string().unwrap().to_owned())).unwrap()
+}
+
+/// Tells on the bus what was on its queue.
+async fn listen(deps: Arc<Relay>, event: SqsEvent) -> Result<Value, platform::Error> {
+    for message in event.records {
+        let heard: Value = serde_json::from_str(&message.body.unwrap_or_default())?;
+        let entry = PutEventsRequestEntry::builder()
+            .event_bus_name(&deps.bus)
+            .source("test")
+            .detail_type("heard")
+            .detail(heard.to_string())
+            .build();
+        deps.client.put_events().entries(entry).send().await?;
+    }
+    Ok(Value::Null)
 }
 
 struct Relay {
@@ -109,10 +150,13 @@ async fn notify(deps: Arc<Notifier>, event: SqsEvent) -> Result<Value, platform:
         );
         let content = EmailContent::builder().raw(RawMessage::builder().data(Blob::new(raw)).build()?).build();
         let tag = |name: &str, value: &str| MessageTag::builder().name(name).value(value).build();
+        // An id that is an address is mailed to, and what becomes of that is told.
+        let (to, set) = if id.contains('@') { (id, Some("Mails".to_owned())) } else { ("client@example.com", None) };
         deps.0
             .send_email()
+            .set_configuration_set_name(set)
             .from_email_address("Company <booking@example.com>")
-            .destination(Destination::builder().to_addresses("client@example.com").build())
+            .destination(Destination::builder().to_addresses(to).build())
             .content(content)
             .email_tags(tag("template", "greeting")?)
             .email_tags(tag("reference", id)?)

@@ -2,8 +2,12 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod chat;
 mod faults;
 mod functions;
+mod login;
+mod mail_events;
+mod notifications;
 mod schedules;
 mod starts;
 mod world;
@@ -32,8 +36,8 @@ async fn a_request_becomes_an_event_and_a_mail() {
     assert_eq!(events[0]["detail"], json!({"id": "Tom & Jerry"}));
     let queues = world.get("/_local/queues").await;
     assert_eq!(
-        queues,
-        json!([{"name": "Queue", "depth": 0, "inFlight": 0, "delayed": 0, "retries": 0, "deadLetters": 0}])
+        queues[0],
+        json!({"name": "Queue", "depth": 0, "inFlight": 0, "delayed": 0, "retries": 0, "deadLetters": 0})
     );
     world.stop().await;
 }
@@ -137,5 +141,16 @@ async fn queues_stream_mail_and_time_survive_a_crash() {
     world.advance("PT2M").await;
     assert_eq!(world.mail().await.len(), 1);
     world.local().settle(Duration::from_secs(5)).await.unwrap();
+    world.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn answers_are_compressed_for_those_who_ask() {
+    let world = World::start().await;
+    let ask = |encoding: &'static str| {
+        reqwest::Client::new().get(world.url("/_local")).header("accept-encoding", encoding).send()
+    };
+    assert_eq!(ask("gzip, br").await.unwrap().headers()["content-encoding"], "gzip");
+    assert!(!ask("identity").await.unwrap().headers().contains_key("content-encoding"));
     world.stop().await;
 }

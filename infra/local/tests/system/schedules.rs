@@ -194,3 +194,23 @@ async fn a_periodic_run_that_fails_is_left_to_the_next_one() {
     assert_eq!(ticks(&world).await, ["08:10"]);
     world.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_scheduler_that_is_down_fires_late_and_a_lost_schedule_never() {
+    let world = World::start().await;
+    let scheduler = client(&world);
+    for name in ["lost", "late"] {
+        at(&scheduler, name, "09:00:00").send().await.unwrap();
+    }
+    assert!(world.local().scheduler().lose("lost").unwrap());
+    assert!(!world.local().scheduler().lose("lost").unwrap());
+    world.local().scheduler().pause();
+    world.advance("PT2H").await;
+    assert_eq!(greeted(&world).await, []);
+    assert_eq!(ticks(&world).await.len(), 24, "what runs every so often goes on");
+    world.local().scheduler().resume();
+    world.settle().await;
+    let greeted = greeted(&world).await;
+    assert_eq!((greeted.len(), greeted[0].0.as_str()), (1, "late"));
+    world.stop().await;
+}

@@ -100,7 +100,14 @@ impl World {
         });
     }
 
-    fn url(&self, path: &str) -> String {
+    /// What the queue of the topic held, in order.
+    pub async fn heard(&self) -> Vec<Value> {
+        let events = self.get("/_local/events").await;
+        let heard = events.as_array().unwrap().iter().filter(|it| it["detail-type"] == "heard");
+        heard.map(|it| it["detail"].clone()).collect()
+    }
+
+    pub fn url(&self, path: &str) -> String {
         format!("{}{path}", self.local().url())
     }
 }

@@ -21,30 +21,48 @@ pub fn search_range(start: Instant, now: Instant) -> Interval {
     Interval { start: from, end: to.max(from + TimeDelta::days(1)) }
 }
 
-/// Collects what is on offer and keeps the nearest: three of the consultant asked for, two of others;
-/// five of anyone where no one was asked for.
+/// Collects what is on offer near a start and keeps the nearest of the consultant asked for and of others; of anyone
+/// where no one was asked for.
 #[derive(Debug)]
 pub struct Alternatives {
     wanted: Instant,
     consultant: Option<ConsultantId>,
+    /// At most so many of the consultant asked for, and of others.
+    shares: (usize, usize),
+    /// Whether what one side has too few of is made up by the other.
+    fills: bool,
     found: Vec<(ConsultantId, Interval)>,
 }
 
 impl Alternatives {
-    /// Alternatives to a start, with the consultant asked for (`None`: anyone).
+    /// Alternatives to a start that was refused, with the consultant asked for (`None`: anyone): three of the same
+    /// consultant and two of others, or five of anyone.
     pub fn to(wanted: Instant, consultant: Option<ConsultantId>) -> Self {
-        Self { wanted, consultant, found: Vec::new() }
+        Self { wanted, consultant, shares: (SAME, OTHERS), fills: false, found: Vec::new() }
+    }
+
+    /// So many times around a start, itself included if it is free, in the same proportion; what one side has too few
+    /// of, the other makes up.
+    pub fn around(wanted: Instant, consultant: Option<ConsultantId>, most: usize) -> Self {
+        let others = most * OTHERS / (SAME + OTHERS);
+        Self { wanted, consultant, shares: (most - others, others), fills: true, found: Vec::new() }
+    }
+
+    fn most(&self) -> usize {
+        self.shares.0 + self.shares.1
     }
 
     /// Offers a consultant's free slots.
     pub fn offer(&mut self, consultant: &ConsultantId, slots: impl Iterator<Item = Interval>) {
         let is_asked_for = self.consultant.as_ref() == Some(consultant);
         let most = match &self.consultant {
-            None => SAME + OTHERS,
-            Some(_) if is_asked_for => SAME,
-            Some(_) => OTHERS,
+            None => self.most(),
+            Some(_) if self.fills => self.most(),
+            Some(_) if is_asked_for => self.shares.0,
+            Some(_) => self.shares.1,
         };
-        let mut nearest: Vec<Interval> = slots.filter(|slot| !(is_asked_for && slot.start == self.wanted)).collect();
+        let is_refused = |slot: &Interval| is_asked_for && !self.fills && slot.start == self.wanted;
+        let mut nearest: Vec<Interval> = slots.filter(|slot| !is_refused(slot)).collect();
         nearest.sort_by_key(|slot| (distance(self.wanted, slot.start), slot.start));
         self.found.extend(nearest.into_iter().take(most).map(|slot| (consultant.clone(), slot)));
     }
@@ -56,14 +74,23 @@ impl Alternatives {
             let key = |slot: &Interval| (distance(wanted, slot.start), slot.start);
             key(left).cmp(&key(right)).then_with(|| left_id.cmp(right_id))
         });
+        let most = self.most();
         let Some(asked_for) = self.consultant else {
             self.found.dedup_by_key(|(_, slot)| slot.start);
-            self.found.truncate(SAME + OTHERS);
+            self.found.truncate(most);
             return self.found;
         };
+        let (mut most_same, mut most_others) = self.shares;
+        if self.fills {
+            let same = self.found.iter().filter(|(consultant, _)| *consultant == asked_for).count();
+            let others = self.found.len() - same;
+            most_others = most_others.max(most.saturating_sub(same));
+            most_same = most_same.max(most.saturating_sub(others));
+        }
         let (mut same, mut others) = (0, 0);
         self.found.retain(|(consultant, _)| {
-            let (count, most) = if *consultant == asked_for { (&mut same, SAME) } else { (&mut others, OTHERS) };
+            let is_same = *consultant == asked_for;
+            let (count, most) = if is_same { (&mut same, most_same) } else { (&mut others, most_others) };
             *count += 1;
             *count <= most
         });

@@ -1,5 +1,6 @@
 mod choice;
 mod clocks;
+mod when;
 
 use chrono::Days;
 use chrono_tz::Tz;

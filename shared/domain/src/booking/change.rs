@@ -10,6 +10,12 @@ pub enum Refusal {
     NotLive,
     /// The time for changes by the client is over.
     DeadlinePassed,
+    /// The meeting has not begun, so nobody can have missed it.
+    NotBegun,
+    /// It is still to take place.
+    Live,
+    /// The meeting is not over, so nobody can say how it was.
+    NotOver,
 }
 
 /// A booking after a change, and the event that says what changed. Both are written together.
@@ -87,7 +93,7 @@ impl Booking {
         Changed { booking, event }
     }
 
-    fn next_version(&self, now: Instant) -> Self {
+    pub(super) fn next_version(&self, now: Instant) -> Self {
         Self { version: self.version + 1, updated_at: now, ..self.clone() }
     }
 }

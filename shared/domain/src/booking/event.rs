@@ -70,6 +70,43 @@ pub enum EventKind {
         /// Whether a reason was given; it stands on the booking.
         reason_given: bool,
     },
+    /// It took place.
+    #[serde(rename = "booking.completed", rename_all = "camelCase")]
+    Completed(Marked),
+    /// The client didn't come.
+    #[serde(rename = "booking.no_show", rename_all = "camelCase")]
+    NoShow(Marked),
+    /// The client said how it was, or corrected it; the comment stands on the booking.
+    #[serde(rename = "booking.feedback_received", rename_all = "camelCase")]
+    FeedbackReceived {
+        /// Who held it.
+        consultant_id: ConsultantId,
+        /// 1 to 5.
+        rating: u8,
+        /// The rating that this one replaces.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        previous_rating: Option<u8>,
+    },
+    /// The client's data were removed from it.
+    #[serde(rename = "booking.erased", rename_all = "camelCase")]
+    Erased {
+        /// Who held it.
+        consultant_id: ConsultantId,
+    },
+}
+
+/// What became of a meeting.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Marked {
+    /// Who held it, or waited.
+    pub consultant_id: ConsultantId,
+    /// From when it was.
+    pub start: Instant,
+    /// Until when it was.
+    pub end: Instant,
+    /// Whether it was marked otherwise before.
+    pub corrected: bool,
 }
 
 impl EventKind {
@@ -79,6 +116,10 @@ impl EventKind {
             Self::Confirmed { .. } => "booking.confirmed",
             Self::Rescheduled { .. } => "booking.rescheduled",
             Self::Cancelled { .. } => "booking.cancelled",
+            Self::Completed(_) => "booking.completed",
+            Self::NoShow(_) => "booking.no_show",
+            Self::FeedbackReceived { .. } => "booking.feedback_received",
+            Self::Erased { .. } => "booking.erased",
         }
     }
 }

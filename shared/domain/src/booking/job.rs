@@ -1,10 +1,11 @@
-//! What a booking sets off for later: reminders, by the time at which each is due.
+//! What a booking sets off for later, by the time at which each is due: reminders before the meeting, the question
+//! who came after it, and what follows from the answer.
 
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
-use super::{Booking, Recipient, Told};
-use crate::time::Instant;
+use super::{Booking, Channel, Recipient, Status, Told};
+use crate::time::{self, Instant};
 
 /// Something that is to be done at a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -14,11 +15,48 @@ pub enum JobKind {
         /// Hours before the start.
         hours: u32,
     },
+    /// The client is reminded by text message, so that neither way of telling waits for the other.
+    SmsReminder {
+        /// Hours before the start.
+        hours: u32,
+    },
     /// The consultant is reminded so many hours before; with who comes.
     ConsultantReminder {
         /// Hours before the start.
         hours: u32,
     },
+    /// The consultant is asked who came.
+    AttendanceCheck,
+    /// The consultant, who didn't answer, is asked again on the next morning.
+    AttendanceAgain,
+    /// Nobody answered: the system marks the meeting as completed.
+    AttendanceClose,
+    /// The client is thanked and asked how it was.
+    FollowUp,
+    /// The client, who didn't come, is offered new times.
+    NoShowFollowUp,
+}
+
+/// The function that does a job, named as its crate is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum JobFunction {
+    /// `send-reminder`.
+    SendReminder,
+    /// `check-attendance`.
+    CheckAttendance,
+    /// `send-follow-up`.
+    SendFollowUp,
+}
+
+impl JobFunction {
+    /// Its crate's name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::SendReminder => "send-reminder",
+            Self::CheckAttendance => "check-attendance",
+            Self::SendFollowUp => "send-follow-up",
+        }
+    }
 }
 
 /// The client's last reminder, in hours before the start. It stays whatever the client chose besides.
@@ -26,39 +64,83 @@ pub const LAST_REMINDER_HOURS: u32 = 2;
 /// A reminder that is due so soon after the mail that told of the meeting says nothing new.
 const TOLD_JUST_NOW: TimeDelta = TimeDelta::minutes(30);
 
+/// The hour of the morning, in the consultant's zone, at which they are asked again.
+const MORNING_HOUR: u32 = 9;
+
 impl JobKind {
-    /// As it stands in keys and in schedules' names: `client-24h`, `consultant-4h`.
+    /// As it stands in keys and in schedules' names: `client-24h`, `consultant-4h`, `follow-up`.
     pub fn key(self) -> String {
         match self {
             Self::ClientReminder { hours } => format!("client-{hours}h"),
+            Self::SmsReminder { hours } => format!("sms-{hours}h"),
             Self::ConsultantReminder { hours } => format!("consultant-{hours}h"),
+            Self::AttendanceCheck => "attendance-check".to_owned(),
+            Self::AttendanceAgain => "attendance-again".to_owned(),
+            Self::AttendanceClose => "attendance-close".to_owned(),
+            Self::FollowUp => "follow-up".to_owned(),
+            Self::NoShowFollowUp => "no-show-follow-up".to_owned(),
         }
     }
 
     /// Reads what [`JobKind::key`] wrote.
     pub fn from_key(key: &str) -> Option<Self> {
+        match key {
+            "attendance-check" => return Some(Self::AttendanceCheck),
+            "attendance-again" => return Some(Self::AttendanceAgain),
+            "attendance-close" => return Some(Self::AttendanceClose),
+            "follow-up" => return Some(Self::FollowUp),
+            "no-show-follow-up" => return Some(Self::NoShowFollowUp),
+            _ => {}
+        }
         let hours = |text: &str| text.strip_suffix('h')?.parse().ok();
         let (whose, rest) = key.split_once('-')?;
         match whose {
             "client" => Some(Self::ClientReminder { hours: hours(rest)? }),
+            "sms" => Some(Self::SmsReminder { hours: hours(rest)? }),
             "consultant" => Some(Self::ConsultantReminder { hours: hours(rest)? }),
             _ => None,
         }
     }
+
+    /// What does it.
+    pub fn function(self) -> JobFunction {
+        match self {
+            Self::ClientReminder { .. } | Self::SmsReminder { .. } | Self::ConsultantReminder { .. } => {
+                JobFunction::SendReminder
+            }
+            Self::AttendanceCheck | Self::AttendanceAgain | Self::AttendanceClose => JobFunction::CheckAttendance,
+            Self::FollowUp | Self::NoShowFollowUp => JobFunction::SendFollowUp,
+        }
+    }
 }
 
-/// When reminders go out, where the client doesn't say otherwise.
+/// When jobs are due, where the client doesn't say otherwise. The defaults are the product's.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ReminderSettings {
+pub struct JobSettings {
     /// Hours before the start at which the client is reminded, besides the last reminder.
-    pub client_hours: u32,
+    pub client_reminder_hours: u32,
     /// Hours before the start at which the consultant is reminded.
-    pub consultant_hours: u32,
+    pub consultant_reminder_hours: u32,
+    /// Minutes after the end at which the consultant is asked who came.
+    pub attendance_check_minutes: u32,
+    /// Hours after the end at which a meeting that nobody marked is taken to have been completed; none: never.
+    pub auto_complete_hours: Option<u32>,
+    /// Hours after the end at which the client of a completed meeting is thanked and asked how it was.
+    pub follow_up_hours: u32,
+    /// Minutes after a meeting was marked as missed at which its client is offered new times.
+    pub no_show_follow_up_minutes: u32,
 }
 
-impl Default for ReminderSettings {
+impl Default for JobSettings {
     fn default() -> Self {
-        Self { client_hours: 24, consultant_hours: 4 }
+        Self {
+            client_reminder_hours: 24,
+            consultant_reminder_hours: 4,
+            attendance_check_minutes: 15,
+            auto_complete_hours: Some(48),
+            follow_up_hours: 24,
+            no_show_follow_up_minutes: 60,
+        }
     }
 }
 
@@ -102,56 +184,137 @@ pub enum JobDecision {
     Silent(Silence),
 }
 
+impl JobKind {
+    /// By which way its message goes.
+    pub fn channel(self) -> Channel {
+        if matches!(self, Self::SmsReminder { .. }) { Channel::Sms } else { Channel::Mail }
+    }
+}
+
 impl Booking {
     /// The jobs of the booking as it is now; none once it is off.
-    pub fn jobs(&self, settings: &ReminderSettings) -> Vec<Job> {
-        if !self.status.is_live() {
-            return Vec::new();
+    pub fn jobs(&self, settings: &JobSettings) -> Vec<Job> {
+        let kinds = match self.status {
+            Status::Cancelled => Vec::new(),
+            Status::Completed => vec![JobKind::FollowUp],
+            Status::NoShow => vec![JobKind::NoShowFollowUp],
+            Status::Confirmed | Status::Rescheduled => self.jobs_while_live(settings),
+        };
+        let job = |kind| Job { kind, sequence: self.sequence, due: self.due(kind, settings) };
+        kinds.into_iter().map(job).collect()
+    }
+
+    fn jobs_while_live(&self, settings: &JobSettings) -> Vec<JobKind> {
+        let mut kinds = vec![JobKind::ConsultantReminder { hours: settings.consultant_reminder_hours }];
+        let mut hours: Vec<u32> = self.reminders.timing.iter().map(|days| days * 24).collect();
+        if hours.is_empty() {
+            hours.push(settings.client_reminder_hours);
         }
-        let mut kinds = vec![JobKind::ConsultantReminder { hours: settings.consultant_hours }];
+        hours.push(LAST_REMINDER_HOURS);
         if self.reminders.email {
-            let chosen = &self.reminders.timing;
-            let mut hours: Vec<u32> = chosen.iter().map(|days| days * 24).collect();
-            if hours.is_empty() {
-                hours.push(settings.client_hours);
-            }
-            hours.push(LAST_REMINDER_HOURS);
-            kinds.extend(hours.into_iter().map(|hours| JobKind::ClientReminder { hours }));
+            kinds.extend(hours.iter().map(|hours| JobKind::ClientReminder { hours: *hours }));
         }
-        kinds.into_iter().map(|kind| Job { kind, sequence: self.sequence, due: self.due(kind) }).collect()
+        if self.takes_sms() {
+            kinds.extend(hours.iter().map(|hours| JobKind::SmsReminder { hours: *hours }));
+        }
+        kinds.extend([JobKind::AttendanceCheck, JobKind::AttendanceAgain]);
+        kinds.extend(settings.auto_complete_hours.map(|_| JobKind::AttendanceClose));
+        kinds
     }
 
     /// Who a job's message goes to.
     pub fn job_recipient(&self, kind: JobKind) -> Recipient {
         match kind {
-            JobKind::ClientReminder { .. } => Recipient::Client,
-            JobKind::ConsultantReminder { .. } => Recipient::Consultant(self.consultant.id.clone()),
+            JobKind::ClientReminder { .. }
+            | JobKind::SmsReminder { .. }
+            | JobKind::FollowUp
+            | JobKind::NoShowFollowUp => Recipient::Client,
+            JobKind::ConsultantReminder { .. }
+            | JobKind::AttendanceCheck
+            | JobKind::AttendanceAgain
+            | JobKind::AttendanceClose => Recipient::Consultant(self.consultant.id.clone()),
         }
     }
 
-    /// Whether a job that fell due is to be done, given what its recipient was told last, and when.
-    pub fn decide_job(
+    /// Whether a job of this sequence still fits the booking as it is.
+    pub fn job_applies(&self, kind: JobKind, sequence: u32, now: Instant) -> bool {
+        let fits = match kind {
+            JobKind::ClientReminder { .. } | JobKind::SmsReminder { .. } | JobKind::ConsultantReminder { .. } => {
+                self.status.is_live() && now < self.slot.start
+            }
+            JobKind::AttendanceCheck | JobKind::AttendanceAgain | JobKind::AttendanceClose => {
+                self.status.is_live() && now >= self.slot.end
+            }
+            JobKind::FollowUp => self.status == Status::Completed,
+            JobKind::NoShowFollowUp => self.status == Status::NoShow,
+        };
+        fits && sequence == self.sequence && self.erased_at.is_none()
+    }
+
+    /// Whether a job that fell due is to be done.
+    pub fn decide_job(&self, kind: JobKind, sequence: u32, now: Instant) -> JobDecision {
+        if self.job_applies(kind, sequence, now) {
+            JobDecision::Do
+        } else {
+            JobDecision::Silent(Silence::NoLongerApplies)
+        }
+    }
+
+    /// Whether a reminder that fell due is to be sent, given what its recipient was told last, and when.
+    pub fn decide_reminder(
         &self,
         kind: JobKind,
         sequence: u32,
         told: Option<(&Told, Instant)>,
         now: Instant,
     ) -> JobDecision {
-        let is_over = now >= self.slot.start;
-        if !self.status.is_live() || sequence != self.sequence || is_over {
+        if !self.job_applies(kind, sequence, now) {
             return JobDecision::Silent(Silence::NoLongerApplies);
         }
         // Who wasn't told of the meeting as it is will be, after this: then the reminder says nothing new.
         let told_at = told.filter(|(told, _)| !told.cancelled && told.start == self.slot.start).map(|(_, at)| at);
-        if told_at.is_some_and(|at| self.due(kind) >= at + TOLD_JUST_NOW) {
+        if told_at.is_some_and(|at| self.reminder_due(kind) >= at + TOLD_JUST_NOW) {
             JobDecision::Do
         } else {
             JobDecision::Silent(Silence::ToldJustNow)
         }
     }
 
-    fn due(&self, kind: JobKind) -> Instant {
-        let (JobKind::ClientReminder { hours } | JobKind::ConsultantReminder { hours }) = kind;
-        self.slot.start - TimeDelta::hours(i64::from(hours))
+    fn reminder_due(&self, kind: JobKind) -> Instant {
+        match kind {
+            JobKind::ClientReminder { hours }
+            | JobKind::SmsReminder { hours }
+            | JobKind::ConsultantReminder { hours } => self.slot.start - hours_long(hours),
+            _ => self.slot.start,
+        }
     }
+
+    fn due(&self, kind: JobKind, settings: &JobSettings) -> Instant {
+        let end = self.slot.end;
+        let marked_at = self.marked_at.unwrap_or(end);
+        match kind {
+            JobKind::ClientReminder { .. } | JobKind::SmsReminder { .. } | JobKind::ConsultantReminder { .. } => {
+                self.reminder_due(kind)
+            }
+            JobKind::AttendanceCheck => end + time::minutes_long(settings.attendance_check_minutes),
+            JobKind::AttendanceAgain => {
+                self.next_morning().max(end + time::minutes_long(settings.attendance_check_minutes))
+            }
+            JobKind::AttendanceClose => end + hours_long(settings.auto_complete_hours.unwrap_or_default()),
+            // Marked late: at once.
+            JobKind::FollowUp => (end + hours_long(settings.follow_up_hours)).max(marked_at),
+            JobKind::NoShowFollowUp => marked_at + time::minutes_long(settings.no_show_follow_up_minutes),
+        }
+    }
+
+    /// The morning after the meeting where the consultant lives.
+    fn next_morning(&self) -> Instant {
+        let zone = self.consultant_timezone;
+        let day = time::local_date(zone, self.slot.end);
+        time::wall_time(zone, day.succ_opt().unwrap_or(day), MORNING_HOUR * 60)
+    }
+}
+
+fn hours_long(hours: u32) -> TimeDelta {
+    TimeDelta::hours(i64::from(hours))
 }

@@ -1,10 +1,14 @@
 //! The booking: one agreed meeting, how it came about and what may become of it.
 
 mod change;
+mod erase;
 mod event;
+mod feedback;
 mod job;
 mod notice;
+mod outcome;
 mod request;
+mod room;
 #[cfg(test)]
 mod tests;
 
@@ -13,10 +17,13 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 pub use change::{Changed, Move, Refusal};
-pub use event::{Actor, Event, EventKind};
-pub use job::{Job, JobDecision, JobKind, JobMessage, LAST_REMINDER_HOURS, ReminderSettings, Silence};
-pub use notice::{Notice, Recipient, Told};
+pub use event::{Actor, Event, EventKind, Marked};
+pub use feedback::{Feedback, FeedbackRequest};
+pub use job::{Job, JobDecision, JobFunction, JobKind, JobMessage, JobSettings, LAST_REMINDER_HOURS, Silence};
+pub use notice::{Channel, ChatRoom, Notice, Recipient, Told};
+pub use outcome::Outcome;
 pub use request::{BookingRequest, ConsultantChoice, MoveRequest, cancellation_reason};
+pub use room::MeetingRoom;
 
 use crate::{
     consultant::{BookingRules, MeetingType, Summary},
@@ -175,6 +182,9 @@ pub struct Booking {
     /// Where, for a meeting in person.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub location: Option<String>,
+    /// Where a video meeting is held.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub meeting: Option<MeetingRoom>,
     /// Who booked.
     pub client: Client,
     /// What they wrote.
@@ -205,6 +215,18 @@ pub struct Booking {
     /// Why it was called off, in the words of who did it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cancellation_reason: Option<String>,
+    /// When it was last said what became of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub marked_at: Option<Instant>,
+    /// What the client said of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub feedback: Option<Feedback>,
+    /// When the client's data were taken out of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub erased_at: Option<Instant>,
+    /// A keyed hash of the client's address: what finds their other bookings, and says nothing by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_key: Option<String>,
 }
 
 /// Names the booking and says nothing personal: reasons and campaigns are free text.
@@ -255,18 +277,23 @@ pub struct Identity {
     pub id: String,
     /// The public name.
     pub reference: Reference,
+    /// A keyed hash of the client's address.
+    pub client_key: Option<String>,
+    /// Where to meet, if by video.
+    pub room: Option<MeetingRoom>,
 }
 
 impl Booking {
-    /// A booking as agreed just now.
+    /// A booking as agreed just now. `consent_texts` is the version of the wording that the client agreed to.
     pub fn new(
         identity: Identity,
         request: BookingRequest,
         language: Language,
+        consent_texts: &str,
         offer: &Offer<'_>,
         now: Instant,
     ) -> Self {
-        let consent = request.consent.given_at(now);
+        let consent = request.consent.given_at(now, consent_texts);
         Self {
             id: identity.id,
             reference: identity.reference,
@@ -279,6 +306,7 @@ impl Booking {
             timezone: request.timezone,
             meeting_type: request.meeting_type,
             location: offer.location(request.meeting_type),
+            meeting: identity.room.filter(|_| request.meeting_type == MeetingType::Video),
             client: request.client,
             content: request.content,
             language: request.language.unwrap_or(language),
@@ -292,6 +320,10 @@ impl Booking {
             updated_at: now,
             cancelled_at: None,
             cancellation_reason: None,
+            marked_at: None,
+            feedback: None,
+            erased_at: None,
+            client_key: identity.client_key,
         }
     }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Booking, Event, EventKind};
+use super::{Booking, Event, EventKind, Status};
 use crate::{ids::ConsultantId, time::Instant};
 
 /// Somebody who is told about a booking. A consultant is named, because a move may change who that is.
@@ -12,22 +12,83 @@ pub enum Recipient {
     Client,
     /// The person who holds (or was to hold) the meeting.
     Consultant(ConsultantId),
+    /// The people who look after all bookings.
+    Team,
+    /// A room of the company's chat.
+    Room(ChatRoom),
+}
+
+/// A kind of chat that rooms can be in; there is one room of each at most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ChatRoom {
+    /// Slack, or what takes the same webhooks.
+    Slack,
+    /// Anything that takes JSON.
+    Generic,
+}
+
+impl ChatRoom {
+    /// Every one.
+    pub const ALL: [Self; 2] = [Self::Slack, Self::Generic];
+
+    /// As it stands in keys and settings.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Slack => "slack",
+            Self::Generic => "generic",
+        }
+    }
+}
+
+/// By which way somebody is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Channel {
+    /// E-mail.
+    Mail,
+    /// Text message to the client's phone.
+    Sms,
+    /// The company's chat rooms.
+    Chat,
+}
+
+impl Channel {
+    /// Every one.
+    pub const ALL: [Self; 3] = [Self::Mail, Self::Sms, Self::Chat];
+
+    /// As it stands in keys.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Mail => "mail",
+            Self::Sms => "sms",
+            Self::Chat => "chat",
+        }
+    }
+
+    /// Reads what [`Channel::key`] wrote.
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|channel| channel.key() == key)
+    }
 }
 
 impl Recipient {
-    /// As it stands in keys: `client` or `consultant.<id>`.
+    /// As it stands in keys: `client`, `team`, `consultant.<id>` or `room.<kind>`.
     pub fn key(&self) -> String {
         match self {
             Self::Client => "client".to_owned(),
             Self::Consultant(id) => format!("consultant.{id}"),
+            Self::Team => "team".to_owned(),
+            Self::Room(room) => format!("room.{}", room.key()),
         }
     }
 
     /// Reads what [`Recipient::key`] wrote.
     pub fn from_key(key: &str) -> Option<Self> {
-        match key.strip_prefix("consultant.") {
-            Some(id) => ConsultantId::parse(id).ok().map(Self::Consultant),
-            None => (key == "client").then_some(Self::Client),
+        match key.split_once('.') {
+            None if key == "client" => Some(Self::Client),
+            None => (key == "team").then_some(Self::Team),
+            Some(("consultant", id)) => ConsultantId::parse(id).ok().map(Self::Consultant),
+            Some(("room", kind)) => ChatRoom::ALL.into_iter().find(|room| room.key() == kind).map(Self::Room),
+            Some(_) => None,
         }
     }
 }
@@ -38,6 +99,9 @@ impl Recipient {
 pub struct Told {
     /// By which version of the booking.
     pub version: u64,
+    /// Of which sequence: it rises with every change that is told, the version with others too.
+    #[serde(default)]
+    pub sequence: u32,
     /// The start they were told of.
     pub start: Instant,
     /// Whether they were told that the meeting (with them) is off.
@@ -63,33 +127,51 @@ pub enum Notice {
     Nothing,
 }
 
-impl Event {
-    /// Who must be told of it.
-    pub fn recipients(&self) -> Vec<Recipient> {
-        let mut recipients = vec![Recipient::Client];
-        match &self.kind {
+impl Booking {
+    /// Who must be told of an event of this booking, and how.
+    pub fn to_tell(&self, event: &Event) -> Vec<(Channel, Recipient)> {
+        let consultants = match &event.kind {
             EventKind::Confirmed { consultant_id, .. } | EventKind::Cancelled { consultant_id, .. } => {
-                recipients.push(Recipient::Consultant(consultant_id.clone()));
+                vec![consultant_id]
             }
-            EventKind::Rescheduled { old_consultant_id, consultant_id, .. } => {
-                recipients.push(Recipient::Consultant(consultant_id.clone()));
-                if old_consultant_id != consultant_id {
-                    recipients.push(Recipient::Consultant(old_consultant_id.clone()));
-                }
+            EventKind::Rescheduled { old_consultant_id, consultant_id, .. } if old_consultant_id != consultant_id => {
+                vec![consultant_id, old_consultant_id]
             }
+            EventKind::Rescheduled { consultant_id, .. } => vec![consultant_id],
+            // What becomes of a meeting is followed up by jobs.
+            EventKind::Completed(_)
+            | EventKind::NoShow(_)
+            | EventKind::FeedbackReceived { .. }
+            | EventKind::Erased { .. } => return Vec::new(),
+        };
+        let mut tell = vec![(Channel::Mail, Recipient::Client)];
+        tell.extend(consultants.into_iter().map(|id| (Channel::Mail, Recipient::Consultant(id.clone()))));
+        tell.push((Channel::Mail, Recipient::Team));
+        tell.extend(ChatRoom::ALL.map(|room| (Channel::Chat, Recipient::Room(room))));
+        if self.takes_sms() {
+            tell.push((Channel::Sms, Recipient::Client));
         }
-        recipients
+        tell
+    }
+
+    /// Whether the client asked for text messages and gave a number.
+    pub fn takes_sms(&self) -> bool {
+        self.reminders.sms && self.client.phone.is_some()
     }
 }
 
 impl Booking {
     /// What a recipient must be told of the booking as it is now, given what they were told last.
     pub fn notice_for(&self, recipient: &Recipient, told: Option<&Told>) -> Notice {
+        if self.erased_at.is_some() {
+            return Notice::Nothing;
+        }
         let holds_it = match recipient {
-            Recipient::Client => true,
+            Recipient::Client | Recipient::Team | Recipient::Room(_) => true,
             Recipient::Consultant(id) => *id == self.consultant.id,
         };
-        let is_on = self.status.is_live() && holds_it;
+        // A meeting that took place (or was missed) stands as it was agreed.
+        let is_on = self.status != Status::Cancelled && holds_it;
         let knows_it_is_off = told.is_some_and(|told| told.cancelled);
         match (is_on, told) {
             (false, _) if knows_it_is_off => Notice::Nothing,
@@ -101,7 +183,7 @@ impl Booking {
             (true, None) => Notice::Confirmation,
             // It was taken from this consultant and came back.
             (true, Some(_)) if knows_it_is_off => Notice::Confirmation,
-            (true, Some(told)) if told.version < self.version => Notice::Change { old_start: told.start },
+            (true, Some(told)) if told.sequence < self.sequence => Notice::Change { old_start: told.start },
             (true, Some(_)) => Notice::Nothing,
         }
     }

@@ -10,15 +10,13 @@ use crate::{
     contact::Client,
     fault::{FaultCode, Faults},
     fields::{self, Fields},
+    funnel::MOST_SESSION,
     ids::ConsultantId,
     language::Language,
     parse::{instant, timezone},
     text,
     time::Instant,
 };
-
-/// The version of the consent texts that the pages show.
-pub const CONSENT_TEXT_VERSION: &str = "2026-11-01";
 
 /// With whom.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -47,13 +45,13 @@ pub struct ConsentGiven {
 }
 
 impl ConsentGiven {
-    pub(super) fn given_at(self, now: Instant) -> Consent {
+    pub(super) fn given_at(self, now: Instant, text_version: &str) -> Consent {
         Consent {
             terms: true,
             privacy: true,
             marketing: self.marketing,
             recording: self.recording,
-            text_version: CONSENT_TEXT_VERSION.to_owned(),
+            text_version: text_version.to_owned(),
             given_at: now,
         }
     }
@@ -113,8 +111,8 @@ impl BookingRequest {
         let consent = read_consent(fields, faults);
         let source = fields.parsed("source", faults, source).unwrap_or_default();
         let utm = read_utm(fields, faults);
-        // Taken for counting alone, and looked at once the funnel exists; its form is checked from the start.
-        fields.parsed("funnelSession", faults, |session| text::line(session, 100));
+        // The page itself counts the step; the name of the visit is checked and not kept.
+        fields.parsed("funnelSession", faults, |session| text::line(session, MOST_SESSION));
         if let Some(client) = client_fields {
             let why = match meeting_type {
                 Some(MeetingType::Phone) => Some("a phone meeting"),

@@ -1,5 +1,6 @@
 mod jobs;
 mod notices;
+mod outcomes;
 mod request;
 
 use chrono::TimeDelta;
@@ -70,9 +71,9 @@ fn confirmed(meeting_type: &str, rules: &BookingRules) -> Booking {
     let mut body = with("/meetingType", json!(meeting_type));
     body["language"] = Value::Null;
     let reference = Reference::parse("VLT-20261120-7KXM").unwrap();
-    let identity = Identity { id: "01J".to_owned(), reference };
+    let identity = Identity { id: "01J".to_owned(), reference, client_key: None, room: None };
     let offer = offer(rules, "kenji", "2026-11-24T15:00:00Z", 60);
-    Booking::new(identity, parse(&body).unwrap(), Language::Ru, &offer, at("2026-11-20T10:00:00Z"))
+    Booking::new(identity, parse(&body).unwrap(), Language::Ru, "2026-11-01", &offer, at("2026-11-20T10:00:00Z"))
 }
 
 #[test]

@@ -12,6 +12,7 @@ pub use read::{parse, parse_seed};
 pub use rules::{BookingRules, MeetingType};
 
 use crate::{
+    fault::FaultCode,
     ids::ConsultantId,
     language::{Language, Texts},
     schedule::Schedule,
@@ -29,6 +30,22 @@ pub enum Experience {
     Senior,
     /// An authority in their field.
     Expert,
+}
+
+impl Experience {
+    /// For use with [`crate::fields::Fields::parsed`].
+    ///
+    /// # Errors
+    /// None of them.
+    pub fn parse(text: &str) -> Result<Self, (FaultCode, String)> {
+        match text {
+            "junior" => Ok(Self::Junior),
+            "mid" => Ok(Self::Mid),
+            "senior" => Ok(Self::Senior),
+            "expert" => Ok(Self::Expert),
+            _ => Err((FaultCode::UnknownValue, "must be junior, mid, senior or expert".to_owned())),
+        }
+    }
 }
 
 /// A certificate that a consultant holds.
@@ -139,6 +156,28 @@ pub struct Card {
     pub accepting_bookings: bool,
     /// Whether the consultant is shown as online.
     pub online: bool,
+    /// What their meetings came to; kept beside the card.
+    #[serde(skip)]
+    pub numbers: Numbers,
+}
+
+/// What a consultant's meetings came to, or what one booking counts for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Numbers {
+    /// Meetings that took place.
+    pub completed: u32,
+    /// Ratings given.
+    pub reviews: u32,
+    /// Their sum.
+    pub ratings: u32,
+}
+
+impl Numbers {
+    /// The mean rating to one decimal, if there is one.
+    pub fn rating(&self) -> Option<f64> {
+        let mean = f64::from(self.ratings) / f64::from(self.reviews);
+        (self.reviews > 0).then(|| (mean * 10.0).round() / 10.0)
+    }
 }
 
 /// The few facts about a consultant that a booking keeps as they were.
@@ -199,6 +238,7 @@ impl Consultant {
             timezone: self.schedule.timezone,
             accepting_bookings: self.rules.accepting_bookings,
             online: self.rules.online,
+            numbers: Numbers::default(),
         }
     }
 }

@@ -69,7 +69,7 @@ fn read_profile(fields: &Fields<'_>, faults: &mut Faults) -> Option<Profile> {
     let photo = fields.parsed("photo", faults, text::web_address);
     let expertise = short_texts(fields, "expertise", 30, faults);
     let languages = short_texts(fields, "languages", 20, faults);
-    let experience = fields.parsed("experience", faults, experience);
+    let experience = fields.parsed("experience", faults, Experience::parse);
     let certifications = read_certifications(fields, faults);
     let linkedin_url = fields.parsed("linkedinUrl", faults, text::web_address);
     let response_time = Texts::read(fields, "responseTime", text::MOST_SUBJECT, faults);
@@ -89,16 +89,6 @@ fn read_profile(fields: &Fields<'_>, faults: &mut Faults) -> Option<Profile> {
         linkedin_url,
         response_time,
     })
-}
-
-fn experience(text: &str) -> Result<Experience, (FaultCode, String)> {
-    match text {
-        "junior" => Ok(Experience::Junior),
-        "mid" => Ok(Experience::Mid),
-        "senior" => Ok(Experience::Senior),
-        "expert" => Ok(Experience::Expert),
-        _ => Err((FaultCode::UnknownValue, "must be junior, mid, senior or expert".to_owned())),
-    }
 }
 
 fn read_certifications(fields: &Fields<'_>, faults: &mut Faults) -> Vec<Certification> {

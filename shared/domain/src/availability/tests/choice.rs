@@ -70,6 +70,27 @@ fn alternatives_for_anyone_are_five_different_starts() {
 }
 
 #[test]
+fn suggestions_are_as_many_as_asked_for_and_what_one_side_lacks_the_other_makes_up() {
+    let around = |most| {
+        let mut suggestions = Alternatives::around(noon(), Some(id("anna")), most);
+        suggestions.offer(&id("anna"), slots(&[-60, 0, 60, 120, 180]));
+        suggestions.offer(&id("zoe"), slots(&[0, 30]));
+        found(suggestions)
+    };
+    assert_eq!(around(1), wanted(&[("anna", 0)]), "the very start, if it is free");
+    assert_eq!(around(5), wanted(&[("anna", 0), ("zoe", 0), ("zoe", 30), ("anna", -60), ("anna", 60)]));
+    // Zoe has two where she could have four, and there are no more than there are.
+    assert_eq!(around(7).len(), 7);
+    assert_eq!(around(20).len(), 7);
+    let mut alone = Alternatives::around(noon(), Some(id("anna")), 4);
+    alone.offer(&id("anna"), slots(&[0, 30, 60, 90, 120]));
+    assert_eq!(found(alone), wanted(&[("anna", 0), ("anna", 30), ("anna", 60), ("anna", 90)]));
+    let mut others = Alternatives::around(noon(), Some(id("anna")), 2);
+    others.offer(&id("zoe"), slots(&[0, 30, 60]));
+    assert_eq!(found(others), wanted(&[("zoe", 0), ("zoe", 30)]));
+}
+
+#[test]
 fn alternatives_are_looked_for_within_14_days_and_not_before_now() {
     let day = |days: i64| noon() + TimeDelta::days(days);
     let range = |start, end| Interval { start: day(start), end: day(end) };

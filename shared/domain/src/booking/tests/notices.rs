@@ -15,7 +15,7 @@ fn kenji() -> Recipient {
 }
 
 fn told(booking: &Booking, cancelled: bool) -> Told {
-    Told { version: booking.version, start: booking.slot.start, cancelled }
+    Told { version: booking.version, sequence: booking.sequence, start: booking.slot.start, cancelled }
 }
 
 fn moved(booking: &Booking, consultant: &str) -> Booking {
@@ -68,17 +68,33 @@ fn a_consultant_whom_the_meeting_was_taken_from_hears_of_it_and_once_more_if_it_
 
 #[test]
 fn everybody_whom_a_change_concerns_is_to_be_told() {
-    let first = booking();
-    assert_eq!(first.confirmed(Actor::Client, "r").recipients(), [Recipient::Client, kenji()]);
+    let mut first = booking();
+    let mail = |recipients: Vec<Recipient>| recipients.into_iter().map(|it| (Channel::Mail, it)).collect::<Vec<_>>();
+    let (client, team) = (Recipient::Client, Recipient::Team);
+    let chat = ChatRoom::ALL.map(|room| (Channel::Chat, Recipient::Room(room))).to_vec();
+    let expected = [mail(vec![client.clone(), kenji(), team.clone()]), chat.clone()].concat();
+    assert_eq!(first.to_tell(&first.confirmed(Actor::Client, "r")), expected);
     let rules = rules();
     let to_anna = offer(&rules, "anna", "2026-11-25T15:00:00Z", 60);
-    let event = first.reschedule(&to_anna, Actor::Client, "r", at("2026-11-21T10:00:00Z")).event;
-    assert_eq!(event.recipients(), [Recipient::Client, anna(), kenji()]);
+    first.reminders.sms = true;
+    let moved = first.reschedule(&to_anna, Actor::Client, "r", at("2026-11-21T10:00:00Z"));
+    let sms = (Channel::Sms, client.clone());
+    let expected = [mail(vec![client, anna(), kenji(), team]), chat, vec![sms]].concat();
+    assert_eq!(moved.booking.to_tell(&moved.event), expected);
+}
+
+#[test]
+fn what_became_of_a_meeting_changes_nothing_for_who_knows_of_it() {
+    let before = booking();
+    let over = before.mark(Outcome::NoShow, Actor::Consultant, "r", before.slot.end);
+    assert_eq!(over.booking.to_tell(&over.event), []);
+    assert_eq!(over.booking.notice_for(&Recipient::Client, Some(&told(&before, false))), Notice::Nothing);
+    assert_eq!(over.booking.notice_for(&Recipient::Client, None), Notice::Confirmation);
 }
 
 #[test]
 fn recipients_are_read_as_they_are_written() {
-    for recipient in [Recipient::Client, anna()] {
+    for recipient in [Recipient::Client, anna(), Recipient::Team, Recipient::Room(ChatRoom::Slack)] {
         assert_eq!(Recipient::from_key(&recipient.key()), Some(recipient));
     }
     assert_eq!(Recipient::from_key("somebody"), None);

@@ -38,7 +38,7 @@ fn the_example_of_the_contract_is_read_whole() {
     assert_eq!(request.reminders, Reminders { email: true, sms: false, timing: vec![7, 1] });
     assert_eq!(request.source, Source::Social);
     assert_eq!(request.utm.as_ref().unwrap().campaign.as_deref(), Some("c"));
-    let consent = request.consent.given_at(at("2026-11-20T10:00:00Z"));
+    let consent = request.consent.given_at(at("2026-11-20T10:00:00Z"), "2026-11-01");
     assert!(consent.terms && consent.privacy && !consent.marketing && consent.recording);
 }
 
@@ -256,9 +256,9 @@ fn without_both_consents_there_is_no_booking() {
     let faults = parse(&with("/consent", json!({"terms": false, "privacy": false}))).unwrap_err();
     assert_eq!(told(&faults), [("/consent/terms", FaultCode::MustBeTrue), ("/consent/privacy", FaultCode::MustBeTrue)]);
     let bare = parse(&with("/consent", json!({"terms": true, "privacy": true}))).unwrap();
-    let consent = bare.consent.given_at(at("2026-11-20T10:00:00Z"));
+    let consent = bare.consent.given_at(at("2026-11-20T10:00:00Z"), "2026-11-01");
     assert!(!consent.marketing && !consent.recording);
-    assert!(!consent.text_version.is_empty());
+    assert_eq!(consent.text_version, "2026-11-01");
     assert_eq!(consent.given_at, at("2026-11-20T10:00:00Z"));
 }
 

@@ -1,0 +1,6 @@
+//! Marks a meeting as completed: the Lambda function.
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda_http::Error> {
+    http_api::run(complete_booking::Deps::new, complete_booking::handle).await
+}

@@ -1,0 +1,6 @@
+//! Shows everything of a booking: the Lambda function.
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda_http::Error> {
+    http_api::run(get_admin_booking::Deps::new, get_admin_booking::handle).await
+}

@@ -1,0 +1,6 @@
+//! Marks a meeting as missed: the Lambda function.
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda_http::Error> {
+    http_api::run(mark_no_show::Deps::new, mark_no_show::handle).await
+}

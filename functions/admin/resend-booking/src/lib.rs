@@ -1,0 +1,117 @@
+//! `POST /v1/admin/bookings/{reference}/resend`: has a booking's state told once more, and jobs that failed done again.
+
+use std::sync::Arc;
+
+use aws_sdk_sqs::Client;
+use domain::{
+    booking::{Booking, Channel, JobFunction, JobMessage, Recipient},
+    fault::{FaultCode, Faults},
+    fields::Fields,
+};
+use http_api::{Account, Answer, Problem, json, optional_body, path_reference};
+use lambda_http::{Request, http::StatusCode};
+use messages::{Detail, Envelope};
+use platform::{Clock, ConfigError, Env, Error};
+use serde_json::{Map, Value, json};
+use table::Table;
+
+/// What the function needs.
+#[derive(Debug)]
+pub struct Deps {
+    table: Table,
+    client: Client,
+    clock: Clock,
+    notify_mail: String,
+    notify_sms: String,
+    notify_chat: String,
+    send_reminder: String,
+    check_attendance: String,
+    send_follow_up: String,
+}
+
+impl Deps {
+    /// Reads the settings.
+    ///
+    /// # Errors
+    /// If one is missing.
+    pub fn new(env: &Env) -> Result<Self, ConfigError> {
+        Ok(Self {
+            table: Table::new(env)?,
+            client: Client::new(&env.sdk),
+            clock: env.clock.clone(),
+            notify_mail: env.config.required("NOTIFY_MAIL_QUEUE_URL")?,
+            notify_sms: env.config.required("NOTIFY_SMS_QUEUE_URL")?,
+            notify_chat: env.config.required("NOTIFY_CHAT_QUEUE_URL")?,
+            send_reminder: env.config.required("SEND_REMINDER_QUEUE_URL")?,
+            check_attendance: env.config.required("CHECK_ATTENDANCE_QUEUE_URL")?,
+            send_follow_up: env.config.required("SEND_FOLLOW_UP_QUEUE_URL")?,
+        })
+    }
+}
+
+/// Whom to tell once more, and how.
+struct Order {
+    channel: Channel,
+    recipient: Recipient,
+}
+
+/// Puts it on its way; 202, because it is sent in a moment.
+///
+/// # Errors
+/// 401 and 403 for others than admins and the meeting's own consultant, 404 for no booking (of theirs), 422 for a
+/// channel or recipient that there isn't.
+pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
+    let account = Account::of(&request)?;
+    let reference = path_reference(&request).map_err(|_| Problem::no_booking())?;
+    let booking = account.open(deps.table.booking_now(&reference).await?)?;
+    let order = parse(&optional_body(&request)?, &booking)?;
+    deps.table.tell_again(&booking, order.channel, &order.recipient).await?;
+    let look = Envelope { detail: Detail::look_at(reference.clone(), deps.clock.now()) };
+    let queue = match order.channel {
+        Channel::Mail => &deps.notify_mail,
+        Channel::Sms => &deps.notify_sms,
+        Channel::Chat => &deps.notify_chat,
+    };
+    put(&deps, queue, &look).await?;
+    for task in deps.table.failed_jobs_again(&reference).await? {
+        let queue = match task.job.kind.function() {
+            JobFunction::SendReminder => &deps.send_reminder,
+            JobFunction::CheckAttendance => &deps.check_attendance,
+            JobFunction::SendFollowUp => &deps.send_follow_up,
+        };
+        let (job, reference, sequence) = (task.job.kind.key(), reference.clone(), task.job.sequence);
+        put(&deps, queue, &JobMessage { job, reference, sequence }).await?;
+    }
+    json(StatusCode::ACCEPTED, &json!({ "reference": reference }))
+}
+
+/// Without a body: the client, by mail.
+fn parse(body: &Map<String, Value>, booking: &Booking) -> Result<Order, Problem> {
+    let mut faults = Faults::new();
+    let fields = Fields::root(body);
+    let unknown = |message: &str| (FaultCode::UnknownValue, message.to_owned());
+    let channel = fields.parsed("channel", &mut faults, |text| {
+        Channel::from_key(text).ok_or_else(|| unknown("must be mail, sms or chat"))
+    });
+    let recipient = fields.parsed("recipient", &mut faults, |text| match text {
+        "consultant" => Ok(Recipient::Consultant(booking.consultant.id.clone())),
+        text => Recipient::from_key(text)
+            .ok_or_else(|| unknown("must be client, consultant, team, room.slack or room.generic")),
+    });
+    let (channel, recipient) = (channel.unwrap_or(Channel::Mail), recipient.unwrap_or(Recipient::Client));
+    let fits = match channel {
+        Channel::Mail => !matches!(recipient, Recipient::Room(_)),
+        Channel::Sms => recipient == Recipient::Client && booking.client.phone.is_some(),
+        Channel::Chat => matches!(recipient, Recipient::Room(_)),
+    };
+    if !fits {
+        faults.add("/recipient", FaultCode::UnknownValue, "can't be reached by this channel");
+    }
+    if faults.is_empty() { Ok(Order { channel, recipient }) } else { Err(faults.into()) }
+}
+
+async fn put(deps: &Deps, queue: &str, message: &impl serde::Serialize) -> Result<(), Problem> {
+    let body = serde_json::to_string(message).map_err(|error| Problem::bug(Error::from(error)))?;
+    let sent = deps.client.send_message().queue_url(queue).message_body(body).send().await;
+    sent.map(|_| ()).map_err(|error| Problem::busy(Error::from(error)))
+}

@@ -1,0 +1,115 @@
+//! `GET /v1/privacy/export`: everything that is kept on a booking, as a file, for whoever holds its manage token.
+
+use std::sync::Arc;
+
+use domain::{
+    booking::{Booking, Utm},
+    time::Instant,
+};
+use http_api::{Answer, BookingView, HistoryView, Problem, Settings, authorise, json, token_of, with_header};
+use lambda_http::{Request, http::StatusCode};
+use links::Tokens;
+use platform::{Clock, ConfigError, Env};
+use serde::Serialize;
+use table::{AddressState, Communication, Table};
+
+/// What the function needs.
+#[derive(Debug)]
+pub struct Deps {
+    table: Table,
+    tokens: Tokens,
+    clock: Clock,
+    settings: Settings,
+}
+
+impl Deps {
+    /// Reads the settings.
+    ///
+    /// # Errors
+    /// If one is missing or makes no sense.
+    pub fn new(env: &Env) -> Result<Self, ConfigError> {
+        Ok(Self {
+            table: Table::new(env)?,
+            tokens: Tokens::new(env)?,
+            clock: env.clock.clone(),
+            settings: Settings::new(env)?,
+        })
+    }
+}
+
+/// Everything that is kept.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Export<'a> {
+    exported_at: Instant,
+    booking: BookingView<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    utm: Option<&'a Utm>,
+    history: Vec<HistoryView>,
+    messages: Vec<Message<'a>>,
+    address: Address,
+}
+
+/// Something that was sent or is to be sent because of the booking.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Message<'a> {
+    kind: &'a str,
+    recipient: &'a str,
+    state: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    due: Option<Instant>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    settled_at: Option<Instant>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    delivery: Option<&'a str>,
+}
+
+/// What is noted of the client's address.
+#[derive(Serialize)]
+struct Address {
+    bounced: bool,
+    complained: bool,
+    unsubscribed: bool,
+}
+
+/// Exports.
+///
+/// # Errors
+/// 401 without a booking's token, 410 once it has expired.
+pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
+    let token = token_of(&request);
+    // The token says whose it is; an unreadable one opens nothing.
+    let reference = token.as_deref().and_then(Tokens::named).ok_or_else(Problem::unauthorized)?;
+    let now = deps.clock.now();
+    let (booking, events) = deps.table.booking_with_history(&reference).await?.unzip();
+    let booking = authorise(&deps.tokens, &reference, booking, token.as_deref(), now).await?;
+    let (communications, address) = (deps.table.communications(&reference).await?, address(&deps, &booking).await?);
+    let export = Export {
+        exported_at: now,
+        booking: BookingView::new(&booking, deps.settings.change_deadline_hours),
+        utm: booking.utm.as_ref(),
+        history: events.iter().flatten().map(HistoryView::from).collect(),
+        messages: communications.iter().filter(|entry| entry.recipient != "system").map(message).collect(),
+        address,
+    };
+    let disposition = format!("attachment; filename=\"{reference}.json\"");
+    Ok(with_header(json(StatusCode::OK, &export)?, "content-disposition", &disposition))
+}
+
+/// An entry of the ledger without what only machines go by.
+fn message(entry: &Communication) -> Message<'_> {
+    Message {
+        kind: &entry.kind,
+        recipient: &entry.recipient,
+        state: &entry.state,
+        due: entry.due,
+        settled_at: entry.settled_at,
+        delivery: entry.delivery.as_deref(),
+    }
+}
+
+async fn address(deps: &Deps, booking: &Booking) -> Result<Address, Problem> {
+    let AddressState { bounced, complained, unsubscribed } = deps.table.address_state(booking).await?;
+    Ok(Address { bounced, complained, unsubscribed })
+}

@@ -1,0 +1,6 @@
+//! Everything that is kept on a booking: the Lambda function.
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda_http::Error> {
+    http_api::run(export_privacy::Deps::new, export_privacy::handle).await
+}

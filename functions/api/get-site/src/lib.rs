@@ -1,0 +1,125 @@
+//! `GET /v1/site`: what the pages need besides consultants and times.
+
+use std::sync::Arc;
+
+use chrono_tz::Tz;
+use domain::{
+    consultant::{Card, Numbers},
+    language::Language,
+    site::{Branding, Consents, Display, Embed, Hero, Mark, Policies, Question, Site, Support, Testimonial},
+};
+use http_api::{Answer, Settings, SiteSettings, json_cached};
+use lambda_http::Request;
+use platform::{ConfigError, Env};
+use serde::Serialize;
+use table::Table;
+
+/// What the function needs.
+#[derive(Debug)]
+pub struct Deps {
+    table: Table,
+    site: SiteSettings,
+    settings: Settings,
+    company: String,
+}
+
+impl Deps {
+    /// Reads the settings.
+    ///
+    /// # Errors
+    /// If one is missing or makes no sense.
+    pub fn new(env: &Env) -> Result<Self, ConfigError> {
+        Ok(Self {
+            table: Table::new(env)?,
+            site: SiteSettings::new(env)?,
+            settings: Settings::new(env)?,
+            company: env.config.required("COMPANY_NAME")?,
+        })
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Shown<'a> {
+    company: &'a str,
+    branding: &'a Branding,
+    languages: &'a [Language],
+    timezone: Tz,
+    hero: &'a Hero,
+    consents: &'a Consents,
+    policies: &'a Policies,
+    change_deadline_hours: u32,
+    badges: &'a [Mark],
+    logos: &'a [Mark],
+    testimonials: &'a [Testimonial],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    statistics: Option<Statistics>,
+    faq: &'a [Question],
+    support: &'a Support,
+    display: Display,
+    embed: &'a Embed,
+    /// Whether booking asks for a proof of work.
+    challenge: bool,
+}
+
+/// What the consultants' meetings came to.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Statistics {
+    consultants: usize,
+    completed_bookings: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    average_rating: Option<f64>,
+    review_count: u32,
+}
+
+impl Statistics {
+    fn of(cards: &[Card]) -> Self {
+        let total = cards.iter().fold(Numbers::default(), |total, card| Numbers {
+            completed: total.completed + card.numbers.completed,
+            reviews: total.reviews + card.numbers.reviews,
+            ratings: total.ratings + card.numbers.ratings,
+        });
+        Self {
+            consultants: cards.len(),
+            completed_bookings: total.completed,
+            average_rating: total.rating(),
+            review_count: total.reviews,
+        }
+    }
+}
+
+/// Shows the settings of the pages, with the numbers of today where they are wanted.
+///
+/// # Errors
+/// If the table can't be read.
+pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
+    let site = deps.site.read().await?;
+    let statistics = match site.shows_statistics {
+        true => Some(Statistics::of(&deps.table.directory().await?)),
+        false => None,
+    };
+    json_cached(&request, "public, max-age=60", &shown(&deps, &site, statistics))
+}
+
+fn shown<'a>(deps: &'a Deps, site: &'a Site, statistics: Option<Statistics>) -> Shown<'a> {
+    Shown {
+        company: &deps.company,
+        branding: &site.branding,
+        languages: &site.languages,
+        timezone: deps.settings.timezone,
+        hero: &site.hero,
+        consents: &site.consents,
+        policies: &site.policies,
+        change_deadline_hours: deps.settings.change_deadline_hours,
+        badges: &site.badges,
+        logos: &site.logos,
+        testimonials: &site.testimonials,
+        statistics,
+        faq: &site.faq,
+        support: &site.support,
+        display: site.display,
+        embed: &site.embed,
+        challenge: false,
+    }
+}

@@ -1,0 +1,47 @@
+//! `POST /v1/bookings/{reference}/feedback`: the client says how the meeting was, and may correct it for 30 days.
+
+use std::sync::Arc;
+
+use domain::booking::FeedbackRequest;
+use http_api::{Answer, ChangeDeps, MOST_ATTEMPTS, Problem, body, idempotency, path_reference, request_id};
+use lambda_http::Request;
+use platform::{ConfigError, Env};
+
+/// What the function needs.
+#[derive(Debug)]
+pub struct Deps(ChangeDeps);
+
+impl Deps {
+    /// Reads the settings.
+    ///
+    /// # Errors
+    /// If one is missing or makes no sense.
+    pub fn new(env: &Env) -> Result<Self, ConfigError> {
+        ChangeDeps::new(env).map(Self)
+    }
+}
+
+/// Keeps what the client says; the same once more changes nothing.
+///
+/// # Errors
+/// 401 without its token, 409 before the end and where the meeting didn't take place, 422 for what isn't a rating.
+pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
+    let deps = &deps.0;
+    let reference = path_reference(&request)?;
+    let mut booking = deps.open(&request, &reference).await?;
+    let said = FeedbackRequest::parse(&body(&request)?)?;
+    let key = idempotency(&request, "give-feedback", reference.as_str(), &said)?;
+    for _ in 0..MOST_ATTEMPTS {
+        if said.is_said(&booking) || deps.was_done(key.as_ref()).await? {
+            return deps.shown(&booking).await;
+        }
+        let now = deps.clock.now();
+        booking.takes_feedback(now)?;
+        let changed = booking.with_feedback(&said, &request_id(&request), now);
+        match deps.record(&booking, changed, key.as_ref()).await? {
+            Some(booking) => return deps.shown(&booking).await,
+            None => booking = deps.open(&request, &reference).await?,
+        }
+    }
+    Err(Problem::busy("the booking keeps changing"))
+}

@@ -1,0 +1,6 @@
+//! Takes what the client says of a meeting: the Lambda function.
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda_http::Error> {
+    http_api::run(give_feedback::Deps::new, give_feedback::handle).await
+}

@@ -1,0 +1,103 @@
+//! Whom the client looks for: the query, parsed, or every fault at once.
+
+use chrono_tz::Tz;
+use domain::{
+    availability::{DayPart, Timeframe},
+    consultant::{Card, Experience, MeetingType},
+    fault::FaultCode,
+    parse::timezone,
+    text,
+    time::{Instant, Interval},
+};
+use http_api::{Problem, Query};
+use lambda_http::Request;
+
+/// The most fields of expertise that one query may name.
+const MOST_EXPERTISE: usize = 20;
+
+/// Whom the client looks for.
+#[derive(Debug)]
+pub(crate) struct Filter {
+    /// Lower-cased; one of them is enough.
+    expertise: Vec<String>,
+    language: Option<String>,
+    meeting_type: Option<MeetingType>,
+    min_rating: Option<f64>,
+    experience: Option<Experience>,
+    timeframe: Option<Timeframe>,
+    pub(crate) part: Option<DayPart>,
+    /// By whose calendar and clock.
+    pub(crate) timezone: Tz,
+}
+
+impl Filter {
+    pub(crate) fn parse(request: &Request, default: Tz) -> Result<Self, Problem> {
+        let mut query = Query::of(request);
+        let filter = Self {
+            expertise: expertise(&mut query),
+            language: query.parsed("language", language),
+            meeting_type: query.parsed("meetingType", MeetingType::parse),
+            min_rating: query.parsed("minRating", rating),
+            experience: query.parsed("experience", Experience::parse),
+            timeframe: query.parsed("timeframe", Timeframe::parse).flatten(),
+            part: query.parsed("preferredTime", DayPart::parse).flatten(),
+            timezone: query.parsed("timezone", timezone).unwrap_or(default),
+        };
+        Ok(query.faults.or(Some(filter))?)
+    }
+
+    /// Whether a consultant is who is looked for, whenever they have time.
+    pub(crate) fn fits(&self, card: &Card) -> bool {
+        let has = |wanted: &String| card.expertise.iter().any(|field| field.to_lowercase() == *wanted);
+        let speaks = |wanted: &String| card.languages.iter().any(|spoken| spoken.eq_ignore_ascii_case(wanted));
+        let is_rated = |least: f64| card.numbers.rating().is_some_and(|rating| rating >= least);
+        (self.expertise.is_empty() || self.expertise.iter().any(has))
+            && self.language.as_ref().is_none_or(speaks)
+            && self.meeting_type.is_none_or(|wanted| card.meeting_types.contains(&wanted))
+            && self.min_rating.is_none_or(is_rated)
+            && self.experience.is_none_or(|wanted| card.experience == Some(wanted))
+    }
+
+    /// Whether it matters when they have time.
+    pub(crate) fn asks_when(&self) -> bool {
+        self.timeframe.is_some() || self.part.is_some()
+    }
+
+    /// The days that are meant; nothing for all that come.
+    pub(crate) fn range(&self, now: Instant) -> Option<Interval> {
+        self.timeframe.map(|timeframe| timeframe.range(self.timezone, now))
+    }
+}
+
+fn expertise(query: &mut Query<'_>) -> Vec<String> {
+    let mut wanted = Vec::new();
+    for field in query.texts("expertise") {
+        match text::line(field, text::MOST_NAME) {
+            Ok(field) => wanted.push(field.to_lowercase()),
+            Err((code, message)) => query.fault("expertise", code, message),
+        }
+    }
+    if wanted.len() > MOST_EXPERTISE {
+        query.fault("expertise", FaultCode::TooLong, format!("`expertise` may have at most {MOST_EXPERTISE} entries"));
+    }
+    wanted
+}
+
+/// An ISO 639 code; whether anybody speaks it is another question.
+fn language(code: &str) -> Result<String, (FaultCode, String)> {
+    if (2..=3).contains(&code.len()) && code.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+        Ok(code.to_owned())
+    } else {
+        let message = "must be a language code of two or three letters, like en".to_owned();
+        Err((FaultCode::InvalidFormat, message))
+    }
+}
+
+fn rating(text: &str) -> Result<f64, (FaultCode, String)> {
+    let message = || "must be a number from 0 to 5".to_owned();
+    match text.parse::<f64>() {
+        Ok(rating) if (0.0..=5.0).contains(&rating) => Ok(rating),
+        Ok(rating) if rating.is_finite() => Err((FaultCode::OutOfRange, message())),
+        _ => Err((FaultCode::WrongType, message())),
+    }
+}

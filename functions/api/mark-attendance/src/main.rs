@@ -1,0 +1,6 @@
+//! Takes the consultant's word on who came: the Lambda function.
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda_http::Error> {
+    http_api::run(mark_attendance::Deps::new, mark_attendance::handle).await
+}

@@ -1,0 +1,75 @@
+//! `GET /v1/availability/next`: the first free time, of one consultant or of anyone.
+
+use std::sync::Arc;
+
+use domain::{
+    availability::DayPart, booking::ConsultantChoice, consultant::MeetingType, parse::timezone, time::Instant,
+};
+use http_api::{Answer, ConsultantSlot, Problem, Query, Settings, SlotView, json_cached, refusal};
+use lambda_http::Request;
+use offers::{NotOffered, Soonest, Sought};
+use platform::{Clock, ConfigError, Env};
+use serde::Serialize;
+use table::Table;
+
+/// What the function needs.
+#[derive(Debug)]
+pub struct Deps {
+    table: Table,
+    clock: Clock,
+    settings: Settings,
+}
+
+impl Deps {
+    /// Reads the settings.
+    ///
+    /// # Errors
+    /// If one is missing or makes no sense.
+    pub fn new(env: &Env) -> Result<Self, ConfigError> {
+        Ok(Self { table: Table::new(env)?, clock: env.clock.clone(), settings: Settings::new(env)? })
+    }
+}
+
+#[derive(Serialize)]
+struct Found {
+    slot: Option<SlotView>,
+}
+
+/// Finds the first free time.
+///
+/// # Errors
+/// 404 for an unknown consultant, 422 for parameters that make no sense or what nobody offers.
+pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
+    let now = deps.clock.now();
+    let (who, mut sought) = parse(&request, now)?;
+    if who == ConsultantChoice::Any {
+        sought.zone = sought.zone.or(Some(deps.settings.timezone));
+    }
+    let soonest = match offers::next(&deps.table, &who, &sought, now).await {
+        Ok(soonest) => soonest,
+        Err(NotOffered::UnknownConsultant) => return Err(Problem::no_consultant()),
+        Err(refused) => return Err(refusal(refused, ["?consultantId", "?duration", "?meetingType"], &[])),
+    };
+    let slot = soonest.and_then(|soonest| shown(soonest, &who));
+    json_cached(&request, "no-cache", &Found { slot })
+}
+
+fn parse(request: &Request, now: Instant) -> Result<(ConsultantChoice, Sought), Problem> {
+    let mut query = Query::of(request);
+    let who = query.parsed("consultantId", ConsultantChoice::parse).unwrap_or(ConsultantChoice::Any);
+    let sought = Sought {
+        duration: query.parsed("duration", Query::duration),
+        earliest: query.parsed("earliest", Query::instant).unwrap_or(now),
+        part: query.parsed("timePreference", DayPart::parse).flatten(),
+        zone: query.parsed("timezone", timezone),
+        meeting_type: query.parsed("meetingType", MeetingType::parse),
+    };
+    Ok(query.faults.or(Some((who, sought)))?)
+}
+
+/// The slot; asked for anyone, with everyone who is free then.
+fn shown(soonest: Soonest, who: &ConsultantChoice) -> Option<SlotView> {
+    let consultant_id = soonest.consultants.first()?.clone();
+    let consultant_ids = (*who == ConsultantChoice::Any).then_some(soonest.consultants);
+    Some(SlotView::new(soonest.slot, ConsultantSlot { consultant_id, consultant_ids }, None))
+}

@@ -1,0 +1,43 @@
+//! `POST /v1/funnel`: counts a step on the way to a booking. Nothing personal, nothing that lasts.
+
+use std::sync::Arc;
+
+use domain::{fault::FaultCode, funnel::FunnelStep, time::local_date};
+use http_api::{Answer, Problem, Settings, body, json};
+use lambda_http::{Request, http::StatusCode};
+use platform::{Clock, ConfigError, Env};
+use table::Table;
+
+/// What the function needs.
+#[derive(Debug)]
+pub struct Deps {
+    table: Table,
+    clock: Clock,
+    settings: Settings,
+}
+
+impl Deps {
+    /// Reads the settings.
+    ///
+    /// # Errors
+    /// If one is missing or makes no sense.
+    pub fn new(env: &Env) -> Result<Self, ConfigError> {
+        Ok(Self { table: Table::new(env)?, clock: env.clock.clone(), settings: Settings::new(env)? })
+    }
+}
+
+/// Counts a step under the company's own date; one that this visit has taken before changes nothing.
+///
+/// # Errors
+/// 422 for fields that make no sense, 503 if the store is busy.
+pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
+    let step = FunnelStep::parse(&body(&request)?)?;
+    if let Some(id) = &step.consultant
+        && deps.table.card(id).await?.is_none()
+    {
+        return Err(Problem::invalid("/consultantId", FaultCode::UnknownConsultant, "there is no such consultant"));
+    }
+    let today = local_date(deps.settings.timezone, deps.clock.now());
+    deps.table.count_step(&step, today).await?;
+    json(StatusCode::ACCEPTED, &serde_json::json!({}))
+}

@@ -1,0 +1,39 @@
+//! `GET /v1/attendance/{reference}`: the meeting that a consultant is asked about. Reading it says nothing.
+
+use std::sync::Arc;
+
+use http_api::{Answer, AttendanceView, Problem, authorise_for, json, path_reference, token_of};
+use lambda_http::{Request, http::StatusCode};
+use links::{Purpose, Tokens};
+use platform::{Clock, ConfigError, Env};
+use table::Table;
+
+/// What the function needs.
+#[derive(Debug)]
+pub struct Deps {
+    table: Table,
+    tokens: Tokens,
+    clock: Clock,
+}
+
+impl Deps {
+    /// Reads the settings.
+    ///
+    /// # Errors
+    /// If one is missing.
+    pub fn new(env: &Env) -> Result<Self, ConfigError> {
+        Ok(Self { table: Table::new(env)?, tokens: Tokens::new(env)?, clock: env.clock.clone() })
+    }
+}
+
+/// Shows the meeting.
+///
+/// # Errors
+/// 401 without the attendance token, 410 once the link has expired.
+pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
+    let reference = path_reference(&request).map_err(|_| Problem::unauthorized_consultant())?;
+    let booking = deps.table.booking_now(&reference).await?;
+    let (token, now) = (token_of(&request), deps.clock.now());
+    let booking = authorise_for(Purpose::Attendance, &deps.tokens, &reference, booking, token.as_deref(), now).await?;
+    json(StatusCode::OK, &AttendanceView::from(&booking))
+}

@@ -1,0 +1,101 @@
+//! `GET /v1/availability/suggestions`: free times around the one that somebody has in mind.
+
+use std::sync::Arc;
+
+use domain::{booking::ConsultantChoice, fault::FaultCode, time::Instant};
+use http_api::{Answer, Problem, Query, SlotView, json_cached, refusal};
+use lambda_http::Request;
+use offers::{Alternative, Around, NotOffered};
+use platform::{Clock, ConfigError, Env};
+use serde::Serialize;
+use table::Table;
+
+/// How many are named where nobody says how many.
+const DEFAULT_LIMIT: usize = 5;
+/// How many are named at most.
+const MOST: usize = 20;
+
+/// What the function needs.
+#[derive(Debug)]
+pub struct Deps {
+    table: Table,
+    clock: Clock,
+}
+
+impl Deps {
+    /// Reads the settings.
+    ///
+    /// # Errors
+    /// If one is missing.
+    pub fn new(env: &Env) -> Result<Self, ConfigError> {
+        Ok(Self { table: Table::new(env)?, clock: env.clock.clone() })
+    }
+}
+
+#[derive(Serialize)]
+struct Suggestions {
+    suggestions: Vec<Suggestion>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Suggestion {
+    #[serde(flatten)]
+    slot: SlotView,
+    /// Not of the consultant who was asked for.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    other_consultant: bool,
+}
+
+struct Question {
+    consultant: ConsultantChoice,
+    start: Instant,
+    duration: Option<u32>,
+    limit: usize,
+}
+
+/// Suggests times.
+///
+/// # Errors
+/// 404 for an unknown consultant, 422 for parameters that make no sense or lengths that nobody offers.
+pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
+    let question = parse(&request)?;
+    let around = Around {
+        consultant: &question.consultant,
+        start: question.start,
+        duration: question.duration,
+        most: question.limit,
+    };
+    let found = match offers::suggestions(&deps.table, &around, deps.clock.now()).await {
+        Ok(found) => found,
+        Err(NotOffered::UnknownConsultant) => return Err(Problem::no_consultant()),
+        Err(refused) => return Err(refusal(refused, ["?consultantId", "?duration", "?meetingType"], &[])),
+    };
+    let suggestions = found.iter().map(|found| suggestion(found, &question.consultant)).collect();
+    json_cached(&request, "no-cache", &Suggestions { suggestions })
+}
+
+fn parse(request: &Request) -> Result<Question, Problem> {
+    let mut query = Query::of(request);
+    let consultant = query.parsed("consultantId", ConsultantChoice::parse).unwrap_or(ConsultantChoice::Any);
+    let start = query.required("start", Query::instant);
+    let duration = query.parsed("duration", Query::duration);
+    let limit = query.parsed("limit", limit).unwrap_or(DEFAULT_LIMIT);
+    Ok(query.faults.or(start.map(|start| Question { consultant, start, duration, limit }))?)
+}
+
+fn limit(text: &str) -> Result<usize, (FaultCode, String)> {
+    let message = || format!("must be a whole number from 1 to {MOST}");
+    match text.parse::<i64>() {
+        Ok(limit) => match usize::try_from(limit) {
+            Ok(limit) if (1..=MOST).contains(&limit) => Ok(limit),
+            _ => Err((FaultCode::OutOfRange, message())),
+        },
+        Err(_) => Err((FaultCode::WrongType, message())),
+    }
+}
+
+fn suggestion((whose, slot): &Alternative, asked_for: &ConsultantChoice) -> Suggestion {
+    let other_consultant = matches!(asked_for, ConsultantChoice::One(id) if id != whose);
+    Suggestion { slot: SlotView::free(*slot, whose), other_consultant }
+}

@@ -1,0 +1,6 @@
+//! Free times around one: the Lambda function.
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda_http::Error> {
+    http_api::run(suggest_availability::Deps::new, suggest_availability::handle).await
+}

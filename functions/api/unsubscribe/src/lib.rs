@@ -1,0 +1,44 @@
+//! `POST /v1/unsubscribe?reference=…&token=…`: no more follow-ups to a client. Mail programs post to it with one click
+//! (RFC 8058); the page behind the link in the mail does the same. A GET never gets here.
+
+use std::sync::Arc;
+
+use http_api::{Answer, Problem, Query, authorise_for, json};
+use lambda_http::{Request, http::StatusCode};
+use links::{Purpose, Tokens};
+use platform::{Clock, ConfigError, Env};
+use serde_json::json;
+use table::{AddressNews, Table};
+
+/// What the function needs.
+#[derive(Debug)]
+pub struct Deps {
+    table: Table,
+    tokens: Tokens,
+    clock: Clock,
+}
+
+impl Deps {
+    /// Reads the settings.
+    ///
+    /// # Errors
+    /// If one is missing.
+    pub fn new(env: &Env) -> Result<Self, ConfigError> {
+        Ok(Self { table: Table::new(env)?, tokens: Tokens::new(env)?, clock: env.clock.clone() })
+    }
+}
+
+/// Notes it; the body doesn't matter.
+///
+/// # Errors
+/// 401 without the token of the mail.
+pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
+    let query = Query::of(&request);
+    let reference = query.text("reference").and_then(|text| domain::ids::Reference::parse(text).ok());
+    let reference = reference.ok_or_else(Problem::unauthorized)?;
+    let (booking, now) = (deps.table.booking_now(&reference).await?, deps.clock.now());
+    let booking =
+        authorise_for(Purpose::Unsubscribe, &deps.tokens, &reference, booking, query.text("token"), now).await?;
+    deps.table.note_address(&booking, AddressNews::Unsubscribed, now).await?;
+    json(StatusCode::OK, &json!({}))
+}

@@ -1,0 +1,6 @@
+//! Stops follow-ups: the Lambda function.
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda_http::Error> {
+    http_api::run(unsubscribe::Deps::new, unsubscribe::handle).await
+}

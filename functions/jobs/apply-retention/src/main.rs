@@ -1,0 +1,6 @@
+//! Erases what was kept long enough: the Lambda function.
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), platform::Error> {
+    messages::run(apply_retention::Deps::new, apply_retention::handle).await
+}

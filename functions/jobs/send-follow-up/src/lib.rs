@@ -1,0 +1,115 @@
+//! Writes to the client after a meeting: thanks and a question if it took place, new times if they missed it.
+
+use std::sync::Arc;
+
+use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
+use chrono::TimeDelta;
+use delivery::{Courier, JobDoer, Sending};
+use domain::{
+    booking::{Booking, ConsultantChoice, JobKind, JobMessage},
+    time::Interval,
+};
+use links::LinkMaker;
+use mail::{FollowUpLinks, Letter, Mailer, NewTime, UnsubscribeLinks};
+use messages::Queue;
+use offers::Wish;
+use platform::{ConfigError, Env, Error, SendError};
+
+/// New times that a client who missed a meeting is offered.
+const NEW_TIMES: usize = 3;
+
+/// What the function needs.
+#[derive(Debug)]
+pub struct Deps {
+    courier: Courier,
+    links: LinkMaker,
+    mailer: Mailer,
+    queue: Queue,
+}
+
+impl Deps {
+    /// Reads the settings.
+    ///
+    /// # Errors
+    /// If one is missing.
+    pub fn new(env: &Env) -> Result<Self, ConfigError> {
+        Ok(Self {
+            courier: Courier::new(env)?,
+            links: LinkMaker::new(env)?,
+            mailer: Mailer::new(env)?,
+            queue: Queue::new(env)?,
+        })
+    }
+}
+
+/// Does a batch of jobs.
+///
+/// # Errors
+/// None; failures are reported in the answer and come back.
+pub async fn handle(deps: Arc<Deps>, batch: SqsEvent) -> Result<SqsBatchResponse, Error> {
+    let deps = deps.as_ref();
+    let react = |message: JobMessage| async move { deps.courier.do_job(&message, deps).await };
+    Ok(deps.queue.react(batch, react).await)
+}
+
+impl JobDoer for Deps {
+    async fn send(&self, booking: &Booking, kind: JobKind) -> Result<Sending, SendError> {
+        let address = self.courier.table.address_state(booking).await;
+        if !address.map_err(|error| SendError::NotSent(error.into()))?.takes_follow_ups() {
+            return Ok(Sending::Nobody);
+        }
+        if kind == JobKind::NoShowFollowUp && rebooked(self, booking).await.map_err(SendError::NotSent)? {
+            return Ok(Sending::Nobody);
+        }
+        let letter = letter(self, booking, kind).await.map_err(SendError::NotSent)?;
+        self.mailer.send(&letter, self.courier.clock.now()).await.map(Sending::Sent)
+    }
+}
+
+/// Whether the client has another meeting before them already.
+async fn rebooked(deps: &Deps, booking: &Booking) -> Result<bool, Error> {
+    let Some(client_key) = &booking.client_key else { return Ok(false) };
+    let found = deps.courier.table.bookings_of(client_key, 20).await?;
+    let later = |other: &Booking| other.status.is_live() && other.slot.start > booking.slot.start;
+    Ok(found.iter().any(later))
+}
+
+async fn letter(deps: &Deps, booking: &Booking, kind: JobKind) -> Result<Letter, Error> {
+    let (page, post) = deps.links.for_unsubscribing(booking).await?;
+    let unsubscribe = UnsubscribeLinks { page, post };
+    let other_times = deps.links.book(booking, None);
+    if kind == JobKind::FollowUp {
+        let feedback = deps.links.for_feedback(booking).await?;
+        let links = FollowUpLinks { feedback, book_again: other_times, unsubscribe };
+        return Ok(deps.mailer.write_follow_up(booking, &links)?);
+    }
+    let times = new_times(deps, booking).await?;
+    Ok(deps.mailer.write_no_show(booking, &times, &other_times, &unsubscribe)?)
+}
+
+/// Times near the one that was missed, from tomorrow on: with the same consultant as far as there are any.
+async fn new_times(deps: &Deps, booking: &Booking) -> Result<Vec<NewTime>, Error> {
+    let now = deps.courier.clock.now();
+    let mut start = booking.slot.start + TimeDelta::days(1);
+    while start < now + TimeDelta::hours(12) {
+        start += TimeDelta::days(1);
+    }
+    let consultant = ConsultantChoice::One(booking.consultant.id.clone());
+    let wish = Wish {
+        consultant: &consultant,
+        start,
+        duration: booking.duration(),
+        meeting_type: Some(booking.meeting_type),
+        moving: None,
+    };
+    let mut near = offers::alternatives(&deps.courier.table, &wish, now).await?;
+    // The same consultant first; a stable sort keeps the nearest in front.
+    near.sort_by_key(|(consultant, _)| *consultant != booking.consultant.id);
+    near.truncate(NEW_TIMES);
+    near.sort_by_key(|(_, slot)| slot.start);
+    Ok(near.into_iter().map(|(consultant, slot)| new_time(deps, booking, &consultant, slot)).collect())
+}
+
+fn new_time(deps: &Deps, booking: &Booking, consultant: &domain::ids::ConsultantId, slot: Interval) -> NewTime {
+    NewTime { slot, link: deps.links.book_with(booking, consultant, Some(slot.start)) }
+}

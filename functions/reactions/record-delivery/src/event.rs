@@ -1,0 +1,54 @@
+//! What SES publishes about mail (Amazon SES Developer Guide, "Examples of event data that Amazon SES publishes to
+//! Amazon SNS"), as far as we look at it.
+
+use std::collections::BTreeMap;
+
+use domain::time::Instant;
+use serde::Deserialize;
+use table::Delivery;
+
+/// One event.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct MailEvent {
+    event_type: String,
+    pub(crate) mail: Mail,
+    bounce: Option<Bounce>,
+}
+
+/// The mail that it is about.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Mail {
+    pub(crate) message_id: String,
+    /// When it was sent.
+    pub(crate) timestamp: Instant,
+    #[serde(default)]
+    tags: BTreeMap<String, Vec<String>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Bounce {
+    bounce_type: String,
+}
+
+impl MailEvent {
+    /// What became of the mail, if this says so: that it was sent is known.
+    pub(crate) fn delivery(&self) -> Option<Delivery> {
+        match (self.event_type.as_str(), &self.bounce) {
+            ("Delivery", _) => Some(Delivery::Delivered),
+            ("Complaint", _) => Some(Delivery::Complained),
+            ("Bounce", Some(bounce)) if bounce.bounce_type == "Permanent" => Some(Delivery::Bounced),
+            ("Bounce", _) => Some(Delivery::BouncedForNow),
+            // SES found a virus in it.
+            ("Reject", _) => Some(Delivery::Bounced),
+            _ => None,
+        }
+    }
+
+    /// A tag that the mail was sent with.
+    pub(crate) fn tag(&self, name: &str) -> Option<&str> {
+        self.mail.tags.get(name)?.first().map(String::as_str)
+    }
+}

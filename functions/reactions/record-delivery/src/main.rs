@@ -1,0 +1,6 @@
+//! Notes what became of mail: the Lambda function.
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), platform::Error> {
+    messages::run(record_delivery::Deps::new, record_delivery::handle).await
+}

@@ -1,0 +1,176 @@
+//! Backups of a data directory, and going back to one.
+//!
+//! A restored system is a deployment whose table was restored (docs/restore.md): whoever was erased since the backup was
+//! made is erased again before anything runs.
+
+use std::{
+    fs, io,
+    os::unix::fs::DirBuilderExt,
+    path::{Path, PathBuf},
+};
+
+use chrono::{DateTime, TimeDelta};
+use rusqlite::{Connection, OpenFlags};
+use serde_json::json;
+
+use crate::{
+    folder::{Folder, FolderError, write_private},
+    functions,
+    options::{Options, Seed},
+    start::{Parts, StartError, TABLE_FILE},
+    template::DEPLOYED,
+};
+
+/// What is copied, in this order. Queues and the position in the stream come before the table: so a restored system relays
+/// anew what it may have relayed, which is harmless, and never skips what it hasn't.
+const DATABASES: [&str; 2] = ["local.db", TABLE_FILE];
+/// What is copied if it is there.
+const SECRETS: [&str; 2] = ["secrets.json", "issuer.key"];
+/// The clock is kept a little ahead, and the table is copied a little later: what was erased around then is erased twice,
+/// which changes nothing.
+const MARGIN: TimeDelta = TimeDelta::hours(1);
+/// The function that erases again.
+const RETENTION: &str = "ApplyRetentionFunction";
+
+/// A backup could not be made or gone back to.
+#[derive(Debug, thiserror::Error)]
+pub enum BackupError {
+    /// The place for it is taken.
+    #[error("{0} is there already")]
+    Taken(PathBuf),
+    /// It is not a backup, or not a data directory.
+    #[error("{0} holds no {1}")]
+    NotThere(PathBuf, &'static str),
+    /// The data directory can't be used.
+    #[error(transparent)]
+    Folder(#[from] FolderError),
+    /// The file system refused.
+    #[error("{path}")]
+    Io {
+        /// Where.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// A database can't be copied.
+    #[error("a database can't be copied")]
+    Database(#[from] rusqlite::Error),
+    /// What was restored, or what it takes the place of, can't be read.
+    #[error("the restored system can't be used")]
+    Start(#[from] StartError),
+    /// The erasure log can't be read or written.
+    #[error("the erasure log can't be applied")]
+    Erasures(#[from] table::TableError),
+    /// The function that erases failed.
+    #[error("what was erased since could not be erased again: {0}")]
+    Erasing(String),
+}
+
+/// What going back to a backup did.
+#[derive(Debug)]
+pub struct Restored {
+    /// Where the data that were there before are now, if there were any.
+    pub replaced: Option<PathBuf>,
+    /// Bookings that the log says were erased since.
+    pub erased_since: usize,
+}
+
+/// Copies a data directory into one that isn't there yet; a system may be running on it.
+///
+/// # Errors
+/// If there is nothing to copy, the place is taken, or a copy fails: then what is there is no backup.
+pub fn back_up(data: &Path, to: &Path) -> Result<(), BackupError> {
+    for name in DATABASES {
+        if !data.join(name).exists() {
+            return Err(BackupError::NotThere(data.to_owned(), name));
+        }
+    }
+    make(to)?;
+    for name in DATABASES {
+        let source = Connection::open_with_flags(data.join(name), OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        // One consistent state, whatever is written meanwhile.
+        source.execute("VACUUM INTO ?1", [to.join(name).to_string_lossy()])?;
+    }
+    copy(&SECRETS, data, to)
+}
+
+/// Puts a backup in the place of a data directory, which is kept beside it, and erases again what was erased since.
+///
+/// # Errors
+/// If it is no backup, a system runs on the data directory, or something fails: then the directory before is beside it.
+pub async fn restore(from: &Path, data: &Path) -> Result<Restored, BackupError> {
+    for name in DATABASES {
+        if !from.join(name).exists() {
+            return Err(BackupError::NotThere(from.to_owned(), name));
+        }
+    }
+    let replaced = put_aside(data)?;
+    make(data)?;
+    copy(&DATABASES, from, data)?;
+    copy(&SECRETS, from, data)?;
+    let erased_since = match &replaced {
+        Some(replaced) => erase_again(replaced, data).await?,
+        None => 0,
+    };
+    Ok(Restored { replaced, erased_since })
+}
+
+fn put_aside(data: &Path) -> Result<Option<PathBuf>, BackupError> {
+    if !data.exists() {
+        return Ok(None);
+    }
+    // Nobody may be using it.
+    drop(Folder::take(data)?);
+    let aside = PathBuf::from(format!("{}.replaced", data.display()));
+    if aside.exists() {
+        return Err(BackupError::Taken(aside));
+    }
+    fs::rename(data, &aside).map_err(refused(data))?;
+    Ok(Some(aside))
+}
+
+/// Carries the erasure log over and has the function apply it. Nothing else runs: events, queues and schedules wait for
+/// the next start.
+async fn erase_again(replaced: &Path, data: &Path) -> Result<usize, BackupError> {
+    let restored = assemble(data).await?;
+    let restored_to = restored.aws.clock.now() - MARGIN;
+    let lost = assemble(replaced).await?;
+    let (Some(from), Some(to)) = (&lost.table, &restored.table) else { return Ok(0) };
+    let references = from.erased_since(restored_to).await?;
+    for reference in &references {
+        to.note_erasure(reference).await?;
+    }
+    let event = json!({ "restoredTo": restored_to });
+    restored.functions.invoke(RETENTION, event).await.map_err(BackupError::Erasing)?;
+    Ok(references.len())
+}
+
+/// The parts of a system that don't run, at the time that it was left at.
+async fn assemble(data: &Path) -> Result<Parts, StartError> {
+    let options = Options { seed: Seed::Empty, now: Some(DateTime::UNIX_EPOCH), ..Options::new(data) };
+    Parts::assemble(&options, DEPLOYED, &functions::registry()).await
+}
+
+fn make(folder: &Path) -> Result<(), BackupError> {
+    if folder.exists() {
+        return Err(BackupError::Taken(folder.to_owned()));
+    }
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(refused(folder))
+}
+
+/// Copies files that are there, for their owner only.
+fn copy(names: &[&str], from: &Path, to: &Path) -> Result<(), BackupError> {
+    for name in names {
+        let source = from.join(name);
+        if source.exists() {
+            let bytes = fs::read(&source).map_err(refused(&source))?;
+            write_private(&to.join(name), &bytes).map_err(refused(to))?;
+        }
+    }
+    Ok(())
+}
+
+fn refused(path: &Path) -> impl FnOnce(io::Error) -> BackupError {
+    let path = path.to_owned();
+    |source| BackupError::Io { path, source }
+}

@@ -1,0 +1,77 @@
+//! A user pool on this machine: it takes people's word for who they are, and signs ID tokens like
+//! Cognito's, which are checked like API Gateway checks them.
+
+mod key;
+mod token;
+
+use std::path::PathBuf;
+
+use serde_json::{Value, json};
+use tokio::sync::OnceCell;
+
+pub use key::KeyError;
+use key::SigningKey;
+pub use token::User;
+
+use crate::template::UserClient;
+
+/// Where the issuer is under the system's address, as `iss` of its tokens and as OpenID Connect looks for it.
+pub const PATH: &str = "/_local/issuer";
+
+/// Signs ID tokens.
+#[derive(Debug)]
+pub struct Issuer {
+    url: String,
+    file: PathBuf,
+    /// Made when it is first asked for: most systems in tests never are, and it takes a while.
+    key: OnceCell<SigningKey>,
+}
+
+impl Issuer {
+    /// The issuer of a system that is reached at this address; its key is kept in this file.
+    pub fn new(system_url: &str, file: PathBuf) -> Self {
+        Self { url: format!("{system_url}{PATH}"), file, key: OnceCell::new() }
+    }
+
+    /// What `iss` of its tokens says.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// An ID token for a user of this client.
+    ///
+    /// # Errors
+    /// If there is no key.
+    pub async fn id_token(&self, user: &User, client: &UserClient, now: i64) -> Result<String, KeyError> {
+        let claims = token::claims(user, &self.url, client, now);
+        self.key().await?.sign(&claims)
+    }
+
+    /// The public key, as `jwks.json` has it.
+    ///
+    /// # Errors
+    /// If there is no key.
+    pub async fn jwks(&self) -> Result<Value, KeyError> {
+        Ok(json!({ "keys": [self.key().await?.jwk()] }))
+    }
+
+    /// What OpenID Connect's discovery gives.
+    pub fn configuration(&self) -> Value {
+        json!({
+            "issuer": self.url,
+            "jwks_uri": format!("{}/.well-known/jwks.json", self.url),
+            "authorization_endpoint": format!("{}/login", self.url.trim_end_matches("/issuer")),
+            "response_types_supported": ["id_token"],
+            "subject_types_supported": ["public"],
+            "id_token_signing_alg_values_supported": ["RS256"],
+        })
+    }
+
+    async fn key(&self) -> Result<&SigningKey, KeyError> {
+        let open = || async {
+            let file = self.file.clone();
+            tokio::task::spawn_blocking(move || SigningKey::open(&file)).await.map_err(|_| KeyError::NotMade)?
+        };
+        self.key.get_or_try_init(open).await
+    }
+}

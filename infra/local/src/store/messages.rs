@@ -1,0 +1,93 @@
+use rusqlite::params;
+use serde_json::Value;
+
+use super::{Store, StoreError};
+
+/// A short message on its way to a phone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewSms {
+    /// The number, in E.164.
+    pub to: String,
+    /// What it says.
+    pub text: String,
+    /// When, in milliseconds by the local clock.
+    pub sent_at: i64,
+    /// The `reference` attribute of the call.
+    pub reference: Option<String>,
+}
+
+/// A short message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sms {
+    /// Its number.
+    pub id: i64,
+    /// What was sent.
+    pub sent: NewSms,
+}
+
+/// What a webhook got.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ChatMessage {
+    /// Its number.
+    pub id: i64,
+    /// The name of the webhook.
+    pub name: String,
+    /// What was posted.
+    pub body: Value,
+    /// When, in milliseconds by the local clock.
+    pub sent_at: i64,
+}
+
+impl Store {
+    /// Keeps a short message. Answers its number.
+    ///
+    /// # Errors
+    /// If the store fails.
+    pub fn add_sms(&self, sms: &NewSms) -> Result<i64, StoreError> {
+        let connection = self.connection();
+        let sql = "INSERT INTO sms (recipient, text, sent_at, reference) VALUES (?1, ?2, ?3, ?4)";
+        connection.execute(sql, params![sms.to, sms.text, sms.sent_at, sms.reference])?;
+        Ok(connection.last_insert_rowid())
+    }
+
+    /// Every short message, oldest first.
+    ///
+    /// # Errors
+    /// If the store fails.
+    pub fn sms(&self) -> Result<Vec<Sms>, StoreError> {
+        let connection = self.connection();
+        let sql = "SELECT id, recipient, text, sent_at, reference FROM sms ORDER BY id";
+        let mut statement = connection.prepare_cached(sql)?;
+        let rows = statement.query_map([], |row| {
+            let sent = NewSms { to: row.get(1)?, text: row.get(2)?, sent_at: row.get(3)?, reference: row.get(4)? };
+            Ok(Sms { id: row.get(0)?, sent })
+        })?;
+        rows.collect()
+    }
+
+    /// Keeps what a webhook got. Answers its number.
+    ///
+    /// # Errors
+    /// If the store fails.
+    pub fn add_chat(&self, name: &str, body: &Value, sent_at: i64) -> Result<i64, StoreError> {
+        let connection = self.connection();
+        let sql = "INSERT INTO chat (name, body, sent_at) VALUES (?1, ?2, ?3)";
+        connection.execute(sql, params![name, body.to_string(), sent_at])?;
+        Ok(connection.last_insert_rowid())
+    }
+
+    /// Everything that webhooks got, oldest first.
+    ///
+    /// # Errors
+    /// If the store fails.
+    pub fn chat(&self) -> Result<Vec<ChatMessage>, StoreError> {
+        let connection = self.connection();
+        let mut statement = connection.prepare_cached("SELECT id, name, body, sent_at FROM chat ORDER BY id")?;
+        let rows = statement.query_map([], |row| {
+            let body: String = row.get(2)?;
+            let body = serde_json::from_str(&body).unwrap_or_default();
+            Ok(ChatMessage { id: row.get(0)?, name: row.get(1)?, body, sent_at: row.get(3)? })
+        })?;
+        rows.collect()
+    }
+}

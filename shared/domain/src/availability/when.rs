@@ -1,0 +1,89 @@
+//! When in words: parts of a day, and the days that people speak of.
+
+use chrono::{Datelike, Days, Timelike};
+use chrono_tz::Tz;
+
+use crate::{
+    fault::FaultCode,
+    time::{Instant, Interval, local_date, start_of_day},
+};
+
+/// The hour at which the afternoon begins.
+const NOON: u32 = 12;
+/// The hour at which the evening begins.
+const EVENING: u32 = 17;
+
+/// A part of the day, by the wall clock of whoever asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DayPart {
+    /// Before 12:00.
+    Morning,
+    /// From 12:00, before 17:00.
+    Afternoon,
+    /// From 17:00.
+    Evening,
+}
+
+impl DayPart {
+    /// `morning`, `afternoon` or `evening`; nothing for `any`.
+    ///
+    /// # Errors
+    /// None of these.
+    pub fn parse(text: &str) -> Result<Option<Self>, (FaultCode, String)> {
+        match text {
+            "morning" => Ok(Some(Self::Morning)),
+            "afternoon" => Ok(Some(Self::Afternoon)),
+            "evening" => Ok(Some(Self::Evening)),
+            "any" => Ok(None),
+            _ => Err((FaultCode::UnknownValue, "must be morning, afternoon, evening or any".to_owned())),
+        }
+    }
+
+    /// The part of the day that it is at an instant in a zone.
+    pub fn of(zone: Tz, instant: Instant) -> Self {
+        match instant.with_timezone(&zone).hour() {
+            hour if hour < NOON => Self::Morning,
+            hour if hour < EVENING => Self::Afternoon,
+            _ => Self::Evening,
+        }
+    }
+}
+
+/// The days that a client has in mind. Weeks begin on Monday.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Timeframe {
+    /// Until midnight.
+    Today,
+    /// Until Sunday's midnight.
+    ThisWeek,
+    /// The seven days after that.
+    NextWeek,
+}
+
+impl Timeframe {
+    /// `today`, `this-week` or `next-week`; nothing for `flexible`.
+    ///
+    /// # Errors
+    /// None of these.
+    pub fn parse(text: &str) -> Result<Option<Self>, (FaultCode, String)> {
+        match text {
+            "today" => Ok(Some(Self::Today)),
+            "this-week" => Ok(Some(Self::ThisWeek)),
+            "next-week" => Ok(Some(Self::NextWeek)),
+            "flexible" => Ok(None),
+            _ => Err((FaultCode::UnknownValue, "must be today, this-week, next-week or flexible".to_owned())),
+        }
+    }
+
+    /// The time that is meant, by the calendar of a zone.
+    pub fn range(self, zone: Tz, now: Instant) -> Interval {
+        let today = local_date(zone, now);
+        let monday = today + Days::new(7 - u64::from(today.weekday().num_days_from_monday()));
+        let (from, to) = match self {
+            Self::Today => (today, today + Days::new(1)),
+            Self::ThisWeek => (today, monday),
+            Self::NextWeek => (monday, monday + Days::new(7)),
+        };
+        Interval { start: start_of_day(zone, from).max(now), end: start_of_day(zone, to) }
+    }
+}

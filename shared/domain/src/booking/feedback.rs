@@ -1,0 +1,106 @@
+//! What the client says after the meeting.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::{Actor, Booking, Changed, EventKind, Refusal, Status};
+use crate::{
+    fault::{FaultCode, Faults},
+    fields::Fields,
+    time::Instant,
+};
+
+/// The longest comment, in characters.
+const MOST_COMMENT: usize = 4_000;
+
+/// What the client said of the meeting.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Feedback {
+    /// 1 to 5.
+    pub rating: u8,
+    /// In their words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+    /// When they first said something.
+    pub given_at: Instant,
+    /// When they last corrected it.
+    pub updated_at: Instant,
+}
+
+impl std::fmt::Debug for Feedback {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Feedback").field("rating", &self.rating).finish_non_exhaustive()
+    }
+}
+
+/// A rating and a comment, as asked for.
+#[derive(Clone, PartialEq, Eq, Serialize)]
+pub struct FeedbackRequest {
+    /// 1 to 5.
+    pub rating: u8,
+    /// In their words.
+    pub comment: Option<String>,
+}
+
+impl FeedbackRequest {
+    /// Reads the body of a request.
+    ///
+    /// # Errors
+    /// Every fault in it.
+    pub fn parse(body: &Map<String, Value>) -> Result<Self, Faults> {
+        let mut faults = Faults::new();
+        let fields = Fields::root(body);
+        if fields.is_absent("rating") {
+            faults.add("/rating", FaultCode::Required, "`rating` is required");
+        }
+        let rating = fields.number("rating", 1..=5, &mut faults).and_then(|rating| u8::try_from(rating).ok());
+        let comment = fields.parsed("comment", &mut faults, |text| {
+            crate::text::lines(text, MOST_COMMENT).map(|text| (!text.is_empty()).then_some(text))
+        });
+        match rating {
+            Some(rating) if faults.is_empty() => Ok(Self { rating, comment: comment.flatten() }),
+            _ => Err(faults),
+        }
+    }
+}
+
+impl FeedbackRequest {
+    /// Whether that is what the client said already.
+    pub fn is_said(&self, booking: &Booking) -> bool {
+        let said = booking.feedback.as_ref();
+        said.is_some_and(|said| said.rating == self.rating && said.comment == self.comment)
+    }
+}
+
+impl Booking {
+    /// Whether the client may say how the meeting was.
+    ///
+    /// # Errors
+    /// It isn't over, was cancelled, or they didn't come.
+    pub fn takes_feedback(&self, now: Instant) -> Result<(), Refusal> {
+        match self.status {
+            Status::Cancelled | Status::NoShow => Err(Refusal::NotLive),
+            _ if now < self.slot.end => Err(Refusal::NotOver),
+            _ => Ok(()),
+        }
+    }
+
+    /// The booking with what the client said. [`Booking::takes_feedback`] is asked before.
+    pub fn with_feedback(&self, request: &FeedbackRequest, request_id: &str, now: Instant) -> Changed {
+        let mut booking = self.next_version(now);
+        booking.feedback = Some(Feedback {
+            rating: request.rating,
+            comment: request.comment.clone(),
+            given_at: self.feedback.as_ref().map_or(now, |feedback| feedback.given_at),
+            updated_at: now,
+        });
+        let kind = EventKind::FeedbackReceived {
+            consultant_id: self.consultant.id.clone(),
+            rating: request.rating,
+            previous_rating: self.feedback.as_ref().map(|feedback| feedback.rating),
+        };
+        let event = booking.event(kind, Actor::Client, request_id);
+        Changed { booking, event }
+    }
+}

@@ -1,0 +1,92 @@
+//! What became of a meeting, and what the client says of it.
+
+use super::*;
+
+fn booking() -> Booking {
+    confirmed("video", &rules())
+}
+
+#[test]
+fn a_meeting_that_has_begun_can_be_marked_and_only_an_admin_corrects() {
+    let live = booking();
+    let (before, begun) = (live.slot.start - TimeDelta::seconds(1), live.slot.start);
+    assert_eq!(live.markable(Outcome::NoShow, Actor::Consultant, before), Err(Refusal::NotBegun));
+    assert_eq!(live.markable(Outcome::NoShow, Actor::Consultant, begun), Ok(true));
+    let missed = live.mark(Outcome::NoShow, Actor::Consultant, "r", begun);
+    assert_eq!((missed.booking.status, missed.booking.version), (Status::NoShow, 2));
+    assert_eq!(missed.booking.sequence, live.sequence, "the invite stands");
+    assert_eq!(missed.event.kind.name(), "booking.no_show");
+    let missed = missed.booking;
+    assert_eq!(missed.markable(Outcome::NoShow, Actor::Consultant, begun), Ok(false));
+    assert_eq!(missed.markable(Outcome::Completed, Actor::Consultant, begun), Err(Refusal::NotLive));
+    assert_eq!(missed.markable(Outcome::Completed, Actor::Admin, begun), Ok(true));
+    let corrected = missed.mark(Outcome::Completed, Actor::Admin, "r", begun);
+    assert!(matches!(&corrected.event.kind, EventKind::Completed(what) if what.corrected));
+    let cancelled = live.cancel(None, Actor::Client, "r", before).booking;
+    assert_eq!(cancelled.markable(Outcome::Completed, Actor::Admin, begun), Err(Refusal::NotLive));
+    assert_eq!(missed.changeable(begun, 2), Err(Refusal::NotLive), "nor can it be moved any more");
+}
+
+#[test]
+fn feedback_is_taken_after_the_end_and_corrected_later() {
+    let live = booking();
+    let end = live.slot.end;
+    assert_eq!(live.takes_feedback(end - TimeDelta::seconds(1)), Err(Refusal::NotOver));
+    assert_eq!(live.takes_feedback(end), Ok(()));
+    let said = |rating, comment: Option<&str>| FeedbackRequest { rating, comment: comment.map(str::to_owned) };
+    let first = live.with_feedback(&said(4, Some("fine")), "r", end).booking;
+    let later = end + TimeDelta::days(1);
+    let second = first.with_feedback(&said(5, None), "r", later);
+    let kept = second.booking.feedback.unwrap();
+    assert_eq!((kept.rating, kept.comment, kept.given_at, kept.updated_at), (5, None, end, later));
+    let EventKind::FeedbackReceived { rating, previous_rating, .. } = second.event.kind else { panic!() };
+    assert_eq!((rating, previous_rating), (5, Some(4)));
+    for outcome in [
+        live.mark(Outcome::NoShow, Actor::Consultant, "r", end).booking,
+        live.cancel(None, Actor::Client, "r", end).booking,
+    ] {
+        assert_eq!(outcome.takes_feedback(later), Err(Refusal::NotLive));
+    }
+}
+
+#[test]
+fn a_rating_is_a_whole_number_from_1_to_5() {
+    let parse = |body: Value| FeedbackRequest::parse(body.as_object().unwrap());
+    let fine = parse(json!({"rating": 5, "comment": " Thank you\nall "})).unwrap();
+    assert_eq!((fine.rating, fine.comment.as_deref()), (5, Some("Thank you\nall")));
+    assert_eq!(parse(json!({"rating": 1, "comment": ""})).unwrap().comment, None);
+    for bad in [
+        json!({}),
+        json!({"rating": 0}),
+        json!({"rating": 6}),
+        json!({"rating": 2.5}),
+        json!({"rating": "5"}),
+        json!({"rating": 5, "comment": 1}),
+        json!({"rating": 5, "comment": "x".repeat(4_001)}),
+    ] {
+        assert!(parse(bad.clone()).is_err(), "{bad}");
+    }
+}
+
+#[test]
+fn erasing_leaves_what_counts_and_names_nobody() {
+    let live = booking();
+    let before = live.slot.end - TimeDelta::seconds(1);
+    assert_eq!(live.erasable(before), Err(Refusal::Live));
+    let over = live.mark(Outcome::Completed, Actor::Consultant, "r", live.slot.end).booking;
+    let request = FeedbackRequest { rating: 5, comment: Some("Ada was here".to_owned()) };
+    let mut over = over.with_feedback(&request, "r", live.slot.end).booking;
+    over.client_key = Some("k".to_owned());
+    assert_eq!(over.erasable(live.slot.end), Ok(true));
+    let erased = over.erase(Actor::Client, "r", live.slot.end);
+    let text = serde_json::to_string(&erased.booking).unwrap();
+    for trace in ["Ada", "Lovelace", "ada@", "+4930", "Analytical", "AI strategy", "Hello", "brief.pdf", "CTO", "utm"] {
+        assert!(!text.contains(trace), "{trace} in {text}");
+    }
+    let booking = erased.booking;
+    assert_eq!((booking.numbers(), booking.status), (over.numbers(), Status::Completed));
+    assert_eq!((booking.token_epoch, booking.client_key.as_deref()), (over.token_epoch + 1, None));
+    assert_eq!(booking.erasable(live.slot.end), Ok(false));
+    assert!(!booking.job_applies(JobKind::FollowUp, booking.sequence, live.slot.end));
+    assert_eq!(booking.notice_for(&Recipient::Client, None), Notice::Nothing);
+}

@@ -1,0 +1,95 @@
+//! Who is logged in at the console. API Gateway's JWT authorizer has checked the token; its claims come with the request.
+
+use domain::{
+    booking::{Actor, Booking, Outcome},
+    ids::ConsultantId,
+};
+use lambda_http::{Request, RequestExt, request::RequestContext};
+
+use crate::{Answer, ChangeDeps, Problem, path_reference, request_id};
+
+/// Somebody who is logged in.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Account {
+    /// The directory's id of them.
+    pub subject: String,
+    /// Whether they may do everything.
+    pub is_admin: bool,
+    /// Which consultant they are, if they are one.
+    pub consultant: Option<ConsultantId>,
+}
+
+impl std::fmt::Debug for Account {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Account").field("is_admin", &self.is_admin).finish_non_exhaustive()
+    }
+}
+
+impl Account {
+    /// Who sent the request.
+    ///
+    /// # Errors
+    /// 401 without claims, 403 in neither of the groups `admin` and `consultant`.
+    pub fn of(request: &Request) -> Result<Self, Problem> {
+        let Some(RequestContext::ApiGatewayV2(context)) = request.request_context_ref() else {
+            return Err(Problem::unauthorized());
+        };
+        let jwt = context.authorizer.as_ref().and_then(|authorizer| authorizer.jwt.as_ref());
+        let claims = &jwt.ok_or_else(Problem::unauthorized)?.claims;
+        let groups = claims.get("cognito:groups").map(String::as_str).unwrap_or_default();
+        let is_in = |group: &str| groups_of(groups).any(|found| found == group);
+        let consultant = claims.get("custom:consultant_id").and_then(|id| ConsultantId::parse(id).ok());
+        let account = Self {
+            subject: claims.get("sub").cloned().unwrap_or_default(),
+            is_admin: is_in("admin"),
+            consultant: consultant.filter(|_| is_in("consultant")),
+        };
+        if account.is_admin || account.consultant.is_some() { Ok(account) } else { Err(Problem::forbidden()) }
+    }
+
+    /// The booking, if they may see it: an admin every one, a consultant their own. Another's is as one that isn't
+    /// there.
+    ///
+    /// # Errors
+    /// 404.
+    pub fn open(&self, booking: Option<Booking>) -> Result<Booking, Problem> {
+        let mine = |booking: &Booking| self.is_admin || self.consultant.as_ref() == Some(&booking.consultant.id);
+        booking.filter(mine).ok_or_else(Problem::no_booking)
+    }
+
+    /// What they act as.
+    pub fn actor(&self) -> Actor {
+        if self.is_admin { Actor::Admin } else { Actor::Consultant }
+    }
+}
+
+/// Says what became of a meeting on behalf of whoever is logged in: what the two functions for it share.
+///
+/// # Errors
+/// 401, 403, 404; 409 if it hasn't begun, is cancelled or, for a consultant, marked otherwise.
+pub async fn mark_by_account(deps: &ChangeDeps, request: &Request, outcome: Outcome) -> Answer {
+    let account = Account::of(request)?;
+    let reference = path_reference(request).map_err(|_| Problem::no_booking())?;
+    let open = || async { account.open(deps.table.booking_now(&reference).await?) };
+    let marked = deps.mark(outcome, account.actor(), &request_id(request), open).await?;
+    deps.shown_to_account(&marked)
+}
+
+/// API Gateway hands a list claim over as `[admin consultant]`.
+fn groups_of(claim: &str) -> impl Iterator<Item = &str> {
+    claim.trim_start_matches('[').trim_end_matches(']').split([' ', ',']).filter(|group| !group.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::groups_of;
+
+    #[test]
+    fn groups_are_read_as_api_gateway_writes_them() {
+        assert_eq!(groups_of("[admin consultant]").collect::<Vec<_>>(), ["admin", "consultant"]);
+        assert_eq!(groups_of("admin").collect::<Vec<_>>(), ["admin"]);
+        assert_eq!(groups_of("[]").count(), 0);
+        // A group whose name contains another's is another group.
+        assert!(!groups_of("[not-admin]").any(|group| group == "admin"));
+    }
+}

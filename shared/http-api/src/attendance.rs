@@ -1,0 +1,71 @@
+//! What a consultant sees of the meeting that they are asked about, and what they may answer.
+
+use chrono_tz::Tz;
+use domain::{
+    booking::{Booking, Outcome, Status},
+    consultant::MeetingType,
+    fault::{FaultCode, Faults},
+    fields::Fields,
+    ids::Reference,
+    time::Instant,
+};
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+/// A meeting as its consultant is asked about it.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AttendanceView<'a> {
+    reference: &'a Reference,
+    status: Status,
+    start: Instant,
+    end: Instant,
+    timezone: Tz,
+    meeting_type: MeetingType,
+    client: ClientName<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    marked_at: Option<Instant>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ClientName<'a> {
+    first_name: &'a str,
+    last_name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    company: Option<&'a str>,
+}
+
+impl<'a> From<&'a Booking> for AttendanceView<'a> {
+    fn from(booking: &'a Booking) -> Self {
+        let client = &booking.client;
+        Self {
+            reference: &booking.reference,
+            status: booking.status,
+            start: booking.slot.start,
+            end: booking.slot.end,
+            timezone: booking.consultant_timezone,
+            meeting_type: booking.meeting_type,
+            client: ClientName {
+                first_name: &client.first_name,
+                last_name: &client.last_name,
+                company: client.company.as_deref(),
+            },
+            marked_at: booking.marked_at,
+        }
+    }
+}
+
+/// Reads `{"outcome": "completed" | "no_show"}`.
+///
+/// # Errors
+/// Anything else.
+pub fn outcome(body: &Map<String, Value>) -> Result<Outcome, Faults> {
+    let mut faults = Faults::new();
+    let outcome = Fields::root(body).required("outcome", &mut faults, |text| match text {
+        "completed" => Ok(Outcome::Completed),
+        "no_show" => Ok(Outcome::NoShow),
+        _ => Err((FaultCode::UnknownValue, "must be completed or no_show".to_owned())),
+    });
+    faults.or(outcome)
+}

@@ -1,0 +1,45 @@
+//! The settings of the pages, read once a minute.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use domain::{site::Site, time::Instant};
+use platform::{Clock, ConfigError, Env};
+use table::{Table, TableError};
+
+/// How long settings are kept, in seconds: what is saved shows within a minute.
+const KEPT_SECONDS: i64 = 60;
+
+/// The settings of the pages, as a function has them.
+#[derive(Debug)]
+pub struct SiteSettings {
+    table: Table,
+    clock: Clock,
+    kept: Mutex<Option<(Instant, Arc<Site>)>>,
+}
+
+impl SiteSettings {
+    /// Reads nothing yet.
+    ///
+    /// # Errors
+    /// If a setting of the table is missing.
+    pub fn new(env: &Env) -> Result<Self, ConfigError> {
+        Ok(Self { table: Table::new(env)?, clock: env.clock.clone(), kept: Mutex::default() })
+    }
+
+    /// The settings, at most a minute old.
+    ///
+    /// # Errors
+    /// If the table can't be read.
+    pub async fn read(&self) -> Result<Arc<Site>, TableError> {
+        let now = self.clock.now();
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some((read_at, site)) = kept
+            && (0..KEPT_SECONDS).contains(&(now - read_at).num_seconds())
+        {
+            return Ok(site);
+        }
+        let site = Arc::new(self.table.site().await?);
+        *self.kept.lock().unwrap_or_else(PoisonError::into_inner) = Some((now, Arc::clone(&site)));
+        Ok(site)
+    }
+}

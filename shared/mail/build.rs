@@ -1,0 +1,86 @@
+//! Puts each mail together from its parts and compiles it from MJML to HTML, so that the function needs no compiler.
+
+use std::{
+    collections::BTreeMap,
+    error::Error,
+    fmt::Write,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use mrml::prelude::render::RenderOptions;
+use serde::Deserialize;
+
+const LANGUAGES: [&str; 3] = ["en", "de", "ru"];
+/// Where a layout takes the parts of a mail.
+const PARTS: &str = "@parts@";
+const RAW_PARTS: &str = "<mj-raw>@parts@</mj-raw>";
+
+/// One text, or a list of them.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Words {
+    One(String),
+    Many(Vec<String>),
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    println!("cargo:rerun-if-changed=build.rs");
+    println!("cargo:rerun-if-changed=templates");
+    let folder = PathBuf::from("templates");
+    let mails: BTreeMap<String, Vec<String>> = toml::from_str(&read(&folder.join("mails.toml"))?)?;
+    let mut code = format!("pub(crate) static COMMON: [Vocabulary; 3] = {};\n", words(&folder.join("common"))?);
+    code.push_str("pub(crate) static MAILS: &[Mail] = &[\n");
+    for (name, parts) in &mails {
+        let html = html(&composed(&folder, "layout.mjml", RAW_PARTS, parts, "mjml")?)
+            .map_err(|error| format!("{name}: {error}"))?;
+        let text = composed(&folder, "layout.txt", PARTS, parts, "txt")?;
+        let words = words(&folder.join("mails").join(name))?;
+        writeln!(code, "Mail {{ name: {name:?}, html: {html:?}, text: {text:?}, words: {words} }},")?;
+    }
+    code.push_str("];\n");
+    let to = PathBuf::from(std::env::var_os("OUT_DIR").ok_or("cargo says where to write")?);
+    fs::write(to.join("mails.rs"), code)?;
+    Ok(())
+}
+
+fn read(path: &Path) -> Result<String, String> {
+    fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))
+}
+
+/// A layout with the parts of a mail in it, an empty line between two.
+fn composed(folder: &Path, layout: &str, place: &str, parts: &[String], ending: &str) -> Result<String, String> {
+    let part = |part: &String| read(&folder.join("parts").join(format!("{part}.{ending}")));
+    let parts = parts.iter().map(part).collect::<Result<Vec<String>, String>>()?;
+    Ok(read(&folder.join(layout))?.replace(place, &parts.join("\n")))
+}
+
+fn html(mjml: &str) -> Result<String, Box<dyn Error>> {
+    let parsed = mrml::parse(mjml)?;
+    if let Some(warning) = parsed.warnings.first() {
+        return Err(format!("{warning:?}").into());
+    }
+    // No fonts from elsewhere: a mail that is opened tells nobody.
+    let options = RenderOptions { disable_comments: true, fonts: Default::default(), ..RenderOptions::default() };
+    Ok(parsed.element.render(&options)?)
+}
+
+/// The words of a folder, a vocabulary for each language.
+fn words(folder: &Path) -> Result<String, Box<dyn Error>> {
+    let mut code = "[".to_owned();
+    for language in LANGUAGES {
+        let path = folder.join(format!("{language}.toml"));
+        let words: BTreeMap<String, Words> =
+            toml::from_str(&read(&path)?).map_err(|error| format!("{}: {error}", path.display()))?;
+        code.push_str("&[");
+        for (key, words) in words {
+            match words {
+                Words::One(text) => write!(code, "({key:?}, Words::One({text:?})),")?,
+                Words::Many(texts) => write!(code, "({key:?}, Words::Many(&{texts:?})),")?,
+            }
+        }
+        code.push_str("],");
+    }
+    code.push(']');
+    Ok(code)
+}

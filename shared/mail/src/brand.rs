@@ -1,0 +1,95 @@
+//! What makes the mails a company's own: settings.
+
+use domain::{contact::EmailAddress, language::Language};
+use platform::{Config, ConfigError};
+use serde::Serialize;
+
+/// How mails look and whom they are from.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct Brand {
+    /// `#rrggbb`: the bar at the top and the main button.
+    pub(crate) color: String,
+    /// What can be read on it.
+    pub(crate) on_color: &'static str,
+    /// Address of a picture, shown 160 pixels wide instead of the company's name.
+    pub(crate) logo: Option<String>,
+    /// Where questions go, and answers to mails.
+    pub(crate) support: Option<String>,
+    /// Who is behind the mail, in a line, where the law wants that.
+    pub(crate) imprint: Option<String>,
+    /// Address of the privacy policy.
+    pub(crate) privacy: Option<String>,
+    /// Where consultations are booked.
+    #[serde(skip)]
+    pub(crate) booking_page: String,
+    /// What consultants and the team are written to in.
+    #[serde(skip)]
+    pub(crate) staff_language: Language,
+    /// Who gets a copy of what consultants and the team get.
+    #[serde(skip)]
+    pub(crate) copies: Vec<String>,
+}
+
+impl Brand {
+    pub(crate) fn new(config: &Config) -> Result<Self, ConfigError> {
+        let color = config.get("BRAND_COLOR").unwrap_or_else(|| "#1f5eff".to_owned());
+        let on_color = on(&color).ok_or_else(|| invalid("BRAND_COLOR", "must be a colour like #1f5eff"))?;
+        let language = config.get("STAFF_LANGUAGE").unwrap_or_else(|| "en".to_owned());
+        let staff_language =
+            Language::from_code(&language).ok_or_else(|| invalid("STAFF_LANGUAGE", "must be en, de or ru"))?;
+        Ok(Self {
+            on_color,
+            color,
+            logo: web_address(config, "LOGO_URL")?,
+            support: config.get("SUPPORT_EMAIL").map(|address| email("SUPPORT_EMAIL", &address)).transpose()?,
+            imprint: config.get("IMPRINT"),
+            privacy: web_address(config, "PRIVACY_URL")?,
+            booking_page: format!("{}/book-consultation", config.required("SITE_URL")?.trim_end_matches('/')),
+            staff_language,
+            copies: match config.get("MAIL_CC") {
+                Some(list) => {
+                    list.split(',').map(|address| email("MAIL_CC", address.trim())).collect::<Result<_, _>>()?
+                }
+                None => Vec::new(),
+            },
+        })
+    }
+}
+
+fn invalid(name: &str, reason: &str) -> ConfigError {
+    ConfigError::Invalid { name: name.to_owned(), reason: reason.to_owned() }
+}
+
+fn email(name: &str, address: &str) -> Result<String, ConfigError> {
+    let address = EmailAddress::parse(address).map_err(|(_, reason)| invalid(name, &reason))?;
+    Ok(address.as_str().to_owned())
+}
+
+fn web_address(config: &Config, name: &str) -> Result<Option<String>, ConfigError> {
+    let address = config.get(name).map(|address| domain::text::web_address(&address));
+    address.transpose().map_err(|(_, reason)| invalid(name, &reason))
+}
+
+/// Black or white, whichever contrasts more with a colour (WCAG 2.2, relative luminance and contrast ratio).
+fn on(color: &str) -> Option<&'static str> {
+    let digits = color.strip_prefix('#').filter(|digits| digits.len() == 6 && digits.is_ascii())?;
+    let channel = |at: usize| {
+        let value = f64::from(u8::from_str_radix(digits.get(at..at + 2)?, 16).ok()?) / 255.0;
+        Some(if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) })
+    };
+    let luminance = 0.2126 * channel(0)? + 0.7152 * channel(2)? + 0.0722 * channel(4)?;
+    let (with_white, with_black) = (1.05 / (luminance + 0.05), (luminance + 0.05) / 0.05);
+    Some(if with_white >= with_black.min(4.5) { "#ffffff" } else { "#000000" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::on;
+
+    #[test]
+    fn what_stands_on_the_brands_colour_can_be_read() {
+        assert_eq!(on("#1f5eff"), Some("#ffffff"));
+        assert_eq!(on("#ffd400"), Some("#000000"));
+        assert_eq!((on("blue"), on("#12345g"), on("#é2345")), (None, None, None));
+    }
+}

@@ -1,0 +1,100 @@
+//! The table of facts in a mail: what both HTML and plain text list, row by row.
+
+use domain::{booking::Booking, consultant::MeetingType, language::Language};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Serialize;
+
+use crate::write::{Matter, Reader};
+
+/// What stands as it is in the address of a `mailto:` link: a `?` in it would begin headers (RFC 6068, 2).
+const IN_MAILTO: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'+').remove(b'@');
+
+/// A row.
+#[derive(Serialize)]
+pub(crate) struct Row {
+    /// The key of the words before it.
+    label: &'static str,
+    value: String,
+    /// Where it leads.
+    href: Option<String>,
+    /// What everybody looks for first.
+    is_main: bool,
+    /// What is so no longer.
+    is_past: bool,
+}
+
+impl Row {
+    fn new(label: &'static str, value: impl Into<String>) -> Self {
+        Self { label, value: value.into(), href: None, is_main: false, is_past: false }
+    }
+
+    fn link(label: &'static str, value: &str, href: String) -> Self {
+        Self { href: Some(href), ..Self::new(label, value) }
+    }
+}
+
+/// The rows that a reader gets.
+pub(crate) fn rows(booking: &Booking, reader: Reader<'_>, matter: &Matter<'_>, language: Language) -> Vec<Row> {
+    let zone = reader.zone(booking);
+    let mut rows = vec![Row { is_main: true, ..Row::new("label_when", wording::stretch(matter.slot, zone, language)) }];
+    if let Some(start) = matter.old_start.filter(|start| *start != matter.slot.start) {
+        let row = Row::new("label_before", wording::moment(start, zone, language));
+        rows.push(Row { is_past: true, ..row });
+    }
+    let how = Row::new("label_how", wording::meeting_type(booking.meeting_type, language));
+    if let Reader::Client(_) = reader {
+        let title = booking.consultant.title_in(language);
+        rows.push(Row::new("label_with", listed([Some(&*booking.consultant.full_name()), title])));
+        rows.push(how);
+        if booking.meeting_type == MeetingType::Phone {
+            rows.extend(phone(booking));
+        }
+    } else {
+        if booking.timezone != zone {
+            let theirs = wording::stretch(matter.slot, booking.timezone, language);
+            rows.push(Row::new("label_client_time", theirs));
+        }
+        if let Reader::Team(_) = reader {
+            rows.push(Row::new("label_consultant", booking.consultant.full_name()));
+        }
+        rows.extend(client(booking));
+        rows.push(how);
+    }
+    // Of a meeting that is off, or went to somebody else, where it takes place is nobody's business.
+    if !matter.is_off {
+        rows.extend(place(booking));
+    }
+    rows.push(Row::new("label_reference", booking.reference.as_str()));
+    rows
+}
+
+fn place(booking: &Booking) -> Vec<Row> {
+    let mut rows: Vec<Row> = booking.location.iter().map(|place| Row::new("label_where", place)).collect();
+    if let Some(room) = &booking.meeting {
+        rows.push(Row::link("label_link", &room.url, room.url.clone()));
+        rows.push(Row::new("label_meeting_id", &room.id));
+        rows.extend(room.password.iter().map(|password| Row::new("label_password", password)));
+    }
+    rows
+}
+
+fn client(booking: &Booking) -> Vec<Row> {
+    let client = &booking.client;
+    let who = [Some(&*client.full_name()), client.position.as_deref(), client.company.as_deref()];
+    let mail_to = format!("mailto:{}", utf8_percent_encode(client.email.as_str(), IN_MAILTO));
+    let mut rows =
+        vec![Row::new("label_client", listed(who)), Row::link("label_email", client.email.as_str(), mail_to)];
+    rows.extend(phone(booking));
+    rows.extend(client.website.iter().map(|website| Row::new("label_website", website)));
+    rows
+}
+
+fn phone(booking: &Booking) -> Option<Row> {
+    let number = booking.client.phone.as_ref()?.as_str();
+    Some(Row::link("label_phone", number, format!("tel:{number}")))
+}
+
+fn listed<const N: usize>(parts: [Option<&str>; N]) -> String {
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}

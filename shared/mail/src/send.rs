@@ -1,0 +1,110 @@
+//! Hand-over to SES, and what its refusals mean.
+
+use std::time::Duration;
+
+use aws_sdk_sesv2::{
+    error::{ProvideErrorMetadata, SdkError},
+    operation::send_email::SendEmailError,
+    primitives::Blob,
+    types::{Destination, EmailContent, MessageTag, RawMessage},
+};
+use domain::time::Instant;
+use platform::SendError;
+
+use crate::{Letter, Mailer, mime};
+
+/// How long SES may take: half of what the function may (10 s).
+pub(crate) const TIMEOUT: Duration = Duration::from_secs(5);
+
+impl Mailer {
+    /// Hands a letter to SES; its message id. SES's events carry the tags `template` and `reference`.
+    ///
+    /// # Errors
+    /// See [`SendError`].
+    pub async fn send(&self, letter: &Letter, now: Instant) -> Result<String, SendError> {
+        let raw = mime::build(letter, &self.organizer, now).map_err(|error| SendError::NotSent(error.into()))?;
+        let raw =
+            RawMessage::builder().data(Blob::new(raw)).build().map_err(|error| SendError::NotSent(error.into()))?;
+        let copies = Some(letter.cc.clone()).filter(|copies| !copies.is_empty());
+        let destination = Destination::builder().to_addresses(&letter.to).set_cc_addresses(copies).build();
+        let sending = self
+            .client
+            .send_email()
+            .from_email_address(&self.organizer.email)
+            .destination(destination)
+            .content(EmailContent::builder().raw(raw).build())
+            .email_tags(tag("template", &letter.template)?)
+            .email_tags(tag("reference", letter.reference.as_str())?)
+            .set_configuration_set_name(self.configuration_set.clone());
+        let answer = sending.send().await.map_err(judged)?;
+        Ok(answer.message_id.unwrap_or_default())
+    }
+}
+
+/// Throttling, a paused or suspended account and faults of SES's own pass; what SES says of the message doesn't.
+fn judged<R>(error: SdkError<SendEmailError, R>) -> SendError
+where
+    R: std::fmt::Debug + Send + Sync + 'static,
+{
+    match &error {
+        SdkError::ServiceError(refusal) => match refusal.err() {
+            SendEmailError::MessageRejected(_)
+            | SendEmailError::BadRequestException(_)
+            | SendEmailError::MailFromDomainNotVerifiedException(_) => {
+                let code = refusal.err().code().unwrap_or("Refused").to_owned();
+                SendError::Refused { code, source: error.into() }
+            }
+            _ => SendError::NotSent(error.into()),
+        },
+        SdkError::ConstructionFailure(_) => SendError::NotSent(error.into()),
+        _ => SendError::Unknown(error.into()),
+    }
+}
+
+fn tag(name: &str, value: &str) -> Result<MessageTag, SendError> {
+    MessageTag::builder().name(name).value(value).build().map_err(|error| SendError::NotSent(error.into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use aws_sdk_sesv2::types::error::{
+        AccountSuspendedException, BadRequestException, MailFromDomainNotVerifiedException, MessageRejected,
+        SendingPausedException, TooManyRequestsException,
+    };
+
+    use super::*;
+
+    fn said(error: SendEmailError) -> SendError {
+        judged(SdkError::service_error(error, ()))
+    }
+
+    #[test]
+    fn what_is_wrong_with_the_message_is_never_tried_again() {
+        use SendEmailError as E;
+        for error in [
+            E::MessageRejected(MessageRejected::builder().build()),
+            E::BadRequestException(BadRequestException::builder().build()),
+            E::MailFromDomainNotVerifiedException(MailFromDomainNotVerifiedException::builder().build()),
+        ] {
+            assert!(matches!(said(error), SendError::Refused { .. }));
+        }
+    }
+
+    #[test]
+    fn what_passes_is_tried_again() {
+        use SendEmailError as E;
+        for error in [
+            E::TooManyRequestsException(TooManyRequestsException::builder().build()),
+            E::AccountSuspendedException(AccountSuspendedException::builder().build()),
+            E::SendingPausedException(SendingPausedException::builder().build()),
+            E::unhandled("InternalFailure"),
+        ] {
+            assert!(matches!(said(error), SendError::NotSent(_)));
+        }
+    }
+
+    #[test]
+    fn a_lost_answer_is_not_known_to_be_either() {
+        assert!(matches!(judged::<()>(SdkError::timeout_error("late")), SendError::Unknown(_)));
+    }
+}

@@ -1,0 +1,276 @@
+//! What a mail says and doesn't.
+
+use domain::{
+    booking::{Booking, JobKind, Notice},
+    language::Language,
+};
+
+use super::samples::{self, all, booking, client, consultant, mailer, team};
+use crate::templates::{COMMON, MAILS, Vocabulary, Words};
+use crate::{Background, Letter};
+
+fn every() -> Vec<(&'static str, Language, Letter)> {
+    let in_language = |language: Language| {
+        let letters = all(&mailer(&[("STAFF_LANGUAGE", language.as_str())]), language);
+        letters.into_iter().map(move |(name, letter)| (name, language, letter))
+    };
+    Language::ALL.into_iter().flat_map(in_language).collect()
+}
+
+/// HTML as its reader sees it, links included.
+fn unescaped(html: &str) -> String {
+    let html = html.replace("&#x2f;", "/").replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"");
+    html.replace("&#x27;", "'").replace("&amp;", "&")
+}
+
+fn links(html: &str) -> Vec<String> {
+    unescaped(html).split("href=\"").skip(1).filter_map(|rest| Some(rest.split_once('"')?.0.to_owned())).collect()
+}
+
+#[test]
+fn every_mail_is_whole() {
+    for (name, language, letter) in every() {
+        for body in [&letter.subject, &letter.text, &letter.html] {
+            assert!(!body.contains("{{") && !body.contains("{%") && !body.contains("@parts@"), "{name}: {body}");
+        }
+        assert!(!letter.subject.is_empty() && !letter.subject.contains(['\n', '\r']), "{name}");
+        assert!(!letter.text.contains("none") && !letter.html.contains(">none"), "{name}: {}", letter.text);
+        for body in [&letter.text, &unescaped(&letter.html)] {
+            assert!(body.contains("VLT-20261123-7KXM") && body.contains("Magnetiq Systems"), "{name}: {body}");
+        }
+        assert!(letter.html.contains(&format!("lang=\"{}\"", language.as_str())), "{name}");
+        assert!(!letter.html.contains("<img") && !letter.html.contains("url("), "{name} needs no pictures");
+    }
+}
+
+#[test]
+fn every_mail_has_all_its_words_in_every_language() {
+    let keys = |vocabulary: Vocabulary| {
+        let key = |(key, words): &(&'static str, Words)| match words {
+            Words::One(_) => (*key, 1),
+            Words::Many(texts) => (*key, texts.len()),
+        };
+        vocabulary.iter().map(key).collect::<Vec<_>>()
+    };
+    let all = MAILS.iter().map(|mail| (mail.name, mail.words)).chain([("common", COMMON)]);
+    for (name, words) in all {
+        assert_eq!(keys(words[0]), keys(words[1]), "{name} in German");
+        assert_eq!(keys(words[0]), keys(words[2]), "{name} in Russian");
+    }
+    for mail in MAILS {
+        let is_used = |key: &str| mail.html.contains(&format!("t.{key}")) || mail.text.contains(&format!("t.{key}"));
+        for (key, _) in mail.words[0] {
+            assert!(is_used(key), "{}: nothing says {key}", mail.name);
+        }
+    }
+    let sampled: Vec<Letter> = every().into_iter().map(|(_, _, letter)| letter).collect();
+    for mail in MAILS {
+        assert!(sampled.iter().any(|letter| letter.template == mail.name), "{} has no sample", mail.name);
+    }
+}
+
+#[test]
+fn html_and_text_lead_to_the_same_places() {
+    for (name, _, letter) in every() {
+        let found = links(&letter.html);
+        assert!(!found.is_empty(), "{name}");
+        for link in found {
+            let shown = link.trim_start_matches("mailto:").trim_start_matches("tel:");
+            assert!(letter.text.contains(shown), "{name}: {link} is not in the text");
+        }
+    }
+}
+
+#[test]
+fn mail_to_the_client_has_one_main_button() {
+    let expected = [
+        ("booking_confirmation", samples::links().manage),
+        ("booking_change", samples::links().manage),
+        ("booking_cancellation", "https://booking.example.com/book-consultation".to_owned()),
+        ("reminder_24h", samples::links().manage),
+        ("reminder_2h", "https://meet.example.com/cvcvc-vcvcv-cvcvc-vcvcv".to_owned()),
+        ("reminder_2h by phone", samples::links().manage),
+        ("post_meeting_followup", samples::follow_up_links().feedback),
+        ("no_show_followup", "https://booking.example.com/book-consultation?consultantId=anna".to_owned()),
+    ];
+    for (name, _, letter) in every() {
+        let Some((_, link)) = expected.iter().find(|(expected, _)| *expected == name) else { continue };
+        let html = unescaped(&letter.html);
+        let buttons: Vec<&str> =
+            html.split("<a href=\"").filter(|rest| rest.contains("background:#1f5eff;color")).collect();
+        assert_eq!(buttons.len(), 1, "{name}");
+        assert!(buttons[0].starts_with(&format!("{link}\"")), "{name}: {}", buttons[0]);
+    }
+}
+
+#[test]
+fn three_times_are_offered_each_with_its_link() {
+    let (_, _, letter) = every().into_iter().find(|(name, ..)| *name == "no_show_followup").unwrap();
+    for time in samples::new_times() {
+        assert!(links(&letter.html).contains(&time.link) && letter.text.contains(&time.link));
+    }
+    assert!(letter.text.contains("Thursday, 26 November 2026, 09:00–10:00:"), "{}", letter.text);
+    assert!(letter.text.contains("Europe/Berlin"));
+}
+
+#[test]
+fn times_are_in_the_readers_zone_and_named() {
+    for notice in [Notice::Confirmation, Notice::Change { old_start: samples::at("2026-11-23T13:00:00Z") }] {
+        let write = |audience| mailer(&[]).write(&booking(Language::En), &audience, &notice).unwrap();
+        let berlin = "Tuesday, 24 November 2026, 09:00–10:00 (Europe/Berlin, UTC+01:00)";
+        let tokyo = "Tuesday, 24 November 2026, 17:00–18:00 (Asia/Tokyo, UTC+09:00)";
+        for body in [write(client()).text, unescaped(&write(client()).html)] {
+            assert!(body.contains(berlin) && !body.contains("Tokyo"), "{body}");
+        }
+        for letter in [write(consultant()), write(team())] {
+            assert!(letter.text.contains(tokyo) && letter.text.contains(berlin), "both: {}", letter.text);
+            assert!(letter.subject.contains("17:00"), "{}", letter.subject);
+        }
+    }
+}
+
+#[test]
+fn a_meeting_over_midnight_says_on_which_day_it_ends() {
+    let mut late = booking(Language::En);
+    late.slot.start = samples::at("2026-11-24T22:30:00Z");
+    late.slot.end = samples::at("2026-11-24T23:30:00Z");
+    let letter = mailer(&[]).write(&late, &client(), &Notice::Confirmation).unwrap();
+    assert!(letter.text.contains("Tuesday, 24 November 2026, 23:30–00:30 (25 November)"), "{}", letter.text);
+}
+
+#[test]
+fn a_meeting_that_is_off_is_told_as_it_was_known_and_not_where_it_went() {
+    let known_start = Some(samples::at("2026-11-24T10:00:00Z"));
+    let moved = samples::in_person(Language::En);
+    let letter = mailer(&[]).write(&moved, &consultant(), &Notice::Cancellation { known_start }).unwrap();
+    assert!(letter.text.contains("19:00–20:00"), "{}", letter.text);
+    assert!(!letter.text.contains("Unter den Linden 1, 10117 Berlin, 2nd floor"), "{}", letter.text);
+    let letter = mailer(&[]).write(&booking(Language::En), &client(), &Notice::Cancellation { known_start }).unwrap();
+    assert!(!letter.text.contains("meet.example.com"), "{}", letter.text);
+}
+
+/// What the client wrote, each marked.
+fn hostile(language: Language) -> Booking {
+    let mark = |field: &str| Some(format!("FREE-TEXT {field} <script>alert(1)</script> {{{{ 7 * 7 }}}}"));
+    let mut booking = booking(language);
+    booking.client.first_name = "Ada <b> {{ brand }} {% raw %}".to_owned();
+    booking.client.company = mark("company");
+    booking.client.position = mark("position");
+    booking.client.website = mark("website");
+    booking.content.subject = mark("subject");
+    booking.content.message = mark("message").map(|text| format!("{text}\nsecond line"));
+    booking.content.preparation_notes = mark("notes");
+    booking.content.preparation_materials = mark("materials").into_iter().collect();
+    booking.content.special_requirements = mark("requirements");
+    booking.cancellation_reason = mark("reason");
+    booking
+}
+
+fn hostile_letters(language: Language) -> (Vec<Letter>, Vec<Letter>) {
+    let (mailer, booking) = (mailer(&[]), hostile(language));
+    let old_start = samples::at("2026-11-23T13:00:00Z");
+    let notices = [
+        Notice::Confirmation,
+        Notice::Change { old_start },
+        Notice::Cancellation { known_start: Some(old_start) },
+        Notice::Cancellation { known_start: None },
+    ];
+    let remind = |audience, kind| mailer.write_reminder(&booking, &audience, kind, &Background::default()).unwrap();
+    let mut to_client: Vec<Letter> =
+        notices.iter().map(|notice| mailer.write(&booking, &client(), notice).unwrap()).collect();
+    to_client.extend([24, 2].map(|hours| remind(client(), JobKind::ClientReminder { hours })));
+    to_client.push(mailer.write_follow_up(&booking, &samples::follow_up_links()).unwrap());
+    let unsubscribe = samples::unsubscribe();
+    to_client.push(mailer.write_no_show(&booking, &samples::new_times(), "https://x.example", &unsubscribe).unwrap());
+    let mut to_others: Vec<Letter> = notices
+        .iter()
+        .flat_map(|notice| [consultant(), team()].map(|audience| mailer.write(&booking, &audience, notice).unwrap()))
+        .collect();
+    to_others.push(remind(consultant(), JobKind::ConsultantReminder { hours: 4 }));
+    (to_client, to_others)
+}
+
+#[test]
+fn mail_to_the_client_never_repeats_what_they_wrote() {
+    for language in Language::ALL {
+        for letter in hostile_letters(language).0 {
+            for body in [&letter.text, &letter.html, &letter.subject] {
+                assert!(!body.contains("FREE-TEXT") && !body.contains("alert"), "{body}");
+            }
+            assert!(letter.text.contains("Ada <b>"));
+        }
+    }
+}
+
+#[test]
+fn what_people_wrote_is_shown_and_does_nothing() {
+    let (to_client, to_others) = hostile_letters(Language::En);
+    for letter in to_client.iter().chain(&to_others) {
+        assert!(!letter.html.contains("<script") && !letter.html.contains("<b>"), "{}", letter.html);
+    }
+    for letter in &to_others {
+        assert!(letter.text.contains("{{ brand }}") && letter.html.contains("Ada &lt;b&gt;"), "{}", letter.text);
+    }
+    let prepare = to_others.last().unwrap();
+    assert!(
+        prepare.html.contains("&lt;script&gt;")
+            && prepare.html.contains("{{ 7 * 7 }}")
+            && prepare.text.contains("\nsecond line\n"),
+        "{}",
+        prepare.text
+    );
+    assert!(!prepare.html.contains("manage"), "the client's link is the client's alone");
+}
+
+#[test]
+fn the_consultant_is_told_whether_the_meeting_may_be_recorded() {
+    let mut booking = booking(Language::En);
+    let text = |booking: &Booking| {
+        let new = mailer(&[]).write(booking, &consultant(), &Notice::Confirmation).unwrap();
+        assert!(new.html.contains("recording"));
+        new.text
+    };
+    assert!(text(&booking).contains("The client agrees to a recording"));
+    booking.consent.recording = false;
+    assert!(text(&booking).contains("The client does not agree to a recording"));
+}
+
+#[test]
+fn the_last_reminder_says_how_to_get_in() {
+    let write = |booking: &Booking| {
+        let kind = JobKind::ClientReminder { hours: 2 };
+        mailer(&[]).write_reminder(booking, &client(), kind, &Background::default()).unwrap().text
+    };
+    let video = write(&booking(Language::En));
+    for part in ["Join the meeting:\nhttps://meet.example.com/cvcvc", "Meeting ID:", "bdfghjkmnp"] {
+        assert!(video.contains(part), "{part} in {video}");
+    }
+    assert!(write(&samples::by_phone(Language::En)).contains("+4930901820"));
+    assert!(write(&samples::in_person(Language::En)).contains("10117 Berlin, 2nd floor"));
+}
+
+#[test]
+fn what_is_not_set_is_not_missed() {
+    let bare = mailer(&[("SUPPORT_EMAIL", ""), ("IMPRINT", ""), ("PRIVACY_URL", "")]);
+    for (name, letter) in all(&bare, Language::En) {
+        assert!(!letter.text.contains("Questions?") && !letter.text.contains("Privacy"), "{name}: {}", letter.text);
+        assert_eq!(letter.reply_to, None);
+    }
+    let logo = mailer(&[("LOGO_URL", "https://www.example.com/logo.png"), ("BRAND_COLOR", "#ffd400")]);
+    let letter = logo.write(&booking(Language::En), &client(), &Notice::Confirmation).unwrap();
+    let html = unescaped(&letter.html);
+    assert!(html.contains("<img") && html.contains("alt=\"Magnetiq Systems\"") && html.contains("#ffd400"), "{html}");
+}
+
+#[test]
+fn prose_is_wrapped_and_addresses_are_whole() {
+    for (name, _, letter) in every() {
+        for line in letter.text.lines() {
+            // Rows of the table stand on one line each, so that a time can be read and copied in one go.
+            let is_row = line.split_once(':').is_some_and(|(label, _)| label.chars().count() < 15);
+            assert!(line.chars().count() <= 78 || line.contains("://") || is_row, "{name}: {line}");
+            assert!(line == "-- " || line == line.trim_end(), "{name}: {line:?}");
+        }
+        assert!(!letter.text.contains("\n\n\n") && letter.text.ends_with('\n'), "{name}: {}", letter.text);
+    }
+}

@@ -1,0 +1,155 @@
+//! What stands around the words: heads, parts, copies, invites.
+
+use domain::{
+    booking::{JobKind, Notice, Status},
+    language::Language,
+};
+use invite::{Method, Organizer};
+use mail_parser::{Message, MessageParser, MimeHeaders};
+
+use super::samples::{self, all, booking, client, consultant, mailer, team};
+use crate::{Background, Letter, Undelivered, mime};
+
+fn raw(letter: &Letter) -> Vec<u8> {
+    let organizer = Organizer { email: "booking@example.com".to_owned(), company: "Magnetiq".to_owned() };
+    mime::build(letter, &organizer, samples::at("2026-11-23T09:00:01Z")).unwrap()
+}
+
+fn parsed(letter: &Letter) -> Message<'static> {
+    MessageParser::default().parse(&raw(letter)).unwrap().into_owned()
+}
+
+fn confirmation() -> Letter {
+    mailer(&[]).write(&booking(Language::En), &client(), &Notice::Confirmation).unwrap()
+}
+
+fn kinds(message: &Message<'_>) -> Vec<String> {
+    let kind = |part: &mail_parser::MessagePart<'_>| {
+        let kind = part.content_type().unwrap();
+        format!("{}/{}", kind.ctype(), kind.subtype().unwrap_or_default())
+    };
+    message.parts.iter().map(kind).collect()
+}
+
+#[test]
+fn mime_is_mixed_of_alternatives_and_the_invite_as_a_file() {
+    let letter = confirmation();
+    let message = parsed(&letter);
+    assert_eq!(message.subject().unwrap(), letter.subject);
+    assert_eq!(message.message_id().unwrap(), "VLT-20261123-7KXM.2.booking_confirmation.client@example.com");
+    assert_eq!(message.to().unwrap().first().unwrap().name().unwrap(), "Ada Lovelace");
+    assert_eq!(message.reply_to().unwrap().first().unwrap().address().unwrap(), "help@example.com");
+    assert_eq!(
+        kinds(&message),
+        ["multipart/mixed", "multipart/alternative", "text/plain", "text/html", "text/calendar", "text/calendar"]
+    );
+    assert_eq!(message.parts[5].attachment_name(), Some("invite.ics"));
+}
+
+#[test]
+fn without_an_invite_there_are_the_alternatives_alone() {
+    let kind = JobKind::ClientReminder { hours: 24 };
+    let letter = mailer(&[]).write_reminder(&booking(Language::Ru), &client(), kind, &Background::default()).unwrap();
+    let message = parsed(&letter);
+    assert_eq!(kinds(&message), ["multipart/alternative", "text/plain", "text/html"]);
+    assert_eq!(message.body_text(0).unwrap().replace("\r\n", "\n"), letter.text);
+    assert_eq!(message.body_html(0).unwrap().replace("\r\n", "\n"), letter.html);
+}
+
+#[test]
+fn the_parts_method_is_the_invites() {
+    for (name, letter) in all(&mailer(&[]), Language::En) {
+        let Some(invite) = &letter.invite else { continue };
+        let stated = format!("METHOD:{}\r\n", invite.method.as_str());
+        assert!(invite.text.contains(&stated), "{name}");
+        let message = parsed(&letter);
+        for part in &message.parts[4..] {
+            assert_eq!(part.content_type().unwrap().attribute("method"), Some(invite.method.as_str()), "{name}");
+        }
+    }
+}
+
+#[test]
+fn who_never_had_an_invite_gets_none_taken_back() {
+    let mut off = booking(Language::En);
+    off.status = Status::Cancelled;
+    let write =
+        |audience, known_start| mailer(&[]).write(&off, &audience, &Notice::Cancellation { known_start }).unwrap();
+    let letter = write(client(), None);
+    assert!(letter.invite.is_none() && !letter.text.contains("attachment"), "{}", letter.text);
+    for audience in [client(), consultant()] {
+        let letter = write(audience, Some(off.slot.start));
+        assert_eq!(letter.invite.map(|invite| invite.method), Some(Method::Cancel));
+    }
+    assert_eq!(write(team(), Some(off.slot.start)).invite, None);
+}
+
+#[test]
+fn copies_go_of_what_consultants_and_team_get_and_never_of_links_that_act() {
+    let mailer = mailer(&[("MAIL_CC", "lead@example.com, archive@example.com")]);
+    for (name, letter) in all(&mailer, Language::En) {
+        let is_copied = matches!(letter.to.as_str(), "anna@example.com" | "team@example.com")
+            && letter.template != "attendance_check";
+        let expected: &[&str] = if is_copied { &["lead@example.com", "archive@example.com"] } else { &[] };
+        assert_eq!(letter.cc, expected, "{name}");
+        let message = parsed(&letter);
+        let found: Vec<&str> =
+            message.cc().into_iter().flat_map(|cc| cc.iter()).filter_map(|address| address.address()).collect();
+        assert_eq!(found, expected, "{name}");
+    }
+}
+
+#[test]
+fn follow_ups_are_ended_with_one_click() {
+    for (name, letter) in all(&mailer(&[]), Language::De) {
+        let follows_up = ["post_meeting_followup", "no_show_followup"].contains(&letter.template.as_str());
+        let head = String::from_utf8(raw(&letter)).unwrap().replace("\r\n ", " ").replace("\r\n\t", " ");
+        let post = format!("List-Unsubscribe: <{}>\r\n", samples::unsubscribe().post);
+        assert_eq!(head.contains(&post), follows_up, "{name}: {head}");
+        assert_eq!(head.contains("List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"), follows_up, "{name}");
+        assert_eq!(letter.text.contains(&samples::unsubscribe().page), follows_up, "{name}");
+    }
+}
+
+#[test]
+fn different_messages_have_different_ids_and_the_same_one_has_the_same() {
+    let (mailer, booking) = (mailer(&[]), booking(Language::En));
+    let remind = |hours| {
+        let kind = JobKind::ClientReminder { hours };
+        mailer.write_reminder(&booking, &client(), kind, &Background::default()).unwrap().id
+    };
+    let bounced = |template: &str| {
+        let what = Undelivered { template: template.to_owned(), complaint: false };
+        mailer.write_undelivered(&booking, &samples::profile(), &what).unwrap().id
+    };
+    let ask =
+        |again| mailer.write_attendance(&booking, &samples::profile(), &samples::attendance_links(), again).unwrap().id;
+    let mut ids = vec![remind(24), remind(168), bounced("reminder_24h"), bounced("reminder_2h"), ask(false), ask(true)];
+    assert_eq!(remind(24), ids[0]);
+    ids.sort();
+    ids.dedup();
+    assert_eq!(ids.len(), 6, "{ids:?}");
+}
+
+#[test]
+fn settings_that_make_no_sense_are_told_by_name() {
+    let refused = |name: &'static str, value: &'static str| {
+        let settings = move |wanted: &str| match wanted {
+            "MAIL_FROM" => Some("booking@example.com".to_owned()),
+            "COMPANY_NAME" => Some("Magnetiq".to_owned()),
+            "SITE_URL" => Some("https://booking.example.com".to_owned()),
+            wanted => (wanted == name).then(|| value.to_owned()),
+        };
+        crate::brand::Brand::new(&platform::Config::new(settings)).unwrap_err().to_string().contains(name)
+    };
+    for (name, value) in [
+        ("BRAND_COLOR", "blue"),
+        ("LOGO_URL", "javascript:alert(1)"),
+        ("PRIVACY_URL", "privacy.html"),
+        ("SUPPORT_EMAIL", "help"),
+        ("MAIL_CC", "lead@example.com,archive"),
+        ("STAFF_LANGUAGE", "fr"),
+    ] {
+        assert!(refused(name, value), "{name}");
+    }
+}

@@ -1,0 +1,368 @@
+//! What is written to whom.
+
+use chrono_tz::Tz;
+use domain::{
+    booking::{Booking, JobKind, LAST_REMINDER_HOURS, Notice, Status},
+    consultant::Profile,
+    language::Language,
+    time::{Instant, Interval},
+};
+use invite::Invite;
+use links::Links;
+
+use crate::{
+    Audience, Letter, Mailer, WriteError,
+    facts::{self, Choice},
+};
+
+/// What a consultant should know besides the booking itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Background {
+    /// The client's earlier bookings, as they are to be listed.
+    pub past: Vec<PastBooking>,
+}
+
+/// An earlier booking of the same client.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PastBooking {
+    /// When it was.
+    pub start: Instant,
+    /// What became of it.
+    pub status: Status,
+    /// Who held it.
+    pub consultant_name: String,
+    /// What it was about.
+    pub subject: Option<String>,
+}
+
+/// Links by which a consultant says what became of a meeting; each opens a page that asks once more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AttendanceLinks {
+    /// It took place.
+    pub completed: String,
+    /// The client didn't come.
+    pub no_show: String,
+}
+
+/// How a client gets no more mail of a kind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnsubscribeLinks {
+    /// The page for people.
+    pub page: String,
+    /// Where mail programs post to, without a page (RFC 8058).
+    pub post: String,
+}
+
+/// The links of a follow-up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FollowUpLinks {
+    /// Where the client says how it was.
+    pub feedback: String,
+    /// Where they book again.
+    pub book_again: String,
+    /// How they get no more of these.
+    pub unsubscribe: UnsubscribeLinks,
+}
+
+/// A time that is offered to a client who didn't come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewTime {
+    /// When.
+    pub slot: Interval,
+    /// Where it is booked.
+    pub link: String,
+}
+
+/// Mail to a client that came back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Undelivered {
+    /// Which: the letter's `template`.
+    pub template: String,
+    /// Whether it arrived and was reported as spam.
+    pub complaint: bool,
+}
+
+/// Who reads a mail.
+#[derive(Clone, Copy)]
+pub(crate) enum Reader<'a> {
+    /// With the links that open their booking, where the mail has any.
+    Client(Option<&'a Links>),
+    Consultant(&'a Profile),
+    Team(&'a str),
+}
+
+impl<'a> Reader<'a> {
+    fn of(audience: &'a Audience) -> Self {
+        match audience {
+            Audience::Client { links } => Self::Client(Some(links)),
+            Audience::Consultant { profile } => Self::Consultant(profile),
+            Audience::Team { address } => Self::Team(address),
+        }
+    }
+
+    /// In which zone they are told times.
+    pub(crate) fn zone(self, booking: &Booking) -> Tz {
+        match self {
+            Self::Client(_) => booking.timezone,
+            Self::Consultant(_) | Self::Team(_) => booking.consultant_timezone,
+        }
+    }
+
+    pub(crate) fn first_name(self, booking: &'a Booking) -> Option<&'a str> {
+        match self {
+            Self::Client(_) => Some(&booking.client.first_name),
+            Self::Consultant(profile) => Some(&profile.first_name),
+            Self::Team(_) => None,
+        }
+    }
+
+    pub(crate) fn name(self, booking: &Booking) -> Option<String> {
+        match self {
+            Self::Client(_) => Some(booking.client.full_name()),
+            Self::Consultant(profile) => Some(profile.summary().full_name()),
+            Self::Team(_) => None,
+        }
+    }
+}
+
+/// What a mail is about: which template, and what only it knows.
+pub(crate) struct Matter<'a> {
+    template: &'static str,
+    /// Tells messages of one template and version apart.
+    variant: Option<String>,
+    /// The time it speaks of; a consultant whom a meeting was taken from is told of the time they knew, not of
+    /// where it went.
+    pub(crate) slot: Interval,
+    pub(crate) old_start: Option<Instant>,
+    /// The reader has no such meeting any more.
+    pub(crate) is_off: bool,
+    pub(crate) invite: Option<Invite>,
+    pub(crate) button: Option<&'a str>,
+    pub(crate) choices: Vec<Choice>,
+    pub(crate) past: &'a [PastBooking],
+    pub(crate) again: bool,
+    pub(crate) undelivered: Option<&'a Undelivered>,
+    pub(crate) book_again: Option<&'a str>,
+    pub(crate) unsubscribe: Option<&'a UnsubscribeLinks>,
+    /// Whether it holds a link that acts for its reader.
+    is_private: bool,
+}
+
+impl<'a> Matter<'a> {
+    fn new(template: &'static str, booking: &Booking) -> Self {
+        Self {
+            template,
+            variant: None,
+            slot: booking.slot,
+            old_start: None,
+            is_off: false,
+            invite: None,
+            button: None,
+            choices: Vec::new(),
+            past: &[],
+            again: false,
+            undelivered: None,
+            book_again: None,
+            unsubscribe: None,
+            is_private: false,
+        }
+    }
+}
+
+impl Mailer {
+    /// Writes what a notice tells its audience of a booking.
+    ///
+    /// # Errors
+    /// If a template is broken, or there is nothing to tell.
+    pub fn write(&self, booking: &Booking, audience: &Audience, notice: &Notice) -> Result<Letter, WriteError> {
+        let names = match notice {
+            Notice::Confirmation => ["booking_confirmation", "new_booking_consultant", "new_booking_team"],
+            Notice::Change { .. } => ["booking_change", "booking_change_consultant", "booking_change_team"],
+            Notice::Cancellation { .. } => {
+                ["booking_cancellation", "booking_cancellation_consultant", "booking_cancellation_team"]
+            }
+            Notice::Nothing => return Err(WriteError::Nothing),
+        };
+        let reader = Reader::of(audience);
+        let [client, consultant, team] = names;
+        let (template, button) = match reader {
+            Reader::Client(_) if matches!(notice, Notice::Cancellation { .. }) => {
+                (client, Some(self.brand.booking_page.as_str()))
+            }
+            Reader::Client(links) => (client, links.map(|links| links.manage.as_str())),
+            Reader::Consultant(_) => (consultant, None),
+            Reader::Team(_) => (team, None),
+        };
+        let (slot, old_start) = match notice {
+            Notice::Cancellation { known_start: Some(start) } => (Interval::lasting(*start, booking.duration()), None),
+            Notice::Change { old_start } => (booking.slot, Some(*old_start)),
+            _ => (booking.slot, None),
+        };
+        let matter = Matter {
+            slot,
+            old_start,
+            button,
+            is_off: matches!(notice, Notice::Cancellation { .. }),
+            invite: self.invite(booking, reader, notice),
+            ..Matter::new(template, booking)
+        };
+        self.letter(booking, reader, &matter)
+    }
+
+    /// Writes a reminder; the background is for the consultant's.
+    ///
+    /// # Errors
+    /// If a template is broken, or the job is no reminder by mail.
+    pub fn write_reminder(
+        &self,
+        booking: &Booking,
+        audience: &Audience,
+        kind: JobKind,
+        background: &Background,
+    ) -> Result<Letter, WriteError> {
+        let reader = Reader::of(audience);
+        let template = match kind {
+            JobKind::ConsultantReminder { .. } => "consultant_prep_reminder",
+            JobKind::ClientReminder { hours: LAST_REMINDER_HOURS } => "reminder_2h",
+            JobKind::ClientReminder { .. } => "reminder_24h",
+            _ => return Err(WriteError::Nothing),
+        };
+        let button = match (reader, &booking.meeting) {
+            (Reader::Client(_), Some(room)) if template == "reminder_2h" => Some(room.url.as_str()),
+            (Reader::Client(links), _) => links.map(|links| links.manage.as_str()),
+            _ => None,
+        };
+        let matter =
+            Matter { variant: Some(kind.key()), button, past: &background.past, ..Matter::new(template, booking) };
+        self.letter(booking, reader, &matter)
+    }
+
+    /// Asks the consultant what became of a meeting; `again`, in other words, if they didn't answer.
+    ///
+    /// # Errors
+    /// If a template is broken.
+    pub fn write_attendance(
+        &self,
+        booking: &Booking,
+        profile: &Profile,
+        links: &AttendanceLinks,
+        again: bool,
+    ) -> Result<Letter, WriteError> {
+        let matter = Matter {
+            variant: again.then(|| "again".to_owned()),
+            again,
+            button: Some(&links.completed),
+            choices: vec![Choice { label: None, url: links.no_show.clone() }],
+            is_private: true,
+            ..Matter::new("attendance_check", booking)
+        };
+        self.letter(booking, Reader::Consultant(profile), &matter)
+    }
+
+    /// Thanks the client after the meeting and asks how it was.
+    ///
+    /// # Errors
+    /// If a template is broken.
+    pub fn write_follow_up(&self, booking: &Booking, links: &FollowUpLinks) -> Result<Letter, WriteError> {
+        let matter = Matter {
+            button: Some(&links.feedback),
+            book_again: Some(&links.book_again),
+            unsubscribe: Some(&links.unsubscribe),
+            ..Matter::new("post_meeting_followup", booking)
+        };
+        self.letter(booking, Reader::Client(None), &matter)
+    }
+
+    /// Offers new times to a client who didn't come; with none, the page where they are.
+    ///
+    /// # Errors
+    /// If a template is broken.
+    pub fn write_no_show(
+        &self,
+        booking: &Booking,
+        times: &[NewTime],
+        other_times: &str,
+        unsubscribe: &UnsubscribeLinks,
+    ) -> Result<Letter, WriteError> {
+        let label = |slot| capitalised(&wording::hours(slot, booking.timezone, booking.language));
+        let choices = times.iter().map(|time| Choice { label: Some(label(time.slot)), url: time.link.clone() });
+        let matter = Matter {
+            button: Some(other_times),
+            choices: choices.collect(),
+            unsubscribe: Some(unsubscribe),
+            ..Matter::new("no_show_followup", booking)
+        };
+        self.letter(booking, Reader::Client(None), &matter)
+    }
+
+    /// Tells the consultant that mail to the client came back.
+    ///
+    /// # Errors
+    /// If a template is broken.
+    pub fn write_undelivered(
+        &self,
+        booking: &Booking,
+        profile: &Profile,
+        what: &Undelivered,
+    ) -> Result<Letter, WriteError> {
+        let matter = Matter {
+            variant: Some(what.template.clone()),
+            undelivered: Some(what),
+            is_off: booking.status == Status::Cancelled,
+            ..Matter::new("undelivered_consultant", booking)
+        };
+        self.letter(booking, Reader::Consultant(profile), &matter)
+    }
+
+    fn letter(&self, booking: &Booking, reader: Reader<'_>, matter: &Matter<'_>) -> Result<Letter, WriteError> {
+        let template = matter.template;
+        let is_client = matches!(reader, Reader::Client(_));
+        let language: Language = if is_client { booking.language } else { self.brand.staff_language };
+        let facts = facts::facts(self, booking, reader, matter, language);
+        let filled = self.templates.fill(template, language, &facts)?;
+        let (to, role) = match reader {
+            Reader::Client(_) => (booking.client.email.as_str(), "client".to_owned()),
+            Reader::Consultant(profile) => (profile.email.as_str(), profile.id.to_string()),
+            Reader::Team(address) => (address, "team".to_owned()),
+        };
+        let kind = matter.variant.iter().fold(template.to_owned(), |kind, variant| format!("{kind}.{variant}"));
+        Ok(Letter {
+            to: to.to_owned(),
+            to_name: reader.name(booking).unwrap_or_default(),
+            cc: if is_client || matter.is_private { Vec::new() } else { self.brand.copies.clone() },
+            reply_to: self.brand.support.clone().filter(|_| is_client),
+            from_name: self.organizer.company.clone(),
+            template: template.to_owned(),
+            reference: booking.reference.clone(),
+            id: format!("{}.{}.{kind}.{role}", booking.reference, booking.version),
+            subject: filled.subject,
+            text: filled.text,
+            html: filled.html,
+            invite: matter.invite.clone(),
+            list_unsubscribe: matter.unsubscribe.map(|unsubscribe| unsubscribe.post.clone()),
+        })
+    }
+
+    fn invite(&self, booking: &Booking, reader: Reader<'_>, notice: &Notice) -> Option<Invite> {
+        let is_on = match notice {
+            Notice::Cancellation { known_start: None } | Notice::Nothing => return None,
+            Notice::Cancellation { known_start: Some(_) } => false,
+            Notice::Confirmation | Notice::Change { .. } => true,
+        };
+        match reader {
+            Reader::Client(_) => Some(invite::for_client(booking, &self.organizer)),
+            Reader::Consultant(profile) => {
+                let name = profile.summary().full_name();
+                Some(invite::for_consultant(booking, &self.organizer, &name, &profile.email, is_on))
+            }
+            // Who looks after all meetings takes part in none.
+            Reader::Team(_) => None,
+        }
+    }
+}
+
+/// As it stands on a button: Russian weekdays are small in running text.
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}

@@ -1,0 +1,75 @@
+//! Text messages, handed over to SNS.
+
+use std::time::Duration;
+
+use aws_sdk_sns::{
+    Client,
+    config::{Builder, retry::RetryConfig, timeout::TimeoutConfig},
+    error::{ProvideErrorMetadata, SdkError},
+    types::MessageAttributeValue,
+};
+use domain::{contact::PhoneNumber, ids::Reference};
+use platform::{ConfigError, Env, SendError};
+
+/// How long SNS may take: half of what the function may (10 s).
+const TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Hands text messages to SNS.
+#[derive(Debug)]
+pub struct Texter {
+    client: Client,
+    sender_id: Option<String>,
+}
+
+impl Texter {
+    /// Messages from the name that the setting `SMS_SENDER_ID` gives, where the country lets senders have names.
+    ///
+    /// # Errors
+    /// None yet; settings are read here.
+    pub fn new(env: &Env) -> Result<Self, ConfigError> {
+        // One attempt a try: Publish has no idempotency token for text messages.
+        let config = Builder::from(&env.sdk)
+            .retry_config(RetryConfig::disabled())
+            .timeout_config(TimeoutConfig::builder().operation_timeout(TIMEOUT).build())
+            .build();
+        Ok(Self { client: Client::from_conf(config), sender_id: env.config.get("SMS_SENDER_ID") })
+    }
+
+    /// Sends a text message about a booking; SNS's id of it.
+    ///
+    /// # Errors
+    /// See [`SendError`].
+    pub async fn send(&self, to: &PhoneNumber, text: &str, reference: &Reference) -> Result<String, SendError> {
+        let mut publish = self
+            .client
+            .publish()
+            .phone_number(to.as_str())
+            .message(text)
+            // Reminders and confirmations: reliable, not cheap (SNS Developer Guide, "Publishing to a mobile phone").
+            .message_attributes("AWS.SNS.SMS.SMSType", attribute("Transactional")?)
+            .message_attributes("reference", attribute(reference.as_str())?);
+        if let Some(sender_id) = &self.sender_id {
+            publish = publish.message_attributes("AWS.SNS.SMS.SenderID", attribute(sender_id)?);
+        }
+        match publish.send().await {
+            Ok(answer) => Ok(answer.message_id.unwrap_or_default()),
+            Err(error @ SdkError::ServiceError(_)) => {
+                let code = error.code().unwrap_or("unknown").to_owned();
+                // The number or the text is at fault: another try is refused like this one.
+                let is_final = matches!(code.as_str(), "InvalidParameter" | "InvalidParameterValue" | "OptedOut");
+                if is_final {
+                    Err(SendError::Refused { code, source: error.into() })
+                } else {
+                    Err(SendError::NotSent(error.into()))
+                }
+            }
+            Err(error @ SdkError::ConstructionFailure(_)) => Err(SendError::NotSent(error.into())),
+            Err(error) => Err(SendError::Unknown(error.into())),
+        }
+    }
+}
+
+fn attribute(value: &str) -> Result<MessageAttributeValue, SendError> {
+    let attribute = MessageAttributeValue::builder().data_type("String").string_value(value).build();
+    attribute.map_err(|error| SendError::NotSent(error.into()))
+}

@@ -1,0 +1,173 @@
+//! What finds a client's bookings, and what is known of their address, without keeping the address: both by a keyed
+//! hash of it.
+
+use aws_sdk_dynamodb::types::{Delete, Put, TransactWriteItem};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use domain::{booking::Booking, contact::EmailAddress, ids::Reference, time::Instant};
+use futures::future::try_join_all;
+use hmac::{Hmac, Mac};
+use platform::{ConfigError, Env, Secret, SecretError};
+use sha2::Sha256;
+
+use crate::{
+    Table, TableError,
+    attributes::{get_text, instant, text},
+    keys,
+};
+
+/// Makes keyed hashes of addresses. The key is a secret of its own that doesn't rotate: what was written under
+/// another would not be found any more.
+#[derive(Debug, Clone)]
+pub struct ClientKeys(Secret);
+
+impl ClientKeys {
+    /// Hashes under the key that the setting `SEARCH_SECRET` names.
+    ///
+    /// # Errors
+    /// If the setting is missing.
+    pub fn new(env: &Env) -> Result<Self, ConfigError> {
+        Secret::new(env, "SEARCH_SECRET").map(Self)
+    }
+
+    /// The hash of an address, lower-cased: whoever writes it in capitals is the same client.
+    ///
+    /// # Errors
+    /// If the secret can't be read.
+    #[allow(clippy::expect_used, reason = "HMAC takes keys of any length (RFC 2104, 2)")]
+    pub async fn of(&self, email: &EmailAddress) -> Result<String, SecretError> {
+        let key = self.0.entry("key").await?.ok_or(SecretError::Malformed("`key` is missing"))?;
+        let mut mac = Hmac::<Sha256>::new_from_slice(key.as_bytes()).expect("HMAC takes keys of any length");
+        mac.update(email.normalised().as_bytes());
+        // 144 bits: no two addresses share them.
+        Ok(URL_SAFE_NO_PAD.encode(&mac.finalize().into_bytes()[..18]))
+    }
+}
+
+/// Something that became known of an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AddressNews {
+    /// Mail to it came back for good.
+    Bounced,
+    /// Its owner said that our mail is unwanted.
+    Complained,
+    /// Its owner wants no follow-ups.
+    Unsubscribed,
+}
+
+/// What is known of an address.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct AddressState {
+    /// Mail to it came back for good.
+    pub bounced: bool,
+    /// Its owner complained: they get nothing but what a booking itself requires.
+    pub complained: bool,
+    /// Its owner wants no follow-ups.
+    pub unsubscribed: bool,
+}
+
+impl AddressState {
+    /// Whether its owner may be reminded of a meeting.
+    pub fn takes_reminders(self) -> bool {
+        !self.complained
+    }
+
+    /// Whether its owner may be written to after a meeting.
+    pub fn takes_follow_ups(self) -> bool {
+        !self.complained && !self.unsubscribed
+    }
+}
+
+impl Table {
+    /// A client's bookings from the latest start backwards, at most so many. None if the address was never hashed.
+    ///
+    /// # Errors
+    /// If the table can't be read.
+    pub async fn bookings_of(&self, client_key: &str, most: i32) -> Result<Vec<Booking>, TableError> {
+        let answer = self
+            .client
+            .query()
+            .table_name(&self.name)
+            .key_condition_expression("pk = :pk")
+            .expression_attribute_values(":pk", text(keys::client_pk(client_key)))
+            .scan_index_forward(false)
+            .limit(most)
+            .send()
+            .await
+            .map_err(TableError::from_sdk)?;
+        let references = answer.items().iter().filter_map(|item| get_text(item, keys::SK)?.rsplit_once('#'));
+        let references: Vec<Reference> =
+            references.filter_map(|(_, reference)| Reference::parse(reference).ok()).collect();
+        let bookings = try_join_all(references.iter().map(|reference| self.booking_now(reference))).await?;
+        Ok(bookings.into_iter().flatten().collect())
+    }
+
+    /// What is known of a client's address.
+    ///
+    /// # Errors
+    /// If the table can't be read.
+    pub async fn address_state(&self, booking: &Booking) -> Result<AddressState, TableError> {
+        let Some(client_key) = &booking.client_key else { return Ok(AddressState::default()) };
+        let item = self.get(keys::address(client_key), true).await?.unwrap_or_default();
+        Ok(AddressState {
+            bounced: item.contains_key("bouncedAt"),
+            complained: item.contains_key("complainedAt"),
+            unsubscribed: item.contains_key("unsubscribedAt"),
+        })
+    }
+
+    /// Notes something of a client's address; the first time it became known stays.
+    ///
+    /// # Errors
+    /// If the table can't be used.
+    pub async fn note_address(&self, booking: &Booking, news: AddressNews, at: Instant) -> Result<(), TableError> {
+        let Some(client_key) = &booking.client_key else { return Ok(()) };
+        let name = match news {
+            AddressNews::Bounced => "bouncedAt",
+            AddressNews::Complained => "complainedAt",
+            AddressNews::Unsubscribed => "unsubscribedAt",
+        };
+        #[allow(clippy::disallowed_methods, reason = "this is the table crate")]
+        let update = self.client.update_item();
+        update
+            .table_name(&self.name)
+            .set_key(Some(keys::address(client_key)))
+            .update_expression("SET #news = if_not_exists(#news, :at)")
+            .expression_attribute_names("#news", name)
+            .expression_attribute_values(":at", instant(at))
+            .send()
+            .await
+            .map_err(TableError::from_sdk)?;
+        Ok(())
+    }
+
+    /// What finds a new booking by its client.
+    pub(crate) fn put_client_entry(&self, booking: &Booking) -> Result<Option<TransactWriteItem>, TableError> {
+        let Some(client_key) = &booking.client_key else { return Ok(None) };
+        let put = Put::builder()
+            .table_name(&self.name)
+            .set_item(Some(keys::client_booking(client_key, booking.slot.start, &booking.reference)))
+            .build()
+            .map_err(|error| TableError::corrupt("client entry", error))?;
+        Ok(Some(TransactWriteItem::builder().put(put).build()))
+    }
+
+    /// Moves what finds a booking by its client with the booking's start, and removes it with the client's data.
+    pub(crate) fn move_client_entry(
+        &self,
+        before: &Booking,
+        after: &Booking,
+    ) -> Result<Vec<TransactWriteItem>, TableError> {
+        let Some(client_key) = &before.client_key else { return Ok(Vec::new()) };
+        if before.slot.start == after.slot.start && before.client_key == after.client_key {
+            return Ok(Vec::new());
+        }
+        let delete = Delete::builder()
+            .table_name(&self.name)
+            .set_key(Some(keys::client_booking(client_key, before.slot.start, &before.reference)))
+            .build()
+            .map_err(|error| TableError::corrupt("client entry", error))?;
+        let mut actions = vec![TransactWriteItem::builder().delete(delete).build()];
+        actions.extend(self.put_client_entry(after)?);
+        Ok(actions)
+    }
+}

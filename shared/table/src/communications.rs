@@ -1,0 +1,212 @@
+//! The ledger as people look at it: what was sent, what failed, what came back; and sending it once more.
+
+use aws_sdk_dynamodb::{
+    operation::update_item::UpdateItemError,
+    types::{TransactWriteItem, Update},
+};
+use domain::{
+    booking::{Booking, Channel, Recipient},
+    ids::Reference,
+    time::Instant,
+};
+use serde::Serialize;
+
+use crate::{
+    Table, TableError,
+    attributes::{get_number, get_text, instant, text},
+    keys::{self, Item},
+};
+
+/// One entry of the ledger.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Communication {
+    /// `mail`, `sms`, `chat`, or a job's key.
+    pub kind: String,
+    /// `client`, `team`, `consultant.<id>` or `system`.
+    pub recipient: String,
+    /// For which sequence of the booking (for the system's own tasks: which version).
+    pub sequence: u32,
+    /// `planned`, `done`, `skipped`, `taken_back` or `failed`.
+    pub state: String,
+    /// When it is (or was) due.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due: Option<Instant>,
+    /// When it came to an end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub settled_at: Option<Instant>,
+    /// The provider's id of the message.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message_id: Option<String>,
+    /// Why it failed, as the provider's code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub failure: Option<String>,
+    /// What the provider said became of the message.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub delivery: Option<String>,
+    /// How often `reconcile` had to put it on its way.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub repairs: Option<u32>,
+}
+
+/// What a provider said became of a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Delivery {
+    /// The other side took it.
+    Delivered,
+    /// It came back, and will again.
+    Bounced,
+    /// It came back this time.
+    BouncedForNow,
+    /// Its reader complained.
+    Complained,
+}
+
+impl Delivery {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Delivered => "delivered",
+            Self::Bounced => "bounced",
+            Self::BouncedForNow => "bounced_for_now",
+            Self::Complained => "complained",
+        }
+    }
+}
+
+impl Table {
+    /// Everything in the ledger of a booking, by kind and sequence.
+    ///
+    /// # Errors
+    /// If the table can't be read.
+    pub async fn communications(&self, reference: &Reference) -> Result<Vec<Communication>, TableError> {
+        let items = self.tasks(reference, "TASK#").await?;
+        Ok(items.iter().filter_map(communication).collect())
+    }
+
+    /// Notes what became of a message; who it went to, if it is one of this booking's. A complaint or a bounce is
+    /// never overwritten by a delivery that is told later.
+    ///
+    /// # Errors
+    /// If the table can't be used.
+    pub async fn note_delivery(
+        &self,
+        reference: &Reference,
+        message_id: &str,
+        delivery: Delivery,
+        at: Instant,
+    ) -> Result<Option<Communication>, TableError> {
+        let items = self.tasks(reference, "TASK#").await?;
+        let Some(item) = items.iter().find(|item| get_text(item, "messageId") == Some(message_id)) else {
+            return Ok(None);
+        };
+        #[allow(clippy::disallowed_methods, reason = "this is the table crate")]
+        let update = self.client.update_item();
+        let mut update = update
+            .table_name(&self.name)
+            .set_key(Some(keys::key_of(item)))
+            .update_expression("SET delivery = :delivery, deliveryAt = :at")
+            .expression_attribute_values(":delivery", text(delivery.as_str()))
+            .expression_attribute_values(":at", instant(at));
+        if delivery == Delivery::Delivered {
+            update = update.condition_expression("attribute_not_exists(delivery)");
+        }
+        match update.send().await {
+            Ok(_) => {}
+            Err(error)
+                if matches!(error.as_service_error(), Some(UpdateItemError::ConditionalCheckFailedException(_))) => {}
+            Err(error) => return Err(TableError::from_sdk(error)),
+        }
+        Ok(communication(item))
+    }
+
+    /// Has a recipient told the state of a booking once more, as if they had never heard of it, and everything of
+    /// theirs that failed sent again. The caller wakes the function that tells.
+    ///
+    /// # Errors
+    /// If the table can't be used.
+    pub async fn tell_again(
+        &self,
+        booking: &Booking,
+        channel: Channel,
+        recipient: &Recipient,
+    ) -> Result<(), TableError> {
+        let now = self.clock.now();
+        let forget = Update::builder()
+            .table_name(&self.name)
+            .set_key(Some(keys::recipient(&booking.reference, channel.key(), recipient)))
+            .update_expression("REMOVE told, toldAt")
+            .build()
+            .map_err(|error| TableError::corrupt("claim", error))?;
+        let again = self.plan_again(keys::task(&booking.reference, channel.key(), booking.sequence, recipient), now)?;
+        let again = again
+            .update_expression(format!("{PLANNED}, recipient = :recipient, version = if_not_exists(version, :version)"))
+            .expression_attribute_values(":recipient", text(recipient.key()))
+            .expression_attribute_values(":version", crate::attributes::number(booking.version))
+            .build()
+            .map_err(|error| TableError::corrupt("task", error))?;
+        let actions = vec![
+            TransactWriteItem::builder().update(forget).build(),
+            TransactWriteItem::builder().update(again).build(),
+        ];
+        self.transact(actions).await.map_err(TableError::from)
+    }
+
+    /// Plans the jobs of a booking that failed once more; their keys and sequences.
+    ///
+    /// # Errors
+    /// If the table can't be used.
+    pub async fn failed_jobs_again(&self, reference: &Reference) -> Result<Vec<crate::JobTask>, TableError> {
+        let now = self.clock.now();
+        let mut again = Vec::new();
+        for item in self.tasks(reference, "TASK#").await? {
+            let Some(job) = crate::jobs::job_task(&item).filter(|_| get_text(&item, "state") == Some("failed")) else {
+                continue;
+            };
+            let update = self.plan_again(keys::key_of(&item), now)?.update_expression(PLANNED).build();
+            let update = update.map_err(|error| TableError::corrupt("task", error))?;
+            self.transact(vec![TransactWriteItem::builder().update(update).build()]).await?;
+            again.push(job);
+        }
+        Ok(again)
+    }
+
+    fn plan_again(
+        &self,
+        key: Item,
+        now: Instant,
+    ) -> Result<aws_sdk_dynamodb::types::builders::UpdateBuilder, TableError> {
+        let reference = get_text(&key, keys::PK).and_then(|pk| pk.strip_prefix("BOOKING#"));
+        let reference = reference.and_then(|reference| Reference::parse(reference).ok());
+        let reference = reference.ok_or_else(|| TableError::corrupt("task", "it is of no booking"))?;
+        Ok(Update::builder()
+            .table_name(&self.name)
+            .set_key(Some(key))
+            .expression_attribute_names("#state", "state")
+            .expression_attribute_values(":planned", text("planned"))
+            .expression_attribute_values(":shard", text(keys::owed_shard(&reference)))
+            .expression_attribute_values(":now", instant(now)))
+    }
+}
+
+/// As the event's own transaction plans a task.
+const PLANNED: &str = "SET #state = :planned, plannedAt = :now, owed = :shard, due = :now";
+
+fn communication(item: &Item) -> Option<Communication> {
+    let mut parts = get_text(item, keys::SK)?.strip_prefix("TASK#")?.splitn(3, '#');
+    let (kind, sequence, recipient) = (parts.next()?, parts.next()?, parts.next()?);
+    let owned = |name| get_text(item, name).map(str::to_owned);
+    let parsed = |name| get_text(item, name).and_then(|text| text.parse().ok());
+    Some(Communication {
+        kind: kind.to_owned(),
+        recipient: recipient.to_owned(),
+        // What serialises a recipient's messages has none, and is no message.
+        sequence: sequence.parse().ok()?,
+        state: owned("state")?,
+        due: parsed("at").or_else(|| parsed("due")).or_else(|| parsed("plannedAt")),
+        settled_at: parsed("settledAt"),
+        message_id: owned("messageId"),
+        failure: owned("failure"),
+        delivery: owned("delivery"),
+        repairs: get_number(item, "repairs"),
+    })
+}

@@ -1,0 +1,78 @@
+//! Counters of the way to a booking: one item a day and step, one more a consultant.
+
+use aws_sdk_dynamodb::operation::put_item::PutItemError;
+use chrono::NaiveDate;
+use domain::{funnel::FunnelStep, time::Instant};
+
+use crate::{Table, TableError, attributes::number, idempotency::hash, keys};
+
+/// How long a visit's step stays noted, in seconds: two days, so that one over midnight is counted once.
+const NOTED_SECONDS: i64 = 2 * 24 * 60 * 60;
+
+impl Table {
+    /// Counts a step of a visit on a day: once a visit, and once a consultant in it. The visit's name is kept as a
+    /// hash, for two days.
+    ///
+    /// First it is noted, then counted: a crash in between loses one count and never doubles one.
+    ///
+    /// # Errors
+    /// If the table can't be used.
+    pub async fn count_step(&self, step: &FunnelStep, day: NaiveDate) -> Result<(), TableError> {
+        let now = self.clock.now();
+        let name = step.step.as_str();
+        if self.is_first(&[&step.session, name], now).await? {
+            self.add_step(step, day, format!("funnel#{name}")).await?;
+        }
+        let Some(consultant) = &step.consultant else { return Ok(()) };
+        if self.is_first(&[&step.session, name, consultant.as_str()], now).await? {
+            self.add_step(step, day, format!("funnel#{name}#{consultant}")).await?;
+        }
+        Ok(())
+    }
+
+    /// Notes a step; whether it is noted for the first time.
+    async fn is_first(&self, parts: &[&str], now: Instant) -> Result<bool, TableError> {
+        let parts: Vec<&[u8]> = parts.iter().map(|part| part.as_bytes()).collect();
+        let now = now.timestamp();
+        #[allow(clippy::disallowed_methods, reason = "this is the table crate")]
+        let put = self.client.put_item();
+        let outcome = put
+            .table_name(&self.name)
+            .set_item(Some(keys::rate("funnel", &hash(&parts), 0)))
+            .item(keys::EXPIRES_AT, number(now + NOTED_SECONDS))
+            .condition_expression("attribute_not_exists(pk) OR expiresAt < :now")
+            .expression_attribute_values(":now", number(now))
+            .send()
+            .await;
+        match outcome {
+            Ok(_) => Ok(true),
+            Err(error)
+                if matches!(error.as_service_error(), Some(PutItemError::ConditionalCheckFailedException(_))) =>
+            {
+                Ok(false)
+            }
+            Err(error) => Err(TableError::from_sdk(error)),
+        }
+    }
+
+    async fn add_step(&self, step: &FunnelStep, day: NaiveDate, dimension: String) -> Result<(), TableError> {
+        let mut add = "ADD n :one".to_owned();
+        #[allow(clippy::disallowed_methods, reason = "this is the table crate")]
+        let update = self.client.update_item();
+        let mut update = update
+            .table_name(&self.name)
+            .set_key(Some(keys::stats(day, dimension)))
+            .expression_attribute_values(":one", number(1));
+        if let Some(device) = step.device {
+            add.push_str(", #device :one");
+            update = update.expression_attribute_names("#device", device.as_str());
+        }
+        if let Some(seconds) = step.elapsed_seconds {
+            // Their mean is one by the other.
+            add.push_str(", seconds :seconds, timed :one");
+            update = update.expression_attribute_values(":seconds", number(seconds));
+        }
+        update.update_expression(add).send().await.map_err(TableError::from_sdk)?;
+        Ok(())
+    }
+}

@@ -1,0 +1,99 @@
+//! What is kept too long, and what was erased.
+
+use aws_sdk_dynamodb::types::TransactWriteItem;
+use chrono::{Datelike, Days, Months};
+use domain::{booking::Booking, ids::Reference, time::Instant};
+
+use crate::{
+    Table, TableError,
+    attributes::{get_text, instant, text},
+    keys::{self, Item},
+    transaction::TransactionError,
+};
+
+/// Bookings looked at in one shard at once; the rest waits for the next day.
+const MOST_AT_ONCE: i32 = 200;
+
+/// What puts a booking that still names its client into the sparse index, by its end.
+pub(crate) fn retention_marks(booking: &Booking) -> Item {
+    if booking.erased_at.is_some() {
+        return Item::new();
+    }
+    let shard = keys::retention_shard(&booking.reference);
+    Item::from([(keys::OWED.to_owned(), text(shard)), (keys::DUE.to_owned(), instant(booking.slot.end))])
+}
+
+impl Table {
+    /// The bookings of a shard that still name their client and ended before an instant, longest ago first.
+    ///
+    /// # Errors
+    /// If the index can't be read.
+    pub async fn named_and_ended_before(&self, shard: u32, before: Instant) -> Result<Vec<Reference>, TableError> {
+        let answer = self
+            .client
+            .query()
+            .table_name(&self.name)
+            .index_name("owed")
+            .key_condition_expression("owed = :shard AND due < :before")
+            .expression_attribute_values(":shard", text(format!("RETAIN#{shard}")))
+            .expression_attribute_values(":before", instant(before))
+            .limit(MOST_AT_ONCE)
+            .send()
+            .await
+            .map_err(TableError::from_sdk)?;
+        let references = answer.items().iter().filter_map(|item| get_text(item, keys::PK)?.strip_prefix("BOOKING#"));
+        Ok(references.filter_map(|reference| Reference::parse(reference).ok()).collect())
+    }
+
+    /// The entry of the erasure log, which is applied again after a restore.
+    pub(crate) fn put_erasure(&self, booking: &Booking, at: Instant) -> Result<TransactWriteItem, TableError> {
+        self.put_new(erasure(&booking.reference, at))
+    }
+
+    /// The bookings that the erasure log has entries of since an instant, the earliest first.
+    ///
+    /// # Errors
+    /// If the log can't be read.
+    pub async fn erased_since(&self, since: Instant) -> Result<Vec<Reference>, TableError> {
+        let first = since.date_naive() - Days::new(u64::from(since.date_naive().day0()));
+        let last = self.clock.now().date_naive();
+        let months =
+            (0..).map_while(|month| first.checked_add_months(Months::new(month))).take_while(|day| *day <= last);
+        let mut references = Vec::new();
+        for month in months {
+            let mut pages = self
+                .client
+                .query()
+                .table_name(&self.name)
+                .key_condition_expression("pk = :month AND sk >= :since")
+                .expression_attribute_values(":month", text(keys::erasures_pk(month)))
+                .expression_attribute_values(":since", text(since.format(keys::ERASURE_SK)))
+                .into_paginator()
+                .items()
+                .send();
+            while let Some(item) = pages.next().await {
+                let item = item.map_err(TableError::from_sdk)?;
+                references.extend(get_text(&item, "reference").and_then(|text| Reference::parse(text).ok()));
+            }
+        }
+        Ok(references)
+    }
+
+    /// Writes into the erasure log, as of now, what the log of a table says that this one is a restored copy of.
+    ///
+    /// # Errors
+    /// If it can't be written.
+    pub async fn note_erasure(&self, reference: &Reference) -> Result<(), TableError> {
+        match self.transact(vec![self.put_new(erasure(reference, self.clock.now()))?]).await {
+            // It is there already.
+            Ok(()) | Err(TransactionError::Conditions(_)) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
+fn erasure(reference: &Reference, at: Instant) -> Item {
+    let mut item = keys::erasure(reference, at);
+    item.insert("reference".to_owned(), text(reference));
+    item
+}

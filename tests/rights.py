@@ -1,0 +1,58 @@
+"""Compares what the template's policies grant with what the functions made use of over all end-to-end tests.
+
+Run by `make rights` after `make unit`, which leaves what was used in target/rights (see `tests/src/rights.rs`). What is
+missing is noticed in the tests themselves: the local system refuses what no policy grants. What is granted and never
+used is superfluous, or not tested; either is to be mended, or excused here with its reason.
+"""
+
+from pathlib import Path
+
+from samtranslator.yaml_helper import yaml_parse
+
+ROOT = Path(__file__).resolve().parent.parent
+USED = ROOT / "target/rights"
+
+# Actions that no call of the local system shows.
+EXCUSED_EVERYWHERE = {
+    "ses:SendRawEmail": "SES checks it besides ses:SendEmail for a message that comes whole, as all of ours do",
+}
+
+EXCUSED = {
+    ("ApplyRetentionFunction", "dynamodb:DeleteItem"): "a booking that is erased has an entry of its client's to delete in books of old",
+}
+
+
+def granted() -> set[tuple[str, str]]:
+    template = yaml_parse((ROOT / "template.yaml").read_text(encoding="utf-8"))
+    found = set()
+    for name, resource in template["Resources"].items():
+        if resource["Type"] != "AWS::Serverless::Function":
+            continue
+        for policy in resource["Properties"].get("Policies", []):
+            for statement in policy["Statement"]:
+                actions = statement["Action"]
+                found |= {(name, action) for action in ([actions] if isinstance(actions, str) else actions)}
+    return found
+
+
+def used() -> set[tuple[str, str]]:
+    lines = {line for path in USED.glob("*.txt") for line in path.read_text(encoding="utf-8").splitlines()}
+    return {(function, action) for function, action in (line.split() for line in lines)}
+
+
+def main() -> int:
+    grants, uses = granted(), used()
+    if not uses:
+        print("rights: run `make unit` first")
+        return 1
+    unused = {grant for grant in grants - uses if grant[1] not in EXCUSED_EVERYWHERE}
+    faults = [f"{function} may {action} and never does" for function, action in sorted(unused - EXCUSED.keys())]
+    faults += [f"{function} {action} is excused and needs no excuse" for function, action in sorted(EXCUSED.keys() - unused)]
+    faults += [f"{function} does {action}, which no policy grants" for function, action in sorted(uses - grants)]
+    for fault in faults:
+        print(f"FAULT {fault}")
+    print(f"rights: {len(grants)} granted, {len(grants & uses)} used, {len(faults)} faults")
+    return 1 if faults else 0
+
+
+raise SystemExit(main())

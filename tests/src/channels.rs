@@ -1,0 +1,123 @@
+//! Text messages, chat rooms, jobs to come and what was counted, as the local system shows them.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use crate::{Client, mailbox::minute};
+
+/// A text message.
+#[derive(Debug, Clone)]
+pub struct Sms {
+    pub to: String,
+    pub text: String,
+    pub sent_at: String,
+}
+
+/// A line in a chat room.
+#[derive(Debug, Clone)]
+pub struct Line {
+    /// `slack` or `generic`.
+    pub room: String,
+    pub text: String,
+    pub sent_at: String,
+    /// All that was posted.
+    pub body: Value,
+}
+
+/// A schedule that hasn't fired.
+#[derive(Debug, Clone)]
+pub struct Job {
+    pub name: String,
+    /// As `client-24h`.
+    pub kind: String,
+    pub at: String,
+    pub reference: String,
+}
+
+impl Client {
+    async fn list(&self, path: &str) -> Vec<Value> {
+        self.get(path).await.expect(200).as_array().unwrap().clone()
+    }
+
+    /// Every text message, oldest first.
+    pub async fn texts(&self) -> Vec<Sms> {
+        let sms = |it: &Value| Sms { to: text(it, "to"), text: text(it, "text"), sent_at: text(it, "sentAt") };
+        self.list("/_local/sms.json").await.iter().map(sms).collect()
+    }
+
+    /// Every line of every room, oldest first.
+    pub async fn lines(&self) -> Vec<Line> {
+        let line = |it: &Value| Line {
+            room: text(it, "name"),
+            text: text(it, "text"),
+            sent_at: text(it, "sentAt"),
+            body: it["body"].clone(),
+        };
+        self.list("/_local/chat.json").await.iter().map(line).collect()
+    }
+
+    /// Every schedule to come, by time.
+    pub async fn jobs(&self) -> Vec<Job> {
+        let job = |it: &Value| Job {
+            name: text(it, "name"),
+            kind: text(it, "job"),
+            at: text(it, "at"),
+            reference: text(it, "reference"),
+        };
+        self.list("/_local/jobs").await.iter().map(job).collect()
+    }
+
+    /// Kind and minute of every schedule to come.
+    pub async fn pending(&self) -> Vec<(String, String)> {
+        self.jobs().await.into_iter().map(|job| (job.kind, minute(&job.at))).collect()
+    }
+
+    /// How many dead letters a queue has.
+    pub async fn dead_letters(&self, queue: &str) -> u64 {
+        let queues = self.list("/_local/queues").await;
+        let found = queues.iter().find(|it| it["name"] == queue).unwrap_or_else(|| panic!("no {queue} in {queues:?}"));
+        found["deadLetters"].as_u64().unwrap()
+    }
+
+    /// What `reconcile` counted, by what was owed.
+    pub async fn repairs(&self) -> BTreeMap<String, u64> {
+        let mut repairs = BTreeMap::new();
+        for line in self.list("/_local/metrics").await {
+            if let Some(count) = line["Repairs"].as_u64() {
+                *repairs.entry(text(&line, "What")).or_default() += count;
+            }
+        }
+        repairs
+    }
+
+    /// Logs in at the console; the token. Whoever has a consultant's address is that consultant.
+    pub async fn log_in(&self, email: &str, groups: &[&str]) -> String {
+        let answer = self.post("/_local/login", &json!({"email": email, "groups": groups})).await.expect(200);
+        text(&answer, "token")
+    }
+
+    /// Logs in as an administrator.
+    pub async fn admin(&self) -> String {
+        self.log_in("chief@magnetiq.example", &["admin"]).await
+    }
+
+    /// Everything of a booking, as an administrator sees it.
+    pub async fn everything_of(&self, reference: &str) -> Value {
+        let token = self.admin().await;
+        self.get_as(&format!("/v1/admin/bookings/{reference}"), &token).await.expect(200)
+    }
+
+    /// What the ledger says of what was to be told to somebody: the newest entry of a kind.
+    pub async fn communication(&self, reference: &str, kind: &str, recipient: &str) -> Value {
+        let everything = self.everything_of(reference).await;
+        let entries = everything["communications"].as_array().unwrap();
+        let is_meant = |entry: &&Value| entry["kind"] == kind && entry["recipient"] == recipient;
+        let newest = entries.iter().filter(is_meant).max_by_key(|entry| entry["sequence"].as_u64());
+        newest.unwrap_or_else(|| panic!("no {kind} to {recipient} in {entries:?}")).clone()
+    }
+}
+
+fn text(value: &Value, name: &str) -> String {
+    value[name].as_str().unwrap_or_default().to_owned()
+}

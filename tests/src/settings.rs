@@ -1,0 +1,54 @@
+//! Settings and numbers of a running system that nothing of the product writes or shows yet.
+
+use std::collections::BTreeMap;
+
+use aws_sdk_dynamodb::{Client, types::AttributeValue};
+use domain::site::Site;
+use serde_json::Value;
+
+use crate::{World, invariants::TABLE};
+
+impl World {
+    /// Saves the settings of the pages: those that are built in, changed.
+    #[allow(clippy::disallowed_methods, reason = "nothing of the product writes settings yet")]
+    pub async fn save_site(&self, change: impl FnOnce(&mut Value)) {
+        let mut site = serde_json::to_value(Site::built_in().unwrap()).unwrap();
+        change(&mut site);
+        let text = |text: &str| AttributeValue::S(text.to_owned());
+        let client = Client::new(&self.local.sdk_config());
+        let put = client.put_item().table_name(TABLE).item("pk", text("SETTINGS")).item("sk", text("GLOBAL"));
+        put.item("body", text(&site.to_string())).send().await.unwrap();
+    }
+
+    /// The numbers of a month, as `day#dimension attribute`.
+    pub async fn stats(&self, month: &str) -> BTreeMap<String, u32> {
+        let client = Client::new(&self.local.sdk_config());
+        let query = client.query().table_name(TABLE).key_condition_expression("pk = :pk");
+        let query = query.expression_attribute_values(":pk", AttributeValue::S(format!("STATS#{month}")));
+        let mut found = BTreeMap::new();
+        for item in query.send().await.unwrap().items() {
+            let sk = item["sk"].as_s().unwrap();
+            for (name, value) in item {
+                if let Ok(number) = value.as_n() {
+                    found.insert(format!("{sk} {name}"), number.parse().unwrap());
+                }
+            }
+        }
+        found
+    }
+
+    /// Every text in the table that holds another text.
+    #[allow(clippy::disallowed_methods, reason = "a test looks at everything")]
+    pub async fn kept(&self, text: &str) -> Vec<String> {
+        let client = Client::new(&self.local.sdk_config());
+        let mut items = client.scan().table_name(TABLE).into_paginator().items().send();
+        let mut found = Vec::new();
+        while let Some(item) = items.next().await {
+            let shown = format!("{:?}", item.unwrap());
+            if shown.contains(text) {
+                found.push(shown);
+            }
+        }
+        found
+    }
+}

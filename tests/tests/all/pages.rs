@@ -1,0 +1,250 @@
+//! What the pages live on: settings, the first free time, times nearby, steps that are counted.
+
+use serde_json::{Value, json};
+use tests::{World, consultant, ordinary};
+
+const ADA: &str = "ada@clients.example";
+
+/// Tuesday, in Berlin.
+fn tuesday(time: &str) -> String {
+    format!("2026-11-24T{time}:00+01:00")
+}
+
+async fn next(world: &World, query: &str) -> Value {
+    world.get(&format!("/v1/availability/next?{query}")).await.expect(200)["slot"].clone()
+}
+
+#[tokio::test]
+async fn the_settings_of_the_pages_are_built_in_until_others_are_saved() {
+    let world = World::with(&[ordinary("anna"), ordinary("ben")]).await;
+    let site = world.get("/v1/site").await.expect(200);
+    assert_eq!(site["timezone"], "Europe/Berlin");
+    assert_eq!(site["changeDeadlineHours"], 2);
+    assert_eq!(site["languages"], json!(["en", "de", "ru"]));
+    assert_eq!(site["faq"].as_array().unwrap().len(), 6);
+    assert_eq!(site["statistics"], json!({"consultants": 2, "completedBookings": 0, "reviewCount": 0}));
+    let made = world.book("anna", &tuesday("11:00"), 60, ADA).await.expect(201);
+    assert_eq!(made["booking"]["consent"]["textVersion"], site["consents"]["version"]);
+
+    world
+        .save_site(|site| {
+            site["consents"]["version"] = json!("2027-01-15");
+            site["hero"]["title"] = json!({"de": "Nur deutsch"});
+            site["showsStatistics"] = json!(false);
+        })
+        .await;
+    world.advance("PT1M").await;
+    let saved = world.get("/v1/site").await.expect(200);
+    assert_eq!(saved["hero"]["title"], json!({"de": "Nur deutsch"}));
+    assert_eq!(saved.get("statistics"), None);
+    let later = world.book("anna", &tuesday("14:00"), 60, ADA).await.expect(201);
+    assert_eq!(later["booking"]["consent"]["textVersion"], "2027-01-15", "the wording that was shown");
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn the_first_free_time_is_the_first_that_is_listed() {
+    let world = World::with(&[ordinary("anna"), ordinary("ben")]).await;
+    for query in ["consultantId=anna", "consultantId=anna&duration=90", "consultantId=any", ""] {
+        let first = world.starts(query).await.into_iter().next().unwrap();
+        assert_eq!(next(&world, query).await["start"], first.as_str(), "{query}");
+    }
+    let slot = next(&world, "consultantId=anna&duration=60").await;
+    let expected = json!({"start": "2026-11-23T10:30:00Z", "end": "2026-11-23T11:30:00Z", "consultantId": "anna",
+        "available": true});
+    assert_eq!(slot, expected);
+    // For anyone: who would be picked, and everyone who could be.
+    world.book("anna", &tuesday("11:00"), 60, ADA).await.expect(201);
+    let any = next(&world, "").await;
+    assert_eq!((&any["consultantId"], &any["consultantIds"]), (&json!("ben"), &json!(["ben", "anna"])));
+    world.book("ben", "2026-11-23T11:30:00+01:00", 30, ADA).await.expect(201);
+    assert_eq!(next(&world, "").await["consultantIds"], json!(["anna"]), "ben has no time then");
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn the_first_free_time_may_have_to_be_later_or_at_a_time_of_the_day() {
+    let world = World::with(&[ordinary("anna")]).await;
+    for (query, start) in [
+        ("earliest=2026-11-26T09:10:00%2B01:00", "2026-11-26T08:30:00Z"),
+        ("earliest=2026-11-26T18:00:00 01:00", "2026-11-27T08:00:00Z"),
+        ("earliest=2020-01-01T00:00:00Z", "2026-11-23T10:30:00Z"),
+        ("timePreference=morning", "2026-11-23T10:30:00Z"),
+        ("timePreference=afternoon", "2026-11-23T11:00:00Z"),
+        ("timePreference=evening", "2026-11-23T16:00:00Z"),
+        ("timePreference=any", "2026-11-23T10:30:00Z"),
+        ("timePreference=evening&timezone=Asia/Tokyo", "2026-11-23T10:30:00Z"),
+        ("timePreference=morning&timezone=Asia/Tokyo", "2026-11-23T15:00:00Z"),
+        ("timePreference=morning&timezone=America/New_York&earliest=2026-11-23T17:00:00Z", "2026-11-24T08:00:00Z"),
+    ] {
+        for who in ["consultantId=anna", "consultantId=any"] {
+            assert_eq!(next(&world, &format!("{who}&{query}")).await["start"], start, "{who} {query}");
+        }
+    }
+    for never in ["earliest=2027-06-01T00:00:00Z", "earliest=9989-12-31T00:00:00Z"] {
+        assert_eq!(next(&world, never).await, Value::Null, "{never}");
+    }
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn what_nobody_has_is_told_and_not_looked_for() {
+    let closed = consultant("ben", json!({"acceptingBookings": false}), Value::Null);
+    let world = World::with(&[consultant("anna", json!({"meetingTypes": ["video"]}), Value::Null), closed]).await;
+    assert_eq!(world.get("/v1/availability/next?consultantId=nobody").await.problem(404), "not_found");
+    assert_eq!(next(&world, "consultantId=ben").await, Value::Null);
+    assert_eq!(next(&world, "meetingType=video").await["consultantId"], "anna");
+    assert_eq!(next(&world, "meetingType=phone").await, Value::Null, "ben has them, and takes no bookings");
+    for (query, place) in [("duration=45", "?duration"), ("consultantId=anna&meetingType=phone", "?meetingType")] {
+        let faults = world.get(&format!("/v1/availability/next?{query}")).await.faults();
+        assert_eq!(faults, [(place.to_owned(), "not_offered".to_owned())], "{query}");
+    }
+    let all = "consultantId=A&duration=x&earliest=soon&timePreference=night&timezone=Berlin&meetingType=fax";
+    assert_eq!(world.get(&format!("/v1/availability/next?{all}")).await.faults().len(), 6);
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn suggestions_are_near_and_say_whose_they_are() {
+    let world = World::with(&[ordinary("anna"), ordinary("ben")]).await;
+    world.book("anna", &tuesday("11:00"), 60, ADA).await.expect(201);
+    let suggested = async |query: &str| {
+        let answer = world.get(&format!("/v1/availability/suggestions?start=2026-11-24T10:00:00Z&{query}")).await;
+        answer.expect(200)["suggestions"].as_array().unwrap().clone()
+    };
+    let short = |slots: &[Value]| -> Vec<String> {
+        let mark = |slot: &Value| if slot["otherConsultant"] == true { "*" } else { "" };
+        let one = |slot: &Value| format!("{}{}", &slot["start"].as_str().unwrap()[11..16], mark(slot));
+        slots.iter().map(one).collect()
+    };
+    let found = suggested("consultantId=anna&duration=60").await;
+    assert_eq!(short(&found), ["10:00*", "09:30*", "09:00", "11:00", "08:30"]);
+    assert!(found.iter().all(|slot| (slot["consultantId"] == "ben") == (slot["otherConsultant"] == true)));
+    assert_eq!(short(&suggested("consultantId=anna&duration=60&limit=1").await), ["09:00"]);
+    assert_eq!(suggested("consultantId=anna&duration=30&limit=20").await.len(), 20);
+    // A time that is free is the nearest to itself, and nobody is another for anyone.
+    assert_eq!(short(&suggested("consultantId=ben&duration=60&limit=2").await), ["10:00", "09:30"]);
+    let any = suggested("duration=60&limit=3").await;
+    assert_eq!(short(&any), ["10:00", "09:30", "10:30"]);
+    for slot in &found {
+        let (who, start) = (slot["consultantId"].as_str().unwrap(), slot["start"].as_str().unwrap());
+        let booked = world.book(who, start, 60, "ben@clients.example").await.expect(201);
+        world.cancel(&booked).await.expect(200);
+    }
+    let faults = world.get("/v1/availability/suggestions?limit=21&duration=1&consultantId=A").await.faults();
+    assert_eq!(faults.len(), 4, "{faults:?}");
+    let nobody = world.get("/v1/availability/suggestions?start=2026-11-24T10:00:00Z&consultantId=nobody").await;
+    assert_eq!(nobody.problem(404), "not_found");
+    let length =
+        world.get("/v1/availability/suggestions?start=2026-11-24T10:00:00Z&consultantId=anna&duration=45").await;
+    assert_eq!(length.faults(), [("?duration".to_owned(), "not_offered".to_owned())]);
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn what_is_asked_for_again_is_told_to_be_the_same() {
+    let world = World::with(&[ordinary("anna")]).await;
+    for (path, kept) in [
+        ("/v1/site", "public, max-age=60"),
+        ("/v1/availability/next", "no-cache"),
+        ("/v1/availability/suggestions?start=2026-11-24T10:00:00Z", "no-cache"),
+        ("/v1/consultants?timeframe=this-week", "public, max-age=60"),
+    ] {
+        let first = world.get(path).await;
+        assert_eq!((first.status.as_u16(), first.header("cache-control")), (200, kept), "{path}");
+        let again = world.request(reqwest::Method::GET, path).header("if-none-match", first.header("etag"));
+        assert_eq!(world.send(again).await.status, 304, "{path}");
+    }
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn a_visit_counts_each_step_once() {
+    let world = World::with(&[ordinary("anna"), ordinary("ben")]).await;
+    let count = async |body: Value| world.post("/v1/funnel", &body).await;
+    for session in ["one", "two"] {
+        for _ in 0..3 {
+            let body = json!({"session": session, "step": "landing", "device": "phone", "elapsedSeconds": 4});
+            let counted = count(body).await;
+            assert_eq!((counted.expect(202), counted.header("cache-control")), (json!({}), "no-store"));
+        }
+    }
+    for who in ["anna", "ben", "anna"] {
+        count(json!({"session": "one", "step": "consultant_view", "consultantId": who})).await.expect(202);
+    }
+    // It is tomorrow in Berlin already, and next month soon.
+    world.set_clock("2026-11-23T23:30:00Z").await;
+    count(json!({"session": "one", "step": "landing"})).await.expect(202);
+    count(json!({"session": "three", "step": "landing", "elapsedSeconds": null, "device": null})).await.expect(202);
+    world.set_clock("2026-12-01T12:00:00Z").await;
+    count(json!({"session": "four", "step": "completed"})).await.expect(202);
+    let counted = world.stats("2026-11").await;
+    let expected = [
+        ("2026-11-23#funnel#consultant_view n", 1),
+        ("2026-11-23#funnel#consultant_view#anna n", 1),
+        ("2026-11-23#funnel#consultant_view#ben n", 1),
+        ("2026-11-23#funnel#landing n", 2),
+        ("2026-11-23#funnel#landing phone", 2),
+        ("2026-11-23#funnel#landing seconds", 8),
+        ("2026-11-23#funnel#landing timed", 2),
+        ("2026-11-24#funnel#landing n", 1),
+    ];
+    let counted: Vec<(&str, u32)> = counted
+        .iter()
+        .filter(|(name, _)| name.contains("#funnel#"))
+        .map(|(name, count)| (name.as_str(), *count))
+        .collect();
+    assert_eq!(counted, expected);
+    assert_eq!(world.stats("2026-12").await.get("2026-12-01#funnel#completed n"), Some(&1));
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn steps_that_make_no_sense_are_refused() {
+    let world = World::with(&[ordinary("anna")]).await;
+    let body = json!({"session": "x".repeat(101), "step": "left", "consultantId": "A B", "elapsedSeconds": "1",
+        "device": "fridge"});
+    assert_eq!(world.post("/v1/funnel", &body).await.faults().len(), 5);
+    let nobody = json!({"session": "x", "step": "landing", "consultantId": "nobody"});
+    let faults = world.post("/v1/funnel", &nobody).await.faults();
+    assert_eq!(faults, [("/consultantId".to_owned(), "unknown_consultant".to_owned())]);
+    assert!(world.stats("2026-11").await.keys().all(|name| !name.contains("funnel")));
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn a_booking_moves_to_another_consultant_and_frees_the_first() {
+    let world = World::with(&[ordinary("anna"), ordinary("ben"), ordinary("clara")]).await;
+    let made = world.book("anna", &tuesday("11:00"), 60, ADA).await.expect(201);
+    let to = |who: &str, time: &str| json!({"start": tuesday(time), "consultantId": who});
+    let moved = world.move_to(&made, &to("ben", "11:00")).await.expect(200);
+    assert_eq!((&moved["booking"]["consultantId"], &moved["booking"]["sequence"]), (&json!("ben"), &json!(1)));
+    world.book("anna", &tuesday("11:00"), 60, "carl@clients.example").await.expect(201);
+    assert_eq!(world.move_to(&made, &to("anna", "11:00")).await.problem(409), "slot_taken");
+    // Anyone: who holds it keeps it if free, else somebody who is.
+    let stays = world.move_to(&made, &to("any", "14:00")).await.expect(200);
+    assert_eq!(stays["booking"]["consultantId"], "ben");
+    world.book("ben", &tuesday("16:00"), 60, "carl@clients.example").await.expect(201);
+    let moved = world.move_to(&made, &to("any", "16:00")).await.expect(200);
+    assert_eq!(moved["booking"]["consultantId"], "clara", "anna has a meeting that week, clara none");
+    let unknown = world.move_to(&made, &to("nobody", "16:00")).await.faults();
+    assert_eq!(unknown, [("/consultantId".to_owned(), "unknown_consultant".to_owned())]);
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn industry_and_size_of_a_company_are_kept_if_told() {
+    let world = World::with(&[ordinary("anna")]).await;
+    let mut body = tests::booking_body("anna", &tuesday("11:00"), 60, ADA);
+    body["client"]["industry"] = json!("Logistics");
+    body["client"]["companySize"] = json!("51-200");
+    let made = world.post("/v1/bookings", &body).await.expect(201);
+    assert_eq!(
+        (&made["booking"]["client"]["industry"], &made["booking"]["client"]["companySize"]),
+        (&json!("Logistics"), &json!("51-200"))
+    );
+    body["client"]["companySize"] = json!("huge");
+    let faults = world.post("/v1/bookings", &body).await.faults();
+    assert_eq!(faults, [("/client/companySize".to_owned(), "unknown_value".to_owned())]);
+    world.finish().await;
+}

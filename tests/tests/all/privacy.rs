@@ -1,0 +1,157 @@
+//! What a client can see of what is kept of them, and what is left once they have it erased.
+
+use reqwest::Method;
+use serde_json::{Value, json};
+use tests::{Answer, World, booking_body, ordinary};
+
+const ADA: &str = "ada@clients.example";
+const START: &str = "2026-11-24T11:00:00+01:00";
+
+fn token(made: &Value) -> &str {
+    made["manageToken"].as_str().unwrap()
+}
+
+fn reference(made: &Value) -> &str {
+    made["booking"]["reference"].as_str().unwrap()
+}
+
+/// A booking with everything that a client can say of themselves.
+async fn talkative(world: &World) -> Value {
+    let mut body = booking_body("anna", START, 60, ADA);
+    body["client"]["lastName"] = json!("Lovelace-Byron");
+    body["client"]["phone"] = json!("+49 30 901820");
+    body["client"]["company"] = json!("Analytical Engines");
+    body["message"] = json!("Babbage says hello");
+    body["preparationNotes"] = json!("Difference no. 2");
+    body["utm"] = json!({"source": "newsletter-42"});
+    world.post("/v1/bookings", &body).await.expect(201)
+}
+
+async fn export(world: &World, token: &str) -> Answer {
+    world.get_as("/v1/privacy/export", token).await
+}
+
+async fn erase(world: &World, token: &str) -> Answer {
+    world.post_as("/v1/privacy/erase", token, &json!({"confirm": true})).await
+}
+
+#[tokio::test]
+async fn everything_that_is_kept_comes_as_a_file() {
+    let world = World::with(&[ordinary("anna")]).await;
+    let made = talkative(&world).await;
+    world.move_to(&made, &json!({"start": "2026-11-25T11:00:00+01:00"})).await.expect(200);
+    world.settle().await;
+    let answer = export(&world, token(&made)).await;
+    assert_eq!(answer.header("content-disposition"), format!("attachment; filename=\"{}.json\"", reference(&made)));
+    assert_eq!(answer.header("cache-control"), "no-store");
+    let file = answer.expect(200);
+    assert_eq!(file["booking"]["client"]["lastName"], "Lovelace-Byron");
+    assert_eq!(file["booking"]["message"], "Babbage says hello");
+    assert_eq!(file["utm"], json!({"source": "newsletter-42"}));
+    let types: Vec<&Value> = file["history"].as_array().unwrap().iter().map(|entry| &entry["type"]).collect();
+    assert_eq!(types, ["booking.confirmed", "booking.rescheduled"]);
+    let told = file["messages"].as_array().unwrap();
+    assert!(told.iter().any(|entry| entry["recipient"] == "client" && entry["state"] == "done"), "{told:?}");
+    assert_eq!(file["address"], json!({"bounced": false, "complained": false, "unsubscribed": false}));
+    for internal in ["clientKey", "tokenEpoch", "claim", token(&made)] {
+        assert!(!answer.text.contains(internal), "{internal}");
+    }
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn only_the_token_of_a_booking_opens_what_is_kept_on_it() {
+    let world = World::with(&[ordinary("anna")]).await;
+    let made = world.book("anna", START, 60, ADA).await.expect(201);
+    let other = world.book("anna", "2026-11-24T14:00:00+01:00", 60, "ben@clients.example").await.expect(201);
+    let file = export(&world, token(&other)).await.expect(200);
+    assert_eq!(file["booking"]["reference"], other["booking"]["reference"], "each its own");
+    // Somebody else's signature, with this booking's name behind it.
+    let theirs = token(&other).rsplit_once('.').unwrap().0;
+    for bad in [format!("{theirs}.{}", reference(&made)), "k1.x.VLT-20261123-AAAA".to_owned(), "nonsense".to_owned()] {
+        assert_eq!(export(&world, &bad).await.problem(401), "unauthorized", "{bad}");
+        assert_eq!(erase(&world, &bad).await.problem(401), "unauthorized", "{bad}");
+    }
+    assert_eq!(world.get("/v1/privacy/export").await.problem(401), "unauthorized");
+    let in_query = world.get(&format!("/v1/privacy/export?token={}", token(&made))).await;
+    assert_eq!(in_query.problem(401), "unauthorized");
+    world.set_clock("2026-12-24T11:00:01Z").await;
+    assert_eq!(export(&world, token(&made)).await.problem(410), "token_expired");
+    assert_eq!(erase(&world, token(&made)).await.problem(410), "token_expired");
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn a_meeting_that_is_to_take_place_must_be_cancelled_before_and_erasing_be_confirmed() {
+    let world = World::with(&[ordinary("anna")]).await;
+    let made = world.book("anna", START, 60, ADA).await.expect(201);
+    assert_eq!(erase(&world, token(&made)).await.problem(409), "booking_live");
+    world.cancel(&made).await.expect(200);
+    for (body, code) in [
+        (json!({}), "required"),
+        (json!({"confirm": null}), "required"),
+        (json!({"confirm": "true"}), "wrong_type"),
+        (json!({"confirm": false}), "must_be_true"),
+    ] {
+        let faults = world.post_as("/v1/privacy/erase", token(&made), &body).await.faults();
+        assert_eq!(faults, [("/confirm".to_owned(), code.to_owned())], "{body}");
+    }
+    let bare = world.request(Method::POST, "/v1/privacy/erase").bearer_auth(token(&made));
+    assert_eq!(world.send(bare).await.problem(415), "unsupported_media_type");
+    export(&world, token(&made)).await.expect(200);
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn what_is_erased_is_nowhere_any_more_and_its_links_open_nothing() {
+    let world = World::with(&[ordinary("anna")]).await;
+    let made = talkative(&world).await;
+    let reason = json!({"reason": "Countess has a cold"});
+    world.post_as(&format!("/v1/bookings/{}/cancel", reference(&made)), token(&made), &reason).await.expect(200);
+    world.settle().await;
+    let personal = [
+        "Lovelace-Byron",
+        ADA,
+        "4930901820",
+        "Analytical Engines",
+        "Babbage",
+        "Difference",
+        "Countess",
+        "newsletter-42",
+    ];
+    for text in personal {
+        assert!(!world.kept(text).await.is_empty(), "{text}");
+    }
+    assert_eq!(erase(&world, token(&made)).await.expect(200), json!({}));
+    world.settle().await;
+    for text in personal {
+        assert_eq!(world.kept(text).await, [""; 0], "{text}");
+    }
+    let path = format!("/v1/bookings/{}", reference(&made));
+    for answer in [
+        erase(&world, token(&made)).await,
+        export(&world, token(&made)).await,
+        world.get_as(&path, token(&made)).await,
+        world.get_as(&format!("{path}/invite.ics"), token(&made)).await,
+    ] {
+        assert_eq!(answer.problem(401), "unauthorized", "the token is revoked");
+    }
+    let lookup = json!({"reference": reference(&made), "email": ADA});
+    assert_eq!(world.post("/v1/bookings/lookup", &lookup).await.problem(404), "not_found");
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn after_the_meeting_the_rating_stays_without_its_words() {
+    let world = World::with(&[ordinary("anna")]).await;
+    let made = talkative(&world).await;
+    world.set_clock("2026-11-24T12:00:00Z").await;
+    let feedback = json!({"rating": 4, "comment": "Engines whirred splendidly"});
+    let path = format!("/v1/bookings/{}/feedback", reference(&made));
+    world.post_as(&path, token(&made), &feedback).await.expect(200);
+    erase(&world, token(&made)).await.expect(200);
+    assert_eq!(world.kept("splendidly").await, [""; 0]);
+    let anna = world.get("/v1/consultants/anna").await.expect(200);
+    assert_eq!((&anna["rating"], &anna["reviewCount"]), (&json!(4.0), &json!(1)));
+    world.finish().await;
+}

@@ -1,0 +1,244 @@
+//! Every function is invoked with its sample in `events/`, as Lambda would do it, in a world where what the sample
+//! speaks of is so; what it answers and publishes is by the contract and the schemas.
+
+use std::collections::BTreeSet;
+
+use local::{
+    aws::Service,
+    template::{DEPLOYED, System},
+};
+use reqwest::{
+    Method, StatusCode,
+    header::{HeaderMap, HeaderName, HeaderValue},
+};
+use serde_json::{Value, json};
+use tests::{Answer, World, booking_body, contract, ordinary, published};
+
+/// The client that samples speak of, the consultant, the booking, and the mail that came back.
+const ADA: &str = "ada@example.com";
+const ANNA: &str = "anna-schmidt";
+const REFERENCE: &str = "VLT-20261123-7KXM";
+const MESSAGE_ID: &str = "sample-message-id";
+
+/// What must have happened before a sample makes sense.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Scene {
+    /// A meeting is agreed and everybody was told.
+    Booked,
+    /// A meeting is agreed, and the bus didn't take the event yet.
+    Untold,
+    /// The meeting is over, and nobody was asked yet.
+    Over,
+    /// The consultant was asked who came.
+    Asked,
+    /// It took place.
+    Completed,
+    /// Its client was thanked.
+    Thanked,
+}
+
+fn scene_of(function: &str) -> Scene {
+    match function {
+        "notify-mail" | "notify-sms" | "notify-chat" | "schedule-jobs" => Scene::Untold,
+        "give-feedback" | "check-attendance" | "complete-booking" | "mark-no-show" => Scene::Over,
+        "show-attendance" | "mark-attendance" => Scene::Asked,
+        "send-follow-up" | "erase-privacy" => Scene::Completed,
+        "unsubscribe" => Scene::Thanked,
+        _ => Scene::Booked,
+    }
+}
+
+/// The booking of a scene, and the token that its sample's operation takes.
+struct Spoken {
+    reference: String,
+    token: String,
+}
+
+fn consultants_address() -> String {
+    format!("{ANNA}@consultants.example")
+}
+
+/// Books Tuesday, 11:00 to 12:00 in Berlin, and goes on to the scene.
+async fn play(world: &World, scene: Scene) -> Spoken {
+    if scene == Scene::Untold {
+        world.refuse(Service::Events, "InternalException");
+    }
+    let mut body = booking_body(ANNA, "2026-11-24T11:00:00+01:00", 60, ADA);
+    body["client"]["phone"] = json!("+49 30 901820");
+    body["reminders"] = json!({"email": true, "sms": true});
+    let made = world.post("/v1/bookings", &body).await.expect(201);
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let spoken = Spoken { reference: text(&made["booking"]["reference"]), token: text(&made["manageToken"]) };
+    match scene {
+        Scene::Untold => {}
+        Scene::Booked => world.settle().await,
+        Scene::Over => world.set_clock("2026-11-24T11:05:00Z").await,
+        Scene::Asked => world.set_clock("2026-11-24T11:20:00Z").await,
+        Scene::Completed | Scene::Thanked => {
+            world.set_clock("2026-11-24T11:05:00Z").await;
+            let path = format!("/v1/admin/bookings/{}/complete", spoken.reference);
+            world.post_as(&path, &world.admin().await, &json!({})).await.expect(200);
+            world.settle().await;
+        }
+    }
+    let token = match scene {
+        Scene::Asked => {
+            world.letter_to(&consultants_address(), "attendance_check").await.carried_by("/attendance#")["token"]
+                .clone()
+        }
+        Scene::Thanked => {
+            world.advance("P1D").await;
+            world.letter_to(ADA, "post_meeting_followup").await.carried_by("/unsubscribe#")["token"].clone()
+        }
+        _ => spoken.token,
+    };
+    Spoken { token, ..spoken }
+}
+
+/// The sample, speaking of a booking that is there.
+async fn about(world: &World, spoken: &Spoken, sample: &Value) -> Value {
+    let mut text = sample.to_string().replace(REFERENCE, &spoken.reference);
+    if text.contains(MESSAGE_ID) {
+        let told = world.communication(&spoken.reference, "mail", "client").await;
+        text = text.replace(MESSAGE_ID, told["messageId"].as_str().unwrap());
+    }
+    let mut event: Value = serde_json::from_str(&text).unwrap();
+    if let Some(authorization) = event.pointer_mut("/headers/authorization") {
+        *authorization = json!(format!("Bearer {}", spoken.token));
+    }
+    if let Some(token) = event.pointer_mut("/queryStringParameters/token") {
+        *token = json!(spoken.token);
+        event["rawQueryString"] =
+            json!(event["rawQueryString"].as_str().unwrap().replace("sample-token", &spoken.token));
+    }
+    event
+}
+
+/// What a function behind a route answered to the gateway, as the gateway would pass it on.
+fn passed_on(answer: &Value) -> Answer {
+    assert_ne!(answer["isBase64Encoded"], true, "all that is answered is text");
+    let mut headers = HeaderMap::new();
+    for (name, value) in answer["headers"].as_object().unwrap() {
+        let value = HeaderValue::from_str(value.as_str().unwrap()).unwrap();
+        headers.insert(HeaderName::from_bytes(name.as_bytes()).unwrap(), value);
+    }
+    let status = StatusCode::from_u16(answer["statusCode"].as_u64().unwrap().try_into().unwrap()).unwrap();
+    Answer { status, headers, text: answer["body"].as_str().unwrap_or_default().to_owned() }
+}
+
+fn assert_answers_by_the_contract(function: &str, event: &Value, answer: &Value) {
+    let answer = passed_on(answer);
+    let method: Method = event["requestContext"]["http"]["method"].as_str().unwrap().parse().unwrap();
+    let faults = contract::faults(&method, event["rawPath"].as_str().unwrap(), &answer);
+    assert!(faults.is_empty(), "{function}: {}", faults.join("\n"));
+    match function {
+        "unknown-route" => assert_eq!(answer.status, 404, "{function}: {}", answer.text),
+        _ => assert!(answer.status.is_success(), "{function}: {} {}", answer.status, answer.text),
+    }
+    assert_eq!(answer.header("x-request-id"), event["requestContext"]["requestId"]);
+}
+
+/// What a sample of a reaction or a job brings about.
+async fn assert_done(world: &World, function: &str, spoken: &Spoken) {
+    let templates = async |address: &str| world.told(address).await.into_iter().map(|it| it.0).collect::<Vec<_>>();
+    let (to_client, to_consultant) = (templates(ADA).await, templates(&consultants_address()).await);
+    match function {
+        "notify-mail" => {
+            assert_eq!(
+                (to_client, to_consultant),
+                (vec!["booking_confirmation".to_owned()], vec!["new_booking_consultant".to_owned()])
+            );
+        }
+        "notify-sms" => assert_eq!(world.texts().await.len(), 1),
+        "notify-chat" => assert_eq!(world.lines().await.len(), 2),
+        "schedule-jobs" => assert!(world.pending().await.iter().any(|(kind, _)| kind == "attendance-check")),
+        "relay" => assert_eq!(world.get("/_local/events").await.expect(200).as_array().unwrap().len(), 2),
+        "record-delivery" => {
+            assert_eq!(world.communication(&spoken.reference, "mail", "client").await["delivery"], "bounced");
+            assert_eq!(to_consultant.last().unwrap(), "undelivered_consultant");
+        }
+        "send-reminder" => assert_eq!(to_client.last().unwrap(), "reminder_24h"),
+        "check-attendance" => assert_eq!(to_consultant.last().unwrap(), "attendance_check"),
+        "send-follow-up" => assert_eq!(to_client.last().unwrap(), "post_meeting_followup"),
+        // They look for what is to be done, and there is nothing.
+        "reconcile" => assert!(world.repairs().await.is_empty()),
+        "apply-retention" => assert_eq!(to_client.len(), 1),
+        _ => panic!("what {function} does is not looked at"),
+    }
+}
+
+async fn take_samples(folder: &str) {
+    let samples = published::samples();
+    for function in published::crates(folder) {
+        let world = World::with(&[ordinary(ANNA)]).await;
+        let scene = scene_of(&function);
+        let spoken = play(&world, scene).await;
+        let event = about(&world, &spoken, &samples[&function]).await;
+        let answer = world.local.functions().invoke(&id_of(&function), event.clone()).await;
+        let answer = answer.unwrap_or_else(|error| panic!("{function}: {error}"));
+        match folder {
+            "api" | "admin" => assert_answers_by_the_contract(&function, &event, &answer),
+            _ if event.get("Records").is_some() => assert_eq!(answer, json!({"batchItemFailures": []}), "{function}"),
+            _ => assert!(answer.is_object(), "{function}: {answer}"),
+        }
+        if !matches!(folder, "api" | "admin") {
+            assert_done(&world, &function, &spoken).await;
+        }
+        world.local.faults().clear();
+        world.settle().await;
+        for event in world.get("/_local/events").await.expect(200).as_array().unwrap() {
+            assert_eq!(published::event_faults(event), Vec::<String>::new(), "{function}");
+        }
+        world.finish().await;
+    }
+}
+
+/// `list-consultants` for `ListConsultantsFunction`.
+fn crate_of(id: &str) -> String {
+    let mut name = String::new();
+    for letter in id.strip_suffix("Function").unwrap_or_else(|| panic!("{id} is not called a function")).chars() {
+        if letter.is_ascii_uppercase() && !name.is_empty() {
+            name.push('-');
+        }
+        name.push(letter.to_ascii_lowercase());
+    }
+    name
+}
+
+/// The logical id of a crate's function.
+fn id_of(function: &str) -> String {
+    let system = System::parse(DEPLOYED, &[]).unwrap();
+    let id = system.functions.keys().find(|id| crate_of(id) == function);
+    id.unwrap_or_else(|| panic!("template.yaml has no {function}")).clone()
+}
+
+#[test]
+fn every_function_has_a_sample_and_every_sample_a_function() {
+    let system = System::parse(DEPLOYED, &[]).unwrap();
+    let deployed: BTreeSet<String> = system.functions.keys().map(|id| crate_of(id)).collect();
+    let samples: BTreeSet<String> = published::samples().into_keys().collect();
+    assert_eq!(samples, deployed);
+    let crates: BTreeSet<String> =
+        ["api", "admin", "reactions", "jobs"].into_iter().flat_map(published::crates).collect();
+    assert_eq!(crates, deployed);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn functions_of_the_api_take_their_samples() {
+    take_samples("api").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn functions_of_the_console_take_their_samples() {
+    take_samples("admin").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn reactions_take_their_samples() {
+    take_samples("reactions").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn jobs_take_their_samples() {
+    take_samples("jobs").await;
+}

@@ -1,0 +1,164 @@
+//! Client and consultants change while messages are slow, refused and lost: what each of them gets is a true story,
+//! in order, to its end.
+
+use std::{
+    sync::atomic::{AtomicU64, Ordering},
+    time::Duration,
+};
+
+use local::aws::{Answer, Fault, Service};
+use serde_json::{Value, json};
+use tests::{Mail, World, booking_body, ordinary, reference_of};
+
+const ADA: &str = "ada@clients.example";
+const TEAM: &str = "team@magnetiq.example";
+const CONSULTANTS: [&str; 2] = ["anna", "ben"];
+
+/// How a booking stood at a sequence.
+#[derive(Debug, Clone, PartialEq)]
+struct State {
+    consultant: String,
+    /// As in an invite.
+    start: String,
+    is_on: bool,
+}
+
+/// A stream of numbers that a seed determines (splitmix64).
+fn draw(state: &AtomicU64) -> u64 {
+    let mut z = state.fetch_add(0x9e37_79b9_7f4a_7c15, Ordering::Relaxed).wrapping_add(0x9e37_79b9_7f4a_7c15);
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
+}
+
+/// From now on providers are slow, refuse, or lose their answers.
+fn trouble(world: &World, seed: u64) {
+    let luck = AtomicU64::new(seed);
+    world.local.faults().add(move |call| {
+        if !matches!(call.service, Service::Ses | Service::Sns) {
+            return None;
+        }
+        match draw(&luck) % 8 {
+            0 | 1 => Some(Fault::Answer(Answer::refusal("TooManyRequestsException", "injected"))),
+            2 | 3 => Some(Fault::Delay(Duration::from_millis(draw(&luck) % 300))),
+            4 => Some(Fault::AnswerDelayed(Duration::from_millis(draw(&luck) % 300))),
+            5 => Some(Fault::AnswerLost),
+            _ => None,
+        }
+    });
+}
+
+/// Books, moves here and there and perhaps cancels, seconds apart; the answer that made it.
+async fn live(world: &World, seed: u64) -> Value {
+    let luck = AtomicU64::new(seed);
+    let mut body = booking_body("anna", "2026-12-01T09:00:00+01:00", 30, ADA);
+    body["client"]["phone"] = json!("+49 30 901820");
+    body["reminders"] = json!({"email": true, "sms": true});
+    let made = world.post("/v1/bookings", &body).await.expect(201);
+    for _ in 0..3 + draw(&luck) % 4 {
+        let hour = 9 + draw(&luck) % 8;
+        let consultant = CONSULTANTS[usize::try_from(draw(&luck) % 2).unwrap()];
+        let to = json!({"start": format!("2026-12-01T{hour:02}:30:00+01:00"), "consultantId": consultant});
+        world.move_to(&made, &to).await.expect(200);
+        match draw(&luck) % 3 {
+            0 => world.advance(&format!("PT{}S", 1 + draw(&luck) % 60)).await,
+            1 => tokio::task::yield_now().await,
+            _ => {}
+        }
+    }
+    if draw(&luck).is_multiple_of(2) {
+        world.cancel(&made).await.expect(200);
+    }
+    made
+}
+
+/// How the booking stood at each sequence, from its history.
+async fn states(world: &World, reference: &str) -> Vec<State> {
+    let everything = world.everything_of(reference).await;
+    let mut states: Vec<State> = Vec::new();
+    for event in everything["history"].as_array().unwrap() {
+        let change = &event["change"];
+        states.push(State {
+            consultant: change["consultantId"].as_str().unwrap().to_owned(),
+            start: change["start"].as_str().unwrap().replace(['-', ':'], ""),
+            is_on: event["type"] != "booking.cancelled",
+        });
+    }
+    states
+}
+
+fn property<'a>(invite: &'a str, name: &str) -> &'a str {
+    let line = invite.lines().find(|line| line.starts_with(&format!("{name}:")));
+    line.unwrap_or_else(|| panic!("no {name} in {invite}")).split_once(':').unwrap().1.trim_end()
+}
+
+/// Every invite says how things stood for its reader; none says an older thing than the one before; the last says how
+/// it ended.
+async fn check_invites(world: &World, mails: &[Mail], states: &[State], is_theirs: impl Fn(&State) -> bool) {
+    let mut known: Option<(usize, bool)> = None;
+    for mail in mails {
+        let Some(invite) = world.letter(mail).await.invite else {
+            assert_eq!((mail.template.as_str(), known), ("booking_cancellation", None), "who had no invite needs none back");
+            return;
+        };
+        let sequence: usize = property(&invite, "SEQUENCE").parse().unwrap();
+        let state = &states[sequence];
+        let says_on = property(&invite, "METHOD") == "REQUEST";
+        assert_eq!(says_on, state.is_on && is_theirs(state), "{mail:?} of {states:?}");
+        if says_on {
+            assert_eq!(property(&invite, "DTSTART"), state.start, "{mail:?}");
+        }
+        assert!(known.is_none_or(|(before, _)| before <= sequence), "{mail:?} tells an older state");
+        known = Some((sequence, says_on));
+    }
+    let last = states.last().unwrap();
+    let ends_on = last.is_on && is_theirs(last);
+    match known {
+        Some((sequence, says_on)) => {
+            assert_eq!(says_on, ends_on);
+            assert!(!ends_on || sequence == states.len() - 1, "the last says how it ended");
+        }
+        None => assert!(!ends_on, "nobody told them"),
+    }
+}
+
+/// What is told in words ends with how it ended.
+async fn check_words(world: &World, states: &[State]) {
+    let last = states.last().unwrap();
+    // 1 December, UTC+1.
+    let hour = last.start[9..11].parse::<u32>().unwrap() + 1;
+    let time = format!("{hour:02}:{}", &last.start[11..13]);
+    let mail = world.mails_to(TEAM).await.pop();
+    let sms = world.texts().await.pop().unwrap();
+    if let Some(mail) = mail {
+        assert_eq!(mail.template == "booking_cancellation_team", !last.is_on);
+        let text = world.letter(&mail).await.text;
+        assert!(!last.is_on || text.contains(&time), "{time} in {text}");
+    }
+    assert!(if last.is_on { sms.text.contains(&time) } else { sms.text.contains("cancelled") }, "{}", sms.text);
+    for room in ["slack", "generic"] {
+        let line = world.lines().await.into_iter().rfind(|line| line.room == room);
+        let begins = |line: &tests::Line| line.text.starts_with("Cancelled") != last.is_on && (!last.is_on || line.text.contains(&time));
+        assert!(line.as_ref().is_none_or(begins), "{line:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whatever_happens_to_messages_each_reader_gets_a_true_story_in_order() {
+    for seed in 0..8 {
+        let world = World::with(&CONSULTANTS.map(ordinary)).await;
+        trouble(&world, seed);
+        let made = live(&world, seed + 100).await;
+        world.settle().await;
+        world.local.faults().clear();
+        world.advance("PT30M").await;
+        let states = states(&world, &reference_of(&made)).await;
+        check_invites(&world, &world.mails_to(ADA).await, &states, |_| true).await;
+        for id in CONSULTANTS {
+            let mails = world.mails_to(&format!("{id}@consultants.example")).await;
+            check_invites(&world, &mails, &states, |state| state.consultant == id).await;
+        }
+        check_words(&world, &states).await;
+        world.finish().await;
+    }
+}

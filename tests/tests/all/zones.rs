@@ -1,0 +1,209 @@
+//! Jobs come at their instants wherever people live, on the days on which clocks change, too.
+
+use serde_json::{Value, json};
+use tests::{World, at, booking_body, tireless};
+
+/// A zone with its offset on an ordinary day of November, and the instants of a meeting there on Thursday at 10:00.
+struct Zone {
+    id: &'static str,
+    name: &'static str,
+    offset: &'static str,
+    day_before: &'static str,
+    four_hours: &'static str,
+    two_hours: &'static str,
+    check: &'static str,
+    next_morning: &'static str,
+}
+
+const ZONES: [Zone; 4] = [
+    Zone {
+        id: "lola",
+        name: "America/Los_Angeles",
+        offset: "-08:00",
+        day_before: "2026-11-25T18:00",
+        four_hours: "2026-11-26T14:00",
+        two_hours: "2026-11-26T16:00",
+        check: "2026-11-26T19:15",
+        next_morning: "2026-11-27T17:00",
+    },
+    Zone {
+        id: "thandi",
+        name: "Africa/Johannesburg",
+        offset: "+02:00",
+        day_before: "2026-11-25T08:00",
+        four_hours: "2026-11-26T04:00",
+        two_hours: "2026-11-26T06:00",
+        check: "2026-11-26T09:15",
+        next_morning: "2026-11-27T07:00",
+    },
+    Zone {
+        id: "maya",
+        name: "Asia/Kathmandu",
+        offset: "+05:45",
+        day_before: "2026-11-25T04:15",
+        four_hours: "2026-11-26T00:15",
+        two_hours: "2026-11-26T02:15",
+        check: "2026-11-26T05:30",
+        next_morning: "2026-11-27T03:15",
+    },
+    Zone {
+        id: "kenji",
+        name: "Asia/Tokyo",
+        offset: "+09:00",
+        day_before: "2026-11-25T01:00",
+        four_hours: "2026-11-25T21:00",
+        two_hours: "2026-11-25T23:00",
+        check: "2026-11-26T02:15",
+        next_morning: "2026-11-27T00:00",
+    },
+];
+
+fn consultants() -> Vec<Value> {
+    ZONES.iter().map(|zone| tireless(zone.id, zone.name)).collect()
+}
+
+impl Zone {
+    fn client(&self) -> String {
+        format!("client.of.{}@clients.example", self.id)
+    }
+
+    fn consultant(&self) -> String {
+        format!("{}@consultants.example", self.id)
+    }
+
+    /// Books for somebody who lives where the consultant does, at a local time.
+    async fn book(&self, world: &World, local: &str) -> Value {
+        let mut body = booking_body(self.id, &format!("{local}:00{}", self.offset), 60, &self.client());
+        body["timezone"] = json!(self.name);
+        let made = world.post("/v1/bookings", &body).await.expect(201);
+        world.settle().await;
+        made
+    }
+}
+
+/// What came to an address after the first mail.
+async fn later(world: &World, address: &str) -> Vec<(String, String)> {
+    world.told(address).await.split_off(1)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn everybody_is_reminded_and_asked_at_their_own_instants() {
+    let world = World::with(&consultants()).await;
+    for zone in &ZONES {
+        zone.book(&world, "2026-11-26T10:00").await;
+    }
+    world.set_clock("2026-11-27T17:30:00Z").await;
+    for zone in &ZONES {
+        let reminders = [at("reminder_24h", zone.day_before), at("reminder_2h", zone.two_hours)];
+        assert_eq!(later(&world, &zone.client()).await, reminders, "{}", zone.name);
+        let asked = [
+            at("consultant_prep_reminder", zone.four_hours),
+            at("attendance_check", zone.check),
+            at("attendance_check", zone.next_morning),
+        ];
+        assert_eq!(later(&world, &zone.consultant()).await, asked, "{}", zone.name);
+        let hours = format!("Thursday, 26 November 2026, 10:00–11:00 ({}, UTC{})", zone.name, zone.offset);
+        for address in [zone.client(), zone.consultant()] {
+            for mail in world.mails_to(&address).await {
+                let text = world.letter(&mail).await.text;
+                assert!(text.contains(&hours), "{text}");
+            }
+        }
+    }
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn three_hours_ahead_moved_or_cancelled_nobody_hears_of_what_is_no_more() {
+    let world = World::with(&consultants()).await;
+    // 11:00 UTC, three hours from now, wherever that is; on the grid in Kathmandu, too.
+    for zone in &ZONES {
+        let mut body = booking_body(zone.id, "2026-11-23T11:00:00Z", 60, &format!("soon.{}", zone.client()));
+        body["timezone"] = json!(zone.name);
+        world.post("/v1/bookings", &body).await.expect(201);
+        let moved = zone.book(&world, "2026-11-25T10:00").await;
+        world.move_to(&moved, &json!({"start": format!("2026-11-26T10:00:00{}", zone.offset)})).await.expect(200);
+        let mut body = booking_body(zone.id, &format!("2026-11-25T14:00:00{}", zone.offset), 60, &format!("off.{}", zone.client()));
+        body["timezone"] = json!(zone.name);
+        let off = world.post("/v1/bookings", &body).await.expect(201);
+        world.cancel(&off).await.expect(200);
+        world.settle().await;
+    }
+    world.set_clock("2026-11-26T20:00:00Z").await;
+    for zone in &ZONES {
+        let soon = later(&world, &format!("soon.{}", zone.client())).await;
+        // Nobody said who came: 48 hours after the end it took place.
+        let expected = [at("reminder_2h", "2026-11-23T09:00"), at("post_meeting_followup", "2026-11-25T12:00")];
+        assert_eq!(soon, expected, "{}", zone.name);
+        let moved: Vec<_> = world.told(&zone.client()).await;
+        let reminders: Vec<_> = moved.into_iter().filter(|(template, _)| template.starts_with("reminder")).collect();
+        assert_eq!(reminders, [at("reminder_24h", zone.day_before), at("reminder_2h", zone.two_hours)], "{}", zone.name);
+        let off = world.told(&format!("off.{}", zone.client())).await;
+        assert!(off.iter().all(|(template, _)| template.starts_with("booking_")), "{off:?}");
+        let prepared = world.told(&zone.consultant()).await;
+        let prepared: Vec<_> = prepared.iter().filter(|(template, _)| template == "consultant_prep_reminder").collect();
+        assert_eq!(prepared, [&at("consultant_prep_reminder", zone.four_hours)], "{}", zone.name);
+    }
+    world.finish().await;
+}
+
+/// Books a meeting of an hour for somebody in Berlin, at an instant; the client's address.
+async fn at_instant(world: &World, consultant: &str, zone: &str, start: &str) -> String {
+    let email = format!("client{}@clients.example", start.replace([':', '-'], ""));
+    let mut body = booking_body(consultant, start, 60, &email);
+    body["timezone"] = json!(zone);
+    world.post("/v1/bookings", &body).await.expect(201);
+    world.settle().await;
+    email
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn on_the_night_clocks_go_forward_in_berlin() {
+    let world = World::at("2027-03-25T08:00:00Z", &[tireless("anna", "Europe/Berlin")]).await;
+    // Saturday 18:00, before the change, and Sunday 9:00, after it.
+    let saturday = at_instant(&world, "anna", "Europe/Berlin", "2027-03-27T17:00:00Z").await;
+    let sunday = at_instant(&world, "anna", "Europe/Berlin", "2027-03-28T07:00:00Z").await;
+    world.set_clock("2027-03-29T08:00:00Z").await;
+    let reminders = |day: &str, two: &str| vec![at("reminder_24h", day), at("reminder_2h", two)];
+    assert_eq!(later(&world, &saturday).await, reminders("2027-03-26T17:00", "2027-03-27T15:00"));
+    assert_eq!(later(&world, &sunday).await, reminders("2027-03-27T07:00", "2027-03-28T05:00"));
+    let text = world.letter_to(&sunday, "reminder_24h").await.text;
+    assert!(text.contains("Sunday, 28 March 2027, 09:00–10:00 (Europe/Berlin, UTC+02:00)"), "{text}");
+    let told: Vec<_> = world.told("anna@consultants.example").await.split_off(2);
+    let expected = [
+        at("consultant_prep_reminder", "2027-03-27T13:00"),
+        at("attendance_check", "2027-03-27T18:15"),
+        at("consultant_prep_reminder", "2027-03-28T03:00"),
+        // 9:00 in Berlin on both mornings: an hour earlier than it was.
+        at("attendance_check", "2027-03-28T07:00"),
+        at("attendance_check", "2027-03-28T08:15"),
+        at("attendance_check", "2027-03-29T07:00"),
+    ];
+    assert_eq!(told, expected);
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn on_the_night_clocks_go_forward_in_los_angeles() {
+    let world = World::at("2027-03-11T08:00:00Z", &[tireless("lola", "America/Los_Angeles")]).await;
+    // Saturday noon, before the change, and Sunday 5:00, three hours after it.
+    let saturday = at_instant(&world, "lola", "America/Los_Angeles", "2027-03-13T20:00:00Z").await;
+    let sunday = at_instant(&world, "lola", "America/Los_Angeles", "2027-03-14T12:00:00Z").await;
+    world.set_clock("2027-03-15T16:30:00Z").await;
+    let reminders = |day: &str, two: &str| vec![at("reminder_24h", day), at("reminder_2h", two)];
+    assert_eq!(later(&world, &saturday).await, reminders("2027-03-12T20:00", "2027-03-13T18:00"));
+    assert_eq!(later(&world, &sunday).await, reminders("2027-03-13T12:00", "2027-03-14T10:00"));
+    let text = world.letter_to(&sunday, "reminder_24h").await.text;
+    assert!(text.contains("Sunday, 14 March 2027, 05:00–06:00 (America/Los_Angeles, UTC-07:00)"), "{text}");
+    let told: Vec<_> = world.told("lola@consultants.example").await.split_off(2);
+    let expected = [
+        at("consultant_prep_reminder", "2027-03-13T16:00"),
+        at("attendance_check", "2027-03-13T21:15"),
+        at("consultant_prep_reminder", "2027-03-14T08:00"),
+        at("attendance_check", "2027-03-14T13:15"),
+        at("attendance_check", "2027-03-14T16:00"),
+        at("attendance_check", "2027-03-15T16:00"),
+    ];
+    assert_eq!(told, expected);
+    world.finish().await;
+}

@@ -1,0 +1,125 @@
+import type { Fault, Problem, Slot } from "./types";
+
+/** How long an answer may take before the page says that it can't be reached. */
+const PATIENCE_MS = 20_000;
+
+/** Where the API is: this origin, or what `<meta name="api-base">` names. */
+const base = globalThis.document?.querySelector('meta[name="api-base"]')?.getAttribute("content") ?? "";
+
+let language = "en";
+
+/** The language in which the API shall word its refusals. */
+export function speak(lang: string) {
+  language = lang;
+}
+
+let clockOffset = 0;
+
+/** Now by the server's clock, as far as an answer has told it; the visitor's may be wrong. */
+export function serverNow(): number {
+  return Date.now() + clockOffset;
+}
+
+/** An answer that isn't 2xx, or none at all (status 0). */
+export class Refusal extends Error {
+  readonly code: string;
+  readonly reason: string;
+  readonly alternatives: Slot[];
+  readonly faults: Fault[];
+
+  constructor(
+    readonly status: number,
+    problem: Problem,
+    /** Seconds to wait before trying again, where the API says so. */
+    readonly retryAfter?: number,
+  ) {
+    super(problem.detail ?? problem.title ?? "");
+    this.code = problem.code ?? "";
+    this.reason = problem.reason ?? "";
+    this.alternatives = problem.alternatives ?? [];
+    this.faults = problem.errors ?? [];
+  }
+
+  /** Whether the same request may well succeed in a moment. */
+  get passing(): boolean {
+    return this.status === 0 || this.status === 429 || this.status >= 500;
+  }
+}
+
+type Parameters = Record<string, string | number | readonly string[] | undefined>;
+
+function address(path: string, parameters: Parameters): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(parameters)) {
+    for (const one of Array.isArray(value) ? value : [value]) {
+      if (one !== undefined && one !== "") query.append(name, String(one));
+    }
+  }
+  const text = query.toString();
+  return `${base}/v1${path}${text && `?${text}`}`;
+}
+
+interface Options {
+  parameters?: Parameters;
+  /** Travels as a header, never in an address. */
+  token?: string;
+  /** Idempotency-Key. */
+  key?: string;
+  signal?: AbortSignal;
+}
+
+async function send(method: "GET" | "POST", path: string, options: Options, body?: unknown): Promise<Response> {
+  const headers: Record<string, string> = { "Accept-Language": language };
+  if (options.token) headers.Authorization = `Bearer ${options.token}`;
+  if (options.key) headers["Idempotency-Key"] = options.key;
+  const request: RequestInit = { method, headers, credentials: "omit", referrerPolicy: "no-referrer" };
+  if (body !== undefined) {
+    headers["Content-Type"] = "application/json";
+    request.body = JSON.stringify(body);
+  }
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), PATIENCE_MS);
+  const abort = () => stop.abort();
+  options.signal?.addEventListener("abort", abort);
+  try {
+    const answer = await fetch(address(path, options.parameters ?? {}), { ...request, signal: stop.signal });
+    // What may have come from a cache is no clock.
+    const date = answer.headers.get("Date");
+    if (date && (method === "POST" || options.token)) clockOffset = Date.parse(date) - Date.now();
+    if (!answer.ok) {
+      const problem = (await answer.json().catch(() => ({}))) as Problem;
+      throw new Refusal(answer.status, problem, Number(answer.headers.get("Retry-After")) || undefined);
+    }
+    return answer;
+  } catch (error) {
+    if (error instanceof Refusal) throw error;
+    throw new Refusal(0, {});
+  } finally {
+    clearTimeout(timer);
+    options.signal?.removeEventListener("abort", abort);
+  }
+}
+
+/** @throws Refusal */
+export async function get<T>(path: string, options: Options = {}): Promise<T> {
+  const answer = await send("GET", path, options);
+  return answer.json().catch(() => {
+    throw new Refusal(0, {});
+  });
+}
+
+/** @throws Refusal */
+export async function post<T>(path: string, body: unknown, options: Options = {}): Promise<T> {
+  const answer = await send("POST", path, options, body);
+  return answer.json().catch(() => ({}));
+}
+
+/** A file, as it came. @throws Refusal */
+export async function download(path: string, options: Options): Promise<Blob> {
+  return (await send("GET", path, options)).blob();
+}
+
+/** The path of a booking, or of something that can be done with it. */
+export function bookingPath(reference: string, action?: string): string {
+  return `/bookings/${encodeURIComponent(reference)}${action ? `/${action}` : ""}`;
+}

@@ -1,0 +1,15 @@
+import type { Consultant } from "../api/types";
+import { go } from "../ui/url";
+import { count } from "./funnel";
+
+/** Soonest first; whoever has nothing free, or of whom it isn't known, comes last in the API's order. */
+export function bySoonest(consultants: readonly Consultant[]): Consultant[] {
+  const at = (one: Consultant) => one.nextAvailableSlot?.start ?? "~";
+  return [...consultants].sort((a, b) => (at(a) < at(b) ? -1 : at(a) > at(b) ? 1 : 0));
+}
+
+/** Goes on to the times of a consultant, or of "any". */
+export function choose(consultantId: string) {
+  count("consultant_view", consultantId);
+  go({ consultant: consultantId, step: "time", start: null, date: null, compare: null });
+}

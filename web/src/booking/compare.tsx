@@ -1,0 +1,99 @@
+import { useEffect, useRef } from "preact/hooks";
+
+import type { Consultant } from "../api/types";
+import { n, pick, t } from "../i18n";
+import { languageName, number, shortMoment } from "../time/format";
+import { Avatar } from "../ui/avatar";
+import { Icon } from "../ui/icon";
+import { go } from "../ui/url";
+import { choose } from "./choose";
+import { EXPERIENCE, length, MEETING_TYPES, nameOf } from "./words";
+
+/** More don't fit beside each other. */
+export const MOST_COMPARED = 3;
+
+/** Says how many are chosen for comparison, and opens it. */
+export function CompareBar({ compared, onOpen }: { compared: string[]; onOpen: () => void }) {
+  return (
+    <div class="compare-bar" role="region" aria-label={t("compare.title")}>
+      <span>{n("compare.chosen", compared.length)}</span>
+      <button type="button" class="quiet" onClick={() => go({ compare: null }, "replace")}>
+        {t("compare.clear")}
+      </button>
+      <button type="button" class="button primary" disabled={compared.length < 2} onClick={onOpen}>
+        {t("compare.open")}
+      </button>
+    </div>
+  );
+}
+
+interface CompareProps {
+  consultants: Consultant[];
+  zone: string;
+  onClose: () => void;
+}
+
+/** Up to three consultants side by side. */
+export function Compare({ consultants, zone, onClose }: CompareProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => dialog.current?.showModal(), []);
+  const rows: [string, (one: Consultant) => string][] = [
+    [t("card.nextFree"), (one) => (one.nextAvailableSlot ? shortMoment(one.nextAvailableSlot.start, zone) : "–")],
+    [t("card.expertise"), (one) => (one.expertise ?? []).join(", ")],
+    [t("card.languages"), (one) => (one.languages ?? []).map(languageName).join(", ")],
+    [t("card.experience"), (one) => (one.experience ? t(EXPERIENCE[one.experience]) : "–")],
+    [t("card.rating"), (one) => (one.rating ? `★ ${number(one.rating, 1)} (${n("card.reviews", one.reviewCount ?? 0)})` : "–")],
+    [t("card.response"), (one) => pick(one.responseTime) || "–"],
+    [t("time.how"), (one) => one.meetingTypes.map((type) => t(MEETING_TYPES[type])).join(", ")],
+    [t("time.length"), (one) => one.durations.map((minutes) => length(minutes, "short")).join(", ")],
+  ];
+  return (
+    <dialog ref={dialog} class="compare" aria-labelledby="compare-title" onClose={onClose}>
+      <div class="dialog-head">
+        <h2 id="compare-title">{t("compare.title")}</h2>
+        <button type="button" class="button icon-only" onClick={() => dialog.current?.close()}>
+          <Icon name="close" />
+          <span class="unseen">{t("action.close")}</span>
+        </button>
+      </div>
+      {/* Wider than a phone: it scrolls, so it takes the focus. */}
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <div class="scroll" tabIndex={0} role="region" aria-labelledby="compare-title">
+        <table>
+          <thead>
+            <tr>
+              <td />
+              {consultants.map((one) => (
+                <th key={one.id} scope="col">
+                  <Avatar of={one} size="small" />
+                  {nameOf(one)}
+                  <span class="muted">{pick(one.title)}</span>
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(([title, cell]) => (
+              <tr key={title}>
+                <th scope="row">{title}</th>
+                {consultants.map((one) => (
+                  <td key={one.id}>{cell(one)}</td>
+                ))}
+              </tr>
+            ))}
+            <tr>
+              <td />
+              {consultants.map((one) => (
+                <td key={one.id}>
+                  <button type="button" class="button primary" aria-label={t("card.chooseLabel", { name: nameOf(one) })} onClick={() => choose(one.id)}>
+                    {t("card.choose")}
+                  </button>
+                </td>
+              ))}
+            </tr>
+          </tbody>
+        </table>
+      </div>
+    </dialog>
+  );
+}

@@ -1,0 +1,193 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+
+import { Refusal } from "../api/client";
+import type { BookedAnswer, Consultant, Site, Slot } from "../api/types";
+import { current, n, t } from "../i18n";
+import { Icon } from "../ui/icon";
+import { FaultNotice, Notice } from "../ui/notice";
+import { Heading } from "../ui/page";
+import { forget, recall, remember } from "../ui/session";
+import { go } from "../ui/url";
+import { likelyCountry } from "./countries";
+import { tell } from "./embed";
+import { bodyOf, check, emptyForm, type Errors, type Form, type FormField, placed, PREFILL } from "./form";
+import { FormFields } from "./form-fields";
+import { count, countAnew, funnelSession } from "./funnel";
+import type { Route } from "./route";
+import { Steps } from "./steps";
+import { DONE, submit } from "./submit";
+import { endOf, Summary } from "./summary";
+import { Taken } from "./taken";
+
+const DRAFT = "draft";
+
+interface DetailsProps {
+  site: Site;
+  route: Route;
+  consultants: Consultant[];
+  consultant: Consultant | undefined;
+}
+
+function firstForm(): Form {
+  const lang = current();
+  const empty = emptyForm(lang, likelyCountry(navigator.languages, lang));
+  return { ...empty, ...recall<Partial<Form>>(PREFILL), ...recall<Partial<Form>>(DRAFT) };
+}
+
+/** What has been typed, and what is wrong with it. */
+function useForm(route: Route) {
+  const [form, setForm] = useState<Form>(firstForm);
+  const [left, setLeft] = useState<ReadonlySet<FormField>>(new Set());
+  const [refused, setRefused] = useState<Errors>({});
+  const found = check(form, route.meetingType);
+  const set = (change: Partial<Form>) => {
+    const next = { ...form, ...change };
+    setForm(next);
+    remember(DRAFT, next);
+    // What the API said of a field held for what stood there then.
+    setRefused((before) => Object.fromEntries(Object.entries(before).filter(([name]) => !(name in change))));
+  };
+  return {
+    form,
+    set,
+    /** Faults are told of the fields that were left already; the API's at once. */
+    errors: { ...only(found, left), ...refused } as Errors,
+    isComplete: Object.keys(found).length === 0,
+    wasChecked: left.size === Object.keys(form).length,
+    leave: (name: FormField) => setLeft(new Set([...left, name])),
+    leaveAll: () => setLeft(new Set(Object.keys(form) as FormField[])),
+    refuse: setRefused,
+  };
+}
+
+/** A time, and whose. */
+interface Wish {
+  start: string;
+  consultantId: string;
+}
+
+/** Sends what is typed, for the time that was chosen or for one that is offered in its place. */
+function useBooking(route: Route, form: Form, refuse: (errors: Errors) => void) {
+  const [failure, setFailure] = useState<unknown>();
+  const [sending, setSending] = useState(false);
+  const [tried, setTried] = useState<Wish>({ start: route.start ?? "", consultantId: route.consultantId ?? "any" });
+  const book = async (wish: Wish) => {
+    if (sending) return;
+    setSending(true);
+    setFailure(undefined);
+    setTried(wish);
+    const { duration, meetingType, zone: timezone } = route;
+    const choice = { ...wish, duration, timezone, meetingType, funnelSession: funnelSession() };
+    try {
+      booked(await submit(bodyOf(form, choice, new URLSearchParams(location.search))));
+    } catch (error) {
+      setSending(false);
+      setFailure(error);
+      if (error instanceof Refusal && error.faults.length) refuse(placed(error.faults).errors);
+    }
+  };
+  return { book, failure, sending, tried };
+}
+
+/** Goes on to the confirmation; the draft has served. */
+function booked(answer: BookedAnswer) {
+  const { reference, consultantId, start, end, duration, meetingType } = answer.booking;
+  remember(DONE, answer);
+  forget(DRAFT);
+  count("completed", consultantId);
+  countAnew();
+  tell({ type: "booked", reference, consultantId, start, end, duration, meetingType });
+  go({ step: "done", start: null, date: null }, "replace");
+}
+
+/** Step 2: who comes and what for. */
+export function Details({ site, route, consultants, consultant }: DetailsProps) {
+  const { form, set, errors, isComplete, wasChecked, leave, leaveAll, refuse } = useForm(route);
+  const { book, failure, sending, tried } = useBooking(route, form, refuse);
+  const element = useRef<HTMLFormElement>(null);
+  const { start = "", duration, meetingType, zone } = route;
+  const onSubmit = (event: Event) => {
+    event.preventDefault();
+    leaveAll();
+    if (isComplete) void book({ start, consultantId: route.consultantId ?? "any" });
+    else focusFirst(element.current);
+  };
+  useEffect(() => {
+    if (failure instanceof Refusal && failure.faults.length) focusFirst(element.current);
+  }, [failure]);
+  const lost = failure instanceof Refusal && (failure.code === "slot_taken" || failure.code === "slot_not_offered") ? failure : undefined;
+  return (
+    <div class="step">
+      <Steps at={2} />
+      <Heading>{t("details.title")}</Heading>
+      <div class="panel details-step">
+        <aside class="about">
+          <Summary isGone={lost !== undefined} {...{ consultant, start, duration, meetingType, zone }} />
+          <button type="button" class="quiet" onClick={() => go({ step: "time" })}>
+            <Icon name="left" />
+            {t("details.otherTime")}
+          </button>
+        </aside>
+        <div class="details-main">
+          {lost && (
+            <Taken
+              refusal={lost}
+              lost={{ start: tried.start, end: endOf(tried.start, duration) }}
+              {...{ consultant, consultants, zone }}
+              busy={sending}
+              action={t("taken.book")}
+              onChoose={(slot: Slot) => void book({ start: slot.start, consultantId: slot.consultantId })}
+              onSeeAll={() => go({ step: "time", start: null, date: null })}
+            />
+          )}
+          {/* The browser's own bubbles would speak before the field is left, and in the browser's language. */}
+          <form ref={element} onSubmit={onSubmit} noValidate>
+            <FormFields {...{ form, set, site, errors, meetingType }} onLeave={leave} />
+            <div class="submit">
+              <Faults count={Object.keys(errors).length} isShown={wasChecked} />
+              <Failure failure={lost ? undefined : failure} onRetry={() => void book(tried)} />
+              <button type="submit" class="button primary large" disabled={sending} aria-busy={sending}>
+                {sending ? t("details.sending") : t("details.book")}
+              </button>
+              <p class="muted small">{t("details.promise")}</p>
+            </div>
+          </form>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+/** How many fields need another look: said when it was tried, so that nobody searches in vain. */
+function Faults({ count: faults, isShown }: { count: number; isShown: boolean }) {
+  return (
+    <p class="error" role="status">
+      {isShown && faults > 0 ? n("details.faults", faults) : ""}
+    </p>
+  );
+}
+
+/** Faults of the fields that were left already. */
+function only(errors: Errors, left: ReadonlySet<FormField>): Errors {
+  return Object.fromEntries(Object.entries(errors).filter(([name]) => left.has(name as FormField)));
+}
+
+function focusFirst(form: HTMLFormElement | null) {
+  // The marks appear with the next drawing.
+  requestAnimationFrame(() => form?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
+}
+
+function Failure({ failure, onRetry }: { failure: unknown; onRetry: () => void }) {
+  if (failure === undefined) return null;
+  if (failure instanceof Refusal && failure.faults.length) {
+    const { others } = placed(failure.faults);
+    return others.length ? (
+      <Notice kind="fault">
+        {others.map((message) => (
+          <p key={message}>{message}</p>
+        ))}
+      </Notice>
+    ) : null;
+  }
+  return <FaultNotice error={failure} retry={failure instanceof Refusal && failure.passing ? onRetry : undefined} />;
+}

@@ -1,0 +1,86 @@
+import type { BookedAnswer, Consultant, Site } from "../api/types";
+import { n, t } from "../i18n";
+import { Icon } from "../ui/icon";
+import { Heading, Support } from "../ui/page";
+import { forget } from "../ui/session";
+import { go } from "../ui/url";
+import { embedded } from "./embed";
+import { Steps } from "./steps";
+import { DONE } from "./submit";
+import { Summary } from "./summary";
+import { Faq } from "./trust";
+import { nameOf } from "./words";
+
+interface DoneProps {
+  site: Site;
+  answer: BookedAnswer;
+  zone: string;
+  consultants: Consultant[];
+}
+
+/** Step 3: it is booked, and what follows. */
+export function Done({ site, answer, zone, consultants }: DoneProps) {
+  const { booking, links } = answer;
+  const known = consultants.find(({ id }) => id === booking.consultantId);
+  const consultant = known ?? { ...booking.consultant, timezone: zone, durations: [], meetingTypes: [] };
+  const hours = site.changeDeadlineHours;
+  const again = () => {
+    forget(DONE);
+    go({ step: null, consultant: null, start: null, date: null, duration: null, type: null });
+  };
+  // A link that leaves a frame opens beside it.
+  const target = embedded ? "_blank" : undefined;
+  return (
+    <div class="step done-step">
+      <Steps at={3} />
+      <div class="panel">
+        <div class="done-head">
+          <span class="done-mark" aria-hidden="true">
+            <Icon name="check" />
+          </span>
+          <div>
+            <Heading>{t("done.title")}</Heading>
+            <p class="muted">{t("done.mail", { email: booking.client.email })}</p>
+          </div>
+        </div>
+        <Summary consultant={consultant} start={booking.start} duration={booking.duration} meetingType={booking.meetingType} zone={zone} />
+        <p class="reference">
+          {t("done.reference")} <strong data-testid="reference">{booking.reference}</strong>
+        </p>
+        {booking.location && <p>{booking.location}</p>}
+        <div class="done-actions" role="group" aria-label={t("done.calendar")}>
+          <p class="muted">{t("done.calendar")}</p>
+          <a class="button" href={links.google} target="_blank" rel="noopener noreferrer">
+            Google
+          </a>
+          <a class="button" href={links.outlook} target="_blank" rel="noopener noreferrer">
+            Outlook
+          </a>
+          <a class="button" href={links.ics} download={`${booking.reference}.ics`}>
+            <Icon name="download" />
+            {t("done.ics")}
+          </a>
+        </div>
+      </div>
+      <section class="panel next" aria-labelledby="next-title">
+        <h2 id="next-title">{t("done.next")}</h2>
+        <ol>
+          <li>{t("done.nextMail")}</li>
+          <li>{t("done.nextReminder")}</li>
+          <li>{booking.meetingType === "video" ? t("done.nextVideo") : booking.meetingType === "phone" ? t("done.nextPhone", { name: nameOf(consultant) }) : t("done.nextInPerson")}</li>
+        </ol>
+        <p>{hours ? n("done.changeHours", hours) : t("done.change")}</p>
+        <p class="card-actions">
+          <a class="button primary" href={links.manage} target={target} rel="noopener">
+            {t("done.manage")}
+          </a>
+          <button type="button" class="button" onClick={again}>
+            {t("done.again")}
+          </button>
+        </p>
+        {site.support && <Support support={site.support} />}
+      </section>
+      {!embedded && <Faq site={site} />}
+    </div>
+  );
+}

@@ -1,0 +1,38 @@
+/** What the booking page says to the page around it, when it stands in a frame. */
+
+const query = new URLSearchParams(globalThis.location?.search ?? "");
+
+/** Whether the page stands in another one: then without head and foot. */
+export const embedded = query.get("embed") === "1";
+
+/** The origin of the page around this one, as it says itself or as the browser does; undefined where neither does. */
+function parentOrigin(): string | undefined {
+  for (const address of [query.get("origin"), document.referrer]) {
+    try {
+      if (address) return new URL(address).origin;
+    } catch {
+      // Not an address: ask the next.
+    }
+  }
+  return undefined;
+}
+
+/** Which origins may frame this page is the server's to say (frame-ancestors); nothing personal is told here. */
+export type Message =
+  | { type: "resize"; height: number }
+  | { type: "step"; step: string; consultantId?: string | undefined }
+  | { type: "booked"; reference: string; consultantId: string; start: string; end: string; duration: number; meetingType: string };
+
+export function tell(message: Message) {
+  if (parent === window) return;
+  const origin = parentOrigin();
+  if (origin) parent.postMessage({ source: "magnetiq-booking", ...message }, origin);
+}
+
+/** Tells the page around how high this one is, now and whenever that changes. */
+export function tellHeight() {
+  if (parent === window) return;
+  const root = document.getElementById("app") ?? document.body;
+  const observer = new ResizeObserver(() => tell({ type: "resize", height: Math.ceil(root.getBoundingClientRect().height) }));
+  observer.observe(root);
+}

@@ -1,0 +1,167 @@
+import type { Fault, MeetingType } from "../api/types";
+import { t } from "../i18n";
+import { international } from "./countries";
+
+/** What the client types; it stays in the tab until it is booked. */
+export interface Form {
+  firstName: string;
+  lastName: string;
+  email: string;
+  phoneCountry: string;
+  phone: string;
+  company: string;
+  position: string;
+  website: string;
+  industry: string;
+  companySize: string;
+  subject: string;
+  message: string;
+  preparationNotes: string;
+  /** One link a line. */
+  materials: string;
+  specialRequirements: string;
+  language: string;
+  remindByEmail: boolean;
+  remindBySms: boolean;
+  /** Days before the meeting; empty: the usual reminders. */
+  timing: number[];
+  terms: boolean;
+  privacy: boolean;
+  marketing: boolean;
+  recording: boolean;
+}
+
+export type FormField = keyof Form;
+export type Errors = Partial<Record<FormField, string>>;
+
+export const COMPANY_SIZES = ["1-10", "11-50", "51-200", "201-1000", "1001+"] as const;
+
+export function emptyForm(language: string, phoneCountry: string): Form {
+  return {
+    firstName: "", lastName: "", email: "", phoneCountry, phone: "", company: "", position: "", website: "", industry: "",
+    companySize: "", subject: "", message: "", preparationNotes: "", materials: "", specialRequirements: "", language,
+    remindByEmail: true, remindBySms: false, timing: [], terms: false, privacy: false, marketing: false, recording: false,
+  };
+}
+
+/** Under which name what is known of the visitor waits for the form. */
+export const PREFILL = "prefill";
+
+const PREFILLABLE = ["firstName", "lastName", "email", "phone", "company", "position", "website", "subject", "message"] as const;
+
+/** What the page that leads here knows already, from its fragment (which goes to no server). */
+export function prefilled(fragment: string): Partial<Form> {
+  const values = new URLSearchParams(fragment.replace(/^#/, ""));
+  return Object.fromEntries(PREFILLABLE.flatMap((name) => (values.get(name) ? [[name, values.get(name)]] : [])));
+}
+
+export function needsPhone(form: Form, meetingType: MeetingType): boolean {
+  return meetingType === "phone" || form.remindBySms;
+}
+
+/** Lines of the links field that say something. */
+export function links(materials: string): string[] {
+  const lines = materials.split(/\s+/).filter(Boolean);
+  return lines.map((line) => (/^https?:\/\//i.test(line) ? line : `https://${line}`));
+}
+
+/** As the API counts: at least a name, an @ and a domain of two labels. The API decides. */
+const EMAIL = /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/;
+
+/** What is wrong, as far as one can tell here; the API has the last word. */
+export function check(form: Form, meetingType: MeetingType): Errors {
+  const errors: Errors = {};
+  for (const name of ["firstName", "lastName"] as const) {
+    if (!form[name].trim()) errors[name] = t("fault.required");
+  }
+  const email = form.email.trim();
+  if (!email) errors.email = t("fault.required");
+  else if (!EMAIL.test(email)) errors.email = t("fault.email");
+  const digits = form.phone.replace(/\D/g, "").length;
+  if (needsPhone(form, meetingType) && !form.phone.trim()) errors.phone = t("fault.phoneRequired");
+  else if (form.phone.trim() && digits < 4) errors.phone = t("fault.phone");
+  if (links(form.materials).some((link) => !URL.canParse(link))) errors.materials = t("fault.link");
+  if (!form.terms) errors.terms = t("fault.consent");
+  if (!form.privacy) errors.privacy = t("fault.consent");
+  return errors;
+}
+
+/** Where the API's pointers lead on this page. */
+const POINTERS: Record<string, FormField> = {
+  "/client/firstName": "firstName",
+  "/client/lastName": "lastName",
+  "/client/email": "email",
+  "/client/phone": "phone",
+  "/client/company": "company",
+  "/client/position": "position",
+  "/client/website": "website",
+  "/client/industry": "industry",
+  "/client/companySize": "companySize",
+  "/consent/terms": "terms",
+  "/consent/privacy": "privacy",
+  "/preparationMaterials": "materials",
+  "/subject": "subject",
+  "/message": "message",
+  "/preparationNotes": "preparationNotes",
+  "/specialRequirements": "specialRequirements",
+  "/language": "language",
+};
+
+/** The API's faults at their fields; those that belong to no field come as sentences. */
+export function placed(faults: readonly Fault[]): { errors: Errors; others: string[] } {
+  const errors: Errors = {};
+  const others: string[] = [];
+  for (const { pointer, message } of faults) {
+    const field = POINTERS[pointer] ?? POINTERS[pointer.replace(/\/\d+$/, "")];
+    if (field) errors[field] ??= message;
+    else others.push(message);
+  }
+  return { errors, others };
+}
+
+/** What is booked, beside what the client typed. */
+export interface Choice {
+  consultantId: string;
+  start: string;
+  duration: number;
+  timezone: string;
+  meetingType: MeetingType;
+  funnelSession: string;
+}
+
+const SOURCES = ["website", "referral", "direct", "social"];
+
+/** How the client came here, from the page's address. */
+export function origin(query: URLSearchParams): { source: string; utm?: Record<string, string> } {
+  const asked = query.get("source") ?? "";
+  const names = ["source", "medium", "campaign"] as const;
+  const utm = Object.fromEntries(names.flatMap((name) => {
+    const value = query.get(`utm_${name}`)?.slice(0, 200);
+    return value ? [[name, value]] : [];
+  }));
+  return { source: SOURCES.includes(asked) ? asked : "website", ...(Object.keys(utm).length > 0 && { utm }) };
+}
+
+/** Only what was filled in. */
+function filled(values: Record<string, string>): Record<string, string> {
+  const trimmed = Object.entries(values).map(([name, value]) => [name, value.trim()] as const);
+  return Object.fromEntries(trimmed.filter(([, value]) => value));
+}
+
+/** The body of `POST /v1/bookings`. */
+export function bodyOf(form: Form, choice: Choice, query: URLSearchParams) {
+  const { firstName, lastName, email, company, position, website, industry, companySize } = form;
+  const { subject, message, preparationNotes, specialRequirements } = form;
+  const phone = international(form.phoneCountry, form.phone);
+  const materials = links(form.materials);
+  return {
+    ...choice,
+    client: filled({ firstName, lastName, email, phone, company, position, website, industry, companySize }),
+    ...filled({ subject, message, preparationNotes, specialRequirements }),
+    ...(materials.length > 0 && { preparationMaterials: materials }),
+    language: form.language,
+    reminders: { email: form.remindByEmail, sms: form.remindBySms, timing: form.timing },
+    consent: { terms: form.terms, privacy: form.privacy, marketing: form.marketing, recording: form.recording },
+    ...origin(query),
+  };
+}

@@ -1,0 +1,46 @@
+import { post } from "../api/client";
+import { randomId, recall, remember } from "../ui/session";
+
+export type FunnelStep = "landing" | "consultant_view" | "calendar_view" | "form_start" | "completed";
+
+interface Session {
+  id: string;
+  /** When the tab began, in milliseconds by the visitor's clock: only differences are sent. */
+  since: number;
+  told: string[];
+}
+
+function session(): Session {
+  const kept = recall<Session>("funnel");
+  if (kept) return kept;
+  const made = { id: randomId(), since: Date.now(), told: [] };
+  remember("funnel", made);
+  return made;
+}
+
+/** The random name of this tab's visit, forgotten when it closes. */
+export function funnelSession(): string {
+  return session().id;
+}
+
+function device(): "phone" | "tablet" | "desktop" {
+  const side = Math.min(screen.width, screen.height);
+  if (side < 600) return "phone";
+  return side < 900 && matchMedia("(pointer: coarse)").matches ? "tablet" : "desktop";
+}
+
+/** Counts a step of this visit, each once. That counting fails is nobody's trouble. */
+export function count(step: FunnelStep, consultantId?: string) {
+  const now = session();
+  const mark = step === "consultant_view" ? `${step} ${consultantId}` : step;
+  if (now.told.includes(mark)) return;
+  remember("funnel", { ...now, told: [...now.told, mark] });
+  const elapsedSeconds = Math.max(0, Math.round((Date.now() - now.since) / 1000));
+  const who = consultantId && consultantId !== "any" ? { consultantId } : {};
+  post("/funnel", { session: now.id, step, ...who, elapsedSeconds, device: device() }).catch(() => undefined);
+}
+
+/** A new visit begins: the next booking is counted on its own. */
+export function countAnew() {
+  remember("funnel", { id: randomId(), since: Date.now(), told: [] });
+}

@@ -1,0 +1,55 @@
+import { useMemo } from "preact/hooks";
+
+import { locale, t } from "../i18n";
+import { described, FieldFrame } from "../ui/field";
+import { DIALLING } from "./countries";
+
+interface PhoneProps {
+  country: string;
+  number: string;
+  required: boolean;
+  error?: string | undefined;
+  onCountry: (country: string) => void;
+  onNumber: (number: string) => void;
+  onLeave: () => void;
+}
+
+/** Country with its dialling code, and the number as one writes it there. */
+export function PhoneField({ country, number, required, error, onCountry, onNumber, onLeave }: PhoneProps) {
+  const tag = locale();
+  const countries = useMemo(() => {
+    const names = new Intl.DisplayNames(tag, { type: "region" });
+    const all = [...DIALLING].map(([code, dial]) => ({ code, dial, name: names.of(code) ?? code }));
+    return all.sort((a, b) => a.name.localeCompare(b.name, tag));
+  }, [tag]);
+  return (
+    <FieldFrame id="phone" label={t("field.phone")} error={error} optional={!required} hint={required ? t("field.phoneWhy") : undefined}>
+      <div class="phone">
+        <span class="phone-country">
+          <span aria-hidden="true">
+            {country} +{DIALLING.get(country)}
+          </span>
+          <select id="phone-country" aria-label={t("field.phoneCountry")} autocomplete="tel-country-code" value={country} onChange={(event) => onCountry(event.currentTarget.value)}>
+            {countries.map(({ code, dial, name }) => (
+              <option key={code} value={code}>
+                {name} +{dial}
+              </option>
+            ))}
+          </select>
+        </span>
+        <input
+          id="phone"
+          name="phone"
+          type="tel"
+          autocomplete="tel"
+          value={number}
+          maxLength={50}
+          aria-required={required}
+          onInput={(event) => onNumber(event.currentTarget.value)}
+          onBlur={onLeave}
+          {...described("phone", required ? "why" : undefined, error)}
+        />
+      </div>
+    </FieldFrame>
+  );
+}

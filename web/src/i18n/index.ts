@@ -1,0 +1,79 @@
+import { speak } from "../api/client";
+import type { Texts } from "../api/types";
+import type { Catalogue, Key, Plural, PluralKey, TextKey } from "./catalogue";
+
+export const LANGUAGES = ["en", "de", "ru"] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+/** Only the reader's language is loaded. */
+const loaders: Record<Language, () => Promise<{ default: Catalogue }>> = {
+  en: () => import("./en"),
+  de: () => import("./de"),
+  ru: () => import("./ru"),
+};
+
+/** Where a language names no region: how its dates and times are written. */
+const REGIONS: Record<Language, string> = { en: "en-GB", de: "de-DE", ru: "ru-RU" };
+
+let language: Language = "en";
+let tag = "en-GB";
+let catalogue: Catalogue | undefined;
+let rules = new Intl.PluralRules("en");
+
+/** The language for a page, of those on offer: by its address, then by the browser, then the first. */
+export function choose(search: string, preferred: readonly string[], offered: readonly string[] = LANGUAGES): Language {
+  const languages = LANGUAGES.filter((lang) => offered.includes(lang));
+  const asked = [new URLSearchParams(search).get("lang") ?? "", ...preferred];
+  const short = asked.map((tag) => tag.toLowerCase().split("-")[0]);
+  return short.flatMap((tag) => languages.find((lang) => lang === tag) ?? [])[0] ?? languages[0] ?? "en";
+}
+
+/** The reader's own region where the browser names one ("en-US" writes 9:30 AM), else the usual one. */
+export function localeFor(lang: Language, preferred: readonly string[]): string {
+  return preferred.find((one) => one.toLowerCase().startsWith(`${lang}-`)) ?? REGIONS[lang];
+}
+
+/** Loads a language and makes it the page's. */
+export async function speakIn(lang: Language): Promise<void> {
+  catalogue = (await loaders[lang]()).default;
+  language = lang;
+  tag = localeFor(lang, navigator.languages);
+  rules = new Intl.PluralRules(lang);
+  document.documentElement.lang = lang;
+  speak(lang);
+}
+
+/** The language of the page. */
+export function current(): Language {
+  return language;
+}
+
+/** The BCP 47 tag by which dates and numbers are written. */
+export function locale(): string {
+  return tag;
+}
+
+export type Values = Record<string, string | number>;
+
+function fill(text: string, values: Values): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+}
+
+/** A text of the catalogue, with its `{names}` filled in. */
+export function t(key: TextKey, values: Values = {}): string {
+  return fill(catalogue?.[key] ?? key, values);
+}
+
+/** A text that counts something: `{count}` is the number as the reader writes it. */
+export function n(key: PluralKey, count: number, values: Values = {}): string {
+  const forms: Plural | undefined = catalogue?.[key];
+  const form = forms?.[rules.select(count)] ?? forms?.other ?? key;
+  return fill(form, { count: new Intl.NumberFormat(tag).format(count), ...values });
+}
+
+/** A text that the API sends in several languages: the reader's, else English, else whatever is there. */
+export function pick(texts: Texts | undefined): string {
+  return texts?.[language] ?? texts?.en ?? Object.values(texts ?? {}).find(Boolean) ?? "";
+}
+
+export type { Key };

@@ -1,0 +1,81 @@
+import { useState } from "preact/hooks";
+
+import { download, post } from "../api/client";
+import type { Booking } from "../api/types";
+import { t } from "../i18n";
+import { Icon } from "../ui/icon";
+import { FaultNotice } from "../ui/notice";
+import { type Access, isLive } from "./access";
+
+interface PrivacyProps {
+  access: Access;
+  booking: Booking;
+  onErased: () => void;
+}
+
+/** Hands a file to the browser. */
+function save(file: Blob, name: string) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(file);
+  link.download = name;
+  link.click();
+  // The browser has taken it by the next turn.
+  setTimeout(() => URL.revokeObjectURL(link.href), 0);
+}
+
+/** What is kept about the client: to take along, or to have erased. */
+export function Privacy({ access, booking, onErased }: PrivacyProps) {
+  const [asking, setAsking] = useState(false);
+  const [failure, setFailure] = useState<unknown>();
+  const [busy, setBusy] = useState(false);
+  const { token } = access;
+  const attempt = async (what: () => Promise<void>) => {
+    setBusy(true);
+    setFailure(undefined);
+    try {
+      await what();
+    } catch (error) {
+      setFailure(error);
+    }
+    setBusy(false);
+  };
+  const exportAll = () => attempt(async () => save(await download("/privacy/export", { token }), `${booking.reference}.json`));
+  const erase = () => attempt(async () => {
+    await post("/privacy/erase", { confirm: true }, { token });
+    onErased();
+  });
+  return (
+    <details class="privacy">
+      <summary>{t("privacy.title")}</summary>
+      <div class="privacy-body">
+        <p class="muted">{t("privacy.text")}</p>
+        <div class="card-actions">
+          <button type="button" class="button" disabled={busy} onClick={() => void exportAll()}>
+            <Icon name="download" />
+            {t("privacy.export")}
+          </button>
+          {!asking && !isLive(booking) && (
+            <button type="button" class="button danger" disabled={busy} onClick={() => setAsking(true)}>
+              {t("privacy.erase")}
+            </button>
+          )}
+        </div>
+        {isLive(booking) && <p class="muted">{t("refusal.stillLive")}</p>}
+        {asking && (
+          <div class="notice fault" role="group" aria-label={t("privacy.erase")}>
+            <p>{t("privacy.sure")}</p>
+            <div class="card-actions">
+              <button type="button" class="button danger" disabled={busy} aria-busy={busy} onClick={() => void erase()}>
+                {t("privacy.eraseYes")}
+              </button>
+              <button type="button" class="button" disabled={busy} onClick={() => setAsking(false)}>
+                {t("privacy.eraseNo")}
+              </button>
+            </div>
+          </div>
+        )}
+        {failure !== undefined && <FaultNotice error={failure} />}
+      </div>
+    </details>
+  );
+}

@@ -1,0 +1,205 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+
+import { serverNow } from "../api/client";
+import type { Booking, BookingAnswer, Consultant, Links, Site, Status } from "../api/types";
+import { When } from "../booking/summary";
+import { length, MEETING_TYPES, nameOf } from "../booking/words";
+import { pick, t } from "../i18n";
+import type { TextKey } from "../i18n/catalogue";
+import { shortMoment } from "../time/format";
+import { browserZone, zoneLabel } from "../time/zones";
+import { Avatar } from "../ui/avatar";
+import { Icon } from "../ui/icon";
+import { Notice } from "../ui/notice";
+import { Heading } from "../ui/page";
+import { type Access, type Action, isLive } from "./access";
+import { Cancel } from "./cancel";
+import { FeedbackForm } from "./feedback";
+import { History } from "./history";
+import { Move } from "./move";
+import { Privacy } from "./privacy";
+
+const STATUS: Record<Status, TextKey> = {
+  confirmed: "status.confirmed",
+  rescheduled: "status.rescheduled",
+  cancelled: "status.cancelled",
+  completed: "status.completed",
+  no_show: "status.noShow",
+};
+
+interface ViewProps {
+  access: Access;
+  action: Action | undefined;
+  site: Site;
+  answer: BookingAnswer;
+  consultants: Consultant[];
+  reload: () => void;
+}
+
+/** One booking, and what can be done with it. */
+export function BookingView({ access, action, site, answer: loaded, consultants, reload }: ViewProps) {
+  // What an action answers is newer than what was loaded, until it is loaded again.
+  const [newer, setNewer] = useState<BookingAnswer>();
+  const [open, setOpen] = useState<"reschedule" | "cancel" | undefined>(action === "feedback" ? undefined : action);
+  const [said, setSaid] = useState("");
+  const [zone, setZone] = useState(browserZone);
+  const [erased, setErased] = useState(false);
+  const message = useRef<HTMLDivElement>(null);
+  useEffect(() => setNewer(undefined), [loaded]);
+  useEffect(() => {
+    if (said) message.current?.focus();
+  }, [said]);
+  const { booking, links } = newer ?? loaded;
+  const consultant = consultants.find(({ id }) => id === booking.consultantId);
+  const changed = (answer: BookingAnswer, words: string) => {
+    setNewer(answer);
+    setSaid(words);
+    setOpen(undefined);
+    reload();
+  };
+  if (erased) {
+    return (
+      <div class="narrow">
+        <Heading>{t("privacy.erased")}</Heading>
+        <p>{t("privacy.erasedText")}</p>
+      </div>
+    );
+  }
+  const isOver = Date.parse(booking.end) <= serverNow();
+  const wantsFeedback = booking.status === "completed" || (isLive(booking) && (isOver || action === "feedback"));
+  const shared = { access, booking, zone, onChanged: changed, onClose: () => setOpen(undefined) };
+  return (
+    <div class={open === "reschedule" ? "manage wide" : "manage narrow"}>
+      <Heading>{t("manage.title")}</Heading>
+      <div ref={message} tabIndex={-1} role="status">
+        {said && <Notice kind="good"><p>{said}</p></Notice>}
+      </div>
+      <Facts {...{ booking, consultant, zone }} />
+      {isLive(booking) && !isOver && open === undefined && <Actions {...{ booking, links, zone, site }} onOpen={setOpen} />}
+      {isLive(booking) && open === "reschedule" && <Move {...shared} {...{ consultants, consultant, site }} onZone={setZone} />}
+      {isLive(booking) && open === "cancel" && <Cancel {...shared} />}
+      {wantsFeedback && <FeedbackForm {...{ access, booking }} onChanged={changed} isWanted={action === "feedback"} />}
+      {!isLive(booking) && (
+        <p>
+          <a class="button primary" href={`/book-consultation?consultant=${encodeURIComponent(booking.consultantId)}`}>
+            {t("done.again")}
+          </a>
+        </p>
+      )}
+      <History entries={loaded.history ?? []} zone={zone} />
+      <Privacy {...{ access, booking }} onErased={() => setErased(true)} />
+    </div>
+  );
+}
+
+interface FactsProps {
+  booking: Booking;
+  consultant: Consultant | undefined;
+  zone: string;
+}
+
+function Facts({ booking, consultant, zone }: FactsProps) {
+  const { meetingUrl, meetingId, meetingPassword, location: place, meetingType } = booking;
+  const person = { ...booking.consultant, ...(consultant?.photo && { photo: consultant.photo }) };
+  return (
+    <section class="panel padded facts-panel" aria-label={t("manage.title")}>
+      <p>
+        <span class={`badge ${booking.status}`} data-testid="status">
+          {t(STATUS[booking.status])}
+        </span>
+        <span class="muted reference-line">
+          {t("done.reference")} <strong data-testid="reference">{booking.reference}</strong>
+        </span>
+      </p>
+      <div class="who">
+        <Avatar of={person} />
+        <div>
+          <p class="who-name">{nameOf(booking.consultant)}</p>
+          <p class="muted">{pick(booking.consultant.title)}</p>
+        </div>
+      </div>
+      <div class={booking.status === "cancelled" ? "fact struck" : "fact"}>
+        <Icon name="calendar" />
+        <When start={booking.start} end={booking.end} zone={zone} theirs={consultant && { zone: consultant.timezone, name: consultant.firstName }} />
+      </div>
+      <div class="fact">
+        <Icon name={meetingType} />
+        <div>
+          <p>
+            {t(MEETING_TYPES[meetingType])}, {length(booking.duration)}
+          </p>
+          {place && <p>{place}</p>}
+          {isLive(booking) && meetingUrl && (
+            <p>
+              <a href={meetingUrl} rel="noopener noreferrer">
+                {t("manage.join")}
+              </a>
+            </p>
+          )}
+          {isLive(booking) && meetingId && <p class="muted">{t("manage.meetingId", { id: meetingId })}</p>}
+          {isLive(booking) && meetingPassword && <p class="muted">{t("manage.meetingPassword", { password: meetingPassword })}</p>}
+        </div>
+      </div>
+      {booking.subject && (
+        <p>
+          <span class="muted">{t("field.subject")}:</span> {booking.subject}
+        </p>
+      )}
+      {booking.cancellationReason && (
+        <p>
+          <span class="muted">{t("manage.reason")}:</span> {booking.cancellationReason}
+        </p>
+      )}
+    </section>
+  );
+}
+
+interface ActionsProps {
+  booking: Booking;
+  links: Links;
+  zone: string;
+  site: Site;
+  onOpen: (what: "reschedule" | "cancel") => void;
+}
+
+function Actions({ booking, links, zone, site, onOpen }: ActionsProps) {
+  const isLate = Date.parse(booking.changeableUntil) < serverNow();
+  const until = `${shortMoment(booking.changeableUntil, zone)} (${zoneLabel(zone, booking.changeableUntil)})`;
+  return (
+    <section class="actions-panel" aria-label={t("manage.actions")}>
+      {isLate ? (
+        <Notice title={t("manage.tooLate")}>
+          <p>
+            {t("manage.tooLateText", { until })} {site.support?.email && <a href={`mailto:${site.support.email}`}>{site.support.email}</a>}{" "}
+            {site.support?.phone}
+          </p>
+        </Notice>
+      ) : (
+        <>
+          <div class="card-actions">
+            <button type="button" class="button primary" onClick={() => onOpen("reschedule")}>
+              {t("manage.move")}
+            </button>
+            <button type="button" class="button danger" onClick={() => onOpen("cancel")}>
+              {t("manage.cancel")}
+            </button>
+          </div>
+          <p class="muted small">{t("manage.until", { until })}</p>
+        </>
+      )}
+      <div class="done-actions" role="group" aria-label={t("done.calendar")}>
+        <p class="muted">{t("done.calendar")}</p>
+        <a class="button" href={links.google} target="_blank" rel="noopener noreferrer">
+          Google
+        </a>
+        <a class="button" href={links.outlook} target="_blank" rel="noopener noreferrer">
+          Outlook
+        </a>
+        <a class="button" href={links.ics} download={`${booking.reference}.ics`}>
+          <Icon name="download" />
+          {t("done.ics")}
+        </a>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,191 @@
+import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
+
+import { n, t } from "../i18n";
+import { addDays, addMonths, monthOf, sameDayIn, startOfWeek, weekday, weeksOf } from "../time/dates";
+import { dateLong, firstWeekday, monthTitle, number, weekdayName } from "../time/format";
+import { Icon } from "../ui/icon";
+import type { Days } from "./availability";
+
+interface CalendarProps {
+  days: Days;
+  today: string | undefined;
+  month: string;
+  onMonth: (month: string) => void;
+  selected: string | undefined;
+  onSelect: (date: string) => void;
+  hideWeekends: boolean;
+}
+
+/** How many months ahead one can turn the pages. */
+const FURTHEST = 12;
+
+/** A month as the ARIA date grid has it: one stop for Tab, arrows between days, Page Up and Down between months. */
+export function Calendar({ days, today, month, onMonth, selected, onSelect, hideWeekends }: CalendarProps) {
+  const title = useId();
+  const first = firstWeekday();
+  const shown = (date: string) => !hideWeekends || weekday(date) < 6;
+  const weeks = weeksOf(month, first).map((week) => week.filter(shown));
+  const grid = useRef<HTMLTableElement>(null);
+  const [wanted, setWanted] = useState<string>();
+  /** Where the focus goes as soon as that day is drawn. */
+  const moving = useRef<string | undefined>(undefined);
+  const stop = tabStop({ month, wanted, selected, today, days, weeks });
+
+  useLayoutEffect(() => {
+    // A drawing of the month before may come in between: it doesn't have the day.
+    const day = moving.current && grid.current?.querySelector<HTMLElement>(`[data-date="${moving.current}"]`);
+    if (!day) return;
+    moving.current = undefined;
+    day.focus();
+  });
+
+  const earliest = today ? monthOf(today) : month;
+  const latest = addMonths(earliest, FURTHEST);
+  const move = (date: string) => {
+    const target = monthOf(date);
+    // Weeks that are over aren't drawn on a phone: there is nothing to go to.
+    if (date < startOfWeek(today ?? date, first) || target > latest) return;
+    setWanted(date);
+    moving.current = date;
+    if (target !== month) onMonth(target);
+  };
+  const onKeyDown = (event: KeyboardEvent, date: string) => {
+    const to = target(event, date, first, shown);
+    if (to) move(to);
+    else if ((event.key === "Enter" || event.key === " ") && days.get(date)?.length) onSelect(date);
+    else return;
+    event.preventDefault();
+  };
+  return (
+    <div class="calendar">
+      <div class="calendar-head">
+        <h2 id={title} aria-live="polite">
+          {monthTitle(month)}
+        </h2>
+        <button type="button" class="button icon-only" disabled={month <= earliest} onClick={() => onMonth(addMonths(month, -1))}>
+          <Icon name="left" />
+          <span class="unseen">{t("picker.previousMonth")}</span>
+        </button>
+        <button type="button" class="button icon-only" disabled={month >= latest} onClick={() => onMonth(addMonths(month, 1))}>
+          <Icon name="right" />
+          <span class="unseen">{t("picker.nextMonth")}</span>
+        </button>
+      </div>
+      <table ref={grid} role="grid" aria-labelledby={title} data-testid="calendar">
+        <thead>
+          <tr>
+            {weeks[1]?.map((date) => (
+              <th key={date} scope="col">
+                <span aria-hidden="true">{weekdayName(date, "short")}</span>
+                <span class="unseen">{weekdayName(date, "long")}</span>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {weeks.map((week) => (
+            <tr key={week[0]} class={today && (week.at(-1) ?? "") < today ? "past" : undefined}>
+              {week.map((date) =>
+                monthOf(date) === month ? (
+                  <DayCell
+                    key={date}
+                    date={date}
+                    free={days.get(date)?.length ?? (today && date < today ? 0 : undefined)}
+                    isToday={date === today}
+                    isSelected={date === selected}
+                    isStop={date === stop}
+                    onSelect={onSelect}
+                    onKeyDown={onKeyDown}
+                  />
+                ) : (
+                  <td key={date} role="gridcell" class="outside" />
+                ),
+              )}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+interface CellProps {
+  date: string;
+  /** How many times are free; undefined while it isn't known. */
+  free: number | undefined;
+  isToday: boolean;
+  isSelected: boolean;
+  isStop: boolean;
+  onSelect: (date: string) => void;
+  onKeyDown: (event: KeyboardEvent, date: string) => void;
+}
+
+function DayCell({ date, free, isToday, isSelected, isStop, onSelect, onKeyDown }: CellProps) {
+  const state = free === undefined ? t("picker.loading") : free ? n("picker.freeTimes", free) : t("picker.nothingFree");
+  const name = [dateLong(date), isToday && t("picker.today"), state].filter(Boolean).join(", ");
+  const kind = free === undefined ? "unknown" : free ? "free" : "full";
+  return (
+    <td
+      role="gridcell"
+      class={`day ${kind}${isToday ? " today" : ""}`}
+      tabIndex={isStop ? 0 : -1}
+      aria-selected={isSelected}
+      aria-disabled={!free}
+      aria-label={name}
+      aria-current={isToday ? "date" : undefined}
+      data-testid={`day-${date}`}
+      data-date={date}
+      data-free={free}
+      onClick={() => free && onSelect(date)}
+      onKeyDown={(event) => onKeyDown(event, date)}
+    >
+      <span>{number(Number(date.slice(8)))}</span>
+    </td>
+  );
+}
+
+interface Stop {
+  month: string;
+  wanted: string | undefined;
+  selected: string | undefined;
+  today: string | undefined;
+  days: Days;
+  weeks: string[][];
+}
+
+/** The one day that Tab reaches: where the arrows went, the selected one, the first free one, else the first. */
+function tabStop({ month, wanted, selected, today, days, weeks }: Stop): string | undefined {
+  const dates = weeks.flat().filter((date) => monthOf(date) === month);
+  const candidates = [wanted, selected, dates.find((date) => days.get(date)?.length), today, dates[0]];
+  return candidates.find((date) => date && dates.includes(date));
+}
+
+/** Where a key leads from a date, past days that aren't shown. */
+function target(event: KeyboardEvent, date: string, first: number, shown: (date: string) => boolean): string | undefined {
+  const skip = (from: string, step: number) => {
+    let to = addDays(from, step);
+    while (!shown(to)) to = addDays(to, Math.sign(step));
+    return to;
+  };
+  const week = startOfWeek(date, first);
+  const months = event.shiftKey ? 12 : 1;
+  switch (event.key) {
+    case "ArrowLeft":
+      return skip(date, -1);
+    case "ArrowRight":
+      return skip(date, 1);
+    case "ArrowUp":
+      return addDays(date, -7);
+    case "ArrowDown":
+      return addDays(date, 7);
+    case "Home":
+      return skip(addDays(week, -1), 1);
+    case "End":
+      return skip(addDays(week, 7), -1);
+    case "PageUp":
+      return skip(addDays(sameDayIn(date, addMonths(monthOf(date), -months)), -1), 1);
+    case "PageDown":
+      return skip(addDays(sameDayIn(date, addMonths(monthOf(date), months)), -1), 1);
+  }
+  return undefined;
+}

@@ -1,0 +1,138 @@
+import { locale } from "../i18n";
+
+/** Words for instants (RFC 3339) in a named zone, and for dates, in the reader's language. */
+
+const cache = new Map<string, Intl.DateTimeFormat>();
+
+function formatter(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = locale() + JSON.stringify(options);
+  let made = cache.get(key);
+  if (!made) {
+    made = new Intl.DateTimeFormat(locale(), options);
+    cache.set(key, made);
+  }
+  return made;
+}
+
+/** The zone, or UTC where this browser doesn't know it. */
+export function known(zone: string): string {
+  try {
+    formatter({ timeZone: zone });
+    return zone;
+  } catch {
+    return "UTC";
+  }
+}
+
+/** As at the beginning of a line: in Russian, names of days and months are small. */
+const capital = (text: string) => text.charAt(0).toLocaleUpperCase(locale()) + text.slice(1);
+
+const on = (instant: string | number) => new Date(instant);
+
+/** As "09:30" or "9:30 AM". */
+export function time(instant: string, zone: string): string {
+  return formatter({ timeStyle: "short", timeZone: known(zone) }).format(on(instant));
+}
+
+/** As "09:30 – 10:00". */
+export function timeRange(start: string, end: string, zone: string): string {
+  return `${time(start, zone)} – ${time(end, zone)}`;
+}
+
+/** As "Tuesday, 24 November 2026". */
+export function day(instant: string, zone: string): string {
+  const options = { weekday: "long", day: "numeric", month: "long", year: "numeric" } as const;
+  return capital(formatter({ ...options, timeZone: known(zone) }).format(on(instant)));
+}
+
+/** As "Tue, 24 Nov". */
+export function shortDay(instant: string, zone: string): string {
+  return formatter({ weekday: "short", day: "numeric", month: "short", timeZone: known(zone) }).format(on(instant));
+}
+
+/** As "Tue, 24 Nov, 09:30". */
+export function shortMoment(instant: string, zone: string): string {
+  return `${shortDay(instant, zone)}, ${time(instant, zone)}`;
+}
+
+/** As "Tuesday, 24 November 2026, 09:30 – 10:00". */
+export function moment(start: string, end: string, zone: string): string {
+  return `${day(start, zone)}, ${timeRange(start, end, zone)}`;
+}
+
+/** The date (`YYYY-MM-DD`) that it is in a zone at an instant. */
+export function dateIn(instant: string | number, zone: string): string {
+  const options = { year: "numeric", month: "2-digit", day: "2-digit", timeZone: known(zone) } as const;
+  // Sweden writes dates as ISO 8601 does.
+  return new Intl.DateTimeFormat("sv-SE", options).format(on(instant));
+}
+
+/** The hour (0 to 23) that it is in a zone at an instant. */
+export function hourIn(instant: string, zone: string): number {
+  const format = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", hourCycle: "h23", timeZone: known(zone) });
+  return Number(format.format(on(instant)));
+}
+
+const dateOptions = (options: Intl.DateTimeFormatOptions) => formatter({ ...options, timeZone: "UTC" });
+
+/** A date as "Tuesday, 24 November 2026". */
+export function dateLong(date: string): string {
+  return dateOptions({ weekday: "long", day: "numeric", month: "long", year: "numeric" }).format(on(date));
+}
+
+/** A date as "Tuesday, 24 November". */
+export function dateHeading(date: string): string {
+  return capital(dateOptions({ weekday: "long", day: "numeric", month: "long" }).format(on(date)));
+}
+
+/** A date as "24 Nov". */
+export function dateShort(date: string): string {
+  return dateOptions({ day: "numeric", month: "short" }).format(on(date));
+}
+
+/** Dates from one to another as "23–29 Nov". */
+export function dateRange(from: string, to: string): string {
+  return dateOptions({ day: "numeric", month: "short" }).formatRange(on(from), on(to));
+}
+
+/** A month as "November 2026". */
+export function monthTitle(month: string): string {
+  return capital(dateOptions({ month: "long", year: "numeric" }).format(on(`${month}-01`)));
+}
+
+/** The weekday of a date, as "Tuesday" or "Tue". */
+export function weekdayName(date: string, width: "long" | "short"): string {
+  return dateOptions({ weekday: width }).format(on(date));
+}
+
+/** Whether two zones show the same date and time at an instant. */
+export function sameWallTime(instant: string, one: string, other: string): boolean {
+  return dateIn(instant, one) === dateIn(instant, other) && time(instant, one) === time(instant, other);
+}
+
+/** Whole and decimal numbers as the reader writes them. */
+export function number(value: number, digits = 0): string {
+  return new Intl.NumberFormat(locale(), { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
+}
+
+/** The name of a language in the reader's. */
+export function languageName(code: string): string {
+  try {
+    return new Intl.DisplayNames(locale(), { type: "language" }).of(code) ?? code;
+  } catch {
+    return code;
+  }
+}
+
+/** Regions of the languages whose Intl doesn't say on which day their weeks begin. */
+const SUNDAY_FIRST = new Set(["US", "CA", "MX", "BR", "JP", "KR", "TW", "IN", "IL", "ZA", "PH", "TH"]);
+
+/** The first day of the week: 1 is Monday, 7 is Sunday. */
+export function firstWeekday(): number {
+  const of = new Intl.Locale(locale()) as Intl.Locale & {
+    weekInfo?: { firstDay: number };
+    getWeekInfo?: () => { firstDay: number };
+  };
+  const info = of.getWeekInfo?.() ?? of.weekInfo;
+  return info?.firstDay ?? (SUNDAY_FIRST.has(of.region ?? "") ? 7 : 1);
+}

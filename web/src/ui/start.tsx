@@ -1,0 +1,68 @@
+import { type ComponentType, render } from "preact";
+
+import { get } from "../api/client";
+import type { Site } from "../api/types";
+import { choose, type Language, speakIn } from "../i18n";
+import { wear } from "./colour";
+
+export interface AppProps {
+  site: Site;
+  /** Draws everything anew, in the language that is now the page's. */
+  onLanguage: () => void;
+}
+
+/** What the pages do without when the API doesn't say. */
+const DEFAULTS: Site = { languages: ["en", "de", "ru"] };
+
+function theme() {
+  const asked = new URLSearchParams(location.search).get("theme");
+  if (asked === "light" || asked === "dark") document.documentElement.dataset.theme = asked;
+}
+
+/** Said when not even the words could be loaded; so they are here. */
+const UNREACHABLE: Record<Language, [sentence: string, button: string]> = {
+  en: ["The page couldn't be loaded. Please check your connection.", "Try again"],
+  de: ["Die Seite konnte nicht geladen werden. Bitte prüfen Sie Ihre Verbindung.", "Erneut versuchen"],
+  ru: ["Не удалось загрузить страницу. Проверьте, пожалуйста, соединение.", "Попробовать ещё раз"],
+};
+
+function Unreachable({ lang }: { lang: Language }) {
+  const [sentence, button] = UNREACHABLE[lang];
+  return (
+    <main class="narrow" lang={lang}>
+      <div class="notice fault" role="alert">
+        <p>{sentence}</p>
+        <button type="button" class="button" onClick={() => location.reload()}>
+          {button}
+        </button>
+      </div>
+    </main>
+  );
+}
+
+/** Loads the language and the site's settings together, then draws the app. */
+export async function start(App: ComponentType<AppProps>) {
+  theme();
+  const root = document.getElementById("app");
+  if (!root) return;
+  const wanted: Language = choose(location.search, navigator.languages);
+  const site = await prepare(wanted).catch(() => undefined);
+  if (!site) {
+    root.replaceChildren();
+    render(<Unreachable lang={wanted} />, root);
+    return;
+  }
+  const draw = () => render(<App site={site} onLanguage={draw} />, root);
+  root.replaceChildren();
+  root.removeAttribute("aria-busy");
+  draw();
+}
+
+/** The settings, once the page speaks a language that they offer and wears their colour. */
+async function prepare(wanted: Language): Promise<Site> {
+  const [site] = await Promise.all([get<Site>("/site").catch(() => DEFAULTS), speakIn(wanted)]);
+  const offered = choose(location.search, navigator.languages, site.languages);
+  if (offered !== wanted) await speakIn(offered);
+  wear(site.branding?.color);
+  return site;
+}

@@ -1,0 +1,67 @@
+import { useEffect, useState } from "preact/hooks";
+
+/** What the address says is the page's state: it survives reload, going back and being sent to a friend. */
+
+const listeners = new Set<() => void>();
+
+let moved = false;
+
+/**
+ * Whether the visitor has gone from one screen to another since the page was opened. Until then nothing takes the
+ * focus: in a frame it would be taken from the page around.
+ */
+export const hasMoved = () => moved;
+
+for (const event of ["popstate", "hashchange"]) {
+  globalThis.addEventListener?.(event, () => {
+    moved = true;
+  });
+}
+
+export type Change = Record<string, string | readonly string[] | null | undefined>;
+
+/** The query of this page with some of its parameters changed; null or "" takes one out. */
+export function changed(change: Change): string {
+  const query = new URLSearchParams(location.search);
+  for (const [name, value] of Object.entries(change)) {
+    query.delete(name);
+    for (const one of Array.isArray(value) ? value : [value]) {
+      if (one) query.append(name, String(one));
+    }
+  }
+  const text = query.toString();
+  return text ? `?${text}` : location.pathname;
+}
+
+/** Goes to a changed address: as a step that "back" undoes, or in place of the present one. */
+export function go(change: Change, how: "push" | "replace" = "push") {
+  moved = true;
+  const url = changed(change);
+  if (how === "push") history.pushState(null, "", url);
+  else history.replaceState(null, "", url);
+  for (const listener of listeners) listener();
+}
+
+/** Another page of this site, in the same language and looks. */
+export function page(path: string): string {
+  const query = new URLSearchParams(location.search);
+  const kept = new URLSearchParams(["lang", "theme"].flatMap((name) => (query.has(name) ? [[name, query.get(name) ?? ""]] : [])));
+  return kept.size ? `${path}?${kept}` : path;
+}
+
+/** The query, kept up to date. */
+export function useQuery(): URLSearchParams {
+  const [query, setQuery] = useState(location.search);
+  useEffect(() => {
+    const listener = () => setQuery(location.search);
+    listeners.add(listener);
+    addEventListener("popstate", listener);
+    // Something may have changed between drawing and now.
+    listener();
+    return () => {
+      listeners.delete(listener);
+      removeEventListener("popstate", listener);
+    };
+  }, []);
+  return new URLSearchParams(query);
+}

@@ -1,0 +1,45 @@
+import { describe, expect, it } from "vitest";
+
+import type { Consultant } from "../src/api/types";
+import { offerOf, routeOf } from "../src/booking/route";
+import { bySoonest } from "../src/booking/choose";
+
+const consultant = (id: string, change: Partial<Consultant> = {}): Consultant => ({ id, firstName: id, lastName: "X", timezone: "Europe/Berlin", durations: [30, 60], meetingTypes: ["video"], ...change });
+const anna = consultant("anna", { durations: [60, 90], meetingTypes: ["phone", "in_person"] });
+const ben = consultant("ben");
+const route = (query: string) => routeOf(new URLSearchParams(query), [anna, ben]);
+
+describe("the address of the booking page", () => {
+  it("leads to the first screen when it asks for nothing, or for nobody that there is", () => {
+    expect(route("").step).toBe("choose");
+    expect(route("consultant=nobody&step=details&start=2026-11-24T09:00:00Z").step).toBe("choose");
+  });
+
+  it("never skips what must be chosen before", () => {
+    expect(route("consultant=ben").step).toBe("time");
+    expect(route("consultant=ben&step=details").step).toBe("time");
+    expect(route("consultant=ben&step=details&start=tomorrow").step).toBe("time");
+    expect(route("consultant=any&step=details&start=2026-11-24T09:00:00Z").step).toBe("details");
+  });
+
+  it("is made to fit what the consultant offers", () => {
+    expect(route("consultant=anna&duration=30&type=video")).toMatchObject({ duration: 60, meetingType: "phone" });
+    expect(route("consultant=anna&duration=90&type=in_person")).toMatchObject({ duration: 90, meetingType: "in_person" });
+    expect(route("consultant=any").duration).toBe(30);
+    expect(offerOf([anna, ben], "any")).toEqual({ durations: [30, 60, 90], meetingTypes: ["video", "phone", "in_person"] });
+  });
+
+  it("keeps a zone and a date only if they are some", () => {
+    expect(route("tz=Asia/Kathmandu&date=2026-11-24")).toMatchObject({ zone: "Asia/Kathmandu", date: "2026-11-24" });
+    expect(route("tz=Mars/Olympus&date=2026-13-45").date).toBeUndefined();
+    expect(route("tz=Mars/Olympus").zone).not.toBe("Mars/Olympus");
+  });
+});
+
+describe("the consultants", () => {
+  it("come soonest first, those without a free time last", () => {
+    const free = (id: string, start: string) => consultant(id, { nextAvailableSlot: { start, end: start, consultantId: id } });
+    const all = [consultant("never"), free("later", "2026-11-25T09:00:00Z"), free("soon", "2026-11-24T09:00:00Z")];
+    expect(bySoonest(all).map(({ id }) => id)).toEqual(["soon", "later", "never"]);
+  });
+});

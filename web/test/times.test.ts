@@ -1,0 +1,74 @@
+import { beforeAll, describe, expect, it, vi } from "vitest";
+
+import { speakIn } from "../src/i18n";
+import { dateIn, firstWeekday, hourIn, moment, sameWallTime, time } from "../src/time/format";
+import { allZones, offset, place, search, zoneLabel } from "../src/time/zones";
+
+/** Makes the page speak a language to a browser that prefers these. */
+async function reader(lang: "en" | "de" | "ru", languages: string[]) {
+  vi.stubGlobal("navigator", { languages });
+  vi.stubGlobal("document", { documentElement: {} });
+  await speakIn(lang);
+}
+
+describe("times", () => {
+  beforeAll(() => reader("en", ["en-GB"]));
+
+  it("are wall times of the zone that is named", () => {
+    const instant = "2026-11-24T23:30:00Z";
+    expect(time(instant, "Europe/Berlin")).toBe("00:30");
+    expect(dateIn(instant, "Europe/Berlin")).toBe("2026-11-25");
+    expect(dateIn(instant, "America/Los_Angeles")).toBe("2026-11-24");
+    expect(time(instant, "Asia/Kathmandu")).toBe("05:15");
+    expect(hourIn(instant, "Asia/Kathmandu")).toBe(5);
+    expect(hourIn("2026-11-24T23:00:00Z", "Europe/Berlin")).toBe(0);
+  });
+
+  it("are told apart where the clocks go back", () => {
+    const [first, second] = ["2026-10-25T00:30:00Z", "2026-10-25T01:30:00Z"] as const;
+    expect(time(first, "Europe/Berlin")).toBe(time(second, "Europe/Berlin"));
+    expect(offset("Europe/Berlin", first)).not.toBe(offset("Europe/Berlin", second));
+  });
+
+  it("differ between zones by time or by day", () => {
+    expect(sameWallTime("2026-07-01T10:00:00Z", "Europe/Berlin", "Europe/Paris")).toBe(true);
+    expect(sameWallTime("2026-07-01T10:00:00Z", "Europe/Berlin", "Europe/London")).toBe(false);
+    expect(sameWallTime("2026-07-01T11:00:00Z", "Pacific/Kiritimati", "Pacific/Honolulu")).toBe(false);
+  });
+
+  it("survive a zone that the browser doesn't know", () => {
+    expect(time("2026-11-24T09:00:00Z", "Mars/Olympus")).toBe("09:00");
+    expect(zoneLabel("Mars/Olympus", "2026-11-24T09:00:00Z")).toBe("UTC");
+  });
+
+  it("are written as the reader's region does", async () => {
+    await reader("en", ["en-US"]);
+    expect(time("2026-11-24T14:05:00Z", "UTC")).toMatch(/^2:05\sPM$/);
+    expect(firstWeekday()).toBe(7);
+    await reader("de", ["de-DE"]);
+    expect(moment("2026-11-24T14:05:00Z", "2026-11-24T14:35:00Z", "Europe/Berlin")).toBe("Dienstag, 24. November 2026, 15:05 – 15:35");
+    expect(firstWeekday()).toBe(1);
+    await reader("ru", ["ru"]);
+    expect(moment("2026-11-24T14:05:00Z", "2026-11-24T14:35:00Z", "Europe/Moscow")).toMatch(/^Вторник, 24 ноября 2026\sг\., 17:05 – 17:35$/);
+  });
+});
+
+describe("the search for a zone", () => {
+  beforeAll(() => reader("de", ["de-DE"]));
+  const at = Date.parse("2026-11-24T09:00:00Z");
+
+  it("finds places, offsets and names in the reader's language", () => {
+    const zones = allZones(at);
+    const found = (typed: string) => search(zones, typed).map(({ zone }) => zone);
+    expect(found("new york")).toContain("America/New_York");
+    expect(found("berlin")).toEqual(["Europe/Berlin"]);
+    expect(found("mitteleurop")).toContain("Europe/Vienna");
+    expect(found("GMT+5:45").length).toBeGreaterThan(0);
+    expect(found("xyzzy")).toEqual([]);
+  });
+
+  it("names a zone by its place", () => {
+    expect(place("America/Argentina/Buenos_Aires")).toBe("Buenos Aires");
+    expect(zoneLabel("America/New_York", at)).toMatch(/^New York, /);
+  });
+});

@@ -1,0 +1,44 @@
+import { fileURLToPath } from "node:url";
+
+import { defineConfig } from "vite";
+
+import { mocks } from "./dev/mocks.ts";
+import { pages } from "./dev/pages.ts";
+
+/** Where the API is while the pages are worked on: `make run`, or another port by MAGNETIQ_API. */
+const api = process.env.MAGNETIQ_API ?? "http://127.0.0.1:8080";
+
+const page = (name: string) => fileURLToPath(new URL(`${name}.html`, import.meta.url));
+
+/** As the server sends it (HEADERS.md), so that a preview shows what it forbids. */
+const policy =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https:; connect-src 'self'; base-uri 'none'; form-action 'self'";
+
+export default defineConfig({
+  appType: "mpa",
+  plugins: [pages(), ...(process.env.MAGNETIQ_MOCKS ? [mocks(api)] : [])],
+  server: { host: "127.0.0.1", port: 5173, strictPort: true, proxy: { "/v1": api, "/_local": api } },
+  preview: {
+    host: "127.0.0.1",
+    port: 5174,
+    strictPort: true,
+    headers: { "Content-Security-Policy": policy },
+    proxy: { "/v1": api, "/_local": api },
+  },
+  oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+  build: {
+    target: "es2022",
+    // Inlined assets would need `data:` in the Content-Security-Policy.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    manifest: true,
+    rolldownOptions: {
+      input: {
+        index: page("index"),
+        manage: page("manage"),
+        attendance: page("attendance"),
+        unsubscribe: page("unsubscribe"),
+      },
+    },
+  },
+});
