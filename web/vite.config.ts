@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 
 import { defineConfig } from "vite";
 
+import { embed } from "./dev/embed.ts";
 import { mocks } from "./dev/mocks.ts";
 import { pages } from "./dev/pages.ts";
 
@@ -16,7 +17,7 @@ const policy =
 
 export default defineConfig({
   appType: "mpa",
-  plugins: [pages(), ...(process.env.MAGNETIQ_MOCKS ? [mocks(api)] : [])],
+  plugins: [pages(), embed(), ...(process.env.MAGNETIQ_MOCKS ? [mocks(api)] : [])],
   server: { host: "127.0.0.1", port: 5173, strictPort: true, proxy: { "/v1": api, "/_local": api } },
   preview: {
     host: "127.0.0.1",

@@ -10,7 +10,7 @@ import type { AppProps } from "../ui/start";
 import { go, useQuery } from "../ui/url";
 import { Details } from "./details";
 import { Done } from "./done";
-import { embedded, tell, tellHeight } from "./embed";
+import { embedded, tell, tellEscape, tellHeight } from "./embed";
 import { everyone } from "./everyone";
 import { PREFILL, prefilled } from "./form";
 import { count, type FunnelStep } from "./funnel";
@@ -40,6 +40,7 @@ export function App({ site, onLanguage }: AppProps) {
     // On a page of its own it needs a ground of its own.
     document.documentElement.classList.toggle("framed", embedded && parent !== window);
     tellHeight();
+    if (embedded) tellEscape();
     takePrefill();
   }, []);
   useSteps(step, route.consultantId, site);

@@ -20,6 +20,7 @@ function parentOrigin(): string | undefined {
 /** Which origins may frame this page is the server's to say (frame-ancestors); nothing personal is told here. */
 export type Message =
   | { type: "resize"; height: number }
+  | { type: "escape" }
   | { type: "step"; step: string; consultantId?: string | undefined }
   | { type: "booked"; reference: string; consultantId: string; start: string; end: string; duration: number; meetingType: string };
 
@@ -35,4 +36,11 @@ export function tellHeight() {
   const root = document.getElementById("app") ?? document.body;
   const observer = new ResizeObserver(() => tell({ type: "resize", height: Math.ceil(root.getBoundingClientRect().height) }));
   observer.observe(root);
+}
+
+/** Escape that nothing on this page wants may close the popup it stands in. */
+export function tellEscape() {
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !event.defaultPrevented && !document.querySelector("dialog[open]")) tell({ type: "escape" });
+  });
 }

@@ -64,5 +64,8 @@ async function prepare(wanted: Language): Promise<Site> {
   const offered = choose(location.search, navigator.languages, site.languages);
   if (offered !== wanted) await speakIn(offered);
   wear(site.branding?.color);
+  const asked = new URLSearchParams(location.search);
+  // The site around a frame may have another colour (`data-color` of its tag).
+  if (asked.get("embed") === "1") wear(asked.get("color") ?? undefined);
   return site;
 }
