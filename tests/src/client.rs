@@ -131,9 +131,10 @@ impl Client {
         self.post_as(&format!("/v1/attendance/{}", carried["reference"]), &carried["token"], &json!({"outcome": outcome})).await
     }
 
-    /// Somebody at the console acts on a booking: `complete`, `no-show`, `resend`.
+    /// Somebody at the console acts on a booking: `complete`, `no-show`, `resend`; without a body if it is null.
     pub async fn act(&self, reference: &str, action: &str, token: &str, body: &Value) -> Answer {
-        self.post_as(&format!("/v1/admin/bookings/{reference}/{action}"), token, body).await
+        let request = self.request(Method::POST, &format!("/v1/admin/bookings/{reference}/{action}")).bearer_auth(token);
+        self.send(if body.is_null() { request } else { request.json(body) }).await
     }
 
     /// The client says how the meeting was, given a link that carries their token.

@@ -184,11 +184,12 @@ fn env(aws: &Arc<Aws>, id: &str) -> Env {
     let function = aws.system.functions.get(id);
     let variables = function.map(|it| it.environment.clone()).unwrap_or_default();
     let actions = function.map(|it| it.actions.clone()).unwrap_or_default();
+    let leading_keys = function.and_then(|it| it.leading_keys.clone());
     Env {
         config: Config::new(move |name| variables.get(name).cloned()),
         clock: aws.clock.for_functions(),
         random: Random::system(),
         metrics: aws.metrics.for_functions(&aws.clock),
-        sdk: Client::sdk_config(Arc::clone(aws), Caller::function(id, &actions)),
+        sdk: Client::sdk_config(Arc::clone(aws), Caller::function(id, &actions).limited_to(leading_keys)),
     }
 }

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use domain::booking::{Booking, Channel, Notice, Recipient, Told};
-use messages::Detail;
+use futures::future::join_all;
+use messages::{Detail, Hopeless, PartlyHopeless};
 use platform::{DeliveryOutcome, Error, SendError};
 use table::{ClaimOutcome, RecipientClaim, Sent, TellTask};
 
@@ -26,13 +27,9 @@ impl Courier {
         let tasks = self.table.tell_tasks(&detail.reference, channel).await?;
         let waiting: BTreeSet<&Recipient> =
             tasks.iter().filter(|task| task.is_pending).map(|task| &task.recipient).collect();
-        let mut failure = Ok(());
-        for recipient in waiting {
-            if let Err(error) = self.tell_one(channel, detail, recipient, teller).await {
-                failure = Err(error);
-            }
-        }
-        failure
+        // All at once: a provider that hangs for one of them must not use up the time of the others.
+        let told = waiting.into_iter().map(|recipient| self.tell_one(channel, detail, recipient, teller));
+        outcome_of(join_all(told).await.into_iter().filter_map(Result::err).collect())
     }
 
     async fn tell_one(
@@ -92,6 +89,16 @@ impl Courier {
                 Err(error.into())
             }
         }
+    }
+}
+
+/// What several failures come to: what failed for good is put away, and what may yet succeed comes back.
+fn outcome_of(failures: Vec<Error>) -> Result<(), Error> {
+    let (hopeless, mut others): (Vec<Error>, Vec<Error>) = failures.into_iter().partition(|error| error.is::<Hopeless>());
+    match (hopeless.into_iter().next(), others.pop()) {
+        (None, None) => Ok(()),
+        (Some(error), None) | (None, Some(error)) => Err(error),
+        (Some(_), Some(error)) => Err(Box::new(PartlyHopeless(error))),
     }
 }
 

@@ -10,7 +10,7 @@ use platform::{ConfigError, Env, Error};
 use serde::{Serialize, de::DeserializeOwned};
 
 pub use detail::{Detail, Envelope, SOURCE};
-pub use queue::{Hopeless, Queue};
+pub use queue::{Hopeless, PartlyHopeless, Queue};
 
 /// Runs a function that takes events on Lambda: its dependencies are made once, its handler is called for
 /// every batch.

@@ -18,6 +18,11 @@ const LONGEST_WAIT_SECONDS: u32 = 15 * 60;
 #[error("it failed for good")]
 pub struct Hopeless(#[source] pub Error);
 
+/// An error of which a part will never be mended and the rest may be: the message becomes a dead letter and comes back.
+#[derive(Debug, thiserror::Error)]
+#[error("a part of it failed for good")]
+pub struct PartlyHopeless(#[source] pub Error);
+
 /// The queue that a reaction is fed from.
 #[derive(Debug, Clone)]
 pub struct Queue {
@@ -58,7 +63,12 @@ impl Queue {
             match outcome {
                 Ok(()) => None,
                 Err(error) if error.is::<Hopeless>() && self.bury(&message, &error).await => None,
-                Err(error) => Some(self.put_off(message, &error).await),
+                Err(error) => {
+                    if error.is::<PartlyHopeless>() {
+                        self.bury(&message, &error).await;
+                    }
+                    Some(self.put_off(message, &error).await)
+                }
             }
         });
         let failures = join_all(reactions).await.into_iter().flatten().collect();

@@ -117,9 +117,10 @@ impl Table {
     /// The day's counter where time is given back or taken, and what the booking counts for its consultant.
     fn change_counters(&self, request: &ChangeRequest<'_>, actions: &mut Actions) -> Result<(), TableError> {
         let (before, after) = (request.before, &request.changed.booking);
-        let stays = after.status != Status::Cancelled
-            && before.consultant.id == after.consultant.id
-            && before.claim.day == after.claim.day;
+        let stays = has_no_time(before)
+            || (after.status != Status::Cancelled
+                && before.consultant.id == after.consultant.id
+                && before.claim.day == after.claim.day);
         if !stays {
             actions.add(Part::Other, self.count_down(&before.consultant.id, before.claim.day)?);
         }
@@ -158,11 +159,17 @@ impl Table {
     }
 }
 
+/// A cancelled booking has given its time back already, and gets none any more.
+fn has_no_time(booking: &Booking) -> bool {
+    booking.status == Status::Cancelled
+}
+
 fn cell_changes(request: &ChangeRequest<'_>) -> CellChanges {
     let (before, after) = (request.before, &request.changed.booking);
     let mut cells = CellChanges::default();
     // What became of a meeting gives no time back: only cancelling and moving do.
-    if after.status != Status::Cancelled && after.claim == before.claim {
+    let stays = after.consultant.id == before.consultant.id && after.claim == before.claim;
+    if has_no_time(before) || (after.status != Status::Cancelled && stays) {
         return cells;
     }
     if after.status.is_live() {

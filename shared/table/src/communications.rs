@@ -2,10 +2,10 @@
 
 use aws_sdk_dynamodb::{
     operation::update_item::UpdateItemError,
-    types::{TransactWriteItem, Update},
+    types::{AttributeValue, TransactWriteItem, Update},
 };
 use domain::{
-    booking::{Booking, Channel, Recipient},
+    booking::{Booking, Channel, Notice, Recipient, Told},
     ids::Reference,
     time::Instant,
 };
@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use crate::{
     Table, TableError,
-    attributes::{get_number, get_text, instant, text},
+    attributes::{get_number, get_text, instant, number, text},
     keys::{self, Item},
 };
 
@@ -119,8 +119,8 @@ impl Table {
         Ok(communication(item))
     }
 
-    /// Has a recipient told the state of a booking once more, as if they had never heard of it, and everything of
-    /// theirs that failed sent again. The caller wakes the function that tells.
+    /// Has a recipient told the state of a booking once more: what they missed, or else how it stands, as if they had
+    /// never heard of it. The caller wakes the function that tells.
     ///
     /// # Errors
     /// If the table can't be used.
@@ -130,25 +130,44 @@ impl Table {
         channel: Channel,
         recipient: &Recipient,
     ) -> Result<(), TableError> {
-        let now = self.clock.now();
-        let forget = Update::builder()
-            .table_name(&self.name)
-            .set_key(Some(keys::recipient(&booking.reference, channel.key(), recipient)))
-            .update_expression("REMOVE told, toldAt")
-            .build()
-            .map_err(|error| TableError::corrupt("claim", error))?;
-        let again = self.plan_again(keys::task(&booking.reference, channel.key(), booking.sequence, recipient), now)?;
+        let told = self.told(&booking.reference, channel, recipient).await?.map(|(told, _)| told);
+        let again =
+            self.plan_again(keys::task(&booking.reference, channel.key(), booking.sequence, recipient), self.clock.now())?;
         let again = again
-            .update_expression(format!("{PLANNED}, recipient = :recipient, version = if_not_exists(version, :version)"))
+            .update_expression(format!("{PLANNED}, recipient = :recipient, version = :version {UNSETTLED}"))
             .expression_attribute_values(":recipient", text(recipient.key()))
-            .expression_attribute_values(":version", crate::attributes::number(booking.version))
+            .expression_attribute_values(":version", number(booking.version))
             .build()
             .map_err(|error| TableError::corrupt("task", error))?;
-        let actions = vec![
-            TransactWriteItem::builder().update(forget).build(),
-            TransactWriteItem::builder().update(again).build(),
-        ];
+        let mut actions = vec![TransactWriteItem::builder().update(again).build()];
+        // Who has missed something is told that by itself, from what they know.
+        if booking.notice_for(recipient, told.as_ref()) == Notice::Nothing {
+            actions.extend(self.forget(booking, channel, recipient, told.as_ref())?);
+        }
         self.transact(actions).await.map_err(TableError::from)
+    }
+
+    /// Forgets that a recipient was told how things stand. Who knows that it is off still has the invite to give back.
+    fn forget(
+        &self,
+        booking: &Booking,
+        channel: Channel,
+        recipient: &Recipient,
+        told: Option<&Told>,
+    ) -> Result<Option<TransactWriteItem>, TableError> {
+        let Some(told) = told else { return Ok(None) };
+        let update = Update::builder()
+            .table_name(&self.name)
+            .set_key(Some(keys::recipient(&booking.reference, channel.key(), recipient)));
+        let update = if told.cancelled {
+            update
+                .update_expression("SET told.cancelled = :false")
+                .expression_attribute_values(":false", AttributeValue::Bool(false))
+        } else {
+            update.update_expression("REMOVE told, toldAt")
+        };
+        let update = update.build().map_err(|error| TableError::corrupt("claim", error))?;
+        Ok(Some(TransactWriteItem::builder().update(update).build()))
     }
 
     /// Plans the jobs of a booking that failed once more; their keys and sequences.
@@ -162,7 +181,8 @@ impl Table {
             let Some(job) = crate::jobs::job_task(&item).filter(|_| get_text(&item, "state") == Some("failed")) else {
                 continue;
             };
-            let update = self.plan_again(keys::key_of(&item), now)?.update_expression(PLANNED).build();
+            let update = self.plan_again(keys::key_of(&item), now)?;
+            let update = update.update_expression(format!("{PLANNED} {UNSETTLED}")).build();
             let update = update.map_err(|error| TableError::corrupt("task", error))?;
             self.transact(vec![TransactWriteItem::builder().update(update).build()]).await?;
             again.push(job);
@@ -190,6 +210,8 @@ impl Table {
 
 /// As the event's own transaction plans a task.
 const PLANNED: &str = "SET #state = :planned, plannedAt = :now, owed = :shard, due = :now";
+/// And without what came of it before.
+const UNSETTLED: &str = "REMOVE settledAt, messageId, failure, delivery, deliveryAt";
 
 fn communication(item: &Item) -> Option<Communication> {
     let mut parts = get_text(item, keys::SK)?.strip_prefix("TASK#")?.splitn(3, '#');

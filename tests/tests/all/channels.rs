@@ -38,24 +38,24 @@ fn check(texts: &[tests::Sms], reference: &str) {
 async fn who_asked_for_text_messages_gets_them_beside_the_mail() {
     let world = World::with(&[ordinary("anna")]).await;
     let made = book(&world).await;
-    world.move_to(&made, &json!({"start": "2026-11-26T15:00:00+01:00"})).await.expect(200);
-    world.set_clock("2026-11-26T12:30:00Z").await;
-    let reference = reference_of(&made);
-    let texts = world.texts().await;
-    check(&texts, &reference);
-    let told: Vec<(String, bool)> = texts.iter().map(|sms| (minute(&sms.sent_at), sms.text.contains("Thu 26 Nov, 15:00"))).collect();
-    let expected = [("2026-11-23T08:00", false), ("2026-11-23T08:00", true), ("2026-11-25T14:00", true), ("2026-11-26T12:00", true)];
-    assert_eq!(told, expected.map(|(at, is_new)| (at.to_owned(), is_new)));
+    world.move_to(&made, &json!({"start": "2026-11-24T15:00:00+01:00"})).await.expect(200);
+    world.settle().await;
     let mut other = body();
-    other["start"] = json!("2026-11-30T11:00:00+01:00");
+    other["start"] = json!("2026-11-26T11:00:00+01:00");
     let off = world.post("/v1/bookings", &other).await.expect(201);
     world.settle().await;
     world.cancel(&off).await.expect(200);
-    world.set_clock("2026-11-30T12:00:00Z").await;
-    let texts: Vec<_> = world.texts().await.split_off(4);
-    check(&texts, &reference_of(&off));
-    assert_eq!(texts.len(), 2);
-    assert!(texts[1].text.contains("cancelled"), "{}", texts[1].text);
+    world.set_clock("2026-11-24T12:30:00Z").await;
+    let (of_off, of_made): (Vec<_>, Vec<_>) =
+        world.texts().await.into_iter().partition(|sms| sms.text.contains(&reference_of(&off)));
+    check(&of_made, &reference_of(&made));
+    let told = of_made.iter().map(|sms| (minute(&sms.sent_at), sms.text.contains("Tue 24 Nov, 15:00")));
+    let expected =
+        [(AT_ONCE, false), (AT_ONCE, true), ("2026-11-23T14:00", true), ("2026-11-24T12:00", true)];
+    assert_eq!(told.collect::<Vec<_>>(), expected.map(|(at, is_new)| (at.to_owned(), is_new)));
+    check(&of_off, &reference_of(&off));
+    assert_eq!(of_off.len(), 2);
+    assert!(of_off[1].text.contains("cancelled"), "{}", of_off[1].text);
     world.finish().await;
 }
 
@@ -63,22 +63,21 @@ async fn who_asked_for_text_messages_gets_them_beside_the_mail() {
 async fn who_did_not_ask_gets_none_and_who_wants_no_mail_is_reminded_by_text_alone() {
     let world = World::with(&[ordinary("anna")]).await;
     let mut with_number = body();
+    with_number["start"] = json!("2026-11-24T15:00:00+01:00");
     with_number["reminders"] = json!({"email": true, "sms": false});
     world.post("/v1/bookings", &with_number).await.expect(201);
-    world.set_clock("2026-11-25T09:30:00Z").await;
-    assert_eq!(world.texts().await.len(), 0);
     let mut by_text = body();
-    by_text["start"] = json!("2026-11-27T11:00:00+01:00");
+    by_text["start"] = json!("2026-11-24T11:00:00+01:00");
     by_text["reminders"] = json!({"email": false, "sms": true});
     by_text["client"]["email"] = json!("eve@clients.example");
     by_text["language"] = json!("de");
     world.post("/v1/bookings", &by_text).await.expect(201);
-    world.set_clock("2026-11-27T10:30:00Z").await;
+    world.set_clock("2026-11-24T12:30:00Z").await;
     let mails: Vec<String> = world.told("eve@clients.example").await.into_iter().map(|(template, _)| template).collect();
     assert_eq!(mails, ["booking_confirmation"]);
     let texts = world.texts().await;
     let times: Vec<String> = texts.iter().map(|sms| minute(&sms.sent_at)).collect();
-    assert_eq!(times[1..], ["2026-11-26T10:00", "2026-11-27T08:00"]);
+    assert_eq!(times, [AT_ONCE, "2026-11-23T10:00", "2026-11-24T08:00"], "and none to the other");
     assert!(texts[2].text.contains("Ihre Beratung beginnt bald") && texts[2].text.contains("11:00 Uhr"), "{}", texts[2].text);
     world.finish().await;
 }
@@ -250,6 +249,21 @@ async fn what_is_refused_for_good_is_seen_on_the_booking_kept_as_a_dead_letter_a
     world.settle().await;
     assert_eq!((world.told(ADA).await.len(), world.told(ANNA).await.len()), (1, 1));
     assert_eq!(world.dead_letters("NotifyMailQueue").await, 0);
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_refused_for_good_holds_up_nothing_that_is_tried_again() {
+    let world = World::with(&[ordinary("anna")]).await;
+    world.refuse_mail_to(ANNA, "MessageRejected");
+    world.refuse_mail_to(ADA, "TooManyRequestsException");
+    let reference = reference_of(&book(&world).await);
+    assert_eq!(world.communication(&reference, "mail", "consultant.anna").await["state"], "failed");
+    assert_eq!(world.dead_letters("NotifyMailQueue").await, 1);
+    world.local.faults().clear();
+    world.advance("PT1M").await;
+    assert_eq!(world.told(ADA).await.len(), 1);
+    assert!(world.repairs().await.is_empty(), "it came back by itself");
     world.finish().await;
 }
 

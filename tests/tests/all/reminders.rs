@@ -103,7 +103,7 @@ async fn a_schedule_that_is_lost_is_made_good_by_reconcile_once() {
         scheduler.delete_schedule().group_name("Jobs").name(job["name"].as_str().unwrap()).send().await.unwrap();
     }
     assert_eq!(pending(&world).await, []);
-    world.advance("P4D").await;
+    world.advance("P3DT12H").await;
     let reminded = told(&world, ADA).await;
     assert_eq!(
         reminded.iter().map(|(template, _)| template.as_str()).collect::<Vec<_>>(),

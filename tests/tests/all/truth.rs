@@ -115,10 +115,10 @@ async fn check_invites(world: &World, mails: &[Mail], states: &[State], is_their
     let ends_on = last.is_on && is_theirs(last);
     match known {
         Some((sequence, says_on)) => {
-            assert_eq!(says_on, ends_on);
-            assert!(!ends_on || sequence == states.len() - 1, "the last says how it ended");
+            assert_eq!(says_on, ends_on, "{states:?} {mails:?}");
+            assert!(!ends_on || sequence == states.len() - 1, "the last says how it ended: {states:?} {mails:?}");
         }
-        None => assert!(!ends_on, "nobody told them"),
+        None => assert!(!ends_on, "nobody told them: {states:?}"),
     }
 }
 

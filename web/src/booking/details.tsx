@@ -54,7 +54,7 @@ function useForm(route: Route) {
     errors: { ...only(found, left), ...refused } as Errors,
     isComplete: Object.keys(found).length === 0,
     wasChecked: left.size === Object.keys(form).length,
-    leave: (name: FormField) => setLeft(new Set([...left, name])),
+    leave: (name: FormField) => setLeft((before) => new Set([...before, name])),
     leaveAll: () => setLeft(new Set(Object.keys(form) as FormField[])),
     refuse: setRefused,
   };

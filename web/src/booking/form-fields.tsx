@@ -6,6 +6,7 @@ import { LANGUAGES, n, pick, t } from "../i18n";
 import { languageName } from "../time/format";
 import { Check, FieldFrame, TextArea, TextField } from "../ui/field";
 import { Icon } from "../ui/icon";
+import { afterPress } from "../ui/press";
 import { COMPANY_SIZES, type Errors, type Form, type FormField, needsPhone } from "./form";
 import { PhoneField } from "./phone";
 
@@ -27,7 +28,7 @@ function bind({ form, set, errors, onLeave }: FieldsProps, name: TextName) {
     value: form[name],
     error: errors[name],
     onValue: (value: string) => set({ [name]: value }),
-    onLeave: () => onLeave(name),
+    onLeave: () => afterPress(() => onLeave(name)),
   };
 }
 
@@ -68,7 +69,7 @@ function Contact(props: FieldsProps) {
         error={errors.phone}
         onCountry={(phoneCountry) => set({ phoneCountry })}
         onNumber={(phone) => set({ phone })}
-        onLeave={() => onLeave("phone")}
+        onLeave={() => afterPress(() => onLeave("phone"))}
       />
     </Group>
   );

@@ -16,9 +16,24 @@ export function offset(zone: string, instant: string | number): string {
   return part(zone, "shortOffset", new Date(instant).getTime());
 }
 
+/** Zones that browsers still list under a name that the place has given up. */
+const RENAMED: Readonly<Record<string, string>> = {
+  "Africa/Asmera": "Asmara",
+  "America/Godthab": "Nuuk",
+  "Asia/Calcutta": "Kolkata",
+  "Asia/Katmandu": "Kathmandu",
+  "Asia/Rangoon": "Yangon",
+  "Asia/Saigon": "Ho Chi Minh",
+  "Atlantic/Faeroe": "Faroe",
+  "Europe/Kiev": "Kyiv",
+  "Pacific/Enderbury": "Kanton",
+  "Pacific/Ponape": "Pohnpei",
+  "Pacific/Truk": "Chuuk",
+};
+
 /** The place of a zone: "Europe/Berlin" → "Berlin". */
 export function place(zone: string): string {
-  return (zone.split("/").pop() ?? zone).replaceAll("_", " ");
+  return RENAMED[zone] ?? (zone.split("/").pop() ?? zone).replaceAll("_", " ");
 }
 
 /** As "Berlin, GMT+1". */
@@ -41,8 +56,8 @@ export function allZones(at: number): ZoneChoice[] {
   const all = zones.includes("UTC") ? zones : ["UTC", ...zones];
   return all.map((zone) => {
     const shown = part(zone, "shortOffset", at);
-    const label = zone.replaceAll("_", " ");
-    return { zone, label, offset: shown, words: `${label} ${shown} ${part(zone, "longGeneric", at)}`.toLowerCase() };
+    const label = (RENAMED[zone] ? zone.replace(/[^/]+$/, RENAMED[zone]) : zone).replaceAll("_", " ");
+    return { zone, label, offset: shown, words: `${zone} ${label} ${shown} ${part(zone, "longGeneric", at)}`.toLowerCase() };
   });
 }
 

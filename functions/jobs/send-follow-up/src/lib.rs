@@ -97,7 +97,8 @@ async fn new_times(deps: &Deps, booking: &Booking) -> Result<Vec<NewTime>, Error
     let consultant = ConsultantChoice::One(booking.consultant.id.clone());
     let wish = Wish {
         consultant: &consultant,
-        start,
+        // Alternatives to a start leave it out, and here it is the best of them: a minute beside it nothing begins.
+        start: start - TimeDelta::minutes(1),
         duration: booking.duration(),
         meeting_type: Some(booking.meeting_type),
         moving: None,

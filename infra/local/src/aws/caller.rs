@@ -1,4 +1,4 @@
-use super::{Answer, Call, Service};
+use super::{Answer, Call, Service, leading_keys};
 
 /// Who calls, and what the template's policies let them do.
 #[derive(Debug, Clone)]
@@ -6,17 +6,25 @@ pub struct Caller {
     name: String,
     /// `None`: everything.
     actions: Option<Vec<String>>,
+    /// Patterns of the table's partitions that it is limited to; `None`: any.
+    leading_keys: Option<Vec<String>>,
 }
 
 impl Caller {
     /// A function, with the actions of its policies.
     pub fn function(name: &str, actions: &[String]) -> Self {
-        Self { name: name.to_owned(), actions: Some(actions.to_vec()) }
+        Self { name: name.to_owned(), actions: Some(actions.to_vec()), leading_keys: None }
     }
 
     /// The local system itself.
     pub fn system() -> Self {
-        Self { name: "local".to_owned(), actions: None }
+        Self { name: "local".to_owned(), actions: None, leading_keys: None }
+    }
+
+    /// The same, limited to partitions of the table, where the policies limit it.
+    #[must_use]
+    pub fn limited_to(self, leading_keys: Option<Vec<String>>) -> Self {
+        Self { leading_keys, ..self }
     }
 
     /// Which function calls, and the rights that the call needs; nothing if the local system itself does.
@@ -28,7 +36,12 @@ impl Caller {
     /// here and not first in the cloud.
     pub(super) fn refuses(&self, call: &Call<'_>) -> Option<Answer> {
         let allowed = self.actions.as_ref()?;
-        let missing = needed(call).into_iter().find(|action| !allowed.contains(action))?;
+        let missing = needed(call).into_iter().find(|action| !allowed.contains(action));
+        let missing = missing.or_else(|| {
+            let patterns = self.leading_keys.as_ref().filter(|_| call.service == Service::DynamoDb)?;
+            let key = leading_keys::outside(patterns, call.operation, call.body)?;
+            Some(format!("{} on {key}", call.operation))
+        })?;
         let message = format!("{} is not allowed to perform {missing}: see its Policies in template.yaml", self.name);
         tracing::error!("{message}");
         Some(Answer::refusal("AccessDeniedException", &message))

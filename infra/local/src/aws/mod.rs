@@ -9,6 +9,7 @@ mod client;
 mod dynamodb;
 mod events;
 mod fault;
+mod leading_keys;
 mod meter;
 mod query;
 mod request;

@@ -17,6 +17,8 @@ type Names = BTreeMap<String, BTreeSet<String>>;
 
 /// Read by what starts every function, before it has settings.
 const BY_THE_START: &str = "RUST_LOG";
+/// Read by what functions share, and of no use to this one: it sends nothing that somebody could refuse for good.
+const NOT_NEEDED: (&str, &str) = ("ScheduleJobsFunction", "DEAD_LETTERS_URL");
 
 /// Everything that functions ask their configuration for when they are made, which is the only time they do.
 fn asked(system: &System) -> Names {
@@ -58,7 +60,8 @@ fn faults(template: &str) -> Vec<String> {
     let mut faults = Vec::new();
     for (id, given) in &given {
         let asked = asked.get(id).unwrap_or(&nothing);
-        faults.extend(asked.difference(given).map(|name| format!("{id} reads {name}, which it isn't given")));
+        let missing = asked.difference(given).filter(|name| (id.as_str(), name.as_str()) != NOT_NEEDED);
+        faults.extend(missing.map(|name| format!("{id} reads {name}, which it isn't given")));
         let own = given.difference(&to_all).filter(|name| !asked.contains(*name));
         faults.extend(own.map(|name| format!("{id} is given {name}, which it doesn't read")));
     }

@@ -59,7 +59,8 @@ pub(super) fn read(
     for (name, event) in properties.required("Events")?.entries()? {
         events::read(id, &name, &event, system)?;
     }
-    let function = Function { environment: variables, timeout, actions: actions(properties)? };
+    let (actions, leading_keys) = rights(properties)?;
+    let function = Function { environment: variables, timeout, actions, leading_keys };
     system.functions.insert(id.to_owned(), function);
     Ok(())
 }
@@ -70,11 +71,11 @@ fn environment(node: &Node<'_>) -> Result<BTreeMap<String, String>, TemplateErro
     variables.into_iter().map(|(name, value)| Ok((name, value.text()?))).collect()
 }
 
-/// The actions that the function's policies allow, so that a missing one is missed here and not
-/// first in the cloud. Resources and conditions are left to the cloud.
-fn actions(properties: &Node<'_>) -> Result<Vec<String>, TemplateError> {
-    let mut actions = Vec::new();
-    let Some(policies) = properties.get("Policies") else { return Ok(actions) };
+/// The actions that the function's policies allow, and the keys that they are limited to, so that what is missing
+/// is missed here and not first in the cloud. Resources and other conditions are left to the cloud.
+fn rights(properties: &Node<'_>) -> Result<(Vec<String>, Option<Vec<String>>), TemplateError> {
+    let (mut actions, mut keys) = (Vec::new(), None);
+    let Some(policies) = properties.get("Policies") else { return Ok((actions, keys)) };
     for policy in policies.items()? {
         policy.only(&["Statement"])?;
         for statement in policy.required("Statement")?.items()? {
@@ -84,7 +85,17 @@ fn actions(properties: &Node<'_>) -> Result<Vec<String>, TemplateError> {
                 return statement.refuse("only Allow is supported");
             }
             actions.extend(statement.required("Action")?.one_or_more()?);
+            if let Some(limit) = leading_keys(&statement) {
+                if keys.is_some() {
+                    return statement.refuse("only one statement may limit leading keys");
+                }
+                keys = Some(limit.one_or_more()?);
+            }
         }
     }
-    Ok(actions)
+    Ok((actions, keys))
+}
+
+fn leading_keys<'a>(statement: &Node<'a>) -> Option<Node<'a>> {
+    statement.get("Condition")?.get("ForAllValues:StringLike")?.get("dynamodb:LeadingKeys")
 }

@@ -54,6 +54,8 @@ pub struct Function {
     pub timeout: Duration,
     /// The actions that its policies allow, as `dynamodb:Query`.
     pub actions: Vec<String>,
+    /// Patterns of the partition keys that it may touch, where its policies limit them (`dynamodb:LeadingKeys`).
+    pub leading_keys: Option<Vec<String>>,
 }
 
 /// One route of the HTTP API.

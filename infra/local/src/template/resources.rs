@@ -13,9 +13,9 @@ const PASSED_OVER: [&str; 7] = [
     "AWS::SES::ConfigurationSet",
 ];
 
-/// Services that watch what is deployed, or stand before it: nothing that is written there is evaluated here, and
+/// Services that watch what is deployed, stand before it or name its sender: nothing that is written there is evaluated here, and
 /// parts of it may depend on the deployment's conditions.
-const AROUND: [&str; 2] = ["AWS::CloudWatch::", "AWS::CloudFront::"];
+const AROUND: [&str; 3] = ["AWS::CloudWatch::", "AWS::CloudFront::", "AWS::SES::EmailIdentity"];
 
 pub(super) fn read(document: &Node<'_>) -> Result<System, TemplateError> {
     document.only(&[

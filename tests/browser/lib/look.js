@@ -1,0 +1,59 @@
+// Looks at a page as those would who see little, use a thumb, or hold a small phone.
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** Every rule of WCAG 2.2 A and AA that axe knows, and its best practices. */
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+/** What axe finds, in all frames. */
+export async function violations(page) {
+  const found = [];
+  for (const frame of page.frames()) {
+    await frame.evaluate(AXE);
+    const result = await frame.evaluate((values) => globalThis.axe.run(document, { iframes: false, resultTypes: ["violations"], runOnly: { type: "tag", values } }), RULES);
+    for (const { id, nodes } of result.violations) {
+      for (const { target, failureSummary } of nodes.slice(0, 3)) found.push(`${id} at ${target.join(" ")}: ${failureSummary.replace(/\s+/g, " ").slice(0, 240)}`);
+    }
+  }
+  return found;
+}
+
+/** What is wrong with the page's width and with what fingers must hit. Runs in the page. */
+function measure() {
+  const wrong = [];
+  const root = document.documentElement;
+  if (root.scrollWidth > root.clientWidth) {
+    const widest = [...document.querySelectorAll("body *")].filter((it) => it.getBoundingClientRect().right > root.clientWidth + 1 && !it.closest(".scroll, .cards.carousel, .unseen"));
+    const names = widest.slice(0, 3).map((it) => `${it.tagName}.${it.className}`);
+    wrong.push(`${root.scrollWidth - root.clientWidth} px too wide: ${names.join(", ")}`);
+  }
+  for (const element of document.querySelectorAll("a[href], button, input, select, textarea, summary, [role=gridcell][data-free], [role=option]")) {
+    const isInText = element.matches("p a, li a, span a") && getComputedStyle(element).display === "inline";
+    if (isInText || element.disabled || element.closest("[inert], .skip, .unseen") || !element.checkVisibility({ opacityProperty: false })) continue;
+    // A box to tick is hit by its label.
+    const target = (element.matches("input[type=checkbox], input[type=radio]") && element.closest("label")) || element;
+    const { width, height } = target.getBoundingClientRect();
+    if (width > 0 && height > 0 && (height < 43.5 || width < 43.5)) {
+      wrong.push(`${Math.round(width)} × ${Math.round(height)} px is hard to hit: ${target.tagName} ${target.className || target.id} "${target.textContent.trim().slice(0, 30)}"`);
+    }
+  }
+  return [...new Set(wrong)];
+}
+
+export const WIDTHS = [320, 768, 1440];
+
+/** What is wrong at each of the widths. */
+export async function misfits(page) {
+  const found = [];
+  const before = page.viewportSize();
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: 900 });
+    // Two frames: one to lay out, one for what reacts to it.
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+    for (const wrong of await page.evaluate(measure)) found.push(`at ${width} px: ${wrong}`);
+  }
+  await page.setViewportSize(before);
+  return found;
+}

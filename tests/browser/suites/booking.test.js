@@ -1,0 +1,185 @@
+import assert from "node:assert/strict";
+import { after } from "node:test";
+
+import { closeBrowser, story } from "../lib/browser.js";
+import { ADA, agree, book, bookFirst, chooseTime, fill, freeTimes, reference } from "../lib/steps.js";
+
+after(closeBrowser);
+
+const TYPES = [
+  { type: "video", says: "link to the video meeting" },
+  { type: "phone", says: "calls you", fields: { phone: "030 901820" } },
+  { type: "in_person", says: "address" },
+];
+
+for (const { type, says, fields } of TYPES) {
+  story(`a visitor books a meeting: ${type}`, {}, async ({ system, page }) => {
+    await page.goto("/");
+    await page.getByRole("link", { name: "Choose a time with Anna Schmidt" }).click();
+    await page.locator(`input[name=type][value=${type}]`).check({ force: true });
+    await page.locator("input[name=duration][value='60']").check({ force: true });
+    const booked = await bookFirst(page, { ...ADA, subject: "AI strategy", ...fields });
+    assert.match(await page.locator(".next").textContent(), new RegExp(says));
+    const kept = await system.booking(booked.reference, ADA.email);
+    assert.equal(kept.meetingType, type);
+    assert.equal(kept.duration, 60);
+    assert.equal(kept.start, booked.start);
+    assert.equal(kept.consultantId, "anna-schmidt");
+    assert.equal(kept.client.phone, fields && "+4930901820");
+    const mail = await system.mail("booking_confirmation", ADA.email);
+    assert.equal(mail.reference, booked.reference);
+    // The file is the invite of this very booking.
+    const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "Calendar file" }).click()]);
+    assert.equal(file.suggestedFilename(), `${booked.reference}.ics`);
+  });
+}
+
+story("whoever is free first takes it", {}, async ({ system, page }) => {
+  await page.goto("/");
+  await page.getByTestId("first-available").click();
+  const booked = await bookFirst(page);
+  const kept = await system.booking(booked.reference, ADA.email);
+  assert.equal(kept.start, booked.start);
+  const { firstName, lastName } = kept.consultant;
+  assert.match(await page.getByTestId("summary").textContent(), new RegExp(`${firstName} ${lastName}`));
+});
+
+story("a time on the first screen is two taps from the details", {}, async ({ page }) => {
+  await page.goto("/");
+  await page.locator(".soon a").first().click();
+  await page.locator("#firstName").waitFor();
+  await fill(page);
+  await agree(page);
+  await book(page);
+  assert.match(await reference(page), /^VLT-/);
+});
+
+story("a time that somebody else takes meanwhile is replaced in place", { expected: [[409, "/v1/bookings"]] }, async ({ system, page }) => {
+  await page.goto("/?consultant=anna-schmidt");
+  const start = await chooseTime(page, 2);
+  await fill(page, { ...ADA, message: "What should we do first?" });
+  await agree(page);
+  await system.book({ start, client: { firstName: "Bob", lastName: "Faster", email: "bob@clients.example" } });
+  await book(page);
+  const taken = page.getByTestId("taken");
+  await taken.waitFor();
+  assert.equal(await page.locator("#message").inputValue(), "What should we do first?");
+  const alternative = taken.locator("[data-testid^=alternative-]").first();
+  const other = (await alternative.getAttribute("data-testid")).slice("alternative-".length);
+  await alternative.getByRole("button").click();
+  const kept = await system.booking(await reference(page), ADA.email);
+  assert.equal(kept.start, other);
+  assert.equal(kept.message, "What should we do first?");
+});
+
+story("an answer that is lost on its way is asked for again, and books once", { expected: [[0, "/v1/bookings"]] }, async ({ system, page }) => {
+  let requests = 0;
+  await page.route("**/v1/bookings", async (route) => {
+    requests += 1;
+    if (requests > 1) return route.continue();
+    await route.fetch();
+    await route.abort("connectionreset");
+  });
+  await page.goto("/?consultant=anna-schmidt");
+  await chooseTime(page);
+  await fill(page);
+  await agree(page);
+  await book(page);
+  await page.locator(".notice.fault").waitFor();
+  assert.equal(await page.locator("#email").inputValue(), ADA.email);
+  await page.getByRole("button", { name: "Try again" }).click();
+  const shown = await reference(page);
+  assert.equal(requests, 2);
+  const mail = await system.mail("booking_confirmation", ADA.email);
+  assert.equal(mail.reference, shown);
+  assert.equal(await system.events("booking.confirmed"), 1);
+});
+
+story("reloading in the middle keeps the time and what was typed", {}, async ({ system, page }) => {
+  await page.goto("/?consultant=anna-schmidt");
+  const start = await chooseTime(page, 1);
+  await fill(page, { ...ADA, subject: "Half way" });
+  await page.reload();
+  assert.equal(await page.locator("#subject").inputValue(), "Half way");
+  await agree(page);
+  await page.reload();
+  assert.ok(await page.locator("#terms").isChecked());
+  await book(page);
+  const shown = await reference(page);
+  assert.equal((await system.booking(shown, ADA.email)).start, start);
+  // The confirmation is there after a reload, too; what was typed isn't.
+  await page.reload();
+  assert.equal(await reference(page), shown);
+  await page.getByRole("button", { name: "Book another meeting" }).click();
+  await page.getByRole("link", { name: "Choose a time with Anna Schmidt" }).click();
+  await chooseTime(page);
+  assert.equal(await page.locator("#subject").inputValue(), "");
+});
+
+story("going back leads one step back and loses nothing", {}, async ({ page }) => {
+  await page.goto("/");
+  await page.getByRole("link", { name: "Choose a time with Anna Schmidt" }).click();
+  await chooseTime(page, 1);
+  await fill(page);
+  await page.goBack();
+  await freeTimes(page);
+  assert.equal(await page.locator(".slot[aria-pressed=true]").count(), 0);
+  await page.goBack();
+  await page.getByTestId("first-available").waitFor();
+  await page.goForward();
+  await freeTimes(page);
+  await page.goForward();
+  await page.locator("#firstName").waitFor();
+  assert.equal(await page.locator("#firstName").inputValue(), "Ada");
+});
+
+story("the zone is the visitor's, and can be another", { context: { timezoneId: "America/New_York" } }, async ({ page }) => {
+  await page.goto("/?consultant=anna-schmidt");
+  // Anna begins at 9:00 in Berlin, which is 3:00 in New York.
+  await freeTimes(page);
+  assert.match(await page.getByTestId("zone").textContent(), /New York/);
+  assert.match(await page.locator(".slot").first().textContent(), /in Berlin/);
+  await page.getByTestId("zone").click();
+  await page.getByRole("combobox", { name: "Search for a time zone" }).fill("kathm");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/tz=Asia%2FKat/);
+  await page.getByText("in Kathmandu").or(page.getByTestId("zone").filter({ hasText: "Kathmandu" })).first().waitFor();
+  await freeTimes(page);
+  assert.match(await page.locator(".slot-time").first().textContent(), /:15|:45/);
+});
+
+story("filters and what is compared live in the address", {}, async ({ page }) => {
+  await page.goto("/");
+  await page.getByRole("button", { name: "Filters" }).click();
+  await page.getByLabel("Language", { exact: true }).last().selectOption("ru");
+  await page.waitForURL(/language=ru/);
+  await page.getByTestId("consultant-oliver-hughes").waitFor({ state: "detached" });
+  await page.reload();
+  await page.getByTestId("consultant-dmitri-volkov").waitFor();
+  assert.equal(await page.getByTestId("consultant-oliver-hughes").count(), 0);
+  await page.getByRole("button", { name: "Clear filters" }).click();
+  await page.getByTestId("consultant-oliver-hughes").waitFor();
+  await page.getByRole("checkbox", { name: "Compare Anna Schmidt" }).check();
+  await page.getByRole("checkbox", { name: "Compare Dmitri Volkov" }).check();
+  await page.getByRole("region", { name: "Compare consultants" }).getByRole("button", { name: "Compare" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Choose a time with Dmitri Volkov" }).click();
+  await freeTimes(page);
+});
+
+story("what is wrong is said when a field is left, and all of it when one tries to book", {}, async ({ page }) => {
+  await page.goto("/?consultant=anna-schmidt&type=phone");
+  await chooseTime(page);
+  await page.locator("#email").fill("ada@");
+  assert.equal(await page.locator(".error:not(:empty)").count(), 0);
+  await page.locator("#firstName").focus();
+  await page.locator("#email-error").waitFor();
+  await book(page);
+  await page.locator("#phone-error").waitFor();
+  assert.equal(await page.locator("[aria-invalid=true]").count(), 6);
+  await page.locator("#firstName:focus").waitFor();
+  await fill(page, { ...ADA, phone: "0151 12345678" });
+  await agree(page);
+  assert.equal(await page.locator("[aria-invalid=true]").count(), 0);
+  await book(page);
+  await reference(page);
+});

@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { after } from "node:test";
+
+import { closeBrowser, story } from "../lib/browser.js";
+import { ADA, agree, book, bookFirst, chooseTime, fill, reference } from "../lib/steps.js";
+
+after(closeBrowser);
+
+const LANGUAGES = [
+  { lang: "de", locale: "de-DE", month: "November 2026", mail: /Termin|Bestätigt/ },
+  { lang: "ru", locale: "ru-RU", month: "Ноябрь 2026", mail: /[А-я]/ },
+];
+
+for (const { lang, locale, month, mail } of LANGUAGES) {
+  story(`who reads ${lang} books in ${lang}, and gets mail in it`, { context: { locale } }, async ({ system, page }) => {
+    await page.goto("/");
+    await page.getByTestId("first-available").waitFor();
+    assert.equal(await page.locator("html").getAttribute("lang"), lang);
+    await page.getByTestId("first-available").click();
+    await page.locator(".calendar-head h2").waitFor();
+    assert.match(await page.locator(".calendar-head h2").textContent(), new RegExp(month));
+    const booked = await bookFirst(page);
+    const kept = await system.booking(booked.reference, ADA.email);
+    assert.equal(kept.language, lang);
+    assert.match((await system.mail("booking_confirmation", ADA.email)).subject, mail);
+  });
+}
+
+story("the address's language goes before the browser's, and can be changed in the middle", { context: { locale: "de-DE" } }, async ({ system, page }) => {
+  await page.goto("/?lang=ru&consultant=anna-schmidt");
+  await chooseTime(page);
+  assert.equal(await page.locator("html").getAttribute("lang"), "ru");
+  await fill(page);
+  await page.locator(".language select").selectOption("en");
+  await page.getByRole("heading", { name: "Your details" }).waitFor();
+  assert.equal(await page.locator("html").getAttribute("lang"), "en");
+  assert.equal(await page.locator("#firstName").inputValue(), "Ada");
+  await agree(page);
+  await book(page);
+  assert.match(await reference(page), /^VLT-/);
+  assert.ok(await system.mail("booking_confirmation", ADA.email));
+});

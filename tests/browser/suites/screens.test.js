@@ -1,0 +1,42 @@
+// Every screen: axe in both themes, no sideways scrolling, and nothing that a thumb would miss.
+import assert from "node:assert/strict";
+import { after } from "node:test";
+
+import { closeBrowser, story } from "../lib/browser.js";
+import { misfits, violations } from "../lib/look.js";
+import { BOOKING, EMBED, LATER, MANAGE, prepare, PROVOKED } from "../lib/screens.js";
+
+after(closeBrowser);
+
+async function look(page) {
+  const found = [];
+  for (const colorScheme of ["light", "dark"]) {
+    await page.emulateMedia({ colorScheme });
+    for (const violation of await violations(page)) found.push(`${colorScheme}: ${violation}`);
+  }
+  return [...found, ...(await misfits(page))];
+}
+
+/** Looks at each of some screens, and tells all that is wrong at once. */
+function looks(name, screens, options = {}) {
+  story(name, { expected: PROVOKED, ...options }, async ({ system, context, t }) => {
+    const prepared = await options.prepare?.(system);
+    const wrong = [];
+    for (const [screen, open] of screens) {
+      const page = await context.newPage();
+      const close = await open(page, { system, prepared });
+      for (const fault of await look(page)) wrong.push(`${screen}, ${fault}`);
+      await page.close();
+      await close?.();
+    }
+    for (const fault of wrong) t.diagnostic(fault);
+    assert.deepEqual(wrong, []);
+  });
+}
+
+looks("the screens of a booking are accessible and fit", BOOKING);
+looks("the screens of a booking are accessible and fit, in German", BOOKING.filter(([name]) => ["landing", "time-month", "details-faults", "done"].includes(name)), { context: { locale: "de-DE" } });
+looks("the screens of a booking are accessible and fit, in Russian", BOOKING.filter(([name]) => ["landing", "time-week", "details-faults", "taken"].includes(name)), { context: { locale: "ru-RU" } });
+looks("the screens of a booking that was made are accessible and fit", MANAGE);
+looks("the screens after a meeting are accessible and fit", LATER, { prepare });
+looks("the widget is accessible and fits", EMBED);
