@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 # `make test` goes from the cheap checks to the dear ones.
 .NOTPARALLEL:
-.PHONY: help run pages test bench mails build lint setup fmt web contracts template deny cost-model clippy zones docs unit invites rights fuzz cost deploy edge site backup restore audit clean
+.PHONY: help run pages test bench mails build lint setup fmt web contracts template deny cost-model clippy zones docs unit invites rights fuzz browser screenshots cost deploy edge site backup restore audit clean
 
 # Expanded when used, after `setup` has tried to install nextest.
 RUNNER = $(shell cargo nextest --version >/dev/null 2>&1 && echo nextest run || echo test)
@@ -14,7 +14,7 @@ help: ## What there is
 run: pages ## The whole system on this machine: make run ARGS="--port 8081 --now 2026-11-23T08:00:00Z"
 	cargo run --release --locked -p local -- $(ARGS)
 
-test: setup fmt web contracts template deny cost-model clippy zones docs unit invites rights fuzz ## Everything that has to hold
+test: setup fmt web contracts template deny cost-model clippy zones docs unit invites rights fuzz browser ## Everything that has to hold
 
 bench: ## The figures of the README, measured
 	cargo run --release --locked -p tests --bin bench -- $(ARGS)
@@ -125,11 +125,23 @@ web/dist/.built: $(PAGES) web/node_modules/.package-lock.json
 	@echo "== building the pages"
 	cd web && npm run --silent build && touch dist/.built
 
+browser: pages tests/browser/node_modules/.package-lock.json ## The pages in chromium: stories, axe, widths, lighthouse
+	@echo "== the pages in a browser"
+	cargo test --workspace --locked --no-run --quiet
+	cd tests/browser && npm run --silent test
+
+screenshots: pages tests/browser/node_modules/.package-lock.json ## A picture of every screen: target/screenshots/index.html
+	cargo test --workspace --locked --no-run --quiet
+	cd tests/browser && npm run --silent screenshots -- $(ARGS)
+
 web/node_modules/.package-lock.json: web/package-lock.json
 	cd web && npm ci --no-audit --no-fund
 
 tests/node_modules/.package-lock.json: tests/package-lock.json
 	cd tests && npm ci --no-audit --no-fund
+
+tests/browser/node_modules/.package-lock.json: tests/browser/package-lock.json
+	cd tests/browser && npm ci --no-audit --no-fund
 
 .venv/installed: tests/requirements.txt
 	python3 -m venv --clear .venv && .venv/bin/pip install --quiet --disable-pip-version-check -r tests/requirements.txt && touch $@

@@ -12,6 +12,9 @@ packages=()
 command -v cc >/dev/null || packages+=(gcc libc6-dev)
 python3 -c 'import ensurepip, venv' 2>/dev/null || packages+=(python3 python3-venv)
 command -v npm >/dev/null || packages+=(nodejs npm)
+# The pages are tested in Debian's chromium, with letters of every language that they speak.
+command -v chromium >/dev/null || packages+=(chromium)
+[[ -d /usr/share/fonts/truetype/dejavu ]] || packages+=(fonts-dejavu-core)
 
 if ((${#packages[@]})); then
   if ((EUID == 0)) && command -v apt-get >/dev/null; then

@@ -128,12 +128,18 @@ impl Client {
     /// The consultant says what became of a meeting, through a link of the mail that asked.
     pub async fn mark(&self, link: &str, outcome: &str) -> Answer {
         let carried = crate::carried(link);
-        self.post_as(&format!("/v1/attendance/{}", carried["reference"]), &carried["token"], &json!({"outcome": outcome})).await
+        self.post_as(
+            &format!("/v1/attendance/{}", carried["reference"]),
+            &carried["token"],
+            &json!({"outcome": outcome}),
+        )
+        .await
     }
 
     /// Somebody at the console acts on a booking: `complete`, `no-show`, `resend`; without a body if it is null.
     pub async fn act(&self, reference: &str, action: &str, token: &str, body: &Value) -> Answer {
-        let request = self.request(Method::POST, &format!("/v1/admin/bookings/{reference}/{action}")).bearer_auth(token);
+        let request =
+            self.request(Method::POST, &format!("/v1/admin/bookings/{reference}/{action}")).bearer_auth(token);
         self.send(if body.is_null() { request } else { request.json(body) }).await
     }
 

@@ -137,7 +137,8 @@ fn history(bookings: &[Booking], events: &[Event], faults: &mut Vec<String>) {
 
 /// A consultant's numbers are what their bookings count.
 fn numbers(items: &[Item], bookings: &[Booking], faults: &mut Vec<String>) {
-    let counted = |item: &Item, name: &str| -> i64 { item.get(name).map_or(0, |it| it.as_n().unwrap().parse().unwrap()) };
+    let counted =
+        |item: &Item, name: &str| -> i64 { item.get(name).map_or(0, |it| it.as_n().unwrap().parse().unwrap()) };
     let mut expected: BTreeMap<String, [i64; 3]> = BTreeMap::new();
     for booking in bookings {
         let Numbers { completed, reviews, ratings } = booking.numbers();
@@ -172,7 +173,8 @@ fn search(items: &[Item], bookings: &[Booking], faults: &mut Vec<String>) {
 fn owed(items: &[Item], now: DateTime<Utc>, faults: &mut Vec<String>) {
     for item in items {
         // By its end a booking waits for its erasure: that is no debt.
-        let is_owed = text(item, "owed").starts_with("OWED#") && text(item, "due").parse::<DateTime<Utc>>().unwrap() <= now;
+        let is_owed =
+            text(item, "owed").starts_with("OWED#") && text(item, "due").parse::<DateTime<Utc>>().unwrap() <= now;
         if is_owed || item.contains_key("claimedBy") {
             faults.push(format!("{} {} is still owed or claimed", text(item, "pk"), text(item, "sk")));
         }

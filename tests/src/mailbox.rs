@@ -89,8 +89,9 @@ impl Client {
 impl Letter {
     fn of(message: &Message<'_>) -> Self {
         let body = |text: Option<std::borrow::Cow<'_, str>>| text.unwrap_or_default().into_owned();
-        let is_calendar =
-            |part: &&mail_parser::MessagePart<'_>| part.content_type().is_some_and(|kind| kind.subtype() == Some("calendar"));
+        let is_calendar = |part: &&mail_parser::MessagePart<'_>| {
+            part.content_type().is_some_and(|kind| kind.subtype() == Some("calendar"))
+        };
         let unsubscribe = match message.header("List-Unsubscribe") {
             Some(HeaderValue::Address(address)) => address.first().and_then(|it| it.address()).map(str::to_owned),
             Some(HeaderValue::Text(text)) => Some(text.to_string()),
@@ -99,7 +100,8 @@ impl Letter {
         Self {
             text: body(message.body_text(0)),
             html: body(message.body_html(0)),
-            unsubscribe: unsubscribe.map(|it| it.split_whitespace().collect::<String>().trim_matches(['<', '>']).to_owned()),
+            unsubscribe: unsubscribe
+                .map(|it| it.split_whitespace().collect::<String>().trim_matches(['<', '>']).to_owned()),
             invite: message.parts.iter().find(is_calendar).and_then(|part| part.text_contents()).map(str::to_owned),
         }
     }

@@ -19,7 +19,12 @@ impl World {
         self.refuse_where(Service::Ses, error, move |call| is_to(call, &address));
     }
 
-    fn refuse_where(&self, service: Service, error: &'static str, wanted: impl Fn(&Call<'_>) -> bool + Send + Sync + 'static) {
+    fn refuse_where(
+        &self,
+        service: Service,
+        error: &'static str,
+        wanted: impl Fn(&Call<'_>) -> bool + Send + Sync + 'static,
+    ) {
         self.local.faults().add(move |call| {
             let refused = || Fault::Answer(Answer::refusal(error, "injected"));
             (call.service == service && wanted(call)).then(refused)

@@ -64,6 +64,7 @@ impl World {
         let Self { local, client, folder, mut end } = self;
         end.is_looked_at = true;
         drop(client);
+        rights::keep(local.rights());
         local.stop().await;
         let mut options = Options::new(data_of(&folder));
         options.now = Some(now.parse::<DateTime<Utc>>().unwrap());

@@ -8,6 +8,7 @@ const QUERY: Readonly<Record<string, string>> = {
   meetingType: "type",
   timezone: "tz",
   color: "color",
+  frame: "frame",
   utmSource: "utm_source",
   utmMedium: "utm_medium",
   utmCampaign: "utm_campaign",

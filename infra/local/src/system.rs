@@ -61,6 +61,14 @@ impl Local {
         Self::start_with(options, template::DEPLOYED, &functions::registry()).await
     }
 
+    /// Starts the system of a changed `template.yaml`, for tests that show what a change or a mistake in it does.
+    ///
+    /// # Errors
+    /// Says what is in the way.
+    pub async fn start_changed(options: Options, template: &str) -> Result<Self, StartError> {
+        Self::start_with(options, template, &functions::registry()).await
+    }
+
     fn run(parts: Parts, options: &Options) -> Result<Self, StartError> {
         let address = parts.listener.local_addr();
         let address = address.map_err(|source| StartError::Port { port: options.port, source })?;

@@ -48,10 +48,13 @@ impl Courier {
         // Read after the claim, so that what is told is newer than anything told before.
         let booking = self.table.booking_now(reference).await?.ok_or("the booking is gone")?;
         let tasks = self.table.tell_tasks(reference, channel).await?;
-        let notice = booking.notice_for(recipient, claim.told.as_ref());
+        let notice = booking.notice_in_doubt(recipient, claim.told.as_ref(), claim.in_doubt.as_ref());
         let sent = match &notice {
             Notice::Nothing => Ok(Sending::Nobody),
-            notice => teller.send(&booking, recipient, notice).await,
+            notice => {
+                self.table.about_to_tell(&claim, &telling(&booking, notice)).await?;
+                teller.send(&booking, recipient, notice).await
+            }
         };
         match sent {
             Ok(sending) => {
@@ -94,7 +97,8 @@ impl Courier {
 
 /// What several failures come to: what failed for good is put away, and what may yet succeed comes back.
 fn outcome_of(failures: Vec<Error>) -> Result<(), Error> {
-    let (hopeless, mut others): (Vec<Error>, Vec<Error>) = failures.into_iter().partition(|error| error.is::<Hopeless>());
+    let (hopeless, mut others): (Vec<Error>, Vec<Error>) =
+        failures.into_iter().partition(|error| error.is::<Hopeless>());
     match (hopeless.into_iter().next(), others.pop()) {
         (None, None) => Ok(()),
         (Some(error), None) | (None, Some(error)) => Err(error),
@@ -106,14 +110,18 @@ fn told(booking: &Booking, notice: &Notice, sending: Sending) -> (DeliveryOutcom
     match sending {
         Sending::Nobody => (DeliveryOutcome::Skipped, Sent::Nothing { version: booking.version }),
         Sending::Sent(message_id) => {
-            let told = Told {
-                version: booking.version,
-                sequence: booking.sequence,
-                start: booking.slot.start,
-                cancelled: matches!(notice, Notice::Cancellation { .. }),
-            };
-            (DeliveryOutcome::Sent, Sent::Message { told, message_id })
+            (DeliveryOutcome::Sent, Sent::Message { told: telling(booking, notice), message_id })
         }
+    }
+}
+
+/// What a recipient knows once they were told.
+fn telling(booking: &Booking, notice: &Notice) -> Told {
+    Told {
+        version: booking.version,
+        sequence: booking.sequence,
+        start: booking.slot.start,
+        cancelled: matches!(notice, Notice::Cancellation { .. }),
     }
 }
 

@@ -44,10 +44,12 @@ pub async fn authorise_for(
     token: Option<&str>,
     now: Instant,
 ) -> Result<Booking, Problem> {
-    let epoch = booking.as_ref().map_or(0, |booking| booking.token_epoch);
-    let opens = tokens.verify(token.unwrap_or_default(), reference, purpose, epoch).await?;
+    let opens = tokens.verify(token.unwrap_or_default(), reference, purpose, booking.as_ref()).await?;
+    // Whoever wants no more mail may say so however long it lay about; this opens nothing.
+    let expires = purpose != Purpose::Unsubscribe;
+    let is_long_ago = |booking: &Booking| booking.slot.end + TimeDelta::days(OPEN_DAYS) < now;
     match booking {
-        Some(booking) if opens && booking.slot.end + TimeDelta::days(OPEN_DAYS) < now => Err(Problem::token_expired()),
+        Some(booking) if opens && expires && is_long_ago(&booking) => Err(Problem::token_expired()),
         Some(booking) if opens => Ok(booking),
         _ => Err(Problem::unauthorized()),
     }

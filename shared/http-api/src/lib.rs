@@ -6,6 +6,7 @@ mod account;
 mod answer;
 mod attendance;
 mod changes;
+mod origin;
 mod problem;
 mod request;
 mod settings;
@@ -23,6 +24,7 @@ pub use account::{Account, mark_by_account};
 pub use answer::{json, json_cached, no_store, with_header};
 pub use attendance::{AttendanceView, outcome};
 pub use changes::{ChangeDeps, MOST_ATTEMPTS};
+pub use origin::Origin;
 pub use problem::{Problem, refusal};
 pub use request::{
     Query, accept_language, body, idempotency, optional_body, path_consultant, path_reference, request_id, source_ip,

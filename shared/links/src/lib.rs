@@ -55,7 +55,7 @@ impl LinkMaker {
     /// # Errors
     /// If the signing keys can't be read.
     pub async fn for_client(&self, booking: &Booking) -> Result<(Links, String), SecretError> {
-        let token = self.tokens.issue(&booking.reference, Purpose::Manage, booking.token_epoch).await?;
+        let token = self.tokens.issue(booking, Purpose::Manage).await?;
         let reference = &booking.reference;
         let manage = format!("{}/manage#reference={reference}&token={token}", self.site_url);
         let links = Links {
@@ -76,7 +76,7 @@ impl LinkMaker {
     /// If the signing keys can't be read.
     pub async fn for_attendance(&self, booking: &Booking) -> Result<(String, String), SecretError> {
         let reference = &booking.reference;
-        let token = self.tokens.issue(reference, Purpose::Attendance, booking.token_epoch).await?;
+        let token = self.tokens.issue(booking, Purpose::Attendance).await?;
         let page = format!("{}/attendance#reference={reference}&token={token}", self.site_url);
         Ok((format!("{page}&outcome=completed"), format!("{page}&outcome=no_show")))
     }
@@ -88,7 +88,7 @@ impl LinkMaker {
     /// If the signing keys can't be read.
     pub async fn for_unsubscribing(&self, booking: &Booking) -> Result<(String, String), SecretError> {
         let reference = &booking.reference;
-        let token = self.tokens.issue(reference, Purpose::Unsubscribe, booking.token_epoch).await?;
+        let token = self.tokens.issue(booking, Purpose::Unsubscribe).await?;
         let page = format!("{}/unsubscribe#reference={reference}&token={token}", self.site_url);
         Ok((page, format!("{}/v1/unsubscribe?reference={reference}&token={token}", self.api_url)))
     }

@@ -1,12 +1,12 @@
 //! Tokens that open one booking for one purpose.
 //!
-//! A token is `<key id>.<HMAC-SHA-256 of purpose, reference and epoch>.<reference>`: the same inputs give the same
+//! A token is `<key id>.<HMAC-SHA-256 of purpose, reference, epoch and, for a consultant's, who they are>.<reference>`: the same inputs give the same
 //! token, so that every mail carries the same link; it names its booking, so that operations without a reference in
 //! their path know which one is meant; no date is inside, expiry is judged by the booking as stored; raising the
 //! epoch revokes; keys rotate by id without breaking links that are out.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use domain::ids::Reference;
+use domain::{booking::Booking, ids::Reference};
 use hmac::{Hmac, Mac};
 use platform::{ConfigError, Env, SecretError, SigningKeys};
 use sha2::Sha256;
@@ -16,7 +16,7 @@ use sha2::Sha256;
 pub enum Purpose {
     /// The client sees, moves and cancels their booking.
     Manage,
-    /// The consultant says who came.
+    /// The consultant who holds the meeting says who came; whoever held it before can't any more.
     Attendance,
     /// The client wants no follow-ups.
     Unsubscribe,
@@ -47,13 +47,14 @@ impl Tokens {
         Ok(Self { keys: SigningKeys::new(env)? })
     }
 
-    /// The token of a booking.
+    /// The token of a booking as it is now.
     ///
     /// # Errors
     /// If the signing keys can't be read.
-    pub async fn issue(&self, reference: &Reference, purpose: Purpose, epoch: u32) -> Result<String, SecretError> {
+    pub async fn issue(&self, booking: &Booking, purpose: Purpose) -> Result<String, SecretError> {
         let (id, key) = self.keys.current().await?;
-        let signature = mac(&key, reference, purpose, epoch).finalize().into_bytes();
+        let reference = &booking.reference;
+        let signature = mac(&key, &signed(reference, purpose, Some(booking))).finalize().into_bytes();
         Ok(format!("{id}.{}.{reference}", URL_SAFE_NO_PAD.encode(signature)))
     }
 
@@ -63,7 +64,8 @@ impl Tokens {
         Reference::parse(named).ok()
     }
 
-    /// Whether a token opens a booking; compared in constant time.
+    /// Whether a token opens a booking as it is now; compared in constant time. For one that isn't there, the work is
+    /// the same.
     ///
     /// # Errors
     /// If the signing keys can't be read.
@@ -72,7 +74,7 @@ impl Tokens {
         token: &str,
         reference: &Reference,
         purpose: Purpose,
-        epoch: u32,
+        booking: Option<&Booking>,
     ) -> Result<bool, SecretError> {
         let Some((id, rest)) = token.split_once('.') else { return Ok(false) };
         let Some((signature, named)) = rest.split_once('.') else { return Ok(false) };
@@ -81,13 +83,23 @@ impl Tokens {
         }
         let Ok(signature) = URL_SAFE_NO_PAD.decode(signature) else { return Ok(false) };
         let Some(key) = self.keys.by_id(id).await? else { return Ok(false) };
-        Ok(mac(&key, reference, purpose, epoch).verify_slice(&signature).is_ok())
+        Ok(mac(&key, &signed(reference, purpose, booking)).verify_slice(&signature).is_ok())
+    }
+}
+
+/// What a token's signature is of.
+fn signed(reference: &Reference, purpose: Purpose, booking: Option<&Booking>) -> String {
+    let epoch = booking.map_or(0, |booking| booking.token_epoch);
+    let text = format!("{}\0{reference}\0{epoch}", purpose.as_str());
+    match (purpose, booking) {
+        (Purpose::Attendance, Some(booking)) => format!("{text}\0{}", booking.consultant.id),
+        _ => text,
     }
 }
 
 #[allow(clippy::expect_used, reason = "HMAC takes keys of any length (RFC 2104, 2)")]
-fn mac(key: &[u8], reference: &Reference, purpose: Purpose, epoch: u32) -> Hmac<Sha256> {
+fn mac(key: &[u8], text: &str) -> Hmac<Sha256> {
     let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes keys of any length");
-    mac.update(format!("{}\0{reference}\0{epoch}", purpose.as_str()).as_bytes());
+    mac.update(text.as_bytes());
     mac
 }

@@ -131,8 +131,8 @@ impl Table {
         recipient: &Recipient,
     ) -> Result<(), TableError> {
         let told = self.told(&booking.reference, channel, recipient).await?.map(|(told, _)| told);
-        let again =
-            self.plan_again(keys::task(&booking.reference, channel.key(), booking.sequence, recipient), self.clock.now())?;
+        let again = self
+            .plan_again(keys::task(&booking.reference, channel.key(), booking.sequence, recipient), self.clock.now())?;
         let again = again
             .update_expression(format!("{PLANNED}, recipient = :recipient, version = :version {UNSETTLED}"))
             .expression_attribute_values(":recipient", text(recipient.key()))
@@ -156,15 +156,18 @@ impl Table {
         told: Option<&Told>,
     ) -> Result<Option<TransactWriteItem>, TableError> {
         let Some(told) = told else { return Ok(None) };
-        let update = Update::builder()
-            .table_name(&self.name)
-            .set_key(Some(keys::recipient(&booking.reference, channel.key(), recipient)));
+        let update = Update::builder().table_name(&self.name).set_key(Some(keys::recipient(
+            &booking.reference,
+            channel.key(),
+            recipient,
+        )));
         let update = if told.cancelled {
             update
                 .update_expression("SET told.cancelled = :false")
                 .expression_attribute_values(":false", AttributeValue::Bool(false))
         } else {
-            update.update_expression("REMOVE told, toldAt")
+            // Should it be called off before that is sent, it must still be known that they had heard of it.
+            update.update_expression("SET inDoubt = told REMOVE told, toldAt")
         };
         let update = update.build().map_err(|error| TableError::corrupt("claim", error))?;
         Ok(Some(TransactWriteItem::builder().update(update).build()))

@@ -6,7 +6,7 @@
 
 use aws_sdk_dynamodb::{
     operation::update_item::UpdateItemError,
-    types::{Put, ReturnValue, TransactWriteItem, Update},
+    types::{AttributeValue, Put, ReturnValue, TransactWriteItem, Update, builders::UpdateBuilder},
 };
 use domain::{
     booking::{Booking, Channel, Event, Recipient, Told},
@@ -54,6 +54,8 @@ pub struct RecipientClaim {
     pub told: Option<Told>,
     /// When.
     pub told_at: Option<Instant>,
+    /// What a later message said, if nobody knows whether it went out.
+    pub in_doubt: Option<Told>,
     reference: Reference,
     holder: String,
 }
@@ -153,9 +155,11 @@ impl Table {
         match outcome {
             Ok(answer) => {
                 let item = answer.attributes.unwrap_or_default();
-                let (told, told_at) = (read_told(&item)?, read_told_at(&item));
+                let (told, told_at) = (read_told(&item, "told")?, read_told_at(&item));
+                let in_doubt = read_told(&item, "inDoubt")?;
                 let (reference, recipient) = (reference.clone(), recipient.clone());
-                Ok(ClaimOutcome::Claimed(RecipientClaim { channel, recipient, told, told_at, reference, holder }))
+                let claim = RecipientClaim { channel, recipient, told, told_at, in_doubt, reference, holder };
+                Ok(ClaimOutcome::Claimed(claim))
             }
             Err(error)
                 if matches!(error.as_service_error(), Some(UpdateItemError::ConditionalCheckFailedException(_))) =>
@@ -179,7 +183,27 @@ impl Table {
         let Some(item) = self.get(keys::recipient(reference, channel.key(), recipient), true).await? else {
             return Ok(None);
         };
-        Ok(read_told(&item)?.zip(read_told_at(&item)))
+        Ok(read_told(&item, "told")?.zip(read_told_at(&item)))
+    }
+
+    /// Says what is about to be told, so that it is known if the answer is lost, or whoever sends it is.
+    ///
+    /// # Errors
+    /// If the table can't be used, or the claim ran out and somebody else has it.
+    pub async fn about_to_tell(&self, claim: &RecipientClaim, telling: &Told) -> Result<(), TableError> {
+        #[allow(clippy::disallowed_methods, reason = "this is the table crate")]
+        let update = self.client.update_item();
+        update
+            .table_name(&self.name)
+            .set_key(Some(keys::recipient(&claim.reference, claim.channel.key(), &claim.recipient)))
+            .update_expression("SET inDoubt = :telling")
+            .condition_expression("claimedBy = :holder")
+            .expression_attribute_values(":holder", text(&claim.holder))
+            .expression_attribute_values(":telling", AttributeValue::M(to_item("told", telling)?))
+            .send()
+            .await
+            .map_err(TableError::from_sdk)?;
+        Ok(())
     }
 
     /// Ends a claim: remembers what the recipient knows now and settles their tasks up to it, at once.
@@ -214,12 +238,22 @@ impl Table {
     }
 
     pub(crate) fn release_claim(&self, claim: &RecipientClaim) -> Result<TransactWriteItem, TableError> {
-        let update = self.claim_update(claim).update_expression("REMOVE claimedUntil, claimedBy");
-        let update = update.build().map_err(|error| TableError::corrupt("claim", error))?;
+        let update = self.unheld(claim)?.build().map_err(|error| TableError::corrupt("claim", error))?;
         Ok(TransactWriteItem::builder().update(update).build())
     }
 
-    fn claim_update(&self, claim: &RecipientClaim) -> aws_sdk_dynamodb::types::builders::UpdateBuilder {
+    /// The claim given back by somebody whose message certainly didn't go out: what was in doubt before still is.
+    fn unheld(&self, claim: &RecipientClaim) -> Result<UpdateBuilder, TableError> {
+        let update = self.claim_update(claim);
+        Ok(match &claim.in_doubt {
+            None => update.update_expression("REMOVE claimedUntil, claimedBy, inDoubt"),
+            Some(doubt) => update
+                .update_expression("SET inDoubt = :doubt REMOVE claimedUntil, claimedBy")
+                .expression_attribute_values(":doubt", AttributeValue::M(to_item("told", doubt)?)),
+        })
+    }
+
+    fn claim_update(&self, claim: &RecipientClaim) -> UpdateBuilder {
         Update::builder()
             .table_name(&self.name)
             .set_key(Some(keys::recipient(&claim.reference, claim.channel.key(), &claim.recipient)))
@@ -228,16 +262,13 @@ impl Table {
     }
 
     fn end_claim(&self, claim: &RecipientClaim, sent: &Sent, now: Instant) -> Result<TransactWriteItem, TableError> {
-        let update = self.claim_update(claim);
         let update = match sent {
-            Sent::Message { told, .. } => update
-                .update_expression("SET told = :told, toldAt = :now REMOVE claimedUntil, claimedBy")
-                .expression_attribute_values(
-                    ":told",
-                    aws_sdk_dynamodb::types::AttributeValue::M(to_item("told", told)?),
-                )
+            Sent::Message { told, .. } => self
+                .claim_update(claim)
+                .update_expression("SET told = :told, toldAt = :now REMOVE claimedUntil, claimedBy, inDoubt")
+                .expression_attribute_values(":told", AttributeValue::M(to_item("told", told)?))
                 .expression_attribute_values(":now", instant(now)),
-            Sent::Nothing { .. } | Sent::Refused { .. } => update.update_expression("REMOVE claimedUntil, claimedBy"),
+            Sent::Nothing { .. } | Sent::Refused { .. } => self.unheld(claim)?,
         };
         let update = update.build().map_err(|error| TableError::corrupt("claim", error))?;
         Ok(TransactWriteItem::builder().update(update).build())
@@ -271,8 +302,8 @@ impl Table {
     }
 }
 
-fn read_told(item: &Item) -> Result<Option<Told>, TableError> {
-    let told = item.get("told").and_then(|told| told.as_m().ok());
+fn read_told(item: &Item, name: &'static str) -> Result<Option<Told>, TableError> {
+    let told = item.get(name).and_then(|told| told.as_m().ok());
     told.map(|told| crate::attributes::from_item("told", told.clone())).transpose()
 }
 

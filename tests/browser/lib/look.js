@@ -46,14 +46,14 @@ export const WIDTHS = [320, 768, 1440];
 
 /** What is wrong at each of the widths. */
 export async function misfits(page) {
-  const found = [];
+  const found = new Map();
   const before = page.viewportSize();
   for (const width of WIDTHS) {
     await page.setViewportSize({ width, height: 900 });
     // Two frames: one to lay out, one for what reacts to it.
     await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
-    for (const wrong of await page.evaluate(measure)) found.push(`at ${width} px: ${wrong}`);
+    for (const wrong of await page.evaluate(measure)) found.set(wrong, [...(found.get(wrong) ?? []), width]);
   }
   await page.setViewportSize(before);
-  return found;
+  return [...found].map(([wrong, widths]) => `at ${widths.join(", ")} px: ${wrong}`);
 }

@@ -21,16 +21,17 @@ async function look(page) {
 function looks(name, screens, options = {}) {
   story(name, { expected: PROVOKED, ...options }, async ({ system, context, t }) => {
     const prepared = await options.prepare?.(system);
-    const wrong = [];
+    /** Faults, with where they are. */
+    const wrong = new Map();
     for (const [screen, open] of screens) {
       const page = await context.newPage();
       const close = await open(page, { system, prepared });
-      for (const fault of await look(page)) wrong.push(`${screen}, ${fault}`);
+      for (const fault of await look(page)) wrong.set(fault, [...(wrong.get(fault) ?? []), screen]);
       await page.close();
       await close?.();
     }
-    for (const fault of wrong) t.diagnostic(fault);
-    assert.deepEqual(wrong, []);
+    for (const [fault, where] of wrong) t.diagnostic(`${fault} (${where.join(", ")})`);
+    assert.equal(wrong.size, 0, "there are faults");
   });
 }
 

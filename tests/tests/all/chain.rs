@@ -52,7 +52,9 @@ async fn from_the_booking_over_the_meeting_to_the_rating() {
     ];
     assert_eq!(world.told(KENJI).await, of_consultant);
     assert_eq!(world.told(TEAM).await, [at("new_booking_team", "2026-11-23T08:00")]);
-    for (address, hours) in [(ADA, "09:00–10:00 (Europe/Berlin, UTC+01:00)"), (KENJI, "17:00–18:00 (Asia/Tokyo, UTC+09:00)")] {
+    for (address, hours) in
+        [(ADA, "09:00–10:00 (Europe/Berlin, UTC+01:00)"), (KENJI, "17:00–18:00 (Asia/Tokyo, UTC+09:00)")]
+    {
         for mail in world.mails_to(address).await {
             let text = world.letter(&mail).await.text;
             assert!(text.contains(&format!("Thursday, 26 November 2026, {hours}")), "{text}");
@@ -130,8 +132,11 @@ async fn who_missed_it_is_offered_three_new_times_that_can_be_booked() {
     assert_eq!(world.numbers_of("kenji").await, json!([null, 0, 0]));
 
     let links = world.letter_to(ADA, "no_show_followup").await.links();
-    let offers: Vec<BTreeMap<String, String>> =
-        links.iter().filter(|link| link.contains("/book-consultation?") && link.contains("start=")).map(|it| carried(it)).collect();
+    let offers: Vec<BTreeMap<String, String>> = links
+        .iter()
+        .filter(|link| link.contains("/book-consultation?") && link.contains("start="))
+        .map(|it| carried(it))
+        .collect();
     assert_eq!(offers.len(), 3, "{links:?}");
     let starts: BTreeSet<&str> = offers.iter().map(|offer| offer["start"].as_str()).collect();
     assert!(starts.contains("2026-11-27T08:00:00Z"), "the same hour of the next day is free: {starts:?}");

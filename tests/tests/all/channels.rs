@@ -50,8 +50,7 @@ async fn who_asked_for_text_messages_gets_them_beside_the_mail() {
         world.texts().await.into_iter().partition(|sms| sms.text.contains(&reference_of(&off)));
     check(&of_made, &reference_of(&made));
     let told = of_made.iter().map(|sms| (minute(&sms.sent_at), sms.text.contains("Tue 24 Nov, 15:00")));
-    let expected =
-        [(AT_ONCE, false), (AT_ONCE, true), ("2026-11-23T14:00", true), ("2026-11-24T12:00", true)];
+    let expected = [(AT_ONCE, false), (AT_ONCE, true), ("2026-11-23T14:00", true), ("2026-11-24T12:00", true)];
     assert_eq!(told.collect::<Vec<_>>(), expected.map(|(at, is_new)| (at.to_owned(), is_new)));
     check(&of_off, &reference_of(&off));
     assert_eq!(of_off.len(), 2);
@@ -73,12 +72,17 @@ async fn who_did_not_ask_gets_none_and_who_wants_no_mail_is_reminded_by_text_alo
     by_text["language"] = json!("de");
     world.post("/v1/bookings", &by_text).await.expect(201);
     world.set_clock("2026-11-24T12:30:00Z").await;
-    let mails: Vec<String> = world.told("eve@clients.example").await.into_iter().map(|(template, _)| template).collect();
+    let mails: Vec<String> =
+        world.told("eve@clients.example").await.into_iter().map(|(template, _)| template).collect();
     assert_eq!(mails, ["booking_confirmation"]);
     let texts = world.texts().await;
     let times: Vec<String> = texts.iter().map(|sms| minute(&sms.sent_at)).collect();
     assert_eq!(times, [AT_ONCE, "2026-11-23T10:00", "2026-11-24T08:00"], "and none to the other");
-    assert!(texts[2].text.contains("Ihre Beratung beginnt bald") && texts[2].text.contains("11:00 Uhr"), "{}", texts[2].text);
+    assert!(
+        texts[2].text.contains("Ihre Beratung beginnt bald") && texts[2].text.contains("11:00 Uhr"),
+        "{}",
+        texts[2].text
+    );
     world.finish().await;
 }
 
@@ -103,7 +107,8 @@ async fn both_rooms_are_told_what_becomes_of_a_booking_and_nothing_personal() {
         }
         assert!(lines[1].text.contains("Thursday, 26 November 2026, 15:00–16:00"), "{}", lines[1].text);
     }
-    let generic: Vec<Value> = world.lines().await.into_iter().filter(|line| line.room == "generic").map(|line| line.body).collect();
+    let generic: Vec<Value> =
+        world.lines().await.into_iter().filter(|line| line.room == "generic").map(|line| line.body).collect();
     let types: Vec<&str> = generic.iter().map(|body| body["type"].as_str().unwrap()).collect();
     assert_eq!(types, ["confirmed", "rescheduled", "cancelled"]);
     assert!(generic.iter().all(|body| body["reference"] == reference.as_str()));
@@ -148,7 +153,10 @@ async fn mail_that_is_down_for_an_hour_delays_neither_text_nor_chat_nor_jobs() {
     // And later everything comes at its time.
     world.set_clock("2026-11-25T08:30:00Z").await;
     let reminders = world.told(ADA).await.split_off(1);
-    assert_eq!(reminders, [tests::at("reminder_24h", "2026-11-24T10:00"), tests::at("reminder_2h", "2026-11-25T08:00")]);
+    assert_eq!(
+        reminders,
+        [tests::at("reminder_24h", "2026-11-24T10:00"), tests::at("reminder_2h", "2026-11-25T08:00")]
+    );
     world.finish().await;
 }
 

@@ -105,11 +105,13 @@ async fn everything_of_a_booking_is_seen() {
     assert_eq!(answer.header("cache-control"), "no-store");
     let everything = answer.expect(200);
     assert_eq!(everything["booking"]["client"]["email"], ADA);
-    let history: Vec<&str> = everything["history"].as_array().unwrap().iter().map(|it| it["type"].as_str().unwrap()).collect();
+    let history: Vec<&str> =
+        everything["history"].as_array().unwrap().iter().map(|it| it["type"].as_str().unwrap()).collect();
     assert_eq!(history, ["booking.confirmed", "booking.rescheduled"]);
     let entries = everything["communications"].as_array().unwrap();
     let state = |kind: &str, recipient: &str, sequence: u32| {
-        let found = entries.iter().find(|it| it["kind"] == kind && it["recipient"] == recipient && it["sequence"] == sequence);
+        let found =
+            entries.iter().find(|it| it["kind"] == kind && it["recipient"] == recipient && it["sequence"] == sequence);
         found.unwrap_or_else(|| panic!("no {kind} {recipient} {sequence} in {entries:?}"))["state"].clone()
     };
     for sequence in [0, 1] {
@@ -148,7 +150,8 @@ async fn a_meeting_is_marked_once_it_has_begun_and_corrected_by_admins_alone() {
     assert_eq!(world.act(&reference, "no-show", &anna, &Value::Null).await.problem(409), "booking_not_live");
     world.act(&reference, "no-show", &admin, &Value::Null).await.expect(200);
     let everything = world.everything_of(&reference).await;
-    let history: Vec<_> = everything["history"].as_array().unwrap().iter().map(|it| (it["type"].clone(), it["actor"].clone())).collect();
+    let history: Vec<_> =
+        everything["history"].as_array().unwrap().iter().map(|it| (it["type"].clone(), it["actor"].clone())).collect();
     let expected = [
         ("booking.confirmed", "client"),
         ("booking.no_show", "consultant"),
@@ -177,7 +180,8 @@ async fn what_is_marked_or_cancelled_is_over_for_its_client() {
         assert_eq!(world.post_as(&path, &carried["token"], &body).await.problem(409), "booking_not_live");
     }
     // The hour stays taken: it was.
-    let taken = world.get("/v1/availability/check?consultantId=anna&start=2026-11-24T10:30:00Z&duration=30").await.expect(200);
+    let taken =
+        world.get("/v1/availability/check?consultantId=anna&start=2026-11-24T10:30:00Z&duration=30").await.expect(200);
     assert_eq!(taken["isAvailable"], false);
     world.finish().await;
 }

@@ -21,6 +21,8 @@ mod hostile;
 mod inert;
 mod invites;
 mod languages;
+mod mistakes;
+mod origin;
 mod pages;
 mod privacy;
 mod races;

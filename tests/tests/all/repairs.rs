@@ -50,7 +50,8 @@ async fn whatever_schedule_is_lost_its_job_is_done_once_and_counted_as_a_repair(
     world.set_clock("2026-11-24T11:30:00Z").await;
     let of_client = [at("reminder_24h", "2026-11-23T10:00"), at("reminder_2h", "2026-11-24T08:00")];
     assert_late(&world.told(ADA).await[1..], &of_client);
-    let of_consultant = [at("consultant_prep_reminder", "2026-11-24T06:00"), at("attendance_check", "2026-11-24T11:15")];
+    let of_consultant =
+        [at("consultant_prep_reminder", "2026-11-24T06:00"), at("attendance_check", "2026-11-24T11:15")];
     assert_late(&world.told(ANNA).await[1..], &of_consultant);
     assert_eq!(world.repairs().await, repaired(&["attendance-check", "client-24h", "client-2h", "consultant-4h"]));
     let link = world.letter_to(ANNA, "attendance_check").await.link("outcome=completed");
@@ -70,10 +71,7 @@ async fn a_scheduler_that_stands_still_keeps_nobody_waiting_for_long_and_says_no
     world.local.scheduler().pause();
     // Nobody says who came: asked again the next morning, then it took place, then the client is asked how it was.
     world.set_clock("2026-11-26T12:00:00Z").await;
-    let of_client = [
-        at("reminder_24h", "2026-11-23T10:00"),
-        at("reminder_2h", "2026-11-24T08:00"),
-    ];
+    let of_client = [at("reminder_24h", "2026-11-23T10:00"), at("reminder_2h", "2026-11-24T08:00")];
     let told = world.told(ADA).await.split_off(1);
     assert_late(&told[..2], &of_client);
     let (template, came) = &told[2];

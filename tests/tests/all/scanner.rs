@@ -81,7 +81,9 @@ async fn opening_every_link_of_every_mail_changes_nothing() {
 /// Opens everything, and sees to it that nothing comes of it.
 async fn scan(world: &World) {
     let addresses = addresses(world).await;
-    for (part, why) in [("/manage", "the client's page"), ("/attendance", "the consultant's"), ("invite.ics", "the invite")] {
+    for (part, why) in
+        [("/manage", "the client's page"), ("/attendance", "the consultant's"), ("invite.ics", "the invite")]
+    {
         assert!(addresses.iter().any(|it| it.contains(part)), "{why} is missing in {addresses:?}");
     }
     let (before, mails, jobs) = (world.table().await, world.mails().await.len(), world.pending().await);

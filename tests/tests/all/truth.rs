@@ -98,7 +98,11 @@ async fn check_invites(world: &World, mails: &[Mail], states: &[State], is_their
     let mut known: Option<(usize, bool)> = None;
     for mail in mails {
         let Some(invite) = world.letter(mail).await.invite else {
-            assert_eq!((mail.template.as_str(), known), ("booking_cancellation", None), "who had no invite needs none back");
+            assert_eq!(
+                (mail.template.as_str(), known),
+                ("booking_cancellation", None),
+                "who had no invite needs none back"
+            );
             return;
         };
         let sequence: usize = property(&invite, "SEQUENCE").parse().unwrap();
@@ -138,7 +142,9 @@ async fn check_words(world: &World, states: &[State]) {
     assert!(if last.is_on { sms.text.contains(&time) } else { sms.text.contains("cancelled") }, "{}", sms.text);
     for room in ["slack", "generic"] {
         let line = world.lines().await.into_iter().rfind(|line| line.room == room);
-        let begins = |line: &tests::Line| line.text.starts_with("Cancelled") != last.is_on && (!last.is_on || line.text.contains(&time));
+        let begins = |line: &tests::Line| {
+            line.text.starts_with("Cancelled") != last.is_on && (!last.is_on || line.text.contains(&time))
+        };
         assert!(line.as_ref().is_none_or(begins), "{line:?}");
     }
 }

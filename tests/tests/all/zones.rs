@@ -123,7 +123,12 @@ async fn three_hours_ahead_moved_or_cancelled_nobody_hears_of_what_is_no_more() 
         world.post("/v1/bookings", &body).await.expect(201);
         let moved = zone.book(&world, "2026-11-25T10:00").await;
         world.move_to(&moved, &json!({"start": format!("2026-11-26T10:00:00{}", zone.offset)})).await.expect(200);
-        let mut body = booking_body(zone.id, &format!("2026-11-25T14:00:00{}", zone.offset), 60, &format!("off.{}", zone.client()));
+        let mut body = booking_body(
+            zone.id,
+            &format!("2026-11-25T14:00:00{}", zone.offset),
+            60,
+            &format!("off.{}", zone.client()),
+        );
         body["timezone"] = json!(zone.name);
         let off = world.post("/v1/bookings", &body).await.expect(201);
         world.cancel(&off).await.expect(200);
@@ -137,7 +142,12 @@ async fn three_hours_ahead_moved_or_cancelled_nobody_hears_of_what_is_no_more() 
         assert_eq!(soon, expected, "{}", zone.name);
         let moved: Vec<_> = world.told(&zone.client()).await;
         let reminders: Vec<_> = moved.into_iter().filter(|(template, _)| template.starts_with("reminder")).collect();
-        assert_eq!(reminders, [at("reminder_24h", zone.day_before), at("reminder_2h", zone.two_hours)], "{}", zone.name);
+        assert_eq!(
+            reminders,
+            [at("reminder_24h", zone.day_before), at("reminder_2h", zone.two_hours)],
+            "{}",
+            zone.name
+        );
         let off = world.told(&format!("off.{}", zone.client())).await;
         assert!(off.iter().all(|(template, _)| template.starts_with("booking_")), "{off:?}");
         let prepared = world.told(&zone.consultant()).await;

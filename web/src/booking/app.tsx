@@ -4,13 +4,13 @@ import type { BookedAnswer, Consultant, Site } from "../api/types";
 import { current, t } from "../i18n";
 import { useLoad } from "../ui/load";
 import { FaultNotice } from "../ui/notice";
-import { Page } from "../ui/page";
+import { Heading, Page } from "../ui/page";
 import { recall, remember } from "../ui/session";
 import type { AppProps } from "../ui/start";
 import { go, useQuery } from "../ui/url";
 import { Details } from "./details";
 import { Done } from "./done";
-import { embedded, tell, tellEscape, tellHeight } from "./embed";
+import { embedded, inPopup, tell, tellEscape, tellHeight } from "./embed";
 import { everyone } from "./everyone";
 import { PREFILL, prefilled } from "./form";
 import { count, type FunnelStep } from "./funnel";
@@ -37,6 +37,7 @@ export function App({ site, onLanguage }: AppProps) {
   const step = consultants ? route.step : undefined;
   useEffect(() => {
     document.documentElement.classList.toggle("embedded", embedded);
+    document.documentElement.classList.toggle("popup", inPopup);
     // On a page of its own it needs a ground of its own.
     document.documentElement.classList.toggle("framed", embedded && parent !== window);
     tellHeight();
@@ -46,7 +47,12 @@ export function App({ site, onLanguage }: AppProps) {
   useSteps(step, route.consultantId, site);
   return (
     <Page site={site} bare={embedded} onLanguage={onLanguage}>
-      {!consultants && loaded.error !== undefined && <FaultNotice error={loaded.error} retry={loaded.reload} />}
+      {!consultants && loaded.error !== undefined && (
+        <div class="narrow">
+          <Heading>{t("title.choose")}</Heading>
+          <FaultNotice error={loaded.error} retry={loaded.reload} />
+        </div>
+      )}
       {!consultants && loaded.error === undefined && <LandingSkeleton site={site} />}
       {consultants && <Screen site={site} route={route} consultants={consultants} query={query} />}
     </Page>

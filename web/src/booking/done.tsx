@@ -43,11 +43,10 @@ export function Done({ site, answer, zone, consultants }: DoneProps) {
             <p class="muted">{t("done.mail", { email: booking.client.email })}</p>
           </div>
         </div>
-        <Summary consultant={consultant} start={booking.start} duration={booking.duration} meetingType={booking.meetingType} zone={zone} />
+        <Summary consultant={consultant} start={booking.start} duration={booking.duration} meetingType={booking.meetingType} location={booking.location} zone={zone} />
         <p class="reference">
           {t("done.reference")} <strong data-testid="reference">{booking.reference}</strong>
         </p>
-        {booking.location && <p>{booking.location}</p>}
         <div class="done-actions" role="group" aria-label={t("done.calendar")}>
           <p class="muted">{t("done.calendar")}</p>
           <a class="button" href={links.google} target="_blank" rel="noopener noreferrer">

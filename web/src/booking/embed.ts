@@ -5,6 +5,9 @@ const query = new URLSearchParams(globalThis.location?.search ?? "");
 /** Whether the page stands in another one: then without head and foot. */
 export const embedded = query.get("embed") === "1";
 
+/** Whether the frame is a popup: then the page keeps its own distance from the edges. */
+export const inPopup = embedded && query.get("frame") === "popup";
+
 /** The origin of the page around this one, as it says itself or as the browser does; undefined where neither does. */
 function parentOrigin(): string | undefined {
   for (const address of [query.get("origin"), document.referrer]) {

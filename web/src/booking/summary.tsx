@@ -44,6 +44,8 @@ export interface SummaryProps {
   duration: number;
   meetingType: MeetingType;
   zone: string;
+  /** Where one meets, once it is known. */
+  location?: string | undefined;
   /** Whether the time was lost to somebody else. */
   isGone?: boolean;
 }
@@ -51,7 +53,7 @@ export interface SummaryProps {
 export const endOf = (start: string, minutes: number) => new Date(Date.parse(start) + minutes * 60_000).toISOString();
 
 /** What is about to be booked. */
-export function Summary({ consultant, start, duration, meetingType, zone, isGone = false }: SummaryProps) {
+export function Summary({ consultant, start, duration, meetingType, zone, location: place, isGone = false }: SummaryProps) {
   return (
     <div class="summary" data-testid="summary">
       <div class="who">
@@ -71,7 +73,10 @@ export function Summary({ consultant, start, duration, meetingType, zone, isGone
       </p>
       <p class="fact">
         <Icon name={meetingType} />
-        <span>{t(MEETING_TYPES[meetingType])}</span>
+        <span>
+          {t(MEETING_TYPES[meetingType])}
+          {place && <span class="where">{place}</span>}
+        </span>
       </p>
     </div>
   );

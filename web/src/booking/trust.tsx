@@ -8,6 +8,8 @@ export function Statistics({ site }: { site: Site }) {
   const { statistics } = site;
   if (!statistics) return null;
   const { averageRating, reviewCount = 0, completedBookings = 0, consultants = 0 } = statistics;
+  // How many consultants there are is said above their cards; alone it proves nothing.
+  if (!averageRating && !completedBookings) return null;
   return (
     <ul class="statistics">
       {averageRating ? (

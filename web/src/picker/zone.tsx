@@ -37,8 +37,8 @@ export function ZonePicker({ zone, onZone, suggested = [] }: ZoneProps) {
         <Icon name="globe" />
         <span>
           <span class="unseen">{t("zone.label")} </span>
-          {zoneLabel(zone, now)}
-          <span class="muted"> · {timeNow(zone, now)}</span>
+          {zoneLabel(zone, now)}{" "}
+          <span class="muted zone-time">{timeNow(zone, now)}</span>
         </span>
         <Icon name="down" />
       </button>

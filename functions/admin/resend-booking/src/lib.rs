@@ -101,7 +101,7 @@ fn parse(body: &Map<String, Value>, booking: &Booking) -> Result<Order, Problem>
     let (channel, recipient) = (channel.unwrap_or(Channel::Mail), recipient.unwrap_or(Recipient::Client));
     let fits = match channel {
         Channel::Mail => !matches!(recipient, Recipient::Room(_)),
-        Channel::Sms => recipient == Recipient::Client && booking.client.phone.is_some(),
+        Channel::Sms => recipient == Recipient::Client && booking.takes_sms(),
         Channel::Chat => matches!(recipient, Recipient::Room(_)),
     };
     if !fits {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 use domain::{contact::EmailAddress, fault::Faults, fields::Fields, ids::Reference};
-use http_api::{Answer, BookingView, LinksView, Problem, Settings, body, json, source_ip};
+use http_api::{Answer, BookingView, LinksView, Origin, Problem, Settings, body, json};
 use lambda_http::{Request, http::StatusCode};
 use links::LinkMaker;
 use platform::{Clock, ConfigError, Env};
@@ -26,6 +26,7 @@ pub struct Deps {
     links: LinkMaker,
     clock: Clock,
     settings: Settings,
+    origin: Origin,
 }
 
 impl Deps {
@@ -39,6 +40,7 @@ impl Deps {
             links: LinkMaker::new(env)?,
             clock: env.clock.clone(),
             settings: Settings::new(env)?,
+            origin: Origin::new(env)?,
         })
     }
 }
@@ -67,6 +69,8 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let found = deps.table.booking_now(&reference).await?;
     let now = deps.clock.now();
     let found = found
+        // What stands where an address was is nobody's.
+        .filter(|booking| booking.erased_at.is_none())
         .filter(|booking| booking.client.email.normalised() == email.normalised())
         .filter(|booking| booking.slot.end + TimeDelta::days(OPEN_DAYS) >= now);
     let booking = found.ok_or_else(|| Problem::not_found("There is no booking with this reference and e-mail."))?;
@@ -86,8 +90,11 @@ async fn limit(deps: &Deps, request: &Request, reference: &Reference, email: &Em
         (limit("lookup-reference", TRIES), reference.to_string()),
         (limit("lookup-email", TRIES), email.normalised()),
     ];
-    if let Some(address) = source_ip(request).filter(|_| deps.settings.lookups_per_address > 0) {
-        tries.push((limit("lookup-address", deps.settings.lookups_per_address), address));
+    let most = deps.settings.lookups_per_address;
+    if most > 0
+        && let Some(address) = deps.origin.client_address(request).await?
+    {
+        tries.push((limit("lookup-address", most), address));
     }
     for (limit, who) in tries {
         if let RateDecision::Wait { seconds } = deps.table.count_try(limit, &who).await? {

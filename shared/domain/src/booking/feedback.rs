@@ -77,9 +77,10 @@ impl Booking {
     /// Whether the client may say how the meeting was.
     ///
     /// # Errors
-    /// It isn't over, was cancelled, or they didn't come.
+    /// It isn't over, was cancelled, they didn't come, or their data were erased (a comment would never be).
     pub fn takes_feedback(&self, now: Instant) -> Result<(), Refusal> {
         match self.status {
+            _ if self.erased_at.is_some() => Err(Refusal::NotLive),
             Status::Cancelled | Status::NoShow => Err(Refusal::NotLive),
             _ if now < self.slot.end => Err(Refusal::NotOver),
             _ => Ok(()),

@@ -248,7 +248,9 @@ impl Booking {
             JobKind::FollowUp => self.status == Status::Completed,
             JobKind::NoShowFollowUp => self.status == Status::NoShow,
         };
-        fits && sequence == self.sequence && self.erased_at.is_none()
+        // That a meeting took place is counted whoever it was with; everything else is said to or of somebody.
+        let tells_nobody = kind == JobKind::AttendanceClose;
+        fits && sequence == self.sequence && (tells_nobody || self.erased_at.is_none())
     }
 
     /// Whether a job that fell due is to be done.
@@ -310,7 +312,8 @@ impl Booking {
     /// The morning after the meeting where the consultant lives.
     fn next_morning(&self) -> Instant {
         let zone = self.consultant_timezone;
-        let day = time::local_date(zone, self.slot.end);
+        // What ends at midnight ends on the day that ends with it.
+        let day = time::local_date(zone, self.slot.end - TimeDelta::seconds(1));
         time::wall_time(zone, day.succ_opt().unwrap_or(day), MORNING_HOUR * 60)
     }
 }

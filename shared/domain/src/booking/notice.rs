@@ -161,17 +161,38 @@ impl Booking {
 }
 
 impl Booking {
-    /// What a recipient must be told of the booking as it is now, given what they were told last.
-    pub fn notice_for(&self, recipient: &Recipient, told: Option<&Told>) -> Notice {
-        if self.erased_at.is_some() {
-            return Notice::Nothing;
+    /// What a recipient must be told of the booking as it is now, given what they were told last, and what a later
+    /// message said of which nobody knows whether it went out.
+    pub fn notice_in_doubt(&self, recipient: &Recipient, told: Option<&Told>, in_doubt: Option<&Told>) -> Notice {
+        let notice = self.notice_for(recipient, told);
+        let later = in_doubt.filter(|doubt| told.is_none_or(|told| told.version < doubt.version));
+        match (&notice, later) {
+            // Whoever may have it in their calendar must be told that it is off.
+            (Notice::Nothing | Notice::Cancellation { .. }, Some(doubt))
+                if !doubt.cancelled && self.erased_at.is_none() && !self.is_on_for(recipient) =>
+            {
+                Notice::Cancellation { known_start: Some(doubt.start) }
+            }
+            _ => notice,
         }
+    }
+
+    /// Whether the meeting stands, with this consultant if it is one.
+    fn is_on_for(&self, recipient: &Recipient) -> bool {
         let holds_it = match recipient {
             Recipient::Client | Recipient::Team | Recipient::Room(_) => true,
             Recipient::Consultant(id) => *id == self.consultant.id,
         };
         // A meeting that took place (or was missed) stands as it was agreed.
-        let is_on = self.status != Status::Cancelled && holds_it;
+        self.status != Status::Cancelled && holds_it
+    }
+
+    /// What a recipient must be told of the booking as it is now, given what they were told last.
+    pub fn notice_for(&self, recipient: &Recipient, told: Option<&Told>) -> Notice {
+        if self.erased_at.is_some() {
+            return Notice::Nothing;
+        }
+        let is_on = self.is_on_for(recipient);
         let knows_it_is_off = told.is_some_and(|told| told.cancelled);
         match (is_on, told) {
             (false, _) if knows_it_is_off => Notice::Nothing,

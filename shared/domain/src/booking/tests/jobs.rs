@@ -52,6 +52,10 @@ fn after_the_meeting_the_consultant_is_asked_twice_and_then_it_counts_as_complet
         ("attendance-close".to_owned(), at("2026-11-26T16:00:00Z")),
     ];
     assert_eq!(jobs(&booking())[4..], asked);
+    // Until midnight in Tokyo: the next morning is nine hours away.
+    let mut late = booking();
+    late.slot.end = at("2026-11-24T15:00:00Z");
+    assert_eq!(jobs(&late)[5], ("attendance-again".to_owned(), at("2026-11-25T00:00:00Z")));
     let never = JobSettings { auto_complete_hours: None, ..JobSettings::default() };
     assert_eq!(booking().jobs(&never).last().map(|job| job.kind), Some(JobKind::AttendanceAgain));
 }
@@ -87,6 +91,16 @@ fn a_job_fits_a_booking_that_stands_as_when_it_was_planned() {
         assert_eq!(booking.job_applies(kind, booking.sequence, now), fits, "{kind:?}, {:?}", booking.status);
         assert!(!booking.job_applies(kind, booking.sequence + 1, now), "{kind:?} of another state");
     }
+}
+
+#[test]
+fn a_meeting_whose_client_is_erased_still_counts_and_nobody_is_told_anything() {
+    let live = booking();
+    let end = live.slot.end;
+    let erased = live.erase(Actor::Client, "r", end).booking;
+    assert!(erased.job_applies(JobKind::AttendanceClose, erased.sequence, end));
+    assert!(!erased.job_applies(JobKind::AttendanceCheck, erased.sequence, end));
+    assert!(!erased.job_applies(JobKind::AttendanceAgain, erased.sequence, end));
 }
 
 #[test]

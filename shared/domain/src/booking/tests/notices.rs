@@ -67,6 +67,25 @@ fn a_consultant_whom_the_meeting_was_taken_from_hears_of_it_and_once_more_if_it_
 }
 
 #[test]
+fn who_may_have_been_told_of_a_meeting_is_told_that_it_is_off() {
+    let before = booking();
+    let off = before.cancel(None, Actor::Client, "r", at("2026-11-21T10:00:00Z")).booking;
+    let cancellation = Notice::Cancellation { known_start: Some(before.slot.start) };
+    let doubt = told(&before, false);
+    for recipient in [Recipient::Client, kenji()] {
+        assert_eq!(off.notice_in_doubt(&recipient, None, Some(&doubt)), cancellation);
+        // What is told for certain ends the doubt.
+        assert_eq!(off.notice_in_doubt(&recipient, Some(&told(&off, true)), Some(&doubt)), Notice::Nothing);
+    }
+    // The cancellation may have come; it is told again.
+    assert_eq!(off.notice_in_doubt(&kenji(), Some(&doubt), Some(&told(&off, true))), cancellation);
+    let taken = moved(&before, "anna");
+    assert_eq!(taken.notice_in_doubt(&kenji(), None, Some(&doubt)), cancellation);
+    // While it is on, they are told of it as if they had never heard of it.
+    assert_eq!(moved(&before, "kenji").notice_in_doubt(&kenji(), None, Some(&doubt)), Notice::Confirmation);
+}
+
+#[test]
 fn everybody_whom_a_change_concerns_is_to_be_told() {
     let mut first = booking();
     let mail = |recipients: Vec<Recipient>| recipients.into_iter().map(|it| (Channel::Mail, it)).collect::<Vec<_>>();

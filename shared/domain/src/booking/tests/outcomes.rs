@@ -87,6 +87,7 @@ fn erasing_leaves_what_counts_and_names_nobody() {
     assert_eq!((booking.numbers(), booking.status), (over.numbers(), Status::Completed));
     assert_eq!((booking.token_epoch, booking.client_key.as_deref()), (over.token_epoch + 1, None));
     assert_eq!(booking.erasable(live.slot.end), Ok(false));
+    assert_eq!(booking.takes_feedback(live.slot.end), Err(Refusal::NotLive), "a comment would never be erased");
     assert!(!booking.job_applies(JobKind::FollowUp, booking.sequence, live.slot.end));
     assert_eq!(booking.notice_for(&Recipient::Client, None), Notice::Nothing);
 }
