@@ -7,7 +7,10 @@ import { BOOKING, EMBED, LATER, MANAGE, prepare } from "./lib/screens.js";
 import { startSystem } from "./lib/system.js";
 
 const FOLDER = fileURLToPath(new URL("../../target/screenshots/", import.meta.url));
-const DEVICES = [["phone", { width: 390, height: 844 }], ["desk", { width: 1280, height: 900 }]];
+const DEVICES = [
+  ["phone", { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true }],
+  ["desk", { viewport: { width: 1280, height: 900 } }],
+];
 const THEMES = ["light", "dark"];
 /** Only screens whose name begins so, if it is said. */
 const [only = ""] = process.argv.slice(2);
@@ -15,11 +18,11 @@ const [only = ""] = process.argv.slice(2);
 /** Takes the four pictures of some screens. */
 async function photograph(browser, screens, prepared) {
   const taken = [];
-  for (const [device, viewport] of DEVICES) {
+  for (const [device, options] of DEVICES) {
     // A system for each: what a screen changes is as it was for the next device.
     const system = await startSystem();
     const made = await prepared?.(system);
-    const context = await browser.newContext({ ...USUAL, baseURL: system.url, viewport });
+    const context = await browser.newContext({ ...USUAL, ...options, baseURL: system.url });
     context.setDefaultTimeout(20_000);
     for (const [name, open] of screens.filter(([name]) => name.startsWith(only))) {
       const page = await context.newPage();

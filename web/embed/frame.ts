@@ -15,7 +15,7 @@ export interface Watcher {
 }
 
 /** How long the page in the frame may be silent before a link beside it leads there. */
-const PATIENCE_MS = 12_000;
+const PATIENCE_MS = 8_000;
 const HIGHEST = 20_000;
 
 const text = (value: unknown): string => (typeof value === "string" ? value : "");

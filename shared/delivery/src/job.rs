@@ -2,6 +2,7 @@
 
 use std::future::Future;
 
+use chrono::TimeDelta;
 use domain::{
     booking::{Booking, JobDecision, JobKind, JobMessage, Told},
     time::Instant,
@@ -13,6 +14,9 @@ use crate::{
     Courier, Sending,
     sending::{Verdict, hopeless, judge},
 };
+
+/// How much before it is due a job's message may come: what is due within 90 seconds is put on its queue at once.
+const EARLY: TimeDelta = TimeDelta::minutes(2);
 
 /// Whoever does a kind of jobs.
 pub trait JobDoer: Sync {
@@ -71,17 +75,21 @@ impl Courier {
 
     /// Notes how late a job came.
     pub fn late(&self, function: &str, task: &JobTask) {
-        let milliseconds = (self.clock.now() - task.job.due).num_milliseconds();
+        let milliseconds = (self.clock.now() - task.since).num_milliseconds();
         self.metrics.record(Metric::JobLateness { job: function, milliseconds });
     }
 
-    /// The job that a message means, if it is still to be done.
+    /// The job that a message means, if it is still to be done, and now. A message from before the job was taken back
+    /// and planned anew comes too early; the job has its own.
     ///
     /// # Errors
     /// If the table can't be read.
     pub async fn pending(&self, message: &JobMessage, kind: JobKind) -> Result<Option<JobTask>, Error> {
-        let is_meant =
-            |task: &JobTask| task.job.kind == kind && task.job.sequence == message.sequence && task.is_pending;
+        let latest = self.clock.now() + EARLY;
+        let is_meant = |task: &JobTask| {
+            let is_named = task.job.kind == kind && task.job.sequence == message.sequence;
+            is_named && task.is_pending && task.job.due <= latest
+        };
         Ok(self.table.job_tasks(&message.reference).await?.into_iter().find(is_meant))
     }
 
@@ -108,7 +116,7 @@ impl Courier {
                 self.table.give_up_claim(claim).await?;
                 self.silent(task).await
             }
-            Err(error) => match judge(&error, task.job.due, self.clock.now()) {
+            Err(error) => match judge(&error, task.since, self.clock.now()) {
                 Verdict::GiveUp(reason) => {
                     self.count(claim.channel, &kind.key(), DeliveryOutcome::Failed);
                     self.table.fail_job(claim, task, &reason).await?;

@@ -103,13 +103,9 @@ fn build(
         Method::Request => EventStatus::Confirmed,
         Method::Cancel => EventStatus::Cancelled,
     });
-    let room = booking.meeting.as_ref().map(|room| room.url.as_str());
-    let phone = booking.client.phone.as_ref().filter(|_| booking.meeting_type == MeetingType::Phone);
-    if let Some(place) = booking.location.as_deref().or(room).or(phone.map(|phone| phone.as_str())) {
-        event.location(place);
-    }
-    if let Some(room) = room {
-        event.url(room);
+    // Of a meeting that is off, or went to somebody else, where it takes place is nobody's business.
+    if method == Method::Request {
+        place(&mut event, booking);
     }
     for attendee in attendees {
         let mut property = person("ATTENDEE", &attendee.name, attendee.email);
@@ -131,6 +127,17 @@ fn build(
         text: calendar.to_string(),
         method,
         content_type: format!("text/calendar; charset=utf-8; method={}", method.as_str()),
+    }
+}
+
+fn place(event: &mut Event, booking: &Booking) {
+    let room = booking.meeting.as_ref().map(|room| room.url.as_str());
+    let phone = booking.client.phone.as_ref().filter(|_| booking.meeting_type == MeetingType::Phone);
+    if let Some(place) = booking.location.as_deref().or(room).or(phone.map(|phone| phone.as_str())) {
+        event.location(place);
+    }
+    if let Some(room) = room {
+        event.url(room);
     }
 }
 

@@ -41,21 +41,24 @@ impl Mailer {
     }
 }
 
-/// Throttling, a paused or suspended account and faults of SES's own pass; what SES says of the message doesn't.
+/// Throttling, a paused or suspended account and faults of SES's own pass; what SES says of the message doesn't. Of what
+/// it says, the code is kept alone: the rest may name addresses, and errors are logged.
 fn judged<R>(error: SdkError<SendEmailError, R>) -> SendError
 where
     R: std::fmt::Debug + Send + Sync + 'static,
 {
     match &error {
-        SdkError::ServiceError(refusal) => match refusal.err() {
-            SendEmailError::MessageRejected(_)
-            | SendEmailError::BadRequestException(_)
-            | SendEmailError::MailFromDomainNotVerifiedException(_) => {
-                let code = refusal.err().code().unwrap_or("Refused").to_owned();
-                SendError::Refused { code, source: error.into() }
+        SdkError::ServiceError(refusal) => {
+            let code = refusal.err().code().unwrap_or("Refused").to_owned();
+            match refusal.err() {
+                SendEmailError::MessageRejected(_)
+                | SendEmailError::BadRequestException(_)
+                | SendEmailError::MailFromDomainNotVerifiedException(_) => {
+                    SendError::Refused { source: code.clone().into(), code }
+                }
+                _ => SendError::NotSent(code.into()),
             }
-            _ => SendError::NotSent(error.into()),
-        },
+        }
         SdkError::ConstructionFailure(_) => SendError::NotSent(error.into()),
         _ => SendError::Unknown(error.into()),
     }
@@ -100,6 +103,22 @@ mod tests {
             E::unhandled("InternalFailure"),
         ] {
             assert!(matches!(said(error), SendError::NotSent(_)));
+        }
+    }
+
+    #[test]
+    fn what_ses_says_of_an_address_is_in_no_error() {
+        let names = "Email address is not verified: ada@clients.example";
+        for error in [
+            SendEmailError::MessageRejected(MessageRejected::builder().message(names).build()),
+            SendEmailError::TooManyRequestsException(TooManyRequestsException::builder().message(names).build()),
+        ] {
+            let error = said(error);
+            let mut next: Option<&dyn std::error::Error> = Some(&error);
+            while let Some(error) = next {
+                assert!(!format!("{error} {error:?}").contains("ada@"), "{error}");
+                next = error.source();
+            }
         }
     }
 

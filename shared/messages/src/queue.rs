@@ -55,12 +55,18 @@ impl Queue {
         F: Future<Output = Result<(), Error>>,
     {
         let react = &react;
+        self.react_to_text(batch, |body: String| async move { react(serde_json::from_str(&body)?).await }).await
+    }
+
+    /// As [`Queue::react`], where not every message is JSON.
+    pub async fn react_to_text<H, F>(&self, batch: SqsEvent, react: H) -> SqsBatchResponse
+    where
+        H: Fn(String) -> F,
+        F: Future<Output = Result<(), Error>>,
+    {
+        let react = &react;
         let reactions = batch.records.into_iter().map(|message| async move {
-            let outcome = match serde_json::from_str(message.body.as_deref().unwrap_or_default()) {
-                Ok(read) => react(read).await,
-                Err(error) => Err(error.into()),
-            };
-            match outcome {
+            match react(message.body.clone().unwrap_or_default()).await {
                 Ok(()) => None,
                 Err(error) if error.is::<Hopeless>() && self.bury(&message, &error).await => None,
                 Err(error) => {

@@ -55,12 +55,13 @@ impl Texter {
             Ok(answer) => Ok(answer.message_id.unwrap_or_default()),
             Err(error @ SdkError::ServiceError(_)) => {
                 let code = error.code().unwrap_or("unknown").to_owned();
-                // The number or the text is at fault: another try is refused like this one.
+                // The number or the text is at fault: another try is refused like this one. Of what SNS says, the code
+                // is kept alone: the rest names the number, and errors are logged.
                 let is_final = matches!(code.as_str(), "InvalidParameter" | "InvalidParameterValue" | "OptedOut");
                 if is_final {
-                    Err(SendError::Refused { code, source: error.into() })
+                    Err(SendError::Refused { source: code.clone().into(), code })
                 } else {
-                    Err(SendError::NotSent(error.into()))
+                    Err(SendError::NotSent(code.into()))
                 }
             }
             Err(error @ SdkError::ConstructionFailure(_)) => Err(SendError::NotSent(error.into())),

@@ -25,6 +25,8 @@ const PLAN: &str = "plan-jobs";
 const TAKEN_BACK: &str = "taken_back";
 /// How long `reconcile` leaves alone what it has put on its way again: the queue tries for a day by itself.
 const LEFT_ALONE: TimeDelta = TimeDelta::hours(6);
+/// Tasks that are settled at once; a transaction takes 100 actions. What is left is settled by the next message.
+const MOST_SETTLED: usize = 90;
 /// Items looked at in one shard at once.
 const MOST_OVERDUE: i32 = 100;
 
@@ -35,6 +37,8 @@ pub struct JobTask {
     pub job: Job,
     /// Whether it is still to be done.
     pub is_pending: bool,
+    /// Since when: it fell due, or somebody had it done once more.
+    pub since: Instant,
     key: Item,
 }
 
@@ -129,8 +133,29 @@ impl Table {
     /// # Errors
     /// If the table can't be used.
     pub async fn take_job_back(&self, task: &JobTask) -> Result<(), TableError> {
-        let update = settle(&self.name, &task.key, TAKEN_BACK, self.clock.now(), None)?;
-        self.transact(vec![update]).await.map_err(TableError::from)
+        #[allow(clippy::disallowed_methods, reason = "this is the table crate")]
+        let update = self.client.update_item();
+        let outcome = update
+            .table_name(&self.name)
+            .set_key(Some(task.key.clone()))
+            .update_expression("SET #state = :state, settledAt = :now REMOVE owed, due")
+            .condition_expression("#state = :planned")
+            .expression_attribute_names("#state", "state")
+            .expression_attribute_values(":state", text(TAKEN_BACK))
+            .expression_attribute_values(":planned", text("planned"))
+            .expression_attribute_values(":now", instant(self.clock.now()))
+            .send()
+            .await;
+        match outcome {
+            Ok(_) => Ok(()),
+            // Done meanwhile: taken back, it would be planned, and done, once more.
+            Err(error)
+                if matches!(error.as_service_error(), Some(UpdateItemError::ConditionalCheckFailedException(_))) =>
+            {
+                Ok(())
+            }
+            Err(error) => Err(TableError::from_sdk(error)),
+        }
     }
 
     /// Says that a job failed for good: the provider will never take its message. Ends the claim.
@@ -188,6 +213,7 @@ impl Table {
         let actions: Vec<TransactWriteItem> = items
             .iter()
             .filter(is_open)
+            .take(MOST_SETTLED)
             .map(|item| settle(&self.name, &keys::key_of(item), "done", now, None))
             .collect::<Result<_, _>>()?;
         if actions.is_empty() { Ok(()) } else { self.transact(actions).await.map_err(TableError::from) }
@@ -278,13 +304,12 @@ fn settle(
 }
 
 pub(crate) fn job_task(item: &Item) -> Option<JobTask> {
+    let due: Instant = get_text(item, "at")?.parse().ok()?;
+    let planned_again: Option<Instant> = get_text(item, "plannedAt").and_then(|at| at.parse().ok());
     Some(JobTask {
-        job: Job {
-            kind: JobKind::from_key(get_text(item, "job")?)?,
-            sequence: get_number(item, "sequence")?,
-            due: get_text(item, "at")?.parse().ok()?,
-        },
+        job: Job { kind: JobKind::from_key(get_text(item, "job")?)?, sequence: get_number(item, "sequence")?, due },
         is_pending: get_text(item, "state") == Some("planned"),
+        since: planned_again.map_or(due, |again| again.max(due)),
         key: keys::key_of(item),
     })
 }

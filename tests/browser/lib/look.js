@@ -48,12 +48,15 @@ export const WIDTHS = [320, 768, 1440];
 export async function misfits(page) {
   const found = new Map();
   const before = page.viewportSize();
+  const devtools = await page.context().newCDPSession(page);
   for (const width of WIDTHS) {
-    await page.setViewportSize({ width, height: 900 });
+    // As a phone or tablet has it: scroll bars that take no room.
+    await devtools.send("Emulation.setDeviceMetricsOverride", { width, height: 900, deviceScaleFactor: 1, mobile: width < 1024 });
     // Two frames: one to lay out, one for what reacts to it.
     await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
     for (const wrong of await page.evaluate(measure)) found.set(wrong, [...(found.get(wrong) ?? []), width]);
   }
+  await devtools.send("Emulation.clearDeviceMetricsOverride");
   await page.setViewportSize(before);
   return [...found].map(([wrong, widths]) => `at ${widths.join(", ")} px: ${wrong}`);
 }

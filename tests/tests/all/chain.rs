@@ -106,7 +106,7 @@ async fn look_at(world: &World, link: &str) -> Value {
     let carried = carried(link);
     let page = link.strip_prefix(world.local.url()).unwrap().split('#').next().unwrap().to_owned();
     let (reference, token) = (&carried["reference"], &carried["token"]);
-    let of_client = carried.get("action").is_some();
+    let of_client = carried.contains_key("action");
     let path = if of_client { format!("/v1/bookings/{reference}") } else { format!("/v1/attendance/{reference}") };
     let shown = world.get_as(&path, token).await.expect(200);
     for method in [Method::GET, Method::HEAD] {

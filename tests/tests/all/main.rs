@@ -30,6 +30,7 @@ mod refusals;
 mod reminders;
 mod repairs;
 mod retention;
+mod reviewed;
 mod samples;
 mod scanner;
 mod story;

@@ -51,7 +51,7 @@ async fn a_hundred_want_one_slot_and_one_gets_it() {
     world.settle().await;
     let mails = world.mails().await;
     assert_eq!(mails.iter().filter(|mail| mail.template == "booking_confirmation").count(), 1);
-    assert_eq!(mails.len(), 2, "one to the client, one to the consultant");
+    assert_eq!(mails.len(), 3, "one to the client, one to the consultant, one to the team");
     world.finish().await;
 }
 

@@ -27,12 +27,16 @@ enum Scene {
     Booked,
     /// A meeting is agreed, and the bus didn't take the event yet.
     Untold,
-    /// The meeting is over, and nobody was asked yet.
+    /// In a minute the client will be reminded.
+    Nearing,
+    /// The meeting is over, and in a minute the consultant will be asked.
     Over,
     /// The consultant was asked who came.
     Asked,
     /// It took place.
     Completed,
+    /// In a minute its client will be thanked.
+    DayAfter,
     /// Its client was thanked.
     Thanked,
 }
@@ -40,9 +44,11 @@ enum Scene {
 fn scene_of(function: &str) -> Scene {
     match function {
         "notify-mail" | "notify-sms" | "notify-chat" | "schedule-jobs" => Scene::Untold,
+        "send-reminder" => Scene::Nearing,
         "give-feedback" | "check-attendance" | "complete-booking" | "mark-no-show" => Scene::Over,
         "show-attendance" | "mark-attendance" => Scene::Asked,
-        "send-follow-up" | "erase-privacy" => Scene::Completed,
+        "erase-privacy" => Scene::Completed,
+        "send-follow-up" => Scene::DayAfter,
         "unsubscribe" => Scene::Thanked,
         _ => Scene::Booked,
     }
@@ -72,9 +78,10 @@ async fn play(world: &World, scene: Scene) -> Spoken {
     match scene {
         Scene::Untold => {}
         Scene::Booked => world.settle().await,
-        Scene::Over => world.set_clock("2026-11-24T11:05:00Z").await,
+        Scene::Nearing => world.set_clock("2026-11-23T09:59:00Z").await,
+        Scene::Over => world.set_clock("2026-11-24T11:14:00Z").await,
         Scene::Asked => world.set_clock("2026-11-24T11:20:00Z").await,
-        Scene::Completed | Scene::Thanked => {
+        Scene::Completed | Scene::DayAfter | Scene::Thanked => {
             world.set_clock("2026-11-24T11:05:00Z").await;
             let path = format!("/v1/admin/bookings/{}/complete", spoken.reference);
             world.post_as(&path, &world.admin().await, &json!({})).await.expect(200);
@@ -85,6 +92,10 @@ async fn play(world: &World, scene: Scene) -> Spoken {
         Scene::Asked => {
             world.letter_to(&consultants_address(), "attendance_check").await.carried_by("/attendance#")["token"]
                 .clone()
+        }
+        Scene::DayAfter => {
+            world.set_clock("2026-11-25T10:59:00Z").await;
+            spoken.token
         }
         Scene::Thanked => {
             world.advance("P1D").await;

@@ -50,14 +50,21 @@ pub async fn handle(deps: Arc<Deps>, event: Value) -> Result<Value, Error> {
         return erase_again(&deps, instant.parse()?).await;
     }
     let before = deps.clock.now() - TimeDelta::days(i64::from(deps.retention_days));
-    let mut erased = 0;
+    let (mut erased, mut failed) = (0, None);
     for shard in 0..OWED_SHARDS {
         for reference in deps.table.named_and_ended_before(shard, before).await? {
-            erased += usize::from(erase(&deps, &reference).await?);
+            match erase(&deps, &reference).await {
+                Ok(is_erased) => erased += usize::from(is_erased),
+                // One that can't be erased must not keep the others from it, today or ever.
+                Err(error) => {
+                    tracing::error!(%reference, %error, "a booking could not be erased");
+                    failed = Some(error);
+                }
+            }
         }
     }
     tracing::info!(erased, "retention applied");
-    Ok(json!({ "erased": erased }))
+    failed.map_or_else(|| Ok(json!({ "erased": erased })), Err)
 }
 
 async fn erase(deps: &Deps, reference: &Reference) -> Result<bool, Error> {

@@ -52,9 +52,21 @@ impl Teller for Deps {
         let Some(audience) = audience(self, booking, recipient).await.map_err(SendError::NotSent)? else {
             return Ok(Sending::Nobody);
         };
-        let letter = self.mailer.write(booking, &audience, notice).map_err(|error| SendError::NotSent(error.into()))?;
+        let theirs = as_theirs(self, booking, recipient).await.map_err(SendError::NotSent)?;
+        let letter = self.mailer.write(theirs.as_ref().unwrap_or(booking), &audience, notice);
+        let letter = letter.map_err(|error| SendError::NotSent(error.into()))?;
         self.mailer.send(&letter, self.courier.clock.now()).await.map(Sending::Sent)
     }
+}
+
+/// The booking with the times of a consultant whom it was taken from, who may live in another zone than whoever holds it.
+async fn as_theirs(deps: &Deps, booking: &Booking, recipient: &Recipient) -> Result<Option<Booking>, Error> {
+    let Recipient::Consultant(id) = recipient else { return Ok(None) };
+    if *id == booking.consultant.id {
+        return Ok(None);
+    }
+    let card = deps.courier.table.card(id).await?;
+    Ok(card.map(|card| Booking { consultant_timezone: card.timezone, ..booking.clone() }))
 }
 
 async fn audience(deps: &Deps, booking: &Booking, recipient: &Recipient) -> Result<Option<Audience>, Error> {

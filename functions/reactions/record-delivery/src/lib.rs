@@ -16,12 +16,15 @@ use domain::{
 use mail::{Mailer, Undelivered};
 use messages::Queue;
 use platform::{Clock, ConfigError, Env, Error, Metric, Metrics};
-use table::{AddressNews, Delivery, Table};
+use table::{AddressNews, Communication, Delivery, Table};
 
 use crate::event::MailEvent;
 
 /// How long the ledger may take to learn the id of a mail that was sent; what is unknown then is none of its.
 const LEDGER_LAG: TimeDelta = TimeDelta::minutes(10);
+
+/// What SES publishes, as bare text, when it is told of the topic: is it there?
+const TRIAL: &str = "Successfully validated SNS topic";
 
 /// What the function needs.
 #[derive(Debug)]
@@ -55,46 +58,57 @@ impl Deps {
 /// None; failures are reported in the answer and come back.
 pub async fn handle(deps: Arc<Deps>, batch: SqsEvent) -> Result<SqsBatchResponse, Error> {
     let deps = deps.as_ref();
-    Ok(deps.queue.react(batch, |event: MailEvent| async move { note(deps, &event).await }).await)
+    let react = |body: String| async move {
+        if body.starts_with(TRIAL) { Ok(()) } else { note(deps, &serde_json::from_str(&body)?).await }
+    };
+    Ok(deps.queue.react_to_text(batch, react).await)
 }
 
 async fn note(deps: &Deps, event: &MailEvent) -> Result<(), Error> {
     let Some(delivery) = event.delivery() else { return Ok(()) };
+    remember(deps, event, delivery).await?;
+    // Once, however often it had to be tried.
     count(deps, delivery);
+    Ok(())
+}
+
+async fn remember(deps: &Deps, event: &MailEvent, delivery: Delivery) -> Result<(), Error> {
     // Mail without a reference is not about a booking.
     let Some(reference) = event.tag("reference").and_then(|text| Reference::parse(text).ok()) else { return Ok(()) };
     let now = deps.clock.now();
     let message_id = &event.mail.message_id;
     let Some(booking) = deps.table.booking_now(&reference).await? else { return Ok(()) };
     let communications = deps.table.communications(&reference).await?;
-    let known = communications.into_iter().find(|sent| sent.message_id.as_deref() == Some(message_id.as_str()));
+    let known = communications.iter().find(|sent| sent.message_id.as_deref() == Some(message_id.as_str()));
     let Some(known) = known else {
         let is_on_its_way = now - event.mail.timestamp < LEDGER_LAG;
         return if is_on_its_way { Err("the ledger doesn't know this mail yet".into()) } else { Ok(()) };
     };
-    if known.recipient == Recipient::Client.key() {
-        let template = event.tag("template").unwrap_or_default();
-        note_of_client(deps, &booking, delivery, template).await?;
-    }
+    // First: that somebody can't be told of it must not keep it from the booking.
     deps.table.note_delivery(&reference, message_id, delivery, now).await?;
-    Ok(())
-}
-
-async fn note_of_client(deps: &Deps, booking: &Booking, delivery: Delivery, template: &str) -> Result<(), Error> {
-    let now = deps.clock.now();
+    if known.recipient != Recipient::Client.key() {
+        return Ok(());
+    }
     match delivery {
         Delivery::Delivered | Delivery::BouncedForNow => Ok(()),
-        Delivery::Complained => Ok(deps.table.note_address(booking, AddressNews::Complained, now).await?),
+        Delivery::Complained => Ok(deps.table.note_address(&booking, AddressNews::Complained, now).await?),
         Delivery::Bounced => {
-            // The first mail that comes back is told, while there is a meeting to save; that the others do, too, is no
-            // news.
+            deps.table.note_address(&booking, AddressNews::Bounced, now).await?;
+            // Told while there is a meeting to save, and once a booking: that later mails come back, too, is no news.
             let is_to_come = booking.status.is_live() && now < booking.slot.start;
-            if is_to_come && !deps.table.address_state(booking).await?.bounced {
-                tell_consultant(deps, booking, template).await?;
+            if is_to_come && !communications.iter().any(|other| came_back_before(other, known)) {
+                tell_consultant(deps, &booking, event.tag("template").unwrap_or_default()).await?;
             }
-            Ok(deps.table.note_address(booking, AddressNews::Bounced, now).await?)
+            Ok(())
         }
     }
+}
+
+/// Whether another mail to the same recipient, sent before this one, came back for good.
+fn came_back_before(other: &Communication, this: &Communication) -> bool {
+    other.recipient == this.recipient
+        && other.settled_at < this.settled_at
+        && other.delivery.as_deref() == Some(Delivery::Bounced.as_str())
 }
 
 async fn tell_consultant(deps: &Deps, booking: &Booking, template: &str) -> Result<(), Error> {

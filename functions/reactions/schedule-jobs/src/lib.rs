@@ -65,13 +65,23 @@ pub async fn handle(deps: Arc<Deps>, batch: SqsEvent) -> Result<SqsBatchResponse
 }
 
 async fn react(deps: &Deps, detail: &Detail) -> Result<(), Error> {
-    let booking = deps.table.booking_now(&detail.reference).await?.ok_or("the booking is not there")?;
+    let booking = booking(deps, detail).await?;
     if booking.version < detail.booking_version {
         return Err("the booking is older than the event".into());
     }
     take_back(deps, &booking).await?;
     plan(deps, &booking).await?;
-    Ok(deps.table.jobs_planned(&booking.reference, booking.version).await?)
+    deps.table.jobs_planned(&booking.reference, booking.version).await?;
+    // Whoever reacted to a later change meanwhile may have found in order what was taken back after that: looked at
+    // once more.
+    if self::booking(deps, detail).await?.version != booking.version {
+        return Err("the booking was changed meanwhile".into());
+    }
+    Ok(())
+}
+
+async fn booking(deps: &Deps, detail: &Detail) -> Result<Booking, Error> {
+    Ok(deps.table.booking_now(&detail.reference).await?.ok_or("the booking is not there")?)
 }
 
 /// Takes back the jobs of earlier states. A schedule that fires all the same is silent.

@@ -1,0 +1,230 @@
+//! What a second pair of eyes found.
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use local::aws::Service;
+use serde_json::{Value, json};
+use tests::{World, at, booking_body, ordinary, reference_of};
+
+const ADA: &str = "ada@clients.example";
+const ANNA: &str = "anna@consultants.example";
+
+/// A meeting on Tuesday, 11:00 to 12:00 in Berlin.
+async fn book(world: &World) -> Value {
+    let made = world.book("anna", "2026-11-24T11:00:00+01:00", 60, ADA).await.expect(201);
+    world.settle().await;
+    made
+}
+
+/// Templates of what came to an address.
+async fn templates(world: &World, address: &str) -> Vec<String> {
+    world.told(address).await.into_iter().map(|(template, _)| template).collect()
+}
+
+/// Puts text on a queue as it is.
+async fn put_text(world: &World, queue: &str, text: &str) {
+    let client = aws_sdk_sqs::Client::new(&world.local.sdk_config());
+    client.send_message().queue_url(format!("https://sqs.example/{queue}")).message_body(text).send().await.unwrap();
+    world.settle().await;
+}
+
+/// Messages that a queue holds.
+async fn depth(world: &World, queue: &str) -> u64 {
+    let queues = world.get("/_local/queues").await.expect(200);
+    let found = queues.as_array().unwrap().iter().find(|it| it["name"] == queue).unwrap().clone();
+    found["depth"].as_u64().unwrap_or_else(|| panic!("{found}"))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_stands_where_an_address_was_finds_no_booking() {
+    let world = World::with(&[ordinary("anna")]).await;
+    let made = book(&world).await;
+    world.cancel(&made).await.expect(200);
+    let token = made["manageToken"].as_str().unwrap();
+    world.post_as("/v1/privacy/erase", token, &json!({"confirm": true})).await.expect(200);
+    let lookup = json!({"reference": reference_of(&made), "email": "erased@erased.invalid"});
+    assert_eq!(world.post("/v1/bookings/lookup", &lookup).await.problem(404), "not_found");
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_meeting_that_nobody_marked_counts_though_its_client_was_erased() {
+    let world = World::with(&[ordinary("anna")]).await;
+    let made = book(&world).await;
+    world.set_clock("2026-11-24T11:05:00Z").await;
+    let token = made["manageToken"].as_str().unwrap();
+    world.post_as("/v1/privacy/erase", token, &json!({"confirm": true})).await.expect(200);
+    let mails = world.mails().await.len();
+    world.set_clock("2026-11-26T12:00:00Z").await;
+    assert_eq!(world.everything_of(&reference_of(&made)).await["booking"]["status"], "completed");
+    assert_eq!(world.numbers_of("anna").await[2], 1);
+    assert_eq!(world.mails().await.len(), mails, "nobody is told anything");
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_wants_no_more_mail_may_say_so_long_after() {
+    let world = World::with(&[ordinary("anna")]).await;
+    book(&world).await;
+    world.set_clock("2026-11-24T11:20:00Z").await;
+    let link = world.letter_to(ANNA, "attendance_check").await.link("outcome=completed");
+    world.mark(&link, "completed").await.expect(200);
+    world.set_clock("2026-11-25T11:30:00Z").await;
+    let address = world.letter_to(ADA, "post_meeting_followup").await.unsubscribe.unwrap();
+    let path = address.strip_prefix(world.local.url()).unwrap().to_owned();
+    let world = world.restart_at("2027-02-01T08:00:00Z").await;
+    world.send(world.request(reqwest::Method::POST, &path)).await.expect(200);
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_link_of_a_consultant_acts_no_more_once_the_meeting_is_anothers() {
+    let world = World::with(&["anna", "ben"].map(ordinary)).await;
+    let made = book(&world).await;
+    world.set_clock("2026-11-24T11:20:00Z").await;
+    let link = world.letter_to(ANNA, "attendance_check").await.link("outcome=no_show");
+    // As whoever reassigns it at the console will.
+    let client = aws_sdk_dynamodb::Client::new(&world.local.sdk_config());
+    let hold = async |id: &str| {
+        #[allow(clippy::disallowed_methods, reason = "no function does this yet")]
+        let update = client.update_item().table_name("Table");
+        let update = update.key("pk", AttributeValue::S(format!("BOOKING#{}", reference_of(&made))));
+        let update = update.key("sk", AttributeValue::S("BOOKING".to_owned()));
+        let update = update.update_expression("SET consultant.id = :id");
+        update.expression_attribute_values(":id", AttributeValue::S(id.to_owned())).send().await.unwrap();
+    };
+    hold("ben").await;
+    assert_eq!(world.mark(&link, "no_show").await.problem(401), "unauthorized");
+    hold("anna").await;
+    world.mark(&link, "no_show").await.expect(200);
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_did_not_ask_for_text_messages_gets_none_from_the_console_either() {
+    let world = World::with(&[ordinary("anna")]).await;
+    let mut body = booking_body("anna", "2026-11-24T11:00:00+01:00", 60, ADA);
+    body["client"]["phone"] = json!("+49 30 901820");
+    let reference = reference_of(&world.post("/v1/bookings", &body).await.expect(201));
+    world.settle().await;
+    let admin = world.admin().await;
+    let refused = world.act(&reference, "resend", &admin, &json!({"channel": "sms"})).await;
+    assert_eq!(refused.faults(), [("/recipient".to_owned(), "unknown_value".to_owned())]);
+    assert_eq!(world.texts().await.len(), 0);
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn called_off_while_it_is_being_sent_again_is_still_told_to_who_knew() {
+    let world = World::with(&[ordinary("anna")]).await;
+    let made = book(&world).await;
+    world.refuse(Service::Ses, "TooManyRequestsException");
+    let admin = world.admin().await;
+    for recipient in ["consultant", "client"] {
+        let order = json!({"recipient": recipient});
+        assert_eq!(world.act(&reference_of(&made), "resend", &admin, &order).await.status, 202);
+        world.settle().await;
+    }
+    world.cancel(&made).await.expect(200);
+    world.settle().await;
+    world.local.faults().clear();
+    world.advance("PT1H").await;
+    assert_eq!(templates(&world, ANNA).await, ["new_booking_consultant", "booking_cancellation_consultant"]);
+    assert_eq!(templates(&world, ADA).await, ["booking_confirmation", "booking_cancellation"]);
+    let invite = world.letter_to(ADA, "booking_cancellation").await.invite.expect("their calendar has the meeting");
+    assert!(invite.contains("METHOD:CANCEL"), "{invite}");
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_job_that_is_done_again_has_a_day_again() {
+    let world = World::with(&[ordinary("anna")]).await;
+    let reference = reference_of(&book(&world).await);
+    world.set_clock("2026-11-24T11:20:00Z").await;
+    let link = world.letter_to(ANNA, "attendance_check").await.link("outcome=completed");
+    world.mark(&link, "completed").await.expect(200);
+    world.refuse_mail_to(ADA, "MessageRejected");
+    world.set_clock("2026-11-27T12:00:00Z").await;
+    assert_eq!(world.communication(&reference, "follow-up", "client").await["state"], "failed");
+    world.local.faults().clear();
+    world.refuse_mail_to(ADA, "TooManyRequestsException");
+    let admin = world.admin().await;
+    let order = json!({"recipient": "team"});
+    assert_eq!(world.act(&reference, "resend", &admin, &order).await.status, 202);
+    world.settle().await;
+    assert_eq!(world.communication(&reference, "follow-up", "client").await["state"], "planned");
+    world.local.faults().clear();
+    world.advance("PT5M").await;
+    assert_eq!(world.communication(&reference, "follow-up", "client").await["state"], "done");
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn corrected_there_and_back_new_times_are_offered_an_hour_after_the_last_word() {
+    let world = World::with(&[ordinary("anna")]).await;
+    let reference = reference_of(&book(&world).await);
+    world.set_clock("2026-11-24T11:05:00Z").await;
+    let admin = world.admin().await;
+    world.act(&reference, "no-show", &admin, &Value::Null).await.expect(200);
+    world.settle().await;
+    world.refuse_mail_to(ADA, "TooManyRequestsException");
+    // It falls due at 12:05, can't be sent, and comes back every now and then.
+    world.set_clock("2026-11-24T12:06:00Z").await;
+    let admin = world.admin().await;
+    world.act(&reference, "complete", &admin, &Value::Null).await.expect(200);
+    world.settle().await;
+    world.act(&reference, "no-show", &admin, &Value::Null).await.expect(200);
+    world.settle().await;
+    world.local.faults().clear();
+    world.set_clock("2026-11-24T14:00:00Z").await;
+    assert_eq!(world.told(ADA).await.last(), Some(&at("no_show_followup", "2026-11-24T13:06")));
+    assert_eq!(templates(&world, ADA).await.iter().filter(|template| *template == "no_show_followup").count(), 1);
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_consultant_whom_a_meeting_is_taken_from_is_told_in_their_own_zone_and_not_where_it_went() {
+    let mut kenji = ordinary("kenji");
+    kenji["timezone"] = json!("Asia/Tokyo");
+    let world = World::with(&[kenji, ordinary("anna")]).await;
+    // 9:00 in Berlin is 17:00 in Tokyo.
+    let made = world.book("kenji", "2026-11-26T09:00:00+01:00", 60, ADA).await.expect(201);
+    world.settle().await;
+    let moved = json!({"start": "2026-11-26T10:00:00+01:00", "consultantId": "anna"});
+    world.move_to(&made, &moved).await.expect(200);
+    world.settle().await;
+    let letter = world.letter_to("kenji@consultants.example", "booking_cancellation_consultant").await;
+    assert!(letter.text.contains("17:00") && letter.text.contains("Asia/Tokyo"), "{}", letter.text);
+    let invite = letter.invite.unwrap();
+    assert!(invite.contains("METHOD:CANCEL") && !invite.contains("LOCATION") && !invite.contains("URL"), "{invite}");
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_ses_says_to_try_its_topic_is_no_message() {
+    let world = World::with(&[ordinary("anna")]).await;
+    put_text(&world, "RecordDeliveryQueue", "Successfully validated SNS topic for Amazon SES event publishing.").await;
+    assert_eq!(depth(&world, "RecordDeliveryQueue").await, 0);
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bounce_is_counted_once_however_often_it_is_looked_at() {
+    let world = World::with(&[ordinary("anna")]).await;
+    let reference = reference_of(&book(&world).await);
+    // Of a mail that the ledger doesn't know (yet).
+    let event = json!({
+        "eventType": "Bounce",
+        "bounce": {"bounceType": "Permanent"},
+        "mail": {
+            "messageId": "unheard-of", "timestamp": "2026-11-23T08:00:00.000Z",
+            "tags": {"reference": [reference], "template": ["booking_confirmation"]}
+        }
+    });
+    put_text(&world, "RecordDeliveryQueue", &event.to_string()).await;
+    world.advance("PT30M").await;
+    assert_eq!(depth(&world, "RecordDeliveryQueue").await, 0);
+    let lines = world.get("/_local/metrics").await.expect(200);
+    let bounces = lines.as_array().unwrap().iter().filter(|line| line["Bounces"] == 1 && line["Kind"] == "bounce");
+    assert_eq!(bounces.count(), 1);
+    world.finish().await;
+}
