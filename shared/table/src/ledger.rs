@@ -223,8 +223,10 @@ impl Table {
         };
         let mut actions = vec![self.end_claim(claim, sent, now)?];
         let pending = tasks.iter().filter(|task| task.is_pending && task.recipient == claim.recipient);
-        for task in pending.filter(|task| task.version <= version).take(MOST_SETTLED) {
-            actions.push(self.settle_task(task, sent, now)?);
+        let settled: Vec<&TellTask> = pending.filter(|task| task.version <= version).take(MOST_SETTLED).collect();
+        let newest = settled.iter().map(|task| task.version).max();
+        for task in settled {
+            actions.push(self.settle_task(task, Some(task.version) == newest, sent, now)?);
         }
         self.transact(actions).await.map_err(TableError::from)
     }
@@ -274,17 +276,24 @@ impl Table {
         Ok(TransactWriteItem::builder().update(update).build())
     }
 
-    /// A task is done if the message tells its very state, and skipped if a newer one stands for it.
-    fn settle_task(&self, task: &TellTask, sent: &Sent, now: Instant) -> Result<TransactWriteItem, TableError> {
+    /// The newest task is what the message was sent for (the booking's version may have gone on since, by what nobody
+    /// is told of); older ones are skipped, because it stands for them.
+    fn settle_task(
+        &self,
+        task: &TellTask,
+        is_newest: bool,
+        sent: &Sent,
+        now: Instant,
+    ) -> Result<TransactWriteItem, TableError> {
         let mut update = Update::builder().table_name(&self.name).set_key(Some(task.key.clone()));
         let mut set = "SET #state = :state, settledAt = :now".to_owned();
         let state = match sent {
-            Sent::Message { told, message_id } if told.version == task.version => {
+            Sent::Message { message_id, .. } if is_newest => {
                 set.push_str(", messageId = :id");
                 update = update.expression_attribute_values(":id", text(message_id));
                 "done"
             }
-            Sent::Refused { version, reason } if *version == task.version => {
+            Sent::Refused { reason, .. } if is_newest => {
                 set.push_str(", failure = :failure");
                 update = update.expression_attribute_values(":failure", text(reason));
                 "failed"

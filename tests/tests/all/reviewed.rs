@@ -228,3 +228,21 @@ async fn a_bounce_is_counted_once_however_often_it_is_looked_at() {
     assert_eq!(bounces.count(), 1);
     world.finish().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_sent_after_the_booking_went_on_is_sent_all_the_same() {
+    let world = World::with(&[ordinary("anna")]).await;
+    world.refuse_mail_to(ADA, "TooManyRequestsException");
+    let made = world.book("anna", "2026-11-23T12:00:00+01:00", 30, ADA).await.expect(201);
+    let reference = reference_of(&made);
+    world.set_clock("2026-11-23T11:35:00Z").await;
+    let admin = world.admin().await;
+    // Raises the booking's version, and is told to nobody.
+    world.act(&reference, "complete", &admin, &Value::Null).await.expect(200);
+    world.local.faults().clear();
+    world.advance("PT30M").await;
+    let confirmation = world.communication(&reference, "mail", "client").await;
+    assert_eq!(confirmation["state"], "done", "{confirmation}");
+    assert!(confirmation["messageId"].is_string(), "{confirmation}");
+    world.finish().await;
+}
