@@ -102,6 +102,8 @@ async fn from_the_booking_over_the_meeting_to_the_rating() {
 /// Opens a link as a browser or a scanner would, and looks at what it names with its token; nothing changes by that.
 /// What is known of the meeting.
 async fn look_at(world: &World, link: &str) -> Value {
+    // SES tells a moment later what became of the mail before.
+    world.advance("PT5S").await;
     let before = world.table().await;
     let carried = carried(link);
     let page = link.strip_prefix(world.local.url()).unwrap().split('#').next().unwrap().to_owned();
