@@ -147,4 +147,4 @@ tests/browser/node_modules/.package-lock.json: tests/browser/package-lock.json
 	python3 -m venv --clear .venv && .venv/bin/pip install --quiet --disable-pip-version-check -r tests/requirements.txt && touch $@
 
 clean: ## Forgets what was built, and the data of make run
-	rm -rf target .venv web/node_modules tests/node_modules .data
+	rm -rf target .venv web/node_modules tests/node_modules tests/browser/node_modules .data
