@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 # `make test` goes from the cheap checks to the dear ones.
 .NOTPARALLEL:
-.PHONY: help run pages test bench mails build lint setup fmt web contracts template deny cost-model clippy zones docs unit invites rights fuzz browser screenshots cost deploy edge site backup restore audit clean
+.PHONY: help run pages test bench mails build lint setup fmt web contracts template deny cost-model clippy zones docs unit invites rights stand-in second-engine fuzz browser screenshots cost deploy edge site backup restore audit clean
 
 # Expanded when used, after `setup` has tried to install nextest.
 RUNNER = $(shell cargo nextest --version >/dev/null 2>&1 && echo nextest run || echo test)
@@ -14,7 +14,7 @@ help: ## What there is
 run: pages ## The whole system on this machine: make run ARGS="--port 8081 --now 2026-11-23T08:00:00Z"
 	cargo run --release --locked -p local -- $(ARGS)
 
-test: setup fmt web contracts template deny cost-model clippy zones docs unit invites rights fuzz browser ## Everything that has to hold
+test: setup fmt web contracts template deny cost-model clippy zones docs unit invites rights stand-in second-engine fuzz browser ## Everything that has to hold
 
 bench: ## The figures of the README, measured
 	cargo run --release --locked -p tests --bin bench -- $(ARGS)
@@ -25,9 +25,9 @@ mails: ## Every mail with sample data on one page: target/mails/index.html
 build: ## The functions as they are deployed, for every processor that this machine can build for
 	infra/build.sh $(ARGS)
 
-# What `profile.lambda` in Cargo.toml says, for a tool that builds with `release`.
+# What `profile.lambda` in Cargo.toml and infra/build.sh say, for a tool that builds with `release`.
 LAMBDA = CARGO_PROFILE_RELEASE_OPT_LEVEL=s CARGO_PROFILE_RELEASE_LTO=fat CARGO_PROFILE_RELEASE_CODEGEN_UNITS=1 \
-	CARGO_PROFILE_RELEASE_STRIP=true
+	CARGO_PROFILE_RELEASE_STRIP=true RUSTFLAGS="-C relocation-model=static"
 SAM = SAM_CLI_TELEMETRY=0 .venv/bin/sam
 
 deploy: .venv/installed ## To an account, asking for what it needs to know (docs/deploy.md)
@@ -107,6 +107,19 @@ rights: .venv/installed ## Whether policies grant anything that no test made use
 	@echo "== rights"
 	.venv/bin/python tests/rights.py
 
+stand-in: .venv/ministack/installed ## The template on a stand-in for AWS, with the functions' binaries: a whole booking, and who may do what
+	@echo "== on a stand-in for AWS"
+	cargo build --profile quick --locked
+	PYTHONPATH=tests .venv/bin/python -m stand_in
+
+# Tests of selling time, of moving and cancelling, and of what is told about changes that come at once.
+CORE = races:: cells:: changes:: refusals:: succession:: --skip intervals_that_touch
+
+second-engine: .venv/ministack/installed ## The tests of the booking core, many at once among them, on a DynamoDB that isn't the embedded engine
+	@echo "== the booking core on a second DynamoDB"
+	cargo test --workspace --locked --no-run --quiet
+	PYTHONPATH=tests .venv/bin/python -m stand_in.second_engine cargo $(RUNNER) --workspace --locked --test all -- $(CORE)
+
 invites: .venv/installed tests/node_modules/.package-lock.json ## What two calendar parsers make of the invites that `make unit` left
 	@echo "== invites"
 	.venv/bin/python tests/invites.py
@@ -145,6 +158,11 @@ tests/browser/node_modules/.package-lock.json: tests/browser/package-lock.json
 
 .venv/installed: tests/requirements.txt
 	python3 -m venv --clear .venv && .venv/bin/pip install --quiet --disable-pip-version-check -r tests/requirements.txt && touch $@
+
+# One of its own: ministack and aws-sam-cli each want a botocore that the other doesn't take.
+.venv/ministack/installed: tests/stand_in/requirements.txt .venv/installed
+	python3 -m venv --clear .venv/ministack
+	.venv/ministack/bin/pip install --quiet --disable-pip-version-check -r tests/stand_in/requirements.txt && touch $@
 
 clean: ## Forgets what was built, and the data of make run
 	rm -rf target .venv web/node_modules tests/node_modules tests/browser/node_modules .data

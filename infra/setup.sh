@@ -15,6 +15,8 @@ command -v npm >/dev/null || packages+=(nodejs npm)
 # The pages are tested in Debian's chromium, with letters of every language that they speak.
 command -v chromium >/dev/null || packages+=(chromium)
 [[ -d /usr/share/fonts/truetype/dejavu ]] || packages+=(fonts-dejavu-core)
+# The stand-in for AWS lives at a time of its own (tests/stand_in).
+compgen -G '/usr/lib/*/faketime/libfaketimeMT.so.1' >/dev/null || packages+=(libfaketime)
 
 if ((${#packages[@]})); then
   if ((EUID == 0)) && command -v apt-get >/dev/null; then

@@ -252,4 +252,5 @@ def main(destination: Path) -> int:
     return 1 if faults else 0
 
 
-raise SystemExit(main(Path(sys.argv[1])))
+if __name__ == "__main__":
+    raise SystemExit(main(Path(sys.argv[1])))

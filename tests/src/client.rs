@@ -1,15 +1,23 @@
 //! A client of the HTTP API.
 
+use std::sync::Arc;
+
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
+use tokio::sync::Semaphore;
 
-use crate::contract;
+use crate::{contract, world};
+
+/// Requests under way at once on a DynamoDB that isn't the embedded one: each waits for the others there, and a function
+/// has ten seconds.
+const AT_ONCE_ELSEWHERE: usize = 16;
 
 /// Speaks HTTP with one system.
 #[derive(Clone)]
 pub struct Client {
     http: reqwest::Client,
     url: String,
+    at_once: Arc<Semaphore>,
 }
 
 /// An answer, read.
@@ -63,7 +71,8 @@ impl Answer {
 
 impl Client {
     pub fn new(url: &str) -> Self {
-        Self { http: reqwest::Client::new(), url: url.to_owned() }
+        let at_once = if world::elsewhere().is_some() { AT_ONCE_ELSEWHERE } else { Semaphore::MAX_PERMITS };
+        Self { http: reqwest::Client::new(), url: url.to_owned(), at_once: Arc::new(Semaphore::new(at_once)) }
     }
 
     pub fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
@@ -77,6 +86,7 @@ impl Client {
     /// As [`Client::send`], for systems that may be killed meanwhile. Whatever is answered under `/v1` must be as
     /// the contract says.
     pub async fn try_send(&self, request: reqwest::RequestBuilder) -> Result<Answer, reqwest::Error> {
+        let _permit = self.at_once.acquire().await;
         let request = request.build()?;
         let (method, path) = (request.method().clone(), request.url().path().to_owned());
         let response = self.http.execute(request).await?;

@@ -11,9 +11,6 @@ use domain::{
 };
 use local::Local;
 
-/// Locally a table is called what the template calls it.
-pub(crate) const TABLE: &str = "Table";
-
 pub(crate) type Item = HashMap<String, AttributeValue>;
 
 /// The marks of the table: by consultant and minute, who owns it.
@@ -38,7 +35,7 @@ pub async fn check(local: &Local) -> Vec<String> {
 #[allow(clippy::disallowed_methods, reason = "a test looks at everything")]
 pub(crate) async fn everything(local: &Local) -> Vec<Item> {
     let client = aws_sdk_dynamodb::Client::new(&local.sdk_config());
-    let mut pages = client.scan().table_name(TABLE).into_paginator().items().send();
+    let mut pages = client.scan().table_name(local.table_name().unwrap()).into_paginator().items().send();
     let mut items = Vec::new();
     while let Some(item) = pages.next().await {
         items.push(item.unwrap());

@@ -3,33 +3,34 @@
 use aws_sdk_dynamodb::{Client, types::AttributeValue};
 use serde_json::Value;
 
-use crate::{World, invariants::TABLE};
+use crate::World;
 
 impl World {
     /// Changes rules of a consultant, given as in a seed file.
     pub async fn set_rules(&self, consultant: &str, rules: &Value) {
-        let client = Client::new(&self.local.sdk_config());
         let rules = rules.as_object().unwrap();
         let schedule = |body: &mut Value| {
             rules.iter().for_each(|(name, value)| body["rules"][name] = value.clone());
         };
-        change(&client, &format!("CONSULTANT#{consultant}"), "SCHEDULE", schedule).await;
+        self.change(&format!("CONSULTANT#{consultant}"), "SCHEDULE", schedule).await;
         // The directory repeats those that cards show.
         let card = |body: &mut Value| {
             let shown = rules.iter().filter(|(name, _)| body.get(name.as_str()).is_some()).collect::<Vec<_>>();
             shown.into_iter().for_each(|(name, value)| body[name] = value.clone());
         };
-        change(&client, "DIRECTORY", consultant, card).await;
+        self.change("DIRECTORY", consultant, card).await;
     }
-}
 
-#[allow(clippy::disallowed_methods, reason = "nothing of the product writes schedules yet")]
-async fn change(client: &Client, pk: &str, sk: &str, change: impl FnOnce(&mut Value)) {
-    let key = [("pk", pk), ("sk", sk)].map(|(name, value)| (name.to_owned(), AttributeValue::S(value.to_owned())));
-    let read = client.get_item().table_name(TABLE).set_key(Some(key.into())).send().await.unwrap();
-    let mut item = read.item.unwrap();
-    let mut body: Value = serde_json::from_str(item["body"].as_s().unwrap()).unwrap();
-    change(&mut body);
-    item.insert("body".to_owned(), AttributeValue::S(body.to_string()));
-    client.put_item().table_name(TABLE).set_item(Some(item)).send().await.unwrap();
+    #[allow(clippy::disallowed_methods, reason = "nothing of the product writes schedules yet")]
+    async fn change(&self, pk: &str, sk: &str, change: impl FnOnce(&mut Value)) {
+        let client = Client::new(&self.local.sdk_config());
+        let table = self.local.table_name().unwrap();
+        let key = [("pk", pk), ("sk", sk)].map(|(name, value)| (name.to_owned(), AttributeValue::S(value.to_owned())));
+        let read = client.get_item().table_name(table).set_key(Some(key.into())).send().await.unwrap();
+        let mut item = read.item.unwrap();
+        let mut body: Value = serde_json::from_str(item["body"].as_s().unwrap()).unwrap();
+        change(&mut body);
+        item.insert("body".to_owned(), AttributeValue::S(body.to_string()));
+        client.put_item().table_name(table).set_item(Some(item)).send().await.unwrap();
+    }
 }

@@ -6,7 +6,7 @@ use aws_sdk_dynamodb::{Client, types::AttributeValue};
 use domain::site::Site;
 use serde_json::Value;
 
-use crate::{World, invariants::TABLE};
+use crate::World;
 
 impl World {
     /// Saves the settings of the pages: those that are built in, changed.
@@ -16,14 +16,18 @@ impl World {
         change(&mut site);
         let text = |text: &str| AttributeValue::S(text.to_owned());
         let client = Client::new(&self.local.sdk_config());
-        let put = client.put_item().table_name(TABLE).item("pk", text("SETTINGS")).item("sk", text("GLOBAL"));
+        let put = client
+            .put_item()
+            .table_name(self.local.table_name().unwrap())
+            .item("pk", text("SETTINGS"))
+            .item("sk", text("GLOBAL"));
         put.item("body", text(&site.to_string())).send().await.unwrap();
     }
 
     /// The numbers of a month, as `day#dimension attribute`.
     pub async fn stats(&self, month: &str) -> BTreeMap<String, u32> {
         let client = Client::new(&self.local.sdk_config());
-        let query = client.query().table_name(TABLE).key_condition_expression("pk = :pk");
+        let query = client.query().table_name(self.local.table_name().unwrap()).key_condition_expression("pk = :pk");
         let query = query.expression_attribute_values(":pk", AttributeValue::S(format!("STATS#{month}")));
         let mut found = BTreeMap::new();
         for item in query.send().await.unwrap().items() {
@@ -41,7 +45,7 @@ impl World {
     #[allow(clippy::disallowed_methods, reason = "a test looks at everything")]
     pub async fn kept(&self, text: &str) -> Vec<String> {
         let client = Client::new(&self.local.sdk_config());
-        let mut items = client.scan().table_name(TABLE).into_paginator().items().send();
+        let mut items = client.scan().table_name(self.local.table_name().unwrap()).into_paginator().items().send();
         let mut found = Vec::new();
         while let Some(item) = items.next().await {
             let shown = format!("{:?}", item.unwrap());

@@ -45,7 +45,7 @@ impl World {
     pub async fn at(now: &str, consultants: &[Value]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let seed = seed_file(&folder, consultants);
-        let mut options = Options::new(data_of(&folder));
+        let mut options = options(&folder);
         options.seed = Seed::File(seed);
         options.now = Some(now.parse::<DateTime<Utc>>().unwrap());
         Self::start(folder, options).await
@@ -53,7 +53,7 @@ impl World {
 
     /// A system on what another one left in a folder.
     pub async fn resume(folder: TempDir) -> Self {
-        let options = Options::new(data_of(&folder));
+        let options = options(&folder);
         Self::start(folder, options).await
     }
 
@@ -66,7 +66,7 @@ impl World {
         drop(client);
         rights::keep(local.rights());
         local.stop().await;
-        let mut options = Options::new(data_of(&folder));
+        let mut options = options(&folder);
         options.now = Some(now.parse::<DateTime<Utc>>().unwrap());
         let world = Self::start(folder, options).await;
         world.settle().await;
@@ -110,6 +110,15 @@ impl Drop for End {
     fn drop(&mut self) {
         assert!(self.is_looked_at || std::thread::panicking(), "a world must be ended with finish()");
     }
+}
+
+/// Where another DynamoDB than the embedded one is, if tests are to use that (`tests/stand_in/second_engine.py`).
+pub(crate) fn elsewhere() -> Option<String> {
+    std::env::var("BOOKING_DYNAMODB").ok()
+}
+
+fn options(folder: &TempDir) -> Options {
+    Options { dynamodb: elsewhere(), ..Options::new(data_of(folder)) }
 }
 
 /// Where the system of a world keeps its data.

@@ -8,7 +8,7 @@
 //! | --- | --- |
 //! | API Gateway | [`gateway`]: the template's routes, JWT authorizers and CORS |
 //! | Cognito | [`issuer`]: signed ID tokens for whoever asks, under `/_local/login` |
-//! | DynamoDB, Streams | the `dynoxide` engine on a file ([`aws::Engine`]), read on by [`stream`] |
+//! | DynamoDB, Streams | the `dynoxide` engine on a file, or one elsewhere ([`aws::Engine`]), read on by [`stream`] |
 //! | EventBridge, SQS | the template's rules and queues over one SQLite file ([`store`], [`queues`]) |
 //! | EventBridge Scheduler | one-time schedules in that file, and the template's periodic ones ([`schedules`]) |
 //! | SES | a mailbox under `/_local/mail` ([`pages`]), and events of what becomes of mail |
@@ -28,6 +28,7 @@ mod functions;
 pub mod gateway;
 mod ids;
 pub mod issuer;
+pub mod log;
 pub mod metrics;
 mod options;
 pub mod pages;
@@ -42,6 +43,7 @@ pub mod stop;
 pub mod store;
 pub mod stream;
 mod system;
+mod tables;
 pub mod template;
 pub mod time;
 

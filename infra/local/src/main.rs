@@ -8,14 +8,13 @@ use std::{
 
 use chrono::{DateTime, Utc};
 use clap::{Parser, Subcommand};
-use local::{Local, Options, Seed, backup};
+use local::{Local, Options, Seed, backup, log};
 use platform::Config;
-use tracing_subscriber::EnvFilter;
 
 /// Runs Magnetiq Booking on this machine: the functions that are deployed, and a small AWS around them.
 ///
 /// Mail lands in a mailbox; where the environment variable SMTP_URL is set (smtp://127.0.0.1:1025), it is handed to
-/// that server as well.
+/// that server as well. LOG_LEVEL=info has every invocation of a function logged.
 #[derive(Parser)]
 #[command(name = "local", version)]
 struct Arguments {
@@ -34,6 +33,9 @@ struct Arguments {
     /// The port on 127.0.0.1; 0 takes a free one.
     #[arg(long, default_value_t = 8080)]
     port: u16,
+    /// Another DynamoDB than the embedded one, as http://127.0.0.1:4566: a stand-in for AWS's that checks no signature.
+    #[arg(long, value_name = "URL")]
+    dynamodb: Option<String>,
     #[command(subcommand)]
     task: Option<Task>,
 }
@@ -63,14 +65,13 @@ impl Arguments {
             (None, false) => Seed::Demo,
         };
         let smtp = Config::from_process().get("SMTP_URL");
-        Options { port: self.port, now: self.now, seed, smtp, ..Options::new(self.data) }
+        Options { port: self.port, now: self.now, seed, dynamodb: self.dynamodb, smtp, ..Options::new(self.data) }
     }
 }
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    log::logging(&Config::from_process()).start(std::io::stderr);
     let mut arguments = Arguments::parse();
     let ended = match arguments.task.take() {
         None => run(arguments.into_options()).await,

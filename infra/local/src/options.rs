@@ -15,6 +15,8 @@ pub struct Options {
     pub seed: Seed,
     /// The folder of the pages that are served beside the API.
     pub pages: PathBuf,
+    /// Another DynamoDB than the embedded one, as `http://127.0.0.1:4566`. The system makes a table of its own there.
+    pub dynamodb: Option<String>,
     /// A server that mail is handed to besides the mailbox, as `smtp://127.0.0.1:1025`.
     pub smtp: Option<String>,
 }
@@ -37,6 +39,6 @@ impl Options {
         // What Vite built, if it did.
         let built = web.join("dist");
         let pages = if built.join("index.html").exists() { built } else { web.join("public") };
-        Self { data: data.into(), port: 0, now: None, seed: Seed::Demo, pages, smtp: None }
+        Self { data: data.into(), port: 0, now: None, seed: Seed::Demo, pages, dynamodb: None, smtp: None }
     }
 }

@@ -4,14 +4,12 @@ use tokio::task::JoinSet;
 
 use crate::{
     aws::Aws,
-    folder::Folder,
     queues::QueuePoller,
     registry::Functions,
     schedules::{PeriodicPoller, SchedulePoller},
-    start::TABLE_FILE,
     stop::Stop,
     store::StoreError,
-    stream::{StreamPoller, StreamReader},
+    stream::{StreamError, StreamPoller, StreamReader},
 };
 
 /// The pollers of a system; clones share their state.
@@ -27,10 +25,10 @@ impl Pollers {
     /// The pollers that the template calls for.
     ///
     /// # Errors
-    /// If the store fails.
-    pub(crate) fn new(aws: &Aws, functions: &Functions, folder: &Folder) -> Result<Self, StoreError> {
+    /// If the store fails, or a stream can't be read.
+    pub(crate) async fn new(aws: &Aws, functions: &Functions) -> Result<Self, StreamError> {
         Ok(Self {
-            streams: streams(aws, functions, folder)?,
+            streams: streams(aws, functions).await?,
             queues: queues(aws, functions),
             schedules: SchedulePoller::new(aws.store.clone(), aws.clock.clone(), aws.activity.clone()),
             periodic: periodic(aws, functions)?,
@@ -68,9 +66,9 @@ impl Pollers {
     }
 
     /// Whether nothing waits to be carried on at this instant.
-    pub(crate) fn is_idle(&self, now: i64) -> Result<bool, StoreError> {
+    pub(crate) async fn is_idle(&self, now: i64) -> Result<bool, StreamError> {
         for stream in &self.streams {
-            if !stream.is_idle(now)? {
+            if !stream.is_idle(now).await? {
                 return Ok(false);
             }
         }
@@ -83,19 +81,21 @@ impl Pollers {
     }
 }
 
-fn streams(aws: &Aws, functions: &Functions, folder: &Folder) -> Result<Vec<StreamPoller>, StoreError> {
-    let poller = |source: &crate::template::StreamSource| {
-        let reader = StreamReader::open(&folder.file(TABLE_FILE), &source.table)?;
-        StreamPoller::new(
+async fn streams(aws: &Aws, functions: &Functions) -> Result<Vec<StreamPoller>, StreamError> {
+    let mut pollers = Vec::new();
+    for source in &aws.system.streams {
+        // The template's reader has seen to it that the table is there.
+        let Some(table) = aws.system.tables.get(&source.table) else { continue };
+        pollers.push(StreamPoller::new(
             source.clone(),
-            reader,
+            StreamReader::open(&aws.engine, &table.name).await?,
             functions.clone(),
             aws.store.clone(),
             aws.clock.clone(),
             aws.activity.clone(),
-        )
-    };
-    aws.system.streams.iter().map(poller).collect()
+        )?);
+    }
+    Ok(pollers)
 }
 
 fn queues(aws: &Aws, functions: &Functions) -> Vec<QueuePoller> {

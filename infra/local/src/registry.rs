@@ -1,16 +1,24 @@
 //! Ties the logical ids of the template to the functions' handlers.
 
-use std::{collections::BTreeMap, convert::Infallible, future::Future, sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    convert::Infallible,
+    future::Future,
+    sync::Arc,
+    time::Duration,
+};
 
 use futures::future::BoxFuture;
+use lambda_http::lambda_runtime::layers::trace::request_span;
 use lambda_http::{
     Adapter, Body, Context, LambdaEvent, Request, Response, Service, request::LambdaRequest, service_fn,
 };
-use platform::{ConfigError, Env};
+use platform::{ConfigError, Env, Invocations, chain, crate_of};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
+use tracing::{Instrument, Span};
 
-use crate::template::System;
+use crate::{ids, template::System};
 
 /// A function that answers HTTP requests.
 pub type HttpHandler = Arc<dyn Fn(Request) -> BoxFuture<'static, Response<Body>> + Send + Sync>;
@@ -30,7 +38,10 @@ type Make = Box<dyn Fn(&Env) -> Result<Handler, ConfigError> + Send + Sync>;
 
 /// Every function there is, by its logical id in the template.
 #[derive(Default)]
-pub struct Registry(BTreeMap<&'static str, Make>);
+pub struct Registry {
+    functions: BTreeMap<&'static str, Make>,
+    crates: BTreeSet<&'static str>,
+}
 
 /// The functions and the template don't fit together.
 #[derive(Debug, thiserror::Error)]
@@ -70,11 +81,16 @@ impl Registry {
     {
         let make = move |env: &Env| {
             let (deps, handle) = (Arc::new(new(env)?), handle.clone());
-            let call =
-                move |request| -> BoxFuture<'static, Response<Body>> { Box::pin(handle(Arc::clone(&deps), request)) };
+            let invocations = Arc::new(Invocations::of::<D>());
+            let call = move |request| -> BoxFuture<'static, Response<Body>> {
+                let (deps, handle, invocations) = (Arc::clone(&deps), handle.clone(), Arc::clone(&invocations));
+                let answer =
+                    async move { http_api::observe(&invocations, request, |request| handle(deps, request)).await };
+                Box::pin(answer.instrument(span()))
+            };
             Ok(Handler::Http(Arc::new(call)))
         };
-        self.0.insert(id, Box::new(make));
+        self.add::<D>(id, Box::new(make));
         self
     }
 
@@ -92,17 +108,29 @@ impl Registry {
     {
         let make = move |env: &Env| {
             let (deps, handle) = (Arc::new(new(env)?), handle.clone());
+            let invocations = Arc::new(Invocations::of::<D>());
             let call = move |event: Value| -> BoxFuture<'static, Result<Value, platform::Error>> {
-                let (deps, handle) = (Arc::clone(&deps), handle.clone());
-                Box::pin(async move {
-                    let output = handle(deps, serde_json::from_value(event)?).await?;
-                    Ok(serde_json::to_value(output)?)
-                })
+                let (deps, handle, invocations) = (Arc::clone(&deps), handle.clone(), Arc::clone(&invocations));
+                let result = async move {
+                    let event = serde_json::from_value(event)?;
+                    Ok(serde_json::to_value(invocations.event(handle(deps, event)).await?)?)
+                };
+                Box::pin(result.instrument(span()))
             };
             Ok(Handler::Event(Arc::new(call)))
         };
-        self.0.insert(id, Box::new(make));
+        self.add::<D>(id, Box::new(make));
         self
+    }
+
+    fn add<D>(&mut self, id: &'static str, make: Make) {
+        self.functions.insert(id, make);
+        self.crates.insert(crate_of::<D>());
+    }
+
+    /// The crates of the functions, as `create_booking`: whose lines are logged.
+    pub fn crates(&self) -> impl Iterator<Item = String> {
+        self.crates.iter().map(|name| (*name).to_owned())
     }
 
     /// Makes every function of the template, each in the environment that `env` gives for its id.
@@ -110,12 +138,12 @@ impl Registry {
     /// # Errors
     /// If template and registry differ, or a function can't start.
     pub fn build(&self, system: &System, env: impl Fn(&str) -> Env) -> Result<Functions, RegistryError> {
-        if let Some(unknown) = self.0.keys().find(|id| !system.functions.contains_key(**id)) {
+        if let Some(unknown) = self.functions.keys().find(|id| !system.functions.contains_key(**id)) {
             return Err(RegistryError::Unknown(unknown));
         }
         let mut functions = BTreeMap::new();
         for (id, function) in &system.functions {
-            let make = self.0.get(id.as_str()).ok_or_else(|| RegistryError::Unregistered(id.clone()))?;
+            let make = self.functions.get(id.as_str()).ok_or_else(|| RegistryError::Unregistered(id.clone()))?;
             let handler = make(&env(id)).map_err(|source| RegistryError::Config { function: id.clone(), source })?;
             functions.insert(id.clone(), (handler, function.timeout));
         }
@@ -148,7 +176,8 @@ impl Functions {
         match tokio::time::timeout(*timeout, &mut task).await {
             Ok(Ok(Ok(output))) => Ok(output),
             Ok(Ok(Err(error))) => Err(chain(error.as_ref())),
-            Ok(Err(panic)) => Err(panic.to_string()),
+            // Not what it says: that may quote anything.
+            Ok(Err(_)) => Err("it panicked".to_owned()),
             Err(_) => {
                 task.abort();
                 Err(format!("timed out after {timeout:?}"))
@@ -180,14 +209,9 @@ async fn by_event(handler: HttpHandler, event: Value) -> Result<Value, platform:
     Ok(serde_json::to_value(answer)?)
 }
 
-/// An error with everything it came from.
-fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        text.push_str(": ");
-        text.push_str(&cause.to_string());
-        source = cause.source();
-    }
-    text
+/// What the runtime says of an invocation on Lambda.
+fn span() -> Span {
+    let mut context = Context::default();
+    context.request_id = ids::uuid();
+    request_span(&context)
 }

@@ -1,6 +1,6 @@
 //! Puts the parts together.
 
-use std::{collections::BTreeMap, io, net::Ipv4Addr, sync::Arc};
+use std::{io, net::Ipv4Addr, sync::Arc};
 
 use chrono::{DateTime, Utc};
 use platform::{Clock, Config, Env, Random};
@@ -8,7 +8,7 @@ use tokio::net::TcpListener;
 
 use crate::{
     activity::Activity,
-    aws::{Aws, Caller, Client, Engine, EngineError, Faults, Meter, Rights, Secrets, SecretsError, Smtp, SmtpError},
+    aws::{Aws, Caller, Client, EngineError, Faults, Hurry, Meter, Rights, Secrets, SecretsError, Smtp, SmtpError},
     clock::LocalClock,
     folder::{Folder, FolderError},
     issuer::Issuer,
@@ -18,7 +18,9 @@ use crate::{
     registry::{Functions, Registry, RegistryError},
     seed::{self, SeedError},
     store::{Store, StoreError},
-    template::{System, Table, TemplateError},
+    stream::StreamError,
+    tables,
+    template::{Place, System, TemplateError},
     time::{CLOCK, TimeMachine},
 };
 
@@ -51,6 +53,9 @@ pub enum StartError {
     /// The table can't be used.
     #[error(transparent)]
     Engine(#[from] EngineError),
+    /// The table's stream can't be read.
+    #[error(transparent)]
+    Stream(#[from] StreamError),
     /// The table was made from another definition.
     #[error("the data directory holds a table {0} of another definition than template.yaml's; start with an empty one")]
     TableChanged(String),
@@ -82,11 +87,13 @@ impl Parts {
     pub(crate) async fn assemble(options: &Options, template: &str, registry: &Registry) -> Result<Self, StartError> {
         let folder = Folder::take(&options.data)?;
         let (listener, url) = listen(options.port).await?;
-        let system = System::parse_at(template, &overrides(template, &url), &url)?;
         let store = Store::open(&folder.file("local.db"))?;
+        let table_suffix = tables::suffix(options, &store)?;
+        let place = Place { url: &url, table_suffix: &table_suffix };
+        let system = System::parse_at(template, &overrides(template, &url), place)?;
         let clock = LocalClock::starting_at(start_instant(options, &store)?);
-        let engine = Engine::open(&folder.file(TABLE_FILE))?;
-        create_tables(&engine, &store, &system.tables).await?;
+        let engine = tables::open(options, &folder.file(TABLE_FILE))?;
+        tables::create(&engine, &store, &system.tables).await?;
         let aws = Arc::new(Aws {
             secrets: Secrets::open(&folder.file("secrets.json"), &system, &fillings(&url))?,
             smtp: options.smtp.as_deref().map(Smtp::new).transpose()?,
@@ -101,7 +108,7 @@ impl Parts {
             rights: Rights::default(),
         });
         let functions = registry.build(&aws.system, |id| env(&aws, id))?;
-        let pollers = Pollers::new(&aws, &functions, &folder)?;
+        let pollers = Pollers::new(&aws, &functions).await?;
         let time = TimeMachine::new(aws.clock.clone(), aws.store.clone(), aws.activity.clone(), pollers.clone());
         time.remember_ahead()?;
         let table = plant(&options.seed, &aws).await?;
@@ -147,26 +154,9 @@ fn start_instant(options: &Options, store: &Store) -> Result<DateTime<Utc>, Stor
     Ok(left_at.map_or(asked, |left_at| left_at.max(asked)))
 }
 
-/// A table is made once; changing its definition under stored data is nothing this program can do.
-async fn create_tables(engine: &Engine, store: &Store, tables: &BTreeMap<String, Table>) -> Result<(), StartError> {
-    for (name, table) in tables {
-        let key = format!("table.{name}");
-        let definition = table.definition.to_string();
-        match store.text(&key)? {
-            Some(made_from) if made_from != definition => return Err(StartError::TableChanged(name.clone())),
-            Some(_) => {}
-            None => {
-                engine.create_table(name, &table.definition).await?;
-                store.set_text(&key, &definition)?;
-            }
-        }
-    }
-    Ok(())
-}
-
 /// Seeds the table, as the deployed functions would be configured to see it, and answers with it.
 async fn plant(seed: &Seed, aws: &Arc<Aws>) -> Result<Option<table::Table>, StartError> {
-    let Some(table) = aws.system.tables.keys().next().cloned() else { return Ok(None) };
+    let Some(table) = aws.system.tables.values().next().map(|table| table.name.clone()) else { return Ok(None) };
     let env = Env {
         config: Config::new(move |name| (name == "TABLE_NAME").then(|| table.clone())),
         clock: aws.clock.for_functions(),
@@ -185,11 +175,14 @@ fn env(aws: &Arc<Aws>, id: &str) -> Env {
     let variables = function.map(|it| it.environment.clone()).unwrap_or_default();
     let actions = function.map(|it| it.actions.clone()).unwrap_or_default();
     let leading_keys = function.and_then(|it| it.leading_keys.clone());
+    let is_route = aws.system.routes.iter().any(|route| route.function == id);
+    let hurry = if is_route { Hurry::Awaited } else { Hurry::Following };
+    let caller = Caller::function(id, &actions).limited_to(leading_keys).in_a(hurry);
     Env {
         config: Config::new(move |name| variables.get(name).cloned()),
         clock: aws.clock.for_functions(),
         random: Random::system(),
         metrics: aws.metrics.for_functions(&aws.clock),
-        sdk: Client::sdk_config(Arc::clone(aws), Caller::function(id, &actions).limited_to(leading_keys)),
+        sdk: Client::sdk_config(Arc::clone(aws), caller),
     }
 }

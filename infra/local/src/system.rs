@@ -162,9 +162,20 @@ impl Local {
         &self.scheduler
     }
 
+    /// What the table is called; nothing if the template has none.
+    pub fn table_name(&self) -> Option<&str> {
+        self.aws.system.tables.values().next().map(|table| table.name.as_str())
+    }
+
     /// What AWS clients are made from to look into this system, with every right.
     pub fn sdk_config(&self) -> aws_types::SdkConfig {
         crate::aws::Client::sdk_config(Arc::clone(&self.aws), crate::aws::Caller::system())
+    }
+
+    /// AWS as this process plays it, with every right: for functions in processes of their own, which it must be
+    /// served to over HTTP.
+    pub fn aws(&self) -> crate::aws::Client {
+        crate::aws::Client::new(Arc::clone(&self.aws), crate::aws::Caller::system())
     }
 
     /// Waits until nothing is in flight and nothing is due now.

@@ -10,6 +10,7 @@ use crate::{
     clock::LocalClock,
     pollers::Pollers,
     store::{Store, StoreError},
+    stream::StreamError,
 };
 
 /// The key that the clock is remembered under.
@@ -37,6 +38,9 @@ pub enum MoveError {
     /// The store failed.
     #[error("the store")]
     Store(#[from] StoreError),
+    /// A stream can't be read.
+    #[error("the stream")]
+    Stream(#[from] StreamError),
 }
 
 /// Moves the clock and knows what is due; clones move the same clock.
@@ -86,7 +90,7 @@ impl TimeMachine {
         let deadline = Instant::now() + within;
         loop {
             let rest = self.activity.rest();
-            if self.is_idle()? {
+            if self.is_idle().await? {
                 return Ok(());
             }
             if Instant::now() >= deadline {
@@ -132,9 +136,9 @@ impl TimeMachine {
 
     /// Nothing runs, and nothing that could run waits. Looked at twice, because something may come
     /// and go between two looks.
-    fn is_idle(&self) -> Result<bool, StoreError> {
+    async fn is_idle(&self) -> Result<bool, StreamError> {
         let before = self.activity.look();
-        if !self.pollers.is_idle(self.clock.now_millis())? {
+        if !self.pollers.is_idle(self.clock.now_millis()).await? {
             return Ok(false);
         }
         Ok(before.0 == 0 && self.activity.look() == before)

@@ -2,8 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use domain::booking::{Booking, Channel, Notice, Recipient, Told};
-use futures::future::join_all;
+use domain::{
+    booking::{Booking, Channel, Notice, Recipient, Told},
+    ids::Reference,
+};
+use futures::future::{join_all, try_join};
 use messages::{Detail, Hopeless, PartlyHopeless};
 use platform::{DeliveryOutcome, Error, SendError};
 use table::{ClaimOutcome, RecipientClaim, Sent, TellTask};
@@ -20,49 +23,71 @@ impl Courier {
     /// # Errors
     /// If the booking is older than the event, or somebody could not be told.
     pub async fn tell(&self, channel: Channel, detail: &Detail, teller: &impl Teller) -> Result<(), Error> {
-        let booking = self.table.booking_now(&detail.reference).await?;
+        let (booking, tasks) = self.look(channel, &detail.reference).await?;
         if booking.is_none_or(|booking| booking.version < detail.booking_version) {
             return Err("the booking is older than the event".into());
         }
-        let tasks = self.table.tell_tasks(&detail.reference, channel).await?;
         let waiting: BTreeSet<&Recipient> =
             tasks.iter().filter(|task| task.is_pending).map(|task| &task.recipient).collect();
+        if waiting.is_empty() {
+            return Ok(());
+        }
+        let (claims, mut failures) = self.claim(channel, &detail.reference, waiting).await;
+        // Read after the claims, so that what is told is newer than anything told before.
+        let (booking, tasks) = self.look(channel, &detail.reference).await?;
+        let booking = booking.ok_or("the booking is gone")?;
         // All at once: a provider that hangs for one of them must not use up the time of the others.
-        let told = waiting.into_iter().map(|recipient| self.tell_one(channel, detail, recipient, teller));
-        outcome_of(join_all(told).await.into_iter().filter_map(Result::err).collect())
+        let told = claims.iter().map(|claim| self.tell_one(&booking, claim, &tasks, teller));
+        failures.extend(join_all(told).await.into_iter().filter_map(Result::err));
+        outcome_of(failures)
+    }
+
+    /// The booking and everything that was to be told of it by one way.
+    async fn look(&self, channel: Channel, reference: &Reference) -> Result<(Option<Booking>, Vec<TellTask>), Error> {
+        Ok(try_join(self.table.booking_now(reference), self.table.tell_tasks(reference, channel)).await?)
+    }
+
+    async fn claim(
+        &self,
+        channel: Channel,
+        reference: &Reference,
+        recipients: BTreeSet<&Recipient>,
+    ) -> (Vec<RecipientClaim>, Vec<Error>) {
+        let outcomes = recipients.into_iter().map(|it| self.table.claim_recipient(reference, channel, it));
+        let (mut claims, mut failures) = (Vec::new(), Vec::new());
+        for outcome in join_all(outcomes).await {
+            match outcome {
+                Ok(ClaimOutcome::Claimed(claim)) => claims.push(claim),
+                // Whoever holds it may fail: this message must come back and look.
+                Ok(ClaimOutcome::Held) => failures.push("another message to this recipient is on its way".into()),
+                Err(error) => failures.push(error.into()),
+            }
+        }
+        (claims, failures)
     }
 
     async fn tell_one(
         &self,
-        channel: Channel,
-        detail: &Detail,
-        recipient: &Recipient,
+        booking: &Booking,
+        claim: &RecipientClaim,
+        tasks: &[TellTask],
         teller: &impl Teller,
     ) -> Result<(), Error> {
-        let reference = &detail.reference;
-        let claim = match self.table.claim_recipient(reference, channel, recipient).await? {
-            ClaimOutcome::Claimed(claim) => claim,
-            // Whoever holds it may fail: this message must come back and look.
-            ClaimOutcome::Held => return Err("another message to this recipient is on its way".into()),
-        };
-        // Read after the claim, so that what is told is newer than anything told before.
-        let booking = self.table.booking_now(reference).await?.ok_or("the booking is gone")?;
-        let tasks = self.table.tell_tasks(reference, channel).await?;
-        let notice = booking.notice_in_doubt(recipient, claim.told.as_ref(), claim.in_doubt.as_ref());
+        let notice = booking.notice_in_doubt(&claim.recipient, claim.told.as_ref(), claim.in_doubt.as_ref());
         let sent = match &notice {
             Notice::Nothing => Ok(Sending::Nobody),
             notice => {
-                self.table.about_to_tell(&claim, &telling(&booking, notice)).await?;
-                teller.send(&booking, recipient, notice).await
+                self.table.about_to_tell(claim, &telling(booking, notice)).await?;
+                teller.send(booking, &claim.recipient, notice).await
             }
         };
         match sent {
             Ok(sending) => {
-                let (outcome, sent) = told(&booking, &notice, sending);
-                self.count(channel, name(&notice), outcome);
-                Ok(self.table.settle_claim(&claim, &tasks, &sent).await?)
+                let (outcome, sent) = told(booking, &notice, sending);
+                self.count(claim.channel, name(&notice), outcome);
+                Ok(self.table.settle_claim(claim, tasks, &sent).await?)
             }
-            Err(error) => self.not_told(&booking, &claim, &tasks, &notice, error).await,
+            Err(error) => self.not_told(booking, claim, tasks, &notice, error).await,
         }
     }
 

@@ -17,7 +17,7 @@ mod words;
 use std::{future::Future, sync::Arc};
 
 use lambda_http::{Body, Error, Request, Response, service_fn};
-use platform::{ConfigError, Env};
+use platform::{ConfigError, Env, Invocations, chain};
 
 pub use access::{authorise, authorise_for, token_of};
 pub use account::{Account, mark_by_account};
@@ -46,14 +46,29 @@ where
     H: Fn(Arc<D>, Request) -> F + Send + Sync,
     F: Future<Output = Answer> + Send,
 {
-    platform::init_logging();
-    let deps = Arc::new(new(&Env::from_process().await)?);
-    let handle = &handle;
+    platform::init_logging::<D>();
+    let deps = new(&Env::from_process()).inspect_err(|error| {
+        tracing::error!(cause = chain(error), "the function can't start");
+    })?;
+    let (deps, handle, invocations) = (Arc::new(deps), &handle, &Invocations::of::<D>());
     lambda_http::run(service_fn(|request| {
         let deps = Arc::clone(&deps);
-        async move { Ok::<_, Error>(respond(deps, handle, request).await) }
+        async move { Ok::<_, Error>(observe(invocations, request, |request| respond(deps, handle, request)).await) }
     }))
     .await
+}
+
+/// Has a request answered as an invocation that is logged.
+pub async fn observe<F>(
+    invocations: &Invocations,
+    request: Request,
+    answer: impl FnOnce(Request) -> F,
+) -> Response<Body>
+where
+    F: Future<Output = Response<Body>>,
+{
+    let (id, route) = (request_id(&request), request::route(&request));
+    invocations.request(&id, &route, answer(request), |response| response.status().as_u16()).await
 }
 
 /// Answers one request: the handler's answer, or its problem as `application/problem+json` in the
@@ -67,7 +82,7 @@ where
     let language = accept_language(&request).unwrap_or_default();
     let response = match handle(deps, request).await {
         Ok(response) => response,
-        Err(problem) => problem.into_response(&id, language),
+        Err(problem) => problem.into_response(language),
     };
     with_header(response, "x-request-id", &id)
 }

@@ -32,7 +32,7 @@ impl Origin {
         let header = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
         if let (Some(proof), Some(address)) = (header(PROOF), header(CLIENT)) {
             let secret = self.0.entry("key").await?.ok_or(SecretError::Malformed("`key` is missing"))?;
-            if same(proof, secret) {
+            if same(proof, &secret) {
                 return Ok(Some(address.to_owned()));
             }
         }

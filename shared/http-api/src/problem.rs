@@ -154,9 +154,9 @@ impl Problem {
     }
 
     /// The answer in a language; what is ours to mend is logged with its cause, without anything the client sent.
-    pub(crate) fn into_response(self, request_id: &str, language: Language) -> Response<Body> {
+    pub(crate) fn into_response(self, language: Language) -> Response<Body> {
         if let Some(cause) = &self.cause {
-            tracing::error!(request_id, code = self.code, cause = chain(cause.as_ref()), "request failed");
+            tracing::error!(code = self.code, cause = platform::chain(cause.as_ref()), "request failed");
         }
         let document = Document {
             r#type: format!("urn:magnetiq:problem:{}", self.code),
@@ -199,18 +199,6 @@ impl Problem {
 fn in_language(fault: &Fault, language: Language) -> Fault {
     let message = translated(&fault.message, language).into_owned();
     Fault { pointer: fault.pointer.clone(), code: fault.code, message }
-}
-
-/// An error with everything that caused it.
-fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(error) = source {
-        text.push_str(": ");
-        text.push_str(&error.to_string());
-        source = error.source();
-    }
-    text
 }
 
 fn title(code: &str) -> &'static str {

@@ -23,6 +23,14 @@ pub fn request_id(request: &Request) -> String {
     }
 }
 
+/// The route that the request came by, as `GET /v1/bookings/{reference}`: nothing of what the client sent.
+pub(crate) fn route(request: &Request) -> String {
+    match request.request_context_ref() {
+        Some(RequestContext::ApiGatewayV2(context)) => context.route_key.clone().unwrap_or_default(),
+        _ => String::new(),
+    }
+}
+
 /// The address that the request came from, as API Gateway saw it.
 pub fn source_ip(request: &Request) -> Option<String> {
     match request.request_context_ref() {
@@ -86,7 +94,9 @@ pub fn path_consultant(request: &Request) -> Result<ConsultantId, Problem> {
 pub fn path_reference(request: &Request) -> Result<Reference, Problem> {
     let parameters = request.path_parameters();
     let reference = parameters.first("reference").unwrap_or_default();
-    Reference::parse(reference).map_err(|_| Problem::unauthorized())
+    let reference = Reference::parse(reference).map_err(|_| Problem::unauthorized())?;
+    platform::about(reference.as_str());
+    Ok(reference)
 }
 
 /// The request's idempotency key, bound to the operation and to `scope`, if it has one.

@@ -1,14 +1,16 @@
 //! Events on their way: from the table's stream over the bus to the queues.
 
+mod about;
 mod detail;
 mod queue;
 
 use std::{future::Future, sync::Arc};
 
 use lambda_runtime::{LambdaEvent, service_fn};
-use platform::{ConfigError, Env, Error};
+use platform::{ConfigError, Env, Error, Invocations, chain};
 use serde::{Serialize, de::DeserializeOwned};
 
+pub use about::AboutBooking;
 pub use detail::{Detail, Envelope, SOURCE};
 pub use queue::{Hopeless, PartlyHopeless, Queue};
 
@@ -25,8 +27,13 @@ where
     H: Fn(Arc<D>, E) -> F,
     F: Future<Output = Result<R, Error>>,
 {
-    platform::init_logging();
-    let deps = Arc::new(new(&Env::from_process().await)?);
-    let handle = &handle;
-    lambda_runtime::run(service_fn(|event: LambdaEvent<E>| handle(Arc::clone(&deps), event.payload))).await
+    platform::init_logging::<D>();
+    let deps = new(&Env::from_process()).inspect_err(|error| {
+        tracing::error!(cause = chain(error), "the function can't start");
+    })?;
+    let (deps, handle, invocations) = (Arc::new(deps), &handle, &Invocations::of::<D>());
+    // Boxed: a job's future inside all those of runtime and SDK is nested deeper than the compiler follows in a release
+    // build ("queries overflow the depth limit").
+    let react = |event: LambdaEvent<E>| invocations.event(Box::pin(handle(Arc::clone(&deps), event.payload)));
+    lambda_runtime::run(service_fn(react)).await
 }

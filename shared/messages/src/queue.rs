@@ -5,8 +5,11 @@ use std::future::Future;
 use aws_lambda_events::sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent, SqsMessage};
 use aws_sdk_sqs::Client;
 use futures::future::join_all;
-use platform::{ConfigError, Env, Error};
+use platform::{ConfigError, Env, Error, chain};
 use serde::de::DeserializeOwned;
+use tracing::{Instrument, field::Empty};
+
+use crate::AboutBooking;
 
 /// The first wait after a failure, in seconds; it doubles with every further one.
 const FIRST_WAIT_SECONDS: u32 = 10;
@@ -50,12 +53,20 @@ impl Queue {
     /// min(10 s · 2ⁿ, 15 min), until the queue gives up and keeps them as dead letters.
     pub async fn react<M, H, F>(&self, batch: SqsEvent, react: H) -> SqsBatchResponse
     where
-        M: DeserializeOwned,
+        M: DeserializeOwned + AboutBooking,
         H: Fn(M) -> F,
         F: Future<Output = Result<(), Error>>,
     {
         let react = &react;
-        self.react_to_text(batch, |body: String| async move { react(serde_json::from_str(&body)?).await }).await
+        let react_to_one = |body: String| async move {
+            let message: M = serde_json::from_str(&body)?;
+            platform::about(message.reference().as_str());
+            if let Some(request_id) = message.request_id() {
+                platform::because_of(request_id);
+            }
+            react(message).await
+        };
+        self.react_to_text(batch, react_to_one).await
     }
 
     /// As [`Queue::react`], where not every message is JSON.
@@ -65,17 +76,9 @@ impl Queue {
         F: Future<Output = Result<(), Error>>,
     {
         let react = &react;
-        let reactions = batch.records.into_iter().map(|message| async move {
-            match react(message.body.clone().unwrap_or_default()).await {
-                Ok(()) => None,
-                Err(error) if error.is::<Hopeless>() && self.bury(&message, &error).await => None,
-                Err(error) => {
-                    if error.is::<PartlyHopeless>() {
-                        self.bury(&message, &error).await;
-                    }
-                    Some(self.put_off(message, &error).await)
-                }
-            }
+        let reactions = batch.records.into_iter().map(|message| {
+            let span = span_of(&message);
+            self.react_to_one(message, react).instrument(span)
         });
         let failures = join_all(reactions).await.into_iter().flatten().collect();
         let mut response = SqsBatchResponse::default();
@@ -83,15 +86,33 @@ impl Queue {
         response
     }
 
+    async fn react_to_one<H, F>(&self, message: SqsMessage, react: &H) -> Option<BatchItemFailure>
+    where
+        H: Fn(String) -> F,
+        F: Future<Output = Result<(), Error>>,
+    {
+        match react(message.body.clone().unwrap_or_default()).await {
+            Ok(()) => None,
+            Err(error) if error.is::<Hopeless>() && self.bury(&message, &error).await => None,
+            Err(error) => {
+                if error.is::<PartlyHopeless>() {
+                    self.bury(&message, &error).await;
+                }
+                platform::one_failed();
+                Some(self.put_off(message, &error).await)
+            }
+        }
+    }
+
     /// Puts a message among the dead letters; whether that worked.
     async fn bury(&self, message: &SqsMessage, error: &Error) -> bool {
         let Some(dead_letters) = &self.dead_letters else { return false };
-        tracing::error!(cause = %describe(error), "a reaction failed for good");
+        tracing::error!(cause = chain(error.as_ref()), "a reaction failed for good");
         let send = self.client.send_message().queue_url(dead_letters).set_message_body(message.body.clone());
         match send.send().await {
             Ok(_) => true,
             Err(error) => {
-                tracing::warn!(cause = %describe(&error.into()), "a dead letter could not be put away");
+                tracing::warn!(cause = chain(&error), "a dead letter could not be put away");
                 false
             }
         }
@@ -100,7 +121,7 @@ impl Queue {
     async fn put_off(&self, message: SqsMessage, error: &Error) -> BatchItemFailure {
         let tries = receive_count(&message);
         let wait = wait_seconds(tries);
-        tracing::warn!(tries, wait, cause = %describe(error), "a reaction failed and will be tried again");
+        tracing::warn!(wait, cause = chain(error.as_ref()), "a reaction failed and will be tried again");
         let change = self
             .client
             .change_message_visibility()
@@ -109,7 +130,7 @@ impl Queue {
             .visibility_timeout(i32::try_from(wait).unwrap_or(i32::MAX));
         if let Err(error) = change.send().await {
             // It comes back all the same, after the queue's own visibility timeout.
-            tracing::warn!(cause = %describe(&error.into()), "the wait of a message could not be set");
+            tracing::warn!(cause = chain(&error), "the wait of a message could not be set");
         }
         let mut failure = BatchItemFailure::default();
         failure.item_identifier = message.message_id.unwrap_or_default();
@@ -126,15 +147,15 @@ fn wait_seconds(tries: u32) -> u32 {
     FIRST_WAIT_SECONDS.saturating_mul(1 << doublings).min(LONGEST_WAIT_SECONDS)
 }
 
-fn describe(error: &Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(error) = source {
-        text.push_str(": ");
-        text.push_str(&error.to_string());
-        source = error.source();
-    }
-    text
+/// What is logged while a message is handled tells which one it is.
+fn span_of(message: &SqsMessage) -> tracing::Span {
+    tracing::info_span!(
+        "message",
+        messageId = message.message_id,
+        tries = receive_count(message),
+        apiRequestId = Empty,
+        reference = Empty,
+    )
 }
 
 #[cfg(test)]

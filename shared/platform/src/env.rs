@@ -1,6 +1,6 @@
 use aws_types::SdkConfig;
 
-use crate::{Clock, Config, Metrics, Random};
+use crate::{Clock, Config, Metrics, Random, sdk};
 
 /// Everything a function is given by where it runs.
 #[derive(Debug, Clone)]
@@ -19,13 +19,14 @@ pub struct Env {
 
 impl Env {
     /// The environment of a deployed function.
-    pub async fn from_process() -> Self {
+    pub fn from_process() -> Self {
+        let config = Config::from_process();
         Self {
-            config: Config::from_process(),
+            sdk: sdk::from(&config),
+            config,
             clock: Clock::system(),
             random: Random::system(),
             metrics: Metrics::to_log(Clock::system()),
-            sdk: aws_config::load_defaults(aws_config::BehaviorVersion::v2026_01_12()).await,
         }
     }
 }

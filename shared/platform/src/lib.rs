@@ -6,16 +6,19 @@
 mod clock;
 mod config;
 mod env;
+mod invocation;
 mod logging;
 mod metrics;
 mod random;
+mod sdk;
 mod secrets;
 mod sending;
 
 pub use clock::Clock;
 pub use config::{Config, ConfigError};
 pub use env::Env;
-pub use logging::init as init_logging;
+pub use invocation::{Invocations, about, because_of, crate_of, init_logging, one_failed};
+pub use logging::{Logging, chain};
 pub use metrics::{DeliveryOutcome, Metric, Metrics};
 pub use random::Random;
 pub use secrets::{Secret, SecretError, SigningKeys};

@@ -19,7 +19,7 @@ export async function startSystem({ now = MONDAY, seed } = {}) {
     await writeFile(join(folder, "seed.json"), JSON.stringify(seed));
     options.push("--seed", join(folder, "seed.json"));
   }
-  const child = spawn(BINARY, options, { stdio: ["ignore", "pipe", "inherit"], env: { RUST_LOG: "error", ...process.env } });
+  const child = spawn(BINARY, options, { stdio: ["ignore", "pipe", "inherit"], env: { LOG_LEVEL: "error", ...process.env } });
   const ended = new Promise((resolve) => child.once("close", resolve));
   const stop = async () => {
     child.kill("SIGTERM");

@@ -22,7 +22,7 @@ async fn set(world: &World, attributes: &[(&str, AttributeValue)]) {
     let sets: Vec<String> = attributes.iter().map(|(name, _)| format!("{name} = :{name}")).collect();
     let mut update = client
         .update_item()
-        .table_name("Table")
+        .table_name(world.local.table_name().unwrap())
         .key("pk", AttributeValue::S("CONSULTANT#anna".to_owned()))
         .key("sk", AttributeValue::S("TIME#2026-11-24T10".to_owned()))
         .update_expression(format!("SET {}", sets.join(", ")));
@@ -37,7 +37,7 @@ async fn set(world: &World, attributes: &[(&str, AttributeValue)]) {
 async fn remove(world: &World, names: &str) {
     Client::new(&world.local.sdk_config())
         .update_item()
-        .table_name("Table")
+        .table_name(world.local.table_name().unwrap())
         .key("pk", AttributeValue::S("CONSULTANT#anna".to_owned()))
         .key("sk", AttributeValue::S("TIME#2026-11-24T10".to_owned()))
         .update_expression(format!("REMOVE {names}"))

@@ -1,50 +1,9 @@
-//! What crosses the bus and what is logged: by the book, and nothing of anybody's.
+//! What crosses the bus: by the book, and nothing of anybody's.
 
-use std::{
-    io,
-    sync::{Arc, Mutex},
-};
-
-use local::aws::{Answer, Fault, Service};
 use serde_json::{Value, json};
-use tests::{World, booking_body, ordinary, published};
+use tests::{World, ordinary, published};
 
-/// Everything that a client can say of themselves, in words that occur nowhere else.
-const PERSONAL: [&str; 12] = [
-    "Zephyrine",
-    "Quibblethorpe",
-    "zephyrine.q",
-    "901820",
-    "Snickerdoodle",
-    "Flummoxer",
-    "Wibblesome",
-    "Gobbledygook",
-    "Bumfuzzle",
-    "Cattywampus",
-    "Lollygag",
-    "Taradiddle",
-];
-
-/// A booking in which all of it is said.
-fn telling_body() -> Value {
-    let mut body = booking_body("anna", "2026-11-24T11:00:00+01:00", 60, "zephyrine.q@clients.example");
-    body["client"] = json!({
-        "firstName": "Zephyrine", "lastName": "Quibblethorpe", "email": "zephyrine.q@clients.example", "phone": "+49 30 901820",
-        "company": "Snickerdoodle Inc", "position": "Flummoxer", "website": "https://wibblesome.example/Wibblesome"
-    });
-    body["subject"] = json!("Gobbledygook");
-    body["message"] = json!("Bumfuzzle");
-    body["preparationNotes"] = json!("Cattywampus");
-    body["preparationMaterials"] = json!(["https://lollygag.example/Lollygag"]);
-    body["specialRequirements"] = json!("Taradiddle");
-    body
-}
-
-fn assert_impersonal(text: &str) {
-    for word in PERSONAL {
-        assert!(!text.to_lowercase().contains(&word.to_lowercase()), "{word} in {text}");
-    }
-}
+use crate::personal::{assert_impersonal, telling_body};
 
 /// Books, moves twice (once to somebody else) and cancels.
 async fn a_life(world: &World) {
@@ -132,78 +91,5 @@ fn the_schemas_notice_what_does_not_belong() {
         assert_eq!(published::event_faults(&event), Vec::<String>::new());
         event["detail"]["change"]["email"] = json!("ada@clients.example");
         assert_eq!(published::event_faults(&event).len(), 1, "{kind}");
-    }
-}
-
-/// Where the log of one test goes.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl io::Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-/// Mail, bus and table each fail in their own ways.
-fn everything_fails(world: &World) {
-    let refusal = |code: &str| Some(Fault::Answer(Answer::refusal(code, "injected")));
-    let count = std::sync::atomic::AtomicU32::new(0);
-    world.local.faults().add(move |call| {
-        let turn = count.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-        match (call.service, call.operation) {
-            (Service::Ses, _) => refusal(["TooManyRequestsException", "MessageRejected"][turn as usize % 2]),
-            (Service::Events, _) => refusal("InternalException"),
-            (Service::DynamoDb, "TransactWriteItems" | "GetItem") if turn.is_multiple_of(2) => {
-                refusal("ValidationException")
-            }
-            (Service::DynamoDb, "Query") if turn.is_multiple_of(3) => Some(Fault::Unreached),
-            _ => None,
-        }
-    });
-}
-
-#[tokio::test]
-async fn what_is_logged_when_all_goes_wrong_says_nothing_of_anybody() {
-    let log = Log::default();
-    let writer = log.clone();
-    // As deployed: template.yaml's LogLevel is info. One thread runs it all, so that its subscriber hears it all.
-    let subscriber = tracing_subscriber::fmt().with_max_level(tracing::Level::INFO).with_writer(move || writer.clone());
-    let _guard = tracing::subscriber::set_default(subscriber.finish());
-    let world = World::with(&["anna", "ben"].map(ordinary)).await;
-    a_life(&world).await;
-    let made = world.post("/v1/bookings", &telling_body()).await.expect(201);
-    everything_fails(&world);
-    let mut ids = Vec::new();
-    for _ in 0..4 {
-        let mut body = telling_body();
-        body["start"] = json!("2026-11-25T11:00:00+01:00");
-        let lookup = json!({"reference": made["booking"]["reference"], "email": "zephyrine.q@clients.example"});
-        for answer in [
-            world.post_with_key("/v1/bookings", "Taradiddle", &body).await,
-            world.post("/v1/bookings/lookup", &lookup).await,
-            world.move_to(&made, &json!({"start": "2026-11-26T11:00:00+01:00"})).await,
-        ] {
-            assert_impersonal_problem(&answer);
-            ids.extend((answer.status == 500).then(|| answer.header("x-request-id").to_owned()));
-        }
-    }
-    world.local.faults().clear();
-    world.advance("PT1H").await;
-    let logged = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
-    assert!(!ids.is_empty() && ids.iter().all(|id| logged.contains(id)), "{ids:?} in {logged}");
-    assert_impersonal(&logged);
-    assert!(!logged.contains(made["manageToken"].as_str().unwrap()));
-    world.finish().await;
-}
-
-fn assert_impersonal_problem(answer: &tests::Answer) {
-    if answer.status.is_server_error() {
-        assert_impersonal(&answer.text);
-        assert!(!answer.text.contains("injected"), "what AWS said is for the log alone");
     }
 }

@@ -86,7 +86,7 @@ async fn the_link_of_a_consultant_acts_no_more_once_the_meeting_is_anothers() {
     let client = aws_sdk_dynamodb::Client::new(&world.local.sdk_config());
     let hold = async |id: &str| {
         #[allow(clippy::disallowed_methods, reason = "no function does this yet")]
-        let update = client.update_item().table_name("Table");
+        let update = client.update_item().table_name(world.local.table_name().unwrap());
         let update = update.key("pk", AttributeValue::S(format!("BOOKING#{}", reference_of(&made))));
         let update = update.key("sk", AttributeValue::S("BOOKING".to_owned()));
         let update = update.update_expression("SET consultant.id = :id");

@@ -217,7 +217,7 @@ fn crate_of(id: &str) -> String {
 }
 
 /// The logical id of a crate's function.
-fn id_of(function: &str) -> String {
+pub(crate) fn id_of(function: &str) -> String {
     let system = System::parse(DEPLOYED, &[]).unwrap();
     let id = system.functions.keys().find(|id| crate_of(id) == function);
     id.unwrap_or_else(|| panic!("template.yaml has no {function}")).clone()

@@ -12,7 +12,7 @@ use domain::{
     ids::Reference,
     time::Instant,
 };
-use platform::{Clock, ConfigError, Env, Error};
+use platform::{Clock, ConfigError, Env, Error, chain};
 use serde_json::{Value, json};
 use table::{ChangeError, ChangeRequest, OWED_SHARDS, Table};
 
@@ -57,7 +57,7 @@ pub async fn handle(deps: Arc<Deps>, event: Value) -> Result<Value, Error> {
                 Ok(is_erased) => erased += usize::from(is_erased),
                 // One that can't be erased must not keep the others from it, today or ever.
                 Err(error) => {
-                    tracing::error!(%reference, %error, "a booking could not be erased");
+                    tracing::error!(%reference, cause = chain(error.as_ref()), "a booking could not be erased");
                     failed = Some(error);
                 }
             }
@@ -68,6 +68,7 @@ pub async fn handle(deps: Arc<Deps>, event: Value) -> Result<Value, Error> {
 }
 
 async fn erase(deps: &Deps, reference: &Reference) -> Result<bool, Error> {
+    platform::about(reference.as_str());
     let now = deps.clock.now();
     let Some(booking) = deps.table.booking_now(reference).await? else { return Ok(false) };
     if booking.erasable(now) != Ok(true) {
@@ -87,6 +88,7 @@ async fn erase_again(deps: &Deps, restored_to: Instant) -> Result<Value, Error> 
     let now = deps.clock.now();
     let mut erased = 0;
     for reference in deps.table.erased_since(restored_to).await? {
+        platform::about(reference.as_str());
         let Some(mut booking) = deps.table.booking_now(&reference).await? else { continue };
         if booking.erasable(now).is_err() {
             let cancelled = booking.cancel(None, Actor::System, REQUEST, now);

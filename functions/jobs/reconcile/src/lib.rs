@@ -86,6 +86,7 @@ fn name(what: &Owed) -> String {
 
 async fn repair(deps: &Deps, overdue: &Overdue, now: Instant) -> Result<(), Error> {
     let reference = overdue.reference.clone();
+    platform::about(reference.as_str());
     let look = || serde_json::to_string(&Envelope { detail: Detail::look_at(reference.clone(), now) });
     let (queue, body) = match overdue.what {
         Owed::Telling(Channel::Mail) => (&deps.notify_mail, look()?),

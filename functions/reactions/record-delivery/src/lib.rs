@@ -75,6 +75,7 @@ async fn note(deps: &Deps, event: &MailEvent) -> Result<(), Error> {
 async fn remember(deps: &Deps, event: &MailEvent, delivery: Delivery) -> Result<(), Error> {
     // Mail without a reference is not about a booking.
     let Some(reference) = event.tag("reference").and_then(|text| Reference::parse(text).ok()) else { return Ok(()) };
+    platform::about(reference.as_str());
     let now = deps.clock.now();
     let message_id = &event.mail.message_id;
     let Some(booking) = deps.table.booking_now(&reference).await? else { return Ok(()) };

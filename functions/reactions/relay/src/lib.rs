@@ -7,7 +7,7 @@ use aws_lambda_events::dynamodb::EventRecord;
 use aws_lambda_events::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
 use aws_sdk_eventbridge::{Client, types::PutEventsRequestEntry};
 use messages::{Detail, SOURCE};
-use platform::{ConfigError, Env, Error};
+use platform::{ConfigError, Env, Error, chain};
 
 /// Entries of one PutEvents call (Amazon EventBridge API Reference, PutEvents).
 const MOST_ENTRIES: usize = 10;
@@ -38,6 +38,7 @@ pub async fn handle(deps: Arc<Deps>, batch: StreamEvent) -> Result<DynamoDbEvent
     let mut response = DynamoDbEventResponse::default();
     for records in batch.records.chunks(MOST_ENTRIES) {
         if let Some((sequence_number, cause)) = put(&deps, records).await {
+            platform::one_failed();
             tracing::error!(sequence_number, cause, "an event could not be put on the bus");
             let mut failure = DynamoDbBatchItemFailure::default();
             failure.item_identifier = Some(sequence_number);
@@ -57,7 +58,7 @@ async fn put(deps: &Deps, records: &[EventRecord]) -> Option<(String, String)> {
         match entry(deps, record) {
             Ok(entry) => entries.push(entry),
             Err(error) => {
-                unreadable = Some((sequence(record), error.to_string()));
+                unreadable = Some((sequence(record), chain(error.as_ref())));
                 break;
             }
         }
@@ -67,7 +68,7 @@ async fn put(deps: &Deps, records: &[EventRecord]) -> Option<(String, String)> {
     }
     let first = records.first().map(sequence).unwrap_or_default();
     match deps.client.put_events().set_entries(Some(entries)).send().await {
-        Err(error) => Some((first, Error::from(error).to_string())),
+        Err(error) => Some((first, chain(&error))),
         Ok(answer) => {
             let failed = answer.entries().iter().position(|entry| entry.error_code().is_some());
             let failed = failed.and_then(|index| {
@@ -81,6 +82,8 @@ async fn put(deps: &Deps, records: &[EventRecord]) -> Option<(String, String)> {
 
 fn entry(deps: &Deps, record: &EventRecord) -> Result<PutEventsRequestEntry, Error> {
     let event = table::event_from_image(record.change.new_image.clone())?;
+    platform::about(event.reference.as_str());
+    platform::because_of(&event.request_id);
     let detail = Detail::of(&event)?;
     let seconds = event.at.timestamp();
     Ok(PutEventsRequestEntry::builder()

@@ -1,4 +1,4 @@
-use super::{Answer, Call, Service, leading_keys};
+use super::{Answer, Call, Hurry, Service, leading_keys};
 
 /// Who calls, and what the template's policies let them do.
 #[derive(Debug, Clone)]
@@ -8,23 +8,34 @@ pub struct Caller {
     actions: Option<Vec<String>>,
     /// Patterns of the table's partitions that it is limited to; `None`: any.
     leading_keys: Option<Vec<String>>,
+    hurry: Hurry,
 }
 
 impl Caller {
     /// A function, with the actions of its policies.
     pub fn function(name: &str, actions: &[String]) -> Self {
-        Self { name: name.to_owned(), actions: Some(actions.to_vec()), leading_keys: None }
+        Self { name: name.to_owned(), actions: Some(actions.to_vec()), leading_keys: None, hurry: Hurry::Awaited }
     }
 
     /// The local system itself.
     pub fn system() -> Self {
-        Self { name: "local".to_owned(), actions: None, leading_keys: None }
+        Self { name: "local".to_owned(), actions: None, leading_keys: None, hurry: Hurry::Awaited }
     }
 
     /// The same, limited to partitions of the table, where the policies limit it.
     #[must_use]
     pub fn limited_to(self, leading_keys: Option<Vec<String>>) -> Self {
         Self { leading_keys, ..self }
+    }
+
+    /// The same, in such a hurry.
+    #[must_use]
+    pub fn in_a(self, hurry: Hurry) -> Self {
+        Self { hurry, ..self }
+    }
+
+    pub(super) fn hurry(&self) -> Hurry {
+        self.hurry
     }
 
     /// Which function calls, and the rights that the call needs; nothing if the local system itself does.

@@ -25,6 +25,11 @@ pub struct Client {
 }
 
 impl Client {
+    /// For this caller.
+    pub fn new(aws: Arc<Aws>, caller: Caller) -> Self {
+        Self { aws, caller: Arc::new(caller), read_timeout: None }
+    }
+
     /// What AWS clients of this caller are made from: like the deployed configuration, but for where
     /// calls end up.
     pub fn sdk_config(aws: Arc<Aws>, caller: Caller) -> SdkConfig {
@@ -37,7 +42,7 @@ impl Client {
             .sleep_impl(TokioSleep::new())
             // Bodies are whole before they are handed over: there is no stream to stall.
             .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
-            .http_client(Self { aws, caller: Arc::new(caller), read_timeout: None })
+            .http_client(Self::new(aws, caller))
             .build()
     }
 
@@ -73,7 +78,7 @@ impl Client {
             Some(Fault::Delay(time)) => tokio::time::sleep(time).await,
             Some(Fault::AnswerLost | Fault::AnswerDelayed(_)) | None => {}
         }
-        let answer = self.aws.perform(&call).await;
+        let answer = self.aws.perform(&call, self.caller.hurry()).await;
         self.aws.meter.count(&call, &answer);
         match fault {
             Some(Fault::AnswerLost) => Err(broken("the connection broke before the answer arrived")),

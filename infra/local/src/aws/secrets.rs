@@ -1,4 +1,9 @@
-use std::{collections::BTreeMap, fs, io, path::Path};
+use std::{
+    collections::BTreeMap,
+    fs, io,
+    path::{Path, PathBuf},
+    sync::{Mutex, PoisonError},
+};
 
 use platform::Random;
 use serde::Deserialize;
@@ -25,8 +30,9 @@ pub enum SecretsError {
 
 /// The secrets of the template, made on first start and kept in a file that only its owner reads.
 pub struct Secrets {
+    file: PathBuf,
     /// By ARN, which is what functions ask by.
-    values: BTreeMap<String, String>,
+    values: Mutex<BTreeMap<String, String>>,
 }
 
 impl Secrets {
@@ -56,7 +62,21 @@ impl Secrets {
                 fillings.fold(stored.get(name)?.clone(), |value, (_, member, text)| filled(value, member, text)),
             ))
         });
-        Ok(Self { values: values.collect() })
+        Ok(Self { file: path.to_owned(), values: Mutex::new(values.collect()) })
+    }
+
+    fn get(&self, arn: &str) -> Option<String> {
+        self.values.lock().unwrap_or_else(PoisonError::into_inner).get(arn).cloned()
+    }
+
+    /// Puts another value in the place of one, in the file, too.
+    fn put(&self, arn: &str, name: &str, value: &str) -> Result<(), SecretsError> {
+        let mut values = self.values.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut stored: BTreeMap<String, String> = serde_json::from_slice(&fs::read(&self.file)?)?;
+        stored.insert(name.to_owned(), value.to_owned());
+        write_private(&self.file, &serde_json::to_vec_pretty(&stored)?)?;
+        values.insert(arn.to_owned(), value.to_owned());
+        Ok(())
     }
 }
 
@@ -80,26 +100,34 @@ fn make(secret: &Secret) -> String {
     Value::Object(value).to_string()
 }
 
+/// What is asked of a secret, by its ARN or its name.
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-struct GetSecretValue {
+struct Asked {
     secret_id: String,
+    secret_string: Option<String>,
 }
 
 impl Aws {
     pub(super) fn perform_on_secret(&self, call: &Call<'_>) -> Answer {
-        if call.operation != "GetSecretValue" {
-            return Answer::unknown(call.operation);
-        }
-        let Ok(request) = serde_json::from_slice::<GetSecretValue>(call.body) else {
+        let Ok(asked) = serde_json::from_slice::<Asked>(call.body) else {
             return Answer::refusal("InvalidParameterException", "SecretId is required");
         };
-        match self.secrets.values.get(&request.secret_id) {
-            Some(value) => {
-                let name = request.secret_id.rsplit(':').next();
-                Answer::ok(&json!({ "ARN": request.secret_id, "Name": name, "SecretString": value }))
+        let is_meant = |name: &str, arn: &str| [name, arn].contains(&asked.secret_id.as_str());
+        let found = self.system.secrets.iter().find(|(name, secret)| is_meant(name, &secret.arn));
+        let Some((name, arn)) = found.map(|(name, secret)| (name, &secret.arn)) else {
+            return Answer::refusal("ResourceNotFoundException", "Secrets Manager can't find the specified secret.");
+        };
+        match (call.operation, asked.secret_string) {
+            ("GetSecretValue", _) => {
+                Answer::ok(&json!({ "ARN": arn, "Name": name, "SecretString": self.secrets.get(arn) }))
             }
-            None => Answer::refusal("ResourceNotFoundException", "Secrets Manager can't find the specified secret."),
+            // As who rotates a key does it by hand.
+            ("PutSecretValue", Some(value)) => match self.secrets.put(arn, name, &value) {
+                Ok(()) => Answer::ok(&json!({ "ARN": arn, "Name": name })),
+                Err(error) => Answer::refusal("InternalServiceError", &error.to_string()),
+            },
+            _ => Answer::unknown(call.operation),
         }
     }
 }

@@ -16,7 +16,7 @@ use crate::template::{DEPLOYED, REGION, System};
 type Names = BTreeMap<String, BTreeSet<String>>;
 
 /// Read by what starts every function, before it has settings.
-const BY_THE_START: &str = "RUST_LOG";
+const BY_THE_START: &str = "LOG_LEVEL";
 /// Read by what functions share, and of no use to this one: it sends nothing that somebody could refuse for good.
 const NOT_NEEDED: (&str, &str) = ("ScheduleJobsFunction", "DEAD_LETTERS_URL");
 

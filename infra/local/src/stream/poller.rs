@@ -2,7 +2,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde_json::{Value, json};
 
-use super::{Record, StreamReader};
+use super::{Record, StreamError, StreamReader};
 use crate::{
     activity::Activity,
     clock::LocalClock,
@@ -35,7 +35,8 @@ pub struct StreamPoller {
 /// How far the stream is read, and how the present batch fares.
 #[derive(Debug, Clone)]
 struct State {
-    position: i64,
+    /// Of the last record that was taken.
+    position: String,
     attempts: u32,
     failing_since: Option<i64>,
     not_before: Option<i64>,
@@ -71,7 +72,7 @@ impl StreamPoller {
         activity: Activity,
     ) -> Result<Self, StoreError> {
         let state = State {
-            position: store.number(&position_key(&source))?.unwrap_or(0),
+            position: store.text(&position_key(&source))?.unwrap_or_default(),
             attempts: 0,
             failing_since: None,
             not_before: None,
@@ -110,12 +111,12 @@ impl StreamPoller {
     ///
     /// # Errors
     /// If the stream can't be read.
-    pub fn is_idle(&self, now: i64) -> Result<bool, StoreError> {
+    pub async fn is_idle(&self, now: i64) -> Result<bool, StreamError> {
         let state = self.state().clone();
         if state.not_before.is_some_and(|due| due > now) {
             return Ok(true);
         }
-        Ok(!self.reader.has_after(state.position)?)
+        Ok(!self.reader.has_after(&state.position).await?)
     }
 
     /// When a failed batch is tried again, if one waits for that.
@@ -123,13 +124,13 @@ impl StreamPoller {
         self.state().not_before
     }
 
-    async fn step(&self) -> Result<Step, StoreError> {
+    async fn step(&self) -> Result<Step, StreamError> {
         let state = self.state().clone();
         if let Some(due) = state.not_before.filter(|due| *due > self.clock.now_millis()) {
             return Ok(Step::NotBefore(due));
         }
-        let records = self.reader.after(state.position, PAGE)?;
-        let Some(end) = records.last().map(|record| record.position) else { return Ok(Step::Nothing) };
+        let records = self.reader.after(&state.position, PAGE).await?;
+        let Some(end) = records.last().map(|record| record.position.as_str()) else { return Ok(Step::Nothing) };
         let now = self.clock.now_millis();
         let created = now as f64 / 1_000.0;
         let batch: Vec<(&Record, Value)> = records
@@ -139,7 +140,10 @@ impl StreamPoller {
             .take(state.batch_limit)
             .collect();
         // A full batch may have left wanted records behind it on this page.
-        let end = if batch.len() == state.batch_limit { batch.last().map_or(end, |(it, _)| it.position) } else { end };
+        let end = match batch.last() {
+            Some((last, _)) if batch.len() == state.batch_limit => last.position.as_str(),
+            _ => end,
+        };
         if batch.is_empty() {
             self.advance(end, records.len())?;
             return Ok(Step::More);
@@ -168,20 +172,20 @@ impl StreamPoller {
         // Lambda goes back to the lowest sequence number; one that makes no sense fails the batch.
         let place = |failure: &Value| {
             let id = failure["itemIdentifier"].as_str()?;
-            batch.iter().position(|(record, _)| record.sequence_number() == id)
+            batch.iter().position(|(record, _)| record.sequence_number == id)
         };
         let lowest = failures.iter().map(|failure| place(failure).unwrap_or(0)).min().unwrap_or(0);
         Outcome::FailedFrom(lowest, "the function reported a failure".to_owned())
     }
 
     /// Saved after the function has taken the records: a crash in between delivers them again.
-    fn advance(&self, position: i64, count: usize) -> Result<(), StoreError> {
-        self.store.set_number(&position_key(&self.source), position)?;
+    fn advance(&self, position: &str, count: usize) -> Result<(), StreamError> {
+        self.store.set_text(&position_key(&self.source), position)?;
         let untrimmed = {
             let mut state = self.state();
             let untrimmed = state.untrimmed + count;
             *state = State {
-                position,
+                position: position.to_owned(),
                 attempts: 0,
                 failing_since: None,
                 not_before: None,
@@ -196,10 +200,10 @@ impl StreamPoller {
         Ok(())
     }
 
-    fn fall_back(&self, batch: &[(&Record, Value)], failed: usize, reason: &str) -> Result<(), StoreError> {
+    fn fall_back(&self, batch: &[(&Record, Value)], failed: usize, reason: &str) -> Result<(), StreamError> {
         tracing::warn!(function = self.source.function, reason, "a batch of the stream failed");
         if let Some((taken, _)) = failed.checked_sub(1).and_then(|index| batch.get(index)) {
-            self.advance(taken.position, failed)?;
+            self.advance(&taken.position, failed)?;
         }
         let Some((record, event)) = batch.get(failed) else { return Ok(()) };
         let now = self.clock.now_millis();
@@ -217,7 +221,7 @@ impl StreamPoller {
                 failed_at: now,
             };
             self.store.add_failure(&failure)?;
-            return self.advance(record.position, 1);
+            return self.advance(&record.position, 1);
         }
         let mut state = self.state();
         state.attempts = attempts;

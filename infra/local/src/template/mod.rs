@@ -46,22 +46,31 @@ impl TemplateError {
     }
 }
 
+/// What of a deployment's names and addresses depends on where it runs.
+#[derive(Debug, Clone, Copy)]
+pub struct Place<'a> {
+    /// Where the system is reached.
+    pub url: &'a str,
+    /// What comes after the logical ids of tables in their names, where several systems share an engine; or nothing.
+    pub table_suffix: &'a str,
+}
+
 impl System {
     /// Reads a template; `overrides` are parameters, as `sam deploy --parameter-overrides` takes them.
     ///
     /// # Errors
     /// Naming the path of the first thing that isn't understood.
     pub fn parse(text: &str, overrides: &[(&str, &str)]) -> Result<Self, TemplateError> {
-        Self::parse_at(text, overrides, "http://localhost")
+        Self::parse_at(text, overrides, Place { url: "http://localhost", table_suffix: "" })
     }
 
-    /// Reads a template for a system that is reached at this address.
+    /// Reads a template for a system that runs in a place.
     ///
     /// # Errors
     /// Naming the path of the first thing that isn't understood.
-    pub fn parse_at(text: &str, overrides: &[(&str, &str)], url: &str) -> Result<Self, TemplateError> {
+    pub fn parse_at(text: &str, overrides: &[(&str, &str)], place: Place<'_>) -> Result<Self, TemplateError> {
         let document = yaml::load(text)?;
-        let scope = scope::Scope::new(&document, overrides, url)?;
+        let scope = scope::Scope::new(&document, overrides, place)?;
         resources::read(&node::Node::root(&document, &scope))
     }
 }

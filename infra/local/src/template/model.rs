@@ -19,7 +19,7 @@ pub struct System {
     pub user_clients: Vec<UserClient>,
     /// Who may frame the booking page, as `frame-ancestors` takes it.
     pub embedders: String,
-    /// Tables by name.
+    /// Tables by logical id.
     pub tables: BTreeMap<String, Table>,
     /// Functions that read a table's stream.
     pub streams: Vec<StreamSource>,
@@ -130,6 +130,8 @@ pub struct Key {
 /// A table, in the terms of DynamoDB's own API (`CreateTable` takes the JSON as it is).
 #[derive(Debug, Clone)]
 pub struct Table {
+    /// Its name.
+    pub name: String,
     /// The members of `CreateTable`, without the name.
     pub definition: serde_json::Value,
     /// Its key.
@@ -152,7 +154,7 @@ pub struct Index {
 pub struct StreamSource {
     /// The logical id of the function.
     pub function: String,
-    /// The table's name.
+    /// The logical id of the table.
     pub table: String,
     /// The stream's ARN, as events carry it.
     pub arn: String,

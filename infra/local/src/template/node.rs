@@ -41,6 +41,11 @@ impl<'a> Node<'a> {
         self.get(key).ok_or_else(|| TemplateError::new(join(&self.path, key), "is missing"))
     }
 
+    /// What the table of a logical id is called.
+    pub(super) fn table_name(&self, id: &str) -> String {
+        self.scope.table_name(id)
+    }
+
     /// The value of a parameter, if there is one of this name.
     pub(super) fn parameter(&self, name: &str) -> Option<String> {
         self.scope.parameter(name).map(plain)

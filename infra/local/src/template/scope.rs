@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{TemplateError, yaml::join};
+use super::{Place, TemplateError, yaml::join};
 
 /// The account that everything here pretends to live in.
 pub(crate) const ACCOUNT: &str = "000000000000";
@@ -17,10 +17,12 @@ pub(super) struct Scope {
     resources: BTreeMap<String, String>,
     /// Where the system is reached.
     url: String,
+    /// What comes after the logical ids of tables in their names.
+    table_suffix: String,
 }
 
 impl Scope {
-    pub(super) fn new(document: &Value, overrides: &[(&str, &str)], url: &str) -> Result<Self, TemplateError> {
+    pub(super) fn new(document: &Value, overrides: &[(&str, &str)], place: Place<'_>) -> Result<Self, TemplateError> {
         let mut parameters = BTreeMap::new();
         for (name, definition) in document["Parameters"].as_object().into_iter().flatten() {
             let given = overrides.iter().find(|(key, _)| key == name).map(|(_, value)| Value::from(*value));
@@ -36,7 +38,18 @@ impl Scope {
         }
         let resources = document["Resources"].as_object().into_iter().flatten();
         let resources = resources.map(|(id, it)| (id.clone(), it["Type"].as_str().unwrap_or_default().to_owned()));
-        Ok(Self { parameters, resources: resources.collect(), url: url.to_owned() })
+        let Place { url, table_suffix } = place;
+        Ok(Self {
+            parameters,
+            resources: resources.collect(),
+            url: url.to_owned(),
+            table_suffix: table_suffix.to_owned(),
+        })
+    }
+
+    /// What the table of a logical id is called.
+    pub(super) fn table_name(&self, id: &str) -> String {
+        format!("{id}{}", self.table_suffix)
     }
 
     /// The value of a parameter.
@@ -65,6 +78,7 @@ impl Scope {
         Ok(match kind.as_str() {
             "AWS::SQS::Queue" => format!("http://sqs.{REGION}.localhost/{ACCOUNT}/{name}"),
             "AWS::SecretsManager::Secret" | "AWS::SNS::Topic" => arn(kind, name),
+            "AWS::DynamoDB::Table" => self.table_name(name),
             _ => name.to_owned(),
         }
         .into())
@@ -76,8 +90,9 @@ impl Scope {
             return Err(TemplateError::new(path, format!("names {name}, which is not there")));
         };
         match (attribute, kind.as_str()) {
+            ("Arn", "AWS::DynamoDB::Table") => Ok(arn(kind, &self.table_name(name))),
             ("Arn", _) => Ok(arn(kind, name)),
-            ("StreamArn", "AWS::DynamoDB::Table") => Ok(format!("{}/stream/local", arn(kind, name))),
+            ("StreamArn", "AWS::DynamoDB::Table") => Ok(format!("{}/stream/local", arn(kind, &self.table_name(name)))),
             ("TopicArn", "AWS::SNS::Topic") => Ok(arn(kind, name)),
             ("TopicName", "AWS::SNS::Topic") => Ok(name.to_owned()),
             ("ProviderURL", "AWS::Cognito::UserPool") => Ok(format!("{}{}", self.url, crate::issuer::PATH)),

@@ -32,7 +32,7 @@ pub(super) fn read_table(id: &str, properties: &Node<'_>, system: &mut System) -
         }
     }
     let key = key(&properties.required("KeySchema")?)?;
-    system.tables.insert(id.to_owned(), Table { definition, key, indexes });
+    system.tables.insert(id.to_owned(), Table { name: properties.table_name(id), definition, key, indexes });
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use super::{DEPLOYED, Periodic, Redrive, Subscription, System};
+use super::{DEPLOYED, Periodic, Place, Redrive, Subscription, System};
 
 fn deployed() -> System {
     System::parse(DEPLOYED, &[("SiteUrl", "http://127.0.0.1:8080")]).unwrap()
@@ -59,7 +59,7 @@ fn the_deployed_jobs_can_be_scheduled_and_run() {
 
 #[test]
 fn the_deployed_console_is_guarded_by_the_issuer_of_this_machine() {
-    let system = System::parse_at(DEPLOYED, &[], "http://127.0.0.1:8080").unwrap();
+    let system = System::parse_at(DEPLOYED, &[], Place { url: "http://127.0.0.1:8080", table_suffix: "" }).unwrap();
     let console = &system.authorizers["Console"];
     assert_eq!(console.issuer, "http://127.0.0.1:8080/_local/issuer");
     assert_eq!(console.audience, ["ConsoleClient"]);

@@ -3,15 +3,46 @@
 const HELP: &str = "\
 Measures the local system on this machine and prints one set of tables.
 
-  --quick         a look within a minute: fewer and shorter runs, 500 and 2,000 stored bookings
+  --quick         a look within a minute, once everything is built: fewer and shorter runs, 500 and 2,000 stored bookings
+  --only PART     one part: computation, http, units or cold-start
+  --all           of cold starts, every function of the API as it is deployed: a minute's build for each
   --markdown      prints the tables as the README has them
-  --write-readme  puts them into the README as well";
+  --write-readme  puts them into the README as well; of one part, nothing but its tables";
+
+/// What is measured, by what needs the same system.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// The computation alone.
+    Computation,
+    /// Availability, bookings and mails over HTTP.
+    Http,
+    /// What operations ask of the table.
+    Units,
+    /// How functions start.
+    ColdStart,
+}
+
+impl Part {
+    fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "computation" => Self::Computation,
+            "http" => Self::Http,
+            "units" => Self::Units,
+            "cold-start" => Self::ColdStart,
+            _ => return None,
+        })
+    }
+}
 
 /// What to do.
 #[derive(Debug, Default)]
 pub(crate) struct Arguments {
     /// A look within a minute instead of several.
     pub(crate) quick: bool,
+    /// Every function of the API as it is deployed.
+    pub(crate) all: bool,
+    /// Nothing but this.
+    pub(crate) only: Option<Part>,
     /// Print Markdown.
     pub(crate) markdown: bool,
     /// Replace the README's block too.
@@ -19,11 +50,22 @@ pub(crate) struct Arguments {
 }
 
 impl Arguments {
-    pub(crate) fn parse(words: impl Iterator<Item = String>) -> Result<Self, String> {
+    /// Whether this is to be measured.
+    pub(crate) fn wants(&self, part: Part) -> bool {
+        self.only.is_none_or(|only| only == part)
+    }
+
+    pub(crate) fn parse(mut words: impl Iterator<Item = String>) -> Result<Self, String> {
         let mut arguments = Self::default();
-        for word in words {
+        while let Some(word) = words.next() {
             match word.as_str() {
                 "--quick" => arguments.quick = true,
+                "--all" => arguments.all = true,
+                "--only" => {
+                    let part = words.next().unwrap_or_default();
+                    let part = Part::named(&part).ok_or_else(|| format!("{part} is no part\n\n{HELP}"))?;
+                    arguments.only = Some(part);
+                }
                 "--markdown" => arguments.markdown = true,
                 "--write-readme" => arguments.write_readme = true,
                 "--help" | "-h" => return Err(HELP.to_owned()),

@@ -68,11 +68,12 @@ pub(crate) async fn run(
 ) -> Outcome {
     let (next, look, number) = (Arc::new(next), Arc::new(look), Arc::new(AtomicUsize::new(0)));
     let mut tasks = JoinSet::new();
+    // A client of its own keeps a connection of its own. Made before the clock starts: each reads the system's root
+    // certificates, which takes longer than a booking.
+    let clients: Vec<Client> = (0..connections).map(|_| Client::new()).collect();
     let began = Instant::now();
-    for _ in 0..connections {
+    for client in clients {
         let (next, look, number) = (Arc::clone(&next), Arc::clone(&look), Arc::clone(&number));
-        // A client of its own keeps a connection of its own.
-        let client = Client::new();
         tasks.spawn(async move {
             let (mut durations, mut errors) = (Vec::new(), 0);
             while let Some(request) = next(&client, number.fetch_add(1, Ordering::Relaxed)) {

@@ -1,18 +1,21 @@
 //! `make bench`: the figures of the README, measured on this machine in one run.
 //!
-//! Everything runs in this process (the local system, and the load unless `wrk` is installed), over loopback.
+//! Everything runs in this process (the local system, and the load unless `wrk` is installed), over loopback; but for
+//! the functions whose start is measured, which are built and started as programs of their own.
 //! Absolute times vary with the machine and with what else it does; units, calls and ratios do not.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a bench that meets a fault ends there")]
 
 mod arguments;
 mod bookings;
+mod cold_start;
 mod computation;
 mod confirmation;
 mod load;
 mod machine;
 mod offers;
 mod report;
+mod runtime_api;
 mod stage;
 mod stats;
 mod units;
@@ -20,7 +23,7 @@ mod wrk;
 
 use std::{error::Error, process::ExitCode, time::Instant};
 
-use arguments::Arguments;
+use arguments::{Arguments, Part};
 use machine::Machine;
 use report::Report;
 
@@ -47,30 +50,48 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     let machine = Machine::look();
     let mut report = Report::new(format!("{machine}{}", if arguments.quick { ". A quick run." } else { "." }));
 
-    progress(began, "the computation alone");
-    report.add(computation::measure(arguments.quick));
-
-    progress(began, "availability over HTTP");
-    let shop = stage::Shop::open().await;
-    report.add(offers::measure(&shop, arguments.quick).await?);
-
-    progress(began, "bookings over HTTP");
-    let (throughput, runs) = bookings::measure(&shop, arguments.quick).await?;
-    report.add(throughput);
-
-    progress(began, "from the answer to the mail");
-    report.add(confirmation::measure(&shop, runs, arguments.quick).await?);
-    progress(began, "looking at what these bookings left in the table");
-    shop.close().await;
-
-    progress(began, "units of each operation");
-    report.add(units::measure(arguments.quick, |what| progress(began, what)).await?);
+    if arguments.wants(Part::Computation) {
+        progress(began, "the computation alone");
+        report.add(computation::measure(arguments.quick));
+    }
+    if arguments.wants(Part::Http) {
+        over_http(began, arguments.quick, &mut report).await?;
+    }
+    if arguments.wants(Part::Units) {
+        progress(began, "units of each operation");
+        report.add(units::measure(arguments.quick, |what| progress(began, what)).await?);
+    }
+    if arguments.wants(Part::ColdStart) {
+        for table in cold_start::measure(&arguments, |what| progress(began, what)).await? {
+            report.add(table);
+        }
+    }
     progress(began, "done");
 
     println!("{}", if arguments.markdown { report.markdown() } else { report.text() });
     if arguments.write_readme {
-        report.write_into(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../README.md"))?;
+        let readme = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../README.md");
+        match arguments.only {
+            None => report.write_into(&readme)?,
+            Some(_) => report.write_tables_into(&readme)?,
+        }
     }
+    Ok(())
+}
+
+async fn over_http(began: Instant, quick: bool, report: &mut Report) -> Result<(), Box<dyn Error>> {
+    progress(began, "availability over HTTP");
+    let shop = stage::Shop::open().await;
+    report.add(offers::measure(&shop, quick).await?);
+
+    progress(began, "bookings over HTTP");
+    let (throughput, runs) = bookings::measure(&shop, quick).await?;
+    report.add(throughput);
+
+    progress(began, "from the answer to the mail");
+    report.add(confirmation::measure(&shop, runs, quick).await?);
+    progress(began, "looking at what these bookings left in the table");
+    shop.close().await;
     Ok(())
 }
 

@@ -45,6 +45,25 @@ impl Table {
         widths
     }
 
+    fn heading(&self) -> String {
+        format!("**{}.** ", self.title)
+    }
+
+    fn markdown(&self) -> String {
+        let mut out = format!("{}{}\n\n", self.heading(), self.note);
+        self.write(&mut out, " | ", " | ");
+        out
+    }
+
+    /// Takes the place of the table of the same title, or the last place.
+    fn put_into(&self, block: &str) -> String {
+        let (before, after) = match block.split_once(&self.heading()) {
+            Some((before, rest)) => (before, rest.find("\n**").and_then(|end| rest.get(end..)).unwrap_or("\n")),
+            None => (block, "\n"),
+        };
+        format!("{before}{}{after}", self.markdown())
+    }
+
     /// The first column to the left, figures to the right.
     fn write(&self, out: &mut String, edge: &str, between: &str) {
         let widths = self.widths();
@@ -88,8 +107,7 @@ impl Report {
     pub(crate) fn markdown(&self) -> String {
         let mut out = format!("{START}\n\n{}\n", self.about);
         for table in &self.tables {
-            let _ = writeln!(out, "\n**{}.** {}\n", table.title, table.note);
-            table.write(&mut out, " | ", " | ");
+            let _ = write!(out, "\n{}", table.markdown());
         }
         out.push('\n');
         out.push_str(END);
@@ -98,10 +116,23 @@ impl Report {
 
     /// Replaces what stands between the marks of a file.
     pub(crate) fn write_into(&self, path: &Path) -> Result<(), Box<dyn Error>> {
-        let text = fs::read_to_string(path)?;
-        let (before, rest) = text.split_once(START).ok_or("the README has no bench:start")?;
-        let (_, after) = rest.split_once(END).ok_or("the README has no bench:end")?;
-        fs::write(path, format!("{before}{}{after}", self.markdown()))?;
-        Ok(())
+        replace_block(path, |_| self.markdown())
     }
+
+    /// Replaces these tables between the marks of a file, and leaves the others.
+    pub(crate) fn write_tables_into(&self, path: &Path) -> Result<(), Box<dyn Error>> {
+        replace_block(path, |block| {
+            let block = self.tables.iter().fold(block.to_owned(), |block, table| table.put_into(&block));
+            format!("{START}{block}{END}")
+        })
+    }
+}
+
+/// Replaces the block between the marks, which is handed over without them, by one that has them.
+fn replace_block(path: &Path, block: impl FnOnce(&str) -> String) -> Result<(), Box<dyn Error>> {
+    let text = fs::read_to_string(path)?;
+    let (before, rest) = text.split_once(START).ok_or("the README has no bench:start")?;
+    let (old, after) = rest.split_once(END).ok_or("the README has no bench:end")?;
+    fs::write(path, format!("{before}{}{after}", block(old)))?;
+    Ok(())
 }

@@ -1,0 +1,41 @@
+use serde_json::{Value, json};
+
+use crate::template::REGION;
+
+/// One change of an item.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Record {
+    /// Its place in the stream, as a reader finds it again.
+    pub position: String,
+    /// What a function names the record by.
+    pub sequence_number: String,
+    pub(super) event_id: String,
+    pub(super) event_name: String,
+    pub(super) keys: Value,
+    pub(super) new_image: Option<Value>,
+}
+
+impl Record {
+    /// As Lambda hands it over.
+    pub fn to_event(&self, arn: &str, now: f64) -> Value {
+        let mut change = json!({
+            "ApproximateCreationDateTime": now,
+            "Keys": self.keys,
+            "SequenceNumber": self.sequence_number,
+            "SizeBytes": 1,
+            "StreamViewType": "NEW_IMAGE",
+        });
+        if let Some(image) = &self.new_image {
+            change["NewImage"] = image.clone();
+        }
+        json!({
+            "eventID": self.event_id,
+            "eventName": self.event_name,
+            "eventVersion": "1.1",
+            "eventSource": "aws:dynamodb",
+            "awsRegion": REGION,
+            "dynamodb": change,
+            "eventSourceARN": arn,
+        })
+    }
+}

@@ -1,0 +1,54 @@
+//! The tables of a system: which engine has them, what they are called there, and their making.
+
+use std::{collections::BTreeMap, path::Path};
+
+use crate::{
+    aws::{Embedded, Endpoint, Engine, EngineError},
+    ids,
+    options::Options,
+    start::StartError,
+    store::{Store, StoreError},
+    template::Table,
+};
+
+/// The key that the names of tables are remembered under.
+const SUFFIX: &str = "tables.suffix";
+
+/// The engine that is asked for: the embedded one on its file, or the one at an address.
+pub(crate) fn open(options: &Options, file: &Path) -> Result<Engine, EngineError> {
+    Ok(match &options.dynamodb {
+        Some(url) => Engine::Elsewhere(Endpoint::at(url)?),
+        None => Engine::Embedded(Embedded::open(file)?),
+    })
+}
+
+/// What comes after the logical ids of tables in their names. The embedded engine has no others; on one that is
+/// shared each data directory has its own, as each stack has in an account.
+pub(crate) fn suffix(options: &Options, store: &Store) -> Result<String, StoreError> {
+    if options.dynamodb.is_none() {
+        return Ok(String::new());
+    }
+    if let Some(suffix) = store.text(SUFFIX)? {
+        return Ok(suffix);
+    }
+    let suffix = format!("-{}", ids::request());
+    store.set_text(SUFFIX, &suffix)?;
+    Ok(suffix)
+}
+
+/// A table is made once; changing its definition under stored data is nothing this program can do.
+pub(crate) async fn create(engine: &Engine, store: &Store, tables: &BTreeMap<String, Table>) -> Result<(), StartError> {
+    for table in tables.values() {
+        let key = format!("table.{}", table.name);
+        let definition = table.definition.to_string();
+        match store.text(&key)? {
+            Some(made_from) if made_from != definition => return Err(StartError::TableChanged(table.name.clone())),
+            Some(_) => {}
+            None => {
+                engine.create_table(&table.name, &table.definition).await?;
+                store.set_text(&key, &definition)?;
+            }
+        }
+    }
+    Ok(())
+}

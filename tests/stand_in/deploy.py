@@ -1,0 +1,235 @@
+"""Deploys the project's own template to ministack, with the binaries that `cargo build --profile quick` built.
+
+The template goes through SAM's translator, as on AWS. What ministack would ignore or refuse is changed by `adapt`, each
+change with its reason; all else reaches its CloudFormation as it is.
+"""
+
+import io
+import json
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from samtranslator.yaml_helper import yaml_parse
+from template import expanded
+
+from .aws import ROOT, Ministack
+
+BINARIES = ROOT / "target/quick"
+STACK = "booking"
+PACKAGES = "packages"
+
+# Types that ministack's CloudFormation doesn't know. Nothing that a booking goes through is among them.
+UNKNOWN = {
+    "AWS::CloudWatch::CompositeAlarm": "an alarm of alarms",
+    "AWS::CodeDeploy::Application": "how a new version takes over; the aliases themselves are made",
+    "AWS::CodeDeploy::DeploymentGroup": "likewise",
+    "AWS::Cognito::ManagedLoginBranding": "the looks of the log-in page",
+}
+
+# A user pool's ProviderURL, in the words of CloudFormation's reference.
+ISSUER = "https://cognito-idp.${AWS::Region}.amazonaws.com/${UserPool}"
+FROM_ADDRESS = {"StringEquals": {"ses:FromAddress": {"Ref": "MailFrom"}}}
+
+Template = dict
+
+
+def template() -> Template:
+    """template.yaml as SAM makes CloudFormation of it."""
+    return expanded(yaml_parse((ROOT / "template.yaml").read_text(encoding="utf-8")))
+
+
+def adapt(stack: Template) -> Iterator[str]:
+    """Changes in place what ministack takes otherwise; says what and why."""
+    yield from leave_out(stack)
+    yield from write_out(stack)
+    yield from fit_policies(stack["Resources"])
+
+
+def leave_out(stack: Template) -> Iterator[str]:
+    """What ministack refuses, and nothing that a booking goes through needs."""
+    resources = stack["Resources"]
+    for kind, reason in UNKNOWN.items():
+        names = [name for name, it in resources.items() if it["Type"] == kind]
+        for name in names:
+            del resources[name]
+        yield f"left out: {len(names)} {kind} ({reason})"
+    computed = [name for name, it in resources.items() if is_computed_alarm(it)]
+    for name in [*computed, "Dashboard"]:
+        del resources[name]
+    yield f"left out: alarms on what is computed of metrics ({', '.join(computed)}), and the dashboard that shows them"
+    moved = [name for name, it in resources.items() if it.pop("UpdatePolicy", None)]
+    yield f"left out: how CodeDeploy moves {len(moved)} aliases"
+    records = [name for name in stack["Outputs"] if name.startswith("MailRecord")]
+    for name in records:
+        del stack["Outputs"][name]
+    yield f"left out: {len(records)} outputs, DNS records of an SES identity, which ministack doesn't know"
+
+
+def write_out(stack: Template) -> Iterator[str]:
+    """What ministack ignores or takes for something else, said in words that it knows."""
+    resources = stack["Resources"]
+    for it in resources.values():
+        if it["Type"] == "AWS::Lambda::Function":
+            it["Properties"]["Architectures"] = ["x86_64"]
+    yield "functions are this machine's x86_64 instead of arm64"
+    routes = add_routes(resources)
+    yield f"written out: {routes} routes with integrations, and the authorizer, of the API's Body, which ministack ignores"
+    resources = replaced(resources, {"Fn::GetAtt": ["UserPool", "ProviderURL"]}, {"Fn::Sub": ISSUER})
+    yield "written out: the user pool's ProviderURL, an attribute that ministack doesn't know"
+    for name in [name for name, it in resources.items() if it["Type"] == "AWS::SecretsManager::Secret"]:
+        resources = replaced(resources, {"Ref": name}, {"Fn::GetAtt": [name, "Id"]})
+    yield "written out: the ARN of a secret, which is what Ref gives on AWS; ministack's gives its name"
+    stack["Resources"] = resources
+
+
+def fit_policies(resources: dict) -> Iterator[str]:
+    """Where ministack looks at less of a request than IAM does, so that what IAM allows would be refused."""
+    mail = [it for it in statements(resources) if "ses:SendEmail" in it["Action"]]
+    for statement in mail:
+        assert statement.pop("Condition") == FROM_ADDRESS, "expected that mail is sent from one address alone"
+        statement["Resource"] = "*"
+    yield f"widened: {len(mail)} grants to send mail, of which ministack knows neither sender nor identity"
+    schedules = [it for it in statements(resources) if "scheduler:CreateSchedule" in it["Action"]]
+    for statement in schedules:
+        statement["Resource"]["Fn::Sub"] = statement["Resource"]["Fn::Sub"].replace("${Jobs}", "default")
+    yield f"changed: {len(schedules)} grant to make schedules; ministack takes every group for the group default"
+
+
+def statements(resources: dict) -> Iterator[dict]:
+    """What roles grant."""
+    for it in resources.values():
+        if it["Type"] == "AWS::IAM::Role":
+            for policy in it["Properties"].get("Policies", []):
+                yield from policy["PolicyDocument"]["Statement"]
+
+
+def is_computed_alarm(resource: dict) -> bool:
+    return resource["Type"] == "AWS::CloudWatch::Alarm" and "Metrics" in resource["Properties"]
+
+
+def replaced(node: object, what: object, by: object) -> object:
+    """The same with one expression put for another, wherever it is."""
+    if node == what:
+        return by
+    if isinstance(node, list):
+        return [replaced(child, what, by) for child in node]
+    if isinstance(node, dict):
+        return {key: replaced(value, what, by) for key, value in node.items()}
+    return node
+
+
+def add_routes(resources: dict) -> int:
+    """Makes resources of what SAM put into the HTTP API's Body; how many routes."""
+    api = resources["Api"]["Properties"]
+    body = api.pop("Body")
+    api |= {"Name": body["info"]["title"], "ProtocolType": "HTTP"}
+    api["CorsConfiguration"] = in_capitals(body["x-amazon-apigateway-cors"])
+    for name, scheme in body["components"]["securitySchemes"].items():
+        said = scheme["x-amazon-apigateway-authorizer"]
+        resources[f"{name}Authorizer"] = {
+            "Type": "AWS::ApiGatewayV2::Authorizer",
+            "Properties": {
+                "ApiId": {"Ref": "Api"},
+                "Name": name,
+                "AuthorizerType": said["type"].upper(),
+                "IdentitySource": [said["identitySource"]],
+                "JwtConfiguration": in_capitals(said["jwtConfiguration"]),
+            },
+        }
+    count = 0
+    for path, methods in body["paths"].items():
+        for method, operation in methods.items():
+            count += 1
+            add_route(resources, f"Route{count}", route_key(path, method), operation)
+    return count
+
+
+def route_key(path: str, method: str) -> str:
+    if path == "/$default":
+        return "$default"
+    return f"{'ANY' if method == 'x-amazon-apigateway-any-method' else method.upper()} {path}"
+
+
+def add_route(resources: dict, name: str, key: str, operation: dict) -> None:
+    integration = operation["x-amazon-apigateway-integration"]
+    resources[f"{name}Integration"] = {
+        "Type": "AWS::ApiGatewayV2::Integration",
+        "Properties": {
+            "ApiId": {"Ref": "Api"},
+            "IntegrationType": integration["type"].upper(),
+            "IntegrationMethod": integration["httpMethod"],
+            "IntegrationUri": integration["uri"],
+            "PayloadFormatVersion": integration["payloadFormatVersion"],
+        },
+    }
+    route = {
+        "ApiId": {"Ref": "Api"},
+        "RouteKey": key,
+        "Target": {"Fn::Sub": f"integrations/${{{name}Integration}}"},
+    }
+    for requirement in operation.get("security", []):
+        [scheme] = requirement
+        route |= {"AuthorizationType": "JWT", "AuthorizerId": {"Ref": f"{scheme}Authorizer"}}
+    resources[name] = {"Type": "AWS::ApiGatewayV2::Route", "Properties": route}
+
+
+def in_capitals(said: dict) -> dict:
+    """What OpenAPI's extensions call `maxAge` is `MaxAge` as a property of CloudFormation's."""
+    return {key[0].upper() + key[1:]: value for key, value in said.items()}
+
+
+def package(aws: Ministack, stack: Template) -> int:
+    """Puts every function's binary as a `bootstrap` where the template then says that it is; how many bytes."""
+    s3 = aws.client("s3")
+    s3.create_bucket(Bucket=PACKAGES, CreateBucketConfiguration={"LocationConstraint": s3.meta.region_name})
+    total = 0
+    for name, it in stack["Resources"].items():
+        if it["Type"] != "AWS::Lambda::Function":
+            continue
+        crate = it["Metadata"]["BuildProperties"]["Binary"]
+        packed = zipped(BINARIES / crate)
+        s3.put_object(Bucket=PACKAGES, Key=f"{crate}.zip", Body=packed)
+        it["Properties"]["Code"] = {"S3Bucket": PACKAGES, "S3Key": f"{crate}.zip"}
+        total += len(packed)
+    return total
+
+
+def zipped(binary: Path) -> bytes:
+    if not binary.exists():
+        raise FileNotFoundError(f"{binary} is missing: run `cargo build --profile quick --locked`")
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
+        entry = zipfile.ZipInfo("bootstrap")
+        entry.external_attr = 0o755 << 16
+        archive.writestr(entry, binary.read_bytes())
+    return packed.getvalue()
+
+
+def deploy(aws: Ministack, parameters: dict[str, str], tell=print) -> dict[str, str]:
+    """Makes the stack; its outputs, and the physical ids of its resources by their logical ones."""
+    stack = template()
+    for change in adapt(stack):
+        tell(change)
+    total = package(aws, stack)
+    tell(f"packaged {len(functions_of(stack))} functions, {total / 1e6:.0f} MB")
+    aws.client("s3").put_object(Bucket=PACKAGES, Key="template.json", Body=json.dumps(stack, default=str).encode())
+    formation = aws.client("cloudformation")
+    formation.create_stack(
+        StackName=STACK,
+        TemplateURL=f"{aws.endpoint}/{PACKAGES}/template.json",
+        Parameters=[{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()],
+        Capabilities=["CAPABILITY_IAM"],
+    )
+    formation.get_waiter("stack_create_complete").wait(StackName=STACK, WaiterConfig={"Delay": 1, "MaxAttempts": 120})
+    [made] = formation.describe_stacks(StackName=STACK)["Stacks"]
+    pages = formation.get_paginator("list_stack_resources").paginate(StackName=STACK)
+    ids = {it["LogicalResourceId"]: it["PhysicalResourceId"] for page in pages for it in page["StackResourceSummaries"]}
+    missing = sorted(stack["Resources"].keys() - ids.keys())
+    assert not missing, f"ministack didn't make {missing}"
+    tell(f"deployed {len(ids)} resources")
+    return ids | {it["OutputKey"]: it["OutputValue"] for it in made["Outputs"]}
+
+
+def functions_of(stack: Template) -> list[str]:
+    return [name for name, it in stack["Resources"].items() if it["Type"] == "AWS::Lambda::Function"]

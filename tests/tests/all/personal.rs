@@ -1,0 +1,45 @@
+//! A client who says of themselves whatever can be said, in words that occur nowhere else.
+
+use serde_json::{Value, json};
+use tests::booking_body;
+
+/// Those words.
+pub(crate) const PERSONAL: [&str; 12] = [
+    "Zephyrine",
+    "Quibblethorpe",
+    "zephyrine.q",
+    "901820",
+    "Snickerdoodle",
+    "Flummoxer",
+    "Wibblesome",
+    "Gobbledygook",
+    "Bumfuzzle",
+    "Cattywampus",
+    "Lollygag",
+    "Taradiddle",
+];
+/// Their address.
+pub(crate) const EMAIL: &str = "zephyrine.q@clients.example";
+
+/// A booking in which all of it is said.
+pub(crate) fn telling_body() -> Value {
+    let mut body = booking_body("anna", "2026-11-24T11:00:00+01:00", 60, EMAIL);
+    body["client"] = json!({
+        "firstName": "Zephyrine", "lastName": "Quibblethorpe", "email": EMAIL, "phone": "+49 30 901820",
+        "company": "Snickerdoodle Inc", "position": "Flummoxer", "website": "https://wibblesome.example/Wibblesome"
+    });
+    body["subject"] = json!("Gobbledygook");
+    body["message"] = json!("Bumfuzzle");
+    body["preparationNotes"] = json!("Cattywampus");
+    body["preparationMaterials"] = json!(["https://lollygag.example/Lollygag"]);
+    body["specialRequirements"] = json!("Taradiddle");
+    body
+}
+
+/// None of it is in a text.
+#[track_caller]
+pub(crate) fn assert_impersonal(text: &str) {
+    for word in PERSONAL {
+        assert!(!text.to_lowercase().contains(&word.to_lowercase()), "{word} in {text}");
+    }
+}
