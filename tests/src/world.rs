@@ -113,6 +113,7 @@ impl Drop for End {
 }
 
 /// Where another DynamoDB than the embedded one is, if tests are to use that (`tests/stand_in/second_engine.py`).
+#[allow(clippy::disallowed_methods, reason = "it is told so from outside, as no function is")]
 pub(crate) fn elsewhere() -> Option<String> {
     std::env::var("BOOKING_DYNAMODB").ok()
 }

@@ -37,7 +37,7 @@ def main() -> int:
             Story(system).tell()
             print("-- rights", flush=True)
             for shown in rights.check(system, crates()):
-                tell(f"ok {shown}")
+                tell(shown)
         except BaseException:
             print(f"-- what ministack said\n{aws.tail()}", file=sys.stderr)
             print_logs(aws)

@@ -112,19 +112,23 @@ class Ministack:
         self.clock = clock
         self.log = folder / "ministack.log"
         self._process = process
+        self._clients = {}
 
     def client(self, service: str, keys: Keys = ROOT_KEYS):
         """A client of boto3's for a service; as root, or with the access key, secret and session token that are given."""
-        key, secret, token = keys
-        return boto3.client(
-            service,
-            endpoint_url=self.endpoint,
-            region_name=REGION,
-            aws_access_key_id=key,
-            aws_secret_access_key=secret,
-            aws_session_token=token,
-            config=Config(retries={"total_max_attempts": 1}, read_timeout=120),
-        )
+        # Kept: making one takes longer than most calls.
+        if (service, keys) not in self._clients:
+            key, secret, token = keys
+            self._clients[service, keys] = boto3.client(
+                service,
+                endpoint_url=self.endpoint,
+                region_name=REGION,
+                aws_access_key_id=key,
+                aws_secret_access_key=secret,
+                aws_session_token=token,
+                config=Config(retries={"total_max_attempts": 1}, read_timeout=120),
+            )
+        return self._clients[service, keys]
 
     def environment(self) -> dict[str, str]:
         """What makes a program here speak to it, as root and at its time."""

@@ -18,9 +18,10 @@ from .receivers import Receivers
 
 # Where the pages would be.
 SITE = "https://booking.magnetiq.example"
-# What happens by itself (stream, bus, queues) takes a moment; the stand-in looks for schedules every ten seconds.
-PATIENCE = 45.0
-POLL = 0.1
+# What happens by itself (stream, bus, queues) takes a moment; the stand-in looks for schedules every ten seconds. On a
+# machine that is busy a function may not make it in its time, and its message comes back a minute later.
+PATIENCE = 180.0
+POLL = 0.2
 
 Found = TypeVar("Found")
 
@@ -47,7 +48,7 @@ class Answer:
 
 
 def eventually(expected: str, probe: Callable[[], Found], seen: Callable[[], object] | None = None) -> Found:
-    """What the probe finds, once it finds something; asks again and again until then. `seen` says what there was instead."""
+    """What the probe finds, once it finds something; asks again and again until then. `seen`: what there was instead."""
     deadline = time.monotonic() + PATIENCE
     while True:
         found = probe()

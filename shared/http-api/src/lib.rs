@@ -17,7 +17,7 @@ mod words;
 use std::{future::Future, sync::Arc};
 
 use lambda_http::{Body, Error, Request, Response, service_fn};
-use platform::{ConfigError, Env, Invocations, chain};
+use platform::{ConfigError, Env, Invocations, started};
 
 pub use access::{authorise, authorise_for, token_of};
 pub use account::{Account, mark_by_account};
@@ -47,9 +47,7 @@ where
     F: Future<Output = Answer> + Send,
 {
     platform::init_logging::<D>();
-    let deps = new(&Env::from_process()).inspect_err(|error| {
-        tracing::error!(cause = chain(error), "the function can't start");
-    })?;
+    let deps = started(new(&Env::from_process()))?;
     let (deps, handle, invocations) = (Arc::new(deps), &handle, &Invocations::of::<D>());
     lambda_http::run(service_fn(|request| {
         let deps = Arc::clone(&deps);
@@ -80,7 +78,9 @@ where
 {
     let id = request_id(&request);
     let language = accept_language(&request).unwrap_or_default();
-    let response = match handle(deps, request).await {
+    // A handler is a future of tens of kilobytes, and each of those around it would hold it, and move it, whole: where
+    // nothing is optimised, that alone fills a thread's stack.
+    let response = match Box::pin(handle(deps, request)).await {
         Ok(response) => response,
         Err(problem) => problem.into_response(language),
     };

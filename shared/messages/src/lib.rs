@@ -7,7 +7,7 @@ mod queue;
 use std::{future::Future, sync::Arc};
 
 use lambda_runtime::{LambdaEvent, service_fn};
-use platform::{ConfigError, Env, Error, Invocations, chain};
+use platform::{ConfigError, Env, Error, Invocations, started};
 use serde::{Serialize, de::DeserializeOwned};
 
 pub use about::AboutBooking;
@@ -28,9 +28,7 @@ where
     F: Future<Output = Result<R, Error>>,
 {
     platform::init_logging::<D>();
-    let deps = new(&Env::from_process()).inspect_err(|error| {
-        tracing::error!(cause = chain(error), "the function can't start");
-    })?;
+    let deps = started(new(&Env::from_process()))?;
     let (deps, handle, invocations) = (Arc::new(deps), &handle, &Invocations::of::<D>());
     // Boxed: a job's future inside all those of runtime and SDK is nested deeper than the compiler follows in a release
     // build ("queries overflow the depth limit").

@@ -13,7 +13,7 @@ use std::{
 use futures::FutureExt;
 use tracing::{Instrument, Span, field::Empty};
 
-use crate::{Error, chain, logging};
+use crate::{ConfigError, Error, chain, logging};
 
 tokio::task_local! {
     static KNOWN: RefCell<Known>;
@@ -52,7 +52,7 @@ struct End {
 impl Invocations {
     /// Of the function whose dependencies these are: its name is that of their crate.
     pub fn of<D>() -> Self {
-        Self { function: crate_of::<D>().replace('_', "-"), is_warm: AtomicBool::new(false) }
+        Self { function: function_of::<D>(), is_warm: AtomicBool::new(false) }
     }
 
     /// Answers a request that came by this route. What API Gateway calls the request is told to the client, too
@@ -102,6 +102,21 @@ impl Invocations {
 /// Logs every line of a deployed function, by the name of its dependencies' crate.
 pub fn init_logging<D>() {
     logging::start_function(crate_of::<D>());
+}
+
+/// The dependencies that a function starts with; that they can't be made is logged.
+///
+/// # Errors
+/// If they can't be made.
+pub fn started<D>(deps: Result<D, ConfigError>) -> Result<D, ConfigError> {
+    deps.inspect_err(|error| {
+        tracing::error!(function = function_of::<D>(), cause = chain(error), "the function can't start");
+    })
+}
+
+/// As the crate is called: `create-booking`.
+fn function_of<D>() -> String {
+    crate_of::<D>().replace('_', "-")
 }
 
 /// The crate of a type, as `create_booking`.

@@ -44,6 +44,9 @@ pub struct Communication {
     /// What the provider said became of the message.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub delivery: Option<String>,
+    /// Whether the consultant was told that it came back.
+    #[serde(skip)]
+    pub warned: bool,
     /// How often `reconcile` had to put it on its way.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub repairs: Option<u32>,
@@ -96,15 +99,12 @@ impl Table {
         delivery: Delivery,
         at: Instant,
     ) -> Result<Option<Communication>, TableError> {
-        let items = self.tasks(reference, "TASK#").await?;
-        let Some(item) = items.iter().find(|item| get_text(item, "messageId") == Some(message_id)) else {
-            return Ok(None);
-        };
+        let Some(item) = self.task_of_message(reference, message_id).await? else { return Ok(None) };
         #[allow(clippy::disallowed_methods, reason = "this is the table crate")]
         let update = self.client.update_item();
         let mut update = update
             .table_name(&self.name)
-            .set_key(Some(keys::key_of(item)))
+            .set_key(Some(keys::key_of(&item)))
             .update_expression("SET delivery = :delivery, deliveryAt = :at")
             .expression_attribute_values(":delivery", text(delivery.as_str()))
             .expression_attribute_values(":at", instant(at));
@@ -117,7 +117,25 @@ impl Table {
                 if matches!(error.as_service_error(), Some(UpdateItemError::ConditionalCheckFailedException(_))) => {}
             Err(error) => return Err(TableError::from_sdk(error)),
         }
-        Ok(communication(item))
+        Ok(communication(&item))
+    }
+
+    /// Notes that the consultant was told of a message that came back, so that they aren't told of it twice.
+    ///
+    /// # Errors
+    /// If the table can't be used.
+    pub async fn note_warned(&self, reference: &Reference, message_id: &str, at: Instant) -> Result<(), TableError> {
+        let Some(item) = self.task_of_message(reference, message_id).await? else { return Ok(()) };
+        #[allow(clippy::disallowed_methods, reason = "this is the table crate")]
+        let update = self.client.update_item().table_name(&self.name).set_key(Some(keys::key_of(&item)));
+        let update = update.update_expression("SET warnedAt = :at").expression_attribute_values(":at", instant(at));
+        update.send().await.map(|_| ()).map_err(TableError::from_sdk)
+    }
+
+    /// The task by which a message was sent.
+    async fn task_of_message(&self, reference: &Reference, message_id: &str) -> Result<Option<Item>, TableError> {
+        let items = self.tasks(reference, "TASK#").await?;
+        Ok(items.into_iter().find(|item| get_text(item, "messageId") == Some(message_id)))
     }
 
     /// Has a recipient told the state of a booking once more: what they missed, or else how it stands, as if they had
@@ -215,7 +233,7 @@ impl Table {
 /// As the event's own transaction plans a task.
 const PLANNED: &str = "SET #state = :planned, plannedAt = :now, owed = :shard, due = :now";
 /// And without what came of it before.
-const UNSETTLED: &str = "REMOVE settledAt, messageId, failure, delivery, deliveryAt";
+const UNSETTLED: &str = "REMOVE settledAt, messageId, failure, delivery, deliveryAt, warnedAt";
 
 fn communication(item: &Item) -> Option<Communication> {
     let mut parts = get_text(item, keys::SK)?.strip_prefix("TASK#")?.splitn(3, '#');
@@ -233,6 +251,7 @@ fn communication(item: &Item) -> Option<Communication> {
         message_id: owned("messageId"),
         failure: owned("failure"),
         delivery: owned("delivery"),
+        warned: item.contains_key("warnedAt"),
         repairs: get_number(item, "repairs"),
     })
 }

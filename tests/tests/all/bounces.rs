@@ -56,6 +56,9 @@ async fn mail_that_comes_back_is_told_to_the_consultant_once_a_booking() {
     assert_eq!(world.communication(&reference, "mail", "client").await["delivery"], "bounced");
     let letter = world.letter_to(ANNA, "undelivered_consultant").await;
     assert!(letter.text.contains("Ada Lovelace") && letter.text.contains(&reference), "{}", letter.text);
+    // What the queue delivers twice is told once.
+    befall(&world, "bounce").await;
+    assert_eq!(templates(&world, ANNA).await, ["new_booking_consultant", "undelivered_consultant"]);
     // Another mail of this booking that comes back is no news; of another booking it is.
     world.move_to(&made, &json!({"start": "2026-11-26T11:00:00+01:00"})).await.expect(200);
     world.settle().await;

@@ -138,6 +138,7 @@ async fn changes(world: &World, made: &Value) {
     world.settle().await;
     let mut another = telling_body();
     another["start"] = json!("2026-11-26T11:00:00+01:00");
+    another["reminders"] = json!({"email": true, "sms": true});
     let another = world.post("/v1/bookings", &another).await.expect(201);
     world.settle().await;
     providers_refuse(world);

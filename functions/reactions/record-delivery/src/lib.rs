@@ -97,8 +97,11 @@ async fn remember(deps: &Deps, event: &MailEvent, delivery: Delivery) -> Result<
             deps.table.note_address(&booking, AddressNews::Bounced, now).await?;
             // Told while there is a meeting to save, and once a booking: that later mails come back, too, is no news.
             let is_to_come = booking.status.is_live() && now < booking.slot.start;
-            if is_to_come && !communications.iter().any(|other| came_back_before(other, known)) {
+            let is_news = !known.warned && !communications.iter().any(|other| came_back_before(other, known));
+            if is_to_come && is_news {
                 tell_consultant(deps, &booking, event.tag("template").unwrap_or_default()).await?;
+                // Queues deliver a message more than once now and then.
+                deps.table.note_warned(&reference, message_id, now).await?;
             }
             Ok(())
         }

@@ -80,7 +80,8 @@ impl Bench {
         let mut figures: Vec<Figures> = binaries.iter().map(|_| Figures::default()).collect();
         // The first round reads the programs from disk and isn't counted.
         for round in 0..=self.starts {
-            for (binary, figures) in binaries.iter().zip(&mut figures) {
+            for index in in_turn(binaries.len(), round) {
+                let (binary, figures) = (&binaries[index], &mut figures[index]);
                 let (mut function, start) = self.start(binary).await?;
                 let first = self.invoke(&mut function, &binary.name).await?;
                 if round > 0 {
@@ -111,10 +112,10 @@ impl Bench {
     async fn started(&self, binaries: &[Binary], note: &str) -> Result<Table, Box<dyn Error>> {
         let mut starts: Vec<Vec<Start>> = binaries.iter().map(|_| Vec::new()).collect();
         for round in 0..=self.starts {
-            for (binary, starts) in binaries.iter().zip(&mut starts) {
-                let (_, start) = self.start(binary).await?;
+            for index in in_turn(binaries.len(), round) {
+                let (_, start) = self.start(&binaries[index]).await?;
                 if round > 0 {
-                    starts.push(start);
+                    starts[index].push(start);
                 }
             }
         }
@@ -148,6 +149,11 @@ impl Bench {
         self.stand_in.settle().await?;
         Ok(invocation)
     }
+}
+
+/// Each once, in every round another first: none is always the one after that which leaves most behind.
+fn in_turn(count: usize, round: usize) -> impl Iterator<Item = usize> {
+    (0..count).map(move |index| (index + round) % count)
 }
 
 fn sample(function: &str) -> Result<String, Box<dyn Error>> {
