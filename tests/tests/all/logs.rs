@@ -348,7 +348,7 @@ fn assert_what_went_wrong_is_told(log: &Log) {
 async fn it_is_for_a_reason_that_the_sdk_is_not_heard() {
     let log = Log::default();
     let writer = log.clone();
-    // As RUST_LOG=trace would have it, were it heeded.
+    // As a filter that names every crate would have it.
     let everything = tracing_subscriber::fmt().with_max_level(Level::TRACE).with_writer(move || writer.clone());
     let _listening = tracing::subscriber::set_default(everything.finish());
     let world = World::with(&[ordinary("anna")]).await;
