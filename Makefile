@@ -98,7 +98,7 @@ docs:
 	@echo "== examples in the documentation"
 	cargo test --doc --workspace --locked --quiet
 
-unit: ## All tests of all crates, end-to-end tests included
+unit: pages ## All tests of all crates, end-to-end tests included
 	@echo "== tests"
 	rm -rf target/rights
 	cargo $(RUNNER) --workspace --locked
