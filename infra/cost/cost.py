@@ -44,6 +44,7 @@ class Deployment:
     alarm_metrics: int
     composite_alarms: int
     secrets: int
+    secret_readers: int
     polled_queues: int
 
 
@@ -58,6 +59,7 @@ def read_deployment(template: str) -> Deployment:
         alarm_metrics=plain + count(r"^          MetricStat:$"),
         composite_alarms=count(r"^    Type: AWS::CloudWatch::CompositeAlarm$"),
         secrets=count(r"^    Type: AWS::SecretsManager::Secret$"),
+        secret_readers=count(r"secretsmanager:GetSecretValue"),
         polled_queues=count(r"^          Type: SQS$"),
     )
 
@@ -130,6 +132,7 @@ def per_booking(usage: Mapping[str, dict], units: Mapping[str, Units]) -> Quanti
         "writes": table.writes,
         # A task is put in and taken out, a write each, on one of eight shards.
         "owed_writes": 2 * (mails + use["schedules"]) / 8,
+        "erasures": 1,
         "standing_schedules": use["schedules"] * use["days_ahead"] / 30,
     }
 
@@ -156,6 +159,9 @@ def month(usage: Mapping[str, dict], units: Mapping[str, Units], deployment: Dep
     if bookings:
         for name, quantity in per_booking(usage, units).items():
             used[name] = used.get(name, 0) + quantity * bookings
+        # A function that is in use reads its secret again after five minutes: at most so often, at most with each call.
+        rereads = deployment.secret_readers * SECONDS_OF_A_MONTH / 300
+        used["secret_calls"] += min(used["lambda_requests"], rereads)
         used["metrics"] = values(usage)["custom_metrics"]
     return used
 

@@ -17,7 +17,7 @@ UNITS = {
     "cancel": Units(1, 17),
     "confirmation to client and consultant": Units(10.5, 21),
 }
-DEPLOYMENT = Deployment(alarm_metrics=60, composite_alarms=2, secrets=3, polled_queues=8)
+DEPLOYMENT = Deployment(alarm_metrics=60, composite_alarms=2, secrets=3, secret_readers=10, polled_queues=8)
 
 
 class Dollars(unittest.TestCase):
@@ -43,6 +43,14 @@ class Dollars(unittest.TestCase):
         self.assertAlmostEqual(many["ses"], 875.0)
         self.assertAlmostEqual(many["http_api"], needs["http_api"])
         self.assertGreater(needs["dynamodb_writes"], 17 + 21)
+
+    def test_a_secret_is_read_again_every_five_minutes_and_never_without_a_call(self):
+        once = cost.per_booking(USAGE, UNITS)["secret_calls"]
+        again = [cost.month(USAGE, UNITS, DEPLOYMENT, n).get("secret_calls", 0) - n * once for n in (0, 10, 1_000_000)]
+        self.assertEqual(again[0], 0)
+        self.assertLess(again[1], 10_000)
+        # Ten functions, twelve times an hour.
+        self.assertAlmostEqual(again[2], 10 * 12 * 24 * 30)
 
     def test_costs_grow_with_bookings(self):
         totals = [sum(cost.dollars(PRICES["prices"], cost.month(USAGE, UNITS, DEPLOYMENT, n)).values()) for n in (0, *cost.SCALES)]

@@ -10,6 +10,8 @@ use crate::{Client, mailbox::minute};
 #[derive(Debug, Clone)]
 pub struct Sms {
     pub to: String,
+    pub template: String,
+    pub reference: String,
     pub text: String,
     pub sent_at: String,
 }
@@ -19,6 +21,7 @@ pub struct Sms {
 pub struct Line {
     /// `slack` or `generic`.
     pub room: String,
+    pub reference: String,
     pub text: String,
     pub sent_at: String,
     /// All that was posted.
@@ -42,7 +45,13 @@ impl Client {
 
     /// Every text message, oldest first.
     pub async fn texts(&self) -> Vec<Sms> {
-        let sms = |it: &Value| Sms { to: text(it, "to"), text: text(it, "text"), sent_at: text(it, "sentAt") };
+        let sms = |it: &Value| Sms {
+            to: it["to"][0].as_str().unwrap_or_default().to_owned(),
+            template: text(it, "template"),
+            reference: text(it, "reference"),
+            text: text(it, "text"),
+            sent_at: text(it, "sentAt"),
+        };
         self.list("/_local/sms.json").await.iter().map(sms).collect()
     }
 
@@ -50,6 +59,7 @@ impl Client {
     pub async fn lines(&self) -> Vec<Line> {
         let line = |it: &Value| Line {
             room: text(it, "name"),
+            reference: text(it, "reference"),
             text: text(it, "text"),
             sent_at: text(it, "sentAt"),
             body: it["body"].clone(),

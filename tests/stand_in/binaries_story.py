@@ -177,6 +177,10 @@ class Story:
         assert self.status(booking) == "confirmed"
         found = self.asked("lookup-booking", self.sample("lookup-booking", booking))
         assert found["manageToken"] == booking.token
+        moves = self.asked("booking-availability", self.sample("booking-availability", booking))
+        starts = [slot["start"] for day in moves["days"] for slot in day["slots"]]
+        own = self.asked("get-booking", self.sample("get-booking", booking))["booking"]["start"]
+        assert own in starts, (own, moves)
         invite = self.place.invoke("booking-invite", self.sample("booking-invite", booking))
         assert invite["body"].startswith("BEGIN:VCALENDAR\r\n"), invite
         self.asked("export-privacy", self.sample("export-privacy", booking))
@@ -184,7 +188,7 @@ class Story:
         assert seen["booking"]["reference"] == booking.reference
         before = len(self.place.sent.mails_to(ADA))
         self.asked("resend-booking", self.sample("resend-booking", booking), 202)
-        yield "get-booking, lookup-booking, booking-invite, export-privacy, get-admin-booking: show it"
+        yield "get-booking, lookup-booking, booking-availability, booking-invite, export-privacy, get-admin-booking: show it"
         self.place.queued("notify-mail")
         self.reacted("notify-mail", self.sample("notify-mail", booking))
         assert len(self.place.sent.mails_to(ADA)) == before + 1, "expected the mail once more"

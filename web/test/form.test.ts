@@ -1,9 +1,10 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 
-import { international, likelyCountry } from "../src/booking/countries";
+import { countryOf, international, likelyCountry } from "../src/booking/countries";
 import { bodyOf, check, emptyForm, type Form, links, placed, prefilled } from "../src/booking/form";
+import { speakIn } from "../src/i18n";
 
-const filled: Form = { ...emptyForm("de", "DE"), firstName: " Ada ", lastName: "Lovelace", email: "ada@example.com", terms: true, privacy: true };
+const filled: Form = { ...emptyForm("DE"), language: "de", firstName: " Ada ", lastName: "Lovelace", email: "ada@example.com", terms: true, privacy: true };
 const choice = { consultantId: "any", start: "2026-11-24T09:00:00Z", duration: 30, timezone: "Europe/Berlin", meetingType: "video", funnelSession: "s" } as const;
 const nothing = new URLSearchParams();
 
@@ -13,7 +14,7 @@ describe("what is typed", () => {
   });
 
   it("needs names, an address and both consents", () => {
-    expect(Object.keys(check(emptyForm("en", "GB"), "video")).sort()).toEqual(["email", "firstName", "lastName", "privacy", "terms"]);
+    expect(Object.keys(check(emptyForm("GB"), "video")).sort()).toEqual(["email", "firstName", "lastName", "privacy", "terms"]);
   });
 
   it.each(["ada", "ada@example", "@example.com", "ada@exa mple.com", "ada@example."])("is no e-mail address: %s", (email) => {
@@ -34,16 +35,53 @@ describe("what is typed", () => {
 
 describe("a phone number", () => {
   it.each([
-    ["DE", "030 901820", "+49 30 901820"],
-    ["DE", "(030) 901820", "+49 (30) 901820"],
-    ["IT", "06 698", "+39 06 698"],
-    ["RU", "8 (912) 345-67-89", "+7 9123456789"],
-    ["US", "212 555 0100", "+1 212 555 0100"],
-    ["DE", "+41 44 668 18 00", "+41 44 668 18 00"],
-    ["DE", "0041 44 668 18 00", "+41 44 668 18 00"],
+    ["DE", "030 901820", "+4930901820"],
+    ["DE", "(030) 901820", "+4930901820"],
+    ["IT", "06 698", "+3906698"],
+    ["RU", "8 (912) 345-67-89", "+79123456789"],
+    ["US", "212 555 0100", "+12125550100"],
+    ["DE", "+41 44 668 18 00", "+41446681800"],
+    ["DE", "0041 44 668 18 00", "+41446681800"],
     ["DE", "  ", ""],
+    // Pasted: marks that nobody sees, a link, a wide plus.
+    ["DE", "\u202a+49 30 901820\u202c", "+4930901820"],
+    ["DE", "tel:+49-30-901820;ext=5", "+4930901820"],
+    ["DE", "(+49) 30 901820", "+4930901820"],
+    ["GB", "\uff0b49 30 901820", "+4930901820"],
+    // The country code without its plus.
+    ["DE", "49 30 901820", "+4930901820"],
+    ["US", "1 (212) 555-0100", "+12125550100"],
+    ["RU", "7 912 345-67-89", "+79123456789"],
+    ["GB", "44 20 7946 0958", "+442079460958"],
+    // Numbers that only begin like one.
+    ["IN", "91234 56789", "+919123456789"],
+    ["IT", "392 123 4567", "+393921234567"],
+    ["PL", "48 123 45 67", "+48481234567"],
+    ["KZ", "701 234 5678", "+77012345678"],
+    ["RU", "812 345-67-89", "+78123456789"],
+    // What is dialled before a number elsewhere.
+    ["HU", "06 30 123 4567", "+36301234567"],
+    ["LT", "8 612 34567", "+37061234567"],
+    ["BY", "8 029 123-45-67", "+375291234567"],
+    ["BY", "29 123-45-67", "+375291234567"],
+    // The area code is part of the country code.
+    ["JM", "876 555 0100", "+18765550100"],
+    ["JM", "555 0100", "+18765550100"],
   ])("from %s: %s is %s", (country, typed, expected) => {
     expect(international(country, typed)).toBe(expected);
+  });
+
+  it.each([
+    ["GB", "+1 415 555 0100", "US"],
+    ["CA", "+1 415 555 0100", "CA"],
+    ["GB", "+1876 555 0100", "JM"],
+    ["GB", "0049 30", "DE"],
+    ["DE", "tel:+7 912", "RU"],
+    ["DE", "+7 701 234 5678", "KZ"],
+    ["DE", "030 901820", undefined],
+    ["DE", "+", undefined],
+  ])("with %s chosen, %s is of %s", (present, typed, country) => {
+    expect(countryOf(typed, present)).toBe(country);
   });
 
   it("begins with the browser's country, else the language's", () => {
@@ -59,6 +97,14 @@ describe("the request", () => {
     expect(body).toMatchObject({ ...choice, preparationMaterials: ["https://a.example"], language: "de", source: "website" });
     expect(body).not.toHaveProperty("subject");
     expect(body.consent).toEqual({ terms: true, privacy: true, marketing: false, recording: false });
+  });
+
+  it("asks for mails in the language that the page has when it is sent, unless another was chosen", async () => {
+    vi.stubGlobal("navigator", { languages: ["de-DE"] });
+    vi.stubGlobal("document", { documentElement: {} });
+    await speakIn("ru");
+    expect(bodyOf({ ...filled, language: "" }, choice, nothing).language).toBe("ru");
+    expect(bodyOf(filled, choice, nothing).language).toBe("de");
   });
 
   it("says where the client came from, as far as that is a way", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import type { Consultant } from "../src/api/types";
-import { offerOf, routeOf } from "../src/booking/route";
+import { likelyStep, offerOf, routeOf } from "../src/booking/route";
 import { bySoonest } from "../src/booking/choose";
 
 const consultant = (id: string, change: Partial<Consultant> = {}): Consultant => ({ id, firstName: id, lastName: "X", timezone: "Europe/Berlin", durations: [30, 60], meetingTypes: ["video"], ...change });
@@ -20,6 +20,16 @@ describe("the address of the booking page", () => {
     expect(route("consultant=ben&step=details").step).toBe("time");
     expect(route("consultant=ben&step=details&start=tomorrow").step).toBe("time");
     expect(route("consultant=any&step=details&start=2026-11-24T09:00:00Z").step).toBe("details");
+  });
+
+  it("says which screen is on its way before the consultants are there", () => {
+    const likely = (query: string) => likelyStep(new URLSearchParams(query));
+    expect(likely("")).toBe("choose");
+    expect(likely("language=ru")).toBe("choose");
+    expect(likely("consultant=ben")).toBe("time");
+    expect(likely("consultant=any&step=details")).toBe("time");
+    expect(likely("consultant=ben&step=details&start=2026-11-24T09:00:00Z")).toBe("details");
+    expect(likely("step=done")).toBe("done");
   });
 
   it("is made to fit what the consultant offers", () => {

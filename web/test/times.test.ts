@@ -1,6 +1,9 @@
 import { beforeAll, describe, expect, it, vi } from "vitest";
 
 import { speakIn } from "../src/i18n";
+import de from "../src/i18n/de";
+import en from "../src/i18n/en";
+import ru from "../src/i18n/ru";
 import { dateIn, firstWeekday, hourIn, moment, sameWallTime, time } from "../src/time/format";
 import { allZones, offset, place, search, zoneLabel } from "../src/time/zones";
 
@@ -69,8 +72,51 @@ describe("the search for a zone", () => {
     for (const city of ["Kathmandu", "Kolkata", "Kyiv"]) expect(found(city).map(place), city).toEqual([city]);
   });
 
+  it("is content with a key less: marks, other words for GMT, other cities, and what times are called for short", () => {
+    const zones = allZones(at);
+    const found = (typed: string) => search(zones, typed).map(({ zone }) => zone);
+    expect(found("Zürich")).toEqual(found("zurich"));
+    expect(found("Zürich").map(place)).toEqual(["Zurich"]);
+    expect(found("São Paulo").map(place)).toContain("Sao Paulo");
+    expect(found("Wien")).toEqual(["Europe/Vienna"]);
+    expect(found("Mumbai").map(place)).toEqual(["Kolkata"]);
+    expect(found("San Francisco")).toEqual(["America/Los_Angeles"]);
+    for (const word of ["CET", "MEZ"]) expect(found(word), word).toEqual(expect.arrayContaining(["Europe/Berlin", "Europe/Paris"]));
+    // An hour is that hour: not ten, and not eleven.
+    for (const hour of ["UTC+1", "utc +01:00", "+1"]) {
+      expect(found(hour), hour).toContain("Europe/Berlin");
+      expect(found(hour), hour).not.toContain("Australia/Sydney");
+    }
+    for (const hour of ["UTC-8", "GMT\u22128"]) expect(found(hour), hour).toContain("America/Los_Angeles");
+    expect(found("UTC")[0]).toBeDefined();
+    expect(found("GMT")).not.toContain("Europe/Berlin");
+  });
+
+  it("knows cities in Russian letters", async () => {
+    await reader("ru", ["ru-RU"]);
+    const zones = allZones(at);
+    const found = (typed: string) => search(zones, typed).map(({ zone }) => zone);
+    expect(found("Берлин")).toEqual(["Europe/Berlin"]);
+    expect(found("лондон")).toEqual(["Europe/London"]);
+    expect(found("Алматы")).toContain("Asia/Almaty");
+    expect(found("кишинев").map(place)).toEqual(["Chisinau"]);
+    await reader("de", ["de-DE"]);
+  });
+
+  it.each([["en", en], ["de", de], ["ru", ru]] as const)("has other cities for places that there are: %s", async (lang, texts) => {
+    await reader(lang, [lang]);
+    const places = new Set(allZones(at).map(({ zone }) => place(zone)));
+    const asked = texts["zone.cities"].split("; ").map((entry) => entry.split(" ")[0]?.replaceAll("_", " ") ?? "");
+    expect(asked.filter((one) => !places.has(one))).toEqual([]);
+    await reader("de", ["de-DE"]);
+  });
+
   it("names a zone by its place", () => {
     expect(place("America/Argentina/Buenos_Aires")).toBe("Buenos Aires");
     expect(zoneLabel("America/New_York", at)).toMatch(/^New York, /);
+  });
+
+  it("writes an offset that no line breaks: with a minus, not a hyphen", () => {
+    expect(zoneLabel("America/Los_Angeles", at)).toBe("Los Angeles, GMT\u22128");
   });
 });

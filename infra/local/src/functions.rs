@@ -33,6 +33,7 @@ pub fn registry() -> Registry {
         "GetBookingFunction" => get_booking,
         "RescheduleBookingFunction" => reschedule_booking,
         "CancelBookingFunction" => cancel_booking,
+        "BookingAvailabilityFunction" => booking_availability,
         "BookingInviteFunction" => booking_invite,
         "GiveFeedbackFunction" => give_feedback,
         "ShowAttendanceFunction" => show_attendance,

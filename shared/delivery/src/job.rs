@@ -4,11 +4,12 @@ use std::future::Future;
 
 use chrono::TimeDelta;
 use domain::{
-    booking::{Booking, JobDecision, JobKind, JobMessage, Told},
+    booking::{Booking, JobDecision, JobKind, JobMessage, Knowledge, Told},
     time::Instant,
 };
+use futures::future::try_join;
 use platform::{DeliveryOutcome, Error, Metric, SendError};
-use table::{ClaimOutcome, JobTask, RecipientClaim};
+use table::{ClaimOutcome, JobTask, RecipientClaim, TellTask};
 
 use crate::{
     Courier, Sending,
@@ -20,21 +21,22 @@ const EARLY: TimeDelta = TimeDelta::minutes(2);
 
 /// Whoever does a kind of jobs.
 pub trait JobDoer: Sync {
-    /// Whether a job is to be done, given the booking as it is, and what its recipient was told last, and when.
-    fn decide(
-        &self,
-        booking: &Booking,
-        kind: JobKind,
-        sequence: u32,
-        told: Option<(&Told, Instant)>,
-        now: Instant,
-    ) -> JobDecision {
-        let _ = told;
-        booking.decide_job(kind, sequence, now)
-    }
-
     /// Sends its message.
     fn send(&self, booking: &Booking, kind: JobKind) -> impl Future<Output = Result<Sending, SendError>> + Send;
+}
+
+/// A job that is to be done, and all that decides on it but what its recipient was told.
+struct Case {
+    booking: Booking,
+    task: JobTask,
+    is_to_be_told: bool,
+}
+
+impl Case {
+    fn decide(&self, told: Option<(&Told, Instant)>, now: Instant) -> JobDecision {
+        let knows = Knowledge { told, is_to_be_told: self.is_to_be_told };
+        self.booking.decide_job(self.task.job.kind, self.task.job.sequence, knows, now)
+    }
 }
 
 impl Courier {
@@ -45,32 +47,49 @@ impl Courier {
     pub async fn do_job(&self, message: &JobMessage, doer: &impl JobDoer) -> Result<(), Error> {
         let kind = JobKind::from_key(&message.job).ok_or("there is no such job")?;
         // Done already, or taken back: silence.
-        let Some(task) = self.pending(message, kind).await? else { return Ok(()) };
-        let booking = self.table.booking_now(&message.reference).await?.ok_or("the booking is gone")?;
-        let recipient = booking.job_recipient(kind);
+        let Some(case) = self.case(message, kind).await? else { return Ok(()) };
+        let recipient = case.booking.job_recipient(kind);
         // Who has nothing to say needs no claim, and keeps no confirmation waiting for it.
         let told = self.table.told(&message.reference, kind.channel(), &recipient).await?;
         let told = told.as_ref().map(|(told, at)| (told, *at));
-        if let JobDecision::Silent(_) = doer.decide(&booking, kind, message.sequence, told, self.clock.now()) {
-            return self.silent(&task).await;
+        match case.decide(told, self.clock.now()) {
+            JobDecision::Do => {}
+            JobDecision::Later => return Err(told_before().into()),
+            JobDecision::Silent(_) => return self.silent(&case.task).await,
         }
         let claim = match self.table.claim_recipient(&message.reference, kind.channel(), &recipient).await? {
             ClaimOutcome::Claimed(claim) => claim,
             ClaimOutcome::Held => return Err("another message to this recipient is on its way".into()),
         };
         // Looked at once more under the claim: whoever had it before may have done this very job.
-        let booking = self.table.booking_now(&message.reference).await?.ok_or("the booking is gone")?;
-        let Some(task) = self.pending(message, kind).await? else {
+        let Some(case) = self.case(message, kind).await? else {
             return Ok(self.table.give_up_claim(&claim).await?);
         };
-        let told = claim.told.as_ref().zip(claim.told_at);
-        match doer.decide(&booking, kind, message.sequence, told, self.clock.now()) {
-            JobDecision::Do => self.send_job(&booking, &claim, &task, doer).await,
+        match case.decide(claim.told.as_ref().zip(claim.told_at), self.clock.now()) {
+            JobDecision::Do => self.send_job(&case.booking, &claim, &case.task, doer).await,
+            JobDecision::Later => {
+                self.table.give_up_claim(&claim).await?;
+                Err(told_before().into())
+            }
             JobDecision::Silent(_) => {
                 self.table.give_up_claim(&claim).await?;
-                self.silent(&task).await
+                self.silent(&case.task).await
             }
         }
+    }
+
+    /// What a message means, if that is still to be done.
+    async fn case(&self, message: &JobMessage, kind: JobKind) -> Result<Option<Case>, Error> {
+        let reference = &message.reference;
+        let (booking, (jobs, tellings)) =
+            try_join(self.table.booking_now(reference), self.table.all_tasks(reference)).await?;
+        let Some(task) = self.meant(message, kind, jobs) else { return Ok(None) };
+        let booking = booking.ok_or("the booking is gone")?;
+        let recipient = booking.job_recipient(kind);
+        let tells_them =
+            |task: &TellTask| task.is_pending && task.channel == kind.channel() && task.recipient == recipient;
+        let is_to_be_told = tellings.iter().any(tells_them);
+        Ok(Some(Case { booking, task, is_to_be_told }))
     }
 
     /// Notes how late a job came.
@@ -85,12 +104,16 @@ impl Courier {
     /// # Errors
     /// If the table can't be read.
     pub async fn pending(&self, message: &JobMessage, kind: JobKind) -> Result<Option<JobTask>, Error> {
+        Ok(self.meant(message, kind, self.table.job_tasks(&message.reference).await?))
+    }
+
+    fn meant(&self, message: &JobMessage, kind: JobKind, tasks: Vec<JobTask>) -> Option<JobTask> {
         let latest = self.clock.now() + EARLY;
         let is_meant = |task: &JobTask| {
             let is_named = task.job.kind == kind && task.job.sequence == message.sequence;
             is_named && task.is_pending && task.job.due <= latest
         };
-        Ok(self.table.job_tasks(&message.reference).await?.into_iter().find(is_meant))
+        tasks.into_iter().find(is_meant)
     }
 
     async fn silent(&self, task: &JobTask) -> Result<(), Error> {
@@ -132,4 +155,9 @@ impl Courier {
             },
         }
     }
+}
+
+/// Why a job waits that makes sense only to who heard of the meeting.
+fn told_before() -> &'static str {
+    "its recipient is to be told of the meeting before"
 }

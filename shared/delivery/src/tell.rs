@@ -57,7 +57,7 @@ impl Courier {
         let (mut claims, mut failures) = (Vec::new(), Vec::new());
         for outcome in join_all(outcomes).await {
             match outcome {
-                Ok(ClaimOutcome::Claimed(claim)) => claims.push(claim),
+                Ok(ClaimOutcome::Claimed(claim)) => claims.push(*claim),
                 // Whoever holds it may fail: this message must come back and look.
                 Ok(ClaimOutcome::Held) => failures.push("another message to this recipient is on its way".into()),
                 Err(error) => failures.push(error.into()),
@@ -77,7 +77,7 @@ impl Courier {
         let sent = match &notice {
             Notice::Nothing => Ok(Sending::Nobody),
             notice => {
-                self.table.about_to_tell(claim, &telling(booking, notice)).await?;
+                self.table.about_to_tell(claim, &Told::by(booking, notice)).await?;
                 teller.send(booking, &claim.recipient, notice).await
             }
         };
@@ -101,7 +101,8 @@ impl Courier {
     ) -> Result<(), Error> {
         let waiting = tasks.iter().filter(|task| task.is_pending && task.recipient == claim.recipient);
         let now = self.clock.now();
-        let since = waiting.filter_map(|task| task.planned_at).min().unwrap_or(now);
+        // The newest of them stands for all: a change is not late because what came before it was.
+        let since = waiting.filter_map(|task| task.planned_at).max().unwrap_or(now);
         match judge(&error, since, now) {
             Verdict::GiveUp(reason) => {
                 self.count(claim.channel, name(notice), DeliveryOutcome::Failed);
@@ -135,18 +136,8 @@ fn told(booking: &Booking, notice: &Notice, sending: Sending) -> (DeliveryOutcom
     match sending {
         Sending::Nobody => (DeliveryOutcome::Skipped, Sent::Nothing { version: booking.version }),
         Sending::Sent(message_id) => {
-            (DeliveryOutcome::Sent, Sent::Message { told: telling(booking, notice), message_id })
+            (DeliveryOutcome::Sent, Sent::Message { told: Box::new(Told::by(booking, notice)), message_id })
         }
-    }
-}
-
-/// What a recipient knows once they were told.
-fn telling(booking: &Booking, notice: &Notice) -> Told {
-    Told {
-        version: booking.version,
-        sequence: booking.sequence,
-        start: booking.slot.start,
-        cancelled: matches!(notice, Notice::Cancellation { .. }),
     }
 }
 

@@ -11,10 +11,15 @@ use crate::{
     text,
 };
 
-/// A mail address (RFC 5321), without a display name.
+/// A mail address (RFC 5321), without a display name. A domain in letters of any script is kept as people read it, and
+/// mail goes to what the domain is called in the DNS.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct EmailAddress(String);
+#[serde(from = "String", into = "String")]
+pub struct EmailAddress {
+    shown: String,
+    /// With the domain in Punycode, where that is something else.
+    sent_to: Option<String>,
+}
 
 impl EmailAddress {
     /// Reads an address; the domain needs at least two labels.
@@ -23,10 +28,13 @@ impl EmailAddress {
     /// Not an address that mail from the internet could be sent to.
     pub fn parse(text: &str) -> Result<Self, (FaultCode, String)> {
         let options = Options::default().with_required_tld().without_display_text().without_domain_literal();
-        let fine = text.is_ascii() && email_address::EmailAddress::parse_with_options(text.trim(), options).is_ok();
+        let address = Self::from(text.trim().to_owned());
+        // Not every server takes letters of any script before the `@` (RFC 6531), and nobody can be reached by one alone.
+        let sent_to = address.as_str();
+        let fine = sent_to.is_ascii() && email_address::EmailAddress::parse_with_options(sent_to, options).is_ok();
         // A quoted local part may hold spaces and line breaks: legal, never used, and dangerous in headers.
         if fine && !text.contains('"') {
-            Ok(Self(text.trim().to_owned()))
+            Ok(address)
         } else {
             Err((FaultCode::InvalidFormat, "must be an e-mail address like ada@example.com".to_owned()))
         }
@@ -34,17 +42,40 @@ impl EmailAddress {
 
     /// What stands where an address was: `.invalid` never resolves (RFC 2606, 2).
     pub fn erased() -> Self {
-        Self("erased@erased.invalid".to_owned())
+        Self { shown: "erased@erased.invalid".to_owned(), sent_to: None }
     }
 
-    /// As it was typed.
+    /// Where mail is sent to: ASCII, otherwise as it was typed.
     pub fn as_str(&self) -> &str {
-        &self.0
+        self.sent_to.as_ref().unwrap_or(&self.shown)
     }
 
     /// For comparison: lower-cased.
     pub fn normalised(&self) -> String {
-        self.0.to_lowercase()
+        self.as_str().to_lowercase()
+    }
+}
+
+impl From<String> for EmailAddress {
+    fn from(typed: String) -> Self {
+        let in_punycode = || {
+            let (local, domain) = typed.rsplit_once('@').filter(|(_, domain)| !domain.is_ascii())?;
+            let domain = idna::domain_to_ascii_strict(domain).ok()?;
+            // What is shown is made of that again, so that nothing hides in it.
+            let (readable, readable_is_fine) = idna::domain_to_unicode(&domain);
+            readable_is_fine.ok()?;
+            Some((format!("{local}@{readable}"), format!("{local}@{domain}")))
+        };
+        match in_punycode() {
+            Some((shown, sent_to)) => Self { shown, sent_to: Some(sent_to) },
+            None => Self { shown: typed, sent_to: None },
+        }
+    }
+}
+
+impl From<EmailAddress> for String {
+    fn from(address: EmailAddress) -> Self {
+        address.shown
     }
 }
 
@@ -217,9 +248,34 @@ mod tests {
             "\"a b\"@example.com",
             "ada@[127.0.0.1]",
             "a@b@example.com",
+            "jürgen@example.com",
+            "ada@münchen",
+            "ada@mün chen.de",
+            "ada@mün\u{202E}chen.de",
+            "ada@-münchen.de",
         ] {
             assert!(EmailAddress::parse(bad).is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn a_domain_in_other_letters_is_shown_as_such_and_reached_by_its_name_in_the_dns() {
+        for (typed, shown, sent_to) in [
+            ("ada@münchen.de", "ada@münchen.de", "ada@xn--mnchen-3ya.de"),
+            (" Ada@MU\u{308}NCHEN.de ", "Ada@münchen.de", "Ada@xn--mnchen-3ya.de"),
+            ("ada@пример.рф", "ada@пример.рф", "ada@xn--e1afmkfd.xn--p1ai"),
+            ("ada@xn--mnchen-3ya.de", "ada@xn--mnchen-3ya.de", "ada@xn--mnchen-3ya.de"),
+            ("Ada@Example.com", "Ada@Example.com", "Ada@Example.com"),
+        ] {
+            let address = EmailAddress::parse(typed).unwrap();
+            assert_eq!(address.as_str(), sent_to, "{typed}");
+            let stored = serde_json::to_string(&address).unwrap();
+            assert_eq!(stored, format!("\"{shown}\""), "{typed}");
+            assert_eq!(serde_json::from_str::<EmailAddress>(&stored).unwrap(), address);
+        }
+        // However it is written, it is one person's.
+        let [a, b] = ["ada@München.de", "ADA@xn--mnchen-3ya.DE"].map(|text| EmailAddress::parse(text).unwrap());
+        assert_eq!(a.normalised(), b.normalised());
     }
 
     #[test]

@@ -44,8 +44,6 @@ pub struct Site {
     pub support: Support,
     /// How the pages are laid out.
     pub display: Display,
-    /// Where the pages may be embedded.
-    pub embed: Embed,
 }
 
 /// Colour and logo.
@@ -189,13 +187,6 @@ pub enum ConsultantsAs {
     Carousel,
 }
 
-/// Where the pages may be embedded.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Embed {
-    /// Origins of websites, like `https://www.example.com`.
-    pub origins: Vec<String>,
-}
-
 impl Site {
     /// What holds where nothing was saved yet.
     ///
@@ -244,6 +235,17 @@ mod tests {
         }
         let written = serde_json::to_value(&site).unwrap();
         assert_eq!(written, value, "nothing in the file is without effect");
+    }
+
+    #[test]
+    fn settings_that_were_saved_with_the_origins_of_frames_are_still_read() {
+        let mut value: Value = serde_json::from_str(BUILT_IN).unwrap();
+        assert!(
+            value.get("embed").is_none(),
+            "which sites may frame the pages, `EmbedOrigins` of the deployment decides"
+        );
+        value["embed"] = serde_json::json!({"origins": ["https://www.example.com"]});
+        assert_eq!(serde_json::from_value::<Site>(value).unwrap(), Site::built_in().unwrap());
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Texts from outside: how long, which characters, and what a name must not hold.
 
+mod names;
+
 use crate::fault::FaultCode;
 
 /// One line of at most `most` characters.
@@ -24,7 +26,7 @@ pub fn lines(text: &str, most: usize) -> Result<String, (FaultCode, String)> {
 /// Too long, with control characters, or with something that mail programs would turn into a link.
 pub fn name(text: &str) -> Result<String, (FaultCode, String)> {
     let name = line(text, MOST_NAME)?;
-    if holds_web_address(&name) {
+    if names::holds_web_address(&name) {
         return Err((FaultCode::LooksLikeUrl, "a name can't hold a web address".to_owned()));
     }
     Ok(name)
@@ -72,37 +74,14 @@ fn check(text: &str, most: usize, allowed: impl Fn(char) -> bool) -> Result<Stri
     Ok(text.to_owned())
 }
 
-/// Whether mail programs would make a link of a part of it. "J.R.R. Tolkien" and "St.John" are names.
-fn holds_web_address(name: &str) -> bool {
-    const ENDINGS: [&str; 24] = [
-        "com", "net", "org", "info", "biz", "io", "ru", "de", "at", "ch", "uk", "us", "xyz", "top", "site", "online",
-        "shop", "club", "link", "click", "live", "app", "dev", "me",
-    ];
-    let name = name.to_lowercase();
-    name.contains("://")
-        || name.contains("www.")
-        || name.split(|character: char| character.is_whitespace() || "/?#:,;()<>@".contains(character)).any(|word| {
-            word.rsplit_once('.').is_some_and(|(host, ending)| !host.is_empty() && ENDINGS.contains(&ending))
-        })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn names_of_people_are_names() {
-        for fine in ["Ada", "J.R.R. Tolkien", "St.John", "Анна-Мария", "O'Neill", "Nguyễn", "علی\u{200C}رضا"]
-        {
-            assert_eq!(name(fine), Ok(fine.to_owned()));
-        }
-    }
-
-    #[test]
-    fn names_that_mail_programs_would_link_are_refused() {
-        for bad in ["https://evil.example", "win at evil.com", "WWW.evil.ru", "evil.com/now", "see evil.xyz!a b.top"] {
-            assert_eq!(name(bad).map_err(|fault| fault.0), Err(FaultCode::LooksLikeUrl), "{bad}");
-        }
+    fn a_name_is_a_line_without_a_web_address() {
+        assert_eq!(name("J.R.R. Tolkien"), Ok("J.R.R. Tolkien".to_owned()));
+        assert_eq!(name("Win 500 EUR at bit.ly/free now").map_err(|fault| fault.0), Err(FaultCode::LooksLikeUrl));
     }
 
     #[test]

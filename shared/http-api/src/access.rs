@@ -21,7 +21,7 @@ pub fn token_of(request: &Request) -> Option<String> {
 /// answer, after the same work.
 ///
 /// # Errors
-/// 401; 410 once the booking as stored ended more than 30 days ago.
+/// 401, of an erased booking always; 410 once the booking as stored ended more than 30 days ago.
 pub async fn authorise(
     tokens: &Tokens,
     reference: &Reference,
@@ -50,8 +50,10 @@ pub async fn authorise_for(
     let expires = purpose != Purpose::Unsubscribe;
     let is_long_ago = |booking: &Booking| booking.slot.end + TimeDelta::days(OPEN_DAYS) < now;
     match booking {
+        // Its links were revoked, and none is given out any more; whatever comes with one all the same opens nothing.
+        Some(booking) if booking.erased_at.is_some() => Err(Problem::unauthorized_for(purpose)),
         Some(booking) if opens && expires && is_long_ago(&booking) => Err(Problem::token_expired()),
         Some(booking) if opens => Ok(booking),
-        _ => Err(Problem::unauthorized()),
+        _ => Err(Problem::unauthorized_for(purpose)),
     }
 }

@@ -6,7 +6,7 @@ use domain::{
 };
 use lambda_http::{Request, RequestExt, request::RequestContext};
 
-use crate::{Answer, ChangeDeps, Problem, path_reference, request_id};
+use crate::{Answer, ChangeDeps, Marking, Problem, idempotency, path_reference, request_id};
 
 /// Somebody who is logged in.
 #[derive(Clone, PartialEq, Eq)]
@@ -66,13 +66,22 @@ impl Account {
 /// Says what became of a meeting on behalf of whoever is logged in: what the two functions for it share.
 ///
 /// # Errors
-/// 401, 403, 404; 409 if it hasn't begun, is cancelled or, for a consultant, marked otherwise.
+/// 401, 403, 404; 409 if it hasn't begun, is cancelled or, for a consultant, marked otherwise; 422 for a key that makes
+/// no sense.
 pub async fn mark_by_account(deps: &ChangeDeps, request: &Request, outcome: Outcome) -> Answer {
     let account = Account::of(request)?;
     let reference = path_reference(request).map_err(|_| Problem::no_booking())?;
     let open = || async { account.open(deps.table.booking_now(&reference).await?) };
-    let marked = deps.mark(outcome, account.actor(), &request_id(request), open).await?;
-    deps.shown_to_account(&marked)
+    open().await?;
+    let operation = match outcome {
+        Outcome::Completed => "complete-booking",
+        Outcome::NoShow => "mark-no-show",
+    };
+    // The body says nothing, so that every request of this operation is the same one.
+    let idempotency = idempotency(request, operation, reference.as_str(), &outcome)?;
+    let (actor, request_id) = (account.actor(), &request_id(request));
+    let marking = Marking { outcome, actor, request_id, idempotency: idempotency.as_ref() };
+    deps.shown_to_account(&deps.mark(&marking, open).await?)
 }
 
 /// API Gateway hands a list claim over as `[admin consultant]`.

@@ -56,11 +56,18 @@ impl ChangeDeps {
     /// # Errors
     /// 422 if the key stands for another request.
     pub async fn was_done(&self, idempotency: Option<&Idempotency>) -> Result<bool, Problem> {
-        let Some(key) = idempotency else { return Ok(false) };
-        match self.table.replay(key).await? {
-            None => Ok(false),
-            Some(Replay::Same(_)) => Ok(true),
-            Some(Replay::Other) => Err(Problem::idempotency_key_reused()),
+        was_done(&self.table, idempotency).await
+    }
+
+    /// Has a key stand for a request that changes nothing, so that it isn't used for another one afterwards; `false` if
+    /// it was used meanwhile: then what for has to be looked at ([`ChangeDeps::was_done`]).
+    ///
+    /// # Errors
+    /// 503 if the store is busy.
+    pub async fn changes_nothing(&self, booking: &Booking, idempotency: Option<&Idempotency>) -> Result<bool, Problem> {
+        match idempotency {
+            Some(key) => Ok(self.table.use_key(key, &booking.reference).await?),
+            None => Ok(true),
         }
     }
 
@@ -123,29 +130,57 @@ impl ChangeDeps {
     /// is marked so already stays as it is.
     ///
     /// # Errors
-    /// What `open` refuses with; 409 if it hasn't begun, is cancelled or marked otherwise.
-    pub async fn mark<F>(
-        &self,
-        outcome: Outcome,
-        actor: Actor,
-        request_id: &str,
-        open: impl Fn() -> F,
-    ) -> Result<Booking, Problem>
+    /// What `open` refuses with; 409 if it hasn't begun, is cancelled or marked otherwise; 422 if the key stands for
+    /// another request.
+    pub async fn mark<F>(&self, marking: &Marking<'_>, open: impl Fn() -> F) -> Result<Booking, Problem>
     where
         F: Future<Output = Result<Booking, Problem>>,
     {
+        let Marking { outcome, actor, request_id, idempotency } = *marking;
         for _ in 0..MOST_ATTEMPTS {
             let (booking, now) = (open().await?, self.clock.now());
+            if self.was_done(idempotency).await? {
+                return open().await;
+            }
             if !booking.markable(outcome, actor, now)? {
-                return Ok(booking);
+                if self.changes_nothing(&booking, idempotency).await? {
+                    return Ok(booking);
+                }
+                continue;
             }
             let changed = booking.mark(outcome, actor, request_id, now);
-            if let Some(marked) = self.record(&booking, changed, None).await? {
+            if let Some(marked) = self.record(&booking, changed, idempotency).await? {
                 return Ok(marked);
             }
         }
         Err(Problem::busy("the booking keeps changing"))
     }
+}
+
+/// Whether the same request was done before with the same key.
+///
+/// # Errors
+/// 422 if the key stands for another request.
+pub async fn was_done(table: &Table, idempotency: Option<&Idempotency>) -> Result<bool, Problem> {
+    let Some(key) = idempotency else { return Ok(false) };
+    match table.replay(key).await? {
+        None => Ok(false),
+        Some(Replay::Same(_)) => Ok(true),
+        Some(Replay::Other) => Err(Problem::idempotency_key_reused()),
+    }
+}
+
+/// What somebody says became of a meeting.
+#[derive(Debug, Clone, Copy)]
+pub struct Marking<'a> {
+    /// What.
+    pub outcome: Outcome,
+    /// As what they say so.
+    pub actor: Actor,
+    /// With which request.
+    pub request_id: &'a str,
+    /// Under which key, if there was one.
+    pub idempotency: Option<&'a Idempotency>,
 }
 
 /// Times that somebody else may change a booking in between before we give up.

@@ -5,6 +5,7 @@ mod access;
 mod account;
 mod answer;
 mod attendance;
+mod availability;
 mod changes;
 mod origin;
 mod problem;
@@ -14,7 +15,7 @@ mod site;
 mod views;
 mod words;
 
-use std::{future::Future, sync::Arc};
+use std::{future::Future, sync::Arc, time::Duration};
 
 use lambda_http::{Body, Error, Request, Response, service_fn};
 use platform::{ConfigError, Env, Invocations, started};
@@ -23,7 +24,8 @@ pub use access::{authorise, authorise_for, token_of};
 pub use account::{Account, mark_by_account};
 pub use answer::{json, json_cached, no_store, with_header};
 pub use attendance::{AttendanceView, outcome};
-pub use changes::{ChangeDeps, MOST_ATTEMPTS};
+pub use availability::{Availability, Question, Who};
+pub use changes::{ChangeDeps, MOST_ATTEMPTS, Marking, was_done};
 pub use origin::Origin;
 pub use problem::{Problem, refusal};
 pub use request::{
@@ -69,9 +71,21 @@ where
     invocations.request(&id, &route, answer(request), |response| response.status().as_u16()).await
 }
 
+/// How long a handler may take: a function of the API has ten seconds, and what takes longer is answered by the gateway,
+/// in a way of its own and without saying when to come back. Calls of AWS are given up before ([`platform::timeouts`]).
+const PATIENCE: Duration = Duration::from_secs(9);
+
 /// Answers one request: the handler's answer, or its problem as `application/problem+json` in the
 /// language that the client prefers; both with the request's id.
 pub async fn respond<D, H, F>(deps: Arc<D>, handle: H, request: Request) -> Response<Body>
+where
+    H: Fn(Arc<D>, Request) -> F,
+    F: Future<Output = Answer>,
+{
+    respond_within(PATIENCE, deps, handle, request).await
+}
+
+async fn respond_within<D, H, F>(patience: Duration, deps: Arc<D>, handle: H, request: Request) -> Response<Body>
 where
     H: Fn(Arc<D>, Request) -> F,
     F: Future<Output = Answer>,
@@ -80,9 +94,34 @@ where
     let language = accept_language(&request).unwrap_or_default();
     // A handler is a future of tens of kilobytes, and each of those around it would hold it, and move it, whole: where
     // nothing is optimised, that alone fills a thread's stack.
-    let response = match Box::pin(handle(deps, request)).await {
+    let answer = tokio::time::timeout(patience, Box::pin(handle(deps, request))).await;
+    let response = match answer.unwrap_or_else(|elapsed| Err(Problem::busy(elapsed))) {
         Ok(response) => response,
         Err(problem) => problem.into_response(language),
     };
     with_header(response, "x-request-id", &id)
+}
+
+#[cfg(test)]
+mod tests {
+    use lambda_http::{RequestExt, aws_lambda_events::apigw::ApiGatewayV2httpRequestContext, request::RequestContext};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn what_hangs_is_answered_before_the_gateway_does() {
+        let mut context = ApiGatewayV2httpRequestContext::default();
+        context.request_id = Some("request-1".to_owned());
+        let request = Request::default().with_request_context(RequestContext::ApiGatewayV2(context));
+        let hang = |_: Arc<()>, _: Request| std::future::pending::<Answer>();
+        let answer = respond_within(Duration::from_millis(1), Arc::new(()), hang, request).await;
+        let header = |name: &str| answer.headers()[name].to_str().unwrap().to_owned();
+        assert_eq!(answer.status(), 503);
+        assert_eq!(header("content-type"), "application/problem+json");
+        assert_eq!((header("x-request-id"), header("retry-after")), ("request-1".to_owned(), "1".to_owned()));
+        let Body::Text(body) = answer.body() else { panic!("{:?}", answer.body()) };
+        let problem: serde_json::Value = serde_json::from_str(body).unwrap();
+        assert_eq!(problem["code"], "busy");
+        assert!(!body.contains("Nothing was changed"), "that is not known: {body}");
+    }
 }

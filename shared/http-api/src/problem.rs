@@ -9,6 +9,7 @@ use domain::{
     language::Language,
 };
 use lambda_http::{Body, Response, http::StatusCode};
+use links::Purpose;
 use offers::{Alternative, NotOffered};
 use platform::SecretError;
 use serde::Serialize;
@@ -64,13 +65,16 @@ impl Problem {
 
     /// 401: no token, a bad one, one for another booking, or no such booking; all the same.
     pub fn unauthorized() -> Self {
-        let detail = "This needs the booking's own manage token, as in the link of its confirmation mail.";
-        Self::new(StatusCode::UNAUTHORIZED, "unauthorized", detail)
+        Self::unauthorized_for(Purpose::Manage)
     }
 
-    /// 401: as [`Problem::unauthorized`], told to a consultant.
-    pub fn unauthorized_consultant() -> Self {
-        let detail = "This needs the link of the mail that asked who came.";
+    /// 401: as [`Problem::unauthorized`], told to whom a link of another purpose would have been sent.
+    pub fn unauthorized_for(purpose: Purpose) -> Self {
+        let detail = match purpose {
+            Purpose::Manage => "This needs the booking's own manage token, as in the link of its confirmation mail.",
+            Purpose::Attendance => "This needs the link of the mail that asked who came.",
+            Purpose::Unsubscribe => "This needs the whole link of the mail that is not wanted any more.",
+        };
         Self::new(StatusCode::UNAUTHORIZED, "unauthorized", detail)
     }
 
@@ -93,6 +97,12 @@ impl Problem {
     /// 410: the meeting is over for more than 30 days.
     pub fn token_expired() -> Self {
         let detail = "This link has expired: the meeting was more than 30 days ago.";
+        Self::new(StatusCode::GONE, "token_expired", detail)
+    }
+
+    /// 410: the request made a booking, of which nothing can be shown any more.
+    pub fn erased() -> Self {
+        let detail = "The links of this booking have expired: its data were erased.";
         Self::new(StatusCode::GONE, "token_expired", detail)
     }
 
@@ -123,12 +133,13 @@ impl Problem {
     /// 422: the idempotency key stands for another request.
     pub fn idempotency_key_reused() -> Self {
         let detail = "This Idempotency-Key was used with another request within the last 24 hours. Use a new one.";
-        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "idempotency_key_reused", detail)
+        let problem = Self::new(StatusCode::UNPROCESSABLE_ENTITY, "idempotency_key_reused", detail);
+        Self { errors: Faults::one("", FaultCode::KeyReused, "is not what this key stands for").into_vec(), ..problem }
     }
 
-    /// 503: the store is busy or out of reach.
+    /// 503: the store is busy or out of reach. Whether what was asked for was done is not always known.
     pub fn busy(cause: impl Into<platform::Error>) -> Self {
-        let detail = "The system is busy. Nothing was changed; try again in a moment.";
+        let detail = "The system is busy. Try again in a moment.";
         let problem = Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy", detail);
         Self { retry_after: Some(RETRY_AFTER_SECONDS), cause: Some(cause.into()), ..problem }
     }
@@ -186,7 +197,8 @@ impl Problem {
     /// What happened and what to do; of faults, the only one or how many there are.
     fn detail_in(&self, language: Language) -> Cow<'_, str> {
         match self.errors.as_slice() {
-            [] => translated(&self.detail, language),
+            _ if !self.detail.is_empty() => translated(&self.detail, language),
+            [one] if one.pointer.is_empty() => translated(&one.message, language),
             [one] => format!("{}: {}", one.pointer, translated(&one.message, language)).into(),
             many => {
                 let english = format!("{} fields need attention; see `errors`.", many.len());

@@ -1,6 +1,8 @@
 //! Reading requests.
 
+use chrono_tz::Tz;
 use domain::{
+    booking::ConsultantChoice,
     fault::{FaultCode, Faults},
     ids::{ConsultantId, Reference},
     language::Language,
@@ -113,7 +115,8 @@ pub fn idempotency(
     let key = value.to_str().unwrap_or_default().trim();
     if key.is_empty() || key.len() > 255 {
         let message = "`Idempotency-Key` must be 1 to 255 printable ASCII characters";
-        return Err(Problem::invalid("Idempotency-Key", FaultCode::InvalidFormat, message));
+        // A header has no place in the body: the fault is of the request as a whole.
+        return Err(Problem::invalid("", FaultCode::InvalidFormat, message));
     }
     Ok(Some(Idempotency::new(operation, key, scope, parsed)))
 }
@@ -177,6 +180,28 @@ impl<'a> Query<'a> {
             Ok(_) => Err((FaultCode::OutOfRange, format!("must be from 5 to {MOST_DURATION} minutes"))),
             Err(_) => Err((FaultCode::WrongType, "must be a whole number of minutes".to_owned())),
         }
+    }
+
+    /// A zone by its name; a space in it is a `+` that was not escaped, as in `Etc/GMT+5`.
+    pub fn timezone(text: &str) -> Result<Tz, (FaultCode, String)> {
+        domain::parse::timezone(&text.replace(' ', "+"))
+    }
+
+    /// `value`, if nothing was wrong.
+    ///
+    /// # Errors
+    /// 422 with every fault so far.
+    pub fn or<T>(&mut self, value: Option<T>) -> Result<T, Problem> {
+        Ok(std::mem::take(&mut self.faults).or(value)?)
+    }
+
+    /// Whom the question is about: anyone, if nobody is named.
+    ///
+    /// # Errors
+    /// 404 for what can't be anybody's id, as for one that is nobody's.
+    pub fn consultant(&self) -> Result<ConsultantChoice, Problem> {
+        let Some(text) = self.text("consultantId") else { return Ok(ConsultantChoice::Any) };
+        ConsultantChoice::parse(text).map_err(|_| Problem::no_consultant())
     }
 
     /// Notes a fault of a parameter.

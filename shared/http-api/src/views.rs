@@ -277,4 +277,10 @@ impl<'a> ConsultantView<'a> {
             testimonial: testimonial.map(TestimonialView::from),
         }
     }
+
+    /// Shows another time as the next one: the first at which the client can.
+    pub fn with_next(mut self, next: Option<Interval>) -> Self {
+        self.next_available_slot = next.map(|slot| SlotView::free(slot, &self.summary.id));
+        self
+    }
 }

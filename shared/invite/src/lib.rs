@@ -8,7 +8,7 @@ mod tests;
 
 use domain::{
     booking::{Booking, Status},
-    consultant::MeetingType,
+    language::Language,
     time::Instant,
 };
 use icalendar::{Calendar, Component, Event, EventLike, EventStatus, Property};
@@ -64,28 +64,45 @@ pub fn for_client(booking: &Booking, organizer: &Organizer) -> Invite {
     let client = Attendee { name: booking.client.full_name(), email: booking.client.email.as_str() };
     // What became of a meeting doesn't call it off.
     let method = if booking.status == Status::Cancelled { Method::Cancel } else { Method::Request };
-    build(booking, organizer, method, &summary, &[client])
+    build(booking, organizer, method, &Words { summary, language: booking.language }, &[client])
+}
+
+/// A consultant whom an invite is for.
+#[derive(Debug, Clone, Copy)]
+pub struct Consultant<'a> {
+    /// What they are called.
+    pub name: &'a str,
+    /// Where they are written to.
+    pub email: &'a str,
+    /// What they are written to in.
+    pub language: Language,
 }
 
 /// The invite for a consultant: for whoever holds the meeting as the booking is now; for one it was taken from,
 /// or once it is off, its cancellation.
-pub fn for_consultant(booking: &Booking, organizer: &Organizer, name: &str, email: &str, is_on: bool) -> Invite {
+pub fn for_consultant(booking: &Booking, organizer: &Organizer, consultant: Consultant<'_>, is_on: bool) -> Invite {
     let client = &booking.client;
     let company = client.company.as_deref().map(|company| format!(" ({company})")).unwrap_or_default();
     let summary = format!("{}{company}", client.full_name());
     let attendees = [
-        Attendee { name: name.to_owned(), email },
+        Attendee { name: consultant.name.to_owned(), email: consultant.email },
         Attendee { name: client.full_name(), email: client.email.as_str() },
     ];
     let method = if is_on { Method::Request } else { Method::Cancel };
-    build(booking, organizer, method, &summary, &attendees)
+    build(booking, organizer, method, &Words { summary, language: consultant.language }, &attendees)
+}
+
+/// What an invite says to its reader.
+struct Words {
+    summary: String,
+    language: Language,
 }
 
 fn build(
     booking: &Booking,
     organizer: &Organizer,
     method: Method,
-    summary: &str,
+    words: &Words,
     attendees: &[Attendee<'_>],
 ) -> Invite {
     let mut event = Event::with_uid(&format!("{}@magnetiq-booking", booking.id));
@@ -96,8 +113,12 @@ fn build(
         .append_property(instant("CREATED", booking.created_at))
         .append_property(instant("LAST-MODIFIED", booking.updated_at))
         .sequence(booking.sequence)
-        .summary(summary)
-        .description(&format!("{} · {}", booking.reference, meeting_type(booking.meeting_type)))
+        .summary(&words.summary)
+        .description(&format!(
+            "{} · {}",
+            booking.reference,
+            wording::meeting_type(booking.meeting_type, words.language)
+        ))
         .append_property(person("ORGANIZER", &booking.consultant.full_name(), &organizer.email));
     event.status(match method {
         Method::Request => EventStatus::Confirmed,
@@ -131,21 +152,11 @@ fn build(
 }
 
 fn place(event: &mut Event, booking: &Booking) {
-    let room = booking.meeting.as_ref().map(|room| room.url.as_str());
-    let phone = booking.client.phone.as_ref().filter(|_| booking.meeting_type == MeetingType::Phone);
-    if let Some(place) = booking.location.as_deref().or(room).or(phone.map(|phone| phone.as_str())) {
+    if let Some(place) = booking.place() {
         event.location(place);
     }
-    if let Some(room) = room {
-        event.url(room);
-    }
-}
-
-fn meeting_type(meeting_type: MeetingType) -> &'static str {
-    match meeting_type {
-        MeetingType::Video => "video meeting",
-        MeetingType::Phone => "phone call",
-        MeetingType::InPerson => "meeting in person",
+    if let Some(room) = &booking.meeting {
+        event.url(&room.url);
     }
 }
 

@@ -36,6 +36,11 @@ fn lines(text: &str) -> Vec<String> {
     text.replace("\r\n ", "").split_terminator("\r\n").map(str::to_owned).collect()
 }
 
+fn for_ben(booking: &Booking, is_on: bool) -> Invite {
+    let ben = Consultant { name: "Ben", email: "ben@example.com", language: Language::De };
+    for_consultant(booking, &organizer(), ben, is_on)
+}
+
 fn count(text: &str, name: &str) -> usize {
     lines(text).iter().filter(|line| line.split([':', ';']).next() == Some(name)).count()
 }
@@ -63,7 +68,7 @@ fn what_must_be_there_once_is_there_once() {
 
 #[test]
 fn lines_end_in_crlf_and_are_folded_by_octets() {
-    let text = for_consultant(&booking(), &organizer(), "Анна", "anna@example.com", true).text;
+    let text = for_ben(&booking(), true).text;
     assert!(text.ends_with("\r\n"));
     for line in text.split("\r\n") {
         assert!(line.len() <= 75 && !line.contains(['\r', '\n']), "{line:?}");
@@ -78,7 +83,7 @@ fn names_and_texts_are_escaped_and_break_nothing() {
     assert!(unfolded.contains(&"LOCATION:Unter den Linden 1\\, Berlin\\; 2nd floor".to_owned()), "{client}");
     let organizer_line = unfolded.iter().find(|line| line.starts_with("ORGANIZER")).unwrap();
     assert_eq!(organizer_line, "ORGANIZER;CN=\"Анна Шмидт; 'the, first'\":mailto:booking@example.com");
-    let consultant = for_consultant(&booking(), &organizer(), "Анна", "anna@example.com", true).text;
+    let consultant = for_ben(&booking(), true).text;
     let summary = lines(&consultant).into_iter().find(|line| line.starts_with("SUMMARY")).unwrap();
     assert!(summary.ends_with("(Analytical\\, Engines\\; Ltd)"), "{summary}");
 }
@@ -90,6 +95,22 @@ fn the_client_has_accepted_and_need_not_answer() {
     assert!(attendee.contains(";PARTSTAT=ACCEPTED") && attendee.contains(";RSVP=FALSE"), "{attendee}");
     assert!(attendee.ends_with(":mailto:ada@example.com"));
     assert_eq!(count(&text, "ATTENDEE"), 1, "the consultant's address is not the client's business");
+}
+
+#[test]
+fn how_it_is_held_is_told_in_the_readers_language() {
+    let mut booking = booking();
+    let says = |invite: Invite, words: &str| {
+        let line = lines(&invite.text).into_iter().find(|line| line.starts_with("DESCRIPTION")).unwrap();
+        assert_eq!(line, format!("DESCRIPTION:VLT-20261123-7KXM · {words}"));
+    };
+    for (language, words) in
+        [(Language::En, "Meeting in person"), (Language::De, "Persönliches Treffen"), (Language::Ru, "Личная встреча")]
+    {
+        booking.language = language;
+        says(for_client(&booking, &organizer()), words);
+        says(for_ben(&booking, true), "Persönliches Treffen");
+    }
 }
 
 #[test]
@@ -110,6 +131,6 @@ fn one_uid_for_life_and_a_method_that_follows_the_booking() {
 
 #[test]
 fn a_consultant_whom_the_meeting_was_taken_from_gets_its_cancellation() {
-    let invite = for_consultant(&booking(), &organizer(), "Ben", "ben@example.com", false);
+    let invite = for_ben(&booking(), false);
     assert_eq!(invite.method, Method::Cancel);
 }

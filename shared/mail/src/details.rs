@@ -37,8 +37,9 @@ impl Row {
 /// The rows that a reader gets.
 pub(crate) fn rows(booking: &Booking, reader: Reader<'_>, matter: &Matter<'_>, language: Language) -> Vec<Row> {
     let zone = reader.zone(booking);
-    let mut rows = vec![Row { is_main: true, ..Row::new("label_when", wording::stretch(matter.slot, zone, language)) }];
-    if let Some(start) = matter.old_start.filter(|start| *start != matter.slot.start) {
+    let mut rows =
+        vec![Row { is_main: true, ..Row::new("label_when", wording::stretch(booking.slot, zone, language)) }];
+    if let Some(start) = matter.old_start.filter(|start| *start != booking.slot.start) {
         let row = Row::new("label_before", wording::moment(start, zone, language));
         rows.push(Row { is_past: true, ..row });
     }
@@ -52,7 +53,7 @@ pub(crate) fn rows(booking: &Booking, reader: Reader<'_>, matter: &Matter<'_>, l
         }
     } else {
         if booking.timezone != zone {
-            let theirs = wording::stretch(matter.slot, booking.timezone, language);
+            let theirs = wording::stretch(booking.slot, booking.timezone, language);
             rows.push(Row::new("label_client_time", theirs));
         }
         if let Reader::Team(_) = reader {

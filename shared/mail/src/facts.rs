@@ -1,7 +1,7 @@
 //! What templates may use. Client mail never repeats what the client wrote but the name.
 
 use domain::{
-    booking::{Booking, Status},
+    booking::{Booking, ClientMail, Status},
     consultant::MeetingType,
     language::Language,
 };
@@ -34,13 +34,14 @@ pub(crate) struct Facts<'a> {
     has_room: bool,
     has_invite: bool,
     is_off: bool,
+    /// It is off for its reader alone: it went to somebody else.
+    is_taken: bool,
     /// Of a meeting by phone.
     phone: Option<&'a str>,
     /// Of a meeting in person.
     location: Option<&'a str>,
     again: bool,
-    undelivered: Option<&'a str>,
-    complaint: bool,
+    undelivered: Option<&'static str>,
     details: Vec<Row>,
     button: Option<&'a str>,
     choices: &'a [Choice],
@@ -114,17 +115,17 @@ pub(crate) fn facts<'a>(
         consultant: booking.consultant.full_name(),
         first_name: reader.first_name(booking),
         name: reader.name(booking),
-        hours: wording::hours(matter.slot, zone, language),
-        when_short: wording::short(matter.slot.start, zone, language),
+        hours: wording::hours(booking.slot, zone, language),
+        when_short: wording::short(booking.slot.start, zone, language),
         zone: zone.name(),
         has_room: booking.meeting.is_some() && !matter.is_off,
         has_invite: matter.invite.is_some(),
         is_off: matter.is_off,
+        is_taken: matter.is_off && booking.status != Status::Cancelled,
         phone: booking.client.phone.as_ref().filter(|_| is_by_phone).map(|phone| phone.as_str()),
         location: booking.location.as_deref(),
         again: matter.again,
-        undelivered: matter.undelivered.as_ref().map(|what| what.template.as_str()),
-        complaint: matter.undelivered.as_ref().is_some_and(|what| what.complaint),
+        undelivered: matter.undelivered.map(ClientMail::key),
         details: details::rows(booking, reader, matter, language),
         button: matter.button,
         choices: &matter.choices,

@@ -32,7 +32,7 @@ use invite::Organizer;
 use platform::{ConfigError, Env};
 
 pub use letter::{Audience, Letter, WriteError};
-pub use write::{AttendanceLinks, Background, FollowUpLinks, NewTime, PastBooking, Undelivered, UnsubscribeLinks};
+pub use write::{AttendanceLinks, Background, FollowUpLinks, NewTime, PastBooking, UnsubscribeLinks};
 
 use brand::Brand;
 use templates::Templates;

@@ -2,12 +2,12 @@
 
 use chrono_tz::Tz;
 use domain::{
-    booking::{Booking, JobKind, LAST_REMINDER_HOURS, Notice, Status},
+    booking::{Booking, ClientMail, JobKind, LAST_REMINDER_HOURS, Notice, Status},
     consultant::Profile,
     language::Language,
     time::{Instant, Interval},
 };
-use invite::Invite;
+use invite::{Consultant, Invite};
 use links::Links;
 
 use crate::{
@@ -69,17 +69,10 @@ pub struct FollowUpLinks {
 pub struct NewTime {
     /// When.
     pub slot: Interval,
+    /// With whom, if they aren't all with whoever held the meeting that was missed.
+    pub consultant: Option<String>,
     /// Where it is booked.
     pub link: String,
-}
-
-/// Mail to a client that came back.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Undelivered {
-    /// Which: the letter's `template`.
-    pub template: String,
-    /// Whether it arrived and was reported as spam.
-    pub complaint: bool,
 }
 
 /// Who reads a mail.
@@ -130,9 +123,6 @@ pub(crate) struct Matter<'a> {
     template: &'static str,
     /// Tells messages of one template and version apart.
     variant: Option<String>,
-    /// The time it speaks of; a consultant whom a meeting was taken from is told of the time they knew, not of
-    /// where it went.
-    pub(crate) slot: Interval,
     pub(crate) old_start: Option<Instant>,
     /// The reader has no such meeting any more.
     pub(crate) is_off: bool,
@@ -141,7 +131,7 @@ pub(crate) struct Matter<'a> {
     pub(crate) choices: Vec<Choice>,
     pub(crate) past: &'a [PastBooking],
     pub(crate) again: bool,
-    pub(crate) undelivered: Option<&'a Undelivered>,
+    pub(crate) undelivered: Option<ClientMail>,
     pub(crate) book_again: Option<&'a str>,
     pub(crate) unsubscribe: Option<&'a UnsubscribeLinks>,
     /// Whether it holds a link that acts for its reader.
@@ -149,11 +139,10 @@ pub(crate) struct Matter<'a> {
 }
 
 impl<'a> Matter<'a> {
-    fn new(template: &'static str, booking: &Booking) -> Self {
+    fn new(template: &'static str) -> Self {
         Self {
             template,
             variant: None,
-            slot: booking.slot,
             old_start: None,
             is_off: false,
             invite: None,
@@ -175,6 +164,7 @@ impl Mailer {
     /// # Errors
     /// If a template is broken, or there is nothing to tell.
     pub fn write(&self, booking: &Booking, audience: &Audience, notice: &Notice) -> Result<Letter, WriteError> {
+        let booking = &*booking.as_told_by(notice);
         let names = match notice {
             Notice::Confirmation => ["booking_confirmation", "new_booking_consultant", "new_booking_team"],
             Notice::Change { .. } => ["booking_change", "booking_change_consultant", "booking_change_team"],
@@ -193,18 +183,16 @@ impl Mailer {
             Reader::Consultant(_) => (consultant, None),
             Reader::Team(_) => (team, None),
         };
-        let (slot, old_start) = match notice {
-            Notice::Cancellation { known_start: Some(start) } => (Interval::lasting(*start, booking.duration()), None),
-            Notice::Change { old_start } => (booking.slot, Some(*old_start)),
-            _ => (booking.slot, None),
+        let old_start = match notice {
+            Notice::Change { old_start } => Some(*old_start),
+            _ => None,
         };
         let matter = Matter {
-            slot,
             old_start,
             button,
             is_off: matches!(notice, Notice::Cancellation { .. }),
             invite: self.invite(booking, reader, notice),
-            ..Matter::new(template, booking)
+            ..Matter::new(template)
         };
         self.letter(booking, reader, &matter)
     }
@@ -232,8 +220,7 @@ impl Mailer {
             (Reader::Client(links), _) => links.map(|links| links.manage.as_str()),
             _ => None,
         };
-        let matter =
-            Matter { variant: Some(kind.key()), button, past: &background.past, ..Matter::new(template, booking) };
+        let matter = Matter { variant: Some(kind.key()), button, past: &background.past, ..Matter::new(template) };
         self.letter(booking, reader, &matter)
     }
 
@@ -254,7 +241,7 @@ impl Mailer {
             button: Some(&links.completed),
             choices: vec![Choice { label: None, url: links.no_show.clone() }],
             is_private: true,
-            ..Matter::new("attendance_check", booking)
+            ..Matter::new("attendance_check")
         };
         self.letter(booking, Reader::Consultant(profile), &matter)
     }
@@ -268,7 +255,7 @@ impl Mailer {
             button: Some(&links.feedback),
             book_again: Some(&links.book_again),
             unsubscribe: Some(&links.unsubscribe),
-            ..Matter::new("post_meeting_followup", booking)
+            ..Matter::new("post_meeting_followup")
         };
         self.letter(booking, Reader::Client(None), &matter)
     }
@@ -284,13 +271,16 @@ impl Mailer {
         other_times: &str,
         unsubscribe: &UnsubscribeLinks,
     ) -> Result<Letter, WriteError> {
-        let label = |slot| capitalised(&wording::hours(slot, booking.timezone, booking.language));
-        let choices = times.iter().map(|time| Choice { label: Some(label(time.slot)), url: time.link.clone() });
+        let label = |time: &NewTime| {
+            let when = capitalised(&wording::hours(time.slot, booking.timezone, booking.language));
+            time.consultant.iter().fold(when, |when, name| format!("{when} · {name}"))
+        };
+        let choices = times.iter().map(|time| Choice { label: Some(label(time)), url: time.link.clone() });
         let matter = Matter {
             button: Some(other_times),
             choices: choices.collect(),
             unsubscribe: Some(unsubscribe),
-            ..Matter::new("no_show_followup", booking)
+            ..Matter::new("no_show_followup")
         };
         self.letter(booking, Reader::Client(None), &matter)
     }
@@ -303,13 +293,12 @@ impl Mailer {
         &self,
         booking: &Booking,
         profile: &Profile,
-        what: &Undelivered,
+        mail: ClientMail,
     ) -> Result<Letter, WriteError> {
         let matter = Matter {
-            variant: Some(what.template.clone()),
-            undelivered: Some(what),
-            is_off: booking.status == Status::Cancelled,
-            ..Matter::new("undelivered_consultant", booking)
+            variant: Some(mail.key().to_owned()),
+            undelivered: Some(mail),
+            ..Matter::new("undelivered_consultant")
         };
         self.letter(booking, Reader::Consultant(profile), &matter)
     }
@@ -345,15 +334,16 @@ impl Mailer {
 
     fn invite(&self, booking: &Booking, reader: Reader<'_>, notice: &Notice) -> Option<Invite> {
         let is_on = match notice {
-            Notice::Cancellation { known_start: None } | Notice::Nothing => return None,
-            Notice::Cancellation { known_start: Some(_) } => false,
+            Notice::Cancellation { known: None } | Notice::Nothing => return None,
+            Notice::Cancellation { known: Some(_) } => false,
             Notice::Confirmation | Notice::Change { .. } => true,
         };
         match reader {
             Reader::Client(_) => Some(invite::for_client(booking, &self.organizer)),
             Reader::Consultant(profile) => {
-                let name = profile.summary().full_name();
-                Some(invite::for_consultant(booking, &self.organizer, &name, &profile.email, is_on))
+                let name = &profile.summary().full_name();
+                let consultant = Consultant { name, email: &profile.email, language: self.brand.staff_language };
+                Some(invite::for_consultant(booking, &self.organizer, consultant, is_on))
             }
             // Who looks after all meetings takes part in none.
             Reader::Team(_) => None,

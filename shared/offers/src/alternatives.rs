@@ -3,19 +3,19 @@
 use domain::{
     availability::{Alternatives, search_range},
     booking::ConsultantChoice,
-    consultant::{Card, MeetingType, rules::DEFAULT_DURATION},
+    consultant::{Card, MeetingType},
     ids::ConsultantId,
     time::{Instant, Interval},
 };
 use table::{Calendar, Table, TableError};
 
-use crate::{NotOffered, Wish, calendars, candidates};
+use crate::{MOST_CONSULTANTS, NotOffered, Wish, calendars, duration_of_any, offering};
 
 /// A free time near the one that was asked for.
 pub type Alternative = (ConsultantId, Interval);
 
-/// Other consultants who are looked at: two times of others are named, and these are the directory's first.
-/// It bounds the reads of a refusal.
+/// Other consultants who are looked at where one was asked for: two times of others are named, and these are the
+/// directory's first. It bounds the reads of a refusal.
 const MOST_OTHERS: usize = 8;
 
 /// At most five free times near the one that was asked for, nearest first: three of the same consultant,
@@ -64,13 +64,18 @@ pub async fn suggestions(table: &Table, around: &Around<'_>, now: Instant) -> Re
         ConsultantChoice::One(id) => Some(table.calendar(id, range).await?.ok_or(NotOffered::UnknownConsultant)?),
         ConsultantChoice::Any => None,
     };
-    let default = || own.as_ref().map_or(DEFAULT_DURATION, |own| own.rules.default_duration());
-    let duration = around.duration.unwrap_or_else(default);
+    let cards = table.directory().await?;
+    let default = || match &own {
+        Some(own) => Some(own.rules.default_duration()),
+        None => duration_of_any(&cards, None),
+    };
+    // Nobody at all has no time, which is no fault of the question.
+    let Some(duration) = around.duration.or_else(default) else { return Ok(Vec::new()) };
     if own.as_ref().is_some_and(|own| !own.rules.offers_duration(duration)) {
         return Err(NotOffered::Duration);
     }
     let asked_for = own.as_ref().map(|own| own.consultant.id.clone());
-    let cards = candidates(table, duration, None).await?;
+    let cards = offering(cards, duration, None)?;
     let ids: Vec<&ConsultantId> = others(&cards, duration, None, asked_for.as_ref()).collect();
     let mut found = Alternatives::around(around.start, asked_for.clone(), around.most);
     for calendar in own.into_iter().chain(calendars(table, ids, range).await?) {
@@ -80,19 +85,20 @@ pub async fn suggestions(table: &Table, around: &Around<'_>, now: Instant) -> Re
     Ok(found.nearest())
 }
 
-/// Who else could be asked: the directory's first.
+/// Who else could be asked, or, where nobody was asked for, who could be at all: the directory's first.
 fn others<'c>(
     cards: &'c [Card],
     duration: u32,
     meeting_type: Option<MeetingType>,
     asked_for: Option<&'c ConsultantId>,
 ) -> impl Iterator<Item = &'c ConsultantId> {
+    let most = if asked_for.is_some() { MOST_OTHERS } else { MOST_CONSULTANTS };
     cards
         .iter()
         .filter(move |card| card.accepting_bookings && card.offers(duration, meeting_type))
         .map(|card| &card.summary.id)
         .filter(move |id| asked_for != Some(*id))
-        .take(MOST_OTHERS)
+        .take(most)
 }
 
 async fn read(

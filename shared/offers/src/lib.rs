@@ -10,7 +10,7 @@ use chrono::TimeDelta;
 use domain::{
     availability::{Reason, iso_week, pick_order},
     booking::{Booking, ConsultantChoice, Offer},
-    consultant::{Card, MeetingType},
+    consultant::{Card, MeetingType, rules::usual_duration},
     ids::ConsultantId,
     time::{Instant, Interval, local_date},
 };
@@ -22,6 +22,8 @@ pub use next::{Outlook, Soonest, Sought, next, outlook};
 
 /// Calendars read at the same time for one request: two reads each.
 const READ_AT_ONCE: usize = 8;
+/// Consultants whose time is read for one question about anyone: the directory's first.
+pub const MOST_CONSULTANTS: usize = 50;
 
 /// A meeting that somebody wants.
 #[derive(Debug, Clone)]
@@ -103,18 +105,29 @@ pub async fn find(table: &Table, wish: &Wish<'_>) -> Result<Vec<Free>, NotOffere
 async fn find_one(table: &Table, id: &ConsultantId, wish: &Wish<'_>) -> Result<Free, NotOffered> {
     let slot = Interval::lasting(wish.start, wish.duration);
     let calendar = table.calendar_now(id, slot, wish.moving).await?.ok_or(NotOffered::UnknownConsultant)?;
-    let stays = wish.moving.filter(|booking| booking.consultant.id == *id);
-    // A move may keep what is no longer on offer, but takes it to nobody who doesn't offer it.
-    let keeps_duration = stays.is_some_and(|booking| booking.duration() == wish.duration);
-    if !keeps_duration && !calendar.rules.offers_duration(wish.duration) {
-        return Err(NotOffered::Duration);
-    }
-    let is_offered = wish.meeting_type.is_none_or(|wanted| calendar.rules.offers_meeting_type(wanted));
-    if stays.is_none() && !is_offered {
-        return Err(NotOffered::MeetingType);
-    }
+    has_such_meetings(&calendar, wish.duration, wish.meeting_type, wish.moving)?;
     calendar.diary().judge(wish.start, wish.duration).map_err(NotOffered::Time)?;
     Ok(Free { calendar, slot })
+}
+
+/// Whether a consultant has such meetings. A move may keep what is no longer on offer, but takes it to nobody who
+/// doesn't offer it.
+///
+/// # Errors
+/// [`NotOffered::Duration`] or [`NotOffered::MeetingType`].
+pub fn has_such_meetings(
+    calendar: &Calendar,
+    duration: u32,
+    meeting_type: Option<MeetingType>,
+    moving: Option<&Booking>,
+) -> Result<(), NotOffered> {
+    let stays = moving.filter(|booking| booking.consultant.id == calendar.consultant.id);
+    let keeps_duration = stays.is_some_and(|booking| booking.duration() == duration);
+    if !keeps_duration && !calendar.rules.offers_duration(duration) {
+        return Err(NotOffered::Duration);
+    }
+    let is_offered = meeting_type.is_none_or(|wanted| calendar.rules.offers_meeting_type(wanted));
+    if stays.is_none() && !is_offered { Err(NotOffered::MeetingType) } else { Ok(()) }
 }
 
 /// Everyone who is free. Who holds the booking now is asked first; then whoever has the fewest live
@@ -129,7 +142,7 @@ async fn find_any(table: &Table, wish: &Wish<'_>) -> Result<Vec<Free>, NotOffere
         }
     }
     let slot = Interval::lasting(wish.start, wish.duration);
-    let cards = match (candidates(table, wish.duration, wish.meeting_type).await, present) {
+    let cards = match (offering(table.directory().await?, wish.duration, wish.meeting_type), present) {
         (Ok(cards), _) => cards,
         // Nobody offers such meetings any more; who holds this one keeps it all the same, and was not free.
         (Err(NotOffered::Duration | NotOffered::MeetingType), Some(refused)) => return Err(refused),
@@ -151,15 +164,24 @@ async fn find_any(table: &Table, wish: &Wish<'_>) -> Result<Vec<Free>, NotOffere
     if free.is_empty() { Err(NotOffered::Time(refusal)) } else { Ok(in_pick_order(free, wish.start)) }
 }
 
-/// The directory's consultants who have such meetings at all.
-async fn candidates(table: &Table, duration: u32, meeting_type: Option<MeetingType>) -> Result<Vec<Card>, NotOffered> {
-    let mut cards = table.directory().await?;
+/// Those consultants who have such meetings at all.
+fn offering(mut cards: Vec<Card>, duration: u32, meeting_type: Option<MeetingType>) -> Result<Vec<Card>, NotOffered> {
     cards.retain(|card| card.durations.contains(&duration));
     if cards.is_empty() {
         return Err(NotOffered::Duration);
     }
     cards.retain(|card| card.offers(duration, meeting_type));
     if cards.is_empty() { Err(NotOffered::MeetingType) } else { Ok(cards) }
+}
+
+/// The length that is meant where anyone is asked for and no length is named: the usual one of those who have such
+/// meetings and take bookings. Nothing if nobody has any.
+pub fn duration_of_any(cards: &[Card], meeting_type: Option<MeetingType>) -> Option<u32> {
+    let having =
+        || cards.iter().filter(move |card| meeting_type.is_none_or(|wanted| card.meeting_types.contains(&wanted)));
+    let open = having().filter(|card| card.accepting_bookings);
+    let usual = usual_duration(open.map(|card| card.durations.as_slice()));
+    usual.or_else(|| usual_duration(having().map(|card| card.durations.as_slice())))
 }
 
 fn in_pick_order(mut free: Vec<Free>, start: Instant) -> Vec<Free> {
@@ -188,6 +210,22 @@ pub async fn calendars(
     range: Interval,
 ) -> Result<Vec<Calendar>, TableError> {
     let reads: Vec<_> = ids.into_iter().map(|id| table.calendar(id, range)).collect();
+    let calendars: Vec<Option<Calendar>> = stream::iter(reads).buffered(READ_AT_ONCE).try_collect().await?;
+    Ok(calendars.into_iter().flatten().collect())
+}
+
+/// Reads several consultants' time as it is now, in which a booking that is to move takes none; those that don't exist
+/// are left out.
+///
+/// # Errors
+/// If the table can't be read.
+pub async fn calendars_without(
+    table: &Table,
+    ids: impl IntoIterator<Item = &ConsultantId>,
+    range: Interval,
+    moving: &Booking,
+) -> Result<Vec<Calendar>, TableError> {
+    let reads: Vec<_> = ids.into_iter().map(|id| table.calendar_now(id, range, Some(moving))).collect();
     let calendars: Vec<Option<Calendar>> = stream::iter(reads).buffered(READ_AT_ONCE).try_collect().await?;
     Ok(calendars.into_iter().flatten().collect())
 }

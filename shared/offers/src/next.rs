@@ -5,16 +5,14 @@ use chrono_tz::Tz;
 use domain::{
     availability::{Conflict, DayPart},
     booking::ConsultantChoice,
-    consultant::{MeetingType, rules::DEFAULT_DURATION},
+    consultant::MeetingType,
     ids::ConsultantId,
     time::{Instant, Interval, minutes_long},
 };
 use table::{Calendar, Table, TableError};
 
-use crate::{NotOffered, calendars, candidates, load_in_week};
+use crate::{MOST_CONSULTANTS, NotOffered, calendars, duration_of_any, load_in_week, offering};
 
-/// Consultants whose time is read for one question about anyone: the directory's first.
-const MOST_CONSULTANTS: usize = 50;
 /// Days that are read at first: this week and the next, clock changes included. Where nothing is free, twice as many
 /// follow, and so on.
 const FIRST_DAYS: i64 = 15;
@@ -71,7 +69,7 @@ pub async fn next(
     sought: &Sought,
     now: Instant,
 ) -> Result<Option<Soonest>, NotOffered> {
-    let ids = match who {
+    match who {
         ConsultantChoice::One(id) => {
             let card = table.card(id).await?.ok_or(NotOffered::UnknownConsultant)?;
             if sought.duration.is_some_and(|duration| !card.durations.contains(&duration)) {
@@ -80,16 +78,24 @@ pub async fn next(
             if sought.meeting_type.is_some_and(|wanted| !card.meeting_types.contains(&wanted)) {
                 return Err(NotOffered::MeetingType);
             }
-            vec![id.clone()]
+            Ok(soonest(table, vec![id.clone()], sought, now).await?)
         }
-        ConsultantChoice::Any => {
-            let duration = sought.duration.unwrap_or(DEFAULT_DURATION);
-            let cards = candidates(table, duration, sought.meeting_type).await?;
-            let open = cards.into_iter().filter(|card| card.accepting_bookings);
-            open.take(MOST_CONSULTANTS).map(|card| card.summary.id).collect()
-        }
+        ConsultantChoice::Any => next_of_any(table, sought, now).await,
+    }
+}
+
+async fn next_of_any(table: &Table, sought: &Sought, now: Instant) -> Result<Option<Soonest>, NotOffered> {
+    let cards = table.directory().await?;
+    let usual = || duration_of_any(&cards, sought.meeting_type);
+    let Some(duration) = sought.duration.or_else(usual) else {
+        // Nobody at all has no time, which is no fault of the question.
+        return if cards.is_empty() { Ok(None) } else { Err(NotOffered::MeetingType) };
     };
-    Ok(soonest(table, ids, sought, now).await?)
+    let cards = offering(cards, duration, sought.meeting_type)?;
+    let open = cards.into_iter().filter(|card| card.accepting_bookings);
+    let ids = open.take(MOST_CONSULTANTS).map(|card| card.summary.id).collect();
+    let sought = Sought { duration: Some(duration), ..sought.clone() };
+    Ok(soonest(table, ids, &sought, now).await?)
 }
 
 /// Looks further and further ahead until somebody is free, or everyone's horizon is behind.
@@ -172,28 +178,28 @@ impl Outlook {
         &self.id
     }
 
-    /// Whether something is free within `range` (absent: at all) at a time of the day (absent: any) in a zone. A range
+    /// The first free time within `range` (absent: at all) at a time of the day (absent: any) in a zone. A range
     /// ends with the next week at the latest.
     ///
     /// # Errors
     /// If the table can't be read.
-    pub async fn has(
+    pub async fn first(
         &self,
         table: &Table,
         range: Option<Interval>,
         part: Option<DayPart>,
         zone: Tz,
-    ) -> Result<bool, TableError> {
+    ) -> Result<Option<Interval>, TableError> {
         let within = |start: Instant| range.is_none_or(|range| (range.start..range.end).contains(&start));
         let fits = |start: Instant| part.is_none_or(|part| DayPart::of(zone, start) == part);
-        if self.free.iter().any(|slot| within(slot.start) && fits(slot.start)) {
-            return Ok(true);
+        if let Some(slot) = self.free.iter().find(|slot| within(slot.start) && fits(slot.start)) {
+            return Ok(Some(*slot));
         }
         match (self.next, range) {
-            (Some(next), None) if fits(next.start) => Ok(true),
+            (Some(next), None) if fits(next.start) => Ok(Some(next)),
             // Something is free, but nothing at that time of the day in the next days; perhaps later.
-            (Some(_), None) => Ok(self.later(table, part, zone).await?.is_some()),
-            _ => Ok(false),
+            (Some(_), None) => self.later(table, part, zone).await,
+            _ => Ok(None),
         }
     }
 

@@ -21,6 +21,7 @@ pub use invocation::{Invocations, about, because_of, crate_of, init_logging, one
 pub use logging::{Logging, chain};
 pub use metrics::{DeliveryOutcome, Metric, Metrics};
 pub use random::Random;
+pub use sdk::timeouts;
 pub use secrets::{Secret, SecretError, SigningKeys};
 pub use sending::SendError;
 

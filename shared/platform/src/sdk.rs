@@ -3,6 +3,8 @@
 //! `aws_config::load_defaults` would also look for profiles, and links what asks containers, instances, STS and a
 //! browser for credentials: none of that is ever used here, and it was half of a function's size (docs/decisions/0016).
 
+use std::time::Duration;
+
 use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
 use aws_smithy_async::{rt::sleep::TokioSleep, time::SystemTimeSource};
 use aws_smithy_http_client::{
@@ -15,7 +17,7 @@ use aws_smithy_runtime_api::client::{
     http::{HttpClient, HttpConnectorSettings, SharedHttpClient, SharedHttpConnector},
     runtime_components::RuntimeComponents,
 };
-use aws_smithy_types::retry::RetryConfig;
+use aws_smithy_types::{retry::RetryConfig, timeout::TimeoutConfig};
 use aws_types::{
     SdkConfig,
     region::Region,
@@ -27,11 +29,23 @@ use crate::Config;
 /// Leads all services to a stand-in for AWS; with `_<SERVICE>` behind it, one.
 const ENDPOINT: &str = "AWS_ENDPOINT_URL";
 
+/// How long one attempt of a call may take. DynamoDB and the rest answer in milliseconds; what takes this long is lost.
+const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(4);
+/// How long a call may take with its repetitions: less than the ten seconds that a function has, so that there is time
+/// left to say that it failed.
+const CALL_TIMEOUT: Duration = Duration::from_secs(7);
+
+/// How long calls of AWS may take, where nothing else is known of them.
+pub fn timeouts() -> TimeoutConfig {
+    TimeoutConfig::builder().operation_attempt_timeout(ATTEMPT_TIMEOUT).operation_timeout(CALL_TIMEOUT).build()
+}
+
 /// The settings that Lambda puts into the environment of every function, and [`ENDPOINT`].
 pub(crate) fn from(config: &Config) -> SdkConfig {
     let mut sdk = SdkConfig::builder()
         .behavior_version(BehaviorVersion::v2026_01_12())
         .retry_config(RetryConfig::standard())
+        .timeout_config(timeouts())
         .sleep_impl(TokioSleep::new())
         .time_source(SystemTimeSource::new())
         .service_config(Endpoints(config.clone()))

@@ -35,11 +35,17 @@ impl Texter {
         Ok(Self { client: Client::from_conf(config), sender_id: env.config.get("SMS_SENDER_ID") })
     }
 
-    /// Sends a text message about a booking; SNS's id of it.
+    /// Sends a text message about a booking, which `template` names for whoever looks at what was sent; SNS's id of it.
     ///
     /// # Errors
     /// See [`SendError`].
-    pub async fn send(&self, to: &PhoneNumber, text: &str, reference: &Reference) -> Result<String, SendError> {
+    pub async fn send(
+        &self,
+        to: &PhoneNumber,
+        text: &str,
+        template: &str,
+        reference: &Reference,
+    ) -> Result<String, SendError> {
         let mut publish = self
             .client
             .publish()
@@ -47,6 +53,7 @@ impl Texter {
             .message(text)
             // Reminders and confirmations: reliable, not cheap (SNS Developer Guide, "Publishing to a mobile phone").
             .message_attributes("AWS.SNS.SMS.SMSType", attribute("Transactional")?)
+            .message_attributes("template", attribute(template)?)
             .message_attributes("reference", attribute(reference.as_str())?);
         if let Some(sender_id) = &self.sender_id {
             publish = publish.message_attributes("AWS.SNS.SMS.SenderID", attribute(sender_id)?);

@@ -43,11 +43,9 @@ impl ClientKeys {
     }
 }
 
-/// Something that became known of an address.
+/// Something that its owner said of an address, and that holds for every booking to come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AddressNews {
-    /// Mail to it came back for good.
-    Bounced,
     /// Its owner said that our mail is unwanted.
     Complained,
     /// Its owner wants no follow-ups.
@@ -57,8 +55,6 @@ pub enum AddressNews {
 /// What is known of an address.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct AddressState {
-    /// Mail to it came back for good.
-    pub bounced: bool,
     /// Its owner complained: they get nothing but what a booking itself requires.
     pub complained: bool,
     /// Its owner wants no follow-ups.
@@ -109,7 +105,6 @@ impl Table {
         let Some(client_key) = &booking.client_key else { return Ok(AddressState::default()) };
         let item = self.get(keys::address(client_key), true).await?.unwrap_or_default();
         Ok(AddressState {
-            bounced: item.contains_key("bouncedAt"),
             complained: item.contains_key("complainedAt"),
             unsubscribed: item.contains_key("unsubscribedAt"),
         })
@@ -122,7 +117,6 @@ impl Table {
     pub async fn note_address(&self, booking: &Booking, news: AddressNews, at: Instant) -> Result<(), TableError> {
         let Some(client_key) = &booking.client_key else { return Ok(()) };
         let name = match news {
-            AddressNews::Bounced => "bouncedAt",
             AddressNews::Complained => "complainedAt",
             AddressNews::Unsubscribed => "unsubscribedAt",
         };

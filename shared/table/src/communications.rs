@@ -1,9 +1,6 @@
 //! The ledger as people look at it: what was sent, what failed, what came back; and sending it once more.
 
-use aws_sdk_dynamodb::{
-    operation::update_item::UpdateItemError,
-    types::{AttributeValue, TransactWriteItem, Update},
-};
+use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem, Update};
 use domain::{
     booking::{Booking, Channel, Notice, Recipient, Told},
     ids::Reference,
@@ -12,9 +9,11 @@ use domain::{
 use serde::Serialize;
 
 use crate::{
-    Table, TableError,
+    Idempotency, Table, TableError,
     attributes::{get_number, get_text, instant, number, text},
+    error::if_it_held,
     keys::{self, Item},
+    transaction::TransactionError,
 };
 
 /// One entry of the ledger.
@@ -44,9 +43,6 @@ pub struct Communication {
     /// What the provider said became of the message.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub delivery: Option<String>,
-    /// Whether the consultant was told that it came back.
-    #[serde(skip)]
-    pub warned: bool,
     /// How often `reconcile` had to put it on its way.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub repairs: Option<u32>,
@@ -87,8 +83,8 @@ impl Table {
         Ok(items.iter().filter_map(communication).collect())
     }
 
-    /// Notes what became of a message; who it went to, if it is one of this booking's. A complaint or a bounce is
-    /// never overwritten by a delivery that is told later.
+    /// Notes what became of a message of a booking. A complaint or a bounce is never overwritten by a delivery that is
+    /// told later.
     ///
     /// # Errors
     /// If the table can't be used.
@@ -98,48 +94,28 @@ impl Table {
         message_id: &str,
         delivery: Delivery,
         at: Instant,
-    ) -> Result<Option<Communication>, TableError> {
-        let Some(item) = self.task_of_message(reference, message_id).await? else { return Ok(None) };
+    ) -> Result<(), TableError> {
+        let items = self.tasks(reference, "TASK#").await?;
+        let Some(item) = items.iter().find(|item| get_text(item, "messageId") == Some(message_id)) else {
+            return Ok(());
+        };
         #[allow(clippy::disallowed_methods, reason = "this is the table crate")]
         let update = self.client.update_item();
         let mut update = update
             .table_name(&self.name)
-            .set_key(Some(keys::key_of(&item)))
+            .set_key(Some(keys::key_of(item)))
             .update_expression("SET delivery = :delivery, deliveryAt = :at")
             .expression_attribute_values(":delivery", text(delivery.as_str()))
             .expression_attribute_values(":at", instant(at));
         if delivery == Delivery::Delivered {
             update = update.condition_expression("attribute_not_exists(delivery)");
         }
-        match update.send().await {
-            Ok(_) => {}
-            Err(error)
-                if matches!(error.as_service_error(), Some(UpdateItemError::ConditionalCheckFailedException(_))) => {}
-            Err(error) => return Err(TableError::from_sdk(error)),
-        }
-        Ok(communication(&item))
-    }
-
-    /// Notes that the consultant was told of a message that came back, so that they aren't told of it twice.
-    ///
-    /// # Errors
-    /// If the table can't be used.
-    pub async fn note_warned(&self, reference: &Reference, message_id: &str, at: Instant) -> Result<(), TableError> {
-        let Some(item) = self.task_of_message(reference, message_id).await? else { return Ok(()) };
-        #[allow(clippy::disallowed_methods, reason = "this is the table crate")]
-        let update = self.client.update_item().table_name(&self.name).set_key(Some(keys::key_of(&item)));
-        let update = update.update_expression("SET warnedAt = :at").expression_attribute_values(":at", instant(at));
-        update.send().await.map(|_| ()).map_err(TableError::from_sdk)
-    }
-
-    /// The task by which a message was sent.
-    async fn task_of_message(&self, reference: &Reference, message_id: &str) -> Result<Option<Item>, TableError> {
-        let items = self.tasks(reference, "TASK#").await?;
-        Ok(items.into_iter().find(|item| get_text(item, "messageId") == Some(message_id)))
+        if_it_held(update.send().await).map(|_| ())
     }
 
     /// Has a recipient told the state of a booking once more: what they missed, or else how it stands, as if they had
-    /// never heard of it. The caller wakes the function that tells.
+    /// never heard of it. The caller wakes the function that tells. `false` if the key of the request was used meanwhile;
+    /// then nothing was done.
     ///
     /// # Errors
     /// If the table can't be used.
@@ -148,7 +124,8 @@ impl Table {
         booking: &Booking,
         channel: Channel,
         recipient: &Recipient,
-    ) -> Result<(), TableError> {
+        idempotency: Option<&Idempotency>,
+    ) -> Result<bool, TableError> {
         let told = self.told(&booking.reference, channel, recipient).await?.map(|(told, _)| told);
         let again = self
             .plan_again(keys::task(&booking.reference, channel.key(), booking.sequence, recipient), self.clock.now())?;
@@ -163,7 +140,15 @@ impl Table {
         if booking.notice_for(recipient, told.as_ref()) == Notice::Nothing {
             actions.extend(self.forget(booking, channel, recipient, told.as_ref())?);
         }
-        self.transact(actions).await.map_err(TableError::from)
+        // It alone has a condition.
+        if let Some(key) = idempotency {
+            actions.push(self.put_idempotency(key, &booking.reference, 202)?);
+        }
+        match self.transact(actions).await {
+            Ok(()) => Ok(true),
+            Err(TransactionError::Conditions(_)) if idempotency.is_some() => Ok(false),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// Forgets that a recipient was told how things stand. Who knows that it is off still has the invite to give back.
@@ -233,7 +218,7 @@ impl Table {
 /// As the event's own transaction plans a task.
 const PLANNED: &str = "SET #state = :planned, plannedAt = :now, owed = :shard, due = :now";
 /// And without what came of it before.
-const UNSETTLED: &str = "REMOVE settledAt, messageId, failure, delivery, deliveryAt, warnedAt";
+const UNSETTLED: &str = "REMOVE settledAt, messageId, failure, delivery, deliveryAt";
 
 fn communication(item: &Item) -> Option<Communication> {
     let mut parts = get_text(item, keys::SK)?.strip_prefix("TASK#")?.splitn(3, '#');
@@ -251,7 +236,6 @@ fn communication(item: &Item) -> Option<Communication> {
         message_id: owned("messageId"),
         failure: owned("failure"),
         delivery: owned("delivery"),
-        warned: item.contains_key("warnedAt"),
         repairs: get_number(item, "repairs"),
     })
 }

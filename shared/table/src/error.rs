@@ -54,3 +54,19 @@ impl TableError {
         Self::Corrupt { kind, source: source.into() }
     }
 }
+
+/// What came of a write with a condition: `None` if the condition didn't hold.
+///
+/// # Errors
+/// If the write failed otherwise.
+pub(crate) fn if_it_held<T, E, R>(outcome: Result<T, SdkError<E, R>>) -> Result<Option<T>, TableError>
+where
+    E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
+    R: std::fmt::Debug + Send + Sync + 'static,
+{
+    match outcome {
+        Ok(done) => Ok(Some(done)),
+        Err(SdkError::ServiceError(error)) if error.err().code() == Some("ConditionalCheckFailedException") => Ok(None),
+        Err(error) => Err(TableError::from_sdk(error)),
+    }
+}

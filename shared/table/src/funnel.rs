@@ -1,10 +1,9 @@
 //! Counters of the way to a booking: one item a day and step, one more a consultant.
 
-use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use chrono::NaiveDate;
 use domain::{funnel::FunnelStep, time::Instant};
 
-use crate::{Table, TableError, attributes::number, idempotency::hash, keys};
+use crate::{Table, TableError, attributes::number, error::if_it_held, idempotency::hash, keys};
 
 /// How long a visit's step stays noted, in seconds: two days, so that one over midnight is counted once.
 const NOTED_SECONDS: i64 = 2 * 24 * 60 * 60;
@@ -44,15 +43,7 @@ impl Table {
             .expression_attribute_values(":now", number(now))
             .send()
             .await;
-        match outcome {
-            Ok(_) => Ok(true),
-            Err(error)
-                if matches!(error.as_service_error(), Some(PutItemError::ConditionalCheckFailedException(_))) =>
-            {
-                Ok(false)
-            }
-            Err(error) => Err(TableError::from_sdk(error)),
-        }
+        Ok(if_it_held(outcome)?.is_some())
     }
 
     async fn add_step(&self, step: &FunnelStep, day: NaiveDate, dimension: String) -> Result<(), TableError> {

@@ -9,6 +9,7 @@ use crate::{
     Table, TableError,
     attributes::{get_number, get_text, number, text},
     keys,
+    transaction::TransactionError,
 };
 
 /// How long a key stands for its request, in seconds: 24 hours.
@@ -69,6 +70,19 @@ impl Table {
         let reference = get_text(&item, "reference").and_then(|text| Reference::parse(text).ok());
         let reference = reference.ok_or_else(|| TableError::corrupt("idempotency", "it has no reference"))?;
         Ok(Some(Replay::Same(reference)))
+    }
+
+    /// Records that a key was used for a request that changed nothing; `false` if it was used meanwhile, and the caller
+    /// should look at what for.
+    ///
+    /// # Errors
+    /// If the table can't be used.
+    pub async fn use_key(&self, idempotency: &Idempotency, reference: &Reference) -> Result<bool, TableError> {
+        match self.transact(vec![self.put_idempotency(idempotency, reference, 200)?]).await {
+            Ok(()) => Ok(true),
+            Err(TransactionError::Conditions(_)) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// Records that the key was used, on condition that it wasn't (or not within 24 hours).

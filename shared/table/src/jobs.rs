@@ -1,11 +1,7 @@
 //! The ledger of jobs: what is to be done later, planned by one function, done by another, and found by
 //! `reconcile` if neither comes.
 
-use aws_sdk_dynamodb::{
-    operation::put_item::PutItemError,
-    operation::update_item::UpdateItemError,
-    types::{Put, TransactWriteItem, Update},
-};
+use aws_sdk_dynamodb::types::{Put, TransactWriteItem, Update};
 use chrono::TimeDelta;
 use domain::{
     booking::{Booking, Channel, Event, Job, JobKind},
@@ -14,9 +10,11 @@ use domain::{
 };
 
 use crate::{
-    RecipientClaim, Table, TableError,
+    RecipientClaim, Table, TableError, TellTask,
     attributes::{get_number, get_text, instant, number, text},
+    error::if_it_held,
     keys::{self, Item},
+    ledger::tell_task,
 };
 
 /// The task that stands for "the jobs of this state are to be planned".
@@ -89,8 +87,16 @@ impl Table {
     /// # Errors
     /// If the table can't be read.
     pub async fn job_tasks(&self, reference: &Reference) -> Result<Vec<JobTask>, TableError> {
+        Ok(self.all_tasks(reference).await?.0)
+    }
+
+    /// Every job of a booking that was ever planned, and everything that was to be told of it.
+    ///
+    /// # Errors
+    /// If the table can't be read.
+    pub async fn all_tasks(&self, reference: &Reference) -> Result<(Vec<JobTask>, Vec<TellTask>), TableError> {
         let items = self.tasks(reference, "TASK#").await?;
-        Ok(items.iter().filter_map(job_task).collect())
+        Ok((items.iter().filter_map(job_task).collect(), items.iter().filter_map(tell_task).collect()))
     }
 
     /// Plans a job, if it isn't yet, or was taken back.
@@ -117,15 +123,7 @@ impl Table {
             .expression_attribute_values(":taken_back", text(TAKEN_BACK))
             .send()
             .await;
-        match outcome {
-            Ok(_) => Ok(()),
-            Err(error)
-                if matches!(error.as_service_error(), Some(PutItemError::ConditionalCheckFailedException(_))) =>
-            {
-                Ok(())
-            }
-            Err(error) => Err(TableError::from_sdk(error)),
-        }
+        if_it_held(outcome).map(|_| ())
     }
 
     /// Takes a job back that no longer fits the booking, until it does again.
@@ -146,16 +144,8 @@ impl Table {
             .expression_attribute_values(":now", instant(self.clock.now()))
             .send()
             .await;
-        match outcome {
-            Ok(_) => Ok(()),
-            // Done meanwhile: taken back, it would be planned, and done, once more.
-            Err(error)
-                if matches!(error.as_service_error(), Some(UpdateItemError::ConditionalCheckFailedException(_))) =>
-            {
-                Ok(())
-            }
-            Err(error) => Err(TableError::from_sdk(error)),
-        }
+        // Done meanwhile: taken back, it would be planned, and done, once more.
+        if_it_held(outcome).map(|_| ())
     }
 
     /// Says that a job failed for good: the provider will never take its message. Ends the claim.
@@ -255,16 +245,8 @@ impl Table {
             .expression_attribute_values(":one", number(1))
             .send()
             .await;
-        match outcome {
-            Ok(_) => Ok(()),
-            // Done meanwhile.
-            Err(error)
-                if matches!(error.as_service_error(), Some(UpdateItemError::ConditionalCheckFailedException(_))) =>
-            {
-                Ok(())
-            }
-            Err(error) => Err(TableError::from_sdk(error)),
-        }
+        // Done meanwhile.
+        if_it_held(outcome).map(|_| ())
     }
 
     pub(crate) async fn tasks(&self, reference: &Reference, prefix: &str) -> Result<Vec<Item>, TableError> {

@@ -107,7 +107,7 @@ pub(crate) fn client_booking(client_key: &str, start: Instant, reference: &Refer
     key(client_pk(client_key), start.format(&format!("%Y-%m-%dT%H:%M:%SZ#{reference}")))
 }
 
-/// What is known of an address: that mail came back, that its owner wants no more.
+/// What is known of an address: that its owner complained, or wants no more.
 pub(crate) fn address(client_key: &str) -> Item {
     key(format!("ADDRESS#{client_key}"), "ADDRESS")
 }

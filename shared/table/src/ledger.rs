@@ -4,10 +4,7 @@
 //! messages and remembers what they were told last. Whoever holds the claim tells the newest state and
 //! settles every task up to it.
 
-use aws_sdk_dynamodb::{
-    operation::update_item::UpdateItemError,
-    types::{AttributeValue, Put, ReturnValue, TransactWriteItem, Update, builders::UpdateBuilder},
-};
+use aws_sdk_dynamodb::types::{AttributeValue, Put, ReturnValue, TransactWriteItem, Update, builders::UpdateBuilder};
 use domain::{
     booking::{Booking, Channel, Event, Recipient, Told},
     ids::Reference,
@@ -17,6 +14,7 @@ use domain::{
 use crate::{
     Table, TableError,
     attributes::{get_number, get_text, instant, number, text, to_item},
+    error::if_it_held,
     keys,
     keys::Item,
 };
@@ -64,7 +62,7 @@ pub struct RecipientClaim {
 #[derive(Debug, Clone, PartialEq)]
 pub enum ClaimOutcome {
     /// It is ours.
-    Claimed(RecipientClaim),
+    Claimed(Box<RecipientClaim>),
     /// Somebody else is writing to them; come back later.
     Held,
 }
@@ -75,7 +73,7 @@ pub enum Sent {
     /// A message went out and tells this.
     Message {
         /// What the recipient knows now.
-        told: Told,
+        told: Box<Told>,
         /// The provider's id of the message.
         message_id: String,
     },
@@ -152,22 +150,13 @@ impl Table {
             .return_values(ReturnValue::AllNew)
             .send()
             .await;
-        match outcome {
-            Ok(answer) => {
-                let item = answer.attributes.unwrap_or_default();
-                let (told, told_at) = (read_told(&item, "told")?, read_told_at(&item));
-                let in_doubt = read_told(&item, "inDoubt")?;
-                let (reference, recipient) = (reference.clone(), recipient.clone());
-                let claim = RecipientClaim { channel, recipient, told, told_at, in_doubt, reference, holder };
-                Ok(ClaimOutcome::Claimed(claim))
-            }
-            Err(error)
-                if matches!(error.as_service_error(), Some(UpdateItemError::ConditionalCheckFailedException(_))) =>
-            {
-                Ok(ClaimOutcome::Held)
-            }
-            Err(error) => Err(TableError::from_sdk(error)),
-        }
+        let Some(answer) = if_it_held(outcome)? else { return Ok(ClaimOutcome::Held) };
+        let item = answer.attributes.unwrap_or_default();
+        let (told, told_at) = (read_told(&item, "told")?, read_told_at(&item));
+        let in_doubt = read_told(&item, "inDoubt")?;
+        let (reference, recipient) = (reference.clone(), recipient.clone());
+        let claim = RecipientClaim { channel, recipient, told, told_at, in_doubt, reference, holder };
+        Ok(ClaimOutcome::Claimed(Box::new(claim)))
     }
 
     /// What a recipient was told last, and when, without claiming them.
@@ -320,7 +309,7 @@ fn read_told_at(item: &Item) -> Option<Instant> {
     get_text(item, "toldAt")?.parse().ok()
 }
 
-fn tell_task(item: &Item) -> Option<TellTask> {
+pub(crate) fn tell_task(item: &Item) -> Option<TellTask> {
     let key = [keys::PK, keys::SK].into_iter().map(|name| Some((name.to_owned(), item.get(name)?.clone())));
     let channel = get_text(item, keys::SK)?.strip_prefix("TASK#")?.split('#').next()?;
     Some(TellTask {

@@ -24,12 +24,7 @@ mod sale;
 mod site;
 mod transaction;
 
-use std::time::Duration;
-
-use aws_sdk_dynamodb::{
-    Client,
-    config::{Builder, timeout::TimeoutConfig},
-};
+use aws_sdk_dynamodb::Client;
 use platform::{Clock, ConfigError, Env, Random};
 
 pub use bookings::{Image, event_from_image};
@@ -43,9 +38,6 @@ pub use jobs::{JobTask, Overdue, Owed};
 pub use ledger::{ClaimOutcome, RecipientClaim, Sent, TellTask};
 pub use rate::{Limit, RateDecision};
 pub use sale::{Sale, SaleError};
-
-/// How long one attempt of one call may take. DynamoDB answers in milliseconds; what takes this long is lost.
-const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(4);
 
 /// Shards of what is owed, numbered from 0.
 pub const OWED_SHARDS: u32 = keys::OWED_SHARDS;
@@ -65,11 +57,9 @@ impl Table {
     /// # Errors
     /// If the setting is missing.
     pub fn new(env: &Env) -> Result<Self, ConfigError> {
-        // Reads are retried by the SDK; transactions besides that by [`Table::transact`], which knows more.
-        let timeouts = TimeoutConfig::builder().operation_attempt_timeout(ATTEMPT_TIMEOUT).build();
-        let config = Builder::from(&env.sdk).timeout_config(timeouts).build();
         Ok(Self {
-            client: Client::from_conf(config),
+            // Reads are retried by the SDK; transactions besides that by [`Table::transact`], which knows more.
+            client: Client::new(&env.sdk),
             name: env.config.required("TABLE_NAME")?,
             clock: env.clock.clone(),
             random: env.random.clone(),

@@ -1,8 +1,6 @@
 //! Rate limits: one atomic counter a window.
 
-use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
-
-use crate::{Table, TableError, attributes::number, idempotency::hash, keys};
+use crate::{Table, TableError, attributes::number, error::if_it_held, idempotency::hash, keys};
 
 /// How often something may be tried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,14 +47,9 @@ impl Table {
             .expression_attribute_values(":most", number(limit.most))
             .send()
             .await;
-        match outcome {
-            Ok(_) => Ok(RateDecision::Allowed),
-            Err(error)
-                if matches!(error.as_service_error(), Some(UpdateItemError::ConditionalCheckFailedException(_))) =>
-            {
-                Ok(RateDecision::Wait { seconds: u32::try_from(end - now).unwrap_or(limit.window_seconds) })
-            }
-            Err(error) => Err(TableError::from_sdk(error)),
-        }
+        Ok(match if_it_held(outcome)? {
+            Some(_) => RateDecision::Allowed,
+            None => RateDecision::Wait { seconds: u32::try_from(end - now).unwrap_or(limit.window_seconds) },
+        })
     }
 }

@@ -11,8 +11,8 @@ use crate::{
     transaction::TransactionError,
 };
 
-/// Bookings looked at in one shard at once; the rest waits for the next day.
-const MOST_AT_ONCE: i32 = 200;
+/// Bookings of one shard that are named at once, more than one run can erase; the rest waits for the next.
+const MOST_AT_ONCE: usize = 20_000;
 
 /// What puts a booking that still names its client into the sparse index, by its end.
 pub(crate) fn retention_marks(booking: &Booking) -> Item {
@@ -29,7 +29,7 @@ impl Table {
     /// # Errors
     /// If the index can't be read.
     pub async fn named_and_ended_before(&self, shard: u32, before: Instant) -> Result<Vec<Reference>, TableError> {
-        let answer = self
+        let mut items = self
             .client
             .query()
             .table_name(&self.name)
@@ -37,12 +37,18 @@ impl Table {
             .key_condition_expression("owed = :shard AND due < :before")
             .expression_attribute_values(":shard", text(format!("RETAIN#{shard}")))
             .expression_attribute_values(":before", instant(before))
-            .limit(MOST_AT_ONCE)
-            .send()
-            .await
-            .map_err(TableError::from_sdk)?;
-        let references = answer.items().iter().filter_map(|item| get_text(item, keys::PK)?.strip_prefix("BOOKING#"));
-        Ok(references.filter_map(|reference| Reference::parse(reference).ok()).collect())
+            .into_paginator()
+            .items()
+            .send();
+        let mut references = Vec::new();
+        while let Some(item) = items.next().await
+            && references.len() < MOST_AT_ONCE
+        {
+            let item = item.map_err(TableError::from_sdk)?;
+            let reference = get_text(&item, keys::PK).and_then(|pk| pk.strip_prefix("BOOKING#"));
+            references.extend(reference.and_then(|reference| Reference::parse(reference).ok()));
+        }
+        Ok(references)
     }
 
     /// The entry of the erasure log, which is applied again after a restore.

@@ -7,12 +7,14 @@ use aws_sdk_dynamodb::{
     operation::transact_write_items::TransactWriteItemsError,
     types::{CancellationReason, TransactWriteItem},
 };
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, timeout_at};
 
 use crate::{Table, TableError, keys::Item};
 
-/// How long a transaction is tried: half of a function's 10 s, so that there is time left to answer.
+/// How long a transaction is tried again: half of a function's 10 s, so that there is time left to answer.
 const BUDGET: Duration = Duration::from_secs(5);
+/// How long an answer is waited for, counted from the first try. What comes of it then is looked up, or not known.
+const LAST_ANSWER: Duration = Duration::from_secs(7);
 /// The first wait is up to this long, doubling; a conflict is over when the other transaction is, in milliseconds.
 const FIRST_BACKOFF_MS: u64 = 20;
 const LONGEST_BACKOFF_MS: u64 = 400;
@@ -56,7 +58,7 @@ impl Table {
     /// Runs a transaction. Conflicts with others and throttling are retried with jitter under one
     /// ClientRequestToken, so that an attempt whose answer was lost is not applied twice.
     pub(crate) async fn transact(&self, items: Vec<TransactWriteItem>) -> Result<(), TransactionError> {
-        let deadline = Instant::now() + BUDGET;
+        let begun = Instant::now();
         let token = self.token();
         let mut maybe_applied = false;
         let mut backoff = FIRST_BACKOFF_MS;
@@ -64,13 +66,17 @@ impl Table {
             #[allow(clippy::disallowed_methods, reason = "this is the table crate")]
             let write = self.client.transact_write_items();
             let write = write.set_transact_items(Some(items.clone())).client_request_token(&token);
-            let Err(error) = write.send().await else { return Ok(()) };
+            let error = match timeout_at(begun + LAST_ANSWER, write.send()).await {
+                Ok(Ok(_)) => return Ok(()),
+                Ok(Err(error)) => error,
+                Err(elapsed) => return Err(TransactionError::Busy { maybe_applied: true, last: elapsed.into() }),
+            };
             match verdict(&error) {
                 Verdict::Lost(reasons) => return Err(TransactionError::Conditions(reasons)),
                 Verdict::Refused => return Err(TransactionError::Refused(error.into())),
                 Verdict::Again { maybe_applied: lost_answer } => maybe_applied |= lost_answer,
             }
-            if Instant::now() + Duration::from_millis(backoff) > deadline {
+            if begun.elapsed() + Duration::from_millis(backoff) > BUDGET {
                 return Err(TransactionError::Busy { maybe_applied, last: error.into() });
             }
             sleep(Duration::from_millis(self.random.up_to(backoff))).await;

@@ -22,6 +22,19 @@ pub enum SmsKind {
     },
 }
 
+impl SmsKind {
+    /// As the mail that says the same is called.
+    pub fn template(self) -> &'static str {
+        match self {
+            Self::Confirmation => "booking_confirmation",
+            Self::Change => "booking_change",
+            Self::Cancellation => "booking_cancellation",
+            Self::Reminder { soon: false } => "reminder_24h",
+            Self::Reminder { soon: true } => "reminder_2h",
+        }
+    }
+}
+
 /// What a text message says it about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SmsFacts<'a> {
@@ -50,11 +63,6 @@ impl<'a> SmsFacts<'a> {
             zone: booking.timezone,
             reference: booking.reference.as_str(),
         }
-    }
-
-    /// The facts with another start: the one that a client knows of a meeting that is off.
-    pub fn at(self, start: Instant) -> Self {
-        Self { start, ..self }
     }
 }
 

@@ -67,7 +67,9 @@ pub(crate) fn compact(instant: Instant, zone: Tz, language: Language) -> String 
     let local = instant.with_timezone(&zone);
     let date = match language {
         Language::En => format!("{} {}", local.day(), short_month(&local)),
-        Language::De | Language::Ru => local.format("%d.%m.").to_string(),
+        // German days and months are ordinals, with a dot each.
+        Language::De => local.format("%d.%m.").to_string(),
+        Language::Ru => local.format("%d.%m").to_string(),
     };
     let offset = offset(instant, zone).to_string();
     let offset = offset.replace("+0", "+").replace("-0", "-").replace(":00", "");

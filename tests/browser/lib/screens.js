@@ -1,11 +1,18 @@
 // Every screen that a person can come to, each with the way there. What is looked at, measured and photographed.
 import { serveDemo } from "../../../web/demo/serve.js";
-import { ADA, agree, book, fill, freeTimes, reference } from "./steps.js";
+import { ADA, agree, book, compareInline, fill, freeTimes, reference } from "./steps.js";
 
 const GREAT_DAY = "2026-11-24T10:00:00+01:00";
 
+/** As long as what people have: nothing of it may push a page apart. */
+const LONG_EMAIL = "augusta.ada.king.countess.of.lovelace@analyticalenginesandothermachinery.clients.example";
+const LONG_NAME = "Rindfleischetikettierungsüberwachungsgesellschaft";
+const LINK = `https://drive.clients.example/folders/${"1aB2c3D4e5F6g7H8i9J0".repeat(6)}`;
+
 /** A client of one booking, so that no screen disturbs another. */
-const client = (firstName) => ({ firstName, lastName: "Lovelace", email: `${firstName.toLowerCase()}@clients.example`, company: "Analytical Engines" });
+const client = (firstName) => ({ firstName, lastName: "Lovelace", email: `${firstName.toLowerCase()}.${LONG_EMAIL}`, company: LONG_NAME });
+
+const booked = (system, start, firstName) => system.book({ start, client: client(firstName), subject: LINK });
 
 const details = async (page, query = "") => {
   await page.goto(`/?consultant=anna-schmidt${query}`);
@@ -110,7 +117,7 @@ export const BOOKING = [
   }],
   ["done", async (page) => {
     await details(page, "&type=in_person");
-    await fill(page, { ...ADA, email: "done@clients.example" });
+    await fill(page, { ...ADA, email: LONG_EMAIL, subject: LINK });
     await agree(page);
     await book(page);
     await reference(page);
@@ -129,6 +136,11 @@ export const EMBED = [
     await page.locator("#open").click();
   })],
   ["embed-button", embedded("button.html", (page) => page.locator(".float").click())],
+  ["embed-inline-compare", async (page, stage) => {
+    const close = await embedded("inline.html")(page, stage);
+    await compareInline(page);
+    return close;
+  }],
 ];
 
 /** Screens of a booking: each makes one of its own, at a start that only it takes. */
@@ -145,31 +157,32 @@ export const MANAGE = [
     await page.locator(".notice.fault").waitFor();
   }],
   ["manage", async (page, { system }) => {
-    const { links } = await system.book({ start: GREAT_DAY, client: client("Ada") });
+    const { links } = await booked(system, GREAT_DAY, "Ada");
     await page.goto(links.manage);
     await page.locator(".history").waitFor();
     await page.locator(".privacy summary").click();
   }],
   ["move", async (page, { system }) => {
-    const { links } = await system.book({ start: "2026-11-24T11:00:00+01:00", client: client("Bea") });
+    const { links } = await booked(system, "2026-11-24T11:00:00+01:00", "Bea");
     await page.goto(links.reschedule);
     await freeTimes(page);
   }],
   ["move-sure", async (page, { system }) => {
-    const { links } = await system.book({ start: "2026-11-24T14:00:00+01:00", client: client("Cleo") });
+    const { links } = await booked(system, "2026-11-24T14:00:00+01:00", "Cleo");
     await page.goto(links.reschedule);
     const starts = await freeTimes(page);
     await page.getByTestId(`slot-${starts.at(-1)}`).click();
     await page.locator(".move .primary").waitFor();
   }],
   ["cancel", async (page, { system }) => {
-    const { links } = await system.book({ start: "2026-11-24T15:00:00+01:00", client: client("Dora") });
+    const { links } = await booked(system, "2026-11-24T15:00:00+01:00", "Dora");
     await page.goto(links.cancel);
-    await page.locator("#reason").waitFor();
+    await page.locator("#reason").fill(LINK);
   }],
   ["cancelled", async (page, { system }) => {
-    const { links } = await system.book({ start: "2026-11-24T16:00:00+01:00", client: client("Emmy") });
+    const { links } = await booked(system, "2026-11-24T16:00:00+01:00", "Emmy");
     await page.goto(links.cancel);
+    await page.locator("#reason").fill(LINK);
     await page.locator("form .danger").click();
     await page.locator(".notice.good").waitFor();
     await page.locator(".privacy summary").click();
@@ -210,8 +223,8 @@ export const LATER = [
 
 /** The bookings that the later screens are about, and the time moved on. */
 export async function prepare(system) {
-  const over = await system.book({ start: GREAT_DAY, client: client("Ada") });
-  const soon = await system.book({ start: "2026-11-24T11:30:00+01:00", client: client("Bea") });
+  const over = await booked(system, GREAT_DAY, "Ada");
+  const soon = await booked(system, "2026-11-24T11:30:00+01:00", "Bea");
   await system.setClock(AFTERWARDS);
   await system.mail("attendance_check");
   return { over, soon };

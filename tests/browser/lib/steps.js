@@ -50,3 +50,24 @@ export async function bookFirst(page, fields = ADA) {
   await book(page);
   return { start, reference: await reference(page) };
 }
+
+/** In the frame of the inline demo: back to the consultants, two of them chosen, and compared. */
+export async function compareInline(page) {
+  const frame = await (await page.locator("iframe").elementHandle()).contentFrame();
+  await frame.getByText("Someone else").click();
+  const boxes = frame.locator(".compare-box input");
+  await boxes.nth(0).check();
+  await boxes.nth(1).check();
+  await frame.locator(".compare-bar .primary").click();
+  await frame.getByTestId("comparison").waitFor();
+  return frame;
+}
+
+/** Holds something back until it is opened. */
+export function gate() {
+  let open;
+  const opened = new Promise((resolve) => {
+    open = resolve;
+  });
+  return { open, opened };
+}

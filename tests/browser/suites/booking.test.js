@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after } from "node:test";
 
 import { closeBrowser, story } from "../lib/browser.js";
-import { ADA, agree, book, bookFirst, chooseTime, fill, freeTimes, reference } from "../lib/steps.js";
+import { ADA, agree, book, bookFirst, chooseTime, fill, freeTimes, gate, reference } from "../lib/steps.js";
 
 after(closeBrowser);
 
@@ -54,7 +54,7 @@ story("a time on the first screen is two taps from the details", {}, async ({ pa
   assert.match(await reference(page), /^VLT-/);
 });
 
-story("a time that somebody else takes meanwhile is replaced in place", { expected: [[409, "/v1/bookings"]] }, async ({ system, page }) => {
+story("a time that somebody else takes meanwhile is replaced in place", { expected: [[409, "/v1/bookings"]], context: { timezoneId: "Europe/London" } }, async ({ system, page }) => {
   await page.goto("/?consultant=anna-schmidt");
   const start = await chooseTime(page, 2);
   await fill(page, { ...ADA, message: "What should we do first?" });
@@ -64,6 +64,9 @@ story("a time that somebody else takes meanwhile is replaced in place", { expect
   const taken = page.getByTestId("taken");
   await taken.waitFor();
   assert.equal(await page.locator("#message").inputValue(), "What should we do first?");
+  // It is named as the visitor chose it; and what is gone can't be sent again.
+  assert.match(await taken.locator("p").first().textContent(), /\(London, GMT\+0\) is gone/);
+  assert.ok(await page.locator(".submit button[type=submit]").isDisabled());
   const alternative = taken.locator("[data-testid^=alternative-]").first();
   const other = (await alternative.getAttribute("data-testid")).slice("alternative-".length);
   await alternative.getByRole("button").click();
@@ -93,6 +96,81 @@ story("an answer that is lost on its way is asked for again, and books once", { 
   const mail = await system.mail("booking_confirmation", ADA.email);
   assert.equal(mail.reference, shown);
   assert.equal(await system.events("booking.confirmed"), 1);
+});
+
+story("the time that was just booked is offered to nobody on the first screen", {}, async ({ page }) => {
+  await page.goto("/");
+  const soonest = page.locator(".soon a").first();
+  const link = await soonest.getAttribute("href");
+  await soonest.click();
+  await page.locator("#firstName").waitFor();
+  await fill(page);
+  await agree(page);
+  await book(page);
+  await reference(page);
+  // Also after a reload, which has the browser's cache.
+  await page.reload();
+  await reference(page);
+  await page.getByRole("button", { name: "Book another meeting" }).click();
+  await page.locator(".soon a").first().waitFor();
+  const offered = await page.locator(".soon a").evaluateAll((links) => links.map((one) => one.getAttribute("href")));
+  const choice = (href) => [new URLSearchParams(href).get("consultant"), new URLSearchParams(href).get("start")].join();
+  assert.ok(!offered.map(choice).includes(choice(link)), `${link} is still offered`);
+});
+
+story("no reminder is promised to who wants none", {}, async ({ page }) => {
+  await page.goto("/?consultant=anna-schmidt");
+  await chooseTime(page);
+  await fill(page);
+  await page.locator("#remindByEmail").uncheck();
+  await agree(page);
+  await book(page);
+  await reference(page);
+  assert.doesNotMatch(await page.locator(".next").textContent(), /remind/i);
+});
+
+story("on a slow line every step shows itself, not another", {}, async ({ page }) => {
+  await page.goto("/?consultant=anna-schmidt");
+  await chooseTime(page);
+  const everyone = gate();
+  await page.route("**/v1/consultants", (route) => everyone.opened.then(() => route.continue()));
+  await page.reload();
+  await page.locator("h1").waitFor();
+  assert.equal(await page.locator("h1").textContent(), "Your details");
+  everyone.open();
+  await page.locator("#firstName").waitFor();
+  // A filter in the address: nobody is counted before the answer is there.
+  const some = gate();
+  await page.route("**/v1/consultants?*", (route) => some.opened.then(() => route.continue()));
+  await page.goto("/?language=ru");
+  const status = page.locator(".section-head [role=status]");
+  await status.waitFor({ state: "attached" });
+  assert.doesNotMatch(await status.textContent(), /consultant/);
+  await page.locator(".cards .skeleton").first().waitFor();
+  some.open();
+  await page.getByTestId("consultant-dmitri-volkov").waitFor();
+  assert.match(await status.textContent(), /^[1-9]\d* consultants?$/);
+});
+
+story("going back leads to where one was on the page", { context: { viewport: { width: 390, height: 700 } } }, async ({ page }) => {
+  await page.goto("/");
+  const card = page.getByRole("link", { name: "Choose a time with Oliver Hughes" });
+  await card.scrollIntoViewIfNeeded();
+  const before = await page.evaluate(() => scrollY);
+  assert.ok(before > 500, `the card is only ${before} px down`);
+  await card.click();
+  await freeTimes(page);
+  await page.waitForFunction(() => scrollY === 0);
+  await page.goBack();
+  await page.waitForFunction((place) => Math.abs(scrollY - place) < 2, before);
+});
+
+story("a number with its country code sets the country", {}, async ({ page }) => {
+  await page.goto("/?consultant=anna-schmidt&type=phone");
+  await chooseTime(page);
+  await page.locator("#phone").fill("+1 415 555 0100");
+  assert.equal(await page.locator("#phone-country").inputValue(), "US");
+  assert.match(await page.locator(".phone-country > span").textContent(), /US \+1/);
 });
 
 story("reloading in the middle keeps the time and what was typed", {}, async ({ system, page }) => {

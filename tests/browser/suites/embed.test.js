@@ -4,7 +4,7 @@ import { after } from "node:test";
 
 import { serveDemo } from "../../../web/demo/serve.js";
 import { closeBrowser, story } from "../lib/browser.js";
-import { ADA, agree, book, chooseTime, fill, reference } from "../lib/steps.js";
+import { ADA, agree, book, chooseTime, compareInline, fill, freeTimes, reference } from "../lib/steps.js";
 import { until } from "../lib/system.js";
 
 after(closeBrowser);
@@ -59,6 +59,28 @@ embedded("inline: the page stands in the site, grows with its content and tells 
   assert.equal(await page.evaluate(() => getComputedStyle(document.body).fontFamily.startsWith("Georgia")), true);
 });
 
+embedded("inline: consultants are compared where one looks, and the page stays alive", { context: { viewport: { width: 1100, height: 700 } } }, async ({ page, site }) => {
+  await page.goto(`${site.url}/inline.html`);
+  const frame = await compareInline(page);
+  const heading = frame.getByRole("heading", { name: "Compare consultants" });
+  // By the window that shows the site: the frame's own is as high as all that is in it.
+  await until("the heading in view", async () => {
+    const { y, height } = await heading.boundingBox();
+    return y >= 0 && y + height <= 700;
+  });
+  const tall = await frame.evaluate(() => document.documentElement.scrollHeight);
+  await until("a frame as high as the comparison", async () => (await page.locator("iframe").boundingBox()).height >= tall);
+  await frame.getByRole("button", { name: "Close" }).click();
+  await frame.getByTestId("comparison").waitFor({ state: "detached" });
+  assert.equal(await frame.evaluate(() => document.activeElement.textContent), "Compare");
+  // What was beside it can be used all the while.
+  await frame.locator(".compare-bar .primary").click();
+  await frame.getByRole("button", { name: "Clear" }).click();
+  await frame.getByTestId("comparison").waitFor({ state: "detached" });
+  await frame.locator(".card .primary").last().click();
+  await freeTimes(frame);
+});
+
 embedded("popup: opens from a link, knows the visitor, and gives the focus back", {}, async ({ system, page, context, site }) => {
   const asked = addresses(context);
   await page.goto(site.url);
@@ -80,7 +102,7 @@ embedded("popup: opens from a link, knows the visitor, and gives the focus back"
   await page.keyboard.press("Escape");
   await dialog.waitFor({ state: "hidden" });
   assert.equal(await page.evaluate(() => document.activeElement.id), "open");
-  assert.equal(await page.evaluate(() => getComputedStyle(document.documentElement).overflow), "visible");
+  await until("a site that scrolls again", () => page.evaluate(() => getComputedStyle(document.documentElement).overflow === "visible"));
   assert.deepEqual(await event(page, "closed"), {});
 
   await page.locator("#open-anna").click();

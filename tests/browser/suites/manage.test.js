@@ -27,6 +27,55 @@ story("a booking is moved by the link of its mail", {}, async ({ system, page })
   await system.mail("booking_change", ADA.email);
 });
 
+story("a booking is moved by half its length: its own time is no obstacle", {}, async ({ system, page }) => {
+  const { booking, links } = await system.book({ duration: 60 });
+  await page.goto(links.reschedule);
+  await freeTimes(page);
+  await page.locator('[data-date="2026-11-24"]').click();
+  const later = page.getByTestId("slot-2026-11-24T09:30:00Z");
+  await later.waitFor();
+  assert.equal(await page.getByTestId(`slot-${booking.start}`).count(), 0, "where it is already it can't be moved to");
+  // With somebody else the same time would be another.
+  await page.locator("#whom").selectOption("oliver-hughes");
+  await page.locator('[data-date="2026-11-24"][data-free]').click();
+  await page.getByTestId(`slot-${booking.start}`).waitFor();
+  await page.locator("#whom").selectOption("anna-schmidt");
+  await page.locator('[data-date="2026-11-24"][data-free]').click();
+  await later.click();
+  await page.getByRole("button", { name: "Yes, move it" }).click();
+  await page.locator(".notice.good").waitFor();
+  assert.equal((await system.booking(booking.reference, ADA.email)).start, "2026-11-24T09:30:00Z");
+});
+
+story("a booking that was cancelled meanwhile says so; the way to another one keeps language and looks", { expected: [[409, "/reschedule"]] }, async ({ system, page }) => {
+  const { booking, links, manageToken } = await system.book();
+  const link = new URL(links.reschedule);
+  link.search = "?lang=de&theme=dark";
+  await page.goto(link.href);
+  const [start] = await freeTimes(page);
+  await page.getByTestId(`slot-${start}`).click();
+  await system.ask(`/v1/bookings/${booking.reference}/cancel`, {}, { token: manageToken });
+  await page.getByRole("button", { name: "Ja, verschieben" }).click();
+  await page.locator(".badge.cancelled").waitFor();
+  assert.match(await page.locator(".notice.fault").textContent(), /nicht mehr ändern/);
+  assert.equal(await page.locator(".move").count(), 0);
+  await page.getByRole("link", { name: "Weiteren Termin buchen" }).click();
+  await freeTimes(page);
+  const query = new URL(page.url()).searchParams;
+  assert.deepEqual(["lang", "theme", "consultant"].map((name) => query.get(name)), ["de", "dark", "anna-schmidt"]);
+});
+
+story("the language is changed, and the link still opens the booking", {}, async ({ system, page }) => {
+  const { links } = await system.book();
+  await page.goto(links.manage);
+  await page.getByTestId("status").waitFor();
+  await page.locator(".language select").selectOption("de");
+  await page.getByText("Bestätigt", { exact: true }).waitFor();
+  assert.equal(new URL(page.url()).hash, new URL(links.manage).hash);
+  await page.reload();
+  await page.getByText("Bestätigt", { exact: true }).waitFor();
+});
+
 story("a booking is moved to somebody else, also when the first choice is lost", { expected: [[409, "/reschedule"]] }, async ({ system, page }) => {
   const { booking, links } = await system.book();
   await page.goto(links.reschedule);
@@ -67,6 +116,12 @@ story("a booking is found by reference and e-mail, and by nothing less", { expec
   const { booking } = await system.book();
   await page.goto("/manage");
   await page.locator("#reference").fill(booking.reference.toLowerCase());
+  const asked = [];
+  page.on("request", (request) => request.url().endsWith("/lookup") && asked.push(request.url()));
+  await page.locator("#email").fill("ada@clients");
+  await page.getByRole("button", { name: "Find my booking" }).click();
+  assert.match(await page.locator("#email-error").textContent(), /doesn't look like an e-mail address/);
+  assert.deepEqual(asked, []);
   await page.locator("#email").fill("eve@clients.example");
   await page.getByRole("button", { name: "Find my booking" }).click();
   await page.locator(".notice.fault").waitFor();
@@ -86,7 +141,34 @@ story("shortly before the meeting the page says whom to call", {}, async ({ syst
   await page.goto(links.manage);
   await page.getByText("It is too late to change this booking online").waitFor();
   assert.equal(await page.getByRole("button", { name: "Change the time" }).count(), 0);
-  assert.match(await page.locator(".actions-panel").textContent(), /\+49 30 901820/);
+  assert.equal(await page.locator(".actions-panel").getByRole("link", { name: "+49 30 901820" }).getAttribute("href"), "tel:+4930901820");
+  // Nor do the links of the mail that were good for it.
+  for (const link of [links.cancel, links.reschedule]) {
+    await page.goto("/");
+    await page.goto(link);
+    await page.getByText("It is too late to change this booking online").waitFor();
+    assert.equal(await page.locator("#reason, .move").count(), 0);
+  }
+  assert.equal(await page.getByRole("link", { name: "Join the video meeting" }).count(), 1);
+});
+
+story("when the meeting is over its link changes and joins nothing, but erases", {}, async ({ system, page }) => {
+  const { booking, links } = await system.book();
+  await system.setClock("2026-11-24T10:00:00Z");
+  for (const link of [links.reschedule, links.cancel]) {
+    await page.goto("/");
+    await page.goto(link);
+    await page.getByText("How was your meeting?").waitFor();
+    assert.equal(await page.locator("#reason, .move, .actions-panel").count(), 0);
+  }
+  assert.equal(await page.getByRole("link", { name: "Join the video meeting" }).count(), 0);
+  // Nobody has said yet whether it took place.
+  assert.equal(await status(page), "Confirmed");
+  await page.locator(".privacy summary").click();
+  await page.getByRole("button", { name: "Erase my data" }).click();
+  await page.getByRole("button", { name: "Yes, erase it for good" }).click();
+  await page.getByRole("heading", { name: "Your data is erased" }).waitFor();
+  await system.ask("/v1/bookings/lookup", { reference: booking.reference, email: ADA.email }, { expect: [404] });
 });
 
 story("the consultant says who came, and the client how it was", {}, async ({ system, page }) => {

@@ -166,10 +166,10 @@ async fn lookups_are_limited_by_reference_and_by_address() {
     let ask = async |reference: &str, email: &str| {
         world.post("/v1/bookings/lookup", &json!({"reference": reference, "email": email})).await
     };
-    for number in 0..20 {
+    for number in 0..40 {
         assert_eq!(ask(reference(&made), &format!("guess{number}@clients.example")).await.problem(404), "not_found");
     }
-    for number in 0..20 {
+    for number in 0..40 {
         ask(&format!("VLT-20261123-{}", ["AAAA", "CCCC"][number % 2]), "carl@clients.example").await.expect(404);
     }
     for (reference, email) in
@@ -212,6 +212,26 @@ async fn looking_never_changes_anything() {
     assert_eq!(shown["booking"], made["booking"]);
     assert_eq!(shown["history"].as_array().unwrap().len(), 1);
     assert_eq!(world.mails().await.len(), 3);
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn whose_link_is_missing_is_told_to_whom_it_was_sent() {
+    let world = World::with(&[ordinary("anna")]).await;
+    let made = world.book("anna", START, 60, ADA).await.expect(201);
+    let reference = reference(&made);
+    for (method, path, whose) in [
+        (Method::GET, format!("/v1/bookings/{reference}"), "confirmation mail"),
+        (Method::GET, format!("/v1/attendance/{reference}"), "asked who came"),
+        (Method::POST, format!("/v1/attendance/{reference}"), "asked who came"),
+        (Method::GET, "/v1/attendance/nonsense".to_owned(), "asked who came"),
+        (Method::POST, format!("/v1/unsubscribe?reference={reference}&token=x"), "not wanted any more"),
+        (Method::POST, "/v1/unsubscribe".to_owned(), "not wanted any more"),
+    ] {
+        let answer = world.send(world.request(method, &path)).await;
+        assert_eq!(answer.problem(401), "unauthorized");
+        assert!(answer.json()["detail"].as_str().unwrap().contains(whose), "{path}: {}", answer.text);
+    }
     world.finish().await;
 }
 

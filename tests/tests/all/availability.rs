@@ -102,6 +102,41 @@ async fn where_nothing_is_named_the_consultants_own_zone_and_length_are_meant() 
 }
 
 #[tokio::test]
+async fn where_nobody_offers_half_an_hour_the_shortest_that_is_offered_is_meant() {
+    let by_phone = |durations: Value, kinds: Value| json!({"durations": durations, "meetingTypes": kinds});
+    let world = World::with(&[
+        consultant("anna", by_phone(json!([60, 90]), json!(["video", "phone"])), Value::Null),
+        consultant("ben", by_phone(json!([45]), json!(["phone"])), Value::Null),
+    ])
+    .await;
+    for (query, duration, whose) in [
+        ("", 45, "ben"),
+        ("consultantId=anna,ben", 45, "ben"),
+        ("meetingType=video", 60, "anna"),
+        ("consultantId=anna,ben&meetingType=video", 60, "anna"),
+        ("consultantId=anna", 60, "anna"),
+    ] {
+        let answer = world.get(&format!("/v1/availability?{query}")).await.expect(200);
+        assert_eq!(answer["duration"], duration, "{query}");
+        let first = &answer["days"][1]["slots"][0];
+        assert_eq!((text(first, "start"), text(first, "consultantId")), ("2026-11-24T08:00:00Z", whose), "{query}");
+    }
+    let next = world.get("/v1/availability/next?earliest=2026-11-24T00:00:00Z").await.expect(200)["slot"].clone();
+    assert_eq!((text(&next, "end"), text(&next, "consultantId")), ("2026-11-24T08:45:00Z", "ben"));
+    let next = world.get("/v1/availability/next?earliest=2026-11-24T00:00:00Z&meetingType=video").await.expect(200);
+    assert_eq!(text(&next["slot"], "end"), "2026-11-24T09:00:00Z");
+    let start = "start=2026-11-24T10:00:00Z";
+    let suggested = world.get(&format!("/v1/availability/suggestions?{start}")).await.expect(200);
+    assert_eq!(text(&suggested["suggestions"][0], "end"), "2026-11-24T10:45:00Z");
+    let checked = world.get(&format!("/v1/availability/check?{start}")).await.expect(200);
+    assert_eq!(checked["isAvailable"], true);
+    // What nobody offers is still told to who asks for it.
+    let faults = world.get("/v1/availability?duration=30").await.faults();
+    assert_eq!(faults, [("?duration".to_owned(), "not_offered".to_owned())]);
+    world.finish().await;
+}
+
+#[tokio::test]
 async fn today_is_the_consultants_own_today() {
     // It is still Monday in Los Angeles, and Tuesday already in Tokyo.
     let mut consultants = ["lara", "kenji"].map(ordinary);

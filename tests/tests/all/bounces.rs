@@ -2,7 +2,7 @@
 
 use reqwest::Method;
 use serde_json::{Value, json};
-use tests::{World, ordinary, reference_of};
+use tests::{World, booking_body, minute, ordinary, reference_of};
 
 const ADA: &str = "ada@clients.example";
 const ANNA: &str = "anna@consultants.example";
@@ -63,15 +63,114 @@ async fn mail_that_comes_back_is_told_to_the_consultant_once_a_booking() {
     world.move_to(&made, &json!({"start": "2026-11-26T11:00:00+01:00"})).await.expect(200);
     world.settle().await;
     befall(&world, "bounce").await;
-    let times = async || {
-        let told = templates(&world, ANNA).await;
-        told.iter().filter(|template| *template == "undelivered_consultant").count()
-    };
-    assert_eq!(times().await, 1);
+    assert_eq!(warned(&world).await, 1);
     world.book("anna", "2026-11-27T11:00:00+01:00", 60, ADA).await.expect(201);
     world.settle().await;
     befall(&world, "bounce").await;
-    assert_eq!(times().await, 2);
+    assert_eq!(warned(&world).await, 2);
+    world.finish().await;
+}
+
+/// How often the consultant was told that mail came back.
+async fn warned(world: &World) -> usize {
+    templates(world, ANNA).await.iter().filter(|template| *template == "undelivered_consultant").count()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whichever_of_two_mails_is_heard_of_first_the_consultant_is_told_once() {
+    for together in [false, true] {
+        let world = World::with(&[ordinary("anna")]).await;
+        let made = book(&world).await;
+        world.move_to(&made, &json!({"start": "2026-11-26T11:00:00+01:00"})).await.expect(200);
+        world.advance("PT1M").await;
+        // The later one first.
+        for mail in world.mails_to(ADA).await.iter().rev() {
+            world.befall(mail, "bounce").await;
+            if !together {
+                world.advance("PT1M").await;
+            }
+        }
+        world.advance("PT5M").await;
+        assert_eq!(warned(&world).await, 1, "together: {together}");
+        world.finish().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn that_mail_came_back_is_a_message_like_every_other_seen_on_the_booking() {
+    let world = World::with(&[ordinary("anna")]).await;
+    let reference = reference_of(&book(&world).await);
+    world.advance("PT1M").await;
+    befall(&world, "bounce").await;
+    // What became of it is noted as of every mail.
+    let told = world.communication(&reference, "undelivered-confirmation", "consultant.anna").await;
+    assert_eq!((&told["state"], &told["delivery"]), (&json!("done"), &json!("delivered")));
+    assert_eq!(world.dead_letters("RecordDeliveryQueue").await, 0);
+    let letter = world.letter_to(ANNA, "undelivered_consultant").await;
+    assert!(letter.text.contains("(the confirmation)"), "{}", letter.text);
+    assert_eq!(world.pending().await.len(), 6, "no schedule leads to it");
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_consultant_hears_of_the_meeting_before_they_hear_that_mail_came_back() {
+    let world = World::with(&[ordinary("anna")]).await;
+    world.refuse_mail_to(ANNA, "TooManyRequestsException");
+    book(&world).await;
+    world.advance("PT1M").await;
+    befall(&world, "bounce").await;
+    world.advance("PT15M").await;
+    assert_eq!(templates(&world, ANNA).await, [""; 0]);
+    // It waited for so long that it was looked for, and is said once all the same.
+    assert_eq!(world.repairs().await["undelivered-confirmation"], 1);
+    world.local.faults().clear();
+    world.advance("PT30M").await;
+    assert_eq!(templates(&world, ANNA).await, ["new_booking_consultant", "undelivered_consultant"]);
+    let lines = world.get("/_local/metrics").await.expect(200);
+    let bounces = lines.as_array().unwrap().iter().filter(|line| line["Bounces"] == 1);
+    assert_eq!(bounces.count(), 1, "counted once, however often it was tried");
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_consultant_who_cannot_be_told_that_mail_came_back_is_told_when_it_is_sent_again() {
+    let world = World::with(&[ordinary("anna")]).await;
+    let reference = reference_of(&book(&world).await);
+    world.advance("PT1M").await;
+    world.refuse_mail_to(ANNA, "MessageRejected");
+    befall(&world, "bounce").await;
+    let failed = world.communication(&reference, "undelivered-confirmation", "consultant.anna").await;
+    assert_eq!((&failed["state"], &failed["failure"]), (&json!("failed"), &json!("MessageRejected")));
+    assert_eq!(world.dead_letters("RecordDeliveryQueue").await, 1, "at once, not after a day");
+    world.local.faults().clear();
+    world.advance("PT1H").await;
+    assert_eq!(warned(&world).await, 0, "nobody tries what will never work");
+    let admin = world.admin().await;
+    assert_eq!(world.act(&reference, "resend", &admin, &json!({"recipient": "team"})).await.status, 202);
+    world.settle().await;
+    assert_eq!(warned(&world).await, 1);
+    let told = world.communication(&reference, "undelivered-confirmation", "consultant.anna").await;
+    assert_eq!((&told["state"], &told["failure"]), (&json!("done"), &Value::Null));
+    // The dead letter, driven back, finds nothing left to do.
+    world.post("/_local/queues/RecordDeliveryQueue/redrive", &Value::Null).await.expect(200);
+    world.settle().await;
+    assert_eq!(warned(&world).await, 1);
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_complaint_of_mail_ends_no_text_messages() {
+    let world = World::with(&[ordinary("anna")]).await;
+    let mut body = booking_body("anna", "2026-11-25T11:00:00+01:00", 60, ADA);
+    body["client"]["phone"] = json!("+49 30 901820");
+    body["reminders"] = json!({"email": true, "sms": true});
+    world.post("/v1/bookings", &body).await.expect(201);
+    world.advance("PT1M").await;
+    befall(&world, "complaint").await;
+    world.set_clock("2026-11-25T09:00:00Z").await;
+    assert_eq!(templates(&world, ADA).await, ["booking_confirmation"]);
+    let texts: Vec<String> = world.texts().await.into_iter().map(|sms| minute(&sms.sent_at)).collect();
+    assert_eq!(texts, ["2026-11-23T08:00", "2026-11-24T10:00", "2026-11-25T08:00"]);
     world.finish().await;
 }
 

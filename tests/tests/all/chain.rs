@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use reqwest::Method;
 use serde_json::{Value, json};
-use tests::{World, at, booking_body, carried, ordinary, reference_of};
+use tests::{World, at, booking_body, carried, consultant, ordinary, reference_of};
 
 const ADA: &str = "ada@clients.example";
 const KENJI: &str = "kenji@consultants.example";
@@ -154,6 +154,38 @@ async fn who_missed_it_is_offered_three_new_times_that_can_be_booked() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_new_time_with_somebody_else_says_with_whom_it_is() {
+    // The hour that is missed is the only one of the week.
+    let thursday = json!({"thursday": {"windows": [{"start": "17:00", "end": "18:00"}]}});
+    let mut kenji = consultant("kenji", Value::Null, json!({"weekly": thursday}));
+    kenji["timezone"] = json!("Asia/Tokyo");
+    let mut ben = ordinary("ben");
+    for (it, first_name, last_name) in [(&mut kenji, "Kenji", "Sato"), (&mut ben, "Ben", "Tanaka")] {
+        it["firstName"] = json!(first_name);
+        it["lastName"] = json!(last_name);
+    }
+    let world = World::with(&[kenji, ben]).await;
+    book(&world).await;
+    world.set_clock("2026-11-26T09:20:00Z").await;
+    world.mark(&asked(&world, "no_show").await, "no_show").await.expect(200);
+    world.set_clock("2026-11-26T10:30:00Z").await;
+    let text = world.letter_to(ADA, "no_show_followup").await.text;
+    let lines: Vec<&str> = text.lines().collect();
+    let offers: Vec<(&str, String)> = lines
+        .windows(2)
+        .filter(|pair| pair[1].contains("/book-consultation?") && pair[1].contains("start="))
+        .map(|pair| (pair[0], carried(pair[1])["consultantId"].clone()))
+        .collect();
+    assert_eq!(offers.len(), 3, "{text}");
+    for (label, id) in &offers {
+        let name = if id == "kenji" { "Kenji Sato" } else { "Ben Tanaka" };
+        assert!(label.ends_with(&format!(" · {name}:")), "{label}");
+    }
+    assert!(["kenji", "ben"].iter().all(|id| offers.iter().any(|(_, it)| it == id)), "{offers:?}");
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn who_books_again_before_the_hour_is_up_is_not_asked_to() {
     let world = tokyo().await;
     book(&world).await;
@@ -232,5 +264,23 @@ async fn only_a_meeting_that_took_place_is_rated() {
     world.set_clock("2026-12-29T10:00:00Z").await;
     let manage = other["links"]["manage"].as_str().unwrap();
     assert_eq!(world.rate(manage, &rating).await.problem(409), "booking_not_live");
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_said_of_a_meeting_that_turns_out_to_be_missed_does_not_count() {
+    let world = tokyo().await;
+    let made = book(&world).await;
+    world.set_clock("2026-11-26T09:20:00Z").await;
+    let rate = format!("/v1/bookings/{}/feedback", reference_of(&made));
+    let token = made["manageToken"].as_str().unwrap();
+    world.post_as(&rate, token, &json!({"rating": 1})).await.expect(200);
+    assert_eq!(world.numbers_of("kenji").await, json!([1.0, 1, 0]));
+    world.mark(&asked(&world, "no_show").await, "no_show").await.expect(200);
+    assert_eq!(world.numbers_of("kenji").await, json!([null, 0, 0]));
+    // They did come: then it counts.
+    let admin = world.admin().await;
+    world.act(&reference_of(&made), "complete", &admin, &Value::Null).await.expect(200);
+    assert_eq!(world.numbers_of("kenji").await, json!([1.0, 1, 1]));
     world.finish().await;
 }

@@ -34,6 +34,63 @@ async fn a_move_may_overlap_itself_and_frees_what_it_leaves() {
     world.finish().await;
 }
 
+/// What the booking's own list of free times has on Tuesday.
+async fn offered_to(world: &World, made: &Value, query: &str) -> Vec<Value> {
+    let reference = made["booking"]["reference"].as_str().unwrap();
+    let path = format!("/v1/bookings/{reference}/availability?from=2026-11-24&to=2026-11-24{query}");
+    let answer = world.get_as(&path, made["manageToken"].as_str().unwrap()).await;
+    assert_eq!(answer.header("cache-control"), "no-store");
+    answer.expect(200)["days"][0]["slots"].as_array().unwrap().clone()
+}
+
+#[tokio::test]
+async fn what_a_booking_is_offered_is_where_it_can_move() {
+    let rules = json!({"bufferAfterMinutes": 30, "dailyLimit": 2});
+    let world = World::with(&[consultant("anna", rules, Value::Null)]).await;
+    let made = world.book("anna", &tuesday("11:00"), 60, ADA).await.expect(201);
+    world.book("anna", &tuesday("14:00"), 60, "ben@clients.example").await.expect(201);
+    let everyones = world.get("/v1/availability?consultantId=anna&duration=60&from=2026-11-24&to=2026-11-24").await;
+    assert_eq!(everyones.expect(200)["days"][0]["slots"], json!([]), "the day is full, for anybody else");
+    let mut moves = 0;
+    for half_hour in 0..20 {
+        let start = tuesday(&format!("{:02}:{:02}", 8 + half_hour / 2, half_hour % 2 * 30));
+        let slots = offered_to(&world, &made, "&timezone=Europe/Berlin").await;
+        let instant = start.parse::<chrono::DateTime<chrono::Utc>>().unwrap();
+        let is_offered = slots.iter().any(|slot| slot["start"] == json!(instant));
+        let answer = world.move_to(&made, &json!({"start": start})).await;
+        assert_eq!(answer.status == 200, is_offered, "{start}: {}", answer.text);
+        moves += u32::from(is_offered);
+    }
+    // 9:00 to 12:30, then 15:30 and on: before and after the other meeting with its pause.
+    assert_eq!(moves, 12);
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn where_a_booking_could_move_is_told_to_who_holds_its_token() {
+    let short = consultant("ben", json!({"durations": [30]}), Value::Null);
+    let world = World::with(&[ordinary("anna"), short, ordinary("clara")]).await;
+    let made = world.book("anna", &tuesday("11:00"), 60, ADA).await.expect(201);
+    let path = format!("/v1/bookings/{}/availability", made["booking"]["reference"].as_str().unwrap());
+    let other = world.book("clara", &tuesday("11:00"), 60, ADA).await.expect(201);
+    assert_eq!(world.get(&path).await.problem(401), "unauthorized");
+    assert_eq!(world.get_as(&path, other["manageToken"].as_str().unwrap()).await.problem(401), "unauthorized");
+    let token = made["manageToken"].as_str().unwrap();
+    let ask = async |query: &str| world.get_as(&format!("{path}{query}"), token).await;
+    assert_eq!(ask("").await.expect(200)["days"].as_array().unwrap().len(), 14);
+    assert_eq!(ask("?consultantId=nobody").await.problem(404), "not_found");
+    assert_eq!(ask("?consultantId=ben").await.problem(422), "invalid_request");
+    assert_eq!(ask("?from=2026-11-24&to=2027-03-24").await.problem(422), "invalid_request");
+    // Whoever is free: at its own time that is who has it, not who is in a meeting then.
+    let anyones = offered_to(&world, &made, "&consultantId=any").await;
+    let at = |start: &str| anyones.iter().find(|slot| slot["start"] == start).unwrap()["consultantIds"].clone();
+    assert_eq!(at("2026-11-24T10:00:00Z"), json!(["anna"]));
+    assert_eq!(at("2026-11-24T12:00:00Z"), json!(["anna", "clara"]));
+    world.cancel(&made).await.expect(200);
+    assert_eq!(ask("").await.problem(409), "booking_not_live");
+    world.finish().await;
+}
+
 #[tokio::test]
 async fn moving_to_where_it_is_changes_nothing_and_tells_nobody() {
     let world = World::with(&[ordinary("anna")]).await;
@@ -150,6 +207,21 @@ async fn changed_buffers_hold_for_what_is_booked_later() {
 }
 
 #[tokio::test]
+async fn an_address_whose_domain_is_in_other_letters_is_written_to_and_shown_as_it_was_typed() {
+    let world = World::with(&[ordinary("anna")]).await;
+    let made = world.book("anna", &tuesday("11:00"), 60, "ada@münchen.de").await.expect(201);
+    assert_eq!(made["booking"]["client"]["email"], "ada@münchen.de");
+    world.settle().await;
+    assert_eq!(world.told("ada@xn--mnchen-3ya.de").await.len(), 1);
+    for typed in ["ada@münchen.de", "Ada@MÜNCHEN.de", "ada@xn--mnchen-3ya.de"] {
+        let lookup = json!({"reference": made["booking"]["reference"], "email": typed});
+        let found = world.post("/v1/bookings/lookup", &lookup).await.expect(200);
+        assert_eq!(found["manageToken"], made["manageToken"], "{typed}");
+    }
+    world.finish().await;
+}
+
+#[tokio::test]
 async fn who_must_be_called_or_texted_needs_a_number() {
     let world = World::with(&[ordinary("anna")]).await;
     let mut body = booking_body("anna", &tuesday("11:00"), 60, ADA);
@@ -166,5 +238,41 @@ async fn who_must_be_called_or_texted_needs_a_number() {
     let made = world.post("/v1/bookings", &body).await.expect(201);
     assert_eq!(made["booking"]["client"]["phone"], "+4930901820");
     assert_eq!(made["booking"]["meetingType"], "phone");
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn a_video_meeting_keeps_its_room_wherever_it_moves() {
+    let world = World::with(&[ordinary("anna"), ordinary("ben")]).await;
+    let made = world.book("anna", &tuesday("11:00"), 60, ADA).await.expect(201);
+    let room = made["booking"]["meetingUrl"].as_str().unwrap().to_owned();
+    let other = world.book("anna", &tuesday("14:00"), 60, ADA).await.expect(201);
+    assert_ne!(other["booking"]["meetingUrl"], room.as_str(), "each its own");
+    world.settle().await;
+    for to in [
+        json!({"start": tuesday("15:30")}),
+        json!({"start": tuesday("15:30"), "consultantId": "ben"}),
+        json!({"start": "2026-11-26T09:00:00+01:00", "duration": 90}),
+    ] {
+        let moved = world.move_to(&made, &to).await.expect(200);
+        assert_eq!(moved["booking"]["meetingUrl"], room.as_str());
+        assert_eq!(moved["booking"]["meetingId"], made["booking"]["meetingId"]);
+        world.settle().await;
+    }
+    for (address, count) in [(ADA, 4), ("ben@consultants.example", 2)] {
+        let mut mails = world.mails_to(address).await;
+        mails.retain(|mail| mail.reference == made["booking"]["reference"].as_str().unwrap());
+        assert_eq!(mails.len(), count, "{mails:?}");
+        for mail in &mails {
+            let letter = world.letter(mail).await;
+            let invite = letter.invite.as_ref().map(|invite| invite.replace("\r\n ", "")).unwrap();
+            assert!(
+                letter.text.contains(&room) && invite.contains(&room),
+                "{}: {} {invite}",
+                mail.template,
+                letter.text
+            );
+        }
+    }
     world.finish().await;
 }

@@ -27,7 +27,7 @@ async fn book(world: &World) -> Value {
 /// What every text message must be: to the client, short, about this booking, and without anything secret.
 fn check(texts: &[tests::Sms], reference: &str) {
     for sms in texts {
-        assert_eq!(sms.to, PHONE);
+        assert_eq!((sms.to.as_str(), sms.reference.as_str()), (PHONE, reference));
         assert!(sms.text.chars().count() <= 160, "{}", sms.text);
         assert!(sms.text.contains(reference) && sms.text.contains("Anna Schmidt"), "{}", sms.text);
         assert!(!sms.text.contains("http") && !sms.text.contains("Lovelace"), "{}", sms.text);
@@ -53,6 +53,14 @@ async fn who_asked_for_text_messages_gets_them_beside_the_mail() {
     let expected = [(AT_ONCE, false), (AT_ONCE, true), ("2026-11-23T14:00", true), ("2026-11-24T12:00", true)];
     assert_eq!(told.collect::<Vec<_>>(), expected.map(|(at, is_new)| (at.to_owned(), is_new)));
     check(&of_off, &reference_of(&off));
+    let templates: Vec<&str> = of_made.iter().map(|sms| sms.template.as_str()).collect();
+    assert_eq!(templates, ["booking_confirmation", "booking_change", "reminder_24h", "reminder_2h"]);
+    let lines = world.lines().await;
+    for made in [&made, &off] {
+        let of_made = lines.iter().filter(|line| line.reference == reference_of(made));
+        let rooms: Vec<&str> = of_made.map(|line| line.room.as_str()).collect();
+        assert!(rooms.contains(&"slack") && rooms.contains(&"generic"), "{lines:?}");
+    }
     assert_eq!(of_off.len(), 2);
     assert!(of_off[1].text.contains("cancelled"), "{}", of_off[1].text);
     world.finish().await;
@@ -257,6 +265,22 @@ async fn what_is_refused_for_good_is_seen_on_the_booking_kept_as_a_dead_letter_a
     world.settle().await;
     assert_eq!((world.told(ADA).await.len(), world.told(ANNA).await.len()), (1, 1));
     assert_eq!(world.dead_letters("NotifyMailQueue").await, 0);
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_has_a_day_of_its_own_however_long_what_came_before_it_has_waited() {
+    let world = World::with(&[ordinary("anna")]).await;
+    world.refuse_mail_to(ADA, "TooManyRequestsException");
+    let made = book(&world).await;
+    world.advance("PT23H").await;
+    world.move_to(&made, &json!({"start": "2026-11-26T11:00:00+01:00"})).await.expect(200);
+    world.advance("PT2H").await;
+    assert_eq!(world.communication(&reference_of(&made), "mail", "client").await["state"], "planned");
+    world.local.faults().clear();
+    world.advance("PT20M").await;
+    assert_eq!(world.told(ADA).await.len(), 1);
+    assert_eq!(world.communication(&reference_of(&made), "mail", "client").await["state"], "done");
     world.finish().await;
 }
 

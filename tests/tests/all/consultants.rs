@@ -172,7 +172,7 @@ async fn when_is_by_the_calendar_and_clock_of_who_asks() {
     for (query, expected) in [
         ("timeframe=today", &["anna"][..]),
         ("timeframe=this-week", &["anna", "sam"]),
-        ("timeframe=next-week", &["anna", "sam", "mia"]),
+        ("timeframe=next-week", &["anna", "mia", "sam"]),
         ("timeframe=next-week&preferredTime=morning", &["anna", "mia"]),
         ("timeframe=today&preferredTime=morning", &["anna"]),
         ("timeframe=this-week&preferredTime=evening", &["anna", "sam"]),
@@ -183,6 +183,12 @@ async fn when_is_by_the_calendar_and_clock_of_who_asks() {
         ("timeframe=today&preferredTime=morning&timezone=Asia/Tokyo", &[]),
     ] {
         assert_eq!(ids(&world, query).await, expected, "{query}");
+    }
+    // The time that is shown is one that was asked about.
+    for (query, first) in
+        [("timeframe=next-week", "2026-11-30T08:00:00Z"), ("preferredTime=evening", "2026-11-23T16:00:00Z")]
+    {
+        assert_eq!(listed(&world, query).await[0]["nextAvailableSlot"]["start"], first, "{query}");
     }
     world.finish().await;
 }

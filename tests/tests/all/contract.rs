@@ -45,6 +45,17 @@ fn the_template_guards_what_the_contract_says_is_the_consoles_and_nothing_else()
     assert_eq!(guarded, under_admin);
 }
 
+#[test]
+fn a_history_may_hold_every_event_that_there_is() {
+    let document: Value = serde_json::from_str(contract::OPENAPI).unwrap();
+    let types = document["components"]["schemas"]["HistoryEntry"]["properties"]["type"]["enum"].as_array().unwrap();
+    let types: BTreeSet<String> = types.iter().map(|name| name.as_str().unwrap().to_owned()).collect();
+    let schemas = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../events/schema")).unwrap();
+    let names = schemas.map(|entry| entry.unwrap().file_name().into_string().unwrap().replace(".json", ""));
+    let events: BTreeSet<String> = names.filter(|name| name.starts_with("booking.")).collect();
+    assert_eq!(types, events);
+}
+
 #[tokio::test]
 async fn who_is_not_logged_in_is_told_so_by_the_gateway() {
     let world = World::with(&[ordinary("anna")]).await;

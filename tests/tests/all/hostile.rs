@@ -347,7 +347,7 @@ async fn hostile_headers_are_taken_or_told() {
     for key in ["", "   ", long.as_str(), "schlüssel"] {
         let request = world.request(Method::POST, "/v1/bookings").json(&full_body());
         let answer = world.send(request.header("idempotency-key", key.as_bytes())).await;
-        assert_eq!(answer.faults(), [("Idempotency-Key".to_owned(), "invalid_format".to_owned())], "{key:?}");
+        assert_eq!(answer.faults(), [(String::new(), "invalid_format".to_owned())], "{key:?}");
     }
     for value in ["*", "de;q=x", ";;;,,,", "xx-YY;q=9", "en;q=0", "ü", &"de,".repeat(1_000)] {
         for name in

@@ -25,6 +25,17 @@ const NAMES: [&str; 10] = [
     "ATTENDEE:x",
 ];
 
+#[tokio::test]
+async fn a_name_that_mail_programs_would_link_is_refused() {
+    let world = World::with(&[ordinary("anna")]).await;
+    let mut body = hostile_body("Win 500 EUR at bit.ly/free now", 0);
+    body["client"]["lastName"] = json!("evil.co");
+    let faults = world.post("/v1/bookings", &body).await.faults();
+    let expected = ["/client/firstName", "/client/lastName"];
+    assert_eq!(faults, expected.map(|pointer| (pointer.to_owned(), "looks_like_url".to_owned())));
+    world.finish().await;
+}
+
 fn hostile_body(name: &str, hour: usize) -> Value {
     let mut body =
         booking_body("anna", &format!("2026-11-24T{:02}:{:02}:00+01:00", 9 + hour / 2, hour % 2 * 30), 30, ADA);

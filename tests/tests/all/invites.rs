@@ -88,11 +88,15 @@ async fn invites_say_how_the_booking_stands_through_its_life() {
             kept.newest(&world, ADA, &moved["booking"], "REQUEST", &[ADA]).await;
             kept.newest(&world, of_anna, &moved["booking"], "REQUEST", &[of_anna, ADA]).await;
         }
-        let to_ben = json!({"start": "2026-11-26T09:30:00+01:00", "consultantId": "ben"});
+        let to_ben = json!({"start": "2026-11-26T11:00:00+01:00", "duration": 120, "consultantId": "ben"});
         let moved = world.move_to(&made, &to_ben).await.expect(200);
         world.advance("PT1M").await;
         kept.newest(&world, ADA, &moved["booking"], "REQUEST", &[ADA]).await;
-        kept.newest(&world, of_anna, &moved["booking"], "CANCEL", &[of_anna, ADA]).await;
+        // Taken back is what was in the calendar.
+        let mut taken = moved["booking"].clone();
+        taken["start"] = json!("2026-11-26T08:30:00Z");
+        taken["end"] = json!("2026-11-26T09:30:00Z");
+        kept.newest(&world, of_anna, &taken, "CANCEL", &[of_anna, ADA]).await;
         kept.newest(&world, of_ben, &moved["booking"], "REQUEST", &[of_ben, ADA]).await;
         let link = made["links"]["ics"].as_str().unwrap().strip_prefix(world.local.url()).unwrap().to_owned();
         kept.keep("link", world.get(&link).await.text, &moved["booking"], "REQUEST", &[ADA]);

@@ -118,6 +118,7 @@ async fn what_is_wrong_with_a_question_is_told_in_the_readers_language() {
         "/v1/nothing",
         "/v1/bookings/VLT-20261123-AAAA",
         "/v1/privacy/export",
+        "/v1/attendance/VLT-20261123-AAAA",
     ] {
         in_all(&world, &get(path)).await;
     }
@@ -130,6 +131,7 @@ async fn what_is_wrong_with_a_question_is_told_in_the_readers_language() {
         ("/v1/bookings", json!("x".repeat(65 * 1024))),
         ("/v1/funnel", json!({"step": "left", "device": "fridge"})),
         ("/v1/funnel", json!({"session": "x", "step": "landing", "consultantId": "nobody"})),
+        ("/v1/unsubscribe", json!({})),
     ] {
         in_all(&world, &post(path, body)).await;
     }
@@ -178,13 +180,17 @@ async fn why_a_booking_can_not_be_changed_is_told_in_the_readers_language() {
     in_all(&world, &with_token("/v1/privacy/erase", json!({"confirm": true}))).await;
     in_all(&world, &with_token("/v1/bookings/{}/feedback", json!({"rating": 5}))).await;
     in_all(&world, &with_token("/v1/bookings/{}/feedback", json!({}))).await;
+    let resend = with_token("/v1/admin/bookings/{}/resend", json!({"channel": "sms"}));
+    in_all(&world, &Asked { token: Some(world.admin().await), ..resend }).await;
+    let resend = with_token("/v1/admin/bookings/{}/resend", json!({"channel": "fax", "recipient": "nobody"}));
+    in_all(&world, &Asked { token: Some(world.admin().await), ..resend }).await;
     world.set_clock("2026-11-24T09:00:00Z").await;
     in_all(&world, &with_token("/v1/bookings/{}/cancel", json!({}))).await;
     world.set_clock("2026-11-24T11:30:00Z").await;
     in_all(&world, &with_token("/v1/privacy/erase", json!({"confirm": false}))).await;
     world.set_clock("2026-12-25T12:00:00Z").await;
     in_all(&world, &with_token("/v1/bookings/{}/cancel", json!({}))).await;
-    for _ in 0..20 {
+    for _ in 0..40 {
         world.post("/v1/bookings/lookup", &json!({"reference": reference, "email": "x@y.example"})).await;
     }
     in_all(&world, &post("/v1/bookings/lookup", json!({"reference": reference, "email": "x@y.example"}))).await;

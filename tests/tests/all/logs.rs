@@ -251,6 +251,7 @@ fn assert_a_booking_can_be_followed(log: &Log, reference: &str, request_id: &str
         "create-booking",
         "get-booking",
         "lookup-booking",
+        "booking-availability",
         "booking-invite",
         "reschedule-booking",
         "relay",

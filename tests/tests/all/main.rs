@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs, reason = "tests fail where they are")]
 
 mod access;
+mod asked_again;
 mod availability;
 mod backup;
 mod bounces;
@@ -23,6 +24,7 @@ mod invites;
 mod languages;
 mod logs;
 mod mistakes;
+mod numbers;
 mod origin;
 mod pages;
 mod personal;

@@ -100,7 +100,41 @@ async fn what_nobody_has_is_told_and_not_looked_for() {
         assert_eq!(faults, [(place.to_owned(), "not_offered".to_owned())], "{query}");
     }
     let all = "consultantId=A&duration=x&earliest=soon&timePreference=night&timezone=Berlin&meetingType=fax";
-    assert_eq!(world.get(&format!("/v1/availability/next?{all}")).await.faults().len(), 6);
+    assert_eq!(world.get(&format!("/v1/availability/next?{all}")).await.faults().len(), 5);
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn nobody_is_left_out_of_what_is_nearest_for_anyone() {
+    // Who comes first in the directory works on Fridays alone.
+    let friday = json!({"weekly": {"friday": {"windows": [{"start": "09:00", "end": "18:00"}]}}});
+    let mut all: Vec<Value> =
+        (0..9).map(|number| consultant(&format!("anna{number}"), Value::Null, friday.clone())).collect();
+    all.push(ordinary("zoe"));
+    let world = World::with(&all).await;
+    let path = "/v1/availability/suggestions?start=2026-11-24T10:00:00Z&limit=1";
+    let suggested = world.get(path).await.expect(200)["suggestions"][0].clone();
+    assert_eq!((&suggested["consultantId"], &suggested["start"]), (&json!("zoe"), &json!("2026-11-24T10:00:00Z")));
+    world.book("any", &tuesday("11:00"), 60, ADA).await.expect(201);
+    let refused = world.book("any", &tuesday("11:00"), 60, ADA).await.expect(409);
+    let starts: Vec<&Value> = refused["alternatives"].as_array().unwrap().iter().map(|slot| &slot["start"]).collect();
+    assert_eq!(starts[..2], ["2026-11-24T09:00:00Z", "2026-11-24T11:00:00Z"], "on the same day, with zoe");
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn a_zone_may_hold_a_plus_that_was_not_escaped() {
+    let world = World::with(&[ordinary("anna")]).await;
+    for plus in ["+", "%2B", "%20"] {
+        let zone = format!("timezone=Etc/GMT{plus}5");
+        let days = world.get(&format!("/v1/availability?consultantId=anna&{zone}")).await.expect(200);
+        assert_eq!(days["timezone"], "Etc/GMT+5");
+        // 9:00 in Berlin is 3:00 there.
+        let evening = world.get(&format!("/v1/availability/next?{zone}&timePreference=evening")).await;
+        assert_eq!(evening.expect(200)["slot"], Value::Null, "{zone}");
+        let found = world.get(&format!("/v1/consultants?{zone}&preferredTime=morning")).await.expect(200);
+        assert_eq!(found["consultants"].as_array().unwrap().len(), 1);
+    }
     world.finish().await;
 }
 
@@ -132,7 +166,7 @@ async fn suggestions_are_near_and_say_whose_they_are() {
         world.cancel(&booked).await.expect(200);
     }
     let faults = world.get("/v1/availability/suggestions?limit=21&duration=1&consultantId=A").await.faults();
-    assert_eq!(faults.len(), 4, "{faults:?}");
+    assert_eq!(faults.len(), 3, "{faults:?}");
     let nobody = world.get("/v1/availability/suggestions?start=2026-11-24T10:00:00Z&consultantId=nobody").await;
     assert_eq!(nobody.problem(404), "not_found");
     let length =

@@ -1,5 +1,6 @@
 //! What a client can see of what is kept of them, and what is left once they have it erased.
 
+use local::aws::Service;
 use reqwest::Method;
 use serde_json::{Value, json};
 use tests::{Answer, World, booking_body, ordinary};
@@ -52,7 +53,7 @@ async fn everything_that_is_kept_comes_as_a_file() {
     assert_eq!(types, ["booking.confirmed", "booking.rescheduled"]);
     let told = file["messages"].as_array().unwrap();
     assert!(told.iter().any(|entry| entry["recipient"] == "client" && entry["state"] == "done"), "{told:?}");
-    assert_eq!(file["address"], json!({"bounced": false, "complained": false, "unsubscribed": false}));
+    assert_eq!(file["address"], json!({"complained": false, "unsubscribed": false}));
     for internal in ["clientKey", "tokenEpoch", "claim", token(&made)] {
         assert!(!answer.text.contains(internal), "{internal}");
     }
@@ -82,23 +83,24 @@ async fn only_the_token_of_a_booking_opens_what_is_kept_on_it() {
 }
 
 #[tokio::test]
-async fn a_meeting_that_is_to_take_place_must_be_cancelled_before_and_erasing_be_confirmed() {
+async fn a_meeting_that_is_to_take_place_must_be_cancelled_before_and_the_token_is_enough() {
     let world = World::with(&[ordinary("anna")]).await;
     let made = world.book("anna", START, 60, ADA).await.expect(201);
     assert_eq!(erase(&world, token(&made)).await.problem(409), "booking_live");
     world.cancel(&made).await.expect(200);
-    for (body, code) in [
-        (json!({}), "required"),
-        (json!({"confirm": null}), "required"),
-        (json!({"confirm": "true"}), "wrong_type"),
-        (json!({"confirm": false}), "must_be_true"),
-    ] {
+    for (body, code) in [(json!({"confirm": "true"}), "wrong_type"), (json!({"confirm": false}), "must_be_true")] {
         let faults = world.post_as("/v1/privacy/erase", token(&made), &body).await.faults();
         assert_eq!(faults, [("/confirm".to_owned(), code.to_owned())], "{body}");
     }
-    let bare = world.request(Method::POST, "/v1/privacy/erase").bearer_auth(token(&made));
-    assert_eq!(world.send(bare).await.problem(415), "unsupported_media_type");
+    let bare = |made: &Value| world.request(Method::POST, "/v1/privacy/erase").bearer_auth(token(made));
+    assert_eq!(world.send(bare(&made).body("confirm")).await.problem(415), "unsupported_media_type");
     export(&world, token(&made)).await.expect(200);
+    assert_eq!(world.send(bare(&made)).await.expect(200), json!({}));
+    for body in [json!({}), json!({"confirm": null})] {
+        let made = world.book("anna", START, 60, ADA).await.expect(201);
+        world.cancel(&made).await.expect(200);
+        assert_eq!(world.send(bare(&made).json(&body)).await.expect(200), json!({}));
+    }
     world.finish().await;
 }
 
@@ -153,5 +155,44 @@ async fn after_the_meeting_the_rating_stays_without_its_words() {
     assert_eq!(world.kept("splendidly").await, [""; 0]);
     let anna = world.get("/v1/consultants/anna").await.expect(200);
     assert_eq!((&anna["rating"], &anna["reviewCount"]), (&json!(4.0), &json!(1)));
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn who_erases_a_cancelled_booking_at_once_leaves_nobody_waiting_for_them() {
+    let world = World::with(&[ordinary("anna")]).await;
+    let made = world.book("anna", START, 60, ADA).await.expect(201);
+    world.settle().await;
+    world.refuse(Service::Ses, "TooManyRequestsException");
+    world.cancel(&made).await.expect(200);
+    world.settle().await;
+    erase(&world, token(&made)).await.expect(200);
+    world.settle().await;
+    world.local.faults().clear();
+    world.advance("PT20M").await;
+    let anna = "anna@consultants.example";
+    let templates: Vec<String> = world.told(anna).await.into_iter().map(|(template, _)| template).collect();
+    assert_eq!(templates, ["new_booking_consultant", "booking_cancellation_consultant"]);
+    let letter = world.letter_to(anna, "booking_cancellation_consultant").await;
+    assert!(letter.invite.as_ref().is_some_and(|it| it.contains("METHOD:CANCEL")), "{:?}", letter.invite);
+    assert!(!letter.text.contains("Lovelace") && letter.text.contains(reference(&made)), "{}", letter.text);
+    // The client, who has no address any more, is told nothing.
+    assert_eq!(world.told(ADA).await.len(), 1);
+    assert_eq!(world.told("team@magnetiq.example").await.len(), 2);
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn the_request_that_made_a_booking_opens_it_no_more_once_it_is_erased() {
+    let world = World::with(&[ordinary("anna")]).await;
+    let body = booking_body("anna", START, 60, ADA);
+    let made = world.post_with_key("/v1/bookings", "once", &body).await.expect(201);
+    let again = world.post_with_key("/v1/bookings", "once", &body).await.expect(201);
+    assert_eq!(again["manageToken"], made["manageToken"]);
+    world.cancel(&made).await.expect(200);
+    erase(&world, token(&made)).await.expect(200);
+    let answer = world.post_with_key("/v1/bookings", "once", &body).await;
+    assert_eq!(answer.problem(410), "token_expired");
+    assert!(!answer.text.contains("manageToken"), "{}", answer.text);
     world.finish().await;
 }

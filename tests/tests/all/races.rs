@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::time::Interval;
 use futures::future::join_all;
-use local::aws::{Fault, Service};
+use local::aws::{Call, Fault, Service};
 use serde_json::{Value, json};
 use tests::{Answer, World, booking_body, consultant, ordinary};
 
@@ -239,6 +239,38 @@ async fn a_store_that_stays_busy_is_a_503_and_nothing_is_sold() {
     world.local.faults().clear();
     let slot = world.starts("consultantId=anna&duration=60&from=2026-11-24&to=2026-11-24").await;
     assert!(slot.contains(&"2026-11-24T10:00:00Z".to_owned()));
+    world.finish().await;
+}
+
+/// Three requests to a store that hangs are told so, before the gateway gives up waiting for the functions.
+async fn hangs(world: &World, is_hanging: fn(&Call<'_>) -> bool) {
+    let made = world.book("anna", &tuesday(11, 0), 60, "ada@clients.example").await.expect(201);
+    world.settle().await;
+    world.local.faults().add(move |call| is_hanging(call).then_some(Fault::Hang));
+    let start = tuesday(15, 0);
+    let (booked, cancelled) = tokio::join!(world.book("anna", &start, 60, "ben@clients.example"), world.cancel(&made));
+    for answer in [booked, cancelled] {
+        assert_eq!(answer.problem(503), "busy");
+        assert_eq!(answer.header("retry-after"), "1");
+        assert!(!answer.header("x-request-id").is_empty());
+        assert!(!answer.text.contains("Nothing was changed"), "nobody knows: {}", answer.text);
+    }
+    world.local.faults().clear();
+    world.cancel(&made).await.expect(200);
+    world.book("anna", &start, 60, "ben@clients.example").await.expect(201);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_store_that_hangs_is_a_503_that_says_when_to_come_back() {
+    let world = World::with(&[ordinary("anna")]).await;
+    hangs(&world, |call| call.service == Service::DynamoDb).await;
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn writes_that_hang_are_a_503_that_says_when_to_come_back() {
+    let world = World::with(&[ordinary("anna")]).await;
+    hangs(&world, |call| call.operation == "TransactWriteItems").await;
     world.finish().await;
 }
 

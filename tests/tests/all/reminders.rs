@@ -1,7 +1,7 @@
 //! What follows from a booking at its time: reminders, at the right instants, or silence.
 
 use serde_json::json;
-use tests::{World, at, booking_body, ordinary};
+use tests::{World, at, booking_body, consultant, ordinary, reference_of};
 
 const ADA: &str = "ada@clients.example";
 const ANNA: &str = "anna@consultants.example";
@@ -114,5 +114,116 @@ async fn a_schedule_that_is_lost_is_made_good_by_reconcile_once() {
         let late = (minutes(sent) - minutes(due)).num_minutes();
         assert!((5..=10).contains(&late), "{late} minutes late");
     }
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_was_reminded_and_then_told_of_another_consultant_is_not_reminded_of_the_same_hour_again() {
+    let world = World::with(&[ordinary("anna"), ordinary("ben")]).await;
+    let made = world.book("anna", "2026-11-25T11:00:00+01:00", 60, ADA).await.expect(201);
+    // 19 hours before, at the same hour.
+    world.set_clock("2026-11-24T15:00:00Z").await;
+    world.refuse_mail_to(ADA, "TooManyRequestsException");
+    let to_ben = json!({"start": "2026-11-25T11:00:00+01:00", "consultantId": "ben"});
+    world.move_to(&made, &to_ben).await.expect(200);
+    world.advance("PT1M").await;
+    // A reminder that fell due long ago finds its reader untold of the change.
+    assert_eq!(world.communication(&reference_of(&made), "client-24h", "client").await["state"], "skipped");
+    world.local.faults().clear();
+    world.set_clock("2026-11-25T09:00:00Z").await;
+    let templates: Vec<String> = told(&world, ADA).await.into_iter().map(|(template, _)| template).collect();
+    assert_eq!(templates, ["reminder_24h", "booking_change", "reminder_2h"]);
+    // Ben, who is new to it, has his own.
+    let of_ben: Vec<String> =
+        told(&world, "ben@consultants.example").await.into_iter().map(|(template, _)| template).collect();
+    assert_eq!(of_ben, ["consultant_prep_reminder"]);
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_right_before_a_reminder_is_due_stands_for_it() {
+    let world = World::with(&[ordinary("anna"), ordinary("ben")]).await;
+    let made = world.book("anna", "2026-11-25T11:00:00+01:00", 60, ADA).await.expect(201);
+    world.set_clock("2026-11-24T09:35:00Z").await;
+    let to_ben = json!({"start": "2026-11-25T11:00:00+01:00", "consultantId": "ben"});
+    world.move_to(&made, &to_ben).await.expect(200);
+    world.settle().await;
+    world.set_clock("2026-11-25T10:30:00Z").await;
+    // 25 minutes before the one of the day before, and long before the last one.
+    let expected = [at("booking_change", "2026-11-24T09:35"), at("reminder_2h", "2026-11-25T08:00")];
+    assert_eq!(told(&world, ADA).await, expected);
+    assert_eq!(told(&world, ANNA).await, [at("booking_cancellation_consultant", "2026-11-24T09:35")]);
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_could_never_be_told_of_a_meeting_is_reminded_of_it() {
+    let world = World::with(&[ordinary("anna")]).await;
+    world.refuse_mail_to(ADA, "MessageRejected");
+    world.book("anna", "2026-11-25T11:00:00+01:00", 60, ADA).await.expect(201);
+    world.settle().await;
+    world.local.faults().clear();
+    world.set_clock("2026-11-25T09:00:00Z").await;
+    assert_eq!(world.told(ADA).await, [at("reminder_24h", "2026-11-24T10:00"), at("reminder_2h", "2026-11-25T08:00")]);
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_day_before_is_24_hours_before_when_the_clocks_go_back() {
+    // Sunday, 25 October 2026, 3:00 in Berlin, when it is 2:00 again.
+    let weekly = json!({"sunday": {"windows": [{"start": "08:00", "end": "18:00"}]}});
+    let anna = consultant("anna", json!({}), json!({"weekly": weekly}));
+    let world = World::at("2026-10-21T08:00:00Z", &[anna]).await;
+    world.book("anna", "2026-10-25T10:00:00+01:00", 60, ADA).await.expect(201);
+    // Who doesn't answer is asked again on the next morning, by the clock.
+    world.set_clock("2026-10-26T09:00:00Z").await;
+    assert_eq!(
+        told(&world, ADA).await,
+        [at("reminder_24h", "2026-10-24T09:00"), at("reminder_2h", "2026-10-25T07:00")]
+    );
+    let of_anna = world.told(ANNA).await.split_off(1);
+    assert_eq!(
+        of_anna,
+        [
+            at("consultant_prep_reminder", "2026-10-25T05:00"),
+            at("attendance_check", "2026-10-25T10:15"),
+            at("attendance_check", "2026-10-26T08:00")
+        ]
+    );
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_schedule_is_named_by_its_booking_its_job_and_the_state_and_never_in_the_past() {
+    let world = World::with(&[ordinary("anna")]).await;
+    // Three hours ahead: the day before is over.
+    let soon = world.book("anna", "2026-11-23T12:00:00+01:00", 30, ADA).await.expect(201);
+    let made = world.book("anna", "2026-11-26T09:00:00+01:00", 60, "eve@clients.example").await.expect(201);
+    world.settle().await;
+    let named = async |reference: &str, sequence: u32, now: &str, kinds: &[&str]| {
+        let mut jobs = world.jobs().await;
+        jobs.retain(|job| job.reference == reference);
+        for job in &jobs {
+            assert_eq!(job.name, format!("{reference}.{}.{sequence}", job.kind));
+            assert!(job.name.len() <= 64 && job.at.as_str() > now, "{job:?}");
+        }
+        let mut found: Vec<&str> = jobs.iter().map(|job| job.kind.as_str()).collect();
+        found.sort_unstable();
+        assert_eq!(found, kinds);
+    };
+    let (soon, made_reference) = (reference_of(&soon), reference_of(&made));
+    let after = ["attendance-again", "attendance-check", "attendance-close"];
+    let monday = "2026-11-23T08:00:00Z";
+    named(&soon, 0, monday, &[&after[..], &["client-2h"]].concat()).await;
+    let all = [&after[..], &["client-24h", "client-2h", "consultant-4h"]].concat();
+    named(&made_reference, 0, monday, &all).await;
+    // Moved to three hours from now, and then away: new names, and none of the old.
+    world.set_clock("2026-11-24T08:00:00Z").await;
+    world.move_to(&made, &json!({"start": "2026-11-24T12:00:00+01:00"})).await.expect(200);
+    world.settle().await;
+    named(&made_reference, 1, "2026-11-24T08:00:00Z", &[&after[..], &["client-2h"]].concat()).await;
+    world.move_to(&made, &json!({"start": "2026-11-27T09:00:00+01:00"})).await.expect(200);
+    world.settle().await;
+    named(&made_reference, 2, "2026-11-24T08:00:00Z", &all).await;
     world.finish().await;
 }

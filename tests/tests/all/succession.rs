@@ -1,8 +1,8 @@
 //! Changes that come quicker than the mail that tells of them: what arrives must make sense.
 
 use local::aws::{Answer, Fault, Service};
-use serde_json::json;
-use tests::{World, ordinary};
+use serde_json::{Value, json};
+use tests::{World, booking_body, ordinary};
 
 const ADA: &str = "ada@clients.example";
 const ANNA: &str = "anna@consultants.example";
@@ -83,6 +83,86 @@ async fn a_move_to_another_consultant_takes_the_invite_back_from_the_first() {
     assert!(taken_back.contains("method=\"CANCEL\"") || taken_back.contains("method=CANCEL"), "{taken_back}");
     assert_eq!(templates(&world, "ben@consultants.example").await, ["new_booking_consultant"]);
     assert_eq!(templates(&world, ADA).await, ["booking_confirmation", "booking_change"]);
+    world.finish().await;
+}
+
+/// Anna, who lives in Tokyo, and Ben in Berlin, with names of their own.
+fn anna_and_ben() -> [Value; 2] {
+    let mut both = [ordinary("anna"), ordinary("ben")];
+    both[0]["timezone"] = json!("Asia/Tokyo");
+    both[1]["firstName"] = json!("Ben");
+    both[1]["lastName"] = json!("Tanaka");
+    both
+}
+
+/// To Ben, two hours later, four times as long.
+fn to_ben() -> Value {
+    json!({"start": "2026-11-24T11:00:00+01:00", "duration": 120, "consultantId": "ben"})
+}
+
+/// The invite takes out the half hour with Anna at nine o'clock in Berlin.
+fn takes_back_annas_half_hour(invite: Option<String>) -> String {
+    let invite = invite.expect("there is an invite").replace("\r\n", "\n").replace("\n ", "");
+    for line in ["METHOD:CANCEL", "DTSTART:20261124T080000Z", "DTEND:20261124T083000Z"] {
+        assert!(invite.lines().any(|it| it == line), "{line} in {invite}");
+    }
+    let organizer = invite.lines().find(|line| line.starts_with("ORGANIZER")).unwrap();
+    assert!(organizer.contains("Anna Schmidt"), "{organizer}");
+    invite
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whom_a_meeting_was_taken_from_is_told_when_it_was_to_be_and_not_where_it_went() {
+    let world = World::with(&anna_and_ben()).await;
+    let made = world.book("anna", "2026-11-24T09:00:00+01:00", 30, ADA).await.expect(201);
+    world.settle().await;
+    world.move_to(&made, &to_ben()).await.expect(200);
+    world.settle().await;
+    let letter = world.letter_to(ANNA, "booking_cancellation_consultant").await;
+    assert!(letter.text.contains("Tuesday, 24 November 2026, 17:00–17:30 (Asia/Tokyo, UTC+09:00)"), "{}", letter.text);
+    assert!(
+        letter.text.contains("Tuesday, 24 November 2026, 09:00–09:30 (Europe/Berlin, UTC+01:00)"),
+        "{}",
+        letter.text
+    );
+    assert!(!letter.text.contains("Ben") && !letter.text.contains("11:00"), "{}", letter.text);
+    let invite = takes_back_annas_half_hour(letter.invite);
+    assert!(invite.contains("\nSEQUENCE:1\n") && !invite.contains("Ben"), "{invite}");
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_missed_the_move_is_told_that_the_meeting_they_knew_is_off() {
+    let world = World::with(&anna_and_ben()).await;
+    let mut body = booking_body("anna", "2026-11-24T09:00:00+01:00", 30, ADA);
+    body["client"]["phone"] = json!("+49 30 901820");
+    body["reminders"] = json!({"email": true, "sms": true});
+    let made = world.post("/v1/bookings", &body).await.expect(201);
+    world.settle().await;
+    mail_is_down(&world);
+    world.refuse(Service::Sns, "ThrottledException");
+    world.local.chat().fail(500);
+    world.move_to(&made, &to_ben()).await.expect(200);
+    world.settle().await;
+    world.cancel(&made).await.expect(200);
+    world.settle().await;
+    world.local.faults().clear();
+    world.local.chat().ok();
+    world.advance("PT1H").await;
+    let letter = world.letter_to(ADA, "booking_cancellation").await;
+    assert!(letter.text.contains("Tuesday, 24 November 2026, 09:00–09:30 (Europe/Berlin"), "{}", letter.text);
+    assert!(letter.text.contains("Anna Schmidt") && !letter.text.contains("Ben"), "{}", letter.text);
+    takes_back_annas_half_hour(letter.invite);
+    let letter = world.letter_to(ANNA, "booking_cancellation_consultant").await;
+    takes_back_annas_half_hour(letter.invite);
+    let text = world.texts().await.pop().unwrap().text;
+    assert!(text.contains("is cancelled. Anna Schmidt, Tue 24 Nov, 09:00"), "{text}");
+    for room in ["slack", "generic"] {
+        let line = world.lines().await.into_iter().rfind(|line| line.room == room).unwrap().text;
+        let told = "Cancelled: Anna Schmidt with A. L., Tuesday, 24 November 2026, 17:00–17:30 (Asia/Tokyo, UTC+09:00)";
+        assert!(line.starts_with(told), "{line}");
+    }
+    assert_eq!(templates(&world, "ben@consultants.example").await, [""; 0]);
     world.finish().await;
 }
 

@@ -92,10 +92,11 @@ fn property<'a>(invite: &'a str, name: &str) -> &'a str {
     line.unwrap_or_else(|| panic!("no {name} in {invite}")).split_once(':').unwrap().1.trim_end()
 }
 
-/// Every invite says how things stood for its reader; none says an older thing than the one before; the last says how
-/// it ended.
+/// Every invite says how things stood for its reader; one that takes a meeting back, the one they had; none says an
+/// older thing than the one before; the last says how it ended.
 async fn check_invites(world: &World, mails: &[Mail], states: &[State], is_theirs: impl Fn(&State) -> bool) {
     let mut known: Option<(usize, bool)> = None;
+    let mut had: Vec<String> = Vec::new();
     for mail in mails {
         let Some(invite) = world.letter(mail).await.invite else {
             assert_eq!(
@@ -109,8 +110,12 @@ async fn check_invites(world: &World, mails: &[Mail], states: &[State], is_their
         let state = &states[sequence];
         let says_on = property(&invite, "METHOD") == "REQUEST";
         assert_eq!(says_on, state.is_on && is_theirs(state), "{mail:?} of {states:?}");
+        let start = property(&invite, "DTSTART").to_owned();
         if says_on {
-            assert_eq!(property(&invite, "DTSTART"), state.start, "{mail:?}");
+            assert_eq!(start, state.start, "{mail:?}");
+            had.push(start);
+        } else {
+            assert!(had.contains(&start), "{mail:?} takes back {start} of {had:?}");
         }
         assert!(known.is_none_or(|(before, _)| before <= sequence), "{mail:?} tells an older state");
         known = Some((sequence, says_on));

@@ -95,12 +95,24 @@ async fn every_fault_is_told_at_once() {
         [("/reference".to_owned(), "invalid_format".to_owned()), ("/email".to_owned(), "required".to_owned())];
     assert_eq!(lookup.faults(), expected);
     let query = world.get("/v1/availability?consultantId=A,b&from=tomorrow&to=2026-02-30&duration=x&timezone=Mars&meetingType=fax&include=all").await;
-    assert_eq!(
-        pointers(query.faults()),
-        ["?consultantId", "?from", "?to", "?duration", "?timezone", "?meetingType", "?include"]
-    );
+    assert_eq!(pointers(query.faults()), ["?from", "?to", "?duration", "?timezone", "?meetingType", "?include"]);
     let check = world.get("/v1/availability/check?consultantId=A&duration=1000").await;
-    assert_eq!(pointers(check.faults()), ["?consultantId", "?start", "?duration"]);
+    assert_eq!(pointers(check.faults()), ["?start", "?duration"]);
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn a_consultant_in_a_query_whom_there_can_not_be_is_one_whom_there_is_not() {
+    let world = World::with(&[ordinary("anna")]).await;
+    for who in ["nobody", "No_Body", "anna,No_Body", "Анна", "any,anna"] {
+        assert_eq!(world.get(&format!("/v1/availability?consultantId={who}")).await.problem(404), "not_found", "{who}");
+    }
+    for who in ["nobody", "No_Body"] {
+        for rest in ["next?", "check?start=2026-11-24T10:00:00Z&", "suggestions?start=2026-11-24T10:00:00Z&"] {
+            let path = format!("/v1/availability/{rest}consultantId={who}");
+            assert_eq!(world.get(&path).await.problem(404), "not_found", "{path}");
+        }
+    }
     world.finish().await;
 }
 
@@ -111,6 +123,12 @@ async fn where_nobody_can_be_booked_nothing_is_on_offer() {
     let days = world.get("/v1/availability").await.expect(200)["days"].clone();
     assert_eq!(days.as_array().unwrap().len(), 14);
     assert!(days.as_array().unwrap().iter().all(|day| day["slots"] == json!([])));
+    assert_eq!(world.get("/v1/availability/next").await.expect(200), json!({"slot": null}));
+    let start = "start=2026-11-24T10:00:00Z";
+    let suggested = world.get(&format!("/v1/availability/suggestions?{start}")).await.expect(200);
+    assert_eq!(suggested, json!({"suggestions": []}));
+    let checked = world.get(&format!("/v1/availability/check?{start}")).await.expect(200);
+    assert_eq!((&checked["isAvailable"], &checked["reason"]), (&json!(false), &json!("not_accepting")));
     assert_eq!(world.book("any", TUESDAY, 60, ADA).await.faults(), fault("/duration", "not_offered"));
     world.finish().await;
 }

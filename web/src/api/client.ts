@@ -65,6 +65,8 @@ interface Options {
   token?: string;
   /** Idempotency-Key. */
   key?: string;
+  /** How the browser's cache serves it. What a token opens is never kept. */
+  cache?: RequestCache;
   signal?: AbortSignal;
 }
 
@@ -72,7 +74,8 @@ async function send(method: "GET" | "POST", path: string, options: Options, body
   const headers: Record<string, string> = { "Accept-Language": language };
   if (options.token) headers.Authorization = `Bearer ${options.token}`;
   if (options.key) headers["Idempotency-Key"] = options.key;
-  const request: RequestInit = { method, headers, credentials: "omit", referrerPolicy: "no-referrer" };
+  const cache = options.token ? "no-store" : (options.cache ?? "default");
+  const request: RequestInit = { method, headers, cache, credentials: "omit", referrerPolicy: "no-referrer" };
   if (body !== undefined) {
     headers["Content-Type"] = "application/json";
     request.body = JSON.stringify(body);

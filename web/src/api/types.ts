@@ -93,7 +93,6 @@ export interface Site {
   faq?: { question: Texts; answer: Texts }[];
   support?: { email?: string; phone?: string; url?: string };
   display?: { consultants?: "grid" | "list" | "carousel"; hideWeekends?: boolean };
-  embed?: { origins?: string[] };
   challenge?: boolean;
 }
 
@@ -134,6 +133,7 @@ export interface Booking {
   client: Client;
   subject?: string;
   message?: string;
+  reminders?: { email: boolean; sms: boolean };
   changeableUntil: string;
   cancelledAt?: string;
   cancellationReason?: string;

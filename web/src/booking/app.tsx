@@ -7,16 +7,17 @@ import { FaultNotice } from "../ui/notice";
 import { Heading, Page } from "../ui/page";
 import { recall, remember } from "../ui/session";
 import type { AppProps } from "../ui/start";
-import { go, useQuery } from "../ui/url";
+import { go, returnedTo, useQuery } from "../ui/url";
 import { Details } from "./details";
 import { Done } from "./done";
 import { embedded, inPopup, tell, tellEscape, tellHeight } from "./embed";
-import { everyone } from "./everyone";
+import { edition, everyone } from "./everyone";
 import { PREFILL, prefilled } from "./form";
 import { count, type FunnelStep } from "./funnel";
-import { Landing, LandingSkeleton } from "./landing";
-import { type Route, routeOf, type Step } from "./route";
+import { Landing } from "./landing";
+import { likelyStep, type Route, routeOf, type Step } from "./route";
 import { describe } from "./seo";
+import { Skeleton } from "./skeleton";
 import { DONE } from "./submit";
 import { TimeStep } from "./time-step";
 
@@ -30,7 +31,7 @@ const FUNNEL: Record<Step, FunnelStep | undefined> = {
 /** The booking page: choosing whom, then the three steps. */
 export function App({ site, onLanguage }: AppProps) {
   const query = useQuery();
-  const loaded = useLoad("everyone", everyone);
+  const loaded = useLoad(`everyone ${edition()}`, everyone);
   const consultants = loaded.data?.consultants;
   const route = routeOf(query, consultants ?? []);
   // Until the consultants are here, the address is taken at its word.
@@ -53,7 +54,7 @@ export function App({ site, onLanguage }: AppProps) {
           <FaultNotice error={loaded.error} retry={loaded.reload} />
         </div>
       )}
-      {!consultants && loaded.error === undefined && <LandingSkeleton site={site} />}
+      {!consultants && loaded.error === undefined && <Skeleton site={site} step={likelyStep(query)} />}
       {consultants && <Screen site={site} route={route} consultants={consultants} query={query} />}
     </Page>
   );
@@ -67,7 +68,7 @@ function takePrefill() {
   history.replaceState(null, "", location.pathname + location.search);
 }
 
-/** Tells whoever wants to know that a step is shown, and begins it at the top. */
+/** Tells whoever wants to know that a step is shown, and begins it at the top, or where one left it. */
 function useSteps(step: Step | undefined, consultantId: string | undefined, site: Site) {
   const [before, setBefore] = useState<Step>();
   const lang = current();
@@ -79,7 +80,7 @@ function useSteps(step: Step | undefined, consultantId: string | undefined, site
     const counted = FUNNEL[step];
     if (counted) count(counted, consultantId);
     tell({ type: "step", step, consultantId });
-    if (before && before !== step) scrollTo({ top: 0 });
+    if (before && before !== step) scrollTo({ top: returnedTo() });
     setBefore(step);
     // Only a new step is told; the rest is as it was then.
     // eslint-disable-next-line react-hooks/exhaustive-deps

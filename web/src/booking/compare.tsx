@@ -7,6 +7,7 @@ import { Avatar } from "../ui/avatar";
 import { Icon } from "../ui/icon";
 import { go } from "../ui/url";
 import { choose } from "./choose";
+import { embedded, inPopup } from "./embed";
 import { EXPERIENCE, length, MEETING_TYPES, nameOf } from "./words";
 
 /** More don't fit beside each other. */
@@ -34,9 +35,60 @@ interface CompareProps {
 }
 
 /** Up to three consultants side by side. */
-export function Compare({ consultants, zone, onClose }: CompareProps) {
+export function Compare(props: CompareProps) {
+  // A frame that is as high as the page in it has no middle that anybody sees: there it stands below the bar.
+  return embedded && !inPopup ? <Below {...props} /> : <Dialog {...props} />;
+}
+
+function Dialog({ onClose, ...props }: CompareProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
+  return (
+    <dialog ref={dialog} class="compare" aria-labelledby="compare-title" onClose={onClose}>
+      <Head onClose={() => dialog.current?.close()} />
+      <Table {...props} />
+    </dialog>
+  );
+}
+
+function Below({ onClose, ...props }: CompareProps) {
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const title = place.current?.querySelector("h2");
+    const show = () => title?.scrollIntoView({ block: "nearest" });
+    title?.focus({ preventScroll: true });
+    show();
+    // The frame grows with what is in it, and only then is the title where it stays.
+    addEventListener("resize", show, { once: true });
+    return () => removeEventListener("resize", show);
+  }, []);
+  const close = () => {
+    onClose();
+    document.querySelector<HTMLElement>(".compare-bar .primary")?.focus();
+  };
+  return (
+    <div ref={place} class="compare panel" data-testid="comparison">
+      <Head onClose={close} />
+      <Table {...props} />
+    </div>
+  );
+}
+
+function Head({ onClose }: { onClose: () => void }) {
+  return (
+    <div class="dialog-head">
+      <h2 id="compare-title" tabIndex={-1}>
+        {t("compare.title")}
+      </h2>
+      <button type="button" class="button icon-only" onClick={onClose}>
+        <Icon name="close" />
+        <span class="unseen">{t("action.close")}</span>
+      </button>
+    </div>
+  );
+}
+
+function Table({ consultants, zone }: Omit<CompareProps, "onClose">) {
   const rows: [string, (one: Consultant) => string][] = [
     [t("card.nextFree"), (one) => (one.nextAvailableSlot ? shortMoment(one.nextAvailableSlot.start, zone) : "–")],
     [t("card.expertise"), (one) => (one.expertise ?? []).join(", ")],
@@ -47,53 +99,44 @@ export function Compare({ consultants, zone, onClose }: CompareProps) {
     [t("time.how"), (one) => one.meetingTypes.map((type) => t(MEETING_TYPES[type])).join(", ")],
     [t("time.length"), (one) => one.durations.map((minutes) => length(minutes, "short")).join(", ")],
   ];
+  // Wider than a phone: it scrolls, so it takes the focus.
   return (
-    <dialog ref={dialog} class="compare" aria-labelledby="compare-title" onClose={onClose}>
-      <div class="dialog-head">
-        <h2 id="compare-title">{t("compare.title")}</h2>
-        <button type="button" class="button icon-only" onClick={() => dialog.current?.close()}>
-          <Icon name="close" />
-          <span class="unseen">{t("action.close")}</span>
-        </button>
-      </div>
-      {/* Wider than a phone: it scrolls, so it takes the focus. */}
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <div class="scroll" tabIndex={0} role="region" aria-labelledby="compare-title">
-        <table>
-          <thead>
-            <tr>
-              <td />
-              {consultants.map((one) => (
-                <th key={one.id} scope="col">
-                  <Avatar of={one} size="small" />
-                  {nameOf(one)}
-                  <span class="muted">{pick(one.title)}</span>
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map(([title, cell]) => (
-              <tr key={title}>
-                <th scope="row">{title}</th>
-                {consultants.map((one) => (
-                  <td key={one.id}>{cell(one)}</td>
-                ))}
-              </tr>
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <div class="scroll" tabIndex={0} role="group" aria-labelledby="compare-title">
+      <table>
+        <thead>
+          <tr>
+            <td />
+            {consultants.map((one) => (
+              <th key={one.id} scope="col">
+                <Avatar of={one} size="small" />
+                {nameOf(one)}
+                <span class="muted">{pick(one.title)}</span>
+              </th>
             ))}
-            <tr>
-              <td />
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(([title, cell]) => (
+            <tr key={title}>
+              <th scope="row">{title}</th>
               {consultants.map((one) => (
-                <td key={one.id}>
-                  <button type="button" class="button primary" aria-label={t("card.chooseLabel", { name: nameOf(one) })} onClick={() => choose(one.id)}>
-                    {t("card.choose")}
-                  </button>
-                </td>
+                <td key={one.id}>{cell(one)}</td>
               ))}
             </tr>
-          </tbody>
-        </table>
-      </div>
-    </dialog>
+          ))}
+          <tr>
+            <td />
+            {consultants.map((one) => (
+              <td key={one.id}>
+                <button type="button" class="button primary" aria-label={t("card.chooseLabel", { name: nameOf(one) })} onClick={() => choose(one.id)}>
+                  {t("card.choose")}
+                </button>
+              </td>
+            ))}
+          </tr>
+        </tbody>
+      </table>
+    </div>
   );
 }

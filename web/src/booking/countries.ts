@@ -8,15 +8,65 @@ export const DIALLING: ReadonlyMap<string, string> = new Map(CODES.split(" ").ma
 /** Where numbers keep their leading zero after the country code. */
 const KEEPS_ZERO = new Set(["IT", "SM", "VA", "CG", "CI", "GA"]);
 
+/** What is dialled within a country before a number, where that isn't one 0; some are digits of numbers, too. */
+const TRUNK: Readonly<Record<string, RegExp>> = {
+  BY: /^80?(?=\d{9}$)/,
+  HU: /^06/,
+  KZ: /^8(?=\d{10}$)/,
+  LT: /^[08](?=\d{8}$)/,
+  RU: /^8(?=\d{10}$)/,
+  TM: /^8(?=\d{8}$)/,
+};
+
+/** The most digits of a number, where numbers that are written without a trunk prefix may begin like the country code. */
+const MOST_DIGITS: Readonly<Record<string, number>> = { BR: 11, IN: 10, IT: 10, KZ: 10, PL: 9, RU: 10 };
+
+/** Fewer than these after what looks like the country code, and it isn't one. */
+const FEWEST_DIGITS = 7;
+
+/** The number without the words, marks and parameters that come along when it is pasted (`tel:+49…;ext=5`). */
+function plain(typed: string): string {
+  const [number = ""] = typed
+    .normalize("NFKC")
+    .replace(/^[^\d+]+/, "")
+    .split(/[\p{L};,#]/u);
+  const digits = number.replace(/\D/g, "");
+  if (number.startsWith("+")) return `+${digits}`;
+  return digits.startsWith("00") ? `+${digits.slice(2)}` : digits;
+}
+
+/** Whether digits say the country code themselves, only the `+` is missing. */
+function saysCode(country: string, code: string, digits: string): boolean {
+  if (!digits.startsWith(code)) return false;
+  const most = MOST_DIGITS[country];
+  return most === undefined ? digits.length - code.length >= FEWEST_DIGITS : digits.length > most;
+}
+
 /** A number as typed, with its country code: the API takes it from there. Empty stays empty. */
 export function international(country: string, typed: string): string {
-  const number = typed.trim();
-  if (!number || number.startsWith("+")) return number;
-  if (number.startsWith("00")) return `+${number.slice(2)}`;
+  const digits = plain(typed);
+  if (!digits || digits.startsWith("+")) return digits;
   const code = DIALLING.get(country) ?? "";
-  const digits = number.replace(/\D/g, "");
-  if (code === "7" && digits.length === 11 && /^[78]/.test(digits)) return `+7 ${digits.slice(1)}`;
-  return `+${code} ${KEEPS_ZERO.has(country) ? number : number.replace(/^\(?0/, (start) => start.replace("0", ""))}`;
+  // In North America the code of a small country is the area code of all its numbers.
+  if (code.startsWith("1") && digits.length === 10) return `+1${digits}`;
+  if (code.startsWith("1") && digits.length === 11 && digits.startsWith("1")) return `+${digits}`;
+  if (saysCode(country, code, digits)) return `+${digits}`;
+  return `+${code}${KEEPS_ZERO.has(country) ? digits : digits.replace(TRUNK[country] ?? /^0/, "")}`;
+}
+
+/** Of countries that share a code, the one that most numbers with it belong to. */
+const LARGEST = ["US", "RU", "FI", "GP"];
+
+/** The country that a number with `+` names: the present one if it fits; undefined where it names none. */
+export function countryOf(typed: string, present: string): string | undefined {
+  const number = plain(typed);
+  if (!number.startsWith("+")) return undefined;
+  // Kazakhstan shares the code of Russia, and has numbers of its own in it.
+  if (/^\+7[67]/.test(number)) return "KZ";
+  const fits = (code: string | undefined) => code !== undefined && number.startsWith(code, 1);
+  const longest = Math.max(0, ...[...DIALLING.values()].filter(fits).map(({ length }) => length));
+  const all = [...DIALLING].filter(([, code]) => fits(code) && code.length === longest).map(([country]) => country);
+  return [present, ...LARGEST].find((country) => all.includes(country)) ?? all[0];
 }
 
 const USUAL: Record<string, string> = { de: "DE", ru: "RU", en: "GB" };

@@ -8,8 +8,9 @@ import { FaultNotice, Notice } from "../ui/notice";
 import { Heading } from "../ui/page";
 import { forget, recall, remember } from "../ui/session";
 import { go } from "../ui/url";
-import { likelyCountry } from "./countries";
+import { countryOf, likelyCountry } from "./countries";
 import { tell } from "./embed";
+import { outdate } from "./everyone";
 import { bodyOf, check, emptyForm, type Errors, type Form, type FormField, placed, PREFILL } from "./form";
 import { FormFields } from "./form-fields";
 import { count, countAnew, funnelSession } from "./funnel";
@@ -29,9 +30,10 @@ interface DetailsProps {
 }
 
 function firstForm(): Form {
-  const lang = current();
-  const empty = emptyForm(lang, likelyCountry(navigator.languages, lang));
-  return { ...empty, ...recall<Partial<Form>>(PREFILL), ...recall<Partial<Form>>(DRAFT) };
+  const known = recall<Partial<Form>>(PREFILL);
+  const likely = likelyCountry(navigator.languages, current());
+  const country = countryOf(known?.phone ?? "", likely) ?? likely;
+  return { ...emptyForm(country), ...known, ...recall<Partial<Form>>(DRAFT) };
 }
 
 /** What has been typed, and what is wrong with it. */
@@ -93,6 +95,7 @@ function useBooking(route: Route, form: Form, refuse: (errors: Errors) => void) 
 function booked(answer: BookedAnswer) {
   const { reference, consultantId, start, end, duration, meetingType } = answer.booking;
   remember(DONE, answer);
+  outdate(answer.booking);
   forget(DRAFT);
   count("completed", consultantId);
   countAnew();
@@ -146,7 +149,7 @@ export function Details({ site, route, consultants, consultant }: DetailsProps) 
             <div class="submit">
               <Faults count={Object.keys(errors).length} isShown={wasChecked} />
               <Failure failure={lost ? undefined : failure} onRetry={() => void book(tried)} />
-              <button type="submit" class="button primary large" disabled={sending} aria-busy={sending}>
+              <button type="submit" class="button primary large" disabled={sending || lost !== undefined} aria-busy={sending}>
                 {sending ? t("details.sending") : t("details.book")}
               </button>
               <p class="muted small">{t("details.promise")}</p>

@@ -24,6 +24,8 @@ export function Done({ site, answer, zone, consultants }: DoneProps) {
   const known = consultants.find(({ id }) => id === booking.consultantId);
   const consultant = known ?? { ...booking.consultant, timezone: zone, durations: [], meetingTypes: [] };
   const hours = site.changeDeadlineHours;
+  const isReminded = booking.reminders?.email || booking.reminders?.sms;
+  const video = isReminded ? t("done.nextVideoTwice") : t("done.nextVideo");
   const again = () => {
     forget(DONE);
     go({ step: null, consultant: null, start: null, date: null, duration: null, type: null });
@@ -65,8 +67,8 @@ export function Done({ site, answer, zone, consultants }: DoneProps) {
         <h2 id="next-title">{t("done.next")}</h2>
         <ol>
           <li>{t("done.nextMail")}</li>
-          <li>{t("done.nextReminder")}</li>
-          <li>{booking.meetingType === "video" ? t("done.nextVideo") : booking.meetingType === "phone" ? t("done.nextPhone", { name: nameOf(consultant) }) : t("done.nextInPerson")}</li>
+          {isReminded && <li>{t("done.nextReminder")}</li>}
+          <li>{booking.meetingType === "video" ? video : booking.meetingType === "phone" ? t("done.nextPhone", { name: nameOf(consultant) }) : t("done.nextInPerson")}</li>
         </ol>
         <p>{hours ? n("done.changeHours", hours) : t("done.change")}</p>
         <p class="card-actions">

@@ -1,17 +1,64 @@
 import { get } from "../api/client";
-import type { Consultant } from "../api/types";
+import type { Booking, Consultant, Slot } from "../api/types";
+import { recall, remember } from "../ui/session";
 
 interface Everyone {
   consultants: Consultant[];
 }
 
+/** Times that this tab has booked. The API looks at everyone's next free time once a minute: it may still name them. */
+const TAKEN = "taken";
+
+type Taken = Pick<Booking, "consultantId" | "start" | "end">;
+
+const taken = () => recall<Taken[]>(TAKEN) ?? [];
+
+/** A booking was made: what is known of free times is out of date. */
+export function outdate({ consultantId, start, end }: Taken) {
+  remember(TAKEN, [...taken(), { consultantId, start, end }]);
+}
+
+/** What is to be loaded anew changes with this. */
+export const edition = () => taken().length;
+
+const isTaken = (slot: Slot) =>
+  taken().some(({ consultantId, start, end }) => consultantId === slot.consultantId && Date.parse(start) < Date.parse(slot.end) && Date.parse(slot.start) < Date.parse(end));
+
+/** The consultants without what this tab has taken; in its place what `instead` finds. */
+function withoutTaken(consultants: Consultant[], instead: (slot: Slot) => Promise<Slot | null>): Promise<Consultant[]> {
+  return Promise.all(consultants.map(async (one) => {
+    const slot = one.nextAvailableSlot;
+    return slot && isTaken(slot) ? { ...one, nextAvailableSlot: await instead(slot) } : one;
+  }));
+}
+
+/** The next free time as it is at this moment; null also where it can't be known. */
+async function nextOf({ consultantId, start, end }: Slot): Promise<Slot | null> {
+  const duration = (Date.parse(end) - Date.parse(start)) / 60_000;
+  const { slot } = await get<{ slot: Slot | null }>("/availability/next", { parameters: { consultantId, duration } }).catch(() => ({ slot: null }));
+  return slot && !isTaken(slot) ? slot : null;
+}
+
+/** The consultants that fit. */
+export async function thoseWho(parameters: Record<string, string | string[]>, signal: AbortSignal): Promise<Consultant[]> {
+  const { consultants } = await list(signal, parameters);
+  // The next free time of all need not be one that fits.
+  return withoutTaken(consultants, () => Promise.resolve(null));
+}
+
+function list(signal?: AbortSignal, parameters: Record<string, string | string[]> = {}): Promise<Everyone> {
+  const cache = taken().length ? "no-cache" : "default";
+  return get<Everyone>("/consultants", { parameters, cache, ...(signal && { signal }) });
+}
+
 /** Asked for while the language and the settings are still on their way: every screen needs them. */
-let early: Promise<Everyone> | undefined = get<Everyone>("/consultants");
+let early: Promise<Everyone> | undefined = list();
 // Whoever takes it says what went wrong.
 early.catch(() => undefined);
 
-export function everyone(signal: AbortSignal): Promise<Everyone> {
+export async function everyone(signal: AbortSignal): Promise<Everyone> {
   const first = early;
   early = undefined;
-  return first ?? get<Everyone>("/consultants", { signal });
+  const { consultants } = await (first ?? list(signal));
+  return { consultants: await withoutTaken(consultants, nextOf) };
 }

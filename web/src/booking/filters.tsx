@@ -2,7 +2,7 @@ import { useId, useState } from "preact/hooks";
 
 import type { Consultant } from "../api/types";
 import { n, t } from "../i18n";
-import { languageName } from "../time/format";
+import { languageName, number as decimal } from "../time/format";
 import { Icon } from "../ui/icon";
 import { go } from "../ui/url";
 import { offerOf } from "./route";
@@ -97,7 +97,7 @@ function Selects({ consultants, query }: FiltersProps) {
       <Select {...props("meetingType")} label={t("filter.how")} choices={types.map((type) => [type, t(MEETING_TYPES[type])])} />
       <Select {...props("experience")} label={t("filter.experience")} choices={experiences.map((one) => [one, t(EXPERIENCE[one])])} />
       {rated && (
-        <Select {...props("minRating")} label={t("filter.rating")} choices={["3", "4", "4.5"].map((stars) => [stars, t("filter.atLeast", { stars })])} />
+        <Select {...props("minRating")} label={t("filter.rating")} choices={["3", "4", "4.5"].map((stars) => [stars, t("filter.atLeast", { stars: decimal(Number(stars), stars.length > 1 ? 1 : 0) })])} />
       )}
     </div>
   );

@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 
 import type { MeetingType, Site } from "../api/types";
-import { LANGUAGES, n, pick, t } from "../i18n";
+import { current, LANGUAGES, n, pick, t } from "../i18n";
 import { languageName } from "../time/format";
 import { Check, FieldFrame, TextArea, TextField } from "../ui/field";
 import { Icon } from "../ui/icon";
@@ -67,8 +67,7 @@ function Contact(props: FieldsProps) {
         number={form.phone}
         required={needsPhone(form, meetingType)}
         error={errors.phone}
-        onCountry={(phoneCountry) => set({ phoneCountry })}
-        onNumber={(phone) => set({ phone })}
+        onChange={(phoneCountry, phone) => set({ phoneCountry, phone })}
         onLeave={() => afterPress(() => onLeave("phone"))}
       />
     </Group>
@@ -138,7 +137,7 @@ function Reminders({ form, set, site }: FieldsProps) {
   return (
     <Group title={t("details.reminders")}>
       <FieldFrame id="language" label={t("field.language")}>
-        <select id="language" value={form.language} onChange={(event) => set({ language: event.currentTarget.value })}>
+        <select id="language" value={form.language || current()} onChange={(event) => set({ language: event.currentTarget.value })}>
           {languages.map((lang) => (
             <option key={lang} value={lang}>
               {languageName(lang)}

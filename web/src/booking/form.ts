@@ -1,5 +1,6 @@
 import type { Fault, MeetingType } from "../api/types";
-import { t } from "../i18n";
+import { current, t } from "../i18n";
+import { isEmail } from "../ui/email";
 import { international } from "./countries";
 
 /** What the client types; it stays in the tab until it is booked. */
@@ -20,6 +21,7 @@ export interface Form {
   /** One link a line. */
   materials: string;
   specialRequirements: string;
+  /** Of our mails; empty: the page's, whichever that is when it is booked. */
   language: string;
   remindByEmail: boolean;
   remindBySms: boolean;
@@ -36,10 +38,10 @@ export type Errors = Partial<Record<FormField, string>>;
 
 export const COMPANY_SIZES = ["1-10", "11-50", "51-200", "201-1000", "1001+"] as const;
 
-export function emptyForm(language: string, phoneCountry: string): Form {
+export function emptyForm(phoneCountry: string): Form {
   return {
     firstName: "", lastName: "", email: "", phoneCountry, phone: "", company: "", position: "", website: "", industry: "",
-    companySize: "", subject: "", message: "", preparationNotes: "", materials: "", specialRequirements: "", language,
+    companySize: "", subject: "", message: "", preparationNotes: "", materials: "", specialRequirements: "", language: "",
     remindByEmail: true, remindBySms: false, timing: [], terms: false, privacy: false, marketing: false, recording: false,
   };
 }
@@ -65,18 +67,14 @@ export function links(materials: string): string[] {
   return lines.map((line) => (/^https?:\/\//i.test(line) ? line : `https://${line}`));
 }
 
-/** As the API counts: at least a name, an @ and a domain of two labels. The API decides. */
-const EMAIL = /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/;
-
 /** What is wrong, as far as one can tell here; the API has the last word. */
 export function check(form: Form, meetingType: MeetingType): Errors {
   const errors: Errors = {};
   for (const name of ["firstName", "lastName"] as const) {
     if (!form[name].trim()) errors[name] = t("fault.required");
   }
-  const email = form.email.trim();
-  if (!email) errors.email = t("fault.required");
-  else if (!EMAIL.test(email)) errors.email = t("fault.email");
+  if (!form.email.trim()) errors.email = t("fault.required");
+  else if (!isEmail(form.email)) errors.email = t("fault.email");
   const digits = form.phone.replace(/\D/g, "").length;
   if (needsPhone(form, meetingType) && !form.phone.trim()) errors.phone = t("fault.phoneRequired");
   else if (form.phone.trim() && digits < 4) errors.phone = t("fault.phone");
@@ -159,7 +157,7 @@ export function bodyOf(form: Form, choice: Choice, query: URLSearchParams) {
     client: filled({ firstName, lastName, email, phone, company, position, website, industry, companySize }),
     ...filled({ subject, message, preparationNotes, specialRequirements }),
     ...(materials.length > 0 && { preparationMaterials: materials }),
-    language: form.language,
+    language: form.language || current(),
     reminders: { email: form.remindByEmail, sms: form.remindBySms, timing: form.timing },
     consent: { terms: form.terms, privacy: form.privacy, marketing: form.marketing, recording: form.recording },
     ...origin(query),

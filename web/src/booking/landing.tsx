@@ -1,6 +1,5 @@
 import { useState } from "preact/hooks";
 
-import { get } from "../api/client";
 import type { Consultant, Site } from "../api/types";
 import { n, pick, t } from "../i18n";
 import { shortMoment } from "../time/format";
@@ -14,6 +13,7 @@ import { Card, Title } from "./card";
 import { bySoonest, choose } from "./choose";
 import { Compare, CompareBar } from "./compare";
 import { embedded } from "./embed";
+import { edition, thoseWho } from "./everyone";
 import { FILTERS, Filters, filtersOf } from "./filters";
 import { count } from "./funnel";
 import type { Route } from "./route";
@@ -102,12 +102,12 @@ function Soon({ consultants, zone }: { consultants: Consultant[]; zone: string }
 function Consultants({ site, consultants, query, route }: LandingProps) {
   const filters = filtersOf(query);
   const isFiltered = Object.keys(filters).length > 0;
-  const key = JSON.stringify([filters, route.zone]);
-  const found = useLoad(key, async (signal) => {
-    if (!isFiltered) return consultants;
-    const parameters = { ...filters, timezone: route.zone };
-    return (await get<{ consultants: Consultant[] }>("/consultants", { parameters, signal })).consultants;
+  const key = JSON.stringify([filters, route.zone, edition()]);
+  const found = useLoad(key, (signal) => {
+    if (!isFiltered) return Promise.resolve(consultants);
+    return thoseWho({ ...filters, timezone: route.zone }, signal);
   });
+  const isComing = isFiltered && found.data === undefined && found.error === undefined;
   const shown = bySoonest(isFiltered ? (found.data ?? []) : consultants);
   const layout = layoutOf(query, site);
   const compared = (query.get("compare") ?? "").split(",").filter((id) => consultants.some((one) => one.id === id));
@@ -123,7 +123,7 @@ function Consultants({ site, consultants, query, route }: LandingProps) {
           <h2 id="consultants-title">{t("landing.whom")}</h2>
         )}
         <p class="muted" role="status" aria-busy={found.loading}>
-          {n("landing.count", shown.length)}
+          {isComing ? <span class="unseen">{t("picker.loading")}</span> : n("landing.count", shown.length)}
         </p>
       </div>
       {consultants.length > 1 && <Filters consultants={consultants} query={query} />}
@@ -133,10 +133,11 @@ function Consultants({ site, consultants, query, route }: LandingProps) {
         {shown.map((one) => (
           <Card key={one.id} consultant={one} zone={route.zone} compared={compared} canCompare={consultants.length > 1} />
         ))}
+        {isComing && <CardSkeletons />}
       </ul>
       {shown.length === 0 && !found.loading && found.error === undefined && <NobodyFits />}
       {compared.length > 0 && <CompareBar compared={compared} onOpen={() => setComparing(true)} />}
-      {comparing && <Compare consultants={consultants.filter(({ id }) => compared.includes(id))} zone={route.zone} onClose={() => setComparing(false)} />}
+      {comparing && compared.length > 1 && <Compare consultants={consultants.filter(({ id }) => compared.includes(id))} zone={route.zone} onClose={() => setComparing(false)} />}
     </section>
   );
 }
@@ -194,6 +195,16 @@ function NobodyFits() {
   );
 }
 
+function CardSkeletons() {
+  return (
+    <>
+      {[1, 2, 3].map((at) => (
+        <li key={at} class="card skeleton card-size" aria-hidden="true" />
+      ))}
+    </>
+  );
+}
+
 /** As large as what comes. */
 export function LandingSkeleton({ site }: { site: Site }) {
   return (
@@ -207,11 +218,9 @@ export function LandingSkeleton({ site }: { site: Site }) {
           </div>
         </section>
       )}
-      <div class="cards grid" aria-hidden="true">
-        {[1, 2, 3].map((at) => (
-          <div key={at} class="card skeleton card-size" />
-        ))}
-      </div>
+      <ul class="cards grid" aria-hidden="true">
+        <CardSkeletons />
+      </ul>
       <p class="unseen" role="status">
         {t("picker.loading")}
       </p>

@@ -2,20 +2,19 @@ import { useMemo } from "preact/hooks";
 
 import { locale, t } from "../i18n";
 import { described, FieldFrame } from "../ui/field";
-import { DIALLING } from "./countries";
+import { countryOf, DIALLING } from "./countries";
 
 interface PhoneProps {
   country: string;
   number: string;
   required: boolean;
   error?: string | undefined;
-  onCountry: (country: string) => void;
-  onNumber: (number: string) => void;
+  onChange: (country: string, number: string) => void;
   onLeave: () => void;
 }
 
 /** Country with its dialling code, and the number as one writes it there. */
-export function PhoneField({ country, number, required, error, onCountry, onNumber, onLeave }: PhoneProps) {
+export function PhoneField({ country, number, required, error, onChange, onLeave }: PhoneProps) {
   const tag = locale();
   const countries = useMemo(() => {
     const names = new Intl.DisplayNames(tag, { type: "region" });
@@ -29,7 +28,7 @@ export function PhoneField({ country, number, required, error, onCountry, onNumb
           <span aria-hidden="true">
             {country} +{DIALLING.get(country)}
           </span>
-          <select id="phone-country" aria-label={t("field.phoneCountry")} autocomplete="tel-country-code" value={country} onChange={(event) => onCountry(event.currentTarget.value)}>
+          <select id="phone-country" aria-label={t("field.phoneCountry")} autocomplete="tel-country-code" value={country} onChange={(event) => onChange(event.currentTarget.value, number)}>
             {countries.map(({ code, dial, name }) => (
               <option key={code} value={code}>
                 {name} +{dial}
@@ -45,7 +44,10 @@ export function PhoneField({ country, number, required, error, onCountry, onNumb
           value={number}
           maxLength={50}
           aria-required={required}
-          onInput={(event) => onNumber(event.currentTarget.value)}
+          onInput={(event) => {
+            const typed = event.currentTarget.value;
+            onChange(countryOf(typed, country) ?? country, typed);
+          }}
           onBlur={onLeave}
           {...described("phone", required ? "why" : undefined, error)}
         />

@@ -51,29 +51,39 @@ const among = <T>(value: T | undefined | null, all: readonly T[], usual: T): T =
   value !== undefined && value !== null && all.includes(value) ? value : all.includes(usual) ? usual : (all[0] ?? usual);
 
 export function routeOf(query: URLSearchParams, consultants: readonly Consultant[]): Route {
-  const asked = query.get("consultant") ?? undefined;
-  const consultantId = asked === "any" || consultants.some(({ id }) => id === asked) ? asked : undefined;
+  const asked = query.get("consultant");
+  const consultantId = asked !== null && (asked === "any" || consultants.some(({ id }) => id === asked)) ? asked : undefined;
   const offer = offerOf(consultants, consultantId);
-  const startAsked = query.get("start") ?? "";
-  const start = Number.isNaN(Date.parse(startAsked)) ? undefined : startAsked;
-  const step = query.get("step") ?? (consultantId ? "time" : "choose");
   const date = query.get("date") ?? "";
   const zone = query.get("tz") ?? "";
   return {
-    step: fitting(STEPS.includes(step) ? (step as Step) : "choose", consultantId, start),
+    step: stepOf(query, consultantId),
     consultantId,
     duration: among(Number(query.get("duration")), offer.durations, DEFAULT_DURATION),
     meetingType: among((query.get("type") ?? query.get("meetingType")) as MeetingType, offer.meetingTypes, "video"),
-    start,
+    start: startOf(query),
     date: /^\d{4}-\d\d-\d\d$/.test(date) && !Number.isNaN(Date.parse(date)) ? date : undefined,
     view: among(query.get("view"), VIEWS, "month") as View,
     zone: zone && isZone(zone) ? zone : browserZone(),
   };
 }
 
-/** The latest step that can be shown with what is chosen. */
-function fitting(step: Step, consultantId: string | undefined, start: string | undefined): Step {
+/** The start of a slot, if the address has one. */
+function startOf(query: URLSearchParams): string | undefined {
+  const asked = query.get("start") ?? "";
+  return Number.isNaN(Date.parse(asked)) ? undefined : asked;
+}
+
+/** The step that the address asks for with this consultant, or the latest before it that can be shown. */
+function stepOf(query: URLSearchParams, consultantId: string | undefined): Step {
+  const asked = query.get("step") ?? (consultantId ? "time" : "choose");
+  const step = STEPS.includes(asked) ? (asked as Step) : "choose";
   if (step === "done") return step;
   if (!consultantId) return "choose";
-  return step === "details" && !start ? "time" : step;
+  return step === "details" && !startOf(query) ? "time" : step;
+}
+
+/** The step that is to be expected while the consultants are still on their way. */
+export function likelyStep(query: URLSearchParams): Step {
+  return stepOf(query, query.get("consultant") || undefined);
 }

@@ -31,14 +31,13 @@ export function Taken(props: TakenProps) {
     title.current?.focus({ preventScroll: true });
     title.current?.scrollIntoView({ block: "center" });
   }, [refusal]);
-  const theirs = consultant && consultant.timezone !== zone ? ` / ${zoneLabel(consultant.timezone, lost.start)}` : "";
   return (
     <section class="taken" aria-labelledby="taken-title" data-testid="taken">
       <h2 id="taken-title" tabIndex={-1} ref={title}>
         {words(refusal)}
       </h2>
       <p>
-        {t("taken.lost", { time: moment(lost.start, lost.end, zone), zone: zoneLabel(zone, lost.start) + theirs })}{" "}
+        {t("taken.lost", { time: moment(lost.start, lost.end, zone), zone: zoneLabel(zone, lost.start) })}{" "}
         {refusal.alternatives.length > 0 ? t("taken.near") : t("taken.none")}
       </p>
       <ul class="alternatives">

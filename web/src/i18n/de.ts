@@ -81,7 +81,8 @@ const german: Catalogue = {
   "done.nextMail": "Sie erhalten eine E-Mail mit Kalendereinladung und einem Link zu dieser Buchung.",
   "done.nextPhone": "{name} ruft Sie unter der angegebenen Nummer an.",
   "done.nextReminder": "Vor dem Termin erinnern wir Sie.",
-  "done.nextVideo": "Den Link zum Videogespräch finden Sie in der Bestätigung und in der Erinnerung.",
+  "done.nextVideo": "Den Link zum Videogespräch finden Sie in der Bestätigung.",
+  "done.nextVideoTwice": "Den Link zum Videogespräch finden Sie in der Bestätigung und in der Erinnerung.",
   "done.reference": "Buchungsnummer",
   "done.title": "Ihr Termin ist gebucht",
 
@@ -206,6 +207,7 @@ const german: Catalogue = {
   "part.evening": "Abend",
   "part.morning": "Vormittag",
 
+  "picker.allShown": "Das sind alle freien Zeiten.",
   "picker.chooseDay": "Wählen Sie einen markierten Tag, um seine freien Zeiten zu sehen.",
   "picker.freeTimes": { one: "{count} freie Zeit", other: "{count} freie Zeiten" },
   "picker.goToNext": "Dorthin springen",
@@ -216,7 +218,7 @@ const german: Catalogue = {
   "picker.nextFree": "Als Nächstes frei: {time}",
   "picker.nextMonth": "Nächster Monat",
   "picker.nextWeek": "Nächste Woche",
-  "picker.nothingAhead": "Auch später ist nichts frei. Versuchen Sie es mit einer anderen Dauer oder einer anderen Person.",
+  "picker.nothingAhead": "Sonst ist zurzeit nichts frei. Versuchen Sie es mit einer anderen Dauer oder einer anderen Person.",
   "picker.nothingFree": "Nichts frei",
   "picker.previousDay": "Vorheriger Tag",
   "picker.previousMonth": "Vorheriger Monat",
@@ -224,6 +226,7 @@ const german: Catalogue = {
   "picker.theirTime": "{time} in {place}",
   "picker.times": "Freie Zeiten",
   "picker.today": "heute",
+  "picker.tooFar": "Spätere Zeiten lassen sich noch nicht buchen.",
 
   "privacy.erase": "Meine Daten löschen",
   "privacy.eraseNo": "Nein, behalten",
@@ -248,6 +251,10 @@ const german: Catalogue = {
   "refusal.stillLive": "Sagen Sie den Termin zuerst ab, dann können Ihre Daten gelöscht werden.",
   "refusal.unknown": "Das hat nicht geklappt. Bitte versuchen Sie es noch einmal.",
   "refusal.unreachable": "Wir sind gerade nicht erreichbar. Nichts ist verloren: Prüfen Sie Ihre Verbindung und versuchen Sie es erneut.",
+  "refusal.waitMinutes": {
+    one: "Das waren etwas zu viele Versuche. Bitte warten Sie {count} Minute.",
+    other: "Das waren etwas zu viele Versuche. Bitte warten Sie {count} Minuten.",
+  },
   "refusal.waitSeconds": {
     one: "Das waren etwas zu viele Versuche. Bitte warten Sie {count} Sekunde.",
     other: "Das waren etwas zu viele Versuche. Bitte warten Sie {count} Sekunden.",
@@ -297,7 +304,7 @@ const german: Catalogue = {
   },
   "trust.cancelAny": "Online kostenlos verschieben oder absagen.",
   "trust.faq": "Gut zu wissen",
-  "trust.logos": "Sie sprechen mit uns",
+  "trust.logos": "Sie vertrauen uns",
   "trust.noAccount": "Kein Konto, kein Passwort: Der Link in Ihrer Mail genügt.",
   "trust.privacy": "Ihre Angaben dienen nur Ihrem Termin. Keine Cookies, kein Tracking.",
   "trust.stars": "{stars} von 5 Sternen",
@@ -309,10 +316,10 @@ const german: Catalogue = {
   "type.video": "Video",
 
   "unsubscribe.badLink": "Dieser Link ist nicht vollständig. Bitte nehmen Sie den aus der neuesten Mail.",
-  "unsubscribe.done": "Erledigt: Sie erhalten keine Nachfass-Mails mehr",
+  "unsubscribe.done": "Erledigt: Sie erhalten keine E-Mails nach Terminen mehr",
   "unsubscribe.doneText": "Bestätigungen und Erinnerungen zu Ihren Terminen erreichen Sie weiterhin.",
   "unsubscribe.text": "Wir schicken Ihnen nach Terminen dann keine Mails mehr. Bestätigungen und Erinnerungen erreichen Sie weiterhin.",
-  "unsubscribe.title": "Keine Nachfass-Mails mehr?",
+  "unsubscribe.title": "Keine E-Mails nach Terminen mehr?",
   "unsubscribe.yes": "Ja, abmelden",
 
   "view.agenda": "Liste",
@@ -326,6 +333,8 @@ const german: Catalogue = {
   "when.thisWeek": "Diese Woche",
   "when.today": "Heute",
 
+  "zone.cities":
+    "Athens Athen; Auckland Neuseeland; Beirut Libanon; Belgrade Belgrad; Berlin München Hamburg Köln Frankfurt; Brussels Brüssel; Bucharest Bukarest; Cairo Kairo; Chicago Dallas Houston; Copenhagen Kopenhagen; Dubai Abu_Dhabi; Istanbul Ankara; Jerusalem Tel_Aviv; Johannesburg Kapstadt; Kolkata Mumbai Neu-Delhi Bangalore; Kyiv Kiew Odessa; Lisbon Lissabon; London Manchester; Los_Angeles San_Francisco Seattle San_Diego Las_Vegas; Luxembourg Luxemburg; Madrid Barcelona; Moscow Moskau Sankt_Petersburg; New_York Boston Washington Miami; Prague Prag; Rome Rom Mailand; Sao_Paulo Rio Brasilia; Seoul Südkorea; Shanghai Peking China; Singapore Singapur; Sydney Canberra; Tbilisi Tiflis; Tokyo Tokio Osaka; Toronto Montreal; Vienna Wien Graz Salzburg; Vilnius Wilna; Warsaw Warschau Krakau; Yerevan Eriwan; Zurich Genf Bern Basel",
   "zone.example": "Stadt oder GMT-Abstand",
   "zone.label": "Zeitzone:",
   "zone.none": "Keine Zeitzone gefunden",

@@ -80,7 +80,8 @@ export default {
   "done.nextMail": "You get an e-mail with a calendar invitation and a link to this booking.",
   "done.nextPhone": "{name} calls you at the number you gave.",
   "done.nextReminder": "We remind you before the meeting.",
-  "done.nextVideo": "You find the link to the video meeting in the confirmation and in the reminder.",
+  "done.nextVideo": "You find the link to the video meeting in the confirmation.",
+  "done.nextVideoTwice": "You find the link to the video meeting in the confirmation and in the reminder.",
   "done.reference": "Reference",
   "done.title": "You are booked",
 
@@ -205,6 +206,7 @@ export default {
   "part.evening": "Evening",
   "part.morning": "Morning",
 
+  "picker.allShown": "These are all free times.",
   "picker.chooseDay": "Choose a marked day to see its free times.",
   "picker.freeTimes": { one: "{count} free time", other: "{count} free times" },
   "picker.goToNext": "Go there",
@@ -215,7 +217,7 @@ export default {
   "picker.nextFree": "Next free: {time}",
   "picker.nextMonth": "Next month",
   "picker.nextWeek": "Next week",
-  "picker.nothingAhead": "Nothing is free later either. Try another length or another consultant.",
+  "picker.nothingAhead": "Nothing else is free at present. Try another length or another consultant.",
   "picker.nothingFree": "Nothing free",
   "picker.previousDay": "Previous day",
   "picker.previousMonth": "Previous month",
@@ -223,6 +225,7 @@ export default {
   "picker.theirTime": "{time} in {place}",
   "picker.times": "Free times",
   "picker.today": "today",
+  "picker.tooFar": "Nothing later can be booked yet.",
 
   "privacy.erase": "Erase my data",
   "privacy.eraseNo": "No, keep it",
@@ -247,6 +250,10 @@ export default {
   "refusal.stillLive": "Cancel the booking first, then your data can be erased.",
   "refusal.unknown": "That didn't work. Please try again.",
   "refusal.unreachable": "We can't be reached right now. Nothing is lost: check your connection and try again.",
+  "refusal.waitMinutes": {
+    one: "Those were a few too many tries. Please wait {count} minute.",
+    other: "Those were a few too many tries. Please wait {count} minutes.",
+  },
   "refusal.waitSeconds": {
     one: "Those were a few too many tries. Please wait {count} second.",
     other: "Those were a few too many tries. Please wait {count} seconds.",
@@ -296,7 +303,7 @@ export default {
   },
   "trust.cancelAny": "Move or cancel your meeting online, free of charge.",
   "trust.faq": "Good to know",
-  "trust.logos": "They talk to us",
+  "trust.logos": "Trusted by",
   "trust.noAccount": "No account and no password: the link in your mail is all you need.",
   "trust.privacy": "Your details are used for your meeting only. No cookies, no tracking.",
   "trust.stars": "{stars} out of 5 stars",
@@ -325,6 +332,8 @@ export default {
   "when.thisWeek": "This week",
   "when.today": "Today",
 
+  "zone.cities":
+    "Athens Thessaloniki; Auckland Wellington; Bangkok Phuket; Berlin Munich Hamburg Frankfurt Cologne; Chicago Dallas Houston Austin; Dubai Abu_Dhabi; Ho_Chi_Minh Hanoi; Istanbul Ankara; Jakarta Bali; Jerusalem Tel_Aviv; Johannesburg Cape_Town; Kolkata Mumbai Delhi Bangalore Bengaluru Chennai Hyderabad; Kyiv Odesa Kharkiv Lviv; London Manchester Edinburgh; Los_Angeles San_Francisco Seattle San_Diego Las_Vegas; Madrid Barcelona; Moscow Saint_Petersburg; New_York Boston Washington Miami Philadelphia Atlanta; Riyadh Jeddah; Rome Milan; Sao_Paulo Rio Brasilia; Shanghai Beijing Shenzhen; Sydney Canberra; Tokyo Osaka; Toronto Montreal Ottawa; Warsaw Krakow; Zurich Geneva Basel",
   "zone.example": "City or GMT offset",
   "zone.label": "Time zone:",
   "zone.none": "No time zone found",

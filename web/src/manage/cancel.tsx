@@ -1,20 +1,21 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 
-import { bookingPath, post } from "../api/client";
+import { bookingPath, post, Refusal } from "../api/client";
 import type { Booking, BookingAnswer } from "../api/types";
 import { t } from "../i18n";
 import { TextArea } from "../ui/field";
 import { FaultNotice } from "../ui/notice";
-import type { Access } from "./access";
+import { type Access, CHANGED_ELSEWHERE } from "./access";
 
 interface CancelProps {
   access: Access;
   booking: Booking;
   onChanged: (answer: BookingAnswer, words: string) => void;
+  onStale: (refusal: Refusal) => void;
   onClose: () => void;
 }
 
-export function Cancel({ access, booking, onChanged, onClose }: CancelProps) {
+export function Cancel({ access, booking, onChanged, onStale, onClose }: CancelProps) {
   const [reason, setReason] = useState("");
   const [failure, setFailure] = useState<unknown>();
   const [busy, setBusy] = useState(false);
@@ -29,6 +30,7 @@ export function Cancel({ access, booking, onChanged, onClose }: CancelProps) {
       const answer = await post<BookingAnswer>(bookingPath(booking.reference, "cancel"), body, { token: access.token });
       onChanged(answer, t("manage.cancelled"));
     } catch (error) {
+      if (error instanceof Refusal && CHANGED_ELSEWHERE.includes(error.code)) return onStale(error);
       setFailure(error);
       setBusy(false);
     }

@@ -3,9 +3,23 @@ import { useState } from "preact/hooks";
 import { post, Refusal } from "../api/client";
 import type { BookedAnswer } from "../api/types";
 import { t } from "../i18n";
+import { isEmail } from "../ui/email";
 import { TextField } from "../ui/field";
 import { FaultNotice, Notice } from "../ui/notice";
 import type { Access } from "./access";
+
+/** What can't be right, whatever is booked. */
+export function faultsOf(reference: string, email: string): { reference?: string; email?: string } {
+  return {
+    ...(!reference.trim() && { reference: t("fault.required") }),
+    ...(!isEmail(email) && { email: t(email.trim() ? "fault.email" : "fault.required") }),
+  };
+}
+
+function focusFault(form: HTMLFormElement) {
+  // The marks appear with the next drawing.
+  requestAnimationFrame(() => form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
+}
 
 /** Finds a booking by its reference and the e-mail address it was booked with. */
 export function Lookup({ onFound }: { onFound: (access: Access) => void }) {
@@ -14,13 +28,20 @@ export function Lookup({ onFound }: { onFound: (access: Access) => void }) {
   const [checked, setChecked] = useState(false);
   const [failure, setFailure] = useState<unknown>();
   const [busy, setBusy] = useState(false);
-  const missing = (value: string) => (checked && !value.trim() ? t("fault.required") : undefined);
+  const faults = faultsOf(reference, email);
+  // The API knows more of what can't be an address.
+  const refused = failure instanceof Refusal ? failure.faults.find(({ pointer }) => pointer === "/email")?.message : undefined;
+  const changeEmail = (value: string) => {
+    setEmail(value);
+    if (refused) setFailure(undefined);
+  };
   const onSubmit = async (event: Event) => {
     event.preventDefault();
     setChecked(true);
-    if (!reference.trim() || !email.trim() || busy) return;
-    setBusy(true);
     setFailure(undefined);
+    if (busy) return;
+    if (faults.reference || faults.email) return focusFault(event.currentTarget as HTMLFormElement);
+    setBusy(true);
     try {
       const body = { reference: reference.trim().toUpperCase(), email: email.trim() };
       const answer = await post<BookedAnswer>("/bookings/lookup", body);
@@ -31,18 +52,18 @@ export function Lookup({ onFound }: { onFound: (access: Access) => void }) {
     setBusy(false);
   };
   // Whichever of the two is wrong: the API doesn't say, and neither do we.
-  const isUnknown = failure instanceof Refusal && [404, 422].includes(failure.status);
+  const isUnknown = failure instanceof Refusal && [404, 422].includes(failure.status) && !refused;
   return (
     <form class="panel padded" onSubmit={(event) => void onSubmit(event)} noValidate>
       <p class="muted">{t("manage.findText")}</p>
-      <TextField id="reference" label={t("done.reference")} value={reference} onValue={setReference} required autocomplete="off" maxLength={40} hint={t("manage.referenceHint")} error={missing(reference)} />
-      <TextField id="email" label={t("field.email")} value={email} onValue={setEmail} required type="email" inputMode="email" autocomplete="email" maxLength={254} error={missing(email)} />
+      <TextField id="reference" label={t("done.reference")} value={reference} onValue={setReference} required autocomplete="off" maxLength={40} hint={t("manage.referenceHint")} error={checked ? faults.reference : undefined} />
+      <TextField id="email" label={t("field.email")} value={email} onValue={changeEmail} required type="email" inputMode="email" autocomplete="email" maxLength={254} error={checked ? (faults.email ?? refused) : undefined} />
       {isUnknown && (
         <Notice kind="fault">
           <p>{t("manage.notFound")}</p>
         </Notice>
       )}
-      {failure !== undefined && !isUnknown && <FaultNotice error={failure} />}
+      {failure !== undefined && !isUnknown && !refused && <FaultNotice error={failure} />}
       <button type="submit" class="button primary" disabled={busy} aria-busy={busy}>
         {t("manage.find")}
       </button>

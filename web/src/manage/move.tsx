@@ -10,7 +10,7 @@ import { Picker, type View } from "../picker/picker";
 import { ZonePicker } from "../picker/zone";
 import { FaultNotice } from "../ui/notice";
 import { randomId } from "../ui/session";
-import type { Access } from "./access";
+import { type Access, CHANGED_ELSEWHERE } from "./access";
 
 interface MoveProps {
   access: Access;
@@ -21,11 +21,12 @@ interface MoveProps {
   zone: string;
   onZone: (zone: string) => void;
   onChanged: (answer: BookingAnswer, words: string) => void;
+  onStale: (refusal: Refusal) => void;
   onClose: () => void;
 }
 
 /** Sends the move; the same one tried again is the same move. */
-function useMove({ access, booking, onChanged }: MoveProps) {
+function useMove({ access, booking, onChanged, onStale }: MoveProps) {
   const [slot, setSlot] = useState<Slot>();
   const [failure, setFailure] = useState<unknown>();
   const [busy, setBusy] = useState(false);
@@ -41,6 +42,7 @@ function useMove({ access, booking, onChanged }: MoveProps) {
       const options = { token: access.token, key: attempt.current.key };
       onChanged(await post<BookingAnswer>(bookingPath(booking.reference, "reschedule"), body, options), t("manage.moved"));
     } catch (error) {
+      if (error instanceof Refusal && CHANGED_ELSEWHERE.includes(error.code)) return onStale(error);
       setFailure(error);
       setBusy(false);
     }
@@ -97,9 +99,12 @@ interface TimesProps extends MoveProps {
 }
 
 /** Whose times, in which zone, and the times. */
-function Times({ booking, consultants, consultant, site, zone, onZone, whom, onWhom, onPick }: TimesProps) {
+function Times({ access, booking, consultants, consultant, site, zone, onZone, whom, onWhom, onPick }: TimesProps) {
   const [date, setDate] = useState<string>();
   const [view, setView] = useState<View>("month");
+  // Half of its own time may well be half of the next one. At its own start only somebody else would be a change.
+  const isSame = whom === booking.consultantId || whom === "any";
+  const moving = { ...access, start: isSame ? booking.start : undefined };
   const chooseWhom = (id: string) => {
     onWhom(id);
     setDate(undefined);
@@ -114,14 +119,13 @@ function Times({ booking, consultants, consultant, site, zone, onZone, whom, onW
         </div>
       </div>
       <Picker
-        wish={{ consultantId: whom, duration: booking.duration, meetingType: booking.meetingType, zone }}
+        wish={{ consultantId: whom, duration: booking.duration, meetingType: booking.meetingType, zone, moving }}
         consultant={consultants.find(({ id }) => id === whom)}
         date={date}
         onDate={setDate}
         view={view}
         onView={setView}
         hideWeekends={site.display?.hideWeekends ?? false}
-        picked={booking.start}
         onPick={onPick}
       />
     </>

@@ -1,11 +1,11 @@
 import { useState } from "preact/hooks";
 
-import { download, post } from "../api/client";
+import { download, post, serverNow } from "../api/client";
 import type { Booking } from "../api/types";
 import { t } from "../i18n";
 import { Icon } from "../ui/icon";
 import { FaultNotice } from "../ui/notice";
-import { type Access, isLive } from "./access";
+import { type Access, isAhead } from "./access";
 
 interface PrivacyProps {
   access: Access;
@@ -29,6 +29,8 @@ export function Privacy({ access, booking, onErased }: PrivacyProps) {
   const [failure, setFailure] = useState<unknown>();
   const [busy, setBusy] = useState(false);
   const { token } = access;
+  // Until then it needs a name and an address.
+  const isNeeded = isAhead(booking, serverNow());
   const attempt = async (what: () => Promise<void>) => {
     setBusy(true);
     setFailure(undefined);
@@ -54,13 +56,13 @@ export function Privacy({ access, booking, onErased }: PrivacyProps) {
             <Icon name="download" />
             {t("privacy.export")}
           </button>
-          {!asking && !isLive(booking) && (
+          {!asking && !isNeeded && (
             <button type="button" class="button danger" disabled={busy} onClick={() => setAsking(true)}>
               {t("privacy.erase")}
             </button>
           )}
         </div>
-        {isLive(booking) && <p class="muted">{t("refusal.stillLive")}</p>}
+        {isNeeded && <p class="muted">{t("refusal.stillLive")}</p>}
         {asking && (
           <div class="notice fault" role="group" aria-label={t("privacy.erase")}>
             <p>{t("privacy.sure")}</p>

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 
-import { serverNow } from "../api/client";
+import { type Refusal, serverNow } from "../api/client";
 import type { Booking, BookingAnswer, Consultant, Links, Site, Status } from "../api/types";
 import { When } from "../booking/summary";
 import { length, MEETING_TYPES, nameOf } from "../booking/words";
@@ -10,9 +10,10 @@ import { shortMoment } from "../time/format";
 import { browserZone, zoneLabel } from "../time/zones";
 import { Avatar } from "../ui/avatar";
 import { Icon } from "../ui/icon";
-import { Notice } from "../ui/notice";
-import { Heading } from "../ui/page";
-import { type Access, type Action, isLive } from "./access";
+import { Notice, words } from "../ui/notice";
+import { Heading, Phone } from "../ui/page";
+import { page } from "../ui/url";
+import { type Access, type Action, isAhead, isChangeable, isLive } from "./access";
 import { Cancel } from "./cancel";
 import { FeedbackForm } from "./feedback";
 import { History } from "./history";
@@ -36,12 +37,18 @@ interface ViewProps {
   reload: () => void;
 }
 
+/** What came of what was tried. */
+interface Said {
+  kind: "good" | "fault";
+  words: string;
+}
+
 /** One booking, and what can be done with it. */
 export function BookingView({ access, action, site, answer: loaded, consultants, reload }: ViewProps) {
   // What an action answers is newer than what was loaded, until it is loaded again.
   const [newer, setNewer] = useState<BookingAnswer>();
   const [open, setOpen] = useState<"reschedule" | "cancel" | undefined>(action === "feedback" ? undefined : action);
-  const [said, setSaid] = useState("");
+  const [said, setSaid] = useState<Said>();
   const [zone, setZone] = useState(browserZone);
   const [erased, setErased] = useState(false);
   const message = useRef<HTMLDivElement>(null);
@@ -51,11 +58,14 @@ export function BookingView({ access, action, site, answer: loaded, consultants,
   }, [said]);
   const { booking, links } = newer ?? loaded;
   const consultant = consultants.find(({ id }) => id === booking.consultantId);
-  const changed = (answer: BookingAnswer, words: string) => {
-    setNewer(answer);
-    setSaid(words);
+  const say = (kind: Said["kind"], sentence: string) => {
+    setSaid({ kind, words: sentence });
     setOpen(undefined);
     reload();
+  };
+  const changed = (answer: BookingAnswer, sentence: string) => {
+    setNewer(answer);
+    say("good", sentence);
   };
   if (erased) {
     return (
@@ -65,23 +75,27 @@ export function BookingView({ access, action, site, answer: loaded, consultants,
       </div>
     );
   }
-  const isOver = Date.parse(booking.end) <= serverNow();
-  const wantsFeedback = booking.status === "completed" || (isLive(booking) && (isOver || action === "feedback"));
-  const shared = { access, booking, zone, onChanged: changed, onClose: () => setOpen(undefined) };
+  const now = serverNow();
+  const isComing = isAhead(booking, now);
+  // A link in an old mail may ask for what isn't possible any more.
+  const doing = isChangeable(booking, now) ? open : undefined;
+  const wantsFeedback = booking.status === "completed" || (isLive(booking) && (!isComing || action === "feedback"));
+  const onStale = (refusal: Refusal) => say("fault", words(refusal));
+  const shared = { access, booking, zone, onStale, onChanged: changed, onClose: () => setOpen(undefined) };
   return (
-    <div class={open === "reschedule" ? "manage wide" : "manage narrow"}>
+    <div class={doing === "reschedule" ? "manage wide" : "manage narrow"}>
       <Heading>{t("manage.title")}</Heading>
       <div ref={message} tabIndex={-1} role="status">
-        {said && <Notice kind="good"><p>{said}</p></Notice>}
+        {said && <Notice kind={said.kind}><p>{said.words}</p></Notice>}
       </div>
       <Facts {...{ booking, consultant, zone }} />
-      {isLive(booking) && !isOver && open === undefined && <Actions {...{ booking, links, zone, site }} onOpen={setOpen} />}
-      {isLive(booking) && open === "reschedule" && <Move {...shared} {...{ consultants, consultant, site }} onZone={setZone} />}
-      {isLive(booking) && open === "cancel" && <Cancel {...shared} />}
+      {isComing && doing === undefined && <Actions {...{ booking, links, zone, site }} onOpen={setOpen} />}
+      {doing === "reschedule" && <Move {...shared} {...{ consultants, consultant, site }} onZone={setZone} />}
+      {doing === "cancel" && <Cancel {...shared} />}
       {wantsFeedback && <FeedbackForm {...{ access, booking }} onChanged={changed} isWanted={action === "feedback"} />}
       {!isLive(booking) && (
         <p>
-          <a class="button primary" href={`/book-consultation?consultant=${encodeURIComponent(booking.consultantId)}`}>
+          <a class="button primary" href={page("/book-consultation", { consultant: booking.consultantId })}>
             {t("done.again")}
           </a>
         </p>
@@ -101,6 +115,7 @@ interface FactsProps {
 function Facts({ booking, consultant, zone }: FactsProps) {
   const { meetingUrl, meetingId, meetingPassword, location: place, meetingType } = booking;
   const person = { ...booking.consultant, ...(consultant?.photo && { photo: consultant.photo }) };
+  const isComing = isAhead(booking, serverNow());
   return (
     <section class="panel padded facts-panel" aria-label={t("manage.title")}>
       <p>
@@ -129,15 +144,15 @@ function Facts({ booking, consultant, zone }: FactsProps) {
             {t(MEETING_TYPES[meetingType])}, {length(booking.duration)}
           </p>
           {place && <p>{place}</p>}
-          {isLive(booking) && meetingUrl && (
+          {isComing && meetingUrl && (
             <p>
               <a href={meetingUrl} rel="noopener noreferrer">
                 {t("manage.join")}
               </a>
             </p>
           )}
-          {isLive(booking) && meetingId && <p class="muted">{t("manage.meetingId", { id: meetingId })}</p>}
-          {isLive(booking) && meetingPassword && <p class="muted">{t("manage.meetingPassword", { password: meetingPassword })}</p>}
+          {isComing && meetingId && <p class="muted">{t("manage.meetingId", { id: meetingId })}</p>}
+          {isComing && meetingPassword && <p class="muted">{t("manage.meetingPassword", { password: meetingPassword })}</p>}
         </div>
       </div>
       {booking.subject && (
@@ -163,15 +178,17 @@ interface ActionsProps {
 }
 
 function Actions({ booking, links, zone, site, onOpen }: ActionsProps) {
-  const isLate = Date.parse(booking.changeableUntil) < serverNow();
+  const isLate = !isChangeable(booking, serverNow());
+  const { support = {} } = site;
   const until = `${shortMoment(booking.changeableUntil, zone)} (${zoneLabel(zone, booking.changeableUntil)})`;
   return (
     <section class="actions-panel" aria-label={t("manage.actions")}>
       {isLate ? (
         <Notice title={t("manage.tooLate")}>
           <p>
-            {t("manage.tooLateText", { until })} {site.support?.email && <a href={`mailto:${site.support.email}`}>{site.support.email}</a>}{" "}
-            {site.support?.phone}
+            {t("manage.tooLateText", { until })} {support.email && <a href={`mailto:${support.email}`}>{support.email}</a>}
+            {support.email && support.phone && " · "}
+            {support.phone && <Phone number={support.phone} />}
           </p>
         </Notice>
       ) : (

@@ -1,9 +1,10 @@
 import { useCallback, useEffect, useState } from "preact/hooks";
 
-import { get, Refusal } from "../api/client";
+import { get, Refusal, serverNow } from "../api/client";
 import type { Availability, Slot } from "../api/types";
-import { addMonths, firstOf, lastOf, monthOf } from "../time/dates";
+import { addDays, addMonths, firstOf, isWeekend, lastOf, monthOf, weekday } from "../time/dates";
 import { dateIn } from "../time/format";
+import { FIRST, type Known, learned, missed, NOTHING } from "./known";
 
 /** What times are asked for. `zone` is the reader's: days are days there. */
 export interface Wish {
@@ -13,16 +14,18 @@ export interface Wish {
   duration: number;
   meetingType: string;
   zone: string;
+  /** The booking that is to be moved: its own time then counts as free, for whoever has its token. */
+  moving?: Moving | undefined;
 }
 
-/** The free times that are known so far, by date. A date that isn't there hasn't been asked for. */
-export type Days = ReadonlyMap<string, Slot[]>;
+export interface Moving {
+  reference: string;
+  token: string;
+  /** Its own start, which is not on offer; undefined where somebody else's at the same time would be a change. */
+  start: string | undefined;
+}
 
-export interface Free {
-  days: Days;
-  /** Today by the server's clock in the reader's zone; undefined until it is known. */
-  today: string | undefined;
-  error: unknown;
+export interface Free extends Known {
   reload: () => void;
   /** Asks for a month, if it isn't known or asked for yet. */
   want: (month: string) => void;
@@ -31,57 +34,46 @@ export interface Free {
 /** How long times may lie in a hidden page before they are asked for again. */
 const STALE_MS = 60_000;
 
-const parametersOf = (wish: Wish) => ({
-  consultantId: wish.consultantId,
-  duration: wish.duration,
-  meetingType: wish.meetingType,
-  timezone: wish.zone,
+/** What is asked for, and by what right. */
+const asking = ({ consultantId, duration, meetingType, zone, moving }: Wish, more: Record<string, string> = {}) => ({
+  parameters: { consultantId, duration, meetingType, timezone: zone, moving: moving?.reference, ...more },
+  ...(moving && { token: moving.token }),
 });
 
 /** The free times of one wish; asking for another forgets them. */
 export function useFree(wish: Wish): Free {
   const key = JSON.stringify(wish);
   const [round, setRound] = useState(0);
-  const [state, setState] = useState<{ key: string; days: Days; today?: string; error?: unknown }>({ key, days: new Map() });
+  const [state, setState] = useState({ key, known: NOTHING });
   const [months, setMonths] = useState<readonly string[]>([]);
   const reload = useCallback(() => setRound((now) => now + 1), []);
+  const own = wish.moving?.start;
   // What belongs to another wish isn't shown for a moment.
-  const fresh = state.key === key ? state : { key, days: new Map<string, Slot[]>() };
+  const known = state.key === key ? state.known : NOTHING;
 
-  const take = useCallback((answer: Availability, isFirst: boolean) => {
-    setState((before) => {
-      const days = new Map(before.key === key ? before.days : []);
-      for (const { date, slots } of answer.days) days.set(date, slots);
-      const today = isFirst ? answer.days[0]?.date : before.key === key ? before.today : undefined;
-      return { key, days, ...(today && { today }) };
-    });
+  const take = useCallback((change: (known: Known) => Known) => {
+    setState((before) => ({ key, known: change(before.key === key ? before.known : NOTHING) }));
   }, [key]);
-  const fail = useCallback((error: unknown) => setState((before) => ({ ...(before.key === key ? before : { key, days: new Map() }), error })), [key]);
-
-  // The next two weeks from the server's own today: the visitor's clock may be wrong.
-  useEffect(() => {
+  const ask = useCallback((month: string, range?: { from: string; to: string }) => {
     const stop = new AbortController();
-    get<Availability>("/availability", { parameters: parametersOf(wish), signal: stop.signal })
-      .then((answer) => take(answer, true))
-      .catch((error: unknown) => !stop.signal.aborted && fail(error));
+    const isOffered = ({ start }: Slot) => start !== own;
+    get<Availability>("/availability", { ...asking(wish, range), signal: stop.signal }).then(
+      ({ days }) => !stop.signal.aborted && take((now) => learned(now, month, days.map(({ date, slots }) => ({ date, slots: slots.filter(isOffered) })))),
+      (error: unknown) => !stop.signal.aborted && take((now) => missed(now, month, error)),
+    );
     return () => stop.abort();
     // eslint-disable-next-line react-hooks/exhaustive-deps -- `key` is the wish
-  }, [key, round, take, fail]);
+  }, [key, own, take]);
 
-  const { today } = fresh;
+  // The visitor's clock may be wrong: without a range, it is the server's own today that answers.
+  useEffect(() => ask(FIRST), [ask, round]);
+
+  const { today } = known;
   useEffect(() => {
     if (!today) return;
-    const stops = months.map((month) => {
-      const stop = new AbortController();
-      const from = month === monthOf(today) ? today : firstOf(month);
-      get<Availability>("/availability", { parameters: { ...parametersOf(wish), from, to: lastOf(month) }, signal: stop.signal })
-        .then((answer) => take(answer, false))
-        .catch((error: unknown) => !stop.signal.aborted && fail(error));
-      return stop;
-    });
-    return () => stops.forEach((stop) => stop.abort());
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- `key` is the wish
-  }, [key, today, months, round, take, fail]);
+    const stops = months.map((month) => ask(month, { from: month === monthOf(today) ? today : firstOf(month), to: lastOf(month) }));
+    return () => stops.forEach((stop) => stop());
+  }, [ask, today, months, round]);
 
   // Whoever comes back to the page after a while gets times that are still free.
   useEffect(() => {
@@ -97,19 +89,34 @@ export function useFree(wish: Wish): Free {
   const want = useCallback((month: string) => {
     setMonths((before) => (before.includes(month) && before.includes(addMonths(month, 1)) ? before : [month, addMonths(month, 1)]));
   }, []);
-  return { days: fresh.days, today, error: fresh.error, reload, want };
+  return { ...known, reload, want };
 }
 
-/** The first free time from an instant on, or null. Asks plain availability where the API has no such operation. */
-export async function nextFree(wish: Wish, earliest: string): Promise<Slot | null> {
+/**
+ * The first free time from an instant on, or from now on; null if there is none. Asks plain availability where the API
+ * has no such operation.
+ */
+export async function nextFree(wish: Wish, earliest?: string): Promise<Slot | null> {
   try {
-    const answer = await get<{ slot: Slot | null }>("/availability/next", { parameters: { ...parametersOf(wish), earliest } });
-    return answer.slot ?? null;
+    const { slot } = await get<{ slot: Slot | null }>("/availability/next", asking(wish, earliest ? { earliest } : {}));
+    if (!slot || slot.start !== wish.moving?.start) return slot ?? null;
+    return nextFree(wish, new Date(Date.parse(slot.start) + 60_000).toISOString());
   } catch (error) {
     if (!(error instanceof Refusal) || error.status !== 404) throw error;
-    const from = dateIn(earliest, wish.zone);
+    const from = dateIn(earliest ?? serverNow(), wish.zone);
     const to = lastOf(addMonths(monthOf(from), 1));
-    const answer = await get<Availability>("/availability", { parameters: { ...parametersOf(wish), from, to } });
-    return answer.days.flatMap(({ slots }) => slots)[0] ?? null;
+    const answer = await get<Availability>("/availability", asking(wish, { from, to }));
+    return answer.days.flatMap(({ slots }) => slots).find(({ start }) => start !== wish.moving?.start) ?? null;
   }
+}
+
+/** The same, past the days that aren't shown. */
+export async function nextShown(wish: Wish, hideWeekends: boolean, earliest?: string): Promise<Slot | null> {
+  const slot = await nextFree(wish, earliest);
+  const date = slot && dateIn(slot.start, wish.zone);
+  if (!slot || !date || !hideWeekends || !isWeekend(date)) return slot;
+  const monday = addDays(date, 8 - weekday(date));
+  // Monday may begin this much before it does in UTC.
+  const early = Date.parse(`${monday}T00:00:00Z`) - 14 * 3_600_000;
+  return nextShown(wish, hideWeekends, new Date(Math.max(early, Date.parse(slot.start) + 60_000)).toISOString());
 }

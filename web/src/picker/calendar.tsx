@@ -1,29 +1,28 @@
 import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 
 import { n, t } from "../i18n";
-import { addDays, addMonths, monthOf, sameDayIn, startOfWeek, weekday, weeksOf } from "../time/dates";
+import { addDays, addMonths, isWeekend, monthOf, sameDayIn, startOfWeek, weeksOf } from "../time/dates";
 import { dateLong, firstWeekday, monthTitle, number, weekdayName } from "../time/format";
 import { Icon } from "../ui/icon";
-import type { Days } from "./availability";
+import type { Days } from "./known";
 
 interface CalendarProps {
   days: Days;
-  today: string | undefined;
+  today: string;
   month: string;
+  /** The last month that can be turned to. */
+  latest: string;
   onMonth: (month: string) => void;
   selected: string | undefined;
   onSelect: (date: string) => void;
   hideWeekends: boolean;
 }
 
-/** How many months ahead one can turn the pages. */
-const FURTHEST = 12;
-
 /** A month as the ARIA date grid has it: one stop for Tab, arrows between days, Page Up and Down between months. */
-export function Calendar({ days, today, month, onMonth, selected, onSelect, hideWeekends }: CalendarProps) {
+export function Calendar({ days, today, month, latest, onMonth, selected, onSelect, hideWeekends }: CalendarProps) {
   const title = useId();
   const first = firstWeekday();
-  const shown = (date: string) => !hideWeekends || weekday(date) < 6;
+  const shown = (date: string) => !hideWeekends || !isWeekend(date);
   const weeks = weeksOf(month, first).map((week) => week.filter(shown));
   const grid = useRef<HTMLTableElement>(null);
   const [wanted, setWanted] = useState<string>();
@@ -39,12 +38,11 @@ export function Calendar({ days, today, month, onMonth, selected, onSelect, hide
     day.focus();
   });
 
-  const earliest = today ? monthOf(today) : month;
-  const latest = addMonths(earliest, FURTHEST);
+  const earliest = monthOf(today);
   const move = (date: string) => {
     const target = monthOf(date);
     // Weeks that are over aren't drawn on a phone: there is nothing to go to.
-    if (date < startOfWeek(today ?? date, first) || target > latest) return;
+    if (date < startOfWeek(today, first) || target > latest) return;
     setWanted(date);
     moving.current = date;
     if (target !== month) onMonth(target);
@@ -84,13 +82,13 @@ export function Calendar({ days, today, month, onMonth, selected, onSelect, hide
         </thead>
         <tbody>
           {weeks.map((week) => (
-            <tr key={week[0]} class={today && (week.at(-1) ?? "") < today ? "past" : undefined}>
+            <tr key={week[0]} class={(week.at(-1) ?? "") < today ? "past" : undefined}>
               {week.map((date) =>
                 monthOf(date) === month ? (
                   <DayCell
                     key={date}
                     date={date}
-                    free={days.get(date)?.length ?? (today && date < today ? 0 : undefined)}
+                    free={days.get(date)?.length ?? (date < today ? 0 : undefined)}
                     isToday={date === today}
                     isSelected={date === selected}
                     isStop={date === stop}
@@ -148,7 +146,7 @@ interface Stop {
   month: string;
   wanted: string | undefined;
   selected: string | undefined;
-  today: string | undefined;
+  today: string;
   days: Days;
   weeks: string[][];
 }

@@ -38,6 +38,8 @@ export function weekday(date: string): number {
   return new Date(utc(date)).getUTCDay() || 7;
 }
 
+export const isWeekend = (date: string) => weekday(date) > 5;
+
 /** The date on which the week of a date begins, where weeks begin on `first` (1 is Monday). */
 export function startOfWeek(date: string, first: number): string {
   return addDays(date, -((weekday(date) - first + 7) % 7));

@@ -1,4 +1,4 @@
-import { locale } from "../i18n";
+import { locale, t } from "../i18n";
 import { known, time } from "./format";
 
 /** The zone that this browser is in. */
@@ -6,14 +6,14 @@ export function browserZone(): string {
   return Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
 }
 
-function part(zone: string, style: "shortOffset" | "longGeneric", at: number): string {
+function part(zone: string, style: "shortOffset" | "shortGeneric" | "longGeneric", at: number): string {
   const format = new Intl.DateTimeFormat(locale(), { timeZone: known(zone), timeZoneName: style });
   return format.formatToParts(at).find(({ type }) => type === "timeZoneName")?.value ?? "";
 }
 
-/** As "GMT+1". */
+/** As "GMT+1". The minus is a real one: after a hyphen the line may break. */
 export function offset(zone: string, instant: string | number): string {
-  return part(zone, "shortOffset", new Date(instant).getTime());
+  return part(zone, "shortOffset", new Date(instant).getTime()).replace("-", "\u2212");
 }
 
 /** Zones that browsers still list under a name that the place has given up. */
@@ -41,30 +41,95 @@ export function zoneLabel(zone: string, instant: string | number): string {
   return known(zone) === "UTC" ? "UTC" : `${place(zone)}, ${offset(zone, instant)}`;
 }
 
+/** Zones by what their times are called for short, where the reader's language doesn't say so: a zone with that time. */
+const SHORT: Readonly<Record<string, string>> = {
+  "America/Chicago": "cst cdt",
+  "America/Denver": "mst mdt",
+  "America/Los_Angeles": "pst pdt",
+  "America/New_York": "est edt",
+  "Asia/Tokyo": "jst",
+  "Europe/Athens": "eet eest oez oesz",
+  "Europe/Berlin": "cet cest mez mesz",
+  "Europe/Moscow": "msk",
+};
+
 /** A zone as the search shows it. */
 export interface ZoneChoice {
-  zone: string;
-  label: string;
-  offset: string;
-  /** What the search looks in, in lower case. */
-  words: string;
+  readonly zone: string;
+  readonly label: string;
+  readonly offset: string;
+  /** What the search looks in, as `plain` has it. */
+  readonly words: string;
+}
+
+/** In small letters, without the marks on them: whoever has no key for "ü" finds Zürich too. */
+function plain(text: string): string {
+  return text
+    .normalize("NFD")
+    .replace(/\p{M}/gu, "")
+    .toLowerCase()
+    .replaceAll("−", "-");
+}
+
+/** "UTC+01:00", "gmt+1" and "+1" as "+1"; undefined for anything else. */
+function hours(text: string): string | undefined {
+  if (/^(gmt|utc)$/.test(text)) return "+0";
+  const [, sign, hour, minute = "00"] = /^(?:gmt|utc)?([+-])0?(\d{1,2})(?::?(\d\d))?$/.exec(text) ?? [];
+  if (!sign) return undefined;
+  return `${hour === "0" ? "+" : sign}${hour}${minute === "00" ? "" : `:${minute}`}`;
+}
+
+/** Other cities by the place whose time they have, as people look for them. */
+function cities(): Map<string, string> {
+  return new Map(t("zone.cities").split("; ").map((entry) => {
+    const [first = "", ...others] = entry.split(" ").map((name) => name.replaceAll("_", " "));
+    return [first, others.join(" ")];
+  }));
+}
+
+/** What `make` gives, made when it is first asked for. */
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
 }
 
 /** Every zone that this browser knows, with the offset that holds at an instant. */
 export function allZones(at: number): ZoneChoice[] {
   const zones = Intl.supportedValuesOf("timeZone");
   const all = zones.includes("UTC") ? zones : ["UTC", ...zones];
+  const others = cities();
+  const short = once(() => new Map(Object.entries(SHORT).map(([zone, words]) => [part(zone, "longGeneric", at), words])));
   return all.map((zone) => {
-    const shown = part(zone, "shortOffset", at);
     const label = (RENAMED[zone] ? zone.replace(/[^/]+$/, RENAMED[zone]) : zone).replaceAll("_", " ");
-    return { zone, label, offset: shown, words: `${zone} ${label} ${shown} ${part(zone, "longGeneric", at)}`.toLowerCase() };
+    // Names take long to find: what isn't shown or searched isn't asked for.
+    const shown = once(() => offset(zone, at));
+    const words = once(() => {
+      const name = part(zone, "longGeneric", at);
+      return plain([zone, label, shown(), name, part(zone, "shortGeneric", at), short().get(name), others.get(place(zone))].join(" "));
+    });
+    return {
+      zone,
+      label,
+      get offset() {
+        return shown();
+      },
+      get words() {
+        return words();
+      },
+    };
   });
 }
 
-/** The zones whose name, offset or place holds every word that was typed. */
+/** The zones whose name, offset or place holds every word that was typed; those where words begin so come first. */
 export function search(zones: ZoneChoice[], typed: string): ZoneChoice[] {
-  const words = typed.toLowerCase().split(/[\s,]+/).filter(Boolean);
-  return zones.filter((choice) => words.every((word) => choice.words.includes(word)));
+  const words = plain(typed).replace(/(utc|gmt) +(?=[+-])/g, "$1").split(/[\s,]+/).filter(Boolean);
+  const fits = (choice: ZoneChoice, word: string) => {
+    const wanted = hours(word);
+    return wanted ? hours(plain(choice.offset)) === wanted : choice.words.includes(word.replace(/^utc(?=.)/, "gmt"));
+  };
+  const begins = (choice: ZoneChoice) => words.every((word) => ` ${choice.words.replaceAll(/[/(-]/g, " ")}`.includes(` ${word}`));
+  const found = zones.filter((choice) => words.every((word) => fits(choice, word)));
+  return [...found.filter(begins), ...found.filter((choice) => !begins(choice))];
 }
 
 /** The time that it is now in a zone. */

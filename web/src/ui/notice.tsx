@@ -21,13 +21,18 @@ const BY_CODE: Record<string, TextKey> = {
 export function words(error: unknown): string {
   if (!(error instanceof Refusal)) return t("refusal.unknown");
   if (error.status === 0) return navigator.onLine ? t("refusal.unreachable") : t("refusal.offline");
-  if (error.status === 429) {
-    return error.retryAfter ? n("refusal.waitSeconds", error.retryAfter) : t("refusal.busy");
-  }
+  if (error.status === 429) return error.retryAfter ? wait(error.retryAfter) : t("refusal.busy");
   if (error.status === 503) return t("refusal.busy");
   if (error.faults.length) return error.faults.map(({ message }) => message).join(" ");
   const key = BY_CODE[error.code];
   return key ? t(key) : error.message || t("refusal.unknown");
+}
+
+/** From how many seconds on one counts in minutes. */
+const LONG_WAIT = 90;
+
+function wait(seconds: number): string {
+  return seconds > LONG_WAIT ? n("refusal.waitMinutes", Math.ceil(seconds / 60)) : n("refusal.waitSeconds", seconds);
 }
 
 interface NoticeProps {

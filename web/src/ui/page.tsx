@@ -86,6 +86,11 @@ function Footer({ site }: { site: Site }) {
   );
 }
 
+/** A number that a tap calls. */
+export function Phone({ number }: { number: string }) {
+  return <a href={`tel:${number.replace(/[^+\d]/g, "")}`}>{number}</a>;
+}
+
 /** How to reach a person. */
 export function Support({ support }: { support: NonNullable<Site["support"]> }) {
   return (
@@ -93,7 +98,7 @@ export function Support({ support }: { support: NonNullable<Site["support"]> }) 
       {t("page.help")}{" "}
       {support.email && <a href={`mailto:${support.email}`}>{support.email}</a>}
       {support.email && support.phone && " · "}
-      {support.phone && <a href={`tel:${support.phone.replace(/[^+\d]/g, "")}`}>{support.phone}</a>}
+      {support.phone && <Phone number={support.phone} />}
       {support.url && (
         <>
           {" · "}

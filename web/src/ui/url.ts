@@ -12,11 +12,19 @@ let moved = false;
  */
 export const hasMoved = () => moved;
 
-for (const event of ["popstate", "hashchange"]) {
-  globalThis.addEventListener?.(event, () => {
-    moved = true;
-  });
-}
+let place = 0;
+
+/** How far down the screen was that "back" has led to; 0 for a new one. */
+export const returnedTo = () => place;
+
+globalThis.addEventListener?.("hashchange", () => {
+  moved = true;
+});
+
+globalThis.addEventListener?.("popstate", ({ state }: PopStateEvent) => {
+  moved = true;
+  place = Number((state as { scroll?: number } | null)?.scroll ?? 0);
+});
 
 export type Change = Record<string, string | readonly string[] | null | undefined>;
 
@@ -33,19 +41,29 @@ export function changed(change: Change): string {
   return text ? `?${text}` : location.pathname;
 }
 
-/** Goes to a changed address: as a step that "back" undoes, or in place of the present one. */
+/**
+ * Goes to a changed address: as a step that "back" undoes, or in place of the present one. That one keeps its fragment:
+ * on some pages it is what opens them.
+ */
 export function go(change: Change, how: "push" | "replace" = "push") {
   moved = true;
+  place = 0;
   const url = changed(change);
-  if (how === "push") history.pushState(null, "", url);
-  else history.replaceState(null, "", url);
+  if (how === "push") {
+    // The browser would go there before that screen is drawn again.
+    history.replaceState({ scroll: globalThis.scrollY }, "");
+    history.pushState(null, "", url);
+  } else {
+    history.replaceState(null, "", url + location.hash);
+  }
   for (const listener of listeners) listener();
 }
 
 /** Another page of this site, in the same language and looks. */
-export function page(path: string): string {
+export function page(path: string, parameters: Record<string, string> = {}): string {
   const query = new URLSearchParams(location.search);
   const kept = new URLSearchParams(["lang", "theme"].flatMap((name) => (query.has(name) ? [[name, query.get(name) ?? ""]] : [])));
+  for (const [name, value] of Object.entries(parameters)) kept.set(name, value);
   return kept.size ? `${path}?${kept}` : path;
 }
 

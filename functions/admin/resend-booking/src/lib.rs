@@ -7,11 +7,13 @@ use domain::{
     booking::{Booking, Channel, JobFunction, JobMessage, Recipient},
     fault::{FaultCode, Faults},
     fields::Fields,
+    ids::Reference,
 };
-use http_api::{Account, Answer, Problem, json, optional_body, path_reference};
+use http_api::{Account, Answer, Problem, idempotency, json, optional_body, path_reference, was_done};
 use lambda_http::{Request, http::StatusCode};
 use messages::{Detail, Envelope};
 use platform::{Clock, ConfigError, Env, Error};
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 use table::Table;
 
@@ -27,6 +29,7 @@ pub struct Deps {
     send_reminder: String,
     check_attendance: String,
     send_follow_up: String,
+    record_delivery: String,
 }
 
 impl Deps {
@@ -45,6 +48,7 @@ impl Deps {
             send_reminder: env.config.required("SEND_REMINDER_QUEUE_URL")?,
             check_attendance: env.config.required("CHECK_ATTENDANCE_QUEUE_URL")?,
             send_follow_up: env.config.required("SEND_FOLLOW_UP_QUEUE_URL")?,
+            record_delivery: env.config.required("RECORD_DELIVERY_QUEUE_URL")?,
         })
     }
 }
@@ -55,17 +59,28 @@ struct Order {
     recipient: Recipient,
 }
 
-/// Puts it on its way; 202, because it is sent in a moment.
+/// Puts it on its way; 202, because it is sent in a moment. The same request with the same key is not sent again.
 ///
 /// # Errors
 /// 401 and 403 for others than admins and the meeting's own consultant, 404 for no booking (of theirs), 422 for a
-/// channel or recipient that there isn't.
+/// channel or recipient that there isn't, or if the key stands for another request.
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let account = Account::of(&request)?;
     let reference = path_reference(&request).map_err(|_| Problem::no_booking())?;
     let booking = account.open(deps.table.booking_now(&reference).await?)?;
     let order = parse(&optional_body(&request)?, &booking)?;
-    deps.table.tell_again(&booking, order.channel, &order.recipient).await?;
+    let asked = (order.channel.key(), order.recipient.key());
+    let idempotency = idempotency(&request, "resend-booking", reference.as_str(), &asked)?;
+    let done = || json(StatusCode::ACCEPTED, &json!({ "reference": reference }));
+    if was_done(&deps.table, idempotency.as_ref()).await? {
+        return done();
+    }
+    // First, because the key stands for all of it: those that were planned again have not failed any more.
+    jobs_again(&deps, &reference).await?;
+    if !deps.table.tell_again(&booking, order.channel, &order.recipient, idempotency.as_ref()).await? {
+        let is_done = was_done(&deps.table, idempotency.as_ref()).await?;
+        return if is_done { done() } else { Err(Problem::busy("its key was used and is forgotten")) };
+    }
     let look = Envelope { detail: Detail::look_at(reference.clone(), deps.clock.now()) };
     let queue = match order.channel {
         Channel::Mail => &deps.notify_mail,
@@ -73,16 +88,22 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
         Channel::Chat => &deps.notify_chat,
     };
     put(&deps, queue, &look).await?;
-    for task in deps.table.failed_jobs_again(&reference).await? {
+    done()
+}
+
+/// Has what was to be done for the booking and failed for good done again.
+async fn jobs_again(deps: &Deps, reference: &Reference) -> Result<(), Problem> {
+    for task in deps.table.failed_jobs_again(reference).await? {
         let queue = match task.job.kind.function() {
             JobFunction::SendReminder => &deps.send_reminder,
             JobFunction::CheckAttendance => &deps.check_attendance,
             JobFunction::SendFollowUp => &deps.send_follow_up,
+            JobFunction::RecordDelivery => &deps.record_delivery,
         };
         let (job, reference, sequence) = (task.job.kind.key(), reference.clone(), task.job.sequence);
-        put(&deps, queue, &JobMessage { job, reference, sequence }).await?;
+        put(deps, queue, &JobMessage { job, reference, sequence }).await?;
     }
-    json(StatusCode::ACCEPTED, &json!({ "reference": reference }))
+    Ok(())
 }
 
 /// Without a body: the client, by mail.
@@ -110,7 +131,7 @@ fn parse(body: &Map<String, Value>, booking: &Booking) -> Result<Order, Problem>
     if faults.is_empty() { Ok(Order { channel, recipient }) } else { Err(faults.into()) }
 }
 
-async fn put(deps: &Deps, queue: &str, message: &impl serde::Serialize) -> Result<(), Problem> {
+async fn put(deps: &Deps, queue: &str, message: &impl Serialize) -> Result<(), Problem> {
     let body = serde_json::to_string(message).map_err(|error| Problem::bug(Error::from(error)))?;
     let sent = deps.client.send_message().queue_url(queue).message_body(body).send().await;
     sent.map(|_| ()).map_err(|error| Problem::busy(Error::from(error)))

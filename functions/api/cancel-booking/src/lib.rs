@@ -32,7 +32,7 @@ struct Order {
 /// Cancels a booking; one that is cancelled already stays so.
 ///
 /// # Errors
-/// 401 without its token, 409 if it can't be changed any more.
+/// 401 without its token, 409 if it can't be changed any more, 422 if the key stands for another request.
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let deps = &deps.0;
     let reference = path_reference(&request)?;
@@ -44,13 +44,18 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
         reason,
     };
     for _ in 0..MOST_ATTEMPTS {
-        if booking.status == Status::Cancelled || deps.was_done(order.idempotency.as_ref()).await? {
-            return deps.shown(&booking).await;
+        let key = order.idempotency.as_ref();
+        if deps.was_done(key).await? {
+            return deps.shown(&deps.open(&request, &reference).await?).await;
         }
-        match attempt(deps, &order, &booking).await? {
-            Some(cancelled) => return deps.shown(&cancelled).await,
-            None => booking = deps.open(&request, &reference).await?,
+        if booking.status == Status::Cancelled {
+            if deps.changes_nothing(&booking, key).await? {
+                return deps.shown(&booking).await;
+            }
+        } else if let Some(cancelled) = attempt(deps, &order, &booking).await? {
+            return deps.shown(&cancelled).await;
         }
+        booking = deps.open(&request, &reference).await?;
     }
     Err(Problem::busy("the booking keeps changing"))
 }

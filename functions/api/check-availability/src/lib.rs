@@ -5,7 +5,7 @@ use std::sync::Arc;
 use domain::{
     availability::{Conflict, Reason},
     booking::ConsultantChoice,
-    consultant::rules::DEFAULT_DURATION,
+    consultant::rules::usual_duration,
     time::{Instant, Interval},
 };
 use http_api::{Answer, Problem, Query, SlotView, json_cached, refusal, slot_views};
@@ -58,11 +58,10 @@ struct Question {
 
 fn parse(request: &Request) -> Result<Question, Problem> {
     let mut query = Query::of(request);
-    let consultant = query.parsed("consultantId", ConsultantChoice::parse).unwrap_or(ConsultantChoice::Any);
     let start = query.required("start", Query::instant);
     let duration = query.parsed("duration", Query::duration);
-    let faults = std::mem::take(&mut query.faults);
-    Ok(faults.or(start.map(|start| Question { consultant, start, duration }))?)
+    let start = query.or(start)?;
+    Ok(Question { consultant: query.consultant()?, start, duration })
 }
 
 /// Checks one time.
@@ -72,15 +71,18 @@ fn parse(request: &Request) -> Result<Question, Problem> {
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let question = parse(&request)?;
     let duration = match question.duration {
-        Some(duration) => duration,
+        Some(duration) => Some(duration),
         None => default_duration(&deps, &question).await?,
+    };
+    let Some(duration) = duration else {
+        return json_cached(&request, "no-cache", &Check::of_nobody());
     };
     let wish =
         Wish { consultant: &question.consultant, start: question.start, duration, meeting_type: None, moving: None };
     let reason = match offers::find(&deps.table, &wish).await {
         Ok(_) => None,
         Err(NotOffered::Time(reason)) => Some(reason),
-        Err(NotOffered::UnknownConsultant) => return Err(Problem::not_found("There is no such consultant.")),
+        Err(NotOffered::UnknownConsultant) => return Err(Problem::no_consultant()),
         Err(refused) => return Err(refusal(refused, ["?consultantId", "?duration", "?meetingType"], &[])),
     };
     let (conflicts, alternatives) = match reason {
@@ -94,12 +96,23 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     json_cached(&request, "no-cache", &check)
 }
 
-async fn default_duration(deps: &Deps, question: &Question) -> Result<u32, Problem> {
-    let ConsultantChoice::One(id) = &question.consultant else { return Ok(DEFAULT_DURATION) };
-    let slot = Interval::lasting(question.start, DEFAULT_DURATION);
-    let calendar = deps.table.calendar(id, slot).await?;
-    let calendar = calendar.ok_or_else(|| Problem::not_found("There is no such consultant."))?;
-    Ok(calendar.rules.default_duration())
+/// What is meant where no length is named; nothing where there is nobody who could have one.
+async fn default_duration(deps: &Deps, question: &Question) -> Result<Option<u32>, Problem> {
+    match &question.consultant {
+        ConsultantChoice::Any => Ok(offers::duration_of_any(&deps.table.directory().await?, None)),
+        ConsultantChoice::One(id) => {
+            let card = deps.table.card(id).await?.ok_or_else(Problem::no_consultant)?;
+            Ok(usual_duration([card.durations.as_slice()]))
+        }
+    }
+}
+
+impl Check {
+    /// Where there is nobody at all, no time is on offer, which is no fault of the question.
+    fn of_nobody() -> Self {
+        let reason = Some(Reason::NotAccepting);
+        Self { is_available: false, reason, conflicts: Vec::new(), suggested_alternatives: Vec::new() }
+    }
 }
 
 /// What of a consultant's time is taken; for anyone there is no one time to speak of.

@@ -84,7 +84,8 @@ enum Asked {
 /// Books.
 ///
 /// # Errors
-/// 4xx for what the client can mend, 409 with alternatives if the time can't be had, 503 if the store is busy.
+/// 4xx for what the client can mend, 409 with alternatives if the time can't be had, 410 if this very request made a
+/// booking that its client had erased since, 503 if the store is busy.
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let order = parse(&request)?;
     if let Some(answer) = replayed(&deps, &order).await? {
@@ -120,6 +121,10 @@ async fn replayed(deps: &Deps, order: &Order) -> Result<Option<lambda_http::Resp
         Some(Replay::Same(reference)) => {
             let booking = deps.table.booking_now(&reference).await?;
             let booking = booking.ok_or_else(|| Problem::bug("a replayed booking is gone"))?;
+            // The answer would give out a link again, and those were revoked.
+            if booking.erased_at.is_some() {
+                return Err(Problem::erased());
+            }
             reply::created(deps, &booking).await.map(Some)
         }
     }

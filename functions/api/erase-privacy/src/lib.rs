@@ -7,7 +7,7 @@ use domain::{
     fault::{FaultCode, Faults},
     fields::Fields,
 };
-use http_api::{Answer, ChangeDeps, MOST_ATTEMPTS, Problem, body, json, request_id, token_of};
+use http_api::{Answer, ChangeDeps, MOST_ATTEMPTS, Problem, idempotency, json, optional_body, request_id, token_of};
 use lambda_http::{Request, http::StatusCode};
 use links::Tokens;
 use platform::{ConfigError, Env};
@@ -26,37 +26,48 @@ impl Deps {
     }
 }
 
-/// Erases. The token that did it opens nothing afterwards: the same request again is answered 401.
+/// Erases. The token that did it opens nothing afterwards: the same request again is answered 401, unless it has the
+/// same idempotency key.
 ///
 /// # Errors
-/// 401 without a booking's token, 409 if the meeting is still to take place, 422 if it isn't confirmed.
+/// 401 without a booking's token, 409 if the meeting is still to take place, 422 if it is said not to be confirmed.
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let deps = &deps.0;
-    let reference = token_of(&request).as_deref().and_then(Tokens::named).ok_or_else(Problem::unauthorized)?;
-    for attempt in 0..MOST_ATTEMPTS {
-        let booking = deps.open(&request, &reference).await?;
-        if attempt == 0 {
-            confirmed(&request)?;
-        }
+    let token = token_of(&request).unwrap_or_default();
+    let reference = Tokens::named(&token).ok_or_else(Problem::unauthorized)?;
+    // Scoped to the token, which names the booking: once it opens nothing, it still is who has it that asks.
+    let key = idempotency(&request, "erase-privacy", &token, &());
+    let confirmed = confirmed(&request);
+    if let (Ok(key), Ok(())) = (&key, &confirmed)
+        && deps.was_done(key.as_ref()).await?
+    {
+        return json(StatusCode::OK, &serde_json::json!({}));
+    }
+    // What is wrong with the request is told to whom the booking is open alone.
+    let mut booking = deps.open(&request, &reference).await?;
+    confirmed?;
+    let key = key?;
+    for _ in 0..MOST_ATTEMPTS {
         let now = deps.clock.now();
         let is_erased = !booking.erasable(now)?;
+        let erased = booking.erase(Actor::Client, &request_id(&request), now);
         if is_erased
-            || deps.record(&booking, booking.erase(Actor::Client, &request_id(&request), now), None).await?.is_some()
+            || deps.record(&booking, erased, key.as_ref()).await?.is_some()
+            || deps.was_done(key.as_ref()).await?
         {
             return json(StatusCode::OK, &serde_json::json!({}));
         }
+        booking = deps.open(&request, &reference).await?;
     }
     Err(Problem::busy("the booking keeps changing"))
 }
 
-/// It can't be undone, so it has to be said: `{"confirm": true}`.
+/// It can't be undone, so whoever sends something may say so: `{"confirm": true}`. The token alone is enough.
 fn confirmed(request: &Request) -> Result<(), Problem> {
-    let body = body(request)?;
+    let body = optional_body(request)?;
     let mut faults = Faults::new();
     let fields = Fields::root(&body);
-    if fields.get("confirm").is_none() {
-        fields.missing("confirm", &mut faults);
-    } else if fields.boolean("confirm", &mut faults) == Some(false) {
+    if fields.boolean("confirm", &mut faults) == Some(false) {
         faults.add(fields.pointer("confirm"), FaultCode::MustBeTrue, "must be true");
     }
     Ok(faults.or(Some(()))?)

@@ -65,10 +65,9 @@ struct Message<'a> {
     delivery: Option<&'a str>,
 }
 
-/// What is noted of the client's address.
+/// What is noted of the client's address, for every booking to come.
 #[derive(Serialize)]
 struct Address {
-    bounced: bool,
     complained: bool,
     unsubscribed: bool,
 }
@@ -110,6 +109,6 @@ fn message(entry: &Communication) -> Message<'_> {
 }
 
 async fn address(deps: &Deps, booking: &Booking) -> Result<Address, Problem> {
-    let AddressState { bounced, complained, unsubscribed } = deps.table.address_state(booking).await?;
-    Ok(Address { bounced, complained, unsubscribed })
+    let AddressState { complained, unsubscribed } = deps.table.address_state(booking).await?;
+    Ok(Address { complained, unsubscribed })
 }

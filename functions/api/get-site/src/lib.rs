@@ -6,7 +6,7 @@ use chrono_tz::Tz;
 use domain::{
     consultant::{Card, Numbers},
     language::Language,
-    site::{Branding, Consents, Display, Embed, Hero, Mark, Policies, Question, Site, Support, Testimonial},
+    site::{Branding, Consents, Display, Hero, Mark, Policies, Question, Site, Support, Testimonial},
 };
 use http_api::{Answer, Settings, SiteSettings, json_cached};
 use lambda_http::Request;
@@ -57,7 +57,6 @@ struct Shown<'a> {
     faq: &'a [Question],
     support: &'a Support,
     display: Display,
-    embed: &'a Embed,
     /// Whether booking asks for a proof of work.
     challenge: bool,
 }
@@ -119,7 +118,6 @@ fn shown<'a>(deps: &'a Deps, site: &'a Site, statistics: Option<Statistics>) -> 
         faq: &site.faq,
         support: &site.support,
         display: site.display,
-        embed: &site.embed,
         challenge: false,
     }
 }

@@ -32,16 +32,22 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let said = FeedbackRequest::parse(&body(&request)?)?;
     let key = idempotency(&request, "give-feedback", reference.as_str(), &said)?;
     for _ in 0..MOST_ATTEMPTS {
-        if said.is_said(&booking) || deps.was_done(key.as_ref()).await? {
-            return deps.shown(&booking).await;
+        if deps.was_done(key.as_ref()).await? {
+            return deps.shown(&deps.open(&request, &reference).await?).await;
         }
-        let now = deps.clock.now();
-        booking.takes_feedback(now)?;
-        let changed = booking.with_feedback(&said, &request_id(&request), now);
-        match deps.record(&booking, changed, key.as_ref()).await? {
-            Some(booking) => return deps.shown(&booking).await,
-            None => booking = deps.open(&request, &reference).await?,
+        if said.is_said(&booking) {
+            if deps.changes_nothing(&booking, key.as_ref()).await? {
+                return deps.shown(&booking).await;
+            }
+        } else {
+            let now = deps.clock.now();
+            booking.takes_feedback(now)?;
+            let changed = booking.with_feedback(&said, &request_id(&request), now);
+            if let Some(booking) = deps.record(&booking, changed, key.as_ref()).await? {
+                return deps.shown(&booking).await;
+            }
         }
+        booking = deps.open(&request, &reference).await?;
     }
     Err(Problem::busy("the booking keeps changing"))
 }

@@ -1,23 +1,13 @@
 //! `GET /v1/availability`: the slots on offer, by day, for one consultant, several or anyone.
 
-mod days;
-mod question;
-
 use std::sync::Arc;
 
 use domain::ids::ConsultantId;
-use http_api::{Answer, Problem, Settings, json_cached};
+use http_api::{Answer, Availability, Problem, Question, Settings, Who, json_cached};
 use lambda_http::Request;
+use offers::MOST_CONSULTANTS;
 use platform::{Clock, ConfigError, Env};
 use table::{Calendar, Table};
-
-use crate::{
-    days::Availability,
-    question::{Question, Who},
-};
-
-/// Consultants whose time is read for one request; the directory's first, when asked for anyone.
-const MOST_CONSULTANTS: usize = 50;
 
 /// What the function needs.
 #[derive(Debug)]
@@ -42,10 +32,14 @@ impl Deps {
 /// # Errors
 /// 404 for an unknown consultant, 422 for parameters that make no sense.
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
-    let question = Question::parse(&request)?;
+    let question = Question::parse(&request, Who::Any)?;
     let now = deps.clock.now();
-    let calendars = match &question.who {
-        Who::Named(ids) => named(&deps, &question, ids, now).await?,
+    let (calendars, duration) = match &question.who {
+        Who::Named(ids) => {
+            let calendars = named(&deps, &question, ids, now).await?;
+            let duration = question.duration_of(&calendars);
+            (calendars, duration)
+        }
         Who::Any => anyone(&deps, &question, now).await?,
     };
     let only = match calendars.as_slice() {
@@ -53,8 +47,7 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
         _ => None,
     };
     let timezone = question.timezone_or(only.map_or(deps.settings.timezone, |only| only.schedule.timezone));
-    let duration = question.duration_or(only.map(|only| &only.rules));
-    let offering = question.offering(&calendars, duration)?;
+    let offering = question.offering(&calendars, duration, None)?;
     let range = question.range(timezone, now)?;
     json_cached(&request, "no-cache", &Availability::new(&question, &offering, range, timezone, duration))
 }
@@ -70,15 +63,15 @@ async fn named(
     let calendars = offers::calendars(&deps.table, ids, range).await?;
     match ids.iter().find(|id| !calendars.iter().any(|calendar| calendar.consultant.id == **id)) {
         None => Ok(calendars),
-        Some(_) => Err(Problem::not_found("There is no such consultant.")),
+        Some(_) => Err(Problem::no_consultant()),
     }
 }
 
-/// Reads the time of everyone who might have such meetings.
-async fn anyone(deps: &Deps, question: &Question, now: domain::time::Instant) -> Result<Vec<Calendar>, Problem> {
+/// Reads the time of everyone who might have such meetings, and says how long they are.
+async fn anyone(deps: &Deps, question: &Question, now: domain::time::Instant) -> Result<(Vec<Calendar>, u32), Problem> {
     let range = question.range_to_read(now)?;
     let cards = deps.table.directory().await?;
-    let duration = question.duration_or(None);
+    let duration = question.duration_of_any(&cards);
     let ids = cards.iter().filter(|card| card.offers(duration, question.meeting_type)).map(|card| &card.summary.id);
-    Ok(offers::calendars(&deps.table, ids.take(MOST_CONSULTANTS), range).await?)
+    Ok((offers::calendars(&deps.table, ids.take(MOST_CONSULTANTS), range).await?, duration))
 }

@@ -5,7 +5,6 @@ use domain::{
     availability::{DayPart, Timeframe},
     consultant::{Card, Experience, MeetingType},
     fault::FaultCode,
-    parse::timezone,
     text,
     time::{Instant, Interval},
 };
@@ -41,7 +40,7 @@ impl Filter {
             experience: query.parsed("experience", Experience::parse),
             timeframe: query.parsed("timeframe", Timeframe::parse).flatten(),
             part: query.parsed("preferredTime", DayPart::parse).flatten(),
-            timezone: query.parsed("timezone", timezone).unwrap_or(default),
+            timezone: query.parsed("timezone", Query::timezone).unwrap_or(default),
         };
         Ok(query.faults.or(Some(filter))?)
     }

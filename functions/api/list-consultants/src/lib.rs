@@ -5,7 +5,10 @@ mod outlooks;
 
 use std::sync::Arc;
 
-use domain::{consultant::Card, time::Instant};
+use domain::{
+    consultant::Card,
+    time::{Instant, Interval},
+};
 use http_api::{Answer, ConsultantView, Problem, Settings, SiteSettings, json_cached};
 use lambda_http::Request;
 use offers::Outlook;
@@ -50,37 +53,35 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let now = deps.clock.now();
     let cards = deps.table.directory().await?;
     let outlooks = deps.outlooks.of(&deps.table, &cards, now).await?;
-    let mut listed: Vec<(&Card, Option<&Outlook>)> = Vec::new();
+    let mut listed: Vec<(&Card, Option<&Outlook>, Option<Interval>)> = Vec::new();
     for card in cards.iter().filter(|card| filter.fits(card)) {
         let outlook = outlooks.get(&card.summary.id);
-        if has_time(&deps, &filter, card, outlook, now).await? {
-            listed.push((card, outlook));
+        let next = first_time(&deps, &filter, card, outlook, now).await?;
+        if next.is_some() || !filter.asks_when() {
+            listed.push((card, outlook, next));
         }
     }
-    listed.sort_by_key(|(card, outlook)| {
-        let next = outlook.and_then(|outlook| outlook.next).filter(|_| card.accepting_bookings);
-        (next.is_none(), next.map(|slot| slot.start), &card.summary.id)
-    });
+    listed.sort_by_key(|(card, _, next)| (next.is_none(), next.map(|slot| slot.start), &card.summary.id));
     let site = deps.site.read().await?;
-    let views = listed.into_iter().map(|(card, outlook)| {
+    let views = listed.into_iter().map(|(card, outlook, next)| {
         let testimonial = site.testimonial_on(&card.summary.id);
-        ConsultantView::new(card, outlook, testimonial)
+        ConsultantView::new(card, outlook, testimonial).with_next(next)
     });
     let consultants: Vec<ConsultantView<'_>> = views.collect();
     json_cached(&request, "public, max-age=60", &json!({ "consultants": consultants }))
 }
 
-/// Whether a consultant has time when the client has.
-async fn has_time(
+/// A consultant's first free time; where the client says when they have time, the first then.
+async fn first_time(
     deps: &Deps,
     filter: &Filter,
     card: &Card,
     outlook: Option<&Outlook>,
     now: Instant,
-) -> Result<bool, Problem> {
+) -> Result<Option<Interval>, Problem> {
+    let Some(outlook) = outlook.filter(|_| card.accepting_bookings) else { return Ok(None) };
     if !filter.asks_when() {
-        return Ok(true);
+        return Ok(outlook.next);
     }
-    let Some(outlook) = outlook.filter(|_| card.accepting_bookings) else { return Ok(false) };
-    Ok(outlook.has(&deps.table, filter.range(now), filter.part, filter.timezone).await?)
+    Ok(outlook.first(&deps.table, filter.range(now), filter.part, filter.timezone).await?)
 }

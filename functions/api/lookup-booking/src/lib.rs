@@ -13,7 +13,7 @@ use table::{Limit, RateDecision, Table};
 
 /// Tries by one reference or one e-mail in 15 minutes. A person mistypes a few times; guessing an e-mail for a
 /// reference at this rate takes years.
-const TRIES: u32 = 20;
+const TRIES: u32 = 40;
 /// 15 minutes.
 const WINDOW_SECONDS: u32 = 15 * 60;
 /// As long as a link opens a booking after its end.

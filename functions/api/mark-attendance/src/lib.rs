@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use domain::booking::{Actor, Outcome};
 use http_api::{
-    Answer, AttendanceView, ChangeDeps, Problem, authorise_for, body, json, outcome, path_reference, request_id,
-    token_of,
+    Answer, AttendanceView, ChangeDeps, Marking, Problem, authorise_for, body, idempotency, json, outcome,
+    path_reference, request_id, token_of,
 };
 use lambda_http::{Request, http::StatusCode};
 use links::Purpose;
@@ -28,10 +28,11 @@ impl Deps {
 /// Marks the meeting; one that is marked so already stays so.
 ///
 /// # Errors
-/// 401 without the attendance token, 409 if it hasn't begun, is cancelled or marked otherwise.
+/// 401 without the attendance token, 409 if it hasn't begun, is cancelled or marked otherwise, 422 for another outcome
+/// or if the key stands for another request.
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let deps = &deps.0;
-    let reference = path_reference(&request).map_err(|_| Problem::unauthorized_consultant())?;
+    let reference = path_reference(&request).map_err(|_| Problem::unauthorized_for(Purpose::Attendance))?;
     let token = token_of(&request);
     let open = || async {
         let booking = deps.table.booking_now(&reference).await?;
@@ -40,6 +41,8 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     };
     open().await?;
     let outcome: Outcome = outcome(&body(&request)?)?;
-    let marked = deps.mark(outcome, Actor::Consultant, &request_id(&request), open).await?;
+    let idempotency = idempotency(&request, "mark-attendance", reference.as_str(), &outcome)?;
+    let (actor, request_id) = (Actor::Consultant, &request_id(&request));
+    let marked = deps.mark(&Marking { outcome, actor, request_id, idempotency: idempotency.as_ref() }, open).await?;
     json(StatusCode::OK, &AttendanceView::from(&marked))
 }

@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use domain::{
-    availability::DayPart, booking::ConsultantChoice, consultant::MeetingType, parse::timezone, time::Instant,
-};
+use domain::{availability::DayPart, booking::ConsultantChoice, consultant::MeetingType, time::Instant};
 use http_api::{Answer, ConsultantSlot, Problem, Query, Settings, SlotView, json_cached, refusal};
 use lambda_http::Request;
 use offers::{NotOffered, Soonest, Sought};
@@ -56,15 +54,15 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
 
 fn parse(request: &Request, now: Instant) -> Result<(ConsultantChoice, Sought), Problem> {
     let mut query = Query::of(request);
-    let who = query.parsed("consultantId", ConsultantChoice::parse).unwrap_or(ConsultantChoice::Any);
     let sought = Sought {
         duration: query.parsed("duration", Query::duration),
         earliest: query.parsed("earliest", Query::instant).unwrap_or(now),
         part: query.parsed("timePreference", DayPart::parse).flatten(),
-        zone: query.parsed("timezone", timezone),
+        zone: query.parsed("timezone", Query::timezone),
         meeting_type: query.parsed("meetingType", MeetingType::parse),
     };
-    Ok(query.faults.or(Some((who, sought)))?)
+    let sought = query.or(Some(sought))?;
+    Ok((query.consultant()?, sought))
 }
 
 /// The slot; asked for anyone, with everyone who is free then.

@@ -55,7 +55,7 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     };
     for _ in 0..MOST_ATTEMPTS {
         if deps.was_done(order.idempotency.as_ref()).await? {
-            return deps.shown(&booking).await;
+            return deps.shown(&deps.open(&request, &reference).await?).await;
         }
         match attempt(deps, &order, &booking).await {
             Ok(Attempt::Moved(moved)) => return deps.shown(&moved).await,
@@ -77,7 +77,8 @@ async fn attempt(deps: &ChangeDeps, order: &Order, booking: &Booking) -> Result<
     let now = deps.clock.now();
     let duration = order.request.duration.unwrap_or_else(|| booking.duration());
     if booking.status.is_live() && is_there_already(order, booking, duration) {
-        return Ok(Attempt::Moved(Box::new(booking.clone())));
+        let is_all = deps.changes_nothing(booking, order.idempotency.as_ref()).await?;
+        return Ok(if is_all { Attempt::Moved(Box::new(booking.clone())) } else { Attempt::Stale });
     }
     deps.changeable(booking, now)?;
     let same = ConsultantChoice::One(booking.consultant.id.clone());

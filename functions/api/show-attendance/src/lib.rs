@@ -31,7 +31,7 @@ impl Deps {
 /// # Errors
 /// 401 without the attendance token, 410 once the link has expired.
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
-    let reference = path_reference(&request).map_err(|_| Problem::unauthorized_consultant())?;
+    let reference = path_reference(&request).map_err(|_| Problem::unauthorized_for(Purpose::Attendance))?;
     let booking = deps.table.booking_now(&reference).await?;
     let (token, now) = (token_of(&request), deps.clock.now());
     let booking = authorise_for(Purpose::Attendance, &deps.tokens, &reference, booking, token.as_deref(), now).await?;

@@ -77,11 +77,11 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
 
 fn parse(request: &Request) -> Result<Question, Problem> {
     let mut query = Query::of(request);
-    let consultant = query.parsed("consultantId", ConsultantChoice::parse).unwrap_or(ConsultantChoice::Any);
     let start = query.required("start", Query::instant);
     let duration = query.parsed("duration", Query::duration);
     let limit = query.parsed("limit", limit).unwrap_or(DEFAULT_LIMIT);
-    Ok(query.faults.or(start.map(|start| Question { consultant, start, duration, limit }))?)
+    let start = query.or(start)?;
+    Ok(Question { consultant: query.consultant()?, start, duration, limit })
 }
 
 fn limit(text: &str) -> Result<usize, (FaultCode, String)> {

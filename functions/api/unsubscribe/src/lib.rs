@@ -35,7 +35,7 @@ impl Deps {
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let query = Query::of(&request);
     let reference = query.text("reference").and_then(|text| domain::ids::Reference::parse(text).ok());
-    let reference = reference.ok_or_else(Problem::unauthorized)?;
+    let reference = reference.ok_or_else(|| Problem::unauthorized_for(Purpose::Unsubscribe))?;
     let (booking, now) = (deps.table.booking_now(&reference).await?, deps.clock.now());
     let booking =
         authorise_for(Purpose::Unsubscribe, &deps.tokens, &reference, booking, query.text("token"), now).await?;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
 use delivery::{Courier, JobDoer, Sending};
-use domain::booking::{Actor, Booking, JobDecision, JobKind, JobMessage, Outcome, Recipient};
+use domain::booking::{Actor, Booking, JobKind, JobMessage, Outcome, Recipient};
 use links::LinkMaker;
 use mail::{AttendanceLinks, Letter, Mailer};
 use messages::Queue;
@@ -73,7 +73,7 @@ async fn close(deps: &Deps, message: &JobMessage, kind: JobKind) -> Result<(), E
     let table = &deps.courier.table;
     let booking = table.booking_now(&message.reference).await?.ok_or("the booking is gone")?;
     let now = deps.courier.clock.now();
-    if let JobDecision::Silent(_) = booking.decide_job(kind, message.sequence, now) {
+    if !booking.job_applies(kind, message.sequence, now) {
         return Ok(table.skip_job(&task).await?);
     }
     deps.courier.late("check-attendance", &task);

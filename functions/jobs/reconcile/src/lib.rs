@@ -32,6 +32,7 @@ pub struct Deps {
     send_reminder: String,
     check_attendance: String,
     send_follow_up: String,
+    record_delivery: String,
 }
 
 impl Deps {
@@ -52,6 +53,7 @@ impl Deps {
             send_reminder: env.config.required("SEND_REMINDER_QUEUE_URL")?,
             check_attendance: env.config.required("CHECK_ATTENDANCE_QUEUE_URL")?,
             send_follow_up: env.config.required("SEND_FOLLOW_UP_QUEUE_URL")?,
+            record_delivery: env.config.required("RECORD_DELIVERY_QUEUE_URL")?,
         })
     }
 }
@@ -98,6 +100,7 @@ async fn repair(deps: &Deps, overdue: &Overdue, now: Instant) -> Result<(), Erro
                 JobFunction::SendReminder => &deps.send_reminder,
                 JobFunction::CheckAttendance => &deps.check_attendance,
                 JobFunction::SendFollowUp => &deps.send_follow_up,
+                JobFunction::RecordDelivery => &deps.record_delivery,
             };
             let message = JobMessage { job: kind.key(), reference: reference.clone(), sequence };
             (queue, serde_json::to_string(&message)?)

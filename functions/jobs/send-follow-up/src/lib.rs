@@ -7,12 +7,12 @@ use chrono::TimeDelta;
 use delivery::{Courier, JobDoer, Sending};
 use domain::{
     booking::{Booking, ConsultantChoice, JobKind, JobMessage},
-    time::Interval,
+    ids::ConsultantId,
 };
 use links::LinkMaker;
 use mail::{FollowUpLinks, Letter, Mailer, NewTime, UnsubscribeLinks};
 use messages::Queue;
-use offers::Wish;
+use offers::{Alternative, Wish};
 use platform::{ConfigError, Env, Error, SendError};
 
 /// New times that a client who missed a meeting is offered.
@@ -87,7 +87,8 @@ async fn letter(deps: &Deps, booking: &Booking, kind: JobKind) -> Result<Letter,
     Ok(deps.mailer.write_no_show(booking, &times, &other_times, &unsubscribe)?)
 }
 
-/// Times near the one that was missed, from tomorrow on: with the same consultant as far as there are any.
+/// Times near the one that was missed, from tomorrow on: with the same consultant as far as there are any. If there
+/// are others among them, each says with whom it is.
 async fn new_times(deps: &Deps, booking: &Booking) -> Result<Vec<NewTime>, Error> {
     let now = deps.courier.clock.now();
     let mut start = booking.slot.start + TimeDelta::days(1);
@@ -108,9 +109,15 @@ async fn new_times(deps: &Deps, booking: &Booking) -> Result<Vec<NewTime>, Error
     near.sort_by_key(|(consultant, _)| *consultant != booking.consultant.id);
     near.truncate(NEW_TIMES);
     near.sort_by_key(|(_, slot)| slot.start);
-    Ok(near.into_iter().map(|(consultant, slot)| new_time(deps, booking, &consultant, slot)).collect())
-}
-
-fn new_time(deps: &Deps, booking: &Booking, consultant: &domain::ids::ConsultantId, slot: Interval) -> NewTime {
-    NewTime { slot, link: deps.links.book_with(booking, consultant, Some(slot.start)) }
+    // All with the same consultant need no names.
+    let is_mixed = near.iter().any(|(consultant, _)| *consultant != booking.consultant.id);
+    let cards = if is_mixed { deps.courier.table.directory().await? } else { Vec::new() };
+    let name =
+        |id: &ConsultantId| cards.iter().find(|card| card.summary.id == *id).map(|card| card.summary.full_name());
+    let time = |(consultant, slot): Alternative| NewTime {
+        slot,
+        consultant: name(&consultant),
+        link: deps.links.book_with(booking, &consultant, Some(slot.start)),
+    };
+    Ok(near.into_iter().map(time).collect())
 }

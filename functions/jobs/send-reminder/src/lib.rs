@@ -4,10 +4,7 @@ use std::sync::Arc;
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
 use delivery::{Courier, JobDoer, Sending};
-use domain::{
-    booking::{Booking, JobDecision, JobKind, JobMessage, LAST_REMINDER_HOURS, Recipient, Told},
-    time::Instant,
-};
+use domain::booking::{Booking, Channel, JobKind, JobMessage, LAST_REMINDER_HOURS, Recipient};
 use links::LinkMaker;
 use mail::{Audience, Background, Letter, Mailer, PastBooking};
 use messages::Queue;
@@ -57,19 +54,9 @@ pub async fn handle(deps: Arc<Deps>, batch: SqsEvent) -> Result<SqsBatchResponse
 }
 
 impl JobDoer for Deps {
-    fn decide(
-        &self,
-        booking: &Booking,
-        kind: JobKind,
-        sequence: u32,
-        told: Option<(&Told, Instant)>,
-        now: Instant,
-    ) -> JobDecision {
-        booking.decide_reminder(kind, sequence, told, now)
-    }
-
     async fn send(&self, booking: &Booking, kind: JobKind) -> Result<Sending, SendError> {
-        if booking.job_recipient(kind) == Recipient::Client {
+        // A complaint is about mail; text messages go on.
+        if kind.channel() == Channel::Mail && booking.job_recipient(kind) == Recipient::Client {
             let address = self.courier.table.address_state(booking).await;
             if !address.map_err(|error| SendError::NotSent(error.into()))?.takes_reminders() {
                 return Ok(Sending::Nobody);
@@ -87,7 +74,7 @@ async fn text(deps: &Deps, booking: &Booking, hours: u32) -> Result<Sending, Sen
     let Some(phone) = &booking.client.phone else { return Ok(Sending::Nobody) };
     let kind = SmsKind::Reminder { soon: hours <= LAST_REMINDER_HOURS };
     let text = wording::sms(&kind, &SmsFacts::of(booking, &deps.company), booking.language);
-    deps.texter.send(phone, &text, &booking.reference).await.map(Sending::Sent)
+    deps.texter.send(phone, &text, kind.template(), &booking.reference).await.map(Sending::Sent)
 }
 
 async fn letter(deps: &Deps, booking: &Booking, kind: JobKind) -> Result<Letter, Error> {

@@ -47,7 +47,7 @@ impl Teller for Deps {
             Notice::Cancellation { .. } => ("cancelled", ChatKind::Cancelled),
             Notice::Nothing => return Ok(Sending::Nobody),
         };
-        let text = wording::chat(&kind, &ChatFacts::of(booking));
+        let text = wording::chat(&kind, &ChatFacts::of(&booking.as_told_by(notice)));
         let line = Line { kind: name, reference: &booking.reference, text: &text };
         let said = self.speaker.say(*room, &line).await?;
         // Webhooks give no ids.

@@ -47,16 +47,13 @@ pub async fn handle(deps: Arc<Deps>, batch: SqsEvent) -> Result<SqsBatchResponse
 impl Teller for Deps {
     async fn send(&self, booking: &Booking, _: &Recipient, notice: &Notice) -> Result<Sending, SendError> {
         let Some(phone) = &booking.client.phone else { return Ok(Sending::Nobody) };
-        let facts = SmsFacts::of(booking, &self.company);
-        let (kind, facts) = match notice {
-            Notice::Confirmation => (SmsKind::Confirmation, facts),
-            Notice::Change { .. } => (SmsKind::Change, facts),
-            Notice::Cancellation { known_start } => {
-                (SmsKind::Cancellation, facts.at(known_start.unwrap_or(booking.slot.start)))
-            }
+        let kind = match notice {
+            Notice::Confirmation => SmsKind::Confirmation,
+            Notice::Change { .. } => SmsKind::Change,
+            Notice::Cancellation { .. } => SmsKind::Cancellation,
             Notice::Nothing => return Ok(Sending::Nobody),
         };
-        let text = wording::sms(&kind, &facts, booking.language);
-        self.texter.send(phone, &text, &booking.reference).await.map(Sending::Sent)
+        let text = wording::sms(&kind, &SmsFacts::of(&booking.as_told_by(notice), &self.company), booking.language);
+        self.texter.send(phone, &text, kind.template(), &booking.reference).await.map(Sending::Sent)
     }
 }

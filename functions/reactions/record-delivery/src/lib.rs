@@ -4,19 +4,21 @@
 //! complaint stops all mail to that address but what a booking itself requires.
 
 mod event;
+mod notice;
 
 use std::sync::Arc;
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
 use chrono::TimeDelta;
+use delivery::Courier;
 use domain::{
-    booking::{Booking, Recipient},
+    booking::{Booking, JobMessage, Recipient},
     ids::Reference,
 };
-use mail::{Mailer, Undelivered};
+use mail::Mailer;
 use messages::Queue;
-use platform::{Clock, ConfigError, Env, Error, Metric, Metrics};
-use table::{AddressNews, Communication, Delivery, Table};
+use platform::{ConfigError, Env, Error, Metric, Metrics};
+use table::{AddressNews, Communication, Delivery};
 
 use crate::event::MailEvent;
 
@@ -29,10 +31,9 @@ const TRIAL: &str = "Successfully validated SNS topic";
 /// What the function needs.
 #[derive(Debug)]
 pub struct Deps {
-    table: Table,
+    courier: Courier,
     mailer: Mailer,
     queue: Queue,
-    clock: Clock,
     metrics: Metrics,
 }
 
@@ -43,84 +44,78 @@ impl Deps {
     /// If one is missing.
     pub fn new(env: &Env) -> Result<Self, ConfigError> {
         Ok(Self {
-            table: Table::new(env)?,
+            courier: Courier::new(env)?,
             mailer: Mailer::new(env)?,
             queue: Queue::new(env)?,
-            clock: env.clock.clone(),
             metrics: env.metrics.clone(),
         })
     }
 }
 
-/// Notes a batch of events.
+/// Notes a batch of events, and does what it planned because of one, if somebody puts that on its queue once more.
 ///
 /// # Errors
 /// None; failures are reported in the answer and come back.
 pub async fn handle(deps: Arc<Deps>, batch: SqsEvent) -> Result<SqsBatchResponse, Error> {
     let deps = deps.as_ref();
     let react = |body: String| async move {
-        if body.starts_with(TRIAL) { Ok(()) } else { note(deps, &serde_json::from_str(&body)?).await }
+        if body.starts_with(TRIAL) {
+            return Ok(());
+        }
+        match serde_json::from_str::<JobMessage>(&body) {
+            Ok(message) => {
+                platform::about(message.reference.as_str());
+                deps.courier.do_job(&message, deps).await
+            }
+            Err(_) => note(deps, &serde_json::from_str(&body)?).await,
+        }
     };
     Ok(deps.queue.react_to_text(batch, react).await)
 }
 
-async fn note(deps: &Deps, event: &MailEvent) -> Result<(), Error> {
-    let Some(delivery) = event.delivery() else { return Ok(()) };
-    remember(deps, event, delivery).await?;
-    // Once, however often it had to be tried.
-    count(deps, delivery);
-    Ok(())
+/// A mail about a booking, as the ledger had it before this was heard of it.
+struct Sent {
+    booking: Booking,
+    entry: Communication,
+    /// With everything else that was sent because of the booking.
+    ledger: Vec<Communication>,
 }
 
-async fn remember(deps: &Deps, event: &MailEvent, delivery: Delivery) -> Result<(), Error> {
-    // Mail without a reference is not about a booking.
-    let Some(reference) = event.tag("reference").and_then(|text| Reference::parse(text).ok()) else { return Ok(()) };
-    platform::about(reference.as_str());
-    let now = deps.clock.now();
-    let message_id = &event.mail.message_id;
-    let Some(booking) = deps.table.booking_now(&reference).await? else { return Ok(()) };
-    let communications = deps.table.communications(&reference).await?;
-    let known = communications.iter().find(|sent| sent.message_id.as_deref() == Some(message_id.as_str()));
-    let Some(known) = known else {
-        let is_on_its_way = now - event.mail.timestamp < LEDGER_LAG;
-        return if is_on_its_way { Err("the ledger doesn't know this mail yet".into()) } else { Ok(()) };
+async fn note(deps: &Deps, event: &MailEvent) -> Result<(), Error> {
+    let Some(delivery) = event.delivery() else { return Ok(()) };
+    let Some(sent) = find(deps, event).await? else {
+        count(deps, delivery);
+        return Ok(());
     };
+    let (table, now) = (&deps.courier.table, deps.courier.clock.now());
     // First: that somebody can't be told of it must not keep it from the booking.
-    deps.table.note_delivery(&reference, message_id, delivery, now).await?;
-    if known.recipient != Recipient::Client.key() {
+    table.note_delivery(&sent.booking.reference, &event.mail.message_id, delivery, now).await?;
+    // Once, however often the queue delivers it, or what follows has to be tried.
+    if sent.entry.delivery.as_deref() != Some(delivery.as_str()) {
+        count(deps, delivery);
+    }
+    if sent.entry.recipient != Recipient::Client.key() {
         return Ok(());
     }
     match delivery {
         Delivery::Delivered | Delivery::BouncedForNow => Ok(()),
-        Delivery::Complained => Ok(deps.table.note_address(&booking, AddressNews::Complained, now).await?),
-        Delivery::Bounced => {
-            deps.table.note_address(&booking, AddressNews::Bounced, now).await?;
-            // Told while there is a meeting to save, and once a booking: that later mails come back, too, is no news.
-            let is_to_come = booking.status.is_live() && now < booking.slot.start;
-            let is_news = !known.warned && !communications.iter().any(|other| came_back_before(other, known));
-            if is_to_come && is_news {
-                tell_consultant(deps, &booking, event.tag("template").unwrap_or_default()).await?;
-                // Queues deliver a message more than once now and then.
-                deps.table.note_warned(&reference, message_id, now).await?;
-            }
-            Ok(())
-        }
+        Delivery::Complained => Ok(table.note_address(&sent.booking, AddressNews::Complained, now).await?),
+        Delivery::Bounced => notice::give(deps, &sent, event.tag("template").unwrap_or_default()).await,
     }
 }
 
-/// Whether another mail to the same recipient, sent before this one, came back for good.
-fn came_back_before(other: &Communication, this: &Communication) -> bool {
-    other.recipient == this.recipient
-        && other.settled_at < this.settled_at
-        && other.delivery.as_deref() == Some(Delivery::Bounced.as_str())
-}
-
-async fn tell_consultant(deps: &Deps, booking: &Booking, template: &str) -> Result<(), Error> {
-    let profile = deps.table.profile(&booking.consultant.id).await?.ok_or("the consultant is gone")?;
-    let undelivered = Undelivered { template: template.to_owned(), complaint: false };
-    let letter = deps.mailer.write_undelivered(booking, &profile, &undelivered)?;
-    deps.mailer.send(&letter, deps.clock.now()).await?;
-    Ok(())
+/// The mail that an event is about; none if it is not about a booking, or none of its.
+async fn find(deps: &Deps, event: &MailEvent) -> Result<Option<Sent>, Error> {
+    let Some(reference) = event.tag("reference").and_then(|text| Reference::parse(text).ok()) else { return Ok(None) };
+    platform::about(reference.as_str());
+    let Some(booking) = deps.courier.table.booking_now(&reference).await? else { return Ok(None) };
+    let ledger = deps.courier.table.communications(&reference).await?;
+    let is_meant = |entry: &&Communication| entry.message_id.as_deref() == Some(event.mail.message_id.as_str());
+    let Some(entry) = ledger.iter().find(is_meant).cloned() else {
+        let is_on_its_way = deps.courier.clock.now() - event.mail.timestamp < LEDGER_LAG;
+        return if is_on_its_way { Err("the ledger doesn't know this mail yet".into()) } else { Ok(None) };
+    };
+    Ok(Some(Sent { booking, entry, ledger }))
 }
 
 fn count(deps: &Deps, delivery: Delivery) {

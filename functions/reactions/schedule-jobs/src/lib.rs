@@ -11,7 +11,7 @@ use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
 use domain::booking::{Booking, JobMessage, JobSettings};
 use messages::{Detail, Envelope, Queue};
 use platform::{Clock, ConfigError, Env, Error};
-use table::Table;
+use table::{JobTask, Table};
 
 use crate::scheduler::Scheduler;
 
@@ -87,9 +87,8 @@ async fn booking(deps: &Deps, detail: &Detail) -> Result<Booking, Error> {
 /// Takes back the jobs of earlier states. A schedule that fires all the same is silent.
 async fn take_back(deps: &Deps, booking: &Booking) -> Result<(), Error> {
     let current = booking.jobs(&deps.settings);
-    for task in deps.table.job_tasks(&booking.reference).await? {
-        if task.is_pending && !current.iter().any(|job| job.kind == task.job.kind && job.sequence == task.job.sequence)
-        {
+    for task in pending(deps, booking).await? {
+        if !current.iter().any(|job| job.kind == task.job.kind && job.sequence == task.job.sequence) {
             deps.scheduler.delete(&message(booking, &task.job)).await?;
             deps.table.take_job_back(&task).await?;
         }
@@ -103,12 +102,18 @@ async fn plan(deps: &Deps, booking: &Booking) -> Result<(), Error> {
         deps.table.plan_job(booking, &job).await?;
     }
     let now = deps.clock.now();
-    for task in deps.table.job_tasks(&booking.reference).await? {
-        if task.is_pending {
-            deps.scheduler.create(task.job.kind.function(), &message(booking, &task.job), task.job.due, now).await?;
-        }
+    for task in pending(deps, booking).await? {
+        deps.scheduler.create(task.job.kind.function(), &message(booking, &task.job), task.job.due, now).await?;
     }
     Ok(())
+}
+
+/// What is still to be done because of how the booking stands (or stood). What follows from something else was planned
+/// by whoever saw that.
+async fn pending(deps: &Deps, booking: &Booking) -> Result<Vec<JobTask>, Error> {
+    let mut tasks = deps.table.job_tasks(&booking.reference).await?;
+    tasks.retain(|task| task.is_pending && task.job.kind.is_of_booking());
+    Ok(tasks)
 }
 
 fn message(booking: &Booking, job: &domain::booking::Job) -> JobMessage {

@@ -39,6 +39,7 @@ impl Client {
             .region(Region::new(REGION))
             .credentials_provider(SharedCredentialsProvider::new(credentials))
             .retry_config(RetryConfig::standard())
+            .timeout_config(platform::timeouts())
             .sleep_impl(TokioSleep::new())
             // Bodies are whole before they are handed over: there is no stream to stall.
             .stalled_stream_protection(StalledStreamProtectionConfig::disabled())

@@ -72,11 +72,13 @@ impl Aws {
             return Answer::refusal("ParameterValueInvalid", &format!("The parameter {reason} is not valid"));
         }
         let id = ids::uuid();
+        let attribute = |name: &str| request.message_attributes.get(name).map(|it| it.value.clone());
         let sms = NewSms {
             to: number.to_owned(),
             text: request.message.clone(),
             sent_at: self.clock.now_millis(),
-            reference: request.message_attributes.get("reference").map(|it| it.value.clone()),
+            template: attribute("template"),
+            reference: attribute("reference"),
         };
         match self.store.add_sms(&sms) {
             Ok(_) => Answer::ok(&json!({ "MessageId": id })),

@@ -38,7 +38,7 @@ fn refused(status: Option<u16>) -> Response {
     respond(status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR), TEXT, "refused on purpose")
 }
 
-/// `GET /_local/chat.json`: what webhooks got, oldest first.
+/// `GET /_local/chat.json`: what webhooks got, oldest first, in the way of mails.
 pub(super) async fn list_json(State(pages): State<Arc<Pages>>) -> Response {
     match pages.aws.store.chat() {
         Ok(messages) => json_page(&messages.iter().map(to_json).collect()),
@@ -47,17 +47,26 @@ pub(super) async fn list_json(State(pages): State<Arc<Pages>>) -> Response {
 }
 
 fn to_json(message: &ChatMessage) -> Value {
-    let mut shown = json!({
+    let text = text(&message.body);
+    json!({
         "id": message.id.to_string(),
         "name": message.name,
-        "text": text(&message.body),
+        "to": [message.name],
+        "text": text,
         "body": message.body,
         "sentAt": html::instant(message.sent_at),
-    });
-    if let Some(reference) = message.body["reference"].as_str() {
-        shown["reference"] = reference.into();
-    }
-    shown
+        "template": message.body["type"],
+        "reference": message.body["reference"].as_str().or_else(|| reference(text)),
+    })
+}
+
+/// A booking's reference in a text: Slack's webhooks take nothing beside one.
+fn reference(text: &str) -> Option<&str> {
+    text.split_whitespace().rev().find(|word| {
+        let mut parts = word.split('-');
+        let is_day = |day: &str| day.len() == 8 && day.bytes().all(|byte| byte.is_ascii_digit());
+        parts.next().is_some() && parts.next().is_some_and(is_day) && parts.count() == 1
+    })
 }
 
 fn text(body: &Value) -> &str {

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::{Pages, broken, html, json_page};
 use crate::store::Sms;
 
-/// `GET /_local/sms.json`: short messages, oldest first.
+/// `GET /_local/sms.json`: short messages, oldest first, in the way of mails.
 pub(super) async fn list_json(State(pages): State<Arc<Pages>>) -> Response {
     match pages.aws.store.sms() {
         Ok(messages) => json_page(&messages.iter().map(to_json).collect()),
@@ -16,16 +16,14 @@ pub(super) async fn list_json(State(pages): State<Arc<Pages>>) -> Response {
 
 fn to_json(message: &Sms) -> Value {
     let sent = &message.sent;
-    let mut shown = json!({
+    json!({
         "id": message.id.to_string(),
-        "to": sent.to,
+        "to": [sent.to],
         "text": sent.text,
         "sentAt": html::instant(sent.sent_at),
-    });
-    if let Some(reference) = &sent.reference {
-        shown["reference"] = reference.as_str().into();
-    }
-    shown
+        "template": sent.template,
+        "reference": sent.reference,
+    })
 }
 
 /// `GET /_local/sms`: short messages as a page, newest first.

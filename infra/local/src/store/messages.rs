@@ -12,6 +12,8 @@ pub struct NewSms {
     pub text: String,
     /// When, in milliseconds by the local clock.
     pub sent_at: i64,
+    /// The `template` attribute of the call.
+    pub template: Option<String>,
     /// The `reference` attribute of the call.
     pub reference: Option<String>,
 }
@@ -45,8 +47,8 @@ impl Store {
     /// If the store fails.
     pub fn add_sms(&self, sms: &NewSms) -> Result<i64, StoreError> {
         let connection = self.connection();
-        let sql = "INSERT INTO sms (recipient, text, sent_at, reference) VALUES (?1, ?2, ?3, ?4)";
-        connection.execute(sql, params![sms.to, sms.text, sms.sent_at, sms.reference])?;
+        let sql = "INSERT INTO sms (recipient, text, sent_at, template, reference) VALUES (?1, ?2, ?3, ?4, ?5)";
+        connection.execute(sql, params![sms.to, sms.text, sms.sent_at, sms.template, sms.reference])?;
         Ok(connection.last_insert_rowid())
     }
 
@@ -56,10 +58,11 @@ impl Store {
     /// If the store fails.
     pub fn sms(&self) -> Result<Vec<Sms>, StoreError> {
         let connection = self.connection();
-        let sql = "SELECT id, recipient, text, sent_at, reference FROM sms ORDER BY id";
+        let sql = "SELECT id, recipient, text, sent_at, template, reference FROM sms ORDER BY id";
         let mut statement = connection.prepare_cached(sql)?;
         let rows = statement.query_map([], |row| {
-            let sent = NewSms { to: row.get(1)?, text: row.get(2)?, sent_at: row.get(3)?, reference: row.get(4)? };
+            let (to, text, sent_at) = (row.get(1)?, row.get(2)?, row.get(3)?);
+            let sent = NewSms { to, text, sent_at, template: row.get(4)?, reference: row.get(5)? };
             Ok(Sms { id: row.get(0)?, sent })
         })?;
         rows.collect()

@@ -100,11 +100,12 @@ const SCHEMA: &str = "
 ";
 
 /// Columns that came later: a data directory of an earlier version goes on being good.
-const ADDED: [(&str, &str, &str); 4] = [
+const ADDED: [(&str, &str, &str); 5] = [
     ("mail", "message_id", "TEXT NOT NULL DEFAULT ''"),
     ("mail", "cc", "TEXT NOT NULL DEFAULT ''"),
     ("mail", "configuration_set", "TEXT"),
     ("mail", "tags", "TEXT NOT NULL DEFAULT '[]'"),
+    ("sms", "template", "TEXT"),
 ];
 
 impl Store {

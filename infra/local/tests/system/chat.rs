@@ -16,14 +16,18 @@ async fn post(world: &World, name: &str, body: &Value) -> Option<(u16, String)> 
 async fn a_webhook_keeps_what_it_gets() {
     let world = World::start().await;
     assert_eq!(post(&world, "slack", &json!({"text": "new <b>"})).await, Some((200, "ok".to_owned())));
-    let generic = json!({"event": "booking.confirmed", "reference": "VLT-1"});
+    let told = json!({"text": "New booking: Anna, Tue 24 Nov · VLT-20261123-7KXM"});
+    assert_eq!(post(&world, "slack", &told).await.unwrap().0, 200);
+    let generic = json!({"type": "booking.confirmed", "reference": "VLT-1"});
     assert_eq!(post(&world, "generic", &generic).await.unwrap().0, 200);
     assert_eq!(post(&world, "slack", &json!({"blocks": []})).await, Some((400, "no_text".to_owned())));
     let chat = world.get("/_local/chat.json").await;
     assert_eq!((&chat[0]["name"], &chat[0]["text"]), (&json!("slack"), &json!("new <b>")));
-    assert!(chat[0].get("reference").is_none());
-    assert_eq!((&chat[1]["body"], &chat[1]["reference"]), (&generic, &json!("VLT-1")));
-    assert_eq!(chat.as_array().unwrap().len(), 2);
+    assert!(chat[0]["reference"].is_null());
+    assert_eq!((&chat[1]["to"], &chat[1]["reference"]), (&json!(["slack"]), &json!("VLT-20261123-7KXM")));
+    assert_eq!((&chat[2]["body"], &chat[2]["reference"]), (&generic, &json!("VLT-1")));
+    assert_eq!(chat[2]["template"], "booking.confirmed");
+    assert_eq!(chat.as_array().unwrap().len(), 3);
     assert!(world.text("/_local/chat").await.contains("new &lt;b&gt;"));
     world.stop().await;
 }

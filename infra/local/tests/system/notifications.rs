@@ -25,16 +25,18 @@ async fn a_short_message_lands_in_the_store() {
         .message("Morgen, 9:00 & pünktlich <b>")
         .message_attributes("AWS.SNS.SMS.SMSType", text("Transactional"))
         .message_attributes("AWS.SNS.SMS.SenderID", text("VoltAIc"))
+        .message_attributes("template", text("reminder_24h"))
         .message_attributes("reference", text("VLT-1"));
     assert!(publish.send().await.unwrap().message_id().is_some());
     sns.publish().phone_number("+12025550123").message("second").send().await.unwrap();
     let sms = world.get("/_local/sms.json").await;
     let first = &sms[0];
-    assert_eq!((&first["to"], &first["reference"]), (&json!("+4930901820"), &json!("VLT-1")));
+    assert_eq!((&first["to"], &first["reference"]), (&json!(["+4930901820"]), &json!("VLT-1")));
+    assert_eq!(first["template"], "reminder_24h");
     assert_eq!(first["text"], "Morgen, 9:00 & pünktlich <b>");
     assert!(first["sentAt"].as_str().unwrap().starts_with("2026-11-23T08:00:"), "{first}");
     assert_eq!(sms[1]["id"], "2");
-    assert!(sms[1].get("reference").is_none());
+    assert!(sms[1]["reference"].is_null());
     assert!(world.text("/_local/sms").await.contains("pünktlich &lt;b&gt;"));
     world.stop().await;
 }

@@ -35,6 +35,33 @@ pub enum JobKind {
     FollowUp,
     /// The client, who didn't come, is offered new times.
     NoShowFollowUp,
+    /// The consultant is told that mail to the client came back: they may have a phone number.
+    Undelivered(ClientMail),
+}
+
+/// Which mail to the client came back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ClientMail {
+    /// That the meeting is agreed.
+    Confirmation,
+    /// That it was changed.
+    Change,
+    /// That it is near.
+    Reminder,
+}
+
+impl ClientMail {
+    /// Every one.
+    const ALL: [Self; 3] = [Self::Confirmation, Self::Change, Self::Reminder];
+
+    /// As it stands in keys, and as the words for it are chosen.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Confirmation => "confirmation",
+            Self::Change => "change",
+            Self::Reminder => "reminder",
+        }
+    }
 }
 
 /// The function that does a job, named as its crate is.
@@ -46,6 +73,8 @@ pub enum JobFunction {
     CheckAttendance,
     /// `send-follow-up`.
     SendFollowUp,
+    /// `record-delivery`.
+    RecordDelivery,
 }
 
 impl JobFunction {
@@ -55,6 +84,7 @@ impl JobFunction {
             Self::SendReminder => "send-reminder",
             Self::CheckAttendance => "check-attendance",
             Self::SendFollowUp => "send-follow-up",
+            Self::RecordDelivery => "record-delivery",
         }
     }
 }
@@ -79,6 +109,7 @@ impl JobKind {
             Self::AttendanceClose => "attendance-close".to_owned(),
             Self::FollowUp => "follow-up".to_owned(),
             Self::NoShowFollowUp => "no-show-follow-up".to_owned(),
+            Self::Undelivered(mail) => format!("undelivered-{}", mail.key()),
         }
     }
 
@@ -98,6 +129,7 @@ impl JobKind {
             "client" => Some(Self::ClientReminder { hours: hours(rest)? }),
             "sms" => Some(Self::SmsReminder { hours: hours(rest)? }),
             "consultant" => Some(Self::ConsultantReminder { hours: hours(rest)? }),
+            "undelivered" => ClientMail::ALL.into_iter().find(|mail| mail.key() == rest).map(Self::Undelivered),
             _ => None,
         }
     }
@@ -110,7 +142,13 @@ impl JobKind {
             }
             Self::AttendanceCheck | Self::AttendanceAgain | Self::AttendanceClose => JobFunction::CheckAttendance,
             Self::FollowUp | Self::NoShowFollowUp => JobFunction::SendFollowUp,
+            Self::Undelivered(_) => JobFunction::RecordDelivery,
         }
+    }
+
+    /// Whether it follows from how the booking stands ([`Booking::jobs`]), and not from what becomes of mail.
+    pub fn is_of_booking(self) -> bool {
+        !matches!(self, Self::Undelivered(_))
     }
 }
 
@@ -166,6 +204,15 @@ pub struct JobMessage {
     pub sequence: u32,
 }
 
+/// What the recipient of a job knows of the booking, and will.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Knowledge<'a> {
+    /// What they were told last by the way that the job goes, and when.
+    pub told: Option<(&'a Told, Instant)>,
+    /// Whether a message that tells them more is on its way.
+    pub is_to_be_told: bool,
+}
+
 /// Why a job is not done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Silence {
@@ -180,6 +227,8 @@ pub enum Silence {
 pub enum JobDecision {
     /// Now.
     Do,
+    /// Once its recipient was told of the meeting.
+    Later,
     /// Never.
     Silent(Silence),
 }
@@ -232,16 +281,18 @@ impl Booking {
             JobKind::ConsultantReminder { .. }
             | JobKind::AttendanceCheck
             | JobKind::AttendanceAgain
-            | JobKind::AttendanceClose => Recipient::Consultant(self.consultant.id.clone()),
+            | JobKind::AttendanceClose
+            | JobKind::Undelivered(_) => Recipient::Consultant(self.consultant.id.clone()),
         }
     }
 
     /// Whether a job of this sequence still fits the booking as it is.
     pub fn job_applies(&self, kind: JobKind, sequence: u32, now: Instant) -> bool {
         let fits = match kind {
-            JobKind::ClientReminder { .. } | JobKind::SmsReminder { .. } | JobKind::ConsultantReminder { .. } => {
-                self.status.is_live() && now < self.slot.start
-            }
+            JobKind::ClientReminder { .. }
+            | JobKind::SmsReminder { .. }
+            | JobKind::ConsultantReminder { .. }
+            | JobKind::Undelivered(_) => self.status.is_live() && now < self.slot.start,
             JobKind::AttendanceCheck | JobKind::AttendanceAgain | JobKind::AttendanceClose => {
                 self.status.is_live() && now >= self.slot.end
             }
@@ -253,29 +304,31 @@ impl Booking {
         fits && sequence == self.sequence && (tells_nobody || self.erased_at.is_none())
     }
 
-    /// Whether a job that fell due is to be done.
-    pub fn decide_job(&self, kind: JobKind, sequence: u32, now: Instant) -> JobDecision {
-        if self.job_applies(kind, sequence, now) {
-            JobDecision::Do
-        } else {
-            JobDecision::Silent(Silence::NoLongerApplies)
-        }
-    }
-
-    /// Whether a reminder that fell due is to be sent, given what its recipient was told last, and when.
-    pub fn decide_reminder(
-        &self,
-        kind: JobKind,
-        sequence: u32,
-        told: Option<(&Told, Instant)>,
-        now: Instant,
-    ) -> JobDecision {
+    /// Whether a job that fell due is to be done, given what its recipient knows.
+    pub fn decide_job(&self, kind: JobKind, sequence: u32, knows: Knowledge<'_>, now: Instant) -> JobDecision {
         if !self.job_applies(kind, sequence, now) {
             return JobDecision::Silent(Silence::NoLongerApplies);
         }
-        // Who wasn't told of the meeting as it is will be, after this: then the reminder says nothing new.
-        let told_at = told.filter(|(told, _)| !told.cancelled && told.start == self.slot.start).map(|(_, at)| at);
-        if told_at.is_some_and(|at| self.reminder_due(kind) >= at + TOLD_JUST_NOW) {
+        match kind {
+            JobKind::ClientReminder { .. } | JobKind::SmsReminder { .. } | JobKind::ConsultantReminder { .. } => {
+                self.decide_reminder(kind, knows)
+            }
+            // "Please call" says nothing to who hasn't heard of the meeting.
+            JobKind::Undelivered(_) if knows.is_to_be_told => JobDecision::Later,
+            _ => JobDecision::Do,
+        }
+    }
+
+    fn decide_reminder(&self, kind: JobKind, knows: Knowledge<'_>) -> JobDecision {
+        let of_this = knows.told.filter(|(told, _)| !told.cancelled && told.sequence == self.sequence);
+        let since = match of_this {
+            Some((_, told_at)) => told_at,
+            // They will be, after this: then the reminder says nothing new.
+            None if knows.is_to_be_told => return JobDecision::Silent(Silence::ToldJustNow),
+            // They should have been, and it failed for good: the reminder is all that they get.
+            None => self.updated_at,
+        };
+        if self.reminder_due(kind) >= since + TOLD_JUST_NOW {
             JobDecision::Do
         } else {
             JobDecision::Silent(Silence::ToldJustNow)
@@ -306,6 +359,8 @@ impl Booking {
             // Marked late: at once.
             JobKind::FollowUp => (end + hours_long(settings.follow_up_hours)).max(marked_at),
             JobKind::NoShowFollowUp => marked_at + time::minutes_long(settings.no_show_follow_up_minutes),
+            // It comes of what becomes of mail, and then at once.
+            JobKind::Undelivered(_) => self.updated_at,
         }
     }
 

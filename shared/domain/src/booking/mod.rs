@@ -19,8 +19,11 @@ use serde::{Deserialize, Serialize};
 pub use change::{Changed, Move, Refusal};
 pub use event::{Actor, Event, EventKind, Marked};
 pub use feedback::{Feedback, FeedbackRequest};
-pub use job::{Job, JobDecision, JobFunction, JobKind, JobMessage, JobSettings, LAST_REMINDER_HOURS, Silence};
-pub use notice::{Channel, ChatRoom, Notice, Recipient, Told};
+pub use job::{
+    ClientMail, Job, JobDecision, JobFunction, JobKind, JobMessage, JobSettings, Knowledge, LAST_REMINDER_HOURS,
+    Silence,
+};
+pub use notice::{Channel, ChatRoom, Known, Notice, Recipient, Told};
 pub use outcome::Outcome;
 pub use request::{BookingRequest, ConsultantChoice, MoveRequest, cancellation_reason};
 pub use room::MeetingRoom;

@@ -1,9 +1,16 @@
 //! Who must be told of a change.
 
+use std::borrow::Cow;
+
+use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use super::{Booking, Event, EventKind, Status};
-use crate::{ids::ConsultantId, time::Instant};
+use crate::{
+    consultant::Summary,
+    ids::ConsultantId,
+    time::{Instant, Interval},
+};
 
 /// Somebody who is told about a booking. A consultant is named, because a move may change who that is.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -106,6 +113,50 @@ pub struct Told {
     pub start: Instant,
     /// Whether they were told that the meeting (with them) is off.
     pub cancelled: bool,
+    /// The end they were told of. With the rest of the meeting it is absent if nobody noted it yet when they were
+    /// told, or if they were told that a meeting is off of which they never knew.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub end: Option<Instant>,
+    /// With whom they were told that the meeting is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consultant: Option<Summary>,
+    /// That consultant's zone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consultant_timezone: Option<Tz>,
+}
+
+impl Told {
+    /// What a recipient knows once a notice has told them of a booking.
+    pub fn by(booking: &Booking, notice: &Notice) -> Self {
+        let meeting = booking.as_told_by(notice);
+        // Who is told that a meeting is off knows no more of it than they did.
+        let is_known = !matches!(notice, Notice::Cancellation { known: None });
+        Self {
+            version: booking.version,
+            sequence: booking.sequence,
+            start: meeting.slot.start,
+            cancelled: matches!(notice, Notice::Cancellation { .. }),
+            end: is_known.then_some(meeting.slot.end),
+            consultant: is_known.then(|| meeting.consultant.clone()),
+            consultant_timezone: is_known.then_some(meeting.consultant_timezone),
+        }
+    }
+
+    /// Whether whoever was told this has a meeting in their calendar, unless they took it out since.
+    fn is_of_a_meeting(&self) -> bool {
+        !self.cancelled || self.end.is_some()
+    }
+}
+
+/// A meeting as somebody knows it who may not have heard of its changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Known {
+    /// When.
+    pub slot: Interval,
+    /// With whom.
+    pub consultant: Summary,
+    /// That consultant's zone.
+    pub consultant_timezone: Tz,
 }
 
 /// What a recipient must be told now.
@@ -120,8 +171,8 @@ pub enum Notice {
     },
     /// The meeting (with them) is off.
     Cancellation {
-        /// The start they know, if they were ever told one: they have an invite then, which must be taken back.
-        known_start: Option<Instant>,
+        /// The meeting they know, if they were ever told of it: they have an invite then, which must be taken back.
+        known: Option<Known>,
     },
     /// They know all there is to know.
     Nothing,
@@ -169,11 +220,40 @@ impl Booking {
         match (&notice, later) {
             // Whoever may have it in their calendar must be told that it is off.
             (Notice::Nothing | Notice::Cancellation { .. }, Some(doubt))
-                if !doubt.cancelled && self.erased_at.is_none() && !self.is_on_for(recipient) =>
+                if doubt.is_of_a_meeting() && self.may_still_tell(recipient) && !self.is_on_for(recipient) =>
             {
-                Notice::Cancellation { known_start: Some(doubt.start) }
+                Notice::Cancellation { known: Some(self.known(doubt)) }
             }
             _ => notice,
+        }
+    }
+
+    /// Whether there is somebody to tell: an erased client has no address. Whoever else has the meeting in their
+    /// calendar must still hear that it is off.
+    fn may_still_tell(&self, recipient: &Recipient) -> bool {
+        self.erased_at.is_none() || *recipient != Recipient::Client
+    }
+
+    /// The booking as a notice tells of it: a meeting that is off, as the recipient knew it and not as it went on.
+    pub fn as_told_by(&self, notice: &Notice) -> Cow<'_, Self> {
+        match notice {
+            Notice::Cancellation { known: Some(Known { slot, consultant, consultant_timezone }) } => {
+                let (consultant, consultant_timezone) = (consultant.clone(), *consultant_timezone);
+                Cow::Owned(Self { slot: *slot, consultant, consultant_timezone, ..self.clone() })
+            }
+            _ => Cow::Borrowed(self),
+        }
+    }
+
+    /// The meeting that somebody was told of; what nobody noted then is as it is now.
+    fn known(&self, told: &Told) -> Known {
+        Known {
+            slot: told.end.map_or_else(
+                || Interval::lasting(told.start, self.duration()),
+                |end| Interval { start: told.start, end },
+            ),
+            consultant: told.consultant.clone().unwrap_or_else(|| self.consultant.clone()),
+            consultant_timezone: told.consultant_timezone.unwrap_or(self.consultant_timezone),
         }
     }
 
@@ -189,17 +269,17 @@ impl Booking {
 
     /// What a recipient must be told of the booking as it is now, given what they were told last.
     pub fn notice_for(&self, recipient: &Recipient, told: Option<&Told>) -> Notice {
-        if self.erased_at.is_some() {
+        let is_on = self.is_on_for(recipient);
+        if !self.may_still_tell(recipient) || (is_on && self.erased_at.is_some()) {
             return Notice::Nothing;
         }
-        let is_on = self.is_on_for(recipient);
         let knows_it_is_off = told.is_some_and(|told| told.cancelled);
         match (is_on, told) {
             (false, _) if knows_it_is_off => Notice::Nothing,
-            (false, Some(told)) => Notice::Cancellation { known_start: Some(told.start) },
+            (false, Some(told)) => Notice::Cancellation { known: Some(self.known(told)) },
             // The client must learn that a booking they made is off even if no confirmation ever went out;
             // a consultant who never heard of a meeting need not hear that it is off.
-            (false, None) if *recipient == Recipient::Client => Notice::Cancellation { known_start: None },
+            (false, None) if *recipient == Recipient::Client => Notice::Cancellation { known: None },
             (false, None) => Notice::Nothing,
             (true, None) => Notice::Confirmation,
             // It was taken from this consultant and came back.

@@ -43,9 +43,10 @@ impl Booking {
         }
     }
 
-    /// What the booking counts for its consultant.
+    /// What the booking counts for its consultant. What a client says of a meeting that they missed doesn't: they may
+    /// have said it before it was known who came.
     pub fn numbers(&self) -> Numbers {
-        let feedback = self.feedback.as_ref();
+        let feedback = self.feedback.as_ref().filter(|_| self.status != Status::NoShow);
         Numbers {
             completed: u32::from(self.status == Status::Completed),
             reviews: u32::from(feedback.is_some()),

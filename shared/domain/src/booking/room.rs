@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{Booking, Status};
+use crate::consultant::MeetingType;
+
 /// The letters of a room's name: no vowels (no words by chance), nothing that reads like something else.
 const LETTERS: &[u8; 16] = b"bcdfghjkmnpqrstv";
 
@@ -35,6 +38,19 @@ impl MeetingRoom {
         };
         let url = url.replace("{password}", password.as_deref().unwrap_or_default());
         Self { url, id, password }
+    }
+}
+
+impl Booking {
+    /// Where the meeting takes place, as a calendar's entry says it: an address, the room's link, or the number that is
+    /// called. Of a meeting that is off it is nobody's business.
+    pub fn place(&self) -> Option<&str> {
+        if self.status == Status::Cancelled {
+            return None;
+        }
+        let room = self.meeting.as_ref().map(|room| room.url.as_str());
+        let phone = self.client.phone.as_ref().filter(|_| self.meeting_type == MeetingType::Phone);
+        self.location.as_deref().or(room).or(phone.map(|phone| phone.as_str()))
     }
 }
 

@@ -82,8 +82,15 @@ pub const MOST_BUFFER: u32 = 120;
 /// The longest meeting, in minutes. With both buffers a booking then touches at most 13 hour cells,
 /// far below the 100 actions of a DynamoDB transaction.
 pub const MOST_DURATION: u32 = 480;
-/// The length that is meant when none is named, in minutes, where the consultant offers it.
+/// The length that is meant when none is named, in minutes, where it is on offer.
 pub const DEFAULT_DURATION: u32 = 30;
+
+/// The length that is meant when none is named, given what everyone who is meant offers: 30 minutes, if anybody does,
+/// else the shortest. Nothing if nobody offers anything.
+pub fn usual_duration<'a>(offered: impl IntoIterator<Item = &'a [u32]>) -> Option<u32> {
+    // False comes before true.
+    offered.into_iter().flatten().copied().min_by_key(|minutes| (*minutes != DEFAULT_DURATION, *minutes))
+}
 
 impl Default for BookingRules {
     /// The defaults of the product.
@@ -107,8 +114,7 @@ impl Default for BookingRules {
 impl BookingRules {
     /// The length that is meant when none is named.
     pub fn default_duration(&self) -> u32 {
-        let shortest = self.durations.first().copied().unwrap_or(DEFAULT_DURATION);
-        if self.durations.contains(&DEFAULT_DURATION) { DEFAULT_DURATION } else { shortest }
+        usual_duration([self.durations.as_slice()]).unwrap_or(DEFAULT_DURATION)
     }
 
     /// Whether meetings of this length are on offer.

@@ -74,6 +74,11 @@ pub(super) const ROWS: &[Row] = &[
         "`Idempotency-Key` muss aus 1 bis 255 druckbaren ASCII-Zeichen bestehen",
         "`Idempotency-Key` — от 1 до 255 печатных символов ASCII",
     ],
+    [
+        "is not what this key stands for",
+        "ist nicht, wofür dieser Schlüssel steht",
+        "это не тот запрос, для которого использован ключ",
+    ],
     // Numbers.
     [
         "must be a whole number from {} to {}",
@@ -129,6 +134,7 @@ pub(super) const ROWS: &[Row] = &[
         "Gespräche dieser Länge werden nicht angeboten",
         "встречи такой длительности не предлагаются",
     ],
+    ["can't be reached by this channel", "ist auf diesem Weg nicht zu erreichen", "по этому каналу не связаться"],
     [
         "this meeting type is not on offer",
         "diese Art von Gespräch wird nicht angeboten",

@@ -40,6 +40,11 @@ pub(super) const ROWS: &[Row] = &[
         "Для этого нужна ссылка из письма с вопросом о том, кто пришёл.",
     ],
     [
+        "This needs the whole link of the mail that is not wanted any more.",
+        "Dafür braucht es den ganzen Link aus der Mail, die Sie nicht mehr bekommen möchten.",
+        "Для этого нужна вся ссылка из письма, которое вы больше не хотите получать.",
+    ],
+    [
         "Your account may not do this. An administrator can.",
         "Ihr Konto darf das nicht. Eine Administratorin oder ein Administrator kann es.",
         "Вашей учётной записи это не разрешено. Обратитесь к администратору.",
@@ -48,6 +53,11 @@ pub(super) const ROWS: &[Row] = &[
         "This link has expired: the meeting was more than 30 days ago.",
         "Dieser Link ist abgelaufen: Das Gespräch ist mehr als 30 Tage her.",
         "Срок действия ссылки истёк: со встречи прошло больше 30 дней.",
+    ],
+    [
+        "The links of this booking have expired: its data were erased.",
+        "Die Links dieser Buchung sind abgelaufen: Ihre Daten wurden gelöscht.",
+        "Ссылки этой записи больше не действуют: её данные удалены.",
     ],
     [
         "The body may have at most 64 KiB.",
@@ -75,9 +85,9 @@ pub(super) const ROWS: &[Row] = &[
         "Этот Idempotency-Key за последние 24 часа использовался для другого запроса. Возьмите новый.",
     ],
     [
-        "The system is busy. Nothing was changed; try again in a moment.",
-        "Das System ist gerade überlastet. Es wurde nichts geändert; versuchen Sie es gleich noch einmal.",
-        "Система перегружена. Ничего не изменилось; повторите через мгновение.",
+        "The system is busy. Try again in a moment.",
+        "Das System ist gerade überlastet. Versuchen Sie es gleich noch einmal.",
+        "Система перегружена. Повторите через мгновение.",
     ],
     [
         "Something went wrong on our side. The request's id helps us to find out what.",

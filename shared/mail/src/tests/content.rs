@@ -1,13 +1,14 @@
 //! What a mail says and doesn't.
 
 use domain::{
-    booking::{Booking, JobKind, Notice},
+    booking::{Booking, JobKind, Notice, Status},
     language::Language,
+    time::Interval,
 };
 
 use super::samples::{self, all, booking, client, consultant, mailer, team};
 use crate::templates::{COMMON, MAILS, Vocabulary, Words};
-use crate::{Background, Letter};
+use crate::{Background, Letter, NewTime};
 
 fn every() -> Vec<(&'static str, Language, Letter)> {
     let in_language = |language: Language| {
@@ -140,13 +141,71 @@ fn a_meeting_over_midnight_says_on_which_day_it_ends() {
 
 #[test]
 fn a_meeting_that_is_off_is_told_as_it_was_known_and_not_where_it_went() {
-    let known_start = Some(samples::at("2026-11-24T10:00:00Z"));
-    let moved = samples::in_person(Language::En);
-    let letter = mailer(&[]).write(&moved, &consultant(), &Notice::Cancellation { known_start }).unwrap();
-    assert!(letter.text.contains("19:00–20:00"), "{}", letter.text);
-    assert!(!letter.text.contains("Unter den Linden 1, 10117 Berlin, 2nd floor"), "{}", letter.text);
-    let letter = mailer(&[]).write(&booking(Language::En), &client(), &Notice::Cancellation { known_start }).unwrap();
+    let mut known = samples::known(&booking(Language::En));
+    known.slot = Interval::lasting(samples::at("2026-11-24T10:00:00Z"), 30);
+    let notice = Notice::Cancellation { known: Some(known) };
+    let mut moved = samples::in_person(Language::En);
+    moved.consultant.first_name = "Ben".to_owned();
+    moved.consultant_timezone = chrono_tz::America::New_York;
+    let letter = mailer(&[]).write(&moved, &consultant(), &notice).unwrap();
+    assert!(letter.text.contains("19:00–19:30 (Asia/Tokyo, UTC+09:00)"), "{}", letter.text);
+    for part in ["Unter den Linden 1, 10117 Berlin, 2nd floor", "Ben", "17:00", "New_York"] {
+        assert!(!letter.text.contains(part), "{part} in {}", letter.text);
+    }
+    let invite = letter.invite.unwrap().text.replace("\r\n ", "");
+    for part in ["DTSTART:20261124T100000Z\r\n", "DTEND:20261124T103000Z\r\n", "Anna Schmidt", "METHOD:CANCEL\r\n"] {
+        assert!(invite.contains(part), "{part} in {invite}");
+    }
+    assert!(!invite.contains("Ben"), "{invite}");
+    moved.status = Status::Cancelled;
+    for audience in [client(), team()] {
+        let text = mailer(&[]).write(&moved, &audience, &notice).unwrap().text;
+        assert!(text.contains("Anna Schmidt") && text.contains("11:00–11:30 (Europe/Berlin"), "{text}");
+        assert!(!text.contains("Ben"), "{text}");
+    }
+    let letter = mailer(&[]).write(&booking(Language::En), &client(), &notice).unwrap();
     assert!(!letter.text.contains("meet.example.com"), "{}", letter.text);
+}
+
+#[test]
+fn plain_text_says_by_itself_what_happened() {
+    let said = [
+        ("booking_confirmation", ["Thank you for your booking.", "vielen Dank für Ihre Buchung.", "Вы записаны"]),
+        (
+            "booking_change",
+            ["Your consultation has changed.", "Ihre Beratung hat sich geändert.", "Ваша консультация изменена."],
+        ),
+        (
+            "booking_cancellation",
+            ["Your consultation will not take", "Ihre Beratung findet nicht statt.", "Ваша консультация не состоится."],
+        ),
+        (
+            "booking_cancellation_consultant taken",
+            ["A colleague has taken over", "übernimmt jetzt jemand anderes", "теперь проводит другой консультант"],
+        ),
+    ];
+    for (name, language, letter) in every() {
+        let Some((_, words)) = said.iter().find(|(said, _)| *said == name) else { continue };
+        let words = words[Language::ALL.iter().position(|it| *it == language).unwrap()];
+        assert!(letter.text.replace('\n', " ").contains(words), "{words} in {}", letter.text);
+        // The headline of the HTML is another sentence, so that nothing is said twice.
+        let (_, headline) = letter.html.split_once("<h1").unwrap();
+        assert!(!headline.split("</h1>").next().unwrap().contains(words.trim_end_matches('.')), "{name}");
+    }
+}
+
+#[test]
+fn times_with_somebody_else_say_with_whom() {
+    let mut times = samples::new_times();
+    let write = |times: &[NewTime]| {
+        let (booking, unsubscribe) = (booking(Language::De), samples::unsubscribe());
+        mailer(&[]).write_no_show(&booking, times, "https://booking.example.com/other", &unsubscribe).unwrap()
+    };
+    assert!(write(&times).text.contains("26. November 2026, 09:00–10:00 Uhr:\n"), "{}", write(&times).text);
+    times[0].consultant = Some("Ben Tanaka".to_owned());
+    let letter = write(&times);
+    assert!(letter.text.contains("26. November 2026, 09:00–10:00 Uhr · Ben Tanaka:\n"), "{}", letter.text);
+    assert!(letter.html.contains("Uhr · Ben Tanaka<"), "{}", letter.html);
 }
 
 /// What the client wrote, each marked.
@@ -172,8 +231,8 @@ fn hostile_letters(language: Language) -> (Vec<Letter>, Vec<Letter>) {
     let notices = [
         Notice::Confirmation,
         Notice::Change { old_start },
-        Notice::Cancellation { known_start: Some(old_start) },
-        Notice::Cancellation { known_start: None },
+        Notice::Cancellation { known: Some(samples::known(&booking)) },
+        Notice::Cancellation { known: None },
     ];
     let remind = |audience, kind| mailer.write_reminder(&booking, &audience, kind, &Background::default()).unwrap();
     let mut to_client: Vec<Letter> =

@@ -1,14 +1,14 @@
 //! What stands around the words: heads, parts, copies, invites.
 
 use domain::{
-    booking::{JobKind, Notice, Status},
+    booking::{ClientMail, JobKind, Notice, Status},
     language::Language,
 };
 use invite::{Method, Organizer};
 use mail_parser::{Message, MessageParser, MimeHeaders};
 
 use super::samples::{self, all, booking, client, consultant, mailer, team};
-use crate::{Background, Letter, Undelivered, mime};
+use crate::{Background, Letter, mime};
 
 fn raw(letter: &Letter) -> Vec<u8> {
     let organizer = Organizer { email: "booking@example.com".to_owned(), company: "Magnetiq".to_owned() };
@@ -73,15 +73,14 @@ fn the_parts_method_is_the_invites() {
 fn who_never_had_an_invite_gets_none_taken_back() {
     let mut off = booking(Language::En);
     off.status = Status::Cancelled;
-    let write =
-        |audience, known_start| mailer(&[]).write(&off, &audience, &Notice::Cancellation { known_start }).unwrap();
+    let write = |audience, known| mailer(&[]).write(&off, &audience, &Notice::Cancellation { known }).unwrap();
     let letter = write(client(), None);
     assert!(letter.invite.is_none() && !letter.text.contains("attachment"), "{}", letter.text);
     for audience in [client(), consultant()] {
-        let letter = write(audience, Some(off.slot.start));
+        let letter = write(audience, Some(samples::known(&off)));
         assert_eq!(letter.invite.map(|invite| invite.method), Some(Method::Cancel));
     }
-    assert_eq!(write(team(), Some(off.slot.start)).invite, None);
+    assert_eq!(write(team(), Some(samples::known(&off))).invite, None);
 }
 
 #[test]
@@ -118,13 +117,17 @@ fn different_messages_have_different_ids_and_the_same_one_has_the_same() {
         let kind = JobKind::ClientReminder { hours };
         mailer.write_reminder(&booking, &client(), kind, &Background::default()).unwrap().id
     };
-    let bounced = |template: &str| {
-        let what = Undelivered { template: template.to_owned(), complaint: false };
-        mailer.write_undelivered(&booking, &samples::profile(), &what).unwrap().id
-    };
+    let bounced = |mail| mailer.write_undelivered(&booking, &samples::profile(), mail).unwrap().id;
     let ask =
         |again| mailer.write_attendance(&booking, &samples::profile(), &samples::attendance_links(), again).unwrap().id;
-    let mut ids = vec![remind(24), remind(168), bounced("reminder_24h"), bounced("reminder_2h"), ask(false), ask(true)];
+    let mut ids = vec![
+        remind(24),
+        remind(168),
+        bounced(ClientMail::Change),
+        bounced(ClientMail::Reminder),
+        ask(false),
+        ask(true),
+    ];
     assert_eq!(remind(24), ids[0]);
     ids.sort();
     ids.dedup();

@@ -2,15 +2,14 @@
 
 use aws_types::{SdkConfig, region::Region};
 use domain::{
-    booking::{Booking, JobKind, MeetingRoom, Notice, Status},
+    booking::{Booking, ClientMail, JobKind, Known, MeetingRoom, Notice, Status},
     consultant::{self, MeetingType, Profile},
     language::Language,
     time::{Instant, Interval},
 };
 use links::Links;
 use mail::{
-    AttendanceLinks, Audience, Background, FollowUpLinks, Letter, Mailer, NewTime, PastBooking, Undelivered,
-    UnsubscribeLinks,
+    AttendanceLinks, Audience, Background, FollowUpLinks, Letter, Mailer, NewTime, PastBooking, UnsubscribeLinks,
 };
 use platform::{Clock, Config, Env, Metrics, Random};
 use serde_json::json;
@@ -95,6 +94,12 @@ pub fn in_person(language: Language) -> Booking {
     Booking { meeting_type: MeetingType::InPerson, meeting: None, location, ..booking(language) }
 }
 
+/// A booking as somebody knows it who was told of it as it is.
+pub fn known(booking: &Booking) -> Known {
+    let consultant_timezone = booking.consultant_timezone;
+    Known { slot: booking.slot, consultant: booking.consultant.clone(), consultant_timezone }
+}
+
 pub fn links() -> Links {
     let page = "https://booking.example.com/manage#reference=VLT-20261123-7KXM&token=k1.dG9rZW4tb2YtdGhlLWNsaWVudA";
     Links {
@@ -148,7 +153,7 @@ pub fn follow_up_links() -> FollowUpLinks {
 pub fn new_times() -> Vec<NewTime> {
     let starts = ["2026-11-26T08:00:00Z", "2026-11-26T13:30:00Z", "2026-11-27T09:00:00Z"];
     let link = |start| format!("https://booking.example.com/book-consultation?consultantId=anna&start={start}");
-    starts.map(|start| NewTime { slot: Interval::lasting(at(start), 60), link: link(start) }).into()
+    starts.map(|start| NewTime { slot: Interval::lasting(at(start), 60), consultant: None, link: link(start) }).into()
 }
 
 pub fn background() -> Background {
@@ -178,8 +183,8 @@ pub fn all(mailer: &Mailer, language: Language) -> Vec<(&'static str, Letter)> {
 
 fn notices(mailer: &Mailer, language: Language) -> Vec<(&'static str, Letter)> {
     let change = Notice::Change { old_start: at(OLD_START) };
-    let cancellation = Notice::Cancellation { known_start: Some(at("2026-11-24T08:00:00Z")) };
     let live = booking(language);
+    let cancellation = Notice::Cancellation { known: Some(known(&live)) };
     let reason = Some("A colleague has taken this over.".to_owned());
     let off = Booking { status: Status::Cancelled, cancellation_reason: reason, ..booking(language) };
     let write =
@@ -192,6 +197,7 @@ fn notices(mailer: &Mailer, language: Language) -> Vec<(&'static str, Letter)> {
         ("new_booking_consultant", write(&live, consultant(), &Notice::Confirmation)),
         ("booking_change_consultant", write(&live, consultant(), &change)),
         ("booking_cancellation_consultant", write(&off, consultant(), &cancellation)),
+        ("booking_cancellation_consultant taken", write(&live, consultant(), &cancellation)),
         ("new_booking_team", write(&live, team(), &Notice::Confirmation)),
         ("booking_change_team", write(&live, team(), &change)),
         ("booking_cancellation_team", write(&off, team(), &cancellation)),
@@ -221,17 +227,14 @@ fn afterwards(mailer: &Mailer, language: Language) -> Vec<(&'static str, Letter)
         let other_times = "https://booking.example.com/book-consultation?consultantId=anna";
         mailer.write_no_show(&booking, times, other_times, &unsubscribe()).unwrap()
     };
-    let undelivered = |template: &str, complaint| {
-        let what = Undelivered { template: template.to_owned(), complaint };
-        mailer.write_undelivered(&booking, &profile(), &what).unwrap()
-    };
+    let undelivered = |mail| mailer.write_undelivered(&booking, &profile(), mail).unwrap();
     vec![
         ("attendance_check", attendance(false)),
         ("attendance_check again", attendance(true)),
         ("post_meeting_followup", mailer.write_follow_up(&booking, &follow_up_links()).unwrap()),
         ("no_show_followup", no_show(&new_times())),
         ("no_show_followup without times", no_show(&[])),
-        ("undelivered_consultant", undelivered("booking_confirmation", false)),
-        ("undelivered_consultant complaint", undelivered("reminder_24h", true)),
+        ("undelivered_consultant", undelivered(ClientMail::Confirmation)),
+        ("undelivered_consultant reminder", undelivered(ClientMail::Reminder)),
     ]
 }

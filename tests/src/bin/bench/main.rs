@@ -27,6 +27,10 @@ use arguments::{Arguments, Part};
 use machine::Machine;
 use report::Report;
 
+/// As in the local system, which runs in this process.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[tokio::main]
 async fn main() -> ExitCode {
     let arguments = match Arguments::parse(std::env::args().skip(1)) {

@@ -12,7 +12,7 @@ fn jobs(booking: &Booking) -> Vec<(String, Instant)> {
 }
 
 fn told(booking: &Booking, version: u64) -> Told {
-    Told { version, sequence: booking.sequence, start: booking.slot.start, cancelled: false }
+    Told { version, ..Told::by(booking, &Notice::Confirmation) }
 }
 
 const SOON: JobKind = JobKind::ClientReminder { hours: 2 };
@@ -121,31 +121,112 @@ fn keys_are_read_as_they_are_written() {
         JobKind::AttendanceClose,
         JobKind::FollowUp,
         JobKind::NoShowFollowUp,
+        JobKind::Undelivered(ClientMail::Confirmation),
+        JobKind::Undelivered(ClientMail::Change),
+        JobKind::Undelivered(ClientMail::Reminder),
     ];
     for kind in kinds {
         assert_eq!(JobKind::from_key(&kind.key()), Some(kind));
     }
-    for unknown in ["", "client", "client-", "client-2", "nobody-2h", "mail"] {
+    for unknown in ["", "client", "client-", "client-2", "nobody-2h", "mail", "undelivered-", "undelivered-2h"] {
         assert_eq!(JobKind::from_key(unknown), None, "{unknown}");
     }
 }
+
+/// What somebody knows who was told this then, and waits for nothing.
+fn knows(told: &Told, when: Instant) -> Knowledge<'_> {
+    Knowledge { told: Some((told, when)), is_to_be_told: false }
+}
+
+const TOLD_JUST_NOW: JobDecision = JobDecision::Silent(Silence::ToldJustNow);
+const NO_LONGER_APPLIES: JobDecision = JobDecision::Silent(Silence::NoLongerApplies);
 
 #[test]
 fn a_job_is_done_if_the_booking_is_as_it_was_and_its_recipient_knows_it() {
     let booking = booking();
     let (known, now) = (told(&booking, 1), at("2026-11-24T13:00:00Z"));
-    let decide = |sequence, known: Option<(&Told, Instant)>, now| booking.decide_reminder(SOON, sequence, known, now);
+    let decide = |sequence, knows, now| booking.decide_job(SOON, sequence, knows, now);
     let long_ago = at("2026-11-20T10:00:01Z");
-    assert_eq!(decide(0, Some((&known, long_ago)), now), JobDecision::Do);
-    assert_eq!(decide(1, Some((&known, long_ago)), now), JobDecision::Silent(Silence::NoLongerApplies));
+    assert_eq!(decide(0, knows(&known, long_ago), now), JobDecision::Do);
+    assert_eq!(decide(1, knows(&known, long_ago), now), NO_LONGER_APPLIES);
     // Half an hour before it was due is still worth a reminder; a second less isn't.
-    assert_eq!(decide(0, Some((&known, at("2026-11-24T12:30:00Z"))), now), JobDecision::Do);
-    let just_now = JobDecision::Silent(Silence::ToldJustNow);
-    assert_eq!(decide(0, Some((&known, at("2026-11-24T12:30:01Z"))), now), just_now);
-    // Who doesn't know of the meeting as it is will be told by another mail.
-    assert_eq!(decide(0, None, now), just_now);
-    let other_time = Told { start: at("2026-11-25T15:00:00Z"), ..known.clone() };
-    assert_eq!(decide(0, Some((&other_time, long_ago)), now), just_now);
+    assert_eq!(decide(0, knows(&known, at("2026-11-24T12:30:00Z")), now), JobDecision::Do);
+    assert_eq!(decide(0, knows(&known, at("2026-11-24T12:30:01Z")), now), TOLD_JUST_NOW);
     // Never once the meeting has begun, however late it comes.
-    assert_eq!(decide(0, None, booking.slot.start), JobDecision::Silent(Silence::NoLongerApplies));
+    assert_eq!(decide(0, knows(&known, long_ago), booking.slot.start), NO_LONGER_APPLIES);
+}
+
+#[test]
+fn who_is_still_to_be_told_of_a_change_is_not_reminded_whatever_changed() {
+    let before = booking();
+    let (known, rules, later) = (told(&before, 1), rules(), at("2026-11-23T20:00:00Z"));
+    let day = JobKind::ClientReminder { hours: 24 };
+    for (consultant, start, minutes) in [
+        // To another start; at the same one with somebody else, or longer.
+        ("kenji", "2026-11-24T19:00:00Z", 60),
+        ("anna", "2026-11-24T15:00:00Z", 60),
+        ("kenji", "2026-11-24T15:00:00Z", 90),
+    ] {
+        let moved = before.reschedule(&offer(&rules, consultant, start, minutes), Actor::Client, "r", later).booking;
+        let waits = Knowledge { is_to_be_told: true, ..knows(&known, at("2026-11-20T10:00:00Z")) };
+        assert_eq!(moved.decide_job(day, 1, waits, later), TOLD_JUST_NOW, "{consultant} {start} {minutes}");
+        // And afterwards it is old news.
+        let told_now = told(&moved, 2);
+        assert_eq!(moved.decide_job(day, 1, knows(&told_now, later), later), TOLD_JUST_NOW);
+        assert_eq!(moved.decide_job(SOON, 1, knows(&told_now, later), later), JobDecision::Do);
+    }
+}
+
+#[test]
+fn who_could_not_be_told_is_reminded_all_the_same() {
+    let booking = booking();
+    let unheard = Knowledge { told: None, is_to_be_told: false };
+    let now = at("2026-11-24T13:00:00Z");
+    assert_eq!(booking.decide_job(SOON, 0, unheard, now), JobDecision::Do);
+    assert_eq!(booking.decide_job(SOON, 0, Knowledge { is_to_be_told: true, ..unheard }, now), TOLD_JUST_NOW);
+    // What was due before the client had booked at all says nothing new.
+    let week = JobKind::ClientReminder { hours: 168 };
+    assert_eq!(booking.decide_job(week, 0, unheard, booking.created_at), TOLD_JUST_NOW);
+    // Of a change, too, that never reached them.
+    let offer = rules();
+    let offer = self::offer(&offer, "kenji", "2026-11-25T15:00:00Z", 60);
+    let moved = booking.reschedule(&offer, Actor::Client, "r", at("2026-11-21T10:00:00Z")).booking;
+    let old = told(&booking, 1);
+    let now = at("2026-11-25T13:00:00Z");
+    assert_eq!(moved.decide_job(SOON, 1, knows(&old, booking.created_at), now), JobDecision::Do);
+}
+
+#[test]
+fn that_mail_came_back_is_told_while_there_is_a_meeting_to_save_and_after_the_meeting_itself() {
+    let live = booking();
+    let kind = JobKind::Undelivered(ClientMail::Confirmation);
+    assert_eq!(live.job_recipient(kind), Recipient::Consultant(live.consultant.id.clone()));
+    let unheard = Knowledge::default();
+    let waits = Knowledge { is_to_be_told: true, ..unheard };
+    let now = at("2026-11-24T14:59:59Z");
+    assert_eq!(live.decide_job(kind, 0, unheard, now), JobDecision::Do);
+    assert_eq!(live.decide_job(kind, 0, waits, now), JobDecision::Later);
+    assert_eq!(live.decide_job(kind, 0, waits, live.slot.start), NO_LONGER_APPLIES);
+    let off = live.cancel(None, Actor::Client, "r", now).booking;
+    assert_eq!(off.decide_job(kind, 1, unheard, now), NO_LONGER_APPLIES);
+    // Nothing that a schedule leads to.
+    assert!(!kind.is_of_booking() && SOON.is_of_booking());
+    assert_eq!(kind.function().name(), "record-delivery");
+}
+
+#[test]
+fn the_day_before_is_24_hours_before_on_the_day_the_clocks_change_too() {
+    // In Berlin they went back at 3:00 on 25 October 2026; the meeting is at 10:00 on that day.
+    let mut booking = booking();
+    booking.consultant_timezone = chrono_tz::Europe::Berlin;
+    booking.slot = Interval::lasting(at("2026-10-25T09:00:00Z"), 60);
+    booking.reminders.timing.clear();
+    let planned = jobs(&booking);
+    let due = |key: &str| planned.iter().find(|(kind, _)| kind == key).unwrap().1;
+    // 11:00 there, an hour later by the clock.
+    assert_eq!(due("client-24h"), at("2026-10-24T09:00:00Z"));
+    assert_eq!(due("client-2h"), at("2026-10-25T07:00:00Z"));
+    assert_eq!(due("consultant-4h"), at("2026-10-25T05:00:00Z"));
+    // The next morning is by the clock: 9:00, which is 8:00 UTC from that day on.
+    assert_eq!(due("attendance-again"), at("2026-10-26T08:00:00Z"));
 }

@@ -15,7 +15,13 @@ fn kenji() -> Recipient {
 }
 
 fn told(booking: &Booking, cancelled: bool) -> Told {
-    Told { version: booking.version, sequence: booking.sequence, start: booking.slot.start, cancelled }
+    Told { cancelled, ..Told::by(booking, &Notice::Confirmation) }
+}
+
+/// That a booking as it once was is off.
+fn taken_back(booking: &Booking) -> Notice {
+    let (slot, consultant) = (booking.slot, booking.consultant.clone());
+    Notice::Cancellation { known: Some(Known { slot, consultant, consultant_timezone: booking.consultant_timezone }) }
 }
 
 fn moved(booking: &Booking, consultant: &str) -> Booking {
@@ -45,13 +51,12 @@ fn who_knows_another_state_is_told_of_the_change_and_who_knows_all_of_nothing() 
 fn a_cancellation_is_told_to_the_client_always_and_to_a_consultant_who_knew() {
     let before = booking();
     let off = before.cancel(None, Actor::Client, "r", at("2026-11-21T10:00:00Z")).booking;
-    let known_start = Some(before.slot.start);
     for recipient in [Recipient::Client, kenji()] {
         let knew = told(&before, false);
-        assert_eq!(off.notice_for(&recipient, Some(&knew)), Notice::Cancellation { known_start });
+        assert_eq!(off.notice_for(&recipient, Some(&knew)), taken_back(&before));
         assert_eq!(off.notice_for(&recipient, Some(&told(&off, true))), Notice::Nothing);
     }
-    assert_eq!(off.notice_for(&Recipient::Client, None), Notice::Cancellation { known_start: None });
+    assert_eq!(off.notice_for(&Recipient::Client, None), Notice::Cancellation { known: None });
     assert_eq!(off.notice_for(&kenji(), None), Notice::Nothing);
 }
 
@@ -60,17 +65,39 @@ fn a_consultant_whom_the_meeting_was_taken_from_hears_of_it_and_once_more_if_it_
     let first = booking();
     let second = moved(&first, "anna");
     let knew = told(&first, false);
-    assert_eq!(second.notice_for(&kenji(), Some(&knew)), Notice::Cancellation { known_start: Some(first.slot.start) });
+    assert_eq!(second.notice_for(&kenji(), Some(&knew)), taken_back(&first));
     assert_eq!(second.notice_for(&anna(), None), Notice::Confirmation);
     let back = moved(&second, "kenji");
     assert_eq!(back.notice_for(&kenji(), Some(&told(&second, true))), Notice::Confirmation);
 }
 
 #[test]
+fn whoever_has_a_meeting_in_their_calendar_hears_that_it_is_off_though_its_client_is_erased() {
+    let before = booking();
+    let now = at("2026-11-21T10:00:00Z");
+    let off = before.cancel(None, Actor::Client, "r", now).booking;
+    let erased = off.erase(Actor::Client, "r", now).booking;
+    let knew = told(&before, false);
+    for recipient in [kenji(), Recipient::Team, Recipient::Room(ChatRoom::Slack)] {
+        assert_eq!(erased.notice_for(&recipient, Some(&knew)), taken_back(&before));
+        assert_eq!(erased.notice_in_doubt(&recipient, None, Some(&knew)), taken_back(&before));
+        assert_eq!(erased.notice_for(&recipient, None), Notice::Nothing);
+    }
+    // There is no address any more.
+    assert_eq!(erased.notice_for(&Recipient::Client, Some(&knew)), Notice::Nothing);
+    assert_eq!(erased.notice_in_doubt(&Recipient::Client, None, Some(&knew)), Notice::Nothing);
+    // Of a meeting that took place nobody is told anything more.
+    let over = before.erase(Actor::System, "r", before.slot.end).booking;
+    for recipient in [kenji(), Recipient::Team, Recipient::Client] {
+        assert_eq!(over.notice_for(&recipient, None), Notice::Nothing);
+    }
+}
+
+#[test]
 fn who_may_have_been_told_of_a_meeting_is_told_that_it_is_off() {
     let before = booking();
     let off = before.cancel(None, Actor::Client, "r", at("2026-11-21T10:00:00Z")).booking;
-    let cancellation = Notice::Cancellation { known_start: Some(before.slot.start) };
+    let cancellation = taken_back(&before);
     let doubt = told(&before, false);
     for recipient in [Recipient::Client, kenji()] {
         assert_eq!(off.notice_in_doubt(&recipient, None, Some(&doubt)), cancellation);
@@ -83,6 +110,49 @@ fn who_may_have_been_told_of_a_meeting_is_told_that_it_is_off() {
     assert_eq!(taken.notice_in_doubt(&kenji(), None, Some(&doubt)), cancellation);
     // While it is on, they are told of it as if they had never heard of it.
     assert_eq!(moved(&before, "kenji").notice_in_doubt(&kenji(), None, Some(&doubt)), Notice::Confirmation);
+}
+
+#[test]
+fn a_meeting_that_is_off_is_told_as_it_was_known_with_its_end_and_its_consultant() {
+    let first = booking();
+    let rules = rules();
+    let mut longer = offer(&rules, "anna", "2026-11-25T15:00:00Z", 120);
+    longer.consultant.first_name = "Anna".to_owned();
+    longer.timezone = chrono_tz::Europe::Berlin;
+    let second = first.reschedule(&longer, Actor::Client, "r", at("2026-11-21T10:00:00Z")).booking;
+    let off = second.cancel(None, Actor::Client, "r", at("2026-11-21T10:00:01Z")).booking;
+    let knew = told(&first, false);
+    for (booking, recipient) in [(&second, kenji()), (&off, kenji()), (&off, Recipient::Client)] {
+        let notice = booking.notice_for(&recipient, Some(&knew));
+        let as_told = booking.as_told_by(&notice);
+        assert_eq!((as_told.slot, &as_told.consultant), (first.slot, &first.consultant));
+        assert_eq!((as_told.consultant_timezone, as_told.sequence), (chrono_tz::Asia::Tokyo, booking.sequence));
+        // Told once more, it is still what they knew.
+        let again = Told { cancelled: false, ..Told::by(booking, &notice) };
+        assert_eq!(booking.notice_for(&recipient, Some(&again)), notice);
+    }
+    assert_eq!(second.as_told_by(&Notice::Confirmation).slot, second.slot);
+}
+
+#[test]
+fn what_an_earlier_version_noted_of_what_was_told_can_still_be_read() {
+    let first = booking();
+    let noted = json!({"version": 1, "sequence": 0, "start": first.slot.start, "cancelled": false});
+    let knew: Told = serde_json::from_value(noted).unwrap();
+    let off = first.cancel(None, Actor::Client, "r", at("2026-11-21T10:00:00Z")).booking;
+    assert_eq!(off.notice_for(&kenji(), Some(&knew)), taken_back(&first));
+}
+
+#[test]
+fn a_cancellation_that_may_be_lost_is_told_again_to_whoever_may_have_the_invite() {
+    let before = booking();
+    let off = before.cancel(None, Actor::Client, "r", at("2026-11-21T10:00:00Z")).booking;
+    let doubt = Told::by(&off, &taken_back(&before));
+    assert_eq!(off.notice_in_doubt(&kenji(), None, Some(&doubt)), taken_back(&before));
+    // Who never knew of it has nothing to give back.
+    let unknown = Notice::Cancellation { known: None };
+    let doubt = Told::by(&off, &unknown);
+    assert_eq!(off.notice_in_doubt(&Recipient::Client, None, Some(&doubt)), unknown);
 }
 
 #[test]

@@ -50,6 +50,22 @@ fn feedback_is_taken_after_the_end_and_corrected_later() {
 }
 
 #[test]
+fn what_is_said_of_a_meeting_that_the_client_missed_counts_nowhere() {
+    let live = booking();
+    let said = FeedbackRequest { rating: 1, comment: None };
+    let rated = live.with_feedback(&said, "r", live.slot.end).booking;
+    let counts = |booking: &Booking| {
+        let numbers = booking.numbers();
+        (numbers.completed, numbers.reviews, numbers.ratings)
+    };
+    assert_eq!(counts(&rated), (0, 1, 1), "nobody has marked it yet");
+    let missed = rated.mark(Outcome::NoShow, Actor::Consultant, "r", live.slot.end).booking;
+    assert_eq!(counts(&missed), (0, 0, 0));
+    let corrected = missed.mark(Outcome::Completed, Actor::Admin, "r", live.slot.end).booking;
+    assert_eq!(counts(&corrected), (1, 1, 1));
+}
+
+#[test]
 fn a_rating_is_a_whole_number_from_1_to_5() {
     let parse = |body: Value| FeedbackRequest::parse(body.as_object().unwrap());
     let fine = parse(json!({"rating": 5, "comment": " Thank you\nall "})).unwrap();

@@ -3,15 +3,21 @@
 use chrono::{Days, NaiveDate};
 use chrono_tz::Tz;
 use domain::{
-    consultant::{BookingRules, MeetingType, rules::DEFAULT_DURATION},
+    booking::Booking,
+    consultant::{
+        Card, MeetingType,
+        rules::{DEFAULT_DURATION, usual_duration},
+    },
     fault::{FaultCode, Faults},
     ids::ConsultantId,
     parse,
     time::{Instant, Interval, local_date, start_of_day},
 };
-use http_api::{Problem, Query};
 use lambda_http::Request;
+use offers::NotOffered;
 use table::Calendar;
+
+use crate::{Problem, Query};
 
 /// Days that are shown where nobody says how many.
 const DEFAULT_DAYS: u64 = 14;
@@ -22,31 +28,40 @@ const MOST_NAMED: usize = 20;
 
 /// Whose time.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Who {
+pub enum Who {
+    /// Anyone's.
     Any,
+    /// Of those who were named, in this order.
     Named(Vec<ConsultantId>),
 }
 
 /// The query.
 #[derive(Debug)]
-pub(crate) struct Question {
-    pub(crate) who: Who,
+pub struct Question {
+    /// Whose time is asked for.
+    pub who: Who,
     from: Option<NaiveDate>,
     to: Option<NaiveDate>,
     duration: Option<u32>,
     timezone: Option<Tz>,
-    pub(crate) meeting_type: Option<MeetingType>,
-    pub(crate) include_unavailable: bool,
+    /// How the meeting is to be held, if that matters.
+    pub meeting_type: Option<MeetingType>,
+    /// Whether times that can't be had are listed as well, each with its reason.
+    pub include_unavailable: bool,
 }
 
 impl Question {
-    pub(crate) fn parse(request: &Request) -> Result<Self, Problem> {
+    /// Reads the query; whose time is meant where it doesn't say is `usual`.
+    ///
+    /// # Errors
+    /// 422 with every fault at once, 404 for an id that nobody can have.
+    pub fn parse(request: &Request, usual: Who) -> Result<Self, Problem> {
         let mut query = Query::of(request);
-        let who = query.parsed("consultantId", who);
+        let who = query.parsed("consultantId", who).unwrap_or(Some(usual));
         let from = query.parsed("from", parse::date);
         let to = query.parsed("to", parse::date);
         let duration = query.parsed("duration", Query::duration);
-        let timezone = query.parsed("timezone", parse::timezone);
+        let timezone = query.parsed("timezone", Query::timezone);
         let meeting_type = query.parsed("meetingType", MeetingType::parse);
         let include = query.parsed("include", |text| match text {
             "unavailable" => Ok(true),
@@ -55,11 +70,9 @@ impl Question {
         if let (Some(from), Some(to)) = (from, to) {
             check_order(from, to, &mut query);
         }
-        if !query.faults.is_empty() {
-            return Err(query.faults.into());
-        }
+        query.or(Some(()))?;
         Ok(Self {
-            who: who.unwrap_or(Who::Any),
+            who: who.ok_or_else(Problem::no_consultant)?,
             from,
             to,
             duration,
@@ -69,12 +82,33 @@ impl Question {
         })
     }
 
-    pub(crate) fn timezone_or(&self, default: Tz) -> Tz {
+    /// The zone of the dates.
+    pub fn timezone_or(&self, default: Tz) -> Tz {
         self.timezone.unwrap_or(default)
     }
 
-    pub(crate) fn duration_or(&self, rules: Option<&BookingRules>) -> u32 {
-        self.duration.unwrap_or_else(|| rules.map_or(DEFAULT_DURATION, BookingRules::default_duration))
+    /// The length that was asked for.
+    pub fn duration_or(&self, default: u32) -> u32 {
+        self.duration.unwrap_or(default)
+    }
+
+    /// The length that is meant of consultants who were named.
+    pub fn duration_of(&self, calendars: &[Calendar]) -> u32 {
+        let usual = || {
+            let of_kind = calendars.iter().filter(|calendar| self.is_of_kind(calendar));
+            usual_duration(of_kind.map(|calendar| calendar.rules.durations.as_slice())).unwrap_or(DEFAULT_DURATION)
+        };
+        self.duration.unwrap_or_else(usual)
+    }
+
+    /// The length that is meant of anyone.
+    pub fn duration_of_any(&self, cards: &[Card]) -> u32 {
+        let usual = || offers::duration_of_any(cards, self.meeting_type).unwrap_or(DEFAULT_DURATION);
+        self.duration.unwrap_or_else(usual)
+    }
+
+    fn is_of_kind(&self, calendar: &Calendar) -> bool {
+        self.meeting_type.is_none_or(|meeting_type| calendar.rules.offers_meeting_type(meeting_type))
     }
 
     /// The dates asked for in a zone, both included.
@@ -98,7 +132,10 @@ impl Question {
     }
 
     /// The instants of the dates asked for.
-    pub(crate) fn range(&self, timezone: Tz, now: Instant) -> Result<Range, Problem> {
+    ///
+    /// # Errors
+    /// 422 if they are too many or end before they begin.
+    pub fn range(&self, timezone: Tz, now: Instant) -> Result<Range, Problem> {
         let (from, to) = self.dates(timezone, now)?;
         let interval = Interval { start: start_of_day(timezone, from), end: start_of_day(timezone, to + Days::new(1)) };
         Ok(Range { from, to, interval })
@@ -106,7 +143,10 @@ impl Question {
 
     /// What to read before it is known which zone is meant: where none is named, it is the consultant's own,
     /// and a day more on both sides covers every zone. Whether the dates make sense is looked at once it is known.
-    pub(crate) fn range_to_read(&self, now: Instant) -> Result<Interval, Problem> {
+    ///
+    /// # Errors
+    /// As [`Question::range`], where the zone is named.
+    pub fn range_to_read(&self, now: Instant) -> Result<Interval, Problem> {
         if let Some(timezone) = self.timezone {
             return Ok(self.range(timezone, now)?.interval);
         }
@@ -117,21 +157,28 @@ impl Question {
         Ok(Interval { start: start_of_day(Tz::UTC, from - day), end: start_of_day(Tz::UTC, to + day + day) })
     }
 
-    /// Those who have meetings of this length and kind: at least one of them must.
-    pub(crate) fn offering<'a>(&self, calendars: &'a [Calendar], duration: u32) -> Result<Vec<&'a Calendar>, Problem> {
-        let lasting: Vec<&Calendar> =
-            calendars.iter().filter(|calendar| calendar.rules.offers_duration(duration)).collect();
-        let of_kind = |calendar: &&Calendar| {
-            self.meeting_type.is_none_or(|meeting_type| calendar.rules.offers_meeting_type(meeting_type))
-        };
-        let offering: Vec<&Calendar> = lasting.iter().copied().filter(|calendar| of_kind(calendar)).collect();
+    /// Those who have meetings of this length and kind, or keep the one that is `moving`: at least one of them must.
+    ///
+    /// # Errors
+    /// 422 if nobody does.
+    pub fn offering<'a>(
+        &self,
+        calendars: &'a [Calendar],
+        duration: u32,
+        moving: Option<&Booking>,
+    ) -> Result<Vec<&'a Calendar>, Problem> {
+        let having = |calendar: &Calendar| offers::has_such_meetings(calendar, duration, self.meeting_type, moving);
+        let offering: Vec<&Calendar> = calendars.iter().filter(|calendar| having(calendar).is_ok()).collect();
         let mut faults = Faults::new();
         // Nobody at all is an empty calendar, not a fault of the question.
         if offering.is_empty() && !(calendars.is_empty() && self.duration.is_none() && self.meeting_type.is_none()) {
-            if lasting.is_empty() && (self.duration.is_some() || self.meeting_type.is_none()) {
+            let is_too_long = calendars.iter().all(|calendar| matches!(having(calendar), Err(NotOffered::Duration)));
+            if is_too_long && (self.duration.is_some() || self.meeting_type.is_none()) {
                 faults.add("?duration", FaultCode::NotOffered, "meetings of this length are not on offer");
             } else {
-                faults.add("?meetingType", FaultCode::NotOffered, "this meeting type is not on offer");
+                // On a move it isn't asked for: it is the consultant who doesn't have it.
+                let pointer = if moving.is_some() { "?consultantId" } else { "?meetingType" };
+                faults.add(pointer, FaultCode::NotOffered, "this meeting type is not on offer");
             }
         }
         faults.or(Some(offering)).map_err(Problem::from)
@@ -140,10 +187,13 @@ impl Question {
 
 /// The dates of an answer and the instants they cover.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Range {
-    pub(crate) from: NaiveDate,
-    pub(crate) to: NaiveDate,
-    pub(crate) interval: Interval,
+pub struct Range {
+    /// The first date.
+    pub from: NaiveDate,
+    /// The last date.
+    pub to: NaiveDate,
+    /// From the beginning of the first to the end of the last.
+    pub interval: Interval,
 }
 
 fn check_order(from: NaiveDate, to: NaiveDate, query: &mut Query<'_>) {
@@ -158,21 +208,23 @@ fn too_long() -> String {
     format!("at most {MOST_DAYS} days at once")
 }
 
-/// `any`, or ids separated by commas.
-fn who(text: &str) -> Result<Who, (FaultCode, String)> {
+/// `any`, or ids separated by commas; nothing if one of them can't be anybody's.
+fn who(text: &str) -> Result<Option<Who>, (FaultCode, String)> {
     if text == "any" {
-        return Ok(Who::Any);
+        return Ok(Some(Who::Any));
     }
-    let mut ids = Vec::new();
+    let mut named: Vec<&str> = Vec::new();
     for part in text.split(',').map(str::trim).filter(|part| !part.is_empty()) {
-        let id = ConsultantId::parse(part)?;
-        if !ids.contains(&id) {
-            ids.push(id);
+        if !named.contains(&part) {
+            named.push(part);
         }
     }
-    match ids.len() {
+    match named.len() {
         0 => Err((FaultCode::InvalidFormat, "must be `any` or consultants' ids separated by commas".to_owned())),
-        1..=MOST_NAMED => Ok(Who::Named(ids)),
+        1..=MOST_NAMED => {
+            let ids: Option<Vec<ConsultantId>> = named.into_iter().map(|id| ConsultantId::parse(id).ok()).collect();
+            Ok(ids.map(Who::Named))
+        }
         _ => Err((FaultCode::TooLong, format!("may name at most {MOST_NAMED} consultants"))),
     }
 }

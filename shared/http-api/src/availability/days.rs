@@ -9,15 +9,15 @@ use domain::{
     ids::ConsultantId,
     time::{Interval, local_date},
 };
-use http_api::{ConsultantSlot, SlotView};
 use serde::Serialize;
 use table::Calendar;
 
-use crate::question::{Question, Range, Who};
+use super::{Question, Range, Who};
+use crate::{ConsultantSlot, SlotView};
 
-/// The answer of `GET /v1/availability`.
+/// The answer: each date of a range with its slots.
 #[derive(Debug, Serialize)]
-pub(crate) struct Availability {
+pub struct Availability {
     timezone: Tz,
     duration: u32,
     days: Vec<Day>,
@@ -33,7 +33,8 @@ struct Day {
 type Entry = (Interval, ConsultantSlot, Option<Reason>);
 
 impl Availability {
-    pub(crate) fn new(question: &Question, calendars: &[&Calendar], range: Range, timezone: Tz, duration: u32) -> Self {
+    /// Lists what is free of these consultants, under its dates in a zone, for meetings of so many minutes.
+    pub fn new(question: &Question, calendars: &[&Calendar], range: Range, timezone: Tz, duration: u32) -> Self {
         let entries = match question.who {
             Who::Named(_) => one_each(question, calendars, range.interval, duration),
             Who::Any => one_a_start(question, calendars, range.interval, duration),

@@ -1,0 +1,164 @@
+//! Whether a name holds a web address: names go into mail to whoever's address was typed, and mail programs make links of
+//! what looks like one.
+
+/// Endings of which mail programs make links, besides those of two letters (countries): the ones that there are most of,
+/// and those that are sold to everybody for little.
+const ENDINGS: &str = "com net org info biz mobi name pro tel asia xxx gov edu mil int arpa \
+    app dev page web xyz top site online website space store shop club link click live life icu vip win bid loan men \
+    work works world today cloud blog news media digital agency email group company solutions services systems network \
+    finance money cash credit loans bet casino poker game games chat social academy global one buzz monster cyou rest \
+    quest cfd sbs bond lol mom pics zip mov foo ink wiki art fun tech stream download racing review date trade party \
+    science faith host press promo deals sale discount gift gifts guru expert zone center direct help support ltd \
+    онлайн сайт москва рус дети орг ком";
+/// Endings that no initials or titles go before: `j.com` is no name, `J.Page` is.
+const NO_NAMES: [&str; 5] = ["com", "net", "org", "info", "biz"];
+/// What stands before a name with a dot and, where somebody was in a hurry, without a space: `Dr.No`, `St.John`.
+const TITLES: [&str; 5] = ["dr", "md", "mr", "ms", "st"];
+
+/// Whether mail programs would make a link of a part of it. "J.R.R. Tolkien", "St.John" and "M.Sc." are names.
+pub(super) fn holds_web_address(name: &str) -> bool {
+    let name: String = name.chars().map(plain).flat_map(char::to_lowercase).collect();
+    if name.contains("://") || name.contains("www.") {
+        return true;
+    }
+    let mut rest = name.as_str();
+    while let Some(start) = rest.find(is_of_host) {
+        let found = &rest[start..];
+        let end = found.find(|letter| !is_of_host(letter)).unwrap_or(found.len());
+        let (run, behind) = found.split_at(end);
+        if is_linked(run, behind) {
+            return true;
+        }
+        rest = behind;
+    }
+    false
+}
+
+/// As mail programs and browsers read it: full-width letters are letters, and every dot is one (UTS #46, 2.3).
+fn plain(letter: char) -> char {
+    match letter {
+        '\u{3002}' | '\u{FF61}' | '\u{2024}' => '.',
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(letter) - 0xFEE0).unwrap_or(letter),
+        _ => letter,
+    }
+}
+
+/// Letters of every script with what is set above and below them, digits, dots and hyphens.
+fn is_of_host(letter: char) -> bool {
+    let is_punctuation = matches!(letter, '\u{80}'..='\u{BF}' | '\u{2000}'..='\u{206F}' | '\u{3000}'..='\u{303F}');
+    letter.is_alphanumeric()
+        || matches!(letter, '.' | '-')
+        || (!letter.is_ascii() && !letter.is_whitespace() && !is_punctuation)
+}
+
+/// Whether a run of such letters is linked, perhaps with what is behind it.
+fn is_linked(run: &str, behind: &str) -> bool {
+    let word = run.trim_matches(['.', '-']);
+    let Some((host, ending)) = word.rsplit_once('.') else { return false };
+    // Figures at the end are a date or a version; a single letter is an initial.
+    if ending.chars().count() < 2 || ending.chars().all(|letter| letter.is_ascii_digit()) {
+        return false;
+    }
+    let mut behind = behind.chars();
+    let leads_on = run.ends_with(ending)
+        && match behind.next() {
+            Some('/') => true,
+            Some(':' | '?' | '#') => behind.next().is_some_and(char::is_alphanumeric),
+            _ => false,
+        };
+    if leads_on || NO_NAMES.contains(&ending) || ending.starts_with("xn--") {
+        return true;
+    }
+    let is_ending = ending.chars().count() == 2 || ENDINGS.split_ascii_whitespace().any(|known| known == ending);
+    is_ending && !host.split('.').all(|part| part.chars().count() <= 1 || TITLES.contains(&part))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::holds_web_address;
+
+    #[test]
+    fn names_of_people_are_names() {
+        for fine in [
+            "Ada",
+            "J.R.R. Tolkien",
+            "J.R.R.Tolkien",
+            "St.John",
+            "Dr.No",
+            "Dr. No",
+            "Dr.Li",
+            "J.Wu",
+            "E.Page",
+            "M.Sc.",
+            "Anna Huber (M.Sc./B.A.)",
+            "Ph.D.",
+            "Dipl.-Ing. Huber",
+            "Dipl.Ing. Huber",
+            "Dr.med. Huber",
+            "Dr.rer.nat. Huber",
+            "Md.Ali",
+            "Martin Luther King Jr.",
+            "Анна-Мария",
+            "А.С. Пушкин",
+            "А.С.Пушкин",
+            "Ли И.И.",
+            "И.И.Ли",
+            "O'Neill",
+            "d'Artagnan",
+            "Nguyễn",
+            "علی\u{200C}رضا",
+            "李小龙",
+            "José María",
+            "María-José y Gómez, S.L.",
+            "Catherine/Kate",
+            "Henry: 8",
+            "Ada\" <ada@clients.example>, \"x",
+        ] {
+            assert!(!holds_web_address(fine), "{fine}");
+        }
+    }
+
+    #[test]
+    fn what_mail_programs_would_link_is_no_name() {
+        for bad in [
+            "https://evil.example",
+            "win at evil.com",
+            "WWW.evil.ru",
+            "evil.com/now",
+            "see evil.xyz!a b.top",
+            "Win 500 EUR at bit.ly/free now",
+            "evil.co",
+            "Evil.Co",
+            "evil.com!",
+            "evil.com.",
+            "evil.com\"",
+            "(evil.com)",
+            "evil.com's",
+            "evil。com",
+            "evil．com",
+            "ｅｖｉｌ.ｃｏｍ",
+            "evil.tv",
+            "evil.ai",
+            "example.eu",
+            "goo.gl/abc",
+            "t.co/abc",
+            "dr.no/abc",
+            "x.com",
+            "dr.evil.co",
+            "evil.berlin/free",
+            "evil.berlin:8080",
+            "evil.berlin?free",
+            "ada@evil.com",
+            "вин.рф",
+            "evil.xn--p1ai",
+            "xn--mnchen-3ya.de",
+            "mu\u{308}nchen.de",
+            "e\u{301}vil.co",
+            "evil-shop.online",
+            "1und1.de",
+            "казино.онлайн",
+        ] {
+            assert!(holds_web_address(bad), "{bad}");
+        }
+    }
+}

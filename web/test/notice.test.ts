@@ -1,0 +1,25 @@
+import { beforeAll, describe, expect, it, vi } from "vitest";
+
+import { Refusal } from "../src/api/client";
+import { speakIn } from "../src/i18n";
+import { words } from "../src/ui/notice";
+
+describe("too many tries", () => {
+  const told = (seconds?: number) => words(new Refusal(429, { code: "rate_limited", detail: "Too many attempts." }, seconds));
+
+  beforeAll(async () => {
+    vi.stubGlobal("navigator", { languages: ["en-GB"], onLine: true });
+    vi.stubGlobal("document", { documentElement: {} });
+    await speakIn("en");
+  });
+
+  it("are told in seconds while one would count them, then in minutes, rounded up", () => {
+    expect(told(90)).toContain("wait 90 seconds");
+    expect(told(91)).toContain("wait 2 minutes");
+    expect(told(899)).toContain("wait 15 minutes");
+  });
+
+  it("are told without a number where there is none", () => {
+    expect(told()).not.toMatch(/\d/);
+  });
+});
