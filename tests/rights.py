@@ -24,7 +24,6 @@ GIVEN_UP = "a message that is refused for good is given up, by the code that all
 EXCUSED = {
     ("ApplyRetentionFunction", "dynamodb:UpdateItem"): "what a restore made live again is cancelled first (tests/tests/all/backup.rs)",
     ("CheckAttendanceFunction", "sqs:SendMessage"): GIVEN_UP,
-    ("RecordDeliveryFunction", "sqs:SendMessage"): GIVEN_UP,
     ("SendFollowUpFunction", "sqs:SendMessage"): GIVEN_UP,
 }
 

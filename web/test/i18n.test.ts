@@ -51,6 +51,11 @@ describe("the languages", () => {
     expect(unused).toEqual([]);
   });
 
+  it.each(catalogues)("%s calls different choices of one list differently", (_, entries) => {
+    const when = ["filter.any", "when.today", "when.thisWeek", "when.nextWeek", "when.flexible"].map((key) => entries[key]);
+    expect(new Set(when).size).toBe(when.length);
+  });
+
   it("German and Russian are translated", () => {
     // Names and the like are the same everywhere.
     const same = new Set(["card.online", "card.offline", "type.video", "picker.theirTime", "experience.junior", "experience.senior", "field.position", "field.website", "filter.title", "filter.set", "card.reviews", "summary.theirs"]);

@@ -1,15 +1,19 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import { nextFree, type Wish } from "../src/picker/availability";
+import { freeDays, nextFree, type Wish } from "../src/picker/availability";
 
 const fetched = vi.fn<(address: string, request: RequestInit & { headers: Record<string, string> }) => Promise<Response>>();
 const slot = (start: string) => ({ start, end: start, consultantId: "anna-schmidt", available: true });
-const answers = (start: string | null) =>
-  fetched.mockImplementationOnce(() => Promise.resolve(new Response(JSON.stringify({ slot: start && slot(start) }))));
+const answers = (body: unknown) => fetched.mockImplementationOnce(() => Promise.resolve(new Response(JSON.stringify(body))));
+const asked = (at: number) => new URL(fetched.mock.calls[at]?.[0] ?? "", "https://booking.example");
+
+const OWN = "2026-11-24T09:00:00Z";
+const LATER = "2026-11-24T09:30:00Z";
+const DAY = { days: [{ date: "2026-11-24", slots: [slot(OWN), slot(LATER)] }] };
+const dates = { from: "2026-11-24", to: "2026-11-30" };
 
 const wish: Wish = { consultantId: "anna-schmidt", duration: 30, meetingType: "video", zone: "Europe/Berlin" };
-const moving = { reference: "VLT-20261123-7KXM", token: "k1.secret", start: "2026-11-24T09:00:00Z" };
-const NOON = "2026-11-24T12:00:00Z";
+const moving = { reference: "VLT-20261123-7KXM", token: "k1.secret", start: OWN };
 
 beforeEach(() => {
   fetched.mockReset();
@@ -18,33 +22,38 @@ beforeEach(() => {
 afterEach(() => vi.unstubAllGlobals());
 
 describe("free times for a booking that is to be moved", () => {
-  it("are asked for in its name, by its token, and come from no cache", async () => {
-    answers("2026-11-24T13:00:00Z");
-    await nextFree({ ...wish, moving }, NOON);
-    const [address, request] = fetched.mock.calls[0] ?? [];
-    expect(new URL(address ?? "", "https://booking.example").searchParams.get("moving")).toBe(moving.reference);
-    expect(address).not.toContain("secret");
-    expect(request).toMatchObject({ cache: "no-store", headers: { Authorization: "Bearer k1.secret" } });
+  it("are its own, told to its token alone, and come from no cache", async () => {
+    answers(DAY);
+    await freeDays({ ...wish, moving }, dates);
+    expect(asked(0).pathname).toBe("/v1/bookings/VLT-20261123-7KXM/availability");
+    expect(Object.fromEntries(asked(0).searchParams)).toMatchObject({ consultantId: "anna-schmidt", duration: "30", timezone: "Europe/Berlin", ...dates });
+    expect(asked(0).href).not.toContain("secret");
+    expect(fetched.mock.calls[0]?.[1]).toMatchObject({ cache: "no-store", headers: { Authorization: "Bearer k1.secret" } });
   });
 
-  it("are no other than for anybody where nothing is to be moved", async () => {
-    answers("2026-11-24T13:00:00Z");
-    await nextFree(wish, NOON);
-    const [address, request] = fetched.mock.calls[0] ?? [];
-    expect(address).not.toContain("moving");
-    expect(request?.headers.Authorization).toBeUndefined();
-    expect(request?.cache).toBe("default");
+  it("are other times than where it is already, unless somebody else holds it", async () => {
+    const starts = async (to: Wish) => {
+      answers(DAY);
+      return (await freeDays(to, dates)).flatMap(({ slots }) => slots.map(({ start }) => start));
+    };
+    expect(await starts({ ...wish, moving })).toEqual([LATER]);
+    expect(await starts({ ...wish, consultantId: "oliver-hughes", moving: { ...moving, start: undefined } })).toEqual([OWN, LATER]);
   });
 
-  it("are other times than its own", async () => {
-    answers(moving.start);
-    answers("2026-11-24T09:30:00Z");
-    expect((await nextFree({ ...wish, moving }, "2026-11-24T08:00:00Z"))?.start).toBe("2026-11-24T09:30:00Z");
-    expect(new URL(fetched.mock.calls[1]?.[0] ?? "", "https://booking.example").searchParams.get("earliest")).toBe("2026-11-24T09:01:00.000Z");
+  it("begin after where it is already, when the next one is asked for", async () => {
+    answers({ slot: slot(OWN) });
+    answers({ slot: slot(LATER) });
+    expect((await nextFree({ ...wish, consultantId: "any", moving }, "2026-11-24T08:00:00Z"))?.start).toBe(LATER);
+    expect(asked(1).searchParams.get("earliest")).toBe("2026-11-24T09:01:00.000Z");
   });
+});
 
-  it("may be at its own time with somebody else", async () => {
-    answers(moving.start);
-    expect((await nextFree({ ...wish, consultantId: "oliver-hughes", moving: { ...moving, start: undefined } }, NOON))?.start).toBe(moving.start);
+describe("free times for a new booking", () => {
+  it("are the same for everybody, and may be kept", async () => {
+    answers(DAY);
+    await freeDays(wish, undefined);
+    expect(asked(0).pathname).toBe("/v1/availability");
+    const request = fetched.mock.calls[0]?.[1];
+    expect([request?.cache, request?.headers.Authorization]).toEqual(["default", undefined]);
   });
 });

@@ -171,6 +171,9 @@ story("a number with its country code sets the country", {}, async ({ page }) =>
   await page.locator("#phone").fill("+1 415 555 0100");
   assert.equal(await page.locator("#phone-country").inputValue(), "US");
   assert.match(await page.locator(".phone-country > span").textContent(), /US \+1/);
+  // That it can be another, the arrow says, in a colour that one sees.
+  const arrow = await page.locator("#phone-country").evaluate((select) => getComputedStyle(select).backgroundImage);
+  assert.match(arrow, /rgb\(/);
 });
 
 story("reloading in the middle keeps the time and what was typed", {}, async ({ system, page }) => {

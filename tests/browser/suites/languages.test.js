@@ -42,3 +42,14 @@ story("the address's language goes before the browser's, and can be changed in t
   assert.equal(kept.language, "en");
   assert.match((await system.mail("booking_confirmation", ADA.email)).subject, /^[\p{ASCII}\p{P}]+$/u);
 });
+
+story("ratings in a filter are written as the reader writes numbers", { context: { locale: "de-DE" } }, async ({ page }) => {
+  await page.route("**/v1/consultants", async (route) => {
+    const answer = await route.fetch();
+    const { consultants } = await answer.json();
+    await route.fulfill({ response: answer, json: { consultants: consultants.map((one) => ({ ...one, rating: 4.7, reviewCount: 3 })) } });
+  });
+  await page.goto("/");
+  await page.getByRole("button", { name: "Filter" }).click();
+  await page.getByLabel("Bewertung").selectOption({ label: "Mindestens 4,5 Sterne" });
+});

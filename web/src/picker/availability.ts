@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useState } from "preact/hooks";
 
-import { get, Refusal, serverNow } from "../api/client";
+import { bookingPath, get, Refusal, serverNow } from "../api/client";
 import type { Availability, Slot } from "../api/types";
 import { addDays, addMonths, firstOf, isWeekend, lastOf, monthOf, weekday } from "../time/dates";
 import { dateIn } from "../time/format";
@@ -14,7 +14,7 @@ export interface Wish {
   duration: number;
   meetingType: string;
   zone: string;
-  /** The booking that is to be moved: its own time then counts as free, for whoever has its token. */
+  /** The booking that is to be moved: then its own time counts as free, for whoever has its token. */
   moving?: Moving | undefined;
 }
 
@@ -34,11 +34,22 @@ export interface Free extends Known {
 /** How long times may lie in a hidden page before they are asked for again. */
 const STALE_MS = 60_000;
 
-/** What is asked for, and by what right. */
-const asking = ({ consultantId, duration, meetingType, zone, moving }: Wish, more: Record<string, string> = {}) => ({
-  parameters: { consultantId, duration, meetingType, timezone: zone, moving: moving?.reference, ...more },
-  ...(moving && { token: moving.token }),
-});
+const parametersOf = ({ consultantId, duration, meetingType, zone }: Wish) => ({ consultantId, duration, meetingType, timezone: zone });
+
+/** Dates, both included. */
+interface Dates {
+  from: string;
+  to: string;
+}
+
+/** Free times by day: two weeks from the server's today, or those of some dates. A booking is asked for its own. */
+export async function freeDays(wish: Wish, dates: Dates | undefined, signal?: AbortSignal): Promise<Availability["days"]> {
+  const { moving } = wish;
+  const path = moving ? bookingPath(moving.reference, "availability") : "/availability";
+  const options = { parameters: { ...parametersOf(wish), ...dates }, ...(moving && { token: moving.token }), ...(signal && { signal }) };
+  const { days } = await get<Availability>(path, options);
+  return days.map(({ date, slots }) => ({ date, slots: slots.filter(({ start }) => start !== moving?.start) }));
+}
 
 /** The free times of one wish; asking for another forgets them. */
 export function useFree(wish: Wish): Free {
@@ -47,23 +58,21 @@ export function useFree(wish: Wish): Free {
   const [state, setState] = useState({ key, known: NOTHING });
   const [months, setMonths] = useState<readonly string[]>([]);
   const reload = useCallback(() => setRound((now) => now + 1), []);
-  const own = wish.moving?.start;
   // What belongs to another wish isn't shown for a moment.
   const known = state.key === key ? state.known : NOTHING;
 
   const take = useCallback((change: (known: Known) => Known) => {
     setState((before) => ({ key, known: change(before.key === key ? before.known : NOTHING) }));
   }, [key]);
-  const ask = useCallback((month: string, range?: { from: string; to: string }) => {
+  const ask = useCallback((month: string, dates?: Dates) => {
     const stop = new AbortController();
-    const isOffered = ({ start }: Slot) => start !== own;
-    get<Availability>("/availability", { ...asking(wish, range), signal: stop.signal }).then(
-      ({ days }) => !stop.signal.aborted && take((now) => learned(now, month, days.map(({ date, slots }) => ({ date, slots: slots.filter(isOffered) })))),
+    freeDays(wish, dates, stop.signal).then(
+      (days) => !stop.signal.aborted && take((now) => learned(now, month, days)),
       (error: unknown) => !stop.signal.aborted && take((now) => missed(now, month, error)),
     );
     return () => stop.abort();
     // eslint-disable-next-line react-hooks/exhaustive-deps -- `key` is the wish
-  }, [key, own, take]);
+  }, [key, take]);
 
   // The visitor's clock may be wrong: without a range, it is the server's own today that answers.
   useEffect(() => ask(FIRST), [ask, round]);
@@ -98,15 +107,15 @@ export function useFree(wish: Wish): Free {
  */
 export async function nextFree(wish: Wish, earliest?: string): Promise<Slot | null> {
   try {
-    const { slot } = await get<{ slot: Slot | null }>("/availability/next", asking(wish, earliest ? { earliest } : {}));
+    const { slot } = await get<{ slot: Slot | null }>("/availability/next", { parameters: { ...parametersOf(wish), earliest } });
+    // Where it is already a booking can't be moved to.
     if (!slot || slot.start !== wish.moving?.start) return slot ?? null;
     return nextFree(wish, new Date(Date.parse(slot.start) + 60_000).toISOString());
   } catch (error) {
     if (!(error instanceof Refusal) || error.status !== 404) throw error;
     const from = dateIn(earliest ?? serverNow(), wish.zone);
     const to = lastOf(addMonths(monthOf(from), 1));
-    const answer = await get<Availability>("/availability", asking(wish, { from, to }));
-    return answer.days.flatMap(({ slots }) => slots).find(({ start }) => start !== wish.moving?.start) ?? null;
+    return (await freeDays(wish, { from, to })).flatMap(({ slots }) => slots)[0] ?? null;
   }
 }
 
