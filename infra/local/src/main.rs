@@ -11,7 +11,7 @@ use clap::{Parser, Subcommand};
 use local::{Local, Options, Seed, backup, log};
 use platform::Config;
 
-/// A quarter of a request's time in the local system was spent in the C library's allocator (docs/decisions/0020).
+/// A quarter of a request's time in the local system was spent in the C library's allocator (docs/decisions/0022).
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

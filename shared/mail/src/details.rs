@@ -59,7 +59,7 @@ pub(crate) fn rows(booking: &Booking, reader: Reader<'_>, matter: &Matter<'_>, l
         if let Reader::Team(_) = reader {
             rows.push(Row::new("label_consultant", booking.consultant.full_name()));
         }
-        rows.extend(client(booking));
+        rows.extend(client(booking, language));
         rows.push(how);
     }
     // Of a meeting that is off, or went to somebody else, where it takes place is nobody's business.
@@ -80,12 +80,15 @@ fn place(booking: &Booking) -> Vec<Row> {
     rows
 }
 
-fn client(booking: &Booking) -> Vec<Row> {
+fn client(booking: &Booking, language: Language) -> Vec<Row> {
     let client = &booking.client;
-    let who = [Some(&*client.full_name()), client.position.as_deref(), client.company.as_deref()];
-    let mail_to = format!("mailto:{}", utf8_percent_encode(client.email.as_str(), IN_MAILTO));
-    let mut rows =
-        vec![Row::new("label_client", listed(who)), Row::link("label_email", client.email.as_str(), mail_to)];
+    let name = wording::client_name(booking, language);
+    let who = [Some(name.as_str()), client.position.as_deref(), client.company.as_deref()];
+    let mut rows = vec![Row::new("label_client", listed(who))];
+    if booking.erased_at.is_none() {
+        let mail_to = format!("mailto:{}", utf8_percent_encode(client.email.as_str(), IN_MAILTO));
+        rows.push(Row::link("label_email", client.email.as_str(), mail_to));
+    }
     rows.extend(phone(booking));
     rows.extend(client.website.iter().map(|website| Row::new("label_website", website)));
     rows

@@ -170,7 +170,7 @@ fn client_facts<'a>(
         subject: past.subject.as_deref(),
     };
     ClientFacts {
-        client: Some(booking.client.full_name()),
+        client: Some(wording::client_name(booking, language)),
         client_phone: booking.client.phone.is_some(),
         recording: booking.consent.recording,
         quotes: quotes.filter_map(|(label, text)| Some(Quote { label, text: text.as_deref()? })).collect(),

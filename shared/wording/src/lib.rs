@@ -11,7 +11,7 @@ mod sms;
 mod tests;
 mod time;
 
-use domain::{consultant::MeetingType, language::Language};
+use domain::{booking::Booking, consultant::MeetingType, language::Language};
 
 pub use chat::{ChatFacts, ChatKind, chat};
 pub use sms::{SmsFacts, SmsKind, sms};
@@ -30,5 +30,15 @@ pub fn meeting_type(meeting_type: MeetingType, language: Language) -> &'static s
         (InPerson, En) => "Meeting in person",
         (InPerson, De) => "Persönliches Treffen",
         (InPerson, Ru) => "Личная встреча",
+    }
+}
+
+/// The client's name as the company's own people read it; in its place, that it was erased.
+pub fn client_name(booking: &Booking, language: Language) -> String {
+    match (booking.erased_at, language) {
+        (None, _) => booking.client.full_name(),
+        (Some(_), Language::En) => "(erased)".to_owned(),
+        (Some(_), Language::De) => "(gelöscht)".to_owned(),
+        (Some(_), Language::Ru) => "(данные удалены)".to_owned(),
     }
 }

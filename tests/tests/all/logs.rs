@@ -126,7 +126,7 @@ async fn unreadable(world: &World) {
     delete.send().await.unwrap();
 }
 
-/// Looks it up from somewhere, takes the invite, moves and cancels, while mail can't be sent; one text message makes the
+/// Looks it up from somewhere, takes the invite, looks where it could move, moves and cancels, while mail can't be sent; one text message makes the
 /// function panic.
 async fn changes(world: &World, made: &Value) {
     let (reference, token) = (reference_of(made), made["manageToken"].as_str().unwrap());
@@ -134,6 +134,7 @@ async fn changes(world: &World, made: &Value) {
     let lookup = lookup.header("X-Forwarded-For", "203.0.113.9").json(&json!({"reference": reference, "email": EMAIL}));
     world.send(lookup).await.expect(200);
     world.get(&format!("/v1/bookings/{reference}/invite.ics?token={token}")).await;
+    world.get_as(&format!("/v1/bookings/{reference}/availability"), token).await.expect(200);
     world.move_to(made, &json!({"start": "2026-11-24T15:00:00+01:00"})).await.expect(200);
     world.settle().await;
     let mut another = telling_body();

@@ -175,6 +175,7 @@ async fn who_erases_a_cancelled_booking_at_once_leaves_nobody_waiting_for_them()
     assert_eq!(templates, ["new_booking_consultant", "booking_cancellation_consultant"]);
     let letter = world.letter_to(anna, "booking_cancellation_consultant").await;
     assert!(letter.invite.as_ref().is_some_and(|it| it.contains("METHOD:CANCEL")), "{:?}", letter.invite);
+    assert!(letter.text.contains("with (erased)") && !letter.text.contains('@'), "{}", letter.text);
     assert!(!letter.text.contains("Lovelace") && letter.text.contains(reference(&made)), "{}", letter.text);
     // The client, who has no address any more, is told nothing.
     assert_eq!(world.told(ADA).await.len(), 1);
