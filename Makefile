@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 # `make test` goes from the cheap checks to the dear ones.
 .NOTPARALLEL:
-.PHONY: help run pages test bench mails build lint setup fmt web contracts template deny cost-model clippy zones docs unit invites rights stand-in second-engine fuzz browser screenshots cost deploy edge site backup restore audit clean
+.PHONY: help run pages test bench mails build lint setup fmt web contracts template deny cost-model clippy zones docs unit dates invites rights stand-in second-engine fuzz browser screenshots cost deploy edge site backup restore audit clean
 
 # Expanded when used, after `setup` has tried to install nextest.
 RUNNER = $(shell cargo nextest --version >/dev/null 2>&1 && echo nextest run || echo test)
@@ -53,8 +53,9 @@ setup: ## Installs what is missing (as root on Debian; else says what to install
 	infra/setup.sh
 
 fmt:
-	@echo "== cargo fmt"
+	@echo "== cargo fmt, and no test that reads the machine's date"
 	cargo fmt --all --check
+	python3 tests/dates.py
 
 web: web/node_modules/.package-lock.json ## Lint and types of the pages
 	@echo "== pages"
@@ -102,6 +103,13 @@ unit: pages ## All tests of all crates, end-to-end tests included
 	@echo "== tests"
 	rm -rf target/rights
 	cargo $(RUNNER) --workspace --locked
+
+# A date for each kind of mistake: a day on, a year on, and a night in which day, month and year change.
+DATES = '+1d' '+1y' "$$(date +%Y)-12-31 23:58:00"
+
+dates: setup pages .venv/installed tests/browser/node_modules/.package-lock.json ## Every suite with the machine's date moved
+	cargo test --workspace --locked --no-run --quiet
+	for when in $(DATES); do infra/suites-at-date.sh "$$when" || exit 1; done
 
 rights: .venv/installed ## Whether policies grant anything that no test made use of; after `make unit`
 	@echo "== rights"

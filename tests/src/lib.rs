@@ -30,4 +30,4 @@ pub use channels::{Job, Line, Sms};
 pub use client::{Answer, Client, booking_body, reference_of};
 pub use consultants::{consultant, ordinary, tireless};
 pub use mailbox::{Letter, Mail, at, carried, minute};
-pub use world::{World, data_of, seed_file};
+pub use world::{MONDAY, World, data_of, seed_file, start_at};

@@ -3,7 +3,7 @@
 use std::{ops::Deref, path::PathBuf, time::Duration};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use local::{Local, Options, Seed};
+use local::{Local, Options, Seed, StartTime};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -12,7 +12,7 @@ use crate::{Client, invariants, rights};
 /// For how long a system may take to come to rest: far more than it needs, on a busy machine too.
 const REST: Duration = Duration::from_secs(120);
 /// Monday, 23 November 2026, 9:00 in Berlin: when every world begins, unless it says otherwise.
-const MONDAY: &str = "2026-11-23T08:00:00Z";
+pub const MONDAY: &str = "2026-11-23T08:00:00Z";
 
 /// A running system with its client. It must be ended with [`World::finish`], which looks at everything.
 pub struct World {
@@ -45,15 +45,14 @@ impl World {
     pub async fn at(now: &str, consultants: &[Value]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let seed = seed_file(&folder, consultants);
-        let mut options = options(&folder);
+        let mut options = options(&folder, start_at(now));
         options.seed = Seed::File(seed);
-        options.now = Some(now.parse::<DateTime<Utc>>().unwrap());
         Self::start(folder, options).await
     }
 
-    /// A system on what another one left in a folder.
+    /// Starts a system on the data of another one, at the time at which that one stopped.
     pub async fn resume(folder: TempDir) -> Self {
-        let options = options(&folder);
+        let options = options(&folder, StartTime::Stored);
         Self::start(folder, options).await
     }
 
@@ -66,8 +65,7 @@ impl World {
         drop(client);
         rights::keep(local.rights());
         local.stop().await;
-        let mut options = options(&folder);
-        options.now = Some(now.parse::<DateTime<Utc>>().unwrap());
+        let options = options(&folder, start_at(now));
         let world = Self::start(folder, options).await;
         world.settle().await;
         world
@@ -118,8 +116,13 @@ pub(crate) fn elsewhere() -> Option<String> {
     std::env::var("BOOKING_DYNAMODB").ok()
 }
 
-fn options(folder: &TempDir) -> Options {
-    Options { dynamodb: elsewhere(), ..Options::new(data_of(folder)) }
+/// Parses the instant at which a test's system starts.
+pub fn start_at(instant: &str) -> StartTime {
+    StartTime::At(instant.parse::<DateTime<Utc>>().unwrap())
+}
+
+fn options(folder: &TempDir, start: StartTime) -> Options {
+    Options { dynamodb: elsewhere(), ..Options::new(data_of(folder), start) }
 }
 
 /// Where the system of a world keeps its data.

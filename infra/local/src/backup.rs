@@ -9,14 +9,14 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use chrono::{DateTime, TimeDelta};
+use chrono::TimeDelta;
 use rusqlite::{Connection, OpenFlags};
 use serde_json::json;
 
 use crate::{
     folder::{Folder, FolderError, write_private},
     functions,
-    options::{Options, Seed},
+    options::{Options, Seed, StartTime},
     start::{Parts, StartError, TABLE_FILE},
     template::DEPLOYED,
 };
@@ -147,7 +147,7 @@ async fn erase_again(replaced: &Path, data: &Path) -> Result<usize, BackupError>
 
 /// The parts of a system that don't run, at the time that it was left at.
 async fn assemble(data: &Path) -> Result<Parts, StartError> {
-    let options = Options { seed: Seed::Empty, now: Some(DateTime::UNIX_EPOCH), ..Options::new(data) };
+    let options = Options { seed: Seed::Empty, ..Options::new(data, StartTime::Stored) };
     Parts::assemble(&options, DEPLOYED, &functions::registry()).await
 }
 

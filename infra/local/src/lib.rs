@@ -48,7 +48,7 @@ pub mod template;
 pub mod time;
 
 pub use folder::FolderError;
-pub use options::{Options, Seed};
+pub use options::{Options, Seed, StartTime};
 pub use seed::SeedError;
 pub use start::StartError;
 pub use system::Local;

@@ -8,7 +8,7 @@ use std::{
 
 use chrono::{DateTime, Utc};
 use clap::{Parser, Subcommand};
-use local::{Local, Options, Seed, backup, log};
+use local::{Local, Options, Seed, StartTime, backup, log};
 use platform::Config;
 
 /// A quarter of a request's time in the local system was spent in the C library's allocator (docs/decisions/0022).
@@ -62,14 +62,16 @@ enum Task {
 }
 
 impl Arguments {
+    #[allow(clippy::disallowed_methods, reason = "without --now the system lives at the machine's time")]
     fn into_options(self) -> Options {
+        let start = self.now.map_or_else(StartTime::machine, StartTime::At);
         let seed = match (self.seed, self.empty) {
             (Some(file), _) => Seed::File(file),
             (None, true) => Seed::Empty,
             (None, false) => Seed::Demo,
         };
         let smtp = Config::from_process().get("SMTP_URL");
-        Options { port: self.port, now: self.now, seed, dynamodb: self.dynamodb, smtp, ..Options::new(self.data) }
+        Options { port: self.port, seed, dynamodb: self.dynamodb, smtp, ..Options::new(self.data, start) }
     }
 }
 

@@ -1,6 +1,7 @@
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
+use platform::Clock;
 
 /// How a local system is started.
 #[derive(Debug, Clone)]
@@ -9,8 +10,8 @@ pub struct Options {
     pub data: PathBuf,
     /// The port on 127.0.0.1; 0 takes a free one.
     pub port: u16,
-    /// The time to start at, if that is later than the time the system was left at.
-    pub now: Option<DateTime<Utc>>,
+    /// The instant at which the clock starts.
+    pub start: StartTime,
     /// Who can be booked, if nobody can be yet.
     pub seed: Seed,
     /// The folder of the pages that are served beside the API.
@@ -19,6 +20,24 @@ pub struct Options {
     pub dynamodb: Option<String>,
     /// A server that mail is handed to besides the mailbox, as `smtp://127.0.0.1:1025`.
     pub smtp: Option<String>,
+}
+
+/// The instant at which the clock of a local system starts. It never starts before the last instant in the data
+/// directory, because leases, schedules and tokens there would then lie in the future.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StartTime {
+    /// This instant, or the last stored one if that is later.
+    At(DateTime<Utc>),
+    /// The last stored instant. Fails if the data directory holds none.
+    Stored,
+}
+
+impl StartTime {
+    /// The machine's time. Tests and samples never start there: their dates are fixed, and the machine's date moves on.
+    #[allow(clippy::disallowed_methods, reason = "the local system starts at the real time unless --now is given")]
+    pub fn machine() -> Self {
+        Self::At(Clock::system().now())
+    }
 }
 
 /// Who can be booked at first.
@@ -33,12 +52,12 @@ pub enum Seed {
 }
 
 impl Options {
-    /// A system in this folder, on a free port, at the present time, with the demo consultants.
-    pub fn new(data: impl Into<PathBuf>) -> Self {
+    /// A system in this folder, on a free port, with the demo consultants.
+    pub fn new(data: impl Into<PathBuf>, start: StartTime) -> Self {
         let web = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../web");
         // What Vite built, if it did.
         let built = web.join("dist");
         let pages = if built.join("index.html").exists() { built } else { web.join("public") };
-        Self { data: data.into(), port: 0, now: None, seed: Seed::Demo, pages, dynamodb: None, smtp: None }
+        Self { data: data.into(), port: 0, start, seed: Seed::Demo, pages, dynamodb: None, smtp: None }
     }
 }

@@ -3,7 +3,7 @@
 use std::{io, net::Ipv4Addr, sync::Arc};
 
 use chrono::{DateTime, Utc};
-use platform::{Clock, Config, Env, Random};
+use platform::{Config, Env, Random};
 use tokio::net::TcpListener;
 
 use crate::{
@@ -13,7 +13,7 @@ use crate::{
     folder::{Folder, FolderError},
     issuer::Issuer,
     metrics::MetricLog,
-    options::{Options, Seed},
+    options::{Options, Seed, StartTime},
     pollers::Pollers,
     registry::{Functions, Registry, RegistryError},
     seed::{self, SeedError},
@@ -65,6 +65,11 @@ pub enum StartError {
     /// The secrets can't be used.
     #[error(transparent)]
     Secrets(#[from] SecretsError),
+    /// The start time can't be read from the data directory.
+    #[error(
+        "the data directory holds no time to continue at: it was never used, or isn't one; start with --now INSTANT"
+    )]
+    NoStoredTime,
     /// The SMTP server makes no sense.
     #[error(transparent)]
     Smtp(#[from] SmtpError),
@@ -91,7 +96,7 @@ impl Parts {
         let table_suffix = tables::suffix(options, &store)?;
         let place = Place { url: &url, table_suffix: &table_suffix };
         let system = System::parse_at(template, &overrides(template, &url), place)?;
-        let clock = LocalClock::starting_at(start_instant(options, &store)?);
+        let clock = LocalClock::starting_at(start_instant(options.start, &store)?);
         let engine = tables::open(options, &folder.file(TABLE_FILE))?;
         tables::create(&engine, &store, &system.tables).await?;
         let aws = Arc::new(Aws {
@@ -147,11 +152,13 @@ fn fillings(url: &str) -> [(&'static str, &'static str, String); 2] {
     ["slack", "generic"].map(|name| ("ChatWebhooks", name, format!("{url}/_local/chat/{name}")))
 }
 
-/// The later of the time asked for and the time left at; without the former, of the real time.
-fn start_instant(options: &Options, store: &Store) -> Result<DateTime<Utc>, StoreError> {
-    let left_at = store.number(CLOCK)?.and_then(DateTime::from_timestamp_millis);
-    let asked = options.now.unwrap_or_else(|| Clock::system().now());
-    Ok(left_at.map_or(asked, |left_at| left_at.max(asked)))
+/// Returns the instant at which the clock starts.
+fn start_instant(start: StartTime, store: &Store) -> Result<DateTime<Utc>, StartError> {
+    let stored = store.number(CLOCK)?.and_then(DateTime::from_timestamp_millis);
+    match start {
+        StartTime::At(instant) => Ok(stored.map_or(instant, |stored| stored.max(instant))),
+        StartTime::Stored => stored.ok_or(StartError::NoStoredTime),
+    }
 }
 
 /// Seeds the table, as the deployed functions would be configured to see it, and answers with it.

@@ -19,6 +19,7 @@ pub struct Env {
 
 impl Env {
     /// The environment of a deployed function.
+    #[allow(clippy::disallowed_methods, reason = "a deployed function lives at the real time")]
     pub fn from_process() -> Self {
         let config = Config::from_process();
         Self {

@@ -104,8 +104,8 @@ class System {
 
 /** Asks until something is there: nothing of a test waits for a fixed time. */
 export async function until(what, ask, patience = 20_000) {
-  const end = Date.now() + patience;
-  while (Date.now() < end) {
+  const end = performance.now() + patience;
+  while (performance.now() < end) {
     const found = await ask();
     if (found) return found;
     await new Promise((resolve) => setTimeout(resolve, 50));

@@ -2,16 +2,15 @@
 
 use local::{Local, Options, Seed, backup};
 use serde_json::{Value, json};
-use tests::{Client, World, data_of, ordinary, reference_of, seed_file};
+use tests::{Client, MONDAY, World, data_of, ordinary, reference_of, seed_file, start_at};
 
 const ADA: &str = "ada@clients.example";
 const BOB: &str = "bob@clients.example";
 const EVE: &str = "eve@clients.example";
 
 async fn start(folder: &tempfile::TempDir) -> (Local, Client) {
-    let mut options = Options::new(data_of(folder));
+    let mut options = Options::new(data_of(folder), start_at(MONDAY));
     options.seed = Seed::File(seed_file(folder, &[ordinary("anna")]));
-    options.now = Some("2026-11-23T08:00:00Z".parse().unwrap());
     let local = Local::start(options).await.unwrap();
     let client = Client::new(local.url());
     (local, client)

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use local::{Local, Options, Seed, template::DEPLOYED};
-use tests::{Client, data_of, ordinary, seed_file};
+use tests::{Client, MONDAY, data_of, ordinary, seed_file, start_at};
 
 /// A system on a template in which the first occurrence of a text after another is replaced.
 struct Mistaken {
@@ -18,9 +18,8 @@ impl Mistaken {
         let (between, end) = rest.split_once(text).unwrap();
         let template = format!("{before}\n  {after}:\n{between}{by}{end}");
         let folder = tempfile::tempdir().unwrap();
-        let mut options = Options::new(data_of(&folder));
+        let mut options = Options::new(data_of(&folder), start_at(MONDAY));
         options.seed = Seed::File(seed_file(&folder, &[ordinary("anna")]));
-        options.now = Some("2026-11-23T08:00:00Z".parse().unwrap());
         let local = Local::start_changed(options, &template).await.unwrap();
         let client = Client::new(local.url());
         Self { local, client, _folder: folder }
@@ -90,7 +89,7 @@ async fn a_filter_that_is_wrong_and_a_rule_that_is_wrong_leave_clients_without_m
 async fn a_variable_that_is_missing_stops_the_start() {
     let template = DEPLOYED.replacen("EVENT_BUS: !Ref Bus\n", "BUS: !Ref Bus\n", 1);
     let folder = tempfile::tempdir().unwrap();
-    let error = Local::start_changed(Options::new(data_of(&folder)), &template).await.err().unwrap();
+    let error = Local::start_changed(Options::new(data_of(&folder), start_at(MONDAY)), &template).await.err().unwrap();
     let text = format!("{error:?}");
     assert!(text.contains("RelayFunction") && text.contains("EVENT_BUS"), "{text}");
 }

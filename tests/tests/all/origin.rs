@@ -3,7 +3,7 @@
 use local::{Local, Options, Seed, template::DEPLOYED};
 use reqwest::Method;
 use serde_json::{Value, json};
-use tests::{Client, data_of, ordinary, seed_file};
+use tests::{Client, MONDAY, data_of, ordinary, seed_file, start_at};
 
 /// Look-ups that one address may make here.
 const MOST: &str = "3";
@@ -20,7 +20,7 @@ async fn the_distribution_says_whose_address_it_is_and_nobody_else_can() {
     let template =
         DEPLOYED.replace("LOOKUPS_PER_ADDRESS: !Ref LookupsPerAddress", &format!("LOOKUPS_PER_ADDRESS: {MOST}"));
     let folder = tempfile::tempdir().unwrap();
-    let mut options = Options::new(data_of(&folder));
+    let mut options = Options::new(data_of(&folder), start_at(MONDAY));
     options.seed = Seed::File(seed_file(&folder, &[ordinary("anna")]));
     let local = Local::start_changed(options, &template).await.unwrap();
     let client = Client::new(local.url());

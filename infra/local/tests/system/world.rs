@@ -4,7 +4,7 @@ use std::{
 };
 
 use local::{
-    Local, Options, Seed,
+    Local, Options, Seed, StartTime,
     aws::{Answer, Fault, Service},
 };
 use serde_json::{Value, json};
@@ -47,8 +47,8 @@ impl World {
     /// The same, with the clock at an instant to come.
     pub async fn crash_and_restart_at(&mut self, now: Option<&str>) {
         drop(self.local.take());
-        let now = now.map(|text| text.parse().unwrap());
-        let options = Options { now: now.or(self.options().now), ..self.options() };
+        let start = now.map_or(StartTime::Stored, |text| StartTime::At(text.parse().unwrap()));
+        let options = Options { start, ..self.options() };
         let local = Local::start_with(options, TEMPLATE, &functions::registry()).await;
         self.local = Some(local.unwrap());
     }
@@ -113,6 +113,6 @@ impl World {
 }
 
 fn options(folder: &tempfile::TempDir) -> Options {
-    let now = Some("2026-11-23T08:00:00Z".parse().unwrap());
-    Options { now, seed: Seed::Empty, ..Options::new(folder.path().join("data")) }
+    let start = StartTime::At("2026-11-23T08:00:00Z".parse().unwrap());
+    Options { seed: Seed::Empty, ..Options::new(folder.path().join("data"), start) }
 }

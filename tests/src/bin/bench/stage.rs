@@ -6,7 +6,7 @@ use std::{
 };
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
-use local::{Local, Options, Seed};
+use local::{Local, Options, Seed, StartTime};
 use serde_json::Value;
 use tests::{World, booking_body, ordinary};
 
@@ -102,8 +102,7 @@ impl Shop {
 pub(crate) async fn bare(folder: &Path) -> Local {
     let seed = folder.join("seed.json");
     std::fs::write(&seed, serde_json::to_vec(&consultants()).unwrap()).unwrap();
-    let mut options = Options::new(folder.join("data"));
+    let mut options = Options::new(folder.join("data"), StartTime::At(NOW.parse().unwrap()));
     options.seed = Seed::File(seed);
-    options.now = Some(NOW.parse().unwrap());
     Local::start(options).await.unwrap()
 }

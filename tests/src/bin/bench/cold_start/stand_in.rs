@@ -12,7 +12,7 @@ use axum::{
 };
 use chrono::{DateTime, Days, SecondsFormat, TimeDelta, Utc};
 use local::{
-    Local, Options, Seed,
+    Local, Options, Seed, StartTime,
     aws::Client,
     template::{DEPLOYED, System},
 };
@@ -38,11 +38,12 @@ pub(crate) struct StandIn {
 }
 
 impl StandIn {
-    /// With one consultant who works day and night, at the present time.
+    /// With one consultant who works day and night, at the machine's time, because the programs that are measured read it.
+    #[allow(clippy::disallowed_methods, reason = "the deployed programs read the machine's clock")]
     pub(crate) async fn open() -> Result<Self, Box<dyn Error>> {
         let folder = tempfile::tempdir()?;
         let seed = seed_file(&folder, &[tireless(CONSULTANT, "Europe/Berlin")]);
-        let mut options = Options::new(data_of(&folder));
+        let mut options = Options::new(data_of(&folder), StartTime::machine());
         options.seed = Seed::File(seed);
         let local = Local::start(options).await?;
         let listener = TcpListener::bind("127.0.0.1:0").await?;
