@@ -105,7 +105,7 @@ unit: pages ## All tests of all crates, end-to-end tests included
 	cargo $(RUNNER) --workspace --locked
 
 # A date for each kind of mistake: a day on, a year on, and a night in which day, month and year change.
-DATES = '+1d' '+1y' "$$(date +%Y)-12-31 23:58:00"
+DATES = '+1d' '+1y' "$$(date +%Y)-12-31T23:58:00"
 
 dates: setup pages .venv/installed tests/browser/node_modules/.package-lock.json ## Every suite with the machine's date moved
 	cargo test --workspace --locked --no-run --quiet

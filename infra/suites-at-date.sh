@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 when=$1
 at=("$PWD/infra/at-date.sh" "$when")
 host=$(rustc -vV | sed -n 's/^host: //p' | tr '[:lower:]-' '[:upper:]_')
-export "CARGO_TARGET_${host}_RUNNER=${at[*]@Q}"
+export "CARGO_TARGET_${host}_RUNNER=${at[*]}"
 if cargo nextest --version >/dev/null 2>&1; then runner=(nextest run); else runner=(test); fi
 
 echo "== at $when: $("${at[@]}" date)"
