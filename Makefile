@@ -1,20 +1,39 @@
 # Each target names the real command. `make test` is all that CI runs.
 
 .DEFAULT_GOAL := help
-# `make test` goes from the cheap checks to the dear ones.
+# What may go side by side is in the rows of `make test`.
 .NOTPARALLEL:
-.PHONY: help run pages test bench mails build lint setup fmt web contracts template deny cost-model clippy zones docs unit dates invites rights stand-in second-engine fuzz browser screenshots cost deploy edge site backup restore audit clean
+.PHONY: help run local pages test test-all prove bench mails build lint setup tools fmt web contracts template deny cost-model compile clippy features zones docs unit dates invites rights stand-in stand-in-quick second-engine fuzz browser lighthouse browser-all screenshots cost deploy edge site backup restore audit clean
 
-# Expanded when used, after `setup` has tried to install nextest.
-RUNNER = $(shell cargo nextest --version >/dev/null 2>&1 && echo nextest run || echo test)
+NEXTEST = .venv/bin/cargo-nextest nextest run --locked --workspace
 
 help: ## What there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
 
-run: pages ## The whole system on this machine: make run ARGS="--port 8081 --now 2026-11-23T08:00:00Z"
-	cargo run --release --locked -p local -- $(ARGS)
+run: ## The whole system on this machine; the first time builds for up to 5 minutes: make run ARGS="--port 8081 --now 2026-11-23T08:00:00Z"
+	@infra/setup.sh run
+	@infra/build-to-run.sh
+	target/debug/local $(ARGS)
 
-test: setup fmt web contracts template deny cost-model clippy zones docs unit invites rights stand-in second-engine fuzz browser ## Everything that has to hold
+# cargo takes the features of what it builds together, and those of the tests only where it builds an example or a test.
+# So: of the whole workspace, and with a small example. Else the tests would compile the AWS SDKs again.
+local:
+	cargo build --workspace --bin local --example gallery --locked
+
+# The rows run side by side. cargo builds one thing at a time, so what builds is in the first one.
+test: setup ## Everything that has to hold; up to 35 minutes in a fresh clone
+	python3 infra/steps.py \
+		compile clippy features unit/pages zones docs invites rights second-engine lighthouse/browser \
+		--beside fmt tools pages web contracts template deny cost-model stand-in/compile fuzz browser
+
+# `make dates` belongs to it, too.
+test-all: export KILLS = 50
+test-all: test browser-all stand-in-quick dates ## What is too slow for every run as well: every date, screen and kill; up to 90 minutes
+
+prove: test-all ## For hours: many more kills and made-up requests, every cold start
+	KILLS=500 $(NEXTEST) -E 'test(killed_under_load)'
+	$(MAKE) fuzz ARGS="-n 2000 --seed 2"
+	$(MAKE) bench ARGS="--all"
 
 bench: ## The figures of the README, measured
 	cargo run --release --locked -p tests --bin bench -- $(ARGS)
@@ -40,17 +59,20 @@ edge: .venv/installed ## Certificate and web ACL to an account, in us-east-1
 site: pages ## The pages to an account: make site BUCKET=... DISTRIBUTION=...
 	infra/publish.sh web/dist "$(BUCKET)" "$(DISTRIBUTION)"
 
-backup: ## What the system on this machine keeps: make backup TO=/backups/monday ARGS="--data .data"
-	cargo run --release --locked -p local -- backup --to "$(TO)" $(ARGS)
+backup: local ## What the system on this machine keeps: make backup TO=/backups/monday ARGS="--data .data"
+	target/debug/local backup --to "$(TO)" $(ARGS)
 
-restore: ## Goes back to such a backup: make restore FROM=/backups/monday ARGS="--data .data"
-	cargo run --release --locked -p local -- restore --from "$(FROM)" $(ARGS)
+restore: local ## Goes back to such a backup: make restore FROM=/backups/monday ARGS="--data .data"
+	target/debug/local restore --from "$(FROM)" $(ARGS)
 
 lint: fmt web clippy ## Formatting and lints alone
 
 setup: ## Installs what is missing (as root on Debian; else says what to install)
 	@echo "== setup"
-	infra/setup.sh
+	infra/setup.sh test
+
+# What the steps are made with, apart from what `setup` installs.
+tools: .venv/installed .venv/ministack/installed web/node_modules/.package-lock.json tests/node_modules/.package-lock.json tests/browser/node_modules/.package-lock.json
 
 fmt:
 	@echo "== cargo fmt, and no test that reads the machine's date"
@@ -91,23 +113,34 @@ clippy:
 	@echo "== clippy"
 	cargo clippy --workspace --all-targets --locked -- -D warnings
 
-zones: ## The domain's tests wherever the process runs
+# The functions with no more than their own features, as they are deployed. `clippy` and the tests have those of the local
+# system and of the tests as well, so that a feature that a function doesn't ask for isn't missed there.
+features:
+	@echo "== the functions with their own features"
+	cargo check --locked
+
+zones: .venv/installed ## The domain's tests wherever the process runs
 	@echo "== domain in three time zones"
-	for zone in UTC Asia/Tokyo America/Los_Angeles; do echo "-- TZ=$$zone"; TZ=$$zone cargo $(RUNNER) --locked -p domain || exit 1; done
+	for zone in UTC Asia/Tokyo America/Los_Angeles; do echo "-- TZ=$$zone"; TZ=$$zone $(NEXTEST) -E 'package(domain)' || exit 1; done
 
 docs:
 	@echo "== examples in the documentation"
 	cargo test --doc --workspace --locked --quiet
 
-unit: pages ## All tests of all crates, end-to-end tests included
+# Everything that the steps of `make test` run, in one go.
+compile:
+	@echo "== building everything"
+	cargo build --workspace --bins --tests --examples --locked
+
+unit: pages .venv/installed ## All tests of all crates, end-to-end tests included
 	@echo "== tests"
 	rm -rf target/rights
-	cargo $(RUNNER) --workspace --locked
+	$(NEXTEST)
 
 # A date for each kind of mistake: a day on, a year on, and a night in which day, month and year change.
 DATES = '+1d' '+1y' "$$(date +%Y)-12-31T23:58:00"
 
-dates: setup pages .venv/installed tests/browser/node_modules/.package-lock.json ## Every suite with the machine's date moved
+dates: setup pages local .venv/installed tests/browser/node_modules/.package-lock.json ## Every suite with the machine's date moved
 	cargo test --workspace --locked --no-run --quiet
 	for when in $(DATES); do infra/suites-at-date.sh "$$when" || exit 1; done
 
@@ -117,25 +150,29 @@ rights: .venv/installed ## Whether policies grant anything that no test made use
 
 stand-in: .venv/ministack/installed ## The template on a stand-in for AWS, with the functions' binaries: a whole booking, and who may do what
 	@echo "== on a stand-in for AWS"
-	cargo build --profile quick --locked
+	cargo build --workspace --bins --example gallery --locked
 	PYTHONPATH=tests .venv/bin/python -m stand_in
+
+stand-in-quick: .venv/ministack/installed ## The same, with the functions optimised and with no more than their own features; ten minutes
+	@echo "== on a stand-in for AWS, optimised"
+	cargo build --profile quick --locked
+	PYTHONPATH=tests BINARIES=target/quick .venv/bin/python -m stand_in
 
 # Tests of selling time, of moving and cancelling, and of what is told about changes that come at once.
 CORE = races:: cells:: changes:: refusals:: succession:: --skip intervals_that_touch
 
 second-engine: .venv/ministack/installed ## The tests of the booking core, many at once among them, on a DynamoDB that isn't the embedded engine
 	@echo "== the booking core on a second DynamoDB"
-	cargo test --workspace --locked --no-run --quiet
-	PYTHONPATH=tests .venv/bin/python -m stand_in.second_engine cargo $(RUNNER) --workspace --locked --test all -- $(CORE)
+	cargo build --workspace --tests --locked --quiet
+	PYTHONPATH=tests .venv/bin/python -m stand_in.second_engine $(NEXTEST) --test all -- $(CORE)
 
 invites: .venv/installed tests/node_modules/.package-lock.json ## What two calendar parsers make of the invites that `make unit` left
 	@echo "== invites"
 	.venv/bin/python tests/invites.py
 	node tests/invites.mjs
 
-fuzz: .venv/installed ## What schemathesis makes of the contract, against the local system: make fuzz ARGS="--seed 7 -n 400"
+fuzz: .venv/installed local ## What schemathesis makes of the contract, against the local system: make fuzz ARGS="--seed 7 -n 400"
 	@echo "== schemathesis"
-	cargo test --workspace --locked --no-run --quiet
 	.venv/bin/python tests/fuzz.py target/debug/local $(ARGS)
 
 # The pages, built when something of theirs changed.
@@ -146,13 +183,20 @@ web/dist/.built: $(PAGES) web/node_modules/.package-lock.json
 	@echo "== building the pages"
 	cd web && npm run --silent build && touch dist/.built
 
-browser: pages tests/browser/node_modules/.package-lock.json ## The pages in chromium: stories, axe, widths, lighthouse
+browser: pages local tests/browser/node_modules/.package-lock.json ## The pages in chromium: stories, axe, widths
 	@echo "== the pages in a browser"
-	cargo test --workspace --locked --no-run --quiet
-	cd tests/browser && npm run --silent test
+	cd tests/browser && npm run --silent suites
 
-screenshots: pages tests/browser/node_modules/.package-lock.json ## A picture of every screen: target/screenshots/index.html
-	cargo test --workspace --locked --no-run --quiet
+# It measures, so nothing goes beside it.
+lighthouse: pages local tests/browser/node_modules/.package-lock.json ## How fast and accessible lighthouse finds the pages
+	@echo "== lighthouse"
+	cd tests/browser && npm run --silent alone
+
+browser-all: pages local tests/browser/node_modules/.package-lock.json ## Every screen in every language, by axe
+	@echo "== every screen in a browser"
+	cd tests/browser && SCREENS=all node --test --test-reporter=spec suites/screens.test.js
+
+screenshots: pages local tests/browser/node_modules/.package-lock.json ## A picture of every screen: target/screenshots/index.html
 	cd tests/browser && npm run --silent screenshots -- $(ARGS)
 
 web/node_modules/.package-lock.json: web/package-lock.json
@@ -165,12 +209,11 @@ tests/browser/node_modules/.package-lock.json: tests/browser/package-lock.json
 	cd tests/browser && npm ci --no-audit --no-fund
 
 .venv/installed: tests/requirements.txt
-	python3 -m venv --clear .venv && .venv/bin/pip install --quiet --disable-pip-version-check -r tests/requirements.txt && touch $@
+	infra/python-environment.sh .venv tests/requirements.txt
 
 # One of its own: ministack and aws-sam-cli each want a botocore that the other doesn't take.
 .venv/ministack/installed: tests/stand_in/requirements.txt .venv/installed
-	python3 -m venv --clear .venv/ministack
-	.venv/ministack/bin/pip install --quiet --disable-pip-version-check -r tests/stand_in/requirements.txt && touch $@
+	infra/python-environment.sh .venv/ministack tests/stand_in/requirements.txt
 
 clean: ## Forgets what was built, and the data of make run
 	rm -rf target .venv web/node_modules tests/node_modules tests/browser/node_modules .data

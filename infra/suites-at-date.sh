@@ -8,10 +8,9 @@ when=$1
 at=("$PWD/infra/at-date.sh" "$when")
 host=$(rustc -vV | sed -n 's/^host: //p' | tr '[:lower:]-' '[:upper:]_')
 export "CARGO_TARGET_${host}_RUNNER=${at[*]}"
-if cargo nextest --version >/dev/null 2>&1; then runner=(nextest run); else runner=(test); fi
 
 echo "== at $when: $("${at[@]}" date)"
-cargo "${runner[@]}" --workspace --locked
+.venv/bin/cargo-nextest nextest run --workspace --locked
 "${at[@]}" .venv/bin/python tests/invites.py
 (cd web && "${at[@]}" npx vitest run)
 (cd tests/browser && "${at[@]}" npm run --silent test)

@@ -1,5 +1,5 @@
 """Every function's binary is run as Lambda runs it, with its sample of `events/`: `python -m stand_in.binaries` in
-`tests/`, after `cargo build --profile quick --locked`.
+`tests/`, after `cargo build --workspace --bins --example gallery --locked`.
 
 Its environment is what template.yaml gives it. What it answers is by the contract, and what it does is looked at where it
 is done: on ministack, and in moto's mails. What it logs is one JSON object a line, and nothing of anybody.

@@ -28,7 +28,7 @@ class Sandbox:
 
     def __init__(self, function: str, binary: Path, environment: dict[str, str], folder: Path):
         if not binary.exists():
-            raise FileNotFoundError(f"{binary} is missing: run `cargo build --profile quick --locked`")
+            raise FileNotFoundError(f"{binary} is missing: run `make stand-in`, which builds it")
         self.function = function
         self.log = folder / f"{function}.log"
         self.invoked = 0

@@ -1,4 +1,4 @@
-"""Deploys the project's own template to ministack, with the binaries that `cargo build --profile quick` built.
+"""Deploys the project's own template to ministack, with the functions' binaries that were built.
 
 The template goes through SAM's translator, as on AWS. What ministack would ignore or refuse is changed by `adapt`, each
 change with its reason; all else reaches its CloudFormation as it is.
@@ -6,6 +6,9 @@ change with its reason; all else reaches its CloudFormation as it is.
 
 import io
 import json
+import os
+import subprocess
+import tempfile
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +18,8 @@ from template import expanded
 
 from .aws import ROOT, Ministack
 
-BINARIES = ROOT / "target/quick"
+# Those of the tests, which take no build of their own; `make stand-in-quick` names others.
+BINARIES = ROOT / os.environ.get("BINARIES", "target/debug")
 STACK = "booking"
 PACKAGES = "packages"
 
@@ -197,13 +201,20 @@ def package(aws: Ministack, stack: Template) -> int:
 
 def zipped(binary: Path) -> bytes:
     if not binary.exists():
-        raise FileNotFoundError(f"{binary} is missing: run `cargo build --profile quick --locked`")
+        raise FileNotFoundError(f"{binary} is missing: run `make stand-in`, which builds it")
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
         entry = zipfile.ZipInfo("bootstrap")
         entry.external_attr = 0o755 << 16
-        archive.writestr(entry, binary.read_bytes())
+        archive.writestr(entry, stripped(binary))
     return packed.getvalue()
+
+
+def stripped(binary: Path) -> bytes:
+    """A binary without symbols, which are the larger part of one that is built for tests."""
+    with tempfile.NamedTemporaryFile() as copy:
+        subprocess.run(["strip", "-o", copy.name, binary], check=True)
+        return Path(copy.name).read_bytes()
 
 
 def deploy(aws: Ministack, parameters: dict[str, str], tell=print) -> dict[str, str]:

@@ -35,9 +35,19 @@ function looks(name, screens, options = {}) {
   });
 }
 
+/** Of a booking's screens those with these names; all of them for `make browser-all`. */
+const some = (...names) => BOOKING.filter(([name]) => process.env.SCREENS === "all" || names.includes(name));
+
 looks("the screens of a booking are accessible and fit", BOOKING);
-looks("the screens of a booking are accessible and fit, in German", BOOKING.filter(([name]) => ["landing", "time-month", "details-faults", "done"].includes(name)), { context: { locale: "de-DE" } });
-looks("the screens of a booking are accessible and fit, in Russian", BOOKING.filter(([name]) => ["landing", "time-week", "details-faults", "taken"].includes(name)), { context: { locale: "ru-RU" } });
+looks("the screens of a booking are accessible and fit, in German", some("landing", "time-month", "details-faults", "done"), { context: { locale: "de-DE" } });
+looks("the screens of a booking are accessible and fit, in Russian", some("landing", "time-week", "details-faults", "taken"), { context: { locale: "ru-RU" } });
 looks("the screens of a booking that was made are accessible and fit", MANAGE);
 looks("the screens after a meeting are accessible and fit", LATER, { prepare });
 looks("the widget is accessible and fits", EMBED);
+if (process.env.SCREENS === "all") {
+  for (const locale of ["de-DE", "ru-RU"]) {
+    looks(`the screens of a booking that was made are accessible and fit, ${locale}`, MANAGE, { context: { locale } });
+    looks(`the screens after a meeting are accessible and fit, ${locale}`, LATER, { prepare, context: { locale } });
+    looks(`the widget is accessible and fits, ${locale}`, EMBED, { context: { locale } });
+  }
+}

@@ -1,0 +1,129 @@
+"""Runs targets of the Makefile in two rows, side by side: infra/steps.py clippy unit/tools --beside tools web.
+
+Each row runs its targets one after the other; `unit/tools` waits for `tools` of the other row. What a target says is shown
+as a whole when it has ended, and is in target/steps/ meanwhile. At the end comes a table of what each took. When one fails,
+what runs already comes to its end, and no other begins.
+"""
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+SAID = ROOT / "target/steps"
+
+
+@dataclass
+class Step:
+    """A target: what it waits for, and then what became of it."""
+
+    name: str
+    after: list[str]
+    ended: threading.Event = field(default_factory=threading.Event)
+    status: int | None = None
+    seconds: float = 0
+    # Of processors, its children's included.
+    worked: float = 0
+
+    @property
+    def result(self) -> str:
+        return {None: "not run", 0: "passed"}.get(self.status, "FAILED")
+
+
+class Run:
+    """All steps of one run."""
+
+    def __init__(self, rows: list[list[Step]]):
+        self.rows = rows
+        self.steps = {step.name: step for row in rows for step in row}
+        unknown = {name for step in self.steps.values() for name in step.after} - self.steps.keys()
+        if unknown:
+            raise SystemExit(f"steps: nothing is called {', '.join(sorted(unknown))}")
+        self.failed = threading.Event()
+        self._printing = threading.Lock()
+        self._began = time.monotonic()
+
+    def whole(self) -> int:
+        """Runs them all; how many didn't pass."""
+        threads = [threading.Thread(target=self._row, args=[row], daemon=True) for row in self.rows]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self._print(self.table())
+        return sum(step.status != 0 for step in self.steps.values())
+
+    def table(self) -> str:
+        lines = ["", "| Step | Seconds | Processor seconds | |", "|---|---:|---:|---|"]
+        lines += [f"| {it.name} | {it.seconds:.0f} | {it.worked:.0f} | {it.result} |" for it in self.steps.values()]
+        worked = sum(step.worked for step in self.steps.values())
+        return "\n".join([*lines, f"| all of it | {self._passed():.0f} | {worked:.0f} | |"])
+
+    def _row(self, row: list[Step]) -> None:
+        for step in row:
+            for name in step.after:
+                self.steps[name].ended.wait()
+            if not self.failed.is_set():
+                self._step(step)
+            step.ended.set()
+
+    def _step(self, step: Step) -> None:
+        self._print(f"[{clock(self._passed())}] {step.name} …")
+        log = SAID / f"{step.name}.log"
+        began = time.monotonic()
+        with log.open("wb") as said:
+            process = subprocess.Popen(command(step.name), cwd=ROOT, stdin=subprocess.DEVNULL, stdout=said, stderr=said)
+            _, status, usage = os.wait4(process.pid, 0)
+        step.status = process.returncode = os.waitstatus_to_exitcode(status)
+        step.seconds = time.monotonic() - began
+        step.worked = usage.ru_utime + usage.ru_stime
+        if step.status:
+            self.failed.set()
+        said = log.read_text(encoding="utf-8", errors="replace").rstrip()
+        self._print(f"{said}\n[{clock(self._passed())}] {step.name} {step.result}: {step.seconds:.0f} s")
+
+    def _passed(self) -> float:
+        return time.monotonic() - self._began
+
+    def _print(self, what: str) -> None:
+        with self._printing:
+            print(what, flush=True)
+
+
+def command(target: str) -> list[str]:
+    # A make of its own, which knows nothing of the options of the one that runs this.
+    return ["env", "-u", "MAKEFLAGS", "-u", "MAKELEVEL", "-u", "MFLAGS", "make", "--no-print-directory", target]
+
+
+def clock(seconds: float) -> str:
+    return f"{seconds // 60:02.0f}:{seconds % 60:02.0f}"
+
+
+def rows(words: list[str]) -> list[list[Step]]:
+    rows: list[list[Step]] = [[]]
+    for word in words:
+        if word == "--beside":
+            rows.append([])
+        else:
+            name, _, after = word.partition("/")
+            rows[-1].append(Step(name, after.split(",") if after else []))
+    return rows
+
+
+def main() -> int:
+    SAID.mkdir(parents=True, exist_ok=True)
+    try:
+        missing = Run(rows(sys.argv[1:])).whole()
+    except KeyboardInterrupt:
+        return 130
+    if missing:
+        print(f"{missing} steps did not pass", file=sys.stderr)
+    return 1 if missing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
