@@ -26,12 +26,9 @@ test: setup ## Everything that has to hold; up to 35 minutes in a fresh clone
 		compile clippy features unit/pages zones docs invites rights second-engine lighthouse/browser \
 		--beside fmt tools pages web contracts template deny cost-model stand-in/compile fuzz browser
 
-# `make dates` belongs to it, too.
-test-all: export KILLS = 50
-test-all: test browser-all stand-in-quick dates ## What is too slow for every run as well: every date, screen and kill; up to 90 minutes
+test-all: test browser-all stand-in-quick dates ## What is too slow for every run as well: every date, every screen, optimised functions; up to 90 minutes
 
-prove: test-all ## For hours: many more kills and made-up requests, every cold start
-	KILLS=500 $(NEXTEST) -E 'test(killed_under_load)'
+prove: test-all ## For hours: many more made-up requests, every cold start
 	$(MAKE) fuzz ARGS="-n 2000 --seed 2"
 	$(MAKE) bench ARGS="--all"
 

@@ -7,7 +7,6 @@ use std::{
 };
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
-use platform::Config;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tests::{Client, World, data_of, ordinary, seed_file};
@@ -18,7 +17,7 @@ use tokio::{
     task::JoinSet,
 };
 
-/// How often the system is killed, if the environment variable KILLS doesn't say otherwise (`make test` has fewer).
+/// How often the system is killed.
 const KILLS: u32 = 50;
 /// Bookings under way at any time.
 const AT_ONCE: u32 = 4;
@@ -139,8 +138,7 @@ async fn killed_under_load_every_acknowledged_booking_is_there_with_all_that_fol
     let consultants: Vec<Value> = (0..4).map(|number| ordinary(&format!("consultant-{number}"))).collect();
     let seed = seed_file(&folder, &consultants);
     let mut made = Vec::new();
-    let kills = Config::from_process().get("KILLS").map_or(KILLS, |kills| kills.parse().expect("KILLS is a number"));
-    for round in 0..kills {
+    for round in 0..KILLS {
         made.extend(one_round(&folder, &seed, round).await);
     }
     assert!(made.len() > 100, "only {} bookings were made before the crashes", made.len());
