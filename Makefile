@@ -16,7 +16,7 @@ run: pages ## The whole system on this machine: make run ARGS="--port 8081 --now
 
 test: setup fmt web contracts template deny cost-model clippy zones docs unit invites rights stand-in second-engine fuzz browser ## Everything that has to hold
 
-bench: ## The figures of the README, measured
+bench: ## Measures the figures of docs/benchmarks.md (ARGS="--write-docs" writes them there)
 	cargo run --release --locked -p tests --bin bench -- $(ARGS)
 
 mails: ## Every mail with sample data on one page: target/mails/index.html
@@ -83,8 +83,8 @@ cost-model:
 	@echo "== cost model"
 	cd infra/cost && python3 -m unittest --quiet
 
-cost: cost-model ## What it costs in an account, into the README
-	python3 infra/cost/cost.py --write-readme
+cost: cost-model ## Computes the costs in an account and writes them into docs/cost.md
+	python3 infra/cost/cost.py --write-docs
 
 clippy:
 	@echo "== clippy"

@@ -1,11 +1,11 @@
 """What the system costs in an account: dollars per 1,000 bookings and for a month without any, and which quota is met
 first at which scale.
 
-Read units and write units of operations are those that `make bench` measured, from the README. What there is of alarms,
-queues and secrets is counted in template.yaml. Everything else is data with its source: prices.json, usage.json.
+Read and write units of operations are those that `make bench` measured, from docs/benchmarks.md. Alarms, queues and secrets
+are counted in template.yaml. Everything else is data with its source: prices.json, usage.json.
 
-    python3 cost.py                  prints the tables
-    python3 cost.py --write-readme   puts them between the marks of the README as well
+    python3 cost.py                prints the tables
+    python3 cost.py --write-docs   writes them between the marks of docs/cost.md as well
 """
 
 import json
@@ -64,9 +64,9 @@ def read_deployment(template: str) -> Deployment:
     )
 
 
-def read_units(readme: str) -> dict[str, Units]:
+def read_units(benchmarks: str) -> dict[str, Units]:
     """The bench's table of calls and units, at the larger number of stored bookings."""
-    _, _, rest = readme.partition("**Calls and units.**")
+    _, _, rest = benchmarks.partition("**Calls and units.**")
     rows = (line.strip("| ").split("|") for line in rest.splitlines() if line.startswith("| "))
     cells = ([cell.strip() for cell in row] for row in rows)
     numbers = ({"name": row[0], "reads": row[2], "writes": row[4]} for row in cells if len(row) == 6)
@@ -204,8 +204,8 @@ def report(prices: Mapping, usage: Mapping[str, dict], units: Mapping[str, Units
     months = {scale: dollars(prices["prices"], month(usage, units, deployment, scale)) for scale in (0, *SCALES)}
     sums = {scale: sum(by_price.values()) for scale, by_price in months.items()}
     lines = [
-        f"Dollars a month by list prices of {prices['region']} ({prices['asOf']}), what is always free taken off. Units are the",
-        "bench's; durations, and what a client does, are assumptions with their sources in `infra/cost/usage.json`.",
+        f"Dollars a month at list prices of {prices['region']} ({prices['asOf']}), less the permanent free tier. Units are from the",
+        "bench; durations and client behaviour are assumptions with their sources in `infra/cost/usage.json`.",
         "",
         "| | " + " | ".join(["no bookings", *(f"{scale:,}" for scale in SCALES)]) + " |",
         "| --- |" + " ---: |" * (len(SCALES) + 1),
@@ -222,12 +222,12 @@ def report(prices: Mapping, usage: Mapping[str, dict], units: Mapping[str, Units
     requests = needs["cloudfront_requests"] * prices["prices"]["waf_requests"]["usd"] / 1000
     lines += [
         "",
-        f"The web ACL is {waf_cost:.2f} a month and {requests:.2f} per 1,000 bookings more. Text messages are not in it: they cost",
+        f"The web ACL adds {waf_cost:.2f} a month and {requests:.2f} per 1,000 bookings. Text messages are not included: they cost",
         "cents each, by country.",
         "",
-        f"Quotas in the order in which they are met, the busiest second at {values(usage)['peak']:.0f} times the average, the busiest day at twice:",
+        f"Quotas in the order in which they are reached, with the busiest second at {values(usage)['peak']:.0f} times the average, the busiest day at twice the average:",
         "",
-        "| quota | met at bookings a month | then |",
+        "| quota | reached at bookings a month | remedy |",
         "| --- | ---: | --- |",
     ]
     peak = values(usage)["peak"]
@@ -237,20 +237,20 @@ def report(prices: Mapping, usage: Mapping[str, dict], units: Mapping[str, Units
 
 
 def main(arguments: list[str]) -> int:
-    readme_path = ROOT / "README.md"
-    readme = readme_path.read_text(encoding="utf-8")
+    benchmarks = (ROOT / "docs/benchmarks.md").read_text(encoding="utf-8")
     prices = json.loads((HERE / "prices.json").read_text(encoding="utf-8"))
     usage = json.loads((HERE / "usage.json").read_text(encoding="utf-8"))
     deployment = read_deployment((ROOT / "template.yaml").read_text(encoding="utf-8"))
-    text = report(prices, usage, read_units(readme), deployment)
+    text = report(prices, usage, read_units(benchmarks), deployment)
     print(text)
-    if "--write-readme" in arguments:
-        before, _, rest = readme.partition(START)
+    if "--write-docs" in arguments:
+        page = ROOT / "docs/cost.md"
+        before, _, rest = page.read_text(encoding="utf-8").partition(START)
         _, found, after = rest.partition(END)
         if not found:
-            print(f"the README has no {START} … {END}", file=sys.stderr)
+            print(f"docs/cost.md has no {START} … {END}", file=sys.stderr)
             return 1
-        readme_path.write_text(f"{before}{START}\n\n{text}\n\n{END}{after}", encoding="utf-8")
+        page.write_text(f"{before}{START}\n\n{text}\n\n{END}{after}", encoding="utf-8")
     return 0
 
 

@@ -131,8 +131,8 @@ impl Report {
 /// Replaces the block between the marks, which is handed over without them, by one that has them.
 fn replace_block(path: &Path, block: impl FnOnce(&str) -> String) -> Result<(), Box<dyn Error>> {
     let text = fs::read_to_string(path)?;
-    let (before, rest) = text.split_once(START).ok_or("the README has no bench:start")?;
-    let (old, after) = rest.split_once(END).ok_or("the README has no bench:end")?;
+    let (before, rest) = text.split_once(START).ok_or("the page has no bench:start")?;
+    let (old, after) = rest.split_once(END).ok_or("the page has no bench:end")?;
     fs::write(path, format!("{before}{}{after}", block(old)))?;
     Ok(())
 }
