@@ -142,6 +142,25 @@ def check_runbook(template: Template) -> Iterator[str]:
         yield f"docs/runbook.md has an entry for {name}, which is no alarm"
 
 
+def check_parameters(template: Template) -> Iterator[str]:
+    """docs/parameters.md has a row for every parameter, with its default and all values that it allows."""
+    page = (ROOT / "docs/parameters.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+)` \| (.*?) \| (.*?) \|$", page, re.MULTILINE)
+    documented = {name: (default, meaning) for name, default, meaning in rows}
+    if len(documented) < len(rows):
+        yield "docs/parameters.md has two rows for one parameter"
+    for name, parameter in template["Parameters"].items():
+        default, meaning = documented.pop(name, ("", ""))
+        expected = f"`{parameter['Default']}`" if parameter["Default"] != "" else "none"
+        if default != expected:
+            yield f"docs/parameters.md gives {name} the default {default or '(no row)'}, which is {expected}"
+        for value in parameter.get("AllowedValues", []):
+            if f"`{value}`" not in meaning:
+                yield f"docs/parameters.md doesn't name {value}, which {name} allows"
+    for name in documented:
+        yield f"docs/parameters.md has a row for {name}, which is no parameter"
+
+
 def actions(node: object) -> Iterator[str]:
     """Every action that any policy in here names."""
     if isinstance(node, list):
@@ -208,7 +227,7 @@ def check_size(template: Template) -> Iterator[str]:
 
 
 CHECKS: list[Callable[[Template], Iterator[str]]] = [
-    check_crates, check_policies, check_logs, check_alarms, check_runbook, check_actions, check_paths, check_headers, check_size,
+    check_crates, check_policies, check_logs, check_alarms, check_runbook, check_parameters, check_actions, check_paths, check_headers, check_size,
 ]
 
 
@@ -226,6 +245,10 @@ def breakages() -> dict[str, Callable[[Template], object]]:
         "HealthAlarm tells nobody": lambda it: it["Resources"]["HealthAlarm"]["Properties"].pop("AlarmActions"),
         "NotifyMailQueue has no alarm": lambda it: it["Resources"].pop("NotifyMailQueueAlarm"),
         "JobsEarly has no entry": lambda it: it["Resources"].update(JobsEarly=it["Resources"].pop("JobsLate")),
+        "CompanyName the default": lambda it: it["Parameters"]["CompanyName"].update(Default="Another"),
+        "Colour the default (no row)": lambda it: it["Parameters"].update(Colour={"Default": "red"}),
+        "which Tracing allows": lambda it: it["Parameters"]["Tracing"]["AllowedValues"].append("Sampled"),
+        "row for PrivacyUrl, which is no parameter": lambda it: it["Parameters"].pop("PrivacyUrl"),
         "dynamodb:GetItems is no action": lambda it: policy(it).update(Action="dynamodb:GetItems"),
         "/manage leads to": lambda it: it["Resources"]["SitePaths"]["Properties"].update(
             FunctionCode=it["Resources"]["SitePaths"]["Properties"]["FunctionCode"].replace(".html", ".htm")
