@@ -197,7 +197,7 @@ def circles() -> list[str]:
         for circle in Crate(folder).circles():
             names = ", ".join("::".join(module) or "lib" for module in circle)
             found.append(f"{folder.relative_to(ROOT)}: {names}")
-    return found
+    return sorted(found)
 
 
 # ---- boilerplate

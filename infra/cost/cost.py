@@ -1,5 +1,5 @@
-"""What the system costs in an account: dollars per 1,000 bookings and for a month without any, and which quota is met
-first at which scale.
+"""Computes the costs in an account: dollars per 1,000 bookings and for a month without bookings, and the scale at which
+each quota is reached.
 
 Read and write units of operations are those that `make bench` measured, from docs/benchmarks.md. Alarms, queues and secrets
 are counted in template.yaml. Everything else is data with its source: prices.json, usage.json.
@@ -39,7 +39,7 @@ class Units:
 
 @dataclass(frozen=True)
 class Deployment:
-    """What of template.yaml costs something whether it is used or not."""
+    """Resources of template.yaml that cost money even if idle."""
 
     alarm_metrics: int
     composite_alarms: int
@@ -52,7 +52,7 @@ Quantities = dict[str, float]
 
 
 def read_deployment(template: str) -> Deployment:
-    """Counts what is there; a metric math alarm is charged by each of its metrics."""
+    """Counts resources; a metric math alarm is charged for each of its metrics."""
     count = lambda pattern: len(re.findall(pattern, template, re.MULTILINE))
     plain = count(r"^      MetricName: ")
     return Deployment(
@@ -79,7 +79,7 @@ def values(usage: Mapping[str, dict]) -> dict[str, float]:
 
 
 def per_booking(usage: Mapping[str, dict], units: Mapping[str, Units]) -> Quantities:
-    """Everything that one booking uses, from the first look to the follow-up."""
+    """The use of one booking, from the first look to the follow-up."""
     use = values(usage)
     milliseconds = {name: it["value"] for name, it in usage["milliseconds"].items()}
     changes = 1 + use["moves"] + use["cancellations"]
@@ -100,7 +100,7 @@ def per_booking(usage: Mapping[str, dict], units: Mapping[str, Units]) -> Quanti
     offers = (units["availability, two free weeks"] + units["availability, two full weeks"]) * 0.5
     table = offers * use["views"] + units["get"] * use["other_reads"] + units["create"]
     table += units["move to another day"] * use["moves"] + units["cancel"] * use["cancellations"]
-    # What became of a meeting changes the booking as cancelling does.
+    # An outcome changes the booking at the cost of a cancellation.
     table += units["cancel"] * (outcomes + use["feedbacks"])
     table += units["confirmation to client and consultant"] * changes
     table += Units(*usage["units_of_a_mail"]["value"]) * (mails - 2 * changes)
@@ -138,7 +138,7 @@ def per_booking(usage: Mapping[str, dict], units: Mapping[str, Units]) -> Quanti
 
 
 def idle(usage: Mapping[str, dict], deployment: Deployment) -> Quantities:
-    """What a month uses in which nobody books."""
+    """The use of a month without bookings."""
     use = values(usage)
     runs = SECONDS_OF_A_MONTH / 300
     return {
@@ -154,7 +154,7 @@ def idle(usage: Mapping[str, dict], deployment: Deployment) -> Quantities:
 
 
 def month(usage: Mapping[str, dict], units: Mapping[str, Units], deployment: Deployment, bookings: int) -> Quantities:
-    """What a month with so many bookings uses."""
+    """The use of a month with so many bookings."""
     used = idle(usage, deployment)
     if bookings:
         for name, quantity in per_booking(usage, units).items():
@@ -167,7 +167,7 @@ def month(usage: Mapping[str, dict], units: Mapping[str, Units], deployment: Dep
 
 
 def dollars(prices: Mapping[str, dict], used: Quantities) -> dict[str, float]:
-    """By price; what is free is taken off."""
+    """Dollars by price, less the free tier."""
     billed = {name: max(0.0, used.get(name, 0) - price["free"]) for name, price in prices.items()}
     return {name: billed[name] / price["per"] * price["usd"] for name, price in prices.items()}
 
@@ -187,14 +187,14 @@ GROUPS = {
 
 
 def met_at(quota: Mapping, needs: Quantities, peak: float) -> float:
-    """Bookings a month at which a quota is met."""
+    """Bookings a month at which a quota is reached."""
     each = needs[quota["uses"]]
     windows = {"second": SECONDS_OF_A_MONTH / peak, "day": 30 / 2, "standing": 1.0}
     return quota["limit"] / each * windows[quota["window"]]
 
 
 def rounded(bookings: float) -> str:
-    """Two digits are more than such an estimate is good for."""
+    """Two digits already exceed the precision of the estimate."""
     digits = len(str(int(bookings))) - 2
     return f"{round(bookings, -digits):,.0f}"
 

@@ -37,7 +37,7 @@ class Dollars(unittest.TestCase):
 
     def test_bookings_cost_what_they_use_beyond_that(self):
         needs = cost.per_booking(USAGE, UNITS)
-        # 1.25 changes told to three, and five messages at their time.
+        # 1.25 changes with three mails each, and five scheduled mails.
         self.assertAlmostEqual(needs["mails"], 8.75)
         many = cost.dollars(PRICES["prices"], cost.month(USAGE, UNITS, DEPLOYMENT, 1_000_000))
         self.assertAlmostEqual(many["ses"], 875.0)

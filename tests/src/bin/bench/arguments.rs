@@ -9,7 +9,7 @@ Measures the local system on this machine and prints one set of tables.
   --markdown      prints the tables as docs/benchmarks.md has them
   --write-docs    writes them into docs/benchmarks.md as well; for one part, only its tables";
 
-/// What is measured, by what needs the same system.
+/// Parts of the bench that share a system.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Part {
     /// The computation alone.
@@ -34,7 +34,7 @@ impl Part {
     }
 }
 
-/// What to do.
+/// The parsed command line.
 #[derive(Debug, Default)]
 pub(crate) struct Arguments {
     /// A look within a minute instead of several.

@@ -16,7 +16,7 @@ pub(crate) struct Report {
 #[derive(Debug)]
 pub(crate) struct Table {
     title: String,
-    /// What one must know to read it.
+    /// Explains the columns.
     note: String,
     rows: Vec<Vec<String>>,
 }
@@ -114,7 +114,7 @@ impl Report {
         out
     }
 
-    /// Replaces what stands between the marks of a file.
+    /// Replaces the block between the marks of a file.
     pub(crate) fn write_into(&self, path: &Path) -> Result<(), Box<dyn Error>> {
         replace_block(path, |_| self.markdown())
     }
