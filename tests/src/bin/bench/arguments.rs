@@ -4,7 +4,7 @@ const HELP: &str = "\
 Measures the local system on this machine and prints one set of tables.
 
   --quick         a look within a minute, once everything is built: fewer and shorter runs, 500 and 2,000 stored bookings
-  --only PART     one part: computation, http, units or cold-start
+  --only PART     one part: computation, http, units, jumps or cold-start
   --all           of cold starts, every function of the API as it is deployed: a minute's build for each
   --markdown      prints the tables as docs/benchmarks.md has them
   --write-docs    writes them into docs/benchmarks.md as well; for one part, only its tables";
@@ -18,6 +18,8 @@ pub(crate) enum Part {
     Http,
     /// What operations ask of the table.
     Units,
+    /// Jumps of the local clock.
+    Jumps,
     /// How functions start.
     ColdStart,
 }
@@ -28,6 +30,7 @@ impl Part {
             "computation" => Self::Computation,
             "http" => Self::Http,
             "units" => Self::Units,
+            "jumps" => Self::Jumps,
             "cold-start" => Self::ColdStart,
             _ => return None,
         })

@@ -11,6 +11,7 @@ mod bookings;
 mod cold_start;
 mod computation;
 mod confirmation;
+mod jumps;
 mod load;
 mod machine;
 mod offers;
@@ -64,6 +65,9 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     if arguments.wants(Part::Units) {
         progress(began, "units of each operation");
         report.add(units::measure(arguments.quick, |what| progress(began, what)).await?);
+    }
+    if arguments.wants(Part::Jumps) {
+        report.add(jumps::measure(|what| progress(began, what)).await?);
     }
     if arguments.wants(Part::ColdStart) {
         for table in cold_start::measure(&arguments, |what| progress(began, what)).await? {
