@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 # What may go side by side is in the rows of `make test`.
 .NOTPARALLEL:
-.PHONY: help run local pages test test-all prove bench mails build lint setup tools fmt web contracts template deny cost-model compile clippy features zones docs unit dates invites rights stand-in stand-in-quick second-engine fuzz browser lighthouse browser-all screenshots cost deploy edge site backup restore audit clean
+.PHONY: help run local pages test test-all prove bench mails build lint setup tools fmt web contracts template deny cost-model english house compile clippy features zones docs unit dates invites rights stand-in stand-in-quick second-engine fuzz browser lighthouse browser-all screenshots cost deploy edge site backup restore audit clean
 
 NEXTEST = .venv/bin/cargo-nextest nextest run --locked --workspace
 
@@ -32,7 +32,7 @@ prove: test-all ## For hours: many more made-up requests, every cold start
 	$(MAKE) fuzz ARGS="-n 2000 --seed 2"
 	$(MAKE) bench ARGS="--all"
 
-bench: ## The figures of the README, measured
+bench: ## Measures the figures of docs/benchmarks.md (ARGS="--write-docs" writes them there)
 	cargo run --release --locked -p tests --bin bench -- $(ARGS)
 
 mails: ## Every mail with sample data on one page: target/mails/index.html
@@ -103,8 +103,16 @@ cost-model:
 	@echo "== cost model"
 	cd infra/cost && python3 -m unittest --quiet
 
-cost: cost-model ## What it costs in an account, into the README
-	python3 infra/cost/cost.py --write-readme
+cost: cost-model ## Computes the costs in an account and writes them into docs/cost.md
+	python3 infra/cost/cost.py --write-docs
+
+english: ## Counts four habits of language in comments and documents, and the words of tests' names: make english ARGS=--files
+	@echo "== english"
+	cd tests && python3 -m unittest --quiet test_house
+	python3 tests/english.py $(ARGS)
+
+house: ## Proportions of the code: make house ARGS=--write-docs keeps them in docs/house.md
+	@python3 tests/house.py $(ARGS)
 
 clippy:
 	@echo "== clippy"

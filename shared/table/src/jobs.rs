@@ -10,11 +10,12 @@ use domain::{
 };
 
 use crate::{
-    RecipientClaim, Table, TableError, TellTask,
+    OWED_INDEX, RecipientClaim, Table, TableError, TellTask,
     attributes::{get_number, get_text, instant, number, text},
     error::if_it_held,
     keys::{self, Item},
     ledger::tell_task,
+    owed_partition,
 };
 
 /// The task that stands for "the jobs of this state are to be planned".
@@ -218,9 +219,9 @@ impl Table {
             .client
             .query()
             .table_name(&self.name)
-            .index_name("owed")
+            .index_name(OWED_INDEX)
             .key_condition_expression("owed = :shard AND due < :before")
-            .expression_attribute_values(":shard", text(format!("OWED#{shard}")))
+            .expression_attribute_values(":shard", text(owed_partition(shard)))
             .expression_attribute_values(":before", instant(before))
             .limit(MOST_OVERDUE)
             .send()

@@ -147,7 +147,7 @@ pub(crate) fn stats(day: NaiveDate, dimension: impl Display) -> Item {
 
 /// The shard of the index of what is owed that a booking's tasks are in.
 pub(crate) fn owed_shard(reference: &Reference) -> String {
-    format!("OWED#{}", shard(reference))
+    crate::owed_partition(shard(reference))
 }
 
 /// The shard of the same index that a booking itself is in, by its end, as long as it names its client.

@@ -41,6 +41,13 @@ pub use sale::{Sale, SaleError};
 
 /// Shards of what is owed, numbered from 0.
 pub const OWED_SHARDS: u32 = keys::OWED_SHARDS;
+/// The index of what is owed, by when it is due.
+pub const OWED_INDEX: &str = "owed";
+
+/// The partition of that index that holds a shard.
+pub fn owed_partition(shard: u32) -> String {
+    format!("OWED#{shard}")
+}
 
 /// The table, as one function sees it.
 #[derive(Debug, Clone)]

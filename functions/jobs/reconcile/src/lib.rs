@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use table::{OWED_SHARDS, Overdue, Owed, Table};
 
 /// How long after it was due something counts as overdue: what is on its way arrives sooner.
-const GRACE: TimeDelta = TimeDelta::minutes(5);
+pub const GRACE: TimeDelta = TimeDelta::minutes(5);
 
 /// What the function needs.
 #[derive(Debug)]
