@@ -65,12 +65,14 @@ contracts: .venv/installed ## OpenAPI, event schemas and their samples
 	@echo "== contracts"
 	.venv/bin/python tests/contracts.py
 
-template: .venv/installed ## template.yaml by cfn-lint, sam validate, checks of our own and checkov
+template: .venv/installed ## template.yaml and its alarms by cfn-lint, sam validate, checks of our own and checkov
 	@echo "== template"
-	.venv/bin/cfn-lint template.yaml infra/edge.yaml
-	AWS_REGION=eu-central-1 SAM_CLI_TELEMETRY=0 .venv/bin/sam validate --lint --template template.yaml
+	.venv/bin/cfn-lint template.yaml infra/alarms.yaml infra/edge.yaml
+	for it in template.yaml infra/alarms.yaml; do \
+		AWS_REGION=eu-central-1 SAM_CLI_TELEMETRY=0 .venv/bin/sam validate --lint --template $$it || exit 1; done
 	.venv/bin/python tests/template.py target/template.json
 	.venv/bin/checkov --config-file infra/checkov.yaml --file target/template.json
+	.venv/bin/checkov --config-file infra/checkov.yaml --file infra/alarms.yaml
 	.venv/bin/checkov --config-file infra/checkov.yaml --file infra/edge.yaml
 
 deny: .venv/installed ## Licences and sources of what we depend on; with a network also ARGS=advisories

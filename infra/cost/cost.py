@@ -2,7 +2,7 @@
 first at which scale.
 
 Read units and write units of operations are those that `make bench` measured, from the README. What there is of alarms,
-queues and secrets is counted in template.yaml. Everything else is data with its source: prices.json, usage.json.
+queues and secrets is counted in template.yaml and infra/alarms.yaml. Everything else is data with its source: prices.json, usage.json.
 
     python3 cost.py                  prints the tables
     python3 cost.py --write-readme   puts them between the marks of the README as well
@@ -21,6 +21,7 @@ START, END = "<!-- cost:start -->", "<!-- cost:end -->"
 SCALES = (1_000, 100_000, 10_000_000)
 SECONDS_OF_A_MONTH = 30 * 24 * 3600
 WAF_RULES = 4
+TEMPLATES = ("template.yaml", "infra/alarms.yaml")
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Units:
 
 @dataclass(frozen=True)
 class Deployment:
-    """What of template.yaml costs something whether it is used or not."""
+    """What of the templates costs something whether it is used or not."""
 
     alarm_metrics: int
     composite_alarms: int
@@ -49,6 +50,11 @@ class Deployment:
 
 
 Quantities = dict[str, float]
+
+
+def deployed() -> str:
+    """The text of all templates of the system."""
+    return "\n".join((ROOT / name).read_text(encoding="utf-8") for name in TEMPLATES)
 
 
 def read_deployment(template: str) -> Deployment:
@@ -241,7 +247,7 @@ def main(arguments: list[str]) -> int:
     readme = readme_path.read_text(encoding="utf-8")
     prices = json.loads((HERE / "prices.json").read_text(encoding="utf-8"))
     usage = json.loads((HERE / "usage.json").read_text(encoding="utf-8"))
-    deployment = read_deployment((ROOT / "template.yaml").read_text(encoding="utf-8"))
+    deployment = read_deployment(deployed())
     text = report(prices, usage, read_units(readme), deployment)
     print(text)
     if "--write-readme" in arguments:

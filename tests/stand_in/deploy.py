@@ -1,7 +1,8 @@
 """Deploys the project's own template to ministack, with the binaries that `cargo build --profile quick` built.
 
-The template goes through SAM's translator, as on AWS. What ministack would ignore or refuse is changed by `adapt`, each
-change with its reason; all else reaches its CloudFormation as it is.
+The template goes through SAM's translator, as on AWS. Its nested stack of alarms is deployed after it, as a stack of its
+own with the same parameters: ministack's CloudFormation doesn't nest. What ministack would ignore or refuse is changed by
+`adapt`, each change with its reason; all else reaches its CloudFormation as it is.
 """
 
 import io
@@ -17,15 +18,19 @@ from .aws import ROOT, Ministack
 
 BINARIES = ROOT / "target/quick"
 STACK = "booking"
+# The nested stack: its logical id, which is the second stack's name too, and its file.
+NESTED = "AlarmStack"
+ALARMS = "infra/alarms.yaml"
 PACKAGES = "packages"
 
 # Types that ministack's CloudFormation doesn't know. Nothing that a booking goes through is among them.
 UNKNOWN = {
-    "AWS::CloudWatch::CompositeAlarm": "an alarm of alarms",
     "AWS::CodeDeploy::Application": "how a new version takes over; the aliases themselves are made",
     "AWS::CodeDeploy::DeploymentGroup": "likewise",
     "AWS::Cognito::ManagedLoginBranding": "the looks of the log-in page",
 }
+
+UNKNOWN_ALARMS = {"AWS::CloudWatch::CompositeAlarm": "an alarm of alarms"}
 
 # A user pool's ProviderURL, in the words of CloudFormation's reference.
 ISSUER = "https://cognito-idp.${AWS::Region}.amazonaws.com/${UserPool}"
@@ -39,25 +44,45 @@ def template() -> Template:
     return expanded(yaml_parse((ROOT / "template.yaml").read_text(encoding="utf-8")))
 
 
-def adapt(stack: Template) -> Iterator[str]:
+def adapt(stack: Template, alarms: Template) -> Iterator[str]:
     """Changes in place what ministack takes otherwise; says what and why."""
+    yield from unnest(stack)
     yield from leave_out(stack)
+    yield from leave_out_alarms(alarms)
     yield from write_out(stack)
     yield from fit_policies(stack["Resources"])
 
 
-def leave_out(stack: Template) -> Iterator[str]:
-    """What ministack refuses, and nothing that a booking goes through needs."""
-    resources = stack["Resources"]
-    for kind, reason in UNKNOWN.items():
-        names = [name for name, it in resources.items() if it["Type"] == kind]
-        for name in names:
-            del resources[name]
-        yield f"left out: {len(names)} {kind} ({reason})"
+def unnest(stack: Template) -> Iterator[str]:
+    """Puts out what the nested stack gets as parameters, for the second stack."""
+    parameters = stack["Resources"].pop(NESTED)["Properties"]["Parameters"]
+    stack["Outputs"] |= {f"{NESTED}{name}": {"Value": value} for name, value in parameters.items()}
+    yield f"deployed apart: {ALARMS}, with the same {len(parameters)} parameters; ministack doesn't nest stacks"
+
+
+def leave_out_alarms(alarms: Template) -> Iterator[str]:
+    """Alarms that ministack refuses."""
+    yield from leave_out_unknown(alarms, UNKNOWN_ALARMS)
+    resources = alarms["Resources"]
     computed = [name for name, it in resources.items() if is_computed_alarm(it)]
     for name in [*computed, "Dashboard"]:
         del resources[name]
     yield f"left out: alarms on what is computed of metrics ({', '.join(computed)}), and the dashboard that shows them"
+
+
+def leave_out_unknown(stack: Template, unknown: dict[str, str]) -> Iterator[str]:
+    resources = stack["Resources"]
+    for kind, reason in unknown.items():
+        names = [name for name, it in resources.items() if it["Type"] == kind]
+        for name in names:
+            del resources[name]
+        yield f"left out: {len(names)} {kind} ({reason})"
+
+
+def leave_out(stack: Template) -> Iterator[str]:
+    """What ministack refuses, and nothing that a booking goes through needs."""
+    yield from leave_out_unknown(stack, UNKNOWN)
+    resources = stack["Resources"]
     moved = [name for name, it in resources.items() if it.pop("UpdatePolicy", None)]
     yield f"left out: how CodeDeploy moves {len(moved)} aliases"
     records = [name for name in stack["Outputs"] if name.startswith("MailRecord")]
@@ -207,28 +232,37 @@ def zipped(binary: Path) -> bytes:
 
 
 def deploy(aws: Ministack, parameters: dict[str, str], tell=print) -> dict[str, str]:
-    """Makes the stack; its outputs, and the physical ids of its resources by their logical ones."""
-    stack = template()
-    for change in adapt(stack):
+    """Makes both stacks; outputs of the first, and the physical ids of all resources by their logical ones."""
+    stack, alarms = template(), yaml_parse((ROOT / ALARMS).read_text(encoding="utf-8"))
+    for change in adapt(stack, alarms):
         tell(change)
     total = package(aws, stack)
     tell(f"packaged {len(functions_of(stack))} functions, {total / 1e6:.0f} MB")
-    aws.client("s3").put_object(Bucket=PACKAGES, Key="template.json", Body=json.dumps(stack, default=str).encode())
+    ids, outputs = make(aws, STACK, stack, parameters)
+    passed = {name: outputs.pop(f"{NESTED}{name}") for name in alarms["Parameters"]}
+    watching, _ = make(aws, NESTED, alarms, passed)
+    tell(f"deployed {len(ids)} resources, and {len(watching)} that watch them")
+    return watching | ids | outputs
+
+
+def make(aws: Ministack, name: str, stack: Template, parameters: dict[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    """Makes one stack; the physical ids of its resources, and its outputs."""
+    key = f"{name}.json"
+    aws.client("s3").put_object(Bucket=PACKAGES, Key=key, Body=json.dumps(stack, default=str).encode())
     formation = aws.client("cloudformation")
     formation.create_stack(
-        StackName=STACK,
-        TemplateURL=f"{aws.endpoint}/{PACKAGES}/template.json",
+        StackName=name,
+        TemplateURL=f"{aws.endpoint}/{PACKAGES}/{key}",
         Parameters=[{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()],
         Capabilities=["CAPABILITY_IAM"],
     )
-    formation.get_waiter("stack_create_complete").wait(StackName=STACK, WaiterConfig={"Delay": 1, "MaxAttempts": 120})
-    [made] = formation.describe_stacks(StackName=STACK)["Stacks"]
-    pages = formation.get_paginator("list_stack_resources").paginate(StackName=STACK)
+    formation.get_waiter("stack_create_complete").wait(StackName=name, WaiterConfig={"Delay": 1, "MaxAttempts": 120})
+    [made] = formation.describe_stacks(StackName=name)["Stacks"]
+    pages = formation.get_paginator("list_stack_resources").paginate(StackName=name)
     ids = {it["LogicalResourceId"]: it["PhysicalResourceId"] for page in pages for it in page["StackResourceSummaries"]}
     missing = sorted(stack["Resources"].keys() - ids.keys())
     assert not missing, f"ministack didn't make {missing}"
-    tell(f"deployed {len(ids)} resources")
-    return ids | {it["OutputKey"]: it["OutputValue"] for it in made["Outputs"]}
+    return ids, {it["OutputKey"]: it["OutputValue"] for it in made.get("Outputs", [])}
 
 
 def functions_of(stack: Template) -> list[str]:

@@ -192,6 +192,9 @@ class System:
     def logged(self) -> list[dict]:
         """What the functions logged, oldest first, without what Lambda says itself."""
         logs = self.aws.client("logs")
-        pages = logs.get_paginator("filter_log_events").paginate(logGroupName=self.ids["FunctionLogs"])
-        messages = [event["message"] for page in pages for event in page["events"]]
+        events = []
+        for group in ("FunctionLogs", "ReadFunctionLogs"):
+            pages = logs.get_paginator("filter_log_events").paginate(logGroupName=self.ids[group])
+            events += [event for page in pages for event in page["events"]]
+        messages = [event["message"] for event in sorted(events, key=lambda event: event["timestamp"])]
         return [json.loads(message) for message in messages if message.startswith("{")]

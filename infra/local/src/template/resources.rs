@@ -13,6 +13,9 @@ const PASSED_OVER: [&str; 7] = [
     "AWS::SES::ConfigurationSet",
 ];
 
+/// The nested stack of alarms. `tests/template.py` checks that it holds nothing else.
+const ALARMS: &str = "infra/alarms.yaml";
+
 /// Services that watch what is deployed, stand before it or name its sender: nothing that is written there is evaluated here, and
 /// parts of it may depend on the deployment's conditions.
 const AROUND: [&str; 3] = ["AWS::CloudWatch::", "AWS::CloudFront::", "AWS::SES::EmailIdentity"];
@@ -55,6 +58,7 @@ pub(super) fn read(document: &Node<'_>) -> Result<System, TemplateError> {
             "AWS::Cognito::UserPoolGroup" => cognito::read_group(&properties, &mut system)?,
             "AWS::IAM::Role" => roles::read(&id, &properties, &mut system)?,
             "AWS::Scheduler::ScheduleGroup" => schedules::read_group(&id, &properties, &mut system)?,
+            "AWS::CloudFormation::Stack" => pass_over_alarms(&properties)?,
             other if PASSED_OVER.contains(&other) => {
                 properties.resolved()?;
             }
@@ -70,6 +74,17 @@ pub(super) fn read(document: &Node<'_>) -> Result<System, TemplateError> {
 fn is_around(kind: &str, properties: &Node<'_>) -> bool {
     let is_mail = properties.get("Protocol").is_some_and(|protocol| protocol.text().is_ok_and(|it| it == "email"));
     AROUND.iter().any(|prefix| kind.starts_with(prefix)) || (kind == "AWS::SNS::Subscription" && is_mail)
+}
+
+/// Refuses any nested stack but the alarms: its functions and queues would be missing here without notice.
+fn pass_over_alarms(properties: &Node<'_>) -> Result<(), TemplateError> {
+    properties.only(&["TemplateURL", "Parameters"])?;
+    let url = properties.required("TemplateURL")?;
+    if url.text()? != ALARMS {
+        return url.refuse(format!("{ALARMS} is the only nested stack that is supported by the local system"));
+    }
+    properties.resolved()?;
+    Ok(())
 }
 
 /// Who may frame the booking page: nobody else, if the template has no parameter for it.

@@ -94,7 +94,7 @@ impl Scope {
             ("Arn", _) => Ok(arn(kind, name)),
             ("StreamArn", "AWS::DynamoDB::Table") => Ok(format!("{}/stream/local", arn(kind, &self.table_name(name)))),
             ("TopicArn", "AWS::SNS::Topic") => Ok(arn(kind, name)),
-            ("TopicName", "AWS::SNS::Topic") => Ok(name.to_owned()),
+            ("TopicName", "AWS::SNS::Topic") | ("QueueName", "AWS::SQS::Queue") => Ok(name.to_owned()),
             ("ProviderURL", "AWS::Cognito::UserPool") => Ok(format!("{}{}", self.url, crate::issuer::PATH)),
             ("ApiEndpoint", _) => Ok(format!("http://{name}.localhost")),
             _ => Err(TemplateError::new(path, format!("attribute {attribute} of {name} is not supported"))),

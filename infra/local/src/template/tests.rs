@@ -153,6 +153,26 @@ fn what_is_not_understood_is_refused_by_its_path() {
 }
 
 #[test]
+fn only_alarms_are_a_nested_stack() {
+    let stack = |url: &str, parameter: &str| {
+        format!(
+            "Resources:\n  Q: {{Type: AWS::SQS::Queue, Properties: {{}}}}\n  A:\n    Type: AWS::CloudFormation::Stack\n    \
+             Properties: {{TemplateURL: {url}, Parameters: {{Q: !GetAtt {parameter}.QueueName}}}}\n"
+        )
+    };
+    System::parse(&stack("infra/alarms.yaml", "Q"), &[]).unwrap();
+    assert_eq!(
+        refusal(&stack("infra/alarms.yaml", "R")),
+        "template.yaml, Resources.A.Properties.Parameters.Q: names R, which is not there"
+    );
+    assert_eq!(
+        refusal(&stack("infra/more.yaml", "Q")),
+        "template.yaml, Resources.A.Properties.TemplateURL: infra/alarms.yaml is the only nested stack that is supported \
+         by the local system"
+    );
+}
+
+#[test]
 fn a_name_that_is_not_there_is_refused() {
     let text = "Resources:\n  A:\n    Type: AWS::Logs::LogGroup\n    Properties: {RetentionInDays: !Ref Days}\n";
     assert_eq!(refusal(text), "template.yaml, Resources.A.Properties.RetentionInDays: names Days, which is not there");
