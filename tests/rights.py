@@ -14,11 +14,11 @@ USED = ROOT / "target/rights"
 
 # Actions that no call of the local system shows, or that depend on the moment.
 EXCUSED_EVERYWHERE = {
-    "sqs:ChangeMessageVisibility": "a message that fails is put back, by the code that all queues share (shared/messages)",
+    "sqs:ChangeMessageVisibility": "a message that fails is put back, by the code that all queues share (shared/worker)",
     "ses:SendRawEmail": "SES checks it besides ses:SendEmail for a message that comes whole, as all of ours do",
 }
 
-# What a queue's function does with a message that fails is the code of shared/messages, the same for all; tests break
+# What a queue's function does with a message that fails is the code of shared/worker, the same for all; tests break
 # the third parties of some of them.
 GIVEN_UP = "a message that is refused for good is given up, by the code that all queues share"
 EXCUSED = {

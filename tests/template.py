@@ -27,7 +27,7 @@ from samtranslator.yaml_helper import yaml_parse
 
 ROOT = Path(__file__).resolve().parent.parent
 # CloudFormation User Guide, "CloudFormation quotas".
-MOST_RESOURCES = 500
+MAX_RESOURCES = 500
 # What `sam package` puts in the place of a folder.
 PACKAGED = "s3://packages/functions"
 
@@ -203,8 +203,8 @@ def check_headers(template: Template) -> Iterator[str]:
 def check_size(template: Template) -> Iterator[str]:
     """What SAM makes of it fits into one stack."""
     count = len(expanded(template)["Resources"])
-    if count > MOST_RESOURCES:
-        yield f"{count} resources are more than the {MOST_RESOURCES} that a stack may have"
+    if count > MAX_RESOURCES:
+        yield f"{count} resources are more than the {MAX_RESOURCES} that a stack may have"
 
 
 CHECKS: list[Callable[[Template], Iterator[str]]] = [

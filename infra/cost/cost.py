@@ -131,7 +131,7 @@ def per_booking(usage: Mapping[str, dict], units: Mapping[str, Units]) -> Quanti
         "deliveries": deliveries,
         "writes": table.writes,
         # A task is put in and taken out, a write each, on one of eight shards.
-        "owed_writes": 2 * (mails + use["schedules"]) / 8,
+        "pending_writes": 2 * (mails + use["schedules"]) / 8,
         "erasures": 1,
         "standing_schedules": use["schedules"] * use["days_ahead"] / 30,
     }

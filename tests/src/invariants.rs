@@ -28,7 +28,7 @@ pub async fn check(local: &Local) -> Vec<String> {
     history(&bookings, &events, &mut faults);
     numbers(&items, &bookings, &mut faults);
     search(&items, &bookings, &mut faults);
-    owed(&items, local.clock().now(), &mut faults);
+    pending(&items, local.clock().now(), &mut faults);
     faults
 }
 
@@ -167,11 +167,11 @@ fn search(items: &[Item], bookings: &[Booking], faults: &mut Vec<String>) {
 }
 
 /// Nothing that is due is owed any more, and nobody holds a claim.
-fn owed(items: &[Item], now: DateTime<Utc>, faults: &mut Vec<String>) {
+fn pending(items: &[Item], now: DateTime<Utc>, faults: &mut Vec<String>) {
     for item in items {
         // By its end a booking waits for its erasure: that is no debt.
-        let is_owed =
-            text(item, "owed").starts_with("OWED#") && text(item, "due").parse::<DateTime<Utc>>().unwrap() <= now;
+        let is_owed = text(item, "pendingShard").starts_with("PENDING#")
+            && text(item, "pendingDue").parse::<DateTime<Utc>>().unwrap() <= now;
         if is_owed || item.contains_key("claimedBy") {
             faults.push(format!("{} {} is still owed or claimed", text(item, "pk"), text(item, "sk")));
         }

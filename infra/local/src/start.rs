@@ -8,7 +8,7 @@ use tokio::net::TcpListener;
 
 use crate::{
     activity::Activity,
-    aws::{Aws, Caller, Client, EngineError, Faults, Hurry, Meter, Rights, Secrets, SecretsError, Smtp, SmtpError},
+    aws::{Aws, Caller, Client, EngineError, Faults, Meter, Priority, Rights, Secrets, SecretsError, Smtp, SmtpError},
     clock::LocalClock,
     folder::{Folder, FolderError},
     issuer::Issuer,
@@ -183,8 +183,8 @@ fn env(aws: &Arc<Aws>, id: &str) -> Env {
     let actions = function.map(|it| it.actions.clone()).unwrap_or_default();
     let leading_keys = function.and_then(|it| it.leading_keys.clone());
     let is_route = aws.system.routes.iter().any(|route| route.function == id);
-    let hurry = if is_route { Hurry::Awaited } else { Hurry::Following };
-    let caller = Caller::function(id, &actions).limited_to(leading_keys).in_a(hurry);
+    let priority = if is_route { Priority::Interactive } else { Priority::Background };
+    let caller = Caller::function(id, &actions).limited_to(leading_keys).in_a(priority);
     Env {
         config: Config::new(move |name| variables.get(name).cloned()),
         clock: aws.clock.for_functions(),

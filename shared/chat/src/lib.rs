@@ -24,12 +24,12 @@ pub struct Line<'a> {
 /// Speaks in the rooms whose webhooks the secret `CHAT_WEBHOOKS` holds: `{"slack": "https://…", "generic": "https://…"}`.
 /// Whoever has such an address can write there, so they are secrets.
 #[derive(Debug)]
-pub struct Speaker {
+pub struct ChatClient {
     client: Client,
     webhooks: Secret,
 }
 
-impl Speaker {
+impl ChatClient {
     /// Reads the settings.
     ///
     /// # Errors
@@ -45,7 +45,7 @@ impl Speaker {
     ///
     /// # Errors
     /// See [`SendError`].
-    pub async fn say(&self, room: ChatRoom, line: &Line<'_>) -> Result<bool, SendError> {
+    pub async fn post(&self, room: ChatRoom, line: &Line<'_>) -> Result<bool, SendError> {
         let webhook = self.webhooks.entry(room.key()).await.map_err(|error| SendError::NotSent(error.into()))?;
         let Some(webhook) = webhook else { return Ok(false) };
         let sent = self.client.post(webhook).json(&body(room, line)).send().await;

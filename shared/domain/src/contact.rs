@@ -193,10 +193,10 @@ impl Client {
         let last_name = fields.required("lastName", faults, text::name);
         let email = fields.required("email", faults, EmailAddress::parse);
         let phone = fields.parsed("phone", faults, PhoneNumber::parse);
-        let company = fields.parsed("company", faults, |company| text::line(company, text::MOST_NAME));
+        let company = fields.parsed("company", faults, |company| text::line(company, text::MAX_NAME));
         let website = fields.parsed("website", faults, website);
-        let position = fields.parsed("position", faults, |position| text::line(position, text::MOST_NAME));
-        let industry = fields.parsed("industry", faults, |industry| text::line(industry, text::MOST_NAME));
+        let position = fields.parsed("position", faults, |position| text::line(position, text::MAX_NAME));
+        let industry = fields.parsed("industry", faults, |industry| text::line(industry, text::MAX_NAME));
         let company_size = fields.parsed("companySize", faults, CompanySize::parse);
         let (first_name, last_name, email) = (first_name?, last_name?, email?);
         Some(Self { first_name, last_name, email, phone, company, website, position, industry, company_size })

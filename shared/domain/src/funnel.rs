@@ -10,11 +10,11 @@ use crate::{
 };
 
 /// The longest name of a visit, in characters.
-pub const MOST_SESSION: usize = 100;
+pub const MAX_SESSION: usize = 100;
 /// What is counted of a visit at most, in seconds: a tab that was left open for longer says nothing.
-const MOST_COUNTED: u32 = 24 * 60 * 60;
+const MAX_COUNTED: u32 = 24 * 60 * 60;
 /// The longest visit, in seconds: a year.
-const MOST_SECONDS: u32 = 365 * MOST_COUNTED;
+const MAX_SECONDS: u32 = 365 * MAX_COUNTED;
 
 /// How far a visitor has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,11 +107,11 @@ impl FunnelStep {
     pub fn parse(body: &Map<String, Value>) -> Result<Self, Faults> {
         let mut faults = Faults::new();
         let fields = Fields::root(body);
-        let session = fields.required("session", &mut faults, |session| text::line(session, MOST_SESSION));
+        let session = fields.required("session", &mut faults, |session| text::line(session, MAX_SESSION));
         let step = fields.required("step", &mut faults, Step::parse);
         let consultant = fields.parsed("consultantId", &mut faults, ConsultantId::parse);
-        let elapsed_seconds = fields.number("elapsedSeconds", 0..=MOST_SECONDS, &mut faults);
-        let elapsed_seconds = elapsed_seconds.map(|seconds| seconds.min(MOST_COUNTED));
+        let elapsed_seconds = fields.number("elapsedSeconds", 0..=MAX_SECONDS, &mut faults);
+        let elapsed_seconds = elapsed_seconds.map(|seconds| seconds.min(MAX_COUNTED));
         let device = fields.parsed("device", &mut faults, Device::parse);
         let read = session.zip(step);
         faults.or(read.map(|(session, step)| Self { session, step, consultant, elapsed_seconds, device }))

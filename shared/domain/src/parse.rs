@@ -52,7 +52,7 @@ pub(crate) fn short_texts(fields: &Fields<'_>, name: &str, most: usize, faults: 
     let mut found: Vec<String> = Vec::new();
     for (pointer, value) in fields.list(name, most, faults) {
         let Some(entry) = fields::element(value, &pointer, faults) else { continue };
-        match text::line(entry, text::MOST_NAME) {
+        match text::line(entry, text::MAX_NAME) {
             Ok(entry) if entry.is_empty() || found.contains(&entry) => {}
             Ok(entry) => found.push(entry),
             Err((code, message)) => faults.add(pointer, code, message),

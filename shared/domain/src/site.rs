@@ -27,10 +27,10 @@ pub struct Site {
     pub policies: Policies,
     /// Certificates and seals.
     #[serde(default)]
-    pub badges: Vec<Mark>,
+    pub badges: Vec<Badge>,
     /// Whom the company has worked for.
     #[serde(default)]
-    pub logos: Vec<Mark>,
+    pub logos: Vec<Badge>,
     /// What clients said, newest first.
     #[serde(default)]
     pub testimonials: Vec<Testimonial>,
@@ -111,7 +111,7 @@ pub struct Policies {
 
 /// A name with a picture: a certificate, a seal, a client's logo.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Mark {
+pub struct Badge {
     /// What it is called, shown where there is no picture.
     pub name: String,
     /// Address of a picture.

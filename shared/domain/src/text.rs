@@ -25,7 +25,7 @@ pub fn lines(text: &str, most: usize) -> Result<String, (FaultCode, String)> {
 /// # Errors
 /// Too long, with control characters, or with something that mail programs would turn into a link.
 pub fn name(text: &str) -> Result<String, (FaultCode, String)> {
-    let name = line(text, MOST_NAME)?;
+    let name = line(text, MAX_NAME)?;
     if names::holds_web_address(&name) {
         return Err((FaultCode::LooksLikeUrl, "a name can't hold a web address".to_owned()));
     }
@@ -37,7 +37,7 @@ pub fn name(text: &str) -> Result<String, (FaultCode, String)> {
 /// # Errors
 /// Not an absolute web address, too long, or with white space or control characters.
 pub fn web_address(text: &str) -> Result<String, (FaultCode, String)> {
-    let text = line(text, MOST_URL)?;
+    let text = line(text, MAX_URL)?;
     let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).unwrap_or_default();
     let host = host.split(['/', '?', '#']).next().unwrap_or_default();
     let fine = !host.is_empty()
@@ -50,15 +50,15 @@ pub fn web_address(text: &str) -> Result<String, (FaultCode, String)> {
 }
 
 /// The longest name, in characters.
-pub const MOST_NAME: usize = 100;
+pub const MAX_NAME: usize = 100;
 /// The longest web address, in characters.
-pub const MOST_URL: usize = 500;
+pub const MAX_URL: usize = 500;
 /// The longest subject, in characters.
-pub const MOST_SUBJECT: usize = 200;
+pub const MAX_SUBJECT: usize = 200;
 /// The longest notes, in characters.
-pub const MOST_NOTES: usize = 2_000;
+pub const MAX_NOTES: usize = 2_000;
 /// The longest message, in characters.
-pub const MOST_MESSAGE: usize = 4_000;
+pub const MAX_MESSAGE: usize = 4_000;
 
 fn check(text: &str, most: usize, allowed: impl Fn(char) -> bool) -> Result<String, (FaultCode, String)> {
     if text.chars().count() > most {

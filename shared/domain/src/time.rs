@@ -21,8 +21,8 @@ pub struct Interval {
 
 impl Interval {
     /// An interval of so many elapsed minutes.
-    pub fn lasting(start: Instant, minutes: u32) -> Self {
-        Self { start, end: start + minutes_long(minutes) }
+    pub fn from_start(start: Instant, minutes: u32) -> Self {
+        Self { start, end: start + self::minutes(minutes) }
     }
 
     /// Whether the two share any time.
@@ -32,7 +32,7 @@ impl Interval {
 
     /// The same interval with so many minutes more before and after.
     pub fn padded(&self, before: u32, after: u32) -> Self {
-        Self { start: self.start - minutes_long(before), end: self.end + minutes_long(after) }
+        Self { start: self.start - minutes(before), end: self.end + minutes(after) }
     }
 
     /// Its length in whole minutes.
@@ -42,7 +42,7 @@ impl Interval {
 }
 
 /// So many minutes of elapsed time.
-pub fn minutes_long(minutes: u32) -> TimeDelta {
+pub fn minutes(minutes: u32) -> TimeDelta {
     TimeDelta::minutes(i64::from(minutes))
 }
 
@@ -94,7 +94,7 @@ impl LocalDay {
 
     /// Every instant at which clocks show `minutes` after midnight: one; none in a gap; two in a fold.
     pub(crate) fn instants(&self, minutes: u32) -> impl Iterator<Item = Instant> {
-        let wall = self.date.and_time(NaiveTime::MIN).and_utc() + minutes_long(minutes);
+        let wall = self.date.and_time(NaiveTime::MIN).and_utc() + self::minutes(minutes);
         let segments = std::iter::once(&self.first).chain(&self.more);
         segments.filter_map(move |segment| {
             let instant = wall - segment.offset;
@@ -105,7 +105,7 @@ impl LocalDay {
     /// The time during which clocks show `start` to `end` minutes after midnight, in up to one piece an offset.
     pub(crate) fn intervals(&self, start: u32, end: u32) -> impl Iterator<Item = Interval> {
         let midnight = self.date.and_time(NaiveTime::MIN).and_utc();
-        let (start, end) = (midnight + minutes_long(start), midnight + minutes_long(end));
+        let (start, end) = (midnight + minutes(start), midnight + minutes(end));
         let segments = std::iter::once(&self.first).chain(&self.more);
         segments.filter_map(move |segment| {
             let piece = Interval {

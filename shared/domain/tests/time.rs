@@ -10,7 +10,7 @@ use std::{collections::BTreeMap, sync::LazyLock};
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike, Utc, Weekday};
 use chrono_tz::{TZ_VARIANTS, Tz};
 use domain::{
-    availability::{Diary, Taken},
+    availability::{BusyTimes, Timeline},
     consultant::BookingRules,
     schedule::{DayHours, Schedule, Window},
     time::{Instant, Interval, start_of_day},
@@ -130,14 +130,14 @@ fn schedule(zone: Tz, hours: Hours) -> Schedule {
 fn assert_offered_is_what_the_wall_clock_allows(hours: Hours, grid: u32, durations: [u32; 2]) {
     let rules =
         BookingRules { grid_minutes: grid, minimum_notice_hours: 0, maximum_advance_days: 730, ..Default::default() };
-    let taken = Taken::new();
+    let taken = BusyTimes::new();
     let mut compared = 0;
     for (index, (zone, stretch)) in STRETCHES.iter().copied().enumerate() {
         // Changes forward and back alternate; each kind gets both durations.
         let duration = durations[index / 2 % 2];
         let schedule = schedule(zone, hours);
-        let diary = Diary::new(&schedule, &rules, &taken, stretch.start, stretch);
-        let offered: Vec<Interval> = diary.offered(stretch, duration).collect();
+        let timeline = Timeline::new(&schedule, &rules, &taken, stretch.start, stretch);
+        let offered: Vec<Interval> = timeline.available_slots(stretch, duration).collect();
         assert!(offered.iter().all(|slot| slot.end - slot.start == TimeDelta::minutes(i64::from(duration))));
         let offered: Vec<DateTime<Utc>> = offered.into_iter().map(|slot| slot.start).collect();
         let allowed = Walls::of(zone, stretch).starts(stretch.minutes(), &hours, grid, duration);

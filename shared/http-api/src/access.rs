@@ -44,7 +44,7 @@ pub async fn authorise_for(
     token: Option<&str>,
     now: Instant,
 ) -> Result<Booking, Problem> {
-    platform::about(reference.as_str());
+    platform::log_reference(reference.as_str());
     let opens = tokens.verify(token.unwrap_or_default(), reference, purpose, booking.as_ref()).await?;
     // Whoever wants no more mail may say so however long it lay about; this opens nothing.
     let expires = purpose != Purpose::Unsubscribe;

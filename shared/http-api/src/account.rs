@@ -81,7 +81,7 @@ pub async fn mark_by_account(deps: &ChangeDeps, request: &Request, outcome: Outc
     let idempotency = idempotency(request, operation, reference.as_str(), &outcome)?;
     let (actor, request_id) = (account.actor(), &request_id(request));
     let marking = Marking { outcome, actor, request_id, idempotency: idempotency.as_ref() };
-    deps.shown_to_account(&deps.mark(&marking, open).await?)
+    deps.shown_to_account(&deps.record_outcome(&marking, open).await?)
 }
 
 /// API Gateway hands a list claim over as `[admin consultant]`.

@@ -132,12 +132,12 @@ impl ChangeDeps {
     /// # Errors
     /// What `open` refuses with; 409 if it hasn't begun, is cancelled or marked otherwise; 422 if the key stands for
     /// another request.
-    pub async fn mark<F>(&self, marking: &Marking<'_>, open: impl Fn() -> F) -> Result<Booking, Problem>
+    pub async fn record_outcome<F>(&self, marking: &Marking<'_>, open: impl Fn() -> F) -> Result<Booking, Problem>
     where
         F: Future<Output = Result<Booking, Problem>>,
     {
         let Marking { outcome, actor, request_id, idempotency } = *marking;
-        for _ in 0..MOST_ATTEMPTS {
+        for _ in 0..MAX_ATTEMPTS {
             let (booking, now) = (open().await?, self.clock.now());
             if self.was_done(idempotency).await? {
                 return open().await;
@@ -148,7 +148,7 @@ impl ChangeDeps {
                 }
                 continue;
             }
-            let changed = booking.mark(outcome, actor, request_id, now);
+            let changed = booking.record_outcome(outcome, actor, request_id, now);
             if let Some(marked) = self.record(&booking, changed, idempotency).await? {
                 return Ok(marked);
             }
@@ -184,4 +184,4 @@ pub struct Marking<'a> {
 }
 
 /// Times that somebody else may change a booking in between before we give up.
-pub const MOST_ATTEMPTS: usize = 4;
+pub const MAX_ATTEMPTS: usize = 4;

@@ -18,14 +18,14 @@ mod words;
 use std::{future::Future, sync::Arc, time::Duration};
 
 use lambda_http::{Body, Error, Request, Response, service_fn};
-use platform::{ConfigError, Env, Invocations, started};
+use platform::{ConfigError, Env, Invocations, deps_or_log};
 
 pub use access::{authorise, authorise_for, token_of};
 pub use account::{Account, mark_by_account};
 pub use answer::{json, json_cached, no_store, with_header};
 pub use attendance::{AttendanceView, outcome};
 pub use availability::{Availability, Question, Who};
-pub use changes::{ChangeDeps, MOST_ATTEMPTS, Marking, was_done};
+pub use changes::{ChangeDeps, MAX_ATTEMPTS, Marking, was_done};
 pub use origin::Origin;
 pub use problem::{Problem, refusal};
 pub use request::{
@@ -49,7 +49,7 @@ where
     F: Future<Output = Answer> + Send,
 {
     platform::init_logging::<D>();
-    let deps = started(new(&Env::from_process()))?;
+    let deps = deps_or_log(new(&Env::from_process()))?;
     let (deps, handle, invocations) = (Arc::new(deps), &handle, &Invocations::of::<D>());
     lambda_http::run(service_fn(|request| {
         let deps = Arc::clone(&deps);

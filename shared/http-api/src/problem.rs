@@ -10,8 +10,8 @@ use domain::{
 };
 use lambda_http::{Body, Response, http::StatusCode};
 use links::Purpose;
-use offers::{Alternative, NotOffered};
 use platform::SecretError;
+use scheduling::{Alternative, Unavailable};
 use serde::Serialize;
 use table::TableError;
 
@@ -307,19 +307,19 @@ impl From<Refusal> for Problem {
 /// The problem with a wish for a meeting that can't be granted, with alternatives where a time was refused.
 ///
 /// `pointers` name the fields (or parameters) of consultant, duration and meeting type.
-pub fn refusal(refused: NotOffered, pointers: [&str; 3], alternatives: &[Alternative]) -> Problem {
+pub fn refusal(refused: Unavailable, pointers: [&str; 3], alternatives: &[Alternative]) -> Problem {
     let [consultant, duration, meeting_type] = pointers;
     match refused {
-        NotOffered::UnknownConsultant => {
+        Unavailable::UnknownConsultant => {
             Problem::invalid(consultant, FaultCode::UnknownConsultant, "there is no such consultant")
         }
-        NotOffered::Duration => {
+        Unavailable::Duration => {
             Problem::invalid(duration, FaultCode::NotOffered, "meetings of this length are not on offer")
         }
-        NotOffered::MeetingType => {
+        Unavailable::MeetingType => {
             Problem::invalid(meeting_type, FaultCode::NotOffered, "this meeting type is not on offer")
         }
-        NotOffered::Time(reason) => Problem::time(reason, alternatives),
-        NotOffered::Table(error) => error.into(),
+        Unavailable::Time(reason) => Problem::time(reason, alternatives),
+        Unavailable::Table(error) => error.into(),
     }
 }

@@ -15,7 +15,7 @@ use table::Idempotency;
 use crate::Problem;
 
 /// The largest body, in bytes: the longest texts of a booking in the widest encoding fit in a third of it.
-const MOST_BODY: usize = 64 * 1024;
+const MAX_BODY: usize = 64 * 1024;
 
 /// The id that API Gateway gave the request; it is in logs, events and the answer.
 pub fn request_id(request: &Request) -> String {
@@ -52,7 +52,7 @@ pub fn accept_language(request: &Request) -> Option<Language> {
 /// 413, 415, or 400 if it is anything but a JSON object.
 pub fn body(request: &Request) -> Result<Map<String, Value>, Problem> {
     let bytes: &[u8] = request.body().as_ref();
-    if bytes.len() > MOST_BODY {
+    if bytes.len() > MAX_BODY {
         return Err(Problem::body_too_large());
     }
     if !is_json(request) {
@@ -97,7 +97,7 @@ pub fn path_reference(request: &Request) -> Result<Reference, Problem> {
     let parameters = request.path_parameters();
     let reference = parameters.first("reference").unwrap_or_default();
     let reference = Reference::parse(reference).map_err(|_| Problem::unauthorized())?;
-    platform::about(reference.as_str());
+    platform::log_reference(reference.as_str());
     Ok(reference)
 }
 
@@ -174,10 +174,10 @@ impl<'a> Query<'a> {
 
     /// A length in minutes.
     pub fn duration(text: &str) -> Result<u32, (FaultCode, String)> {
-        use domain::consultant::rules::MOST_DURATION;
+        use domain::consultant::rules::MAX_DURATION;
         match text.parse::<u32>() {
-            Ok(minutes) if (5..=MOST_DURATION).contains(&minutes) => Ok(minutes),
-            Ok(_) => Err((FaultCode::OutOfRange, format!("must be from 5 to {MOST_DURATION} minutes"))),
+            Ok(minutes) if (5..=MAX_DURATION).contains(&minutes) => Ok(minutes),
+            Ok(_) => Err((FaultCode::OutOfRange, format!("must be from 5 to {MAX_DURATION} minutes"))),
             Err(_) => Err((FaultCode::WrongType, "must be a whole number of minutes".to_owned())),
         }
     }

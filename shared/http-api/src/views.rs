@@ -12,7 +12,7 @@ use domain::{
     time::{Instant, Interval},
 };
 use links::Links;
-use offers::{Alternative, Outlook};
+use scheduling::{Alternative, AvailabilitySummary};
 use serde::Serialize;
 
 /// A booking as its client sees it.
@@ -247,10 +247,10 @@ impl<'a> From<&'a Testimonial> for TestimonialView<'a> {
 
 impl<'a> ConsultantView<'a> {
     /// Shows a consultant with what their time looks like and what a client said of them.
-    pub fn new(card: &'a Card, outlook: Option<&Outlook>, testimonial: Option<&'a Testimonial>) -> Self {
+    pub fn new(card: &'a Card, summary: Option<&AvailabilitySummary>, testimonial: Option<&'a Testimonial>) -> Self {
         let id = &card.summary.id;
-        let next = outlook.and_then(|outlook| outlook.next).filter(|_| card.accepting_bookings);
-        let is_busy = outlook.is_some_and(|outlook| outlook.is_busy);
+        let next = summary.and_then(|outlook| outlook.next).filter(|_| card.accepting_bookings);
+        let is_busy = summary.is_some_and(|outlook| outlook.is_busy);
         Self {
             summary: &card.summary,
             photo: card.photo.as_deref(),

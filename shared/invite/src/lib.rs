@@ -114,11 +114,7 @@ fn build(
         .append_property(instant("LAST-MODIFIED", booking.updated_at))
         .sequence(booking.sequence)
         .summary(&words.summary)
-        .description(&format!(
-            "{} · {}",
-            booking.reference,
-            wording::meeting_type(booking.meeting_type, words.language)
-        ))
+        .description(&format!("{} · {}", booking.reference, texts::meeting_type(booking.meeting_type, words.language)))
         .append_property(person("ORGANIZER", &booking.consultant.full_name(), &organizer.email));
     event.status(match method {
         Method::Request => EventStatus::Confirmed,

@@ -11,8 +11,8 @@
 
 mod brand;
 mod details;
+mod email;
 mod facts;
-mod letter;
 mod mime;
 mod send;
 mod templates;
@@ -31,7 +31,7 @@ use aws_sdk_sesv2::{
 use invite::Organizer;
 use platform::{ConfigError, Env};
 
-pub use letter::{Audience, Letter, WriteError};
+pub use email::{Audience, Email, WriteError};
 pub use write::{AttendanceLinks, Background, FollowUpLinks, NewTime, PastBooking, UnsubscribeLinks};
 
 use brand::Brand;

@@ -11,30 +11,30 @@ use aws_sdk_sesv2::{
 use domain::time::Instant;
 use platform::SendError;
 
-use crate::{Letter, Mailer, mime};
+use crate::{Email, Mailer, mime};
 
 /// How long SES may take: half of what the function may (10 s).
 pub(crate) const TIMEOUT: Duration = Duration::from_secs(5);
 
 impl Mailer {
-    /// Hands a letter to SES; its message id. SES's events carry the tags `template` and `reference`.
+    /// Hands a email to SES; its message id. SES's events carry the tags `template` and `reference`.
     ///
     /// # Errors
     /// See [`SendError`].
-    pub async fn send(&self, letter: &Letter, now: Instant) -> Result<String, SendError> {
-        let raw = mime::build(letter, &self.organizer, now).map_err(|error| SendError::NotSent(error.into()))?;
+    pub async fn send(&self, email: &Email, now: Instant) -> Result<String, SendError> {
+        let raw = mime::build(email, &self.organizer, now).map_err(|error| SendError::NotSent(error.into()))?;
         let raw =
             RawMessage::builder().data(Blob::new(raw)).build().map_err(|error| SendError::NotSent(error.into()))?;
-        let copies = Some(letter.cc.clone()).filter(|copies| !copies.is_empty());
-        let destination = Destination::builder().to_addresses(&letter.to).set_cc_addresses(copies).build();
+        let copies = Some(email.cc.clone()).filter(|copies| !copies.is_empty());
+        let destination = Destination::builder().to_addresses(&email.to).set_cc_addresses(copies).build();
         let sending = self
             .client
             .send_email()
             .from_email_address(&self.organizer.email)
             .destination(destination)
             .content(EmailContent::builder().raw(raw).build())
-            .email_tags(tag("template", &letter.template)?)
-            .email_tags(tag("reference", letter.reference.as_str())?)
+            .email_tags(tag("template", &email.template)?)
+            .email_tags(tag("reference", email.reference.as_str())?)
             .set_configuration_set_name(self.configuration_set.clone());
         let answer = sending.send().await.map_err(judged)?;
         Ok(answer.message_id.unwrap_or_default())

@@ -21,7 +21,7 @@ tokio::task_local! {
 
 /// Bookings and requests that the last line of one invocation names: as many as a batch has. What looks over the whole
 /// book may come by thousands.
-const MOST_NAMED: usize = 10;
+const MAX_NAMED: usize = 10;
 
 /// What became known of an invocation while it ran.
 #[derive(Debug, Default)]
@@ -108,7 +108,7 @@ pub fn init_logging<D>() {
 ///
 /// # Errors
 /// If they can't be made.
-pub fn started<D>(deps: Result<D, ConfigError>) -> Result<D, ConfigError> {
+pub fn deps_or_log<D>(deps: Result<D, ConfigError>) -> Result<D, ConfigError> {
     deps.inspect_err(|error| {
         tracing::error!(function = function_of::<D>(), cause = chain(error), "the function can't start");
     })
@@ -126,19 +126,19 @@ pub fn crate_of<D>() -> &'static str {
 }
 
 /// Notes which booking the invocation at hand is about; of a batch, the message at hand.
-pub fn about(reference: &str) {
+pub fn log_reference(reference: &str) {
     Span::current().record("reference", reference);
     know(|known| name(&mut known.references, reference));
 }
 
 /// Notes which request to the API led to the message at hand.
-pub fn because_of(api_request_id: &str) {
+pub fn log_request_id(api_request_id: &str) {
     Span::current().record("apiRequestId", api_request_id);
     know(|known| name(&mut known.requests, api_request_id));
 }
 
 /// Notes that a part of a batch failed and will come back.
-pub fn one_failed() {
+pub fn count_failure() {
     know(|known| known.failures += 1);
 }
 
@@ -148,7 +148,7 @@ fn know(note: impl FnOnce(&mut Known)) {
 }
 
 fn name(named: &mut BTreeSet<String>, another: &str) {
-    if named.len() < MOST_NAMED {
+    if named.len() < MAX_NAMED {
         named.insert(another.to_owned());
     }
 }

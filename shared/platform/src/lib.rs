@@ -17,7 +17,7 @@ mod sending;
 pub use clock::Clock;
 pub use config::{Config, ConfigError};
 pub use env::Env;
-pub use invocation::{Invocations, about, because_of, crate_of, init_logging, one_failed, started};
+pub use invocation::{Invocations, count_failure, crate_of, deps_or_log, init_logging, log_reference, log_request_id};
 pub use logging::{Logging, chain};
 pub use metrics::{DeliveryOutcome, Metric, Metrics};
 pub use random::Random;

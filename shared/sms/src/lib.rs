@@ -16,12 +16,12 @@ const TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Hands text messages to SNS.
 #[derive(Debug)]
-pub struct Texter {
+pub struct SmsClient {
     client: Client,
     sender_id: Option<String>,
 }
 
-impl Texter {
+impl SmsClient {
     /// Messages from the name that the setting `SMS_SENDER_ID` gives, where the country lets senders have names.
     ///
     /// # Errors

@@ -16,7 +16,7 @@ use crate::{
 pub type Image = serde_dynamo::Item;
 
 /// Pages of one booking's items; a page is up to 1 MB, and an event is about 400 bytes.
-const MOST_PAGES: usize = 10;
+const MAX_PAGES: usize = 10;
 
 /// Reads the event that a stream record carries.
 ///
@@ -56,7 +56,7 @@ impl Table {
             .consistent_read(true);
         let mut booking = None;
         let mut events = Vec::new();
-        for item in self.all_pages(query, MOST_PAGES).await? {
+        for item in self.all_pages(query, MAX_PAGES).await? {
             if get_text(&item, keys::SK) == Some(keys::BOOKING) {
                 booking = Some(from_item("booking", item)?);
             } else {

@@ -10,9 +10,9 @@ use domain::{
 
 use crate::{
     Idempotency, Table, TableError,
+    book::{Actions, Part},
     cells::{CellChanges, own_marks, reason_of},
     keys,
-    sale::{Actions, Part},
     transaction::{Failed, TransactionError},
 };
 
@@ -99,7 +99,7 @@ impl Table {
         for update in cells.updates(&self.name, &after.reference, self.clock.now())? {
             actions.add(Part::Cell, update);
         }
-        for task in self.put_tell_tasks(after, &request.changed.event)? {
+        for task in self.put_notification_tasks(after, &request.changed.event)? {
             actions.add(Part::Other, task);
         }
         if before.status != after.status || before.sequence != after.sequence {

@@ -2,7 +2,7 @@
 
 use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem, Update};
 use domain::{
-    booking::{Booking, Channel, Notice, Recipient, Told},
+    booking::{Booking, Channel, LastNotified, Notification, Recipient},
     ids::Reference,
     time::Instant,
 };
@@ -119,7 +119,7 @@ impl Table {
     ///
     /// # Errors
     /// If the table can't be used.
-    pub async fn tell_again(
+    pub async fn notify_again(
         &self,
         booking: &Booking,
         channel: Channel,
@@ -137,7 +137,7 @@ impl Table {
             .map_err(|error| TableError::corrupt("task", error))?;
         let mut actions = vec![TransactWriteItem::builder().update(again).build()];
         // Who has missed something is told that by itself, from what they know.
-        if booking.notice_for(recipient, told.as_ref()) == Notice::Nothing {
+        if booking.notification_for(recipient, told.as_ref()) == Notification::Nothing {
             actions.extend(self.forget(booking, channel, recipient, told.as_ref())?);
         }
         // It alone has a condition.
@@ -157,7 +157,7 @@ impl Table {
         booking: &Booking,
         channel: Channel,
         recipient: &Recipient,
-        told: Option<&Told>,
+        told: Option<&LastNotified>,
     ) -> Result<Option<TransactWriteItem>, TableError> {
         let Some(told) = told else { return Ok(None) };
         let update = Update::builder().table_name(&self.name).set_key(Some(keys::recipient(
@@ -171,7 +171,7 @@ impl Table {
                 .expression_attribute_values(":false", AttributeValue::Bool(false))
         } else {
             // Should it be called off before that is sent, it must still be known that they had heard of it.
-            update.update_expression("SET inDoubt = told REMOVE told, toldAt")
+            update.update_expression("SET unconfirmed = told REMOVE told, lastNotifiedAt")
         };
         let update = update.build().map_err(|error| TableError::corrupt("claim", error))?;
         Ok(Some(TransactWriteItem::builder().update(update).build()))
@@ -210,13 +210,13 @@ impl Table {
             .set_key(Some(key))
             .expression_attribute_names("#state", "state")
             .expression_attribute_values(":planned", text("planned"))
-            .expression_attribute_values(":shard", text(keys::owed_shard(&reference)))
+            .expression_attribute_values(":shard", text(keys::pending_shard(&reference)))
             .expression_attribute_values(":now", instant(now)))
     }
 }
 
 /// As the event's own transaction plans a task.
-const PLANNED: &str = "SET #state = :planned, plannedAt = :now, owed = :shard, due = :now";
+const PLANNED: &str = "SET #state = :planned, plannedAt = :now, pendingShard = :shard, pendingDue = :now";
 /// And without what came of it before.
 const UNSETTLED: &str = "REMOVE settledAt, messageId, failure, delivery, deliveryAt";
 
@@ -231,7 +231,7 @@ fn communication(item: &Item) -> Option<Communication> {
         // What serialises a recipient's messages has none, and is no message.
         sequence: sequence.parse().ok()?,
         state: owned("state")?,
-        due: parsed("at").or_else(|| parsed("due")).or_else(|| parsed("plannedAt")),
+        due: parsed("at").or_else(|| parsed("pendingDue")).or_else(|| parsed("plannedAt")),
         settled_at: parsed("settledAt"),
         message_id: owned("messageId"),
         failure: owned("failure"),

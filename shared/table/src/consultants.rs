@@ -9,12 +9,12 @@ use domain::{
 use crate::{
     Table, TableError,
     attributes::{BODY, from_body, get_number, get_text, number, text, to_body},
-    calendar::ScheduleItem,
     keys::{self, Item},
+    timeline::ScheduleItem,
 };
 
 /// Pages of the directory; a page is up to 1 MB, which is hundreds of consultants.
-const MOST_PAGES: usize = 10;
+const MAX_PAGES: usize = 10;
 
 impl Table {
     /// Every consultant's card, by id.
@@ -29,7 +29,7 @@ impl Table {
             .key_condition_expression("pk = :pk")
             .expression_attribute_values(":pk", text(keys::DIRECTORY));
         let mut cards: Vec<Card> = Vec::new();
-        for item in self.all_pages(query, MOST_PAGES).await? {
+        for item in self.all_pages(query, MAX_PAGES).await? {
             let sk = get_text(&item, keys::SK).unwrap_or_default();
             // The numbers of a consultant sort right behind their card, unless another's id lies between.
             match sk.strip_suffix(keys::NUMBERS) {

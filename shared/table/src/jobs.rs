@@ -10,11 +10,11 @@ use domain::{
 };
 
 use crate::{
-    RecipientClaim, Table, TableError, TellTask,
+    NotificationTask, RecipientClaim, Table, TableError,
     attributes::{get_number, get_text, instant, number, text},
     error::if_it_held,
     keys::{self, Item},
-    ledger::tell_task,
+    ledger::notification_task,
 };
 
 /// The task that stands for "the jobs of this state are to be planned".
@@ -24,9 +24,9 @@ const TAKEN_BACK: &str = "taken_back";
 /// How long `reconcile` leaves alone what it has put on its way again: the queue tries for a day by itself.
 const LEFT_ALONE: TimeDelta = TimeDelta::hours(6);
 /// Tasks that are settled at once; a transaction takes 100 actions. What is left is settled by the next message.
-const MOST_SETTLED: usize = 90;
+const MAX_SETTLED: usize = 90;
 /// Items looked at in one shard at once.
-const MOST_OVERDUE: i32 = 100;
+const MAX_OVERDUE: i32 = 100;
 
 /// A job as the ledger has it.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,13 +46,13 @@ pub struct Overdue {
     /// Of which booking.
     pub reference: Reference,
     /// What.
-    pub what: Owed,
+    pub what: PendingWork,
     key: Item,
 }
 
 /// What is owed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Owed {
+pub enum PendingWork {
     /// Somebody is to be told.
     Telling(Channel),
     /// The jobs of a state are to be planned.
@@ -75,8 +75,8 @@ impl Table {
             .item("version", number(event.version))
             .item("state", text("planned"))
             .item("plannedAt", instant(event.at))
-            .item(keys::OWED, text(keys::owed_shard(&booking.reference)))
-            .item(keys::DUE, instant(event.at))
+            .item(keys::PENDING_SHARD, text(keys::pending_shard(&booking.reference)))
+            .item(keys::PENDING_DUE, instant(event.at))
             .build()
             .map_err(|error| TableError::corrupt("task", error))?;
         Ok(TransactWriteItem::builder().put(put).build())
@@ -94,9 +94,9 @@ impl Table {
     ///
     /// # Errors
     /// If the table can't be read.
-    pub async fn all_tasks(&self, reference: &Reference) -> Result<(Vec<JobTask>, Vec<TellTask>), TableError> {
+    pub async fn all_tasks(&self, reference: &Reference) -> Result<(Vec<JobTask>, Vec<NotificationTask>), TableError> {
         let items = self.tasks(reference, "TASK#").await?;
-        Ok((items.iter().filter_map(job_task).collect(), items.iter().filter_map(tell_task).collect()))
+        Ok((items.iter().filter_map(job_task).collect(), items.iter().filter_map(notification_task).collect()))
     }
 
     /// Plans a job, if it isn't yet, or was taken back.
@@ -115,8 +115,8 @@ impl Table {
             .item("sequence", number(job.sequence))
             .item("at", instant(job.due))
             .item("state", text("planned"))
-            .item(keys::OWED, text(keys::owed_shard(&booking.reference)))
-            .item(keys::DUE, instant(job.due))
+            .item(keys::PENDING_SHARD, text(keys::pending_shard(&booking.reference)))
+            .item(keys::PENDING_DUE, instant(job.due))
             // A correction of who came brings back what the first answer set off.
             .condition_expression("attribute_not_exists(pk) OR #state = :taken_back")
             .expression_attribute_names("#state", "state")
@@ -136,7 +136,7 @@ impl Table {
         let outcome = update
             .table_name(&self.name)
             .set_key(Some(task.key.clone()))
-            .update_expression("SET #state = :state, settledAt = :now REMOVE owed, due")
+            .update_expression("SET #state = :state, settledAt = :now REMOVE pendingShard, pendingDue")
             .condition_expression("#state = :planned")
             .expression_attribute_names("#state", "state")
             .expression_attribute_values(":state", text(TAKEN_BACK))
@@ -203,7 +203,7 @@ impl Table {
         let actions: Vec<TransactWriteItem> = items
             .iter()
             .filter(is_open)
-            .take(MOST_SETTLED)
+            .take(MAX_SETTLED)
             .map(|item| settle(&self.name, &keys::key_of(item), "done", now, None))
             .collect::<Result<_, _>>()?;
         if actions.is_empty() { Ok(()) } else { self.transact(actions).await.map_err(TableError::from) }
@@ -218,11 +218,11 @@ impl Table {
             .client
             .query()
             .table_name(&self.name)
-            .index_name("owed")
-            .key_condition_expression("owed = :shard AND due < :before")
-            .expression_attribute_values(":shard", text(format!("OWED#{shard}")))
+            .index_name("pending")
+            .key_condition_expression("pendingShard = :shard AND pendingDue < :before")
+            .expression_attribute_values(":shard", text(format!("PENDING#{shard}")))
             .expression_attribute_values(":before", instant(before))
-            .limit(MOST_OVERDUE)
+            .limit(MAX_OVERDUE)
             .send()
             .await
             .map_err(TableError::from_sdk)?;
@@ -233,14 +233,14 @@ impl Table {
     ///
     /// # Errors
     /// If the table can't be used.
-    pub async fn put_off(&self, overdue: &Overdue) -> Result<(), TableError> {
+    pub async fn snooze(&self, overdue: &Overdue) -> Result<(), TableError> {
         #[allow(clippy::disallowed_methods, reason = "this is the table crate")]
         let update = self.client.update_item();
         let outcome = update
             .table_name(&self.name)
             .set_key(Some(overdue.key.clone()))
-            .update_expression("SET due = :due ADD repairs :one")
-            .condition_expression("attribute_exists(owed)")
+            .update_expression("SET pendingDue = :due ADD repairs :one")
+            .condition_expression("attribute_exists(pendingShard)")
             .expression_attribute_values(":due", instant(self.clock.now() + LEFT_ALONE))
             .expression_attribute_values(":one", number(1))
             .send()
@@ -276,7 +276,7 @@ fn settle(
         update = update.expression_attribute_values(":what", text(value));
     }
     let update = update
-        .update_expression(format!("{set} REMOVE owed, due"))
+        .update_expression(format!("{set} REMOVE pendingShard, pendingDue"))
         .expression_attribute_names("#state", "state")
         .expression_attribute_values(":state", text(state))
         .expression_attribute_values(":now", instant(now))
@@ -301,10 +301,10 @@ fn overdue(item: &Item) -> Option<Overdue> {
     let mut parts = get_text(item, keys::SK)?.strip_prefix("TASK#")?.split('#');
     let (kind, sequence) = (parts.next()?, parts.next()?);
     let what = match kind {
-        PLAN => Owed::Plan,
+        PLAN => PendingWork::Plan,
         kind => match Channel::from_key(kind) {
-            Some(channel) => Owed::Telling(channel),
-            None => Owed::Job { kind: JobKind::from_key(kind)?, sequence: sequence.parse().ok()? },
+            Some(channel) => PendingWork::Telling(channel),
+            None => PendingWork::Job { kind: JobKind::from_key(kind)?, sequence: sequence.parse().ok()? },
         },
     };
     Some(Overdue { reference: Reference::parse(reference).ok()?, what, key: keys::key_of(item) })

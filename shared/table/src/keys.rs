@@ -18,9 +18,9 @@ pub(crate) type Item = HashMap<String, AttributeValue>;
 pub(crate) const PK: &str = "pk";
 pub(crate) const SK: &str = "sk";
 /// Partition key of the sparse index of what is owed.
-pub(crate) const OWED: &str = "owed";
+pub(crate) const PENDING_SHARD: &str = "pendingShard";
 /// Its sort key: when it is due.
-pub(crate) const DUE: &str = "due";
+pub(crate) const PENDING_DUE: &str = "pendingDue";
 /// Epoch seconds after which housekeeping may delete the item.
 pub(crate) const EXPIRES_AT: &str = "expiresAt";
 
@@ -33,7 +33,7 @@ pub(crate) const BOOKING: &str = "BOOKING";
 pub(crate) const NUMBERS: &str = "#NUMBERS";
 
 /// Shards of the index of what is owed, so that no partition of it takes all writes.
-pub(crate) const OWED_SHARDS: u32 = 8;
+pub(crate) const PENDING_SHARDS: u32 = 8;
 
 fn key(pk: impl Display, sk: impl Display) -> Item {
     HashMap::from([(PK.to_owned(), text(pk)), (SK.to_owned(), text(sk))])
@@ -146,8 +146,8 @@ pub(crate) fn stats(day: NaiveDate, dimension: impl Display) -> Item {
 }
 
 /// The shard of the index of what is owed that a booking's tasks are in.
-pub(crate) fn owed_shard(reference: &Reference) -> String {
-    format!("OWED#{}", shard(reference))
+pub(crate) fn pending_shard(reference: &Reference) -> String {
+    format!("PENDING#{}", shard(reference))
 }
 
 /// The shard of the same index that a booking itself is in, by its end, as long as it names its client.
@@ -157,7 +157,7 @@ pub(crate) fn retention_shard(reference: &Reference) -> String {
 
 fn shard(reference: &Reference) -> u32 {
     let sum = reference.as_str().bytes().fold(0_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte)));
-    sum % OWED_SHARDS
+    sum % PENDING_SHARDS
 }
 
 /// An entry of the erasure log, by month.

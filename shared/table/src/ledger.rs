@@ -6,7 +6,7 @@
 
 use aws_sdk_dynamodb::types::{AttributeValue, Put, ReturnValue, TransactWriteItem, Update, builders::UpdateBuilder};
 use domain::{
-    booking::{Booking, Channel, Event, Recipient, Told},
+    booking::{Booking, Channel, Event, LastNotified, Recipient},
     ids::Reference,
     time::Instant,
 };
@@ -23,11 +23,11 @@ use crate::{
 const LEASE_SECONDS: i64 = 45;
 /// Tasks of one recipient that are settled at once; a transaction takes 100 actions. What is left is
 /// settled by the next message.
-const MOST_SETTLED: usize = 90;
+const MAX_SETTLED: usize = 90;
 
 /// Somebody must be told of a state.
 #[derive(Debug, Clone, PartialEq)]
-pub struct TellTask {
+pub struct NotificationTask {
     /// By which way.
     pub channel: Channel,
     /// Who.
@@ -49,11 +49,11 @@ pub struct RecipientClaim {
     /// Whom.
     pub recipient: Recipient,
     /// What they were told last.
-    pub told: Option<Told>,
+    pub told: Option<LastNotified>,
     /// When.
-    pub told_at: Option<Instant>,
+    pub last_notified_at: Option<Instant>,
     /// What a later message said, if nobody knows whether it went out.
-    pub in_doubt: Option<Told>,
+    pub unconfirmed: Option<LastNotified>,
     reference: Reference,
     holder: String,
 }
@@ -73,7 +73,7 @@ pub enum Sent {
     /// A message went out and tells this.
     Message {
         /// What the recipient knows now.
-        told: Box<Told>,
+        told: Box<LastNotified>,
         /// The provider's id of the message.
         message_id: String,
     },
@@ -93,7 +93,7 @@ pub enum Sent {
 
 impl Table {
     /// The tasks that an event plans, to be written with it.
-    pub(crate) fn put_tell_tasks(
+    pub(crate) fn put_notification_tasks(
         &self,
         booking: &Booking,
         event: &Event,
@@ -106,22 +106,26 @@ impl Table {
                 .item("version", number(event.version))
                 .item("state", text("planned"))
                 .item("plannedAt", instant(event.at))
-                .item(keys::OWED, text(keys::owed_shard(&booking.reference)))
-                .item(keys::DUE, instant(event.at))
+                .item(keys::PENDING_SHARD, text(keys::pending_shard(&booking.reference)))
+                .item(keys::PENDING_DUE, instant(event.at))
                 .build()
                 .map_err(|error| TableError::corrupt("task", error))?;
             Ok(TransactWriteItem::builder().put(put).build())
         };
-        booking.to_tell(event).into_iter().map(put).collect()
+        booking.recipients_of(event).into_iter().map(put).collect()
     }
 
     /// Everything that was to be told of a booking by one way, as it is now.
     ///
     /// # Errors
     /// If the table can't be read.
-    pub async fn tell_tasks(&self, reference: &Reference, channel: Channel) -> Result<Vec<TellTask>, TableError> {
+    pub async fn notification_tasks(
+        &self,
+        reference: &Reference,
+        channel: Channel,
+    ) -> Result<Vec<NotificationTask>, TableError> {
         let items = self.tasks(reference, &format!("TASK#{}#", channel.key())).await?;
-        Ok(items.iter().filter_map(tell_task).collect())
+        Ok(items.iter().filter_map(notification_task).collect())
     }
 
     /// Claims a recipient: nobody else writes to them about this booking for 45 seconds.
@@ -152,10 +156,10 @@ impl Table {
             .await;
         let Some(answer) = if_it_held(outcome)? else { return Ok(ClaimOutcome::Held) };
         let item = answer.attributes.unwrap_or_default();
-        let (told, told_at) = (read_told(&item, "told")?, read_told_at(&item));
-        let in_doubt = read_told(&item, "inDoubt")?;
+        let (told, last_notified_at) = (read_last_notified(&item, "lastNotified")?, read_last_notified_at(&item));
+        let unconfirmed = read_last_notified(&item, "unconfirmed")?;
         let (reference, recipient) = (reference.clone(), recipient.clone());
-        let claim = RecipientClaim { channel, recipient, told, told_at, in_doubt, reference, holder };
+        let claim = RecipientClaim { channel, recipient, told, last_notified_at, unconfirmed, reference, holder };
         Ok(ClaimOutcome::Claimed(Box::new(claim)))
     }
 
@@ -168,27 +172,27 @@ impl Table {
         reference: &Reference,
         channel: Channel,
         recipient: &Recipient,
-    ) -> Result<Option<(Told, Instant)>, TableError> {
+    ) -> Result<Option<(LastNotified, Instant)>, TableError> {
         let Some(item) = self.get(keys::recipient(reference, channel.key(), recipient), true).await? else {
             return Ok(None);
         };
-        Ok(read_told(&item, "told")?.zip(read_told_at(&item)))
+        Ok(read_last_notified(&item, "lastNotified")?.zip(read_last_notified_at(&item)))
     }
 
     /// Says what is about to be told, so that it is known if the answer is lost, or whoever sends it is.
     ///
     /// # Errors
     /// If the table can't be used, or the claim ran out and somebody else has it.
-    pub async fn about_to_tell(&self, claim: &RecipientClaim, telling: &Told) -> Result<(), TableError> {
+    pub async fn record_attempt(&self, claim: &RecipientClaim, telling: &LastNotified) -> Result<(), TableError> {
         #[allow(clippy::disallowed_methods, reason = "this is the table crate")]
         let update = self.client.update_item();
         update
             .table_name(&self.name)
             .set_key(Some(keys::recipient(&claim.reference, claim.channel.key(), &claim.recipient)))
-            .update_expression("SET inDoubt = :telling")
+            .update_expression("SET unconfirmed = :telling")
             .condition_expression("claimedBy = :holder")
             .expression_attribute_values(":holder", text(&claim.holder))
-            .expression_attribute_values(":telling", AttributeValue::M(to_item("told", telling)?))
+            .expression_attribute_values(":telling", AttributeValue::M(to_item("lastNotified", telling)?))
             .send()
             .await
             .map_err(TableError::from_sdk)?;
@@ -202,7 +206,7 @@ impl Table {
     pub async fn settle_claim(
         &self,
         claim: &RecipientClaim,
-        tasks: &[TellTask],
+        tasks: &[NotificationTask],
         sent: &Sent,
     ) -> Result<(), TableError> {
         let now = self.clock.now();
@@ -212,7 +216,8 @@ impl Table {
         };
         let mut actions = vec![self.end_claim(claim, sent, now)?];
         let pending = tasks.iter().filter(|task| task.is_pending && task.recipient == claim.recipient);
-        let settled: Vec<&TellTask> = pending.filter(|task| task.version <= version).take(MOST_SETTLED).collect();
+        let settled: Vec<&NotificationTask> =
+            pending.filter(|task| task.version <= version).take(MAX_SETTLED).collect();
         let newest = settled.iter().map(|task| task.version).max();
         for task in settled {
             actions.push(self.settle_task(task, Some(task.version) == newest, sent, now)?);
@@ -233,14 +238,14 @@ impl Table {
         Ok(TransactWriteItem::builder().update(update).build())
     }
 
-    /// The claim given back by somebody whose message certainly didn't go out: what was in doubt before still is.
+    /// The claim given back by somebody whose message certainly didn't go out: what was in unconfirmed before still is.
     fn unheld(&self, claim: &RecipientClaim) -> Result<UpdateBuilder, TableError> {
         let update = self.claim_update(claim);
-        Ok(match &claim.in_doubt {
-            None => update.update_expression("REMOVE claimedUntil, claimedBy, inDoubt"),
-            Some(doubt) => update
-                .update_expression("SET inDoubt = :doubt REMOVE claimedUntil, claimedBy")
-                .expression_attribute_values(":doubt", AttributeValue::M(to_item("told", doubt)?)),
+        Ok(match &claim.unconfirmed {
+            None => update.update_expression("REMOVE claimedUntil, claimedBy, unconfirmed"),
+            Some(unconfirmed) => update
+                .update_expression("SET unconfirmed = :unconfirmed REMOVE claimedUntil, claimedBy")
+                .expression_attribute_values(":unconfirmed", AttributeValue::M(to_item("lastNotified", unconfirmed)?)),
         })
     }
 
@@ -256,8 +261,8 @@ impl Table {
         let update = match sent {
             Sent::Message { told, .. } => self
                 .claim_update(claim)
-                .update_expression("SET told = :told, toldAt = :now REMOVE claimedUntil, claimedBy, inDoubt")
-                .expression_attribute_values(":told", AttributeValue::M(to_item("told", told)?))
+                .update_expression("SET lastNotified = :lastNotified, lastNotifiedAt = :now REMOVE claimedUntil, claimedBy, unconfirmed")
+                .expression_attribute_values(":lastNotified", AttributeValue::M(to_item("lastNotified", told)?))
                 .expression_attribute_values(":now", instant(now)),
             Sent::Nothing { .. } | Sent::Refused { .. } => self.unheld(claim)?,
         };
@@ -269,7 +274,7 @@ impl Table {
     /// is told of); older ones are skipped, because it stands for them.
     fn settle_task(
         &self,
-        task: &TellTask,
+        task: &NotificationTask,
         is_newest: bool,
         sent: &Sent,
         now: Instant,
@@ -290,7 +295,7 @@ impl Table {
             _ => "skipped",
         };
         let update = update
-            .update_expression(format!("{set} REMOVE owed, due"))
+            .update_expression(format!("{set} REMOVE pendingShard, pendingDue"))
             .expression_attribute_names("#state", "state")
             .expression_attribute_values(":state", text(state))
             .expression_attribute_values(":now", instant(now))
@@ -300,19 +305,19 @@ impl Table {
     }
 }
 
-fn read_told(item: &Item, name: &'static str) -> Result<Option<Told>, TableError> {
+fn read_last_notified(item: &Item, name: &'static str) -> Result<Option<LastNotified>, TableError> {
     let told = item.get(name).and_then(|told| told.as_m().ok());
-    told.map(|told| crate::attributes::from_item("told", told.clone())).transpose()
+    told.map(|told| crate::attributes::from_item("lastNotified", told.clone())).transpose()
 }
 
-fn read_told_at(item: &Item) -> Option<Instant> {
-    get_text(item, "toldAt")?.parse().ok()
+fn read_last_notified_at(item: &Item) -> Option<Instant> {
+    get_text(item, "lastNotifiedAt")?.parse().ok()
 }
 
-pub(crate) fn tell_task(item: &Item) -> Option<TellTask> {
+pub(crate) fn notification_task(item: &Item) -> Option<NotificationTask> {
     let key = [keys::PK, keys::SK].into_iter().map(|name| Some((name.to_owned(), item.get(name)?.clone())));
     let channel = get_text(item, keys::SK)?.strip_prefix("TASK#")?.split('#').next()?;
-    Some(TellTask {
+    Some(NotificationTask {
         channel: Channel::from_key(channel)?,
         recipient: Recipient::from_key(get_text(item, "recipient")?)?,
         version: get_number(item, "version")?,

@@ -5,8 +5,8 @@
 //! [`Table::change`]; both are a single transaction that happens wholly or not at all.
 
 mod attributes;
+mod book;
 mod bookings;
-mod calendar;
 mod cells;
 mod change;
 mod clients;
@@ -20,27 +20,27 @@ mod keys;
 mod ledger;
 mod rate;
 mod retention;
-mod sale;
 mod site;
+mod timeline;
 mod transaction;
 
 use aws_sdk_dynamodb::Client;
 use platform::{Clock, ConfigError, Env, Random};
 
+pub use book::{BookError, NewBooking};
 pub use bookings::{Image, event_from_image};
-pub use calendar::Calendar;
 pub use change::{ChangeError, ChangeRequest};
 pub use clients::{AddressNews, AddressState, ClientKeys};
 pub use communications::{Communication, Delivery};
 pub use error::TableError;
 pub use idempotency::{Idempotency, Replay};
-pub use jobs::{JobTask, Overdue, Owed};
-pub use ledger::{ClaimOutcome, RecipientClaim, Sent, TellTask};
+pub use jobs::{JobTask, Overdue, PendingWork};
+pub use ledger::{ClaimOutcome, NotificationTask, RecipientClaim, Sent};
 pub use rate::{Limit, RateDecision};
-pub use sale::{Sale, SaleError};
+pub use timeline::TimelineSnapshot;
 
 /// Shards of what is owed, numbered from 0.
-pub const OWED_SHARDS: u32 = keys::OWED_SHARDS;
+pub const PENDING_SHARDS: u32 = keys::PENDING_SHARDS;
 
 /// The table, as one function sees it.
 #[derive(Debug, Clone)]

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Bookings of one shard that are named at once, more than one run can erase; the rest waits for the next.
-const MOST_AT_ONCE: usize = 20_000;
+const MAX_AT_ONCE: usize = 20_000;
 
 /// What puts a booking that still names its client into the sparse index, by its end.
 pub(crate) fn retention_marks(booking: &Booking) -> Item {
@@ -20,7 +20,10 @@ pub(crate) fn retention_marks(booking: &Booking) -> Item {
         return Item::new();
     }
     let shard = keys::retention_shard(&booking.reference);
-    Item::from([(keys::OWED.to_owned(), text(shard)), (keys::DUE.to_owned(), instant(booking.slot.end))])
+    Item::from([
+        (keys::PENDING_SHARD.to_owned(), text(shard)),
+        (keys::PENDING_DUE.to_owned(), instant(booking.slot.end)),
+    ])
 }
 
 impl Table {
@@ -33,8 +36,8 @@ impl Table {
             .client
             .query()
             .table_name(&self.name)
-            .index_name("owed")
-            .key_condition_expression("owed = :shard AND due < :before")
+            .index_name("pending")
+            .key_condition_expression("pendingShard = :shard AND pendingDue < :before")
             .expression_attribute_values(":shard", text(format!("RETAIN#{shard}")))
             .expression_attribute_values(":before", instant(before))
             .into_paginator()
@@ -42,7 +45,7 @@ impl Table {
             .send();
         let mut references = Vec::new();
         while let Some(item) = items.next().await
-            && references.len() < MOST_AT_ONCE
+            && references.len() < MAX_AT_ONCE
         {
             let item = item.map_err(TableError::from_sdk)?;
             let reference = get_text(&item, keys::PK).and_then(|pk| pk.strip_prefix("BOOKING#"));

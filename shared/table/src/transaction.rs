@@ -17,7 +17,7 @@ const BUDGET: Duration = Duration::from_secs(5);
 const LAST_ANSWER: Duration = Duration::from_secs(7);
 /// The first wait is up to this long, doubling; a conflict is over when the other transaction is, in milliseconds.
 const FIRST_BACKOFF_MS: u64 = 20;
-const LONGEST_BACKOFF_MS: u64 = 400;
+const MAX_BACKOFF_MS: u64 = 400;
 
 /// Why a transaction did not happen, or is not known to have.
 #[derive(Debug)]
@@ -80,7 +80,7 @@ impl Table {
                 return Err(TransactionError::Busy { maybe_applied, last: error.into() });
             }
             sleep(Duration::from_millis(self.random.up_to(backoff))).await;
-            backoff = (backoff * 2).min(LONGEST_BACKOFF_MS);
+            backoff = (backoff * 2).min(MAX_BACKOFF_MS);
         }
     }
 

@@ -278,7 +278,7 @@ async fn writes_that_hang_are_a_503_that_says_when_to_come_back() {
 #[test]
 fn intervals_that_touch_do_not_overlap() {
     let start = "2026-11-24T10:00:00Z".parse().unwrap();
-    let first = Interval::lasting(start, 60);
-    assert!(!first.overlaps(&Interval::lasting(first.end, 60)));
-    assert!(first.overlaps(&Interval::lasting(start, 5)));
+    let first = Interval::from_start(start, 60);
+    assert!(!first.overlaps(&Interval::from_start(first.end, 60)));
+    assert!(first.overlaps(&Interval::from_start(start, 5)));
 }

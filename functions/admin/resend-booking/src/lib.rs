@@ -11,11 +11,11 @@ use domain::{
 };
 use http_api::{Account, Answer, Problem, idempotency, json, optional_body, path_reference, was_done};
 use lambda_http::{Request, http::StatusCode};
-use messages::{Detail, Envelope};
 use platform::{Clock, ConfigError, Env, Error};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use table::Table;
+use worker::{Detail, Envelope};
 
 /// What the function needs.
 #[derive(Debug)]
@@ -77,7 +77,7 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     }
     // First, because the key stands for all of it: those that were planned again have not failed any more.
     jobs_again(&deps, &reference).await?;
-    if !deps.table.tell_again(&booking, order.channel, &order.recipient, idempotency.as_ref()).await? {
+    if !deps.table.notify_again(&booking, order.channel, &order.recipient, idempotency.as_ref()).await? {
         let is_done = was_done(&deps.table, idempotency.as_ref()).await?;
         return if is_done { done() } else { Err(Problem::busy("its key was used and is forgotten")) };
     }

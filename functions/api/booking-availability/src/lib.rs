@@ -6,9 +6,9 @@ use std::sync::Arc;
 use domain::{booking::Booking, ids::ConsultantId, time::Interval};
 use http_api::{Answer, Availability, ChangeDeps, Problem, Question, Who, json, path_reference};
 use lambda_http::{Request, http::StatusCode};
-use offers::MOST_CONSULTANTS;
 use platform::{ConfigError, Env};
-use table::Calendar;
+use scheduling::MAX_CONSULTANTS;
+use table::TimelineSnapshot;
 
 /// What the function needs.
 #[derive(Debug)]
@@ -52,7 +52,7 @@ async fn calendars(
     booking: &Booking,
     duration: u32,
     range: Interval,
-) -> Result<Vec<Calendar>, Problem> {
+) -> Result<Vec<TimelineSnapshot>, Problem> {
     let own = &booking.consultant.id;
     let ids: Vec<ConsultantId> = match &question.who {
         Who::Named(ids) => ids.clone(),
@@ -60,10 +60,10 @@ async fn calendars(
             let cards = deps.table.directory().await?;
             let others = cards.into_iter().filter(|card| card.offers(duration, Some(booking.meeting_type)));
             let others = others.map(|card| card.summary.id).filter(|id| id != own);
-            std::iter::once(own.clone()).chain(others).take(MOST_CONSULTANTS).collect()
+            std::iter::once(own.clone()).chain(others).take(MAX_CONSULTANTS).collect()
         }
     };
-    let calendars = offers::calendars_without(&deps.table, &ids, range, booking).await?;
+    let calendars = scheduling::calendars_without(&deps.table, &ids, range, booking).await?;
     // Of a directory that was read a moment ago somebody may be gone: then they have no time.
     let is_whole = question.who == Who::Any || calendars.len() == ids.len();
     if is_whole { Ok(calendars) } else { Err(Problem::no_consultant()) }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::booking::{Actor, Booking, Status, cancellation_reason};
-use http_api::{Answer, ChangeDeps, MOST_ATTEMPTS, Problem, idempotency, optional_body, path_reference, request_id};
+use http_api::{Answer, ChangeDeps, MAX_ATTEMPTS, Problem, idempotency, optional_body, path_reference, request_id};
 use lambda_http::Request;
 use platform::{ConfigError, Env};
 use table::Idempotency;
@@ -43,7 +43,7 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
         request_id: request_id(&request),
         reason,
     };
-    for _ in 0..MOST_ATTEMPTS {
+    for _ in 0..MAX_ATTEMPTS {
         let key = order.idempotency.as_ref();
         if deps.was_done(key).await? {
             return deps.shown(&deps.open(&request, &reference).await?).await;

@@ -10,8 +10,8 @@ use domain::{
 };
 use http_api::{Answer, Problem, Query, SlotView, json_cached, refusal, slot_views};
 use lambda_http::Request;
-use offers::{NotOffered, Wish};
 use platform::{Clock, ConfigError, Env};
+use scheduling::{SlotRequest, Unavailable};
 use serde::Serialize;
 use table::Table;
 
@@ -77,18 +77,23 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let Some(duration) = duration else {
         return json_cached(&request, "no-cache", &Check::of_nobody());
     };
-    let wish =
-        Wish { consultant: &question.consultant, start: question.start, duration, meeting_type: None, moving: None };
-    let reason = match offers::find(&deps.table, &wish).await {
+    let wish = SlotRequest {
+        consultant: &question.consultant,
+        start: question.start,
+        duration,
+        meeting_type: None,
+        moving: None,
+    };
+    let reason = match scheduling::find(&deps.table, &wish).await {
         Ok(_) => None,
-        Err(NotOffered::Time(reason)) => Some(reason),
-        Err(NotOffered::UnknownConsultant) => return Err(Problem::no_consultant()),
+        Err(Unavailable::Time(reason)) => Some(reason),
+        Err(Unavailable::UnknownConsultant) => return Err(Problem::no_consultant()),
         Err(refused) => return Err(refusal(refused, ["?consultantId", "?duration", "?meetingType"], &[])),
     };
     let (conflicts, alternatives) = match reason {
         None => (Vec::new(), Vec::new()),
         Some(_) => {
-            let alternatives = offers::alternatives(&deps.table, &wish, deps.clock.now()).await?;
+            let alternatives = scheduling::alternatives(&deps.table, &wish, deps.clock.now()).await?;
             (conflicts(&deps, &wish).await?, slot_views(&alternatives))
         }
     };
@@ -99,7 +104,7 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
 /// What is meant where no length is named; nothing where there is nobody who could have one.
 async fn default_duration(deps: &Deps, question: &Question) -> Result<Option<u32>, Problem> {
     match &question.consultant {
-        ConsultantChoice::Any => Ok(offers::duration_of_any(&deps.table.directory().await?, None)),
+        ConsultantChoice::Any => Ok(scheduling::duration_of_any(&deps.table.directory().await?, None)),
         ConsultantChoice::One(id) => {
             let card = deps.table.card(id).await?.ok_or_else(Problem::no_consultant)?;
             Ok(usual_duration([card.durations.as_slice()]))
@@ -116,18 +121,18 @@ impl Check {
 }
 
 /// What of a consultant's time is taken; for anyone there is no one time to speak of.
-async fn conflicts(deps: &Deps, wish: &Wish<'_>) -> Result<Vec<ConflictView>, Problem> {
+async fn conflicts(deps: &Deps, wish: &SlotRequest<'_>) -> Result<Vec<ConflictView>, Problem> {
     let ConsultantChoice::One(id) = wish.consultant else { return Ok(Vec::new()) };
-    let slot = Interval::lasting(wish.start, wish.duration);
-    let Some(calendar) = deps.table.calendar(id, slot).await? else { return Ok(Vec::new()) };
-    let wanted = calendar.diary().with_buffers(slot);
+    let slot = Interval::from_start(wish.start, wish.duration);
+    let Some(snapshot) = deps.table.snapshot(id, slot).await? else { return Ok(Vec::new()) };
+    let wanted = snapshot.timeline().with_buffers(slot);
     let view = |(taken, conflict): (Interval, Conflict)| ConflictView {
         start: taken.start,
         end: taken.end,
         reason: match conflict {
             Conflict::Booked => Reason::Booked,
-            Conflict::Outside => Reason::Blocked,
+            Conflict::External => Reason::Blocked,
         },
     };
-    Ok(calendar.taken.conflicts(wanted).into_iter().map(view).collect())
+    Ok(snapshot.taken.conflicts(wanted).into_iter().map(view).collect())
 }

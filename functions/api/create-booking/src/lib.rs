@@ -1,6 +1,6 @@
 //! `POST /v1/bookings`: sells a slot, exactly once.
 //!
-//! Parse → look at the idempotency key → find who is free → sell in one transaction → answer. Whoever loses
+//! Parse → look at the idempotency key → find who is free → try_to_book in one transaction → answer. Whoever loses
 //! the race is told so with alternatives; for `any` the next one is asked first.
 
 mod identity;
@@ -17,13 +17,13 @@ use futures::future::join3;
 use http_api::{Answer, Problem, Settings, SiteSettings, accept_language, body, idempotency, refusal, request_id};
 use lambda_http::Request;
 use links::LinkMaker;
-use offers::{Free, NotOffered, Wish};
 use platform::{Clock, ConfigError, Env, Random};
-use table::{ClientKeys, Idempotency, Replay, Sale, SaleError, Table};
+use scheduling::{AvailableConsultant, SlotRequest, Unavailable};
+use table::{BookError, ClientKeys, Idempotency, NewBooking, Replay, Table};
 
 /// References drawn before giving up: with 279,841 a day the first three collide about never, and those
 /// that follow have 148 million.
-const MOST_REFERENCES: usize = 6;
+const MAX_REFERENCES: usize = 6;
 
 /// What the function needs.
 #[derive(Debug)]
@@ -131,7 +131,7 @@ async fn replayed(deps: &Deps, order: &Order) -> Result<Option<lambda_http::Resp
 }
 
 async fn buy(deps: &Deps, order: &Order) -> Result<Booking, Problem> {
-    let wish = Wish {
+    let wish = SlotRequest {
         consultant: &order.request.consultant,
         start: order.request.start,
         duration: order.request.duration,
@@ -140,7 +140,7 @@ async fn buy(deps: &Deps, order: &Order) -> Result<Booking, Problem> {
     };
     // Together, because the first one of a sandbox fetches a secret, and one a minute the settings.
     let client_key = deps.client_keys.of(&order.request.client.email);
-    let (free, client_key, site) = join3(offers::find(&deps.table, &wish), client_key, deps.site.read()).await;
+    let (free, client_key, site) = join3(scheduling::find(&deps.table, &wish), client_key, deps.site.read()).await;
     let sold_under = SoldUnder { client_key: client_key?, consent_texts: site?.consents.version.clone() };
     let free = match free {
         Ok(free) => free,
@@ -148,44 +148,53 @@ async fn buy(deps: &Deps, order: &Order) -> Result<Booking, Problem> {
     };
     let mut lost = Reason::Booked;
     for free in &free {
-        match sell(deps, order, free, &sold_under).await? {
+        match try_to_book(deps, order, free, &sold_under).await? {
             Asked::Sold(booking) => return Ok(*booking),
             Asked::Lost(reason) => lost = reason,
             // Answered by the replay that follows every refusal.
             Asked::KeyUsed => return Err(Problem::idempotency_key_reused()),
         }
     }
-    Err(refused_with_alternatives(deps, &wish, NotOffered::Time(lost)).await?)
+    Err(refused_with_alternatives(deps, &wish, Unavailable::Time(lost)).await?)
 }
 
-async fn refused_with_alternatives(deps: &Deps, wish: &Wish<'_>, refused: NotOffered) -> Result<Problem, Problem> {
+async fn refused_with_alternatives(
+    deps: &Deps,
+    wish: &SlotRequest<'_>,
+    refused: Unavailable,
+) -> Result<Problem, Problem> {
     let alternatives = match refused {
-        NotOffered::Time(_) => offers::alternatives(&deps.table, wish, deps.clock.now()).await?,
+        Unavailable::Time(_) => scheduling::alternatives(&deps.table, wish, deps.clock.now()).await?,
         _ => Vec::new(),
     };
     Ok(refusal(refused, ["/consultantId", "/duration", "/meetingType"], &alternatives))
 }
 
 /// Asks one consultant's time for the booking, drawing references until one is new.
-async fn sell(deps: &Deps, order: &Order, free: &Free, under: &SoldUnder) -> Result<Asked, Problem> {
-    for attempt in 0..MOST_REFERENCES {
+async fn try_to_book(
+    deps: &Deps,
+    order: &Order,
+    free: &AvailableConsultant,
+    under: &SoldUnder,
+) -> Result<Asked, Problem> {
+    for attempt in 0..MAX_REFERENCES {
         let now = deps.clock.now();
         let identity = identity::draw(deps, &under.client_key, now, attempt);
         let (request, language) = (order.request.clone(), order.language);
         let booking = Booking::new(identity, request, language, &under.consent_texts, &free.offer(), now);
         let event = booking.confirmed(Actor::Client, &order.request_id);
-        let sale = Sale {
+        let sale = NewBooking {
             booking: &booking,
             event: &event,
             daily_limit: free.daily_limit(),
             idempotency: order.idempotency.as_ref(),
         };
-        match deps.table.sell(&sale).await {
+        match deps.table.book_slot(&sale).await {
             Ok(()) => return Ok(Asked::Sold(Box::new(booking))),
-            Err(SaleError::ReferenceTaken) => {}
-            Err(SaleError::Lost(reason)) => return Ok(Asked::Lost(reason)),
-            Err(SaleError::KeyUsed) => return Ok(Asked::KeyUsed),
-            Err(SaleError::Table(error)) => return Err(error.into()),
+            Err(BookError::ReferenceTaken) => {}
+            Err(BookError::SlotTaken(reason)) => return Ok(Asked::Lost(reason)),
+            Err(BookError::KeyUsed) => return Ok(Asked::KeyUsed),
+            Err(BookError::Table(error)) => return Err(error.into()),
         }
     }
     Err(Problem::busy("every reference that was drawn is in use"))

@@ -7,7 +7,7 @@ use domain::{
     fault::{FaultCode, Faults},
     fields::Fields,
 };
-use http_api::{Answer, ChangeDeps, MOST_ATTEMPTS, Problem, idempotency, json, optional_body, request_id, token_of};
+use http_api::{Answer, ChangeDeps, MAX_ATTEMPTS, Problem, idempotency, json, optional_body, request_id, token_of};
 use lambda_http::{Request, http::StatusCode};
 use links::Tokens;
 use platform::{ConfigError, Env};
@@ -47,7 +47,7 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let mut booking = deps.open(&request, &reference).await?;
     confirmed?;
     let key = key?;
-    for _ in 0..MOST_ATTEMPTS {
+    for _ in 0..MAX_ATTEMPTS {
         let now = deps.clock.now();
         let is_erased = !booking.erasable(now)?;
         let erased = booking.erase(Actor::Client, &request_id(&request), now);

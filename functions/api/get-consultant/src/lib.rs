@@ -32,8 +32,8 @@ impl Deps {
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let id = path_consultant(&request)?;
     let card = deps.table.card(&id).await?.ok_or_else(Problem::no_consultant)?;
-    let outlook = offers::outlook(&deps.table, &id, deps.clock.now()).await?;
+    let summary = scheduling::summary(&deps.table, &id, deps.clock.now()).await?;
     let site = deps.site.read().await?;
-    let shown = ConsultantView::new(&card, outlook.as_ref(), site.testimonial_on(&id));
+    let shown = ConsultantView::new(&card, summary.as_ref(), site.testimonial_on(&id));
     json_cached(&request, "public, max-age=60", &shown)
 }

@@ -6,7 +6,7 @@ use chrono_tz::Tz;
 use domain::{
     consultant::{Card, Numbers},
     language::Language,
-    site::{Branding, Consents, Display, Hero, Mark, Policies, Question, Site, Support, Testimonial},
+    site::{Badge, Branding, Consents, Display, Hero, Policies, Question, Site, Support, Testimonial},
 };
 use http_api::{Answer, Settings, SiteSettings, json_cached};
 use lambda_http::Request;
@@ -49,8 +49,8 @@ struct Shown<'a> {
     consents: &'a Consents,
     policies: &'a Policies,
     change_deadline_hours: u32,
-    badges: &'a [Mark],
-    logos: &'a [Mark],
+    badges: &'a [Badge],
+    logos: &'a [Badge],
     testimonials: &'a [Testimonial],
     #[serde(skip_serializing_if = "Option::is_none")]
     statistics: Option<Statistics>,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::booking::FeedbackRequest;
-use http_api::{Answer, ChangeDeps, MOST_ATTEMPTS, Problem, body, idempotency, path_reference, request_id};
+use http_api::{Answer, ChangeDeps, MAX_ATTEMPTS, Problem, body, idempotency, path_reference, request_id};
 use lambda_http::Request;
 use platform::{ConfigError, Env};
 
@@ -31,7 +31,7 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let mut booking = deps.open(&request, &reference).await?;
     let said = FeedbackRequest::parse(&body(&request)?)?;
     let key = idempotency(&request, "give-feedback", reference.as_str(), &said)?;
-    for _ in 0..MOST_ATTEMPTS {
+    for _ in 0..MAX_ATTEMPTS {
         if deps.was_done(key.as_ref()).await? {
             return deps.shown(&deps.open(&request, &reference).await?).await;
         }

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use domain::ids::ConsultantId;
 use http_api::{Answer, Availability, Problem, Question, Settings, Who, json_cached};
 use lambda_http::Request;
-use offers::MOST_CONSULTANTS;
 use platform::{Clock, ConfigError, Env};
-use table::{Calendar, Table};
+use scheduling::MAX_CONSULTANTS;
+use table::{Table, TimelineSnapshot};
 
 /// What the function needs.
 #[derive(Debug)]
@@ -58,20 +58,24 @@ async fn named(
     question: &Question,
     ids: &[ConsultantId],
     now: domain::time::Instant,
-) -> Result<Vec<Calendar>, Problem> {
+) -> Result<Vec<TimelineSnapshot>, Problem> {
     let range = question.range_to_read(now)?;
-    let calendars = offers::calendars(&deps.table, ids, range).await?;
-    match ids.iter().find(|id| !calendars.iter().any(|calendar| calendar.consultant.id == **id)) {
+    let calendars = scheduling::calendars(&deps.table, ids, range).await?;
+    match ids.iter().find(|id| !calendars.iter().any(|snapshot| snapshot.consultant.id == **id)) {
         None => Ok(calendars),
         Some(_) => Err(Problem::no_consultant()),
     }
 }
 
 /// Reads the time of everyone who might have such meetings, and says how long they are.
-async fn anyone(deps: &Deps, question: &Question, now: domain::time::Instant) -> Result<(Vec<Calendar>, u32), Problem> {
+async fn anyone(
+    deps: &Deps,
+    question: &Question,
+    now: domain::time::Instant,
+) -> Result<(Vec<TimelineSnapshot>, u32), Problem> {
     let range = question.range_to_read(now)?;
     let cards = deps.table.directory().await?;
     let duration = question.duration_of_any(&cards);
     let ids = cards.iter().filter(|card| card.offers(duration, question.meeting_type)).map(|card| &card.summary.id);
-    Ok((offers::calendars(&deps.table, ids.take(MOST_CONSULTANTS), range).await?, duration))
+    Ok((scheduling::calendars(&deps.table, ids.take(MAX_CONSULTANTS), range).await?, duration))
 }

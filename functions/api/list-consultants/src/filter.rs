@@ -12,7 +12,7 @@ use http_api::{Problem, Query};
 use lambda_http::Request;
 
 /// The most fields of expertise that one query may name.
-const MOST_EXPERTISE: usize = 20;
+const MAX_EXPERTISE: usize = 20;
 
 /// Whom the client looks for.
 #[derive(Debug)]
@@ -71,13 +71,13 @@ impl Filter {
 fn expertise(query: &mut Query<'_>) -> Vec<String> {
     let mut wanted = Vec::new();
     for field in query.texts("expertise") {
-        match text::line(field, text::MOST_NAME) {
+        match text::line(field, text::MAX_NAME) {
             Ok(field) => wanted.push(field.to_lowercase()),
             Err((code, message)) => query.fault("expertise", code, message),
         }
     }
-    if wanted.len() > MOST_EXPERTISE {
-        query.fault("expertise", FaultCode::TooLong, format!("`expertise` may have at most {MOST_EXPERTISE} entries"));
+    if wanted.len() > MAX_EXPERTISE {
+        query.fault("expertise", FaultCode::TooLong, format!("`expertise` may have at most {MAX_EXPERTISE} entries"));
     }
     wanted
 }

@@ -1,7 +1,7 @@
 //! `GET /v1/consultants`: who can be booked, the soonest first.
 
 mod filter;
-mod outlooks;
+mod summaries;
 
 use std::sync::Arc;
 
@@ -11,12 +11,12 @@ use domain::{
 };
 use http_api::{Answer, ConsultantView, Problem, Settings, SiteSettings, json_cached};
 use lambda_http::Request;
-use offers::Outlook;
 use platform::{Clock, ConfigError, Env};
+use scheduling::AvailabilitySummary;
 use serde_json::json;
 use table::Table;
 
-use crate::{filter::Filter, outlooks::Outlooks};
+use crate::{filter::Filter, summaries::Outlooks};
 
 /// What the function needs.
 #[derive(Debug)]
@@ -25,7 +25,7 @@ pub struct Deps {
     site: SiteSettings,
     clock: Clock,
     settings: Settings,
-    outlooks: Outlooks,
+    summaries: Outlooks,
 }
 
 impl Deps {
@@ -39,7 +39,7 @@ impl Deps {
             site: SiteSettings::new(env)?,
             clock: env.clock.clone(),
             settings: Settings::new(env)?,
-            outlooks: Outlooks::default(),
+            summaries: Outlooks::default(),
         })
     }
 }
@@ -52,20 +52,20 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let filter = Filter::parse(&request, deps.settings.timezone)?;
     let now = deps.clock.now();
     let cards = deps.table.directory().await?;
-    let outlooks = deps.outlooks.of(&deps.table, &cards, now).await?;
-    let mut listed: Vec<(&Card, Option<&Outlook>, Option<Interval>)> = Vec::new();
+    let summaries = deps.summaries.of(&deps.table, &cards, now).await?;
+    let mut listed: Vec<(&Card, Option<&AvailabilitySummary>, Option<Interval>)> = Vec::new();
     for card in cards.iter().filter(|card| filter.fits(card)) {
-        let outlook = outlooks.get(&card.summary.id);
-        let next = first_time(&deps, &filter, card, outlook, now).await?;
+        let summary = summaries.get(&card.summary.id);
+        let next = first_time(&deps, &filter, card, summary, now).await?;
         if next.is_some() || !filter.asks_when() {
-            listed.push((card, outlook, next));
+            listed.push((card, summary, next));
         }
     }
     listed.sort_by_key(|(card, _, next)| (next.is_none(), next.map(|slot| slot.start), &card.summary.id));
     let site = deps.site.read().await?;
-    let views = listed.into_iter().map(|(card, outlook, next)| {
+    let views = listed.into_iter().map(|(card, summary, next)| {
         let testimonial = site.testimonial_on(&card.summary.id);
-        ConsultantView::new(card, outlook, testimonial).with_next(next)
+        ConsultantView::new(card, summary, testimonial).with_next(next)
     });
     let consultants: Vec<ConsultantView<'_>> = views.collect();
     json_cached(&request, "public, max-age=60", &json!({ "consultants": consultants }))
@@ -76,12 +76,12 @@ async fn first_time(
     deps: &Deps,
     filter: &Filter,
     card: &Card,
-    outlook: Option<&Outlook>,
+    summary: Option<&AvailabilitySummary>,
     now: Instant,
 ) -> Result<Option<Interval>, Problem> {
-    let Some(outlook) = outlook.filter(|_| card.accepting_bookings) else { return Ok(None) };
+    let Some(summary) = summary.filter(|_| card.accepting_bookings) else { return Ok(None) };
     if !filter.asks_when() {
-        return Ok(outlook.next);
+        return Ok(summary.next);
     }
-    Ok(outlook.first(&deps.table, filter.range(now), filter.part, filter.timezone).await?)
+    Ok(summary.first(&deps.table, filter.range(now), filter.part, filter.timezone).await?)
 }

@@ -74,7 +74,7 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
         .filter(|booking| booking.client.email.normalised() == email.normalised())
         .filter(|booking| booking.slot.end + TimeDelta::days(OPEN_DAYS) >= now);
     let booking = found.ok_or_else(|| Problem::not_found("There is no booking with this reference and e-mail."))?;
-    platform::about(booking.reference.as_str());
+    platform::log_reference(booking.reference.as_str());
     let (links, token) = deps.links.for_client(&booking).await?;
     let found = Found {
         booking: BookingView::new(&booking, deps.settings.change_deadline_hours),

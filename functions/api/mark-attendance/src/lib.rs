@@ -43,6 +43,7 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let outcome: Outcome = outcome(&body(&request)?)?;
     let idempotency = idempotency(&request, "mark-attendance", reference.as_str(), &outcome)?;
     let (actor, request_id) = (Actor::Consultant, &request_id(&request));
-    let marked = deps.mark(&Marking { outcome, actor, request_id, idempotency: idempotency.as_ref() }, open).await?;
+    let marked =
+        deps.record_outcome(&Marking { outcome, actor, request_id, idempotency: idempotency.as_ref() }, open).await?;
     json(StatusCode::OK, &AttendanceView::from(&marked))
 }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use domain::{availability::DayPart, booking::ConsultantChoice, consultant::MeetingType, time::Instant};
 use http_api::{Answer, ConsultantSlot, Problem, Query, Settings, SlotView, json_cached, refusal};
 use lambda_http::Request;
-use offers::{NotOffered, Soonest, Sought};
 use platform::{Clock, ConfigError, Env};
+use scheduling::{NextSlot, NextSlotQuery, Unavailable};
 use serde::Serialize;
 use table::Table;
 
@@ -43,18 +43,18 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     if who == ConsultantChoice::Any {
         sought.zone = sought.zone.or(Some(deps.settings.timezone));
     }
-    let soonest = match offers::next(&deps.table, &who, &sought, now).await {
+    let soonest = match scheduling::next(&deps.table, &who, &sought, now).await {
         Ok(soonest) => soonest,
-        Err(NotOffered::UnknownConsultant) => return Err(Problem::no_consultant()),
+        Err(Unavailable::UnknownConsultant) => return Err(Problem::no_consultant()),
         Err(refused) => return Err(refusal(refused, ["?consultantId", "?duration", "?meetingType"], &[])),
     };
     let slot = soonest.and_then(|soonest| shown(soonest, &who));
     json_cached(&request, "no-cache", &Found { slot })
 }
 
-fn parse(request: &Request, now: Instant) -> Result<(ConsultantChoice, Sought), Problem> {
+fn parse(request: &Request, now: Instant) -> Result<(ConsultantChoice, NextSlotQuery), Problem> {
     let mut query = Query::of(request);
-    let sought = Sought {
+    let sought = NextSlotQuery {
         duration: query.parsed("duration", Query::duration),
         earliest: query.parsed("earliest", Query::instant).unwrap_or(now),
         part: query.parsed("timePreference", DayPart::parse).flatten(),
@@ -66,7 +66,7 @@ fn parse(request: &Request, now: Instant) -> Result<(ConsultantChoice, Sought), 
 }
 
 /// The slot; asked for anyone, with everyone who is free then.
-fn shown(soonest: Soonest, who: &ConsultantChoice) -> Option<SlotView> {
+fn shown(soonest: NextSlot, who: &ConsultantChoice) -> Option<SlotView> {
     let consultant_id = soonest.consultants.first()?.clone();
     let consultant_ids = (*who == ConsultantChoice::Any).then_some(soonest.consultants);
     Some(SlotView::new(soonest.slot, ConsultantSlot { consultant_id, consultant_ids }, None))

@@ -6,10 +6,10 @@ use domain::{
     availability::Reason,
     booking::{Actor, Booking, ConsultantChoice, MoveRequest},
 };
-use http_api::{Answer, ChangeDeps, MOST_ATTEMPTS, Problem, body, idempotency, path_reference, refusal, request_id};
+use http_api::{Answer, ChangeDeps, MAX_ATTEMPTS, Problem, body, idempotency, path_reference, refusal, request_id};
 use lambda_http::Request;
-use offers::{NotOffered, Wish};
 use platform::{ConfigError, Env};
+use scheduling::{SlotRequest, Unavailable};
 use table::{ChangeError, ChangeRequest, Idempotency};
 
 /// What the function needs.
@@ -53,7 +53,7 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
         request_id: request_id(&request),
         request: parsed,
     };
-    for _ in 0..MOST_ATTEMPTS {
+    for _ in 0..MAX_ATTEMPTS {
         if deps.was_done(order.idempotency.as_ref()).await? {
             return deps.shown(&deps.open(&request, &reference).await?).await;
         }
@@ -82,14 +82,14 @@ async fn attempt(deps: &ChangeDeps, order: &Order, booking: &Booking) -> Result<
     }
     deps.changeable(booking, now)?;
     let same = ConsultantChoice::One(booking.consultant.id.clone());
-    let wish = Wish {
+    let wish = SlotRequest {
         consultant: order.request.consultant.as_ref().unwrap_or(&same),
         start: order.request.start,
         duration,
         meeting_type: Some(booking.meeting_type),
         moving: Some(booking),
     };
-    let free = match offers::find(&deps.table, &wish).await {
+    let free = match scheduling::find(&deps.table, &wish).await {
         Ok(free) => free,
         Err(refused) => return Err(refused_with_alternatives(deps, &wish, refused).await?),
     };
@@ -109,7 +109,7 @@ async fn attempt(deps: &ChangeDeps, order: &Order, booking: &Booking) -> Result<
             Err(ChangeError::Table(error)) => return Err(error.into()),
         }
     }
-    Err(refused_with_alternatives(deps, &wish, NotOffered::Time(lost)).await?)
+    Err(refused_with_alternatives(deps, &wish, Unavailable::Time(lost)).await?)
 }
 
 /// Moving to where it is already changes nothing, and is no event.
@@ -123,11 +123,11 @@ fn is_there_already(order: &Order, booking: &Booking, duration: u32) -> bool {
 
 async fn refused_with_alternatives(
     deps: &ChangeDeps,
-    wish: &Wish<'_>,
-    refused: NotOffered,
+    wish: &SlotRequest<'_>,
+    refused: Unavailable,
 ) -> Result<Problem, Problem> {
     let alternatives = match refused {
-        NotOffered::Time(_) => offers::alternatives(&deps.table, wish, deps.clock.now()).await?,
+        Unavailable::Time(_) => scheduling::alternatives(&deps.table, wish, deps.clock.now()).await?,
         _ => Vec::new(),
     };
     // The meeting type isn't asked for on a move: it is the consultant who doesn't have it.

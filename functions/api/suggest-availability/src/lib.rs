@@ -5,8 +5,8 @@ use std::sync::Arc;
 use domain::{booking::ConsultantChoice, fault::FaultCode, time::Instant};
 use http_api::{Answer, Problem, Query, SlotView, json_cached, refusal};
 use lambda_http::Request;
-use offers::{Alternative, Around, NotOffered};
 use platform::{Clock, ConfigError, Env};
+use scheduling::{Alternative, NearbySlotsQuery, Unavailable};
 use serde::Serialize;
 use table::Table;
 
@@ -60,15 +60,15 @@ struct Question {
 /// 404 for an unknown consultant, 422 for parameters that make no sense or lengths that nobody offers.
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let question = parse(&request)?;
-    let around = Around {
+    let around = NearbySlotsQuery {
         consultant: &question.consultant,
         start: question.start,
         duration: question.duration,
         most: question.limit,
     };
-    let found = match offers::suggestions(&deps.table, &around, deps.clock.now()).await {
+    let found = match scheduling::suggestions(&deps.table, &around, deps.clock.now()).await {
         Ok(found) => found,
-        Err(NotOffered::UnknownConsultant) => return Err(Problem::no_consultant()),
+        Err(Unavailable::UnknownConsultant) => return Err(Problem::no_consultant()),
         Err(refused) => return Err(refusal(refused, ["?consultantId", "?duration", "?meetingType"], &[])),
     };
     let suggestions = found.iter().map(|found| suggestion(found, &question.consultant)).collect();

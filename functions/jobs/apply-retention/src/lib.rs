@@ -15,7 +15,7 @@ use domain::{
 use futures::future::join_all;
 use platform::{Clock, ConfigError, Env, Error, chain};
 use serde_json::{Value, json};
-use table::{ChangeError, ChangeRequest, OWED_SHARDS, Table};
+use table::{ChangeError, ChangeRequest, PENDING_SHARDS, Table};
 
 /// What history says asked for it.
 const REQUEST: &str = "apply-retention";
@@ -55,7 +55,7 @@ pub async fn handle(deps: Arc<Deps>, event: Value) -> Result<Value, Error> {
     let started = deps.clock.now();
     let before = started - TimeDelta::days(i64::from(deps.retention_days));
     // Together: what takes time is the way there and back.
-    let shards = (0..OWED_SHARDS).map(|shard| apply_to_shard(&deps, shard, before, started + WORKS_FOR));
+    let shards = (0..PENDING_SHARDS).map(|shard| apply_to_shard(&deps, shard, before, started + WORKS_FOR));
     let done = join_all(shards).await;
     let erased: usize = done.iter().map(|shard| shard.erased).sum();
     let left: usize = done.iter().map(|shard| shard.left).sum();
@@ -115,7 +115,7 @@ async fn erase_again(deps: &Deps, restored_to: Instant) -> Result<Value, Error> 
     let now = deps.clock.now();
     let mut erased = 0;
     for reference in deps.table.erased_since(restored_to).await? {
-        platform::about(reference.as_str());
+        platform::log_reference(reference.as_str());
         let Some(mut booking) = deps.table.booking_now(&reference).await? else { continue };
         if booking.erasable(now).is_err() {
             let cancelled = booking.cancel(None, Actor::System, REQUEST, now);

@@ -2,5 +2,5 @@
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), platform::Error> {
-    messages::run(apply_retention::Deps::new, apply_retention::handle).await
+    worker::run(apply_retention::Deps::new, apply_retention::handle).await
 }

@@ -2,5 +2,5 @@
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), platform::Error> {
-    messages::run(check_attendance::Deps::new, check_attendance::handle).await
+    worker::run(check_attendance::Deps::new, check_attendance::handle).await
 }

@@ -10,10 +10,10 @@ use domain::{
     time::Instant,
 };
 use futures::future::try_join_all;
-use messages::{Detail, Envelope};
 use platform::{Clock, ConfigError, Env, Error, Metric, Metrics};
 use serde_json::{Value, json};
-use table::{OWED_SHARDS, Overdue, Owed, Table};
+use table::{Overdue, PENDING_SHARDS, PendingWork, Table};
+use worker::{Detail, Envelope};
 
 /// How long after it was due something counts as overdue: what is on its way arrives sooner.
 const GRACE: TimeDelta = TimeDelta::minutes(5);
@@ -66,7 +66,7 @@ pub async fn handle(deps: Arc<Deps>, _event: Value) -> Result<Value, Error> {
     let now = deps.clock.now();
     let mut repairs: BTreeMap<String, usize> = BTreeMap::new();
     // Together: what takes time is the way there and back.
-    let shards = try_join_all((0..OWED_SHARDS).map(|shard| deps.table.overdue(shard, now - GRACE))).await?;
+    let shards = try_join_all((0..PENDING_SHARDS).map(|shard| deps.table.overdue(shard, now - GRACE))).await?;
     for overdue in shards.into_iter().flatten() {
         repair(&deps, &overdue, now).await?;
         *repairs.entry(name(&overdue.what)).or_default() += 1;
@@ -78,24 +78,24 @@ pub async fn handle(deps: Arc<Deps>, _event: Value) -> Result<Value, Error> {
     Ok(json!({ "repairs": repairs.values().sum::<usize>() }))
 }
 
-fn name(what: &Owed) -> String {
+fn name(what: &PendingWork) -> String {
     match what {
-        Owed::Telling(channel) => channel.key().to_owned(),
-        Owed::Plan => "plan".to_owned(),
-        Owed::Job { kind, .. } => kind.key(),
+        PendingWork::Telling(channel) => channel.key().to_owned(),
+        PendingWork::Plan => "plan".to_owned(),
+        PendingWork::Job { kind, .. } => kind.key(),
     }
 }
 
 async fn repair(deps: &Deps, overdue: &Overdue, now: Instant) -> Result<(), Error> {
     let reference = overdue.reference.clone();
-    platform::about(reference.as_str());
+    platform::log_reference(reference.as_str());
     let look = || serde_json::to_string(&Envelope { detail: Detail::look_at(reference.clone(), now) });
     let (queue, body) = match overdue.what {
-        Owed::Telling(Channel::Mail) => (&deps.notify_mail, look()?),
-        Owed::Telling(Channel::Sms) => (&deps.notify_sms, look()?),
-        Owed::Telling(Channel::Chat) => (&deps.notify_chat, look()?),
-        Owed::Plan => (&deps.schedule_jobs, look()?),
-        Owed::Job { kind, sequence } => {
+        PendingWork::Telling(Channel::Mail) => (&deps.notify_mail, look()?),
+        PendingWork::Telling(Channel::Sms) => (&deps.notify_sms, look()?),
+        PendingWork::Telling(Channel::Chat) => (&deps.notify_chat, look()?),
+        PendingWork::Plan => (&deps.schedule_jobs, look()?),
+        PendingWork::Job { kind, sequence } => {
             let queue = match kind.function() {
                 JobFunction::SendReminder => &deps.send_reminder,
                 JobFunction::CheckAttendance => &deps.check_attendance,
@@ -107,5 +107,5 @@ async fn repair(deps: &Deps, overdue: &Overdue, now: Instant) -> Result<(), Erro
         }
     };
     deps.client.send_message().queue_url(queue).message_body(body).send().await?;
-    Ok(deps.table.put_off(overdue).await?)
+    Ok(deps.table.snooze(overdue).await?)
 }

@@ -2,5 +2,5 @@
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), platform::Error> {
-    messages::run(reconcile::Deps::new, reconcile::handle).await
+    worker::run(reconcile::Deps::new, reconcile::handle).await
 }

@@ -2,5 +2,5 @@
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), platform::Error> {
-    messages::run(send_follow_up::Deps::new, send_follow_up::handle).await
+    worker::run(send_follow_up::Deps::new, send_follow_up::handle).await
 }

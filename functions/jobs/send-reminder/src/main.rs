@@ -2,5 +2,5 @@
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), platform::Error> {
-    messages::run(send_reminder::Deps::new, send_reminder::handle).await
+    worker::run(send_reminder::Deps::new, send_reminder::handle).await
 }

@@ -2,5 +2,5 @@
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), platform::Error> {
-    messages::run(notify_chat::Deps::new, notify_chat::handle).await
+    worker::run(notify_chat::Deps::new, notify_chat::handle).await
 }

@@ -2,5 +2,5 @@
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), platform::Error> {
-    messages::run(notify_mail::Deps::new, notify_mail::handle).await
+    worker::run(notify_mail::Deps::new, notify_mail::handle).await
 }

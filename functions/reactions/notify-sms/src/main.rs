@@ -2,5 +2,5 @@
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), platform::Error> {
-    messages::run(notify_sms::Deps::new, notify_sms::handle).await
+    worker::run(notify_sms::Deps::new, notify_sms::handle).await
 }

@@ -4,21 +4,21 @@
 //! complaint stops all mail to that address but what a booking itself requires.
 
 mod event;
-mod notice;
+mod notification;
 
 use std::sync::Arc;
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
 use chrono::TimeDelta;
-use delivery::Courier;
 use domain::{
     booking::{Booking, JobMessage, Recipient},
     ids::Reference,
 };
 use mail::Mailer;
-use messages::Queue;
+use notify::Notifier;
 use platform::{ConfigError, Env, Error, Metric, Metrics};
 use table::{AddressNews, Communication, Delivery};
+use worker::Queue;
 
 use crate::event::MailEvent;
 
@@ -31,7 +31,7 @@ const TRIAL: &str = "Successfully validated SNS topic";
 /// What the function needs.
 #[derive(Debug)]
 pub struct Deps {
-    courier: Courier,
+    notifier: Notifier,
     mailer: Mailer,
     queue: Queue,
     metrics: Metrics,
@@ -44,7 +44,7 @@ impl Deps {
     /// If one is missing.
     pub fn new(env: &Env) -> Result<Self, ConfigError> {
         Ok(Self {
-            courier: Courier::new(env)?,
+            notifier: Notifier::new(env)?,
             mailer: Mailer::new(env)?,
             queue: Queue::new(env)?,
             metrics: env.metrics.clone(),
@@ -64,8 +64,8 @@ pub async fn handle(deps: Arc<Deps>, batch: SqsEvent) -> Result<SqsBatchResponse
         }
         match serde_json::from_str::<JobMessage>(&body) {
             Ok(message) => {
-                platform::about(message.reference.as_str());
-                deps.courier.do_job(&message, deps).await
+                platform::log_reference(message.reference.as_str());
+                deps.notifier.run_job(&message, deps).await
             }
             Err(_) => note(deps, &serde_json::from_str(&body)?).await,
         }
@@ -87,7 +87,7 @@ async fn note(deps: &Deps, event: &MailEvent) -> Result<(), Error> {
         count(deps, delivery);
         return Ok(());
     };
-    let (table, now) = (&deps.courier.table, deps.courier.clock.now());
+    let (table, now) = (&deps.notifier.table, deps.notifier.clock.now());
     // First: that somebody can't be told of it must not keep it from the booking.
     table.note_delivery(&sent.booking.reference, &event.mail.message_id, delivery, now).await?;
     // Once, however often the queue delivers it, or what follows has to be tried.
@@ -100,19 +100,19 @@ async fn note(deps: &Deps, event: &MailEvent) -> Result<(), Error> {
     match delivery {
         Delivery::Delivered | Delivery::BouncedForNow => Ok(()),
         Delivery::Complained => Ok(table.note_address(&sent.booking, AddressNews::Complained, now).await?),
-        Delivery::Bounced => notice::give(deps, &sent, event.tag("template").unwrap_or_default()).await,
+        Delivery::Bounced => notification::give(deps, &sent, event.tag("template").unwrap_or_default()).await,
     }
 }
 
 /// The mail that an event is about; none if it is not about a booking, or none of its.
 async fn find(deps: &Deps, event: &MailEvent) -> Result<Option<Sent>, Error> {
     let Some(reference) = event.tag("reference").and_then(|text| Reference::parse(text).ok()) else { return Ok(None) };
-    platform::about(reference.as_str());
-    let Some(booking) = deps.courier.table.booking_now(&reference).await? else { return Ok(None) };
-    let ledger = deps.courier.table.communications(&reference).await?;
+    platform::log_reference(reference.as_str());
+    let Some(booking) = deps.notifier.table.booking_now(&reference).await? else { return Ok(None) };
+    let ledger = deps.notifier.table.communications(&reference).await?;
     let is_meant = |entry: &&Communication| entry.message_id.as_deref() == Some(event.mail.message_id.as_str());
     let Some(entry) = ledger.iter().find(is_meant).cloned() else {
-        let is_on_its_way = deps.courier.clock.now() - event.mail.timestamp < LEDGER_LAG;
+        let is_on_its_way = deps.notifier.clock.now() - event.mail.timestamp < LEDGER_LAG;
         return if is_on_its_way { Err("the ledger doesn't know this mail yet".into()) } else { Ok(None) };
     };
     Ok(Some(Sent { booking, entry, ledger }))

@@ -2,5 +2,5 @@
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), platform::Error> {
-    messages::run(record_delivery::Deps::new, record_delivery::handle).await
+    worker::run(record_delivery::Deps::new, record_delivery::handle).await
 }

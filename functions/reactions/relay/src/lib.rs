@@ -6,11 +6,11 @@ use aws_lambda_events::dynamodb::Event as StreamEvent;
 use aws_lambda_events::dynamodb::EventRecord;
 use aws_lambda_events::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
 use aws_sdk_eventbridge::{Client, types::PutEventsRequestEntry};
-use messages::{Detail, SOURCE};
 use platform::{ConfigError, Env, Error, chain};
+use worker::{Detail, SOURCE};
 
 /// Entries of one PutEvents call (Amazon EventBridge API Reference, PutEvents).
-const MOST_ENTRIES: usize = 10;
+const MAX_ENTRIES: usize = 10;
 
 /// What the function needs.
 #[derive(Debug)]
@@ -36,9 +36,9 @@ impl Deps {
 /// None; failures are reported in the answer.
 pub async fn handle(deps: Arc<Deps>, batch: StreamEvent) -> Result<DynamoDbEventResponse, Error> {
     let mut response = DynamoDbEventResponse::default();
-    for records in batch.records.chunks(MOST_ENTRIES) {
+    for records in batch.records.chunks(MAX_ENTRIES) {
         if let Some((sequence_number, cause)) = put(&deps, records).await {
-            platform::one_failed();
+            platform::count_failure();
             tracing::error!(sequence_number, cause, "an event could not be put on the bus");
             let mut failure = DynamoDbBatchItemFailure::default();
             failure.item_identifier = Some(sequence_number);
@@ -82,8 +82,8 @@ async fn put(deps: &Deps, records: &[EventRecord]) -> Option<(String, String)> {
 
 fn entry(deps: &Deps, record: &EventRecord) -> Result<PutEventsRequestEntry, Error> {
     let event = table::event_from_image(record.change.new_image.clone())?;
-    platform::about(event.reference.as_str());
-    platform::because_of(&event.request_id);
+    platform::log_reference(event.reference.as_str());
+    platform::log_request_id(&event.request_id);
     let detail = Detail::of(&event)?;
     let seconds = event.at.timestamp();
     Ok(PutEventsRequestEntry::builder()

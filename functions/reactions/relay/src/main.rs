@@ -2,5 +2,5 @@
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), platform::Error> {
-    messages::run(relay::Deps::new, relay::handle).await
+    worker::run(relay::Deps::new, relay::handle).await
 }

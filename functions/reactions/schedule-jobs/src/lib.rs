@@ -9,9 +9,9 @@ use std::sync::Arc;
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
 use domain::booking::{Booking, JobMessage, JobSettings};
-use messages::{Detail, Envelope, Queue};
 use platform::{Clock, ConfigError, Env, Error};
 use table::{JobTask, Table};
+use worker::{Detail, Envelope, Queue};
 
 use crate::scheduler::Scheduler;
 

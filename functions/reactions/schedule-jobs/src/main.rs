@@ -2,5 +2,5 @@
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), platform::Error> {
-    messages::run(schedule_jobs::Deps::new, schedule_jobs::handle).await
+    worker::run(schedule_jobs::Deps::new, schedule_jobs::handle).await
 }

@@ -1,4 +1,4 @@
-use super::{Answer, Call, Hurry, Service, leading_keys};
+use super::{Answer, Call, Priority, Service, leading_keys};
 
 /// Who calls, and what the template's policies let them do.
 #[derive(Debug, Clone)]
@@ -8,18 +8,23 @@ pub struct Caller {
     actions: Option<Vec<String>>,
     /// Patterns of the table's partitions that it is limited to; `None`: any.
     leading_keys: Option<Vec<String>>,
-    hurry: Hurry,
+    priority: Priority,
 }
 
 impl Caller {
     /// A function, with the actions of its policies.
     pub fn function(name: &str, actions: &[String]) -> Self {
-        Self { name: name.to_owned(), actions: Some(actions.to_vec()), leading_keys: None, hurry: Hurry::Awaited }
+        Self {
+            name: name.to_owned(),
+            actions: Some(actions.to_vec()),
+            leading_keys: None,
+            priority: Priority::Interactive,
+        }
     }
 
     /// The local system itself.
     pub fn system() -> Self {
-        Self { name: "local".to_owned(), actions: None, leading_keys: None, hurry: Hurry::Awaited }
+        Self { name: "local".to_owned(), actions: None, leading_keys: None, priority: Priority::Interactive }
     }
 
     /// The same, limited to partitions of the table, where the policies limit it.
@@ -28,14 +33,14 @@ impl Caller {
         Self { leading_keys, ..self }
     }
 
-    /// The same, in such a hurry.
+    /// The same, in such a priority.
     #[must_use]
-    pub fn in_a(self, hurry: Hurry) -> Self {
-        Self { hurry, ..self }
+    pub fn in_a(self, priority: Priority) -> Self {
+        Self { priority, ..self }
     }
 
-    pub(super) fn hurry(&self) -> Hurry {
-        self.hurry
+    pub(super) fn priority(&self) -> Priority {
+        self.priority
     }
 
     /// Which function calls, and the rights that the call needs; nothing if the local system itself does.

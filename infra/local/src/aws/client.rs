@@ -79,7 +79,7 @@ impl Client {
             Some(Fault::Delay(time)) => tokio::time::sleep(time).await,
             Some(Fault::AnswerLost | Fault::AnswerDelayed(_)) | None => {}
         }
-        let answer = self.aws.perform(&call, self.caller.hurry()).await;
+        let answer = self.aws.perform(&call, self.caller.priority()).await;
         self.aws.meter.count(&call, &answer);
         match fault {
             Some(Fault::AnswerLost) => Err(broken("the connection broke before the answer arrived")),

@@ -85,7 +85,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_told_is_refused() {
-        let index = json!({"IndexName": "owed", "KeyConditionExpression": "owed = :shard",
+        let index = json!({"IndexName": "pending", "KeyConditionExpression": "pendingShard = :shard",
             "ExpressionAttributeValues": {":shard": {"S": "DIRECTORY"}}});
         assert!(refused("Query", &index).is_some());
         assert!(refused("Scan", &json!({})).is_some());

@@ -26,7 +26,7 @@ use std::sync::Arc;
 pub use answer::Answer;
 pub use caller::Caller;
 pub use client::Client;
-pub use dynamodb::{Embedded, Endpoint, Engine, EngineError, Hurry};
+pub use dynamodb::{Embedded, Endpoint, Engine, EngineError, Priority};
 pub use fault::{Call, Fault, Faults, Service};
 pub use meter::{Meter, Usage};
 pub use rights::Rights;
@@ -64,9 +64,9 @@ pub struct Aws {
 
 impl Aws {
     /// Does what the call asks for.
-    pub(crate) async fn perform(&self, call: &Call<'_>, hurry: Hurry) -> Answer {
+    pub(crate) async fn perform(&self, call: &Call<'_>, priority: Priority) -> Answer {
         match call.service {
-            Service::DynamoDb => self.perform_on_table(call, hurry).await,
+            Service::DynamoDb => self.perform_on_table(call, priority).await,
             Service::Events => self.perform_on_bus(call),
             Service::Sqs => self.perform_on_queue(call),
             Service::Scheduler => self.perform_on_schedule(call),

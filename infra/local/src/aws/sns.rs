@@ -14,11 +14,11 @@ use crate::{
 };
 
 /// The longest text that SNS sends to a phone, in characters (in parts, as several messages).
-const LONGEST_SMS: usize = 1_600;
+const MAX_SMS: usize = 1_600;
 /// The largest message of a topic, in bytes.
-const LARGEST_MESSAGE: usize = 262_144;
+const MAX_MESSAGE: usize = 262_144;
 /// The longest sender's name that networks show.
-const LONGEST_SENDER: usize = 11;
+const MAX_SENDER: usize = 11;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
@@ -65,7 +65,7 @@ impl Aws {
         if !is_e164(number) {
             return invalid(&format!("PhoneNumber Reason: {number} is not valid to publish to"));
         }
-        if request.message.chars().count() > LONGEST_SMS {
+        if request.message.chars().count() > MAX_SMS {
             return invalid("Message Reason: the text is longer than 1600 characters");
         }
         if let Some(reason) = request.message_attributes.iter().find_map(|(name, it)| fault(name, &it.value)) {
@@ -90,7 +90,7 @@ impl Aws {
         let Some(topic) = self.system.topics.values().find(|topic| topic.arn == arn) else {
             return Answer::error(404, "NotFound", &json!({ "message": "Topic does not exist" }));
         };
-        if request.message.len() > LARGEST_MESSAGE {
+        if request.message.len() > MAX_MESSAGE {
             return invalid("Message too long");
         }
         let id = ids::uuid();
@@ -155,7 +155,7 @@ fn fault(name: &str, value: &str) -> Option<String> {
     let is_fine = match name {
         "AWS.SNS.SMS.SMSType" => matches!(value, "Promotional" | "Transactional"),
         "AWS.SNS.SMS.SenderID" => {
-            (1..=LONGEST_SENDER).contains(&value.len())
+            (1..=MAX_SENDER).contains(&value.len())
                 && value.bytes().all(|byte| byte.is_ascii_alphanumeric())
                 && value.bytes().any(|byte| byte.is_ascii_alphabetic())
         }

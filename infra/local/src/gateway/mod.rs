@@ -28,7 +28,7 @@ use crate::{
 };
 
 /// What API Gateway takes at most; what the functions take is less and theirs to say.
-const LARGEST_BODY: usize = 10 * 1024 * 1024;
+const MAX_BODY: usize = 10 * 1024 * 1024;
 
 /// The HTTP API with the pages beside it.
 pub struct Gateway {
@@ -89,7 +89,7 @@ impl Gateway {
             },
         };
         let (head, body) = request.into_parts();
-        let Ok(body) = to_bytes(body, LARGEST_BODY).await else {
+        let Ok(body) = to_bytes(body, MAX_BODY).await else {
             return message(StatusCode::PAYLOAD_TOO_LARGE, "Request Entity Too Large");
         };
         // A task of its own: a client that hangs up does not end the function, as on Lambda.

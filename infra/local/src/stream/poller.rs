@@ -18,7 +18,7 @@ const PAGE: usize = 500;
 const TRIM_EVERY: usize = 500;
 /// The wait after a failure, doubled with every further one.
 const FIRST_BACKOFF_MILLIS: i64 = 200;
-const LONGEST_BACKOFF_MILLIS: i64 = 60_000;
+const MAX_BACKOFF_MILLIS: i64 = 60_000;
 
 /// Carries the records of one stream to one function, in order.
 #[derive(Clone)]
@@ -240,7 +240,7 @@ impl StreamPoller {
 
 fn backoff_millis(attempts: u32) -> i64 {
     let doublings = attempts.saturating_sub(1).min(20);
-    (FIRST_BACKOFF_MILLIS << doublings).min(LONGEST_BACKOFF_MILLIS)
+    (FIRST_BACKOFF_MILLIS << doublings).min(MAX_BACKOFF_MILLIS)
 }
 
 fn position_key(source: &StreamSource) -> String {

@@ -19,7 +19,7 @@ fn the_deployed_template_is_understood() {
     assert_eq!(system.functions["RelayFunction"].actions, ["events:PutEvents"]);
     assert_eq!(system.functions["NotifyMailFunction"].timeout, Duration::from_secs(10));
     assert_eq!(system.tables["Table"].key.range.as_deref(), Some("sk"));
-    assert_eq!(system.tables["Table"].indexes[0].name, "owed");
+    assert_eq!(system.tables["Table"].indexes[0].name, "pending");
     assert_eq!(system.streams[0].table, "Table");
     let fills_mail = |rule: &super::Rule| rule.queues == ["NotifyMailQueue"];
     assert!(system.rules.iter().any(fills_mail));

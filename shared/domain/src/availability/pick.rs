@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, Days, NaiveDate};
 
-use super::Taken;
+use super::BusyTimes;
 use crate::ids::ConsultantId;
 
 /// The seven dates, Monday first, of the ISO week that a date lies in (ISO 8601: weeks start on Monday).
@@ -16,7 +16,7 @@ pub fn iso_week(date: NaiveDate) -> impl Iterator<Item = NaiveDate> {
 ///
 /// Each candidate comes with the slot's local date in the consultant's zone and their counters.
 pub fn pick_order<'a>(
-    candidates: impl Iterator<Item = (&'a ConsultantId, NaiveDate, &'a Taken)>,
+    candidates: impl Iterator<Item = (&'a ConsultantId, NaiveDate, &'a BusyTimes)>,
 ) -> Vec<&'a ConsultantId> {
     let mut ranked: Vec<(u32, &ConsultantId)> =
         candidates.map(|(id, date, taken)| (iso_week(date).map(|day| taken.live_bookings(day)).sum(), id)).collect();

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// The longest comment, in characters.
-const MOST_COMMENT: usize = 4_000;
+const MAX_COMMENT: usize = 4_000;
 
 /// What the client said of the meeting.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,7 +56,7 @@ impl FeedbackRequest {
         }
         let rating = fields.number("rating", 1..=5, &mut faults).and_then(|rating| u8::try_from(rating).ok());
         let comment = fields.parsed("comment", &mut faults, |text| {
-            crate::text::lines(text, MOST_COMMENT).map(|text| (!text.is_empty()).then_some(text))
+            crate::text::lines(text, MAX_COMMENT).map(|text| (!text.is_empty()).then_some(text))
         });
         match rating {
             Some(rating) if faults.is_empty() => Ok(Self { rating, comment: comment.flatten() }),

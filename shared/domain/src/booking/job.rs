@@ -4,7 +4,7 @@
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
-use super::{Booking, Channel, Recipient, Status, Told};
+use super::{Booking, Channel, LastNotified, Recipient, Status};
 use crate::time::{self, Instant};
 
 /// Something that is to be done at a time.
@@ -206,11 +206,11 @@ pub struct JobMessage {
 
 /// What the recipient of a job knows of the booking, and will.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Knowledge<'a> {
+pub struct RecipientState<'a> {
     /// What they were told last by the way that the job goes, and when.
-    pub told: Option<(&'a Told, Instant)>,
+    pub told: Option<(&'a LastNotified, Instant)>,
     /// Whether a message that tells them more is on its way.
-    pub is_to_be_told: bool,
+    pub has_pending_notification: bool,
 }
 
 /// Why a job is not done.
@@ -305,7 +305,7 @@ impl Booking {
     }
 
     /// Whether a job that fell due is to be done, given what its recipient knows.
-    pub fn decide_job(&self, kind: JobKind, sequence: u32, knows: Knowledge<'_>, now: Instant) -> JobDecision {
+    pub fn decide_job(&self, kind: JobKind, sequence: u32, knows: RecipientState<'_>, now: Instant) -> JobDecision {
         if !self.job_applies(kind, sequence, now) {
             return JobDecision::Silent(Silence::NoLongerApplies);
         }
@@ -314,17 +314,17 @@ impl Booking {
                 self.decide_reminder(kind, knows)
             }
             // "Please call" says nothing to who hasn't heard of the meeting.
-            JobKind::Undelivered(_) if knows.is_to_be_told => JobDecision::Later,
+            JobKind::Undelivered(_) if knows.has_pending_notification => JobDecision::Later,
             _ => JobDecision::Do,
         }
     }
 
-    fn decide_reminder(&self, kind: JobKind, knows: Knowledge<'_>) -> JobDecision {
+    fn decide_reminder(&self, kind: JobKind, knows: RecipientState<'_>) -> JobDecision {
         let of_this = knows.told.filter(|(told, _)| !told.cancelled && told.sequence == self.sequence);
         let since = match of_this {
-            Some((_, told_at)) => told_at,
+            Some((_, last_notified_at)) => last_notified_at,
             // They will be, after this: then the reminder says nothing new.
-            None if knows.is_to_be_told => return JobDecision::Silent(Silence::ToldJustNow),
+            None if knows.has_pending_notification => return JobDecision::Silent(Silence::ToldJustNow),
             // They should have been, and it failed for good: the reminder is all that they get.
             None => self.updated_at,
         };
@@ -339,7 +339,7 @@ impl Booking {
         match kind {
             JobKind::ClientReminder { hours }
             | JobKind::SmsReminder { hours }
-            | JobKind::ConsultantReminder { hours } => self.slot.start - hours_long(hours),
+            | JobKind::ConsultantReminder { hours } => self.slot.start - self::hours(hours),
             _ => self.slot.start,
         }
     }
@@ -351,14 +351,12 @@ impl Booking {
             JobKind::ClientReminder { .. } | JobKind::SmsReminder { .. } | JobKind::ConsultantReminder { .. } => {
                 self.reminder_due(kind)
             }
-            JobKind::AttendanceCheck => end + time::minutes_long(settings.attendance_check_minutes),
-            JobKind::AttendanceAgain => {
-                self.next_morning().max(end + time::minutes_long(settings.attendance_check_minutes))
-            }
-            JobKind::AttendanceClose => end + hours_long(settings.auto_complete_hours.unwrap_or_default()),
+            JobKind::AttendanceCheck => end + time::minutes(settings.attendance_check_minutes),
+            JobKind::AttendanceAgain => self.next_morning().max(end + time::minutes(settings.attendance_check_minutes)),
+            JobKind::AttendanceClose => end + hours(settings.auto_complete_hours.unwrap_or_default()),
             // Marked late: at once.
-            JobKind::FollowUp => (end + hours_long(settings.follow_up_hours)).max(marked_at),
-            JobKind::NoShowFollowUp => marked_at + time::minutes_long(settings.no_show_follow_up_minutes),
+            JobKind::FollowUp => (end + hours(settings.follow_up_hours)).max(marked_at),
+            JobKind::NoShowFollowUp => marked_at + time::minutes(settings.no_show_follow_up_minutes),
             // It comes of what becomes of mail, and then at once.
             JobKind::Undelivered(_) => self.updated_at,
         }
@@ -373,6 +371,6 @@ impl Booking {
     }
 }
 
-fn hours_long(hours: u32) -> TimeDelta {
+fn hours(hours: u32) -> TimeDelta {
     TimeDelta::hours(i64::from(hours))
 }

@@ -5,7 +5,7 @@ mod erase;
 mod event;
 mod feedback;
 mod job;
-mod notice;
+mod notification;
 mod outcome;
 mod request;
 mod room;
@@ -20,10 +20,10 @@ pub use change::{Changed, Move, Refusal};
 pub use event::{Actor, Event, EventKind, Marked};
 pub use feedback::{Feedback, FeedbackRequest};
 pub use job::{
-    ClientMail, Job, JobDecision, JobFunction, JobKind, JobMessage, JobSettings, Knowledge, LAST_REMINDER_HOURS,
+    ClientMail, Job, JobDecision, JobFunction, JobKind, JobMessage, JobSettings, LAST_REMINDER_HOURS, RecipientState,
     Silence,
 };
-pub use notice::{Channel, ChatRoom, Known, Notice, Recipient, Told};
+pub use notification::{Channel, ChatRoom, LastNotified, Notification, NotifiedMeeting, Recipient};
 pub use outcome::Outcome;
 pub use request::{BookingRequest, ConsultantChoice, MoveRequest, cancellation_reason};
 pub use room::MeetingRoom;

@@ -55,7 +55,7 @@ impl Booking {
     }
 
     /// The booking with what became of the meeting. [`Booking::markable`] is asked before.
-    pub fn mark(&self, outcome: Outcome, actor: Actor, request_id: &str, now: Instant) -> Changed {
+    pub fn record_outcome(&self, outcome: Outcome, actor: Actor, request_id: &str, now: Instant) -> Changed {
         let mut booking = self.next_version(now);
         booking.status = outcome.status();
         booking.marked_at = Some(now);

@@ -6,11 +6,11 @@ use serde_json::{Map, Value};
 
 use super::{Consent, Content, Move, Reminders, Source, Utm};
 use crate::{
-    consultant::{MeetingType, rules::MOST_DURATION},
+    consultant::{MeetingType, rules::MAX_DURATION},
     contact::Client,
     fault::{FaultCode, Faults},
     fields::{self, Fields},
-    funnel::MOST_SESSION,
+    funnel::MAX_SESSION,
     ids::ConsultantId,
     language::Language,
     parse::{instant, timezone},
@@ -112,7 +112,7 @@ impl BookingRequest {
         let source = fields.parsed("source", faults, source).unwrap_or_default();
         let utm = read_utm(fields, faults);
         // The page itself counts the step; the name of the visit is checked and not kept.
-        fields.parsed("funnelSession", faults, |session| text::line(session, MOST_SESSION));
+        fields.parsed("funnelSession", faults, |session| text::line(session, MAX_SESSION));
         if let Some(client) = client_fields {
             let why = match meeting_type {
                 Some(MeetingType::Phone) => Some("a phone meeting"),
@@ -162,7 +162,7 @@ impl MoveRequest {
         let fields = Fields::root(body);
         let consultant = fields.parsed("consultantId", &mut faults, ConsultantChoice::parse);
         let start = fields.required("start", &mut faults, instant);
-        let duration = fields.number("duration", 5..=MOST_DURATION, &mut faults);
+        let duration = fields.number("duration", 5..=MAX_DURATION, &mut faults);
         faults.or(start.map(|start| Self { start, duration, consultant }))
     }
 
@@ -178,7 +178,7 @@ impl MoveRequest {
 /// Every fault, with its place.
 pub fn cancellation_reason(body: &Map<String, Value>) -> Result<Option<String>, Faults> {
     let mut faults = Faults::new();
-    let reason = Fields::root(body).parsed("reason", &mut faults, |reason| text::lines(reason, text::MOST_NOTES));
+    let reason = Fields::root(body).parsed("reason", &mut faults, |reason| text::lines(reason, text::MAX_NOTES));
     if faults.is_empty() { Ok(reason) } else { Err(faults) }
 }
 
@@ -186,7 +186,7 @@ fn required_duration(fields: &Fields<'_>, faults: &mut Faults) -> Option<u32> {
     if fields.get("duration").is_none() {
         fields.missing("duration", faults);
     }
-    fields.number("duration", 5..=MOST_DURATION, faults)
+    fields.number("duration", 5..=MAX_DURATION, faults)
 }
 
 fn read_content(fields: &Fields<'_>, faults: &mut Faults) -> Content {
@@ -198,10 +198,10 @@ fn read_content(fields: &Fields<'_>, faults: &mut Faults) -> Content {
             Err((code, message)) => faults.add(pointer, code, message),
         }
     }
-    let notes = |text: &str| text::lines(text, text::MOST_NOTES);
+    let notes = |text: &str| text::lines(text, text::MAX_NOTES);
     Content {
-        subject: fields.parsed("subject", faults, |text| text::line(text, text::MOST_SUBJECT)),
-        message: fields.parsed("message", faults, |text| text::lines(text, text::MOST_MESSAGE)),
+        subject: fields.parsed("subject", faults, |text| text::line(text, text::MAX_SUBJECT)),
+        message: fields.parsed("message", faults, |text| text::lines(text, text::MAX_MESSAGE)),
         preparation_notes: fields.parsed("preparationNotes", faults, notes),
         preparation_materials,
         special_requirements: fields.parsed("specialRequirements", faults, notes),
@@ -247,6 +247,6 @@ fn source(text: &str) -> Result<Source, (FaultCode, String)> {
 
 fn read_utm(fields: &Fields<'_>, faults: &mut Faults) -> Option<Utm> {
     let utm = fields.object("utm", faults)?;
-    let mut read = |name| utm.parsed(name, faults, |text| text::line(text, text::MOST_SUBJECT));
+    let mut read = |name| utm.parsed(name, faults, |text| text::line(text, text::MAX_SUBJECT));
     Some(Utm { source: read("source"), medium: read("medium"), campaign: read("campaign") })
 }

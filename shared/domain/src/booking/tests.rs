@@ -1,5 +1,5 @@
 mod jobs;
-mod notices;
+mod notifications;
 mod outcomes;
 mod request;
 
@@ -63,7 +63,7 @@ fn offer<'a>(rules: &'a BookingRules, consultant: &str, start: &str, minutes: u3
         timezone: chrono_tz::Asia::Tokyo,
         rules,
         schedule_version: 4,
-        slot: Interval::lasting(at(start), minutes),
+        slot: Interval::from_start(at(start), minutes),
     }
 }
 

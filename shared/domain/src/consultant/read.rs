@@ -64,15 +64,15 @@ fn read_profile(fields: &Fields<'_>, faults: &mut Faults) -> Option<Profile> {
     let last_name = fields.required("lastName", faults, text::name);
     let email = fields.required("email", faults, EmailAddress::parse);
     let phone = fields.parsed("phone", faults, |phone| text::line(phone, 50));
-    let title = Texts::read(fields, "title", text::MOST_SUBJECT, faults);
-    let biography = Texts::read(fields, "biography", text::MOST_MESSAGE, faults);
+    let title = Texts::read(fields, "title", text::MAX_SUBJECT, faults);
+    let biography = Texts::read(fields, "biography", text::MAX_MESSAGE, faults);
     let photo = fields.parsed("photo", faults, text::web_address);
     let expertise = short_texts(fields, "expertise", 30, faults);
     let languages = short_texts(fields, "languages", 20, faults);
     let experience = fields.parsed("experience", faults, Experience::parse);
     let certifications = read_certifications(fields, faults);
     let linkedin_url = fields.parsed("linkedinUrl", faults, text::web_address);
-    let response_time = Texts::read(fields, "responseTime", text::MOST_SUBJECT, faults);
+    let response_time = Texts::read(fields, "responseTime", text::MAX_SUBJECT, faults);
     Some(Profile {
         id: id?,
         first_name: first_name?,
@@ -95,8 +95,8 @@ fn read_certifications(fields: &Fields<'_>, faults: &mut Faults) -> Vec<Certific
     let mut certifications = Vec::new();
     for (pointer, value) in fields.list("certifications", 30, faults) {
         let Some(entry) = Fields::of(value, pointer, faults) else { continue };
-        let name = entry.required("name", faults, |name| text::line(name, text::MOST_SUBJECT));
-        let issuer = entry.parsed("issuer", faults, |issuer| text::line(issuer, text::MOST_SUBJECT));
+        let name = entry.required("name", faults, |name| text::line(name, text::MAX_SUBJECT));
+        let issuer = entry.parsed("issuer", faults, |issuer| text::line(issuer, text::MAX_SUBJECT));
         let year = entry.number("year", 1950..=2100, faults);
         certifications.extend(name.map(|name| Certification { name, issuer, year }));
     }

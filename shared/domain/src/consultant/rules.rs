@@ -78,10 +78,10 @@ pub struct BookingRules {
 }
 
 /// The longest buffer, in minutes (the designs' limit; it bounds the cells that one booking touches).
-pub const MOST_BUFFER: u32 = 120;
+pub const MAX_BUFFER: u32 = 120;
 /// The longest meeting, in minutes. With both buffers a booking then touches at most 13 hour cells,
 /// far below the 100 actions of a DynamoDB transaction.
-pub const MOST_DURATION: u32 = 480;
+pub const MAX_DURATION: u32 = 480;
 /// The length that is meant when none is named, in minutes, where it is on offer.
 pub const DEFAULT_DURATION: u32 = 30;
 
@@ -135,8 +135,8 @@ impl BookingRules {
                 *target = found;
             }
         };
-        number("bufferBeforeMinutes", 0..=MOST_BUFFER, &mut rules.buffer_before_minutes);
-        number("bufferAfterMinutes", 0..=MOST_BUFFER, &mut rules.buffer_after_minutes);
+        number("bufferBeforeMinutes", 0..=MAX_BUFFER, &mut rules.buffer_before_minutes);
+        number("bufferAfterMinutes", 0..=MAX_BUFFER, &mut rules.buffer_after_minutes);
         number("minimumNoticeHours", 0..=24 * 365, &mut rules.minimum_notice_hours);
         number("maximumAdvanceDays", 1..=730, &mut rules.maximum_advance_days);
         number("gridMinutes", 5..=DAY_MINUTES, &mut rules.grid_minutes);
@@ -169,7 +169,7 @@ fn read_durations(fields: &Fields<'_>, faults: &mut Faults) -> Option<Vec<u32>> 
     fields.get("durations")?;
     let mut durations = Vec::new();
     for (pointer, value) in fields.list("durations", 20, faults) {
-        match fields::number(value, &pointer, 5..=MOST_DURATION, faults) {
+        match fields::number(value, &pointer, 5..=MAX_DURATION, faults) {
             Some(minutes) if !minutes.is_multiple_of(5) => {
                 faults.add(pointer, FaultCode::OutOfRange, "must be a multiple of 5");
             }

@@ -9,7 +9,7 @@ use std::{cell::RefCell, collections::BTreeMap};
 
 use chrono::TimeDelta;
 use domain::{
-    availability::{Alternatives, Diary, Reason},
+    availability::{Alternatives, Reason, Timeline},
     ids::ConsultantId,
     time::{Instant, Interval, local_date},
 };
@@ -30,8 +30,8 @@ fn instants(range: Interval) -> impl Iterator<Item = Instant> {
         .take_while(move |at| *at < range.end)
 }
 
-fn diary(world: &World) -> Diary<'_> {
-    Diary::new(&world.schedule, &world.rules, &world.taken, world.now, world.range)
+fn timeline(world: &World) -> Timeline<'_> {
+    Timeline::new(&world.schedule, &world.rules, &world.taken, world.now, world.range)
 }
 
 #[test]
@@ -39,11 +39,11 @@ fn every_start_is_offered_or_refused_by_the_first_rule_that_applies() {
     let seen: RefCell<BTreeMap<Option<Reason>, usize>> = RefCell::default();
     let result = runner(160).run(&worlds(), |world| {
         let plain = Plain::of(&world);
-        let diary = diary(&world);
+        let timeline = timeline(&world);
         let odd_minutes = world.odd_minutes.iter().map(|minutes| world.range.start + TimeDelta::minutes(*minutes));
         for start in instants(world.range).chain(odd_minutes) {
-            let judged = diary.judge(start, world.duration).err();
-            prop_assert_eq!(judged, plain.judge(start, world.duration), "{}", start);
+            let judged = timeline.check_slot(start, world.duration).err();
+            prop_assert_eq!(judged, plain.check_slot(start, world.duration), "{}", start);
             *seen.borrow_mut().entry(judged).or_default() += 1;
         }
         Ok(())
@@ -57,15 +57,15 @@ fn every_start_is_offered_or_refused_by_the_first_rule_that_applies() {
 fn what_is_offered_and_what_is_listed_is_what_is_judged_so() {
     let result = runner(120).run(&worlds(), |world| {
         let plain = Plain::of(&world);
-        let diary = diary(&world);
-        let slot = |start: Instant| Interval::lasting(start, world.duration);
-        let judged = |start: &Instant| diary.judge(*start, world.duration);
+        let timeline = timeline(&world);
+        let slot = |start: Instant| Interval::from_start(start, world.duration);
+        let judged = |start: &Instant| timeline.check_slot(*start, world.duration);
 
-        let offered: Vec<Interval> = diary.offered(world.range, world.duration).collect();
+        let offered: Vec<Interval> = timeline.available_slots(world.range, world.duration).collect();
         let bookable: Vec<Interval> = instants(world.range).filter(|start| judged(start).is_ok()).map(slot).collect();
         prop_assert_eq!(&offered, &bookable);
 
-        let listed: Vec<_> = diary.listed(world.range, world.duration).collect();
+        let listed: Vec<_> = timeline.candidate_slots(world.range, world.duration).collect();
         let wanted: Vec<_> = instants(world.range)
             .filter(|start| plain.is_listed(*start))
             .map(|start| (slot(start), judged(&start).err()))
@@ -79,19 +79,19 @@ fn what_is_offered_and_what_is_listed_is_what_is_judged_so() {
 #[test]
 fn a_smaller_question_gets_the_same_answer() {
     let result = runner(60).run(&(worlds(), 0..500_usize, 0..500_usize), |(world, from, length)| {
-        let all: Vec<Interval> = diary(&world).offered(world.range, world.duration).collect();
+        let all: Vec<Interval> = timeline(&world).available_slots(world.range, world.duration).collect();
         let start = world.range.start + TimeDelta::minutes(5 * i64::try_from(from).unwrap());
         let part = Interval { start, end: start + TimeDelta::minutes(5 * i64::try_from(length).unwrap()) };
         let part = Interval { start: part.start, end: part.end.min(world.range.end).max(part.start) };
-        let narrow = Diary::new(&world.schedule, &world.rules, &world.taken, world.now, part);
+        let narrow = Timeline::new(&world.schedule, &world.rules, &world.taken, world.now, part);
         let wanted: Vec<Interval> =
             all.iter().copied().filter(|slot| (part.start..part.end).contains(&slot.start)).collect();
-        prop_assert_eq!(narrow.offered(part, world.duration).collect::<Vec<_>>(), wanted);
+        prop_assert_eq!(narrow.available_slots(part, world.duration).collect::<Vec<_>>(), wanted);
         // As one who books asks: about a single start.
         for slot in &all {
             let range = Interval { start: slot.start, end: slot.start };
-            let single = Diary::new(&world.schedule, &world.rules, &world.taken, world.now, range);
-            prop_assert_eq!(single.judge(slot.start, world.duration), Ok(()));
+            let single = Timeline::new(&world.schedule, &world.rules, &world.taken, world.now, range);
+            prop_assert_eq!(single.check_slot(slot.start, world.duration), Ok(()));
         }
         Ok(())
     });
@@ -102,8 +102,8 @@ fn a_smaller_question_gets_the_same_answer() {
 fn a_sold_slot_takes_its_own_time_and_its_place_in_the_day_and_nothing_else() {
     let sales = RefCell::new(0);
     let result = runner(160).run(&(worlds(), any::<prop::sample::Index>()), |(world, choice)| {
-        let before = diary(&world);
-        let offered: Vec<Interval> = before.offered(world.range, world.duration).collect();
+        let before = timeline(&world);
+        let offered: Vec<Interval> = before.available_slots(world.range, world.duration).collect();
         if offered.is_empty() {
             return Ok(());
         }
@@ -118,19 +118,19 @@ fn a_sold_slot_takes_its_own_time_and_its_place_in_the_day_and_nothing_else() {
         *sales.borrow_mut() += 1;
 
         let day_is_full = world.rules.daily_limit.is_some_and(|limit| in_the_day >= limit);
-        let after = Diary::new(&world.schedule, &world.rules, &taken, world.now, world.range);
-        prop_assert!(after.judge(sold.start, world.duration).is_err());
+        let after = Timeline::new(&world.schedule, &world.rules, &taken, world.now, world.range);
+        prop_assert!(after.check_slot(sold.start, world.duration).is_err());
         for duration in [world.duration, 5, 95] {
             for start in instants(world.range) {
-                let collides = after.with_buffers(Interval::lasting(start, duration)).overlaps(&marked);
+                let collides = after.with_buffers(Interval::from_start(start, duration)).overlaps(&marked);
                 let full = day_is_full && local_date(zone, start) == day;
-                let wanted = match before.judge(start, duration) {
+                let wanted = match before.check_slot(start, duration) {
                     Err(reason) if reason < Reason::Limit => Err(reason),
                     Ok(()) | Err(Reason::Booked) if full => Err(Reason::Limit),
                     Ok(()) if collides => Err(Reason::Booked),
                     as_before => as_before,
                 };
-                prop_assert_eq!(after.judge(start, duration), wanted, "{} {}", start, duration);
+                prop_assert_eq!(after.check_slot(start, duration), wanted, "{} {}", start, duration);
             }
         }
         Ok(())
@@ -143,13 +143,13 @@ fn a_sold_slot_takes_its_own_time_and_its_place_in_the_day_and_nothing_else() {
 fn whatever_is_sold_no_two_meetings_overlap_buffers_included() {
     let result =
         runner(60).run(&(worlds(), prop::collection::vec(any::<prop::sample::Index>(), 12)), |(world, choices)| {
-            let mut taken = domain::availability::Taken::new();
+            let mut taken = domain::availability::BusyTimes::new();
             let mut sold: Vec<Interval> = Vec::new();
             for choice in choices {
-                let diary = Diary::new(&world.schedule, &world.rules, &taken, world.now, world.range);
-                let offered: Vec<Interval> = diary.offered(world.range, world.duration).collect();
+                let timeline = Timeline::new(&world.schedule, &world.rules, &taken, world.now, world.range);
+                let offered: Vec<Interval> = timeline.available_slots(world.range, world.duration).collect();
                 let Some(slot) = (!offered.is_empty()).then(|| *choice.get(&offered)) else { break };
-                let marked = diary.with_buffers(slot);
+                let marked = timeline.with_buffers(slot);
                 prop_assert!(sold.iter().all(|other| !other.overlaps(&marked)));
                 sold.push(marked);
                 taken.book_interval(marked);
@@ -177,7 +177,7 @@ fn alternatives_are_the_nearest_of_all_there_are() {
         let mut alternatives = Alternatives::to(wanted, asked_for.clone());
         let mut all: Vec<(i64, i64, &ConsultantId)> = Vec::new();
         for (id, starts) in ids.iter().zip(&team) {
-            alternatives.offer(id, starts.iter().map(|m| Interval::lasting(wanted + TimeDelta::minutes(*m), 30)));
+            alternatives.offer(id, starts.iter().map(|m| Interval::from_start(wanted + TimeDelta::minutes(*m), 30)));
             all.extend(starts.iter().map(|minutes| (minutes.abs(), *minutes, id)));
         }
         all.sort_unstable();

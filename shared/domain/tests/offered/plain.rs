@@ -41,7 +41,7 @@ impl<'a> Plain<'a> {
     }
 
     /// The first reason against a meeting, if there is one.
-    pub fn judge(&self, start: Instant, duration: u32) -> Option<Reason> {
+    pub fn check_slot(&self, start: Instant, duration: u32) -> Option<Reason> {
         let rules = &self.world.rules;
         let minutes = |minutes: u32| TimeDelta::minutes(i64::from(minutes));
         let from = start - minutes(rules.buffer_before_minutes);

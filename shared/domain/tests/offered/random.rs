@@ -3,7 +3,7 @@
 use chrono::{Days, NaiveDate, TimeDelta, Weekday};
 use chrono_tz::{TZ_VARIANTS, Tz};
 use domain::{
-    availability::{Taken, marks_of},
+    availability::{BusyTimes, marks_of},
     consultant::BookingRules,
     schedule::{Blackout, DayHours, Exception, Holidays, OwnHoliday, Schedule, Weekly, Window},
     time::{Instant, Interval, start_of_day},
@@ -22,7 +22,7 @@ pub struct World {
     pub outside: Vec<Interval>,
     pub live_bookings: Vec<(NaiveDate, u32)>,
     /// The three above as the domain takes them.
-    pub taken: Taken,
+    pub taken: BusyTimes,
     /// Some minutes of the range that are no multiples of five.
     pub odd_minutes: Vec<i64>,
 }
@@ -136,7 +136,7 @@ fn rules() -> impl Strategy<Value = BookingRules> {
 /// Up to so many stretches of up to three hours that begin within three days of `from`.
 fn stretches(from: Instant, most: usize) -> impl Strategy<Value = Vec<Interval>> {
     let stretch = (-36..864_i64, 1..36_u32)
-        .prop_map(move |(after, fives)| Interval::lasting(from + TimeDelta::minutes(after * 5), fives * 5));
+        .prop_map(move |(after, fives)| Interval::from_start(from + TimeDelta::minutes(after * 5), fives * 5));
     vec(stretch, 0..=most)
 }
 
@@ -161,8 +161,8 @@ pub fn worlds() -> impl Strategy<Value = World> {
     })
 }
 
-fn taken_of(booked: &[Interval], outside: &[Interval], live_bookings: &[(NaiveDate, u32)]) -> Taken {
-    let mut taken = Taken::new();
+fn taken_of(booked: &[Interval], outside: &[Interval], live_bookings: &[(NaiveDate, u32)]) -> BusyTimes {
+    let mut taken = BusyTimes::new();
     booked.iter().for_each(|interval| taken.book_interval(*interval));
     for (hour, marks) in outside.iter().flat_map(|interval| marks_of(*interval)) {
         marks.into_iter().for_each(|mark| taken.block(hour, mark));

@@ -10,7 +10,7 @@ use domain::{
     time::{Interval, local_date},
 };
 use serde::Serialize;
-use table::Calendar;
+use table::TimelineSnapshot;
 
 use super::{Question, Range, Who};
 use crate::{ConsultantSlot, SlotView};
@@ -34,7 +34,13 @@ type Entry = (Interval, ConsultantSlot, Option<Reason>);
 
 impl Availability {
     /// Lists what is free of these consultants, under its dates in a zone, for meetings of so many minutes.
-    pub fn new(question: &Question, calendars: &[&Calendar], range: Range, timezone: Tz, duration: u32) -> Self {
+    pub fn new(
+        question: &Question,
+        calendars: &[&TimelineSnapshot],
+        range: Range,
+        timezone: Tz,
+        duration: u32,
+    ) -> Self {
         let entries = match question.who {
             Who::Named(_) => one_each(question, calendars, range.interval, duration),
             Who::Any => one_a_start(question, calendars, range.interval, duration),
@@ -52,12 +58,12 @@ impl Availability {
 }
 
 /// Named consultants: a slot for each.
-fn one_each(question: &Question, calendars: &[&Calendar], range: Interval, duration: u32) -> Vec<Entry> {
+fn one_each(question: &Question, calendars: &[&TimelineSnapshot], range: Interval, duration: u32) -> Vec<Entry> {
     let mut entries: Vec<Entry> = calendars
         .iter()
-        .flat_map(|calendar| {
-            let whose = ConsultantSlot { consultant_id: calendar.consultant.id.clone(), consultant_ids: None };
-            listed(question, calendar, range, duration)
+        .flat_map(|snapshot| {
+            let whose = ConsultantSlot { consultant_id: snapshot.consultant.id.clone(), consultant_ids: None };
+            listed(question, snapshot, range, duration)
                 .into_iter()
                 .map(move |(slot, reason)| (slot, whose.clone(), reason))
         })
@@ -69,40 +75,45 @@ fn one_each(question: &Question, calendars: &[&Calendar], range: Interval, durat
 
 /// Anyone: a slot for each start, with everyone who is free then in the order in which they would be picked;
 /// if nobody is, the reason that is nearest to an offer.
-fn one_a_start(question: &Question, calendars: &[&Calendar], range: Interval, duration: u32) -> Vec<Entry> {
-    let mut starts: BTreeMap<Interval, Vec<(&Calendar, Option<Reason>)>> = BTreeMap::new();
-    for calendar in calendars {
-        for (slot, reason) in listed(question, calendar, range, duration) {
-            starts.entry(slot).or_default().push((calendar, reason));
+fn one_a_start(question: &Question, calendars: &[&TimelineSnapshot], range: Interval, duration: u32) -> Vec<Entry> {
+    let mut starts: BTreeMap<Interval, Vec<(&TimelineSnapshot, Option<Reason>)>> = BTreeMap::new();
+    for snapshot in calendars {
+        for (slot, reason) in listed(question, snapshot, range, duration) {
+            starts.entry(slot).or_default().push((snapshot, reason));
         }
     }
     starts.into_iter().filter_map(|(slot, found)| merged(slot, &found)).collect()
 }
 
-fn merged(slot: Interval, found: &[(&Calendar, Option<Reason>)]) -> Option<Entry> {
+fn merged(slot: Interval, found: &[(&TimelineSnapshot, Option<Reason>)]) -> Option<Entry> {
     let mut free: Vec<(u32, &ConsultantId)> = found
         .iter()
         .filter(|(_, reason)| reason.is_none())
-        .map(|(calendar, _)| (offers::load_in_week(calendar, slot.start), &calendar.consultant.id))
+        .map(|(snapshot, _)| (scheduling::load_in_week(snapshot, slot.start), &snapshot.consultant.id))
         .collect();
     free.sort_unstable();
     let ids: Vec<ConsultantId> = free.into_iter().map(|(_, id)| id.clone()).collect();
     match ids.first().cloned() {
         Some(consultant_id) => Some((slot, ConsultantSlot { consultant_id, consultant_ids: Some(ids) }, None)),
         None => {
-            let (calendar, reason) = found.iter().max_by_key(|(_, reason)| *reason)?;
+            let (snapshot, reason) = found.iter().max_by_key(|(_, reason)| *reason)?;
             let whose =
-                ConsultantSlot { consultant_id: calendar.consultant.id.clone(), consultant_ids: Some(Vec::new()) };
+                ConsultantSlot { consultant_id: snapshot.consultant.id.clone(), consultant_ids: Some(Vec::new()) };
             Some((slot, whose, *reason))
         }
     }
 }
 
-fn listed(question: &Question, calendar: &Calendar, range: Interval, duration: u32) -> Vec<(Interval, Option<Reason>)> {
-    let diary = calendar.diary_for(range);
+fn listed(
+    question: &Question,
+    snapshot: &TimelineSnapshot,
+    range: Interval,
+    duration: u32,
+) -> Vec<(Interval, Option<Reason>)> {
+    let timeline = snapshot.timeline_for(range);
     if question.include_unavailable {
-        diary.listed(range, duration).collect()
+        timeline.candidate_slots(range, duration).collect()
     } else {
-        diary.offered(range, duration).map(|slot| (slot, None)).collect()
+        timeline.available_slots(range, duration).map(|slot| (slot, None)).collect()
     }
 }

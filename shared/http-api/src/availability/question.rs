@@ -14,17 +14,17 @@ use domain::{
     time::{Instant, Interval, local_date, start_of_day},
 };
 use lambda_http::Request;
-use offers::NotOffered;
-use table::Calendar;
+use scheduling::Unavailable;
+use table::TimelineSnapshot;
 
 use crate::{Problem, Query};
 
 /// Days that are shown where nobody says how many.
 const DEFAULT_DAYS: u64 = 14;
-/// The most days of one query: two months as a calendar shows them.
-const MOST_DAYS: u32 = 62;
+/// The most days of one query: two months as a snapshot shows them.
+const MAX_DAYS: u32 = 62;
 /// The most consultants that one query may name.
-const MOST_NAMED: usize = 20;
+const MAX_NAMED: usize = 20;
 
 /// Whose time.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,22 +93,22 @@ impl Question {
     }
 
     /// The length that is meant of consultants who were named.
-    pub fn duration_of(&self, calendars: &[Calendar]) -> u32 {
+    pub fn duration_of(&self, calendars: &[TimelineSnapshot]) -> u32 {
         let usual = || {
-            let of_kind = calendars.iter().filter(|calendar| self.is_of_kind(calendar));
-            usual_duration(of_kind.map(|calendar| calendar.rules.durations.as_slice())).unwrap_or(DEFAULT_DURATION)
+            let of_kind = calendars.iter().filter(|snapshot| self.is_of_kind(snapshot));
+            usual_duration(of_kind.map(|snapshot| snapshot.rules.durations.as_slice())).unwrap_or(DEFAULT_DURATION)
         };
         self.duration.unwrap_or_else(usual)
     }
 
     /// The length that is meant of anyone.
     pub fn duration_of_any(&self, cards: &[Card]) -> u32 {
-        let usual = || offers::duration_of_any(cards, self.meeting_type).unwrap_or(DEFAULT_DURATION);
+        let usual = || scheduling::duration_of_any(cards, self.meeting_type).unwrap_or(DEFAULT_DURATION);
         self.duration.unwrap_or_else(usual)
     }
 
-    fn is_of_kind(&self, calendar: &Calendar) -> bool {
-        self.meeting_type.is_none_or(|meeting_type| calendar.rules.offers_meeting_type(meeting_type))
+    fn is_of_kind(&self, snapshot: &TimelineSnapshot) -> bool {
+        self.meeting_type.is_none_or(|meeting_type| snapshot.rules.offers_meeting_type(meeting_type))
     }
 
     /// The dates asked for in a zone, both included.
@@ -125,7 +125,7 @@ impl Question {
             let message = "must not be before `from` (today, if absent)";
             return Err(Problem::invalid("?to", FaultCode::OutOfRange, message));
         }
-        if (to - from).num_days() >= i64::from(MOST_DAYS) {
+        if (to - from).num_days() >= i64::from(MAX_DAYS) {
             return Err(Problem::invalid("?to", FaultCode::OutOfRange, too_long()));
         }
         Ok((from, to))
@@ -153,7 +153,7 @@ impl Question {
         let (day, today) = (Days::new(1), local_date(Tz::UTC, now));
         let from = self.from.unwrap_or(today - day);
         let default_to = self.from.unwrap_or(today + day) + Days::new(DEFAULT_DAYS - 1);
-        let to = self.to.unwrap_or(default_to).clamp(from, from + Days::new(u64::from(MOST_DAYS) + 1));
+        let to = self.to.unwrap_or(default_to).clamp(from, from + Days::new(u64::from(MAX_DAYS) + 1));
         Ok(Interval { start: start_of_day(Tz::UTC, from - day), end: start_of_day(Tz::UTC, to + day + day) })
     }
 
@@ -163,16 +163,17 @@ impl Question {
     /// 422 if nobody does.
     pub fn offering<'a>(
         &self,
-        calendars: &'a [Calendar],
+        calendars: &'a [TimelineSnapshot],
         duration: u32,
         moving: Option<&Booking>,
-    ) -> Result<Vec<&'a Calendar>, Problem> {
-        let having = |calendar: &Calendar| offers::has_such_meetings(calendar, duration, self.meeting_type, moving);
-        let offering: Vec<&Calendar> = calendars.iter().filter(|calendar| having(calendar).is_ok()).collect();
+    ) -> Result<Vec<&'a TimelineSnapshot>, Problem> {
+        let having =
+            |snapshot: &TimelineSnapshot| scheduling::has_such_meetings(snapshot, duration, self.meeting_type, moving);
+        let offering: Vec<&TimelineSnapshot> = calendars.iter().filter(|snapshot| having(snapshot).is_ok()).collect();
         let mut faults = Faults::new();
-        // Nobody at all is an empty calendar, not a fault of the question.
+        // Nobody at all is an empty snapshot, not a fault of the question.
         if offering.is_empty() && !(calendars.is_empty() && self.duration.is_none() && self.meeting_type.is_none()) {
-            let is_too_long = calendars.iter().all(|calendar| matches!(having(calendar), Err(NotOffered::Duration)));
+            let is_too_long = calendars.iter().all(|snapshot| matches!(having(snapshot), Err(Unavailable::Duration)));
             if is_too_long && (self.duration.is_some() || self.meeting_type.is_none()) {
                 faults.add("?duration", FaultCode::NotOffered, "meetings of this length are not on offer");
             } else {
@@ -199,13 +200,13 @@ pub struct Range {
 fn check_order(from: NaiveDate, to: NaiveDate, query: &mut Query<'_>) {
     if from > to {
         query.fault("to", FaultCode::OutOfRange, "must not be before `from`");
-    } else if (to - from).num_days() >= i64::from(MOST_DAYS) {
+    } else if (to - from).num_days() >= i64::from(MAX_DAYS) {
         query.fault("to", FaultCode::OutOfRange, too_long());
     }
 }
 
 fn too_long() -> String {
-    format!("at most {MOST_DAYS} days at once")
+    format!("at most {MAX_DAYS} days at once")
 }
 
 /// `any`, or ids separated by commas; nothing if one of them can't be anybody's.
@@ -221,10 +222,10 @@ fn who(text: &str) -> Result<Option<Who>, (FaultCode, String)> {
     }
     match named.len() {
         0 => Err((FaultCode::InvalidFormat, "must be `any` or consultants' ids separated by commas".to_owned())),
-        1..=MOST_NAMED => {
+        1..=MAX_NAMED => {
             let ids: Option<Vec<ConsultantId>> = named.into_iter().map(|id| ConsultantId::parse(id).ok()).collect();
             Ok(ids.map(Who::Named))
         }
-        _ => Err((FaultCode::TooLong, format!("may name at most {MOST_NAMED} consultants"))),
+        _ => Err((FaultCode::TooLong, format!("may name at most {MAX_NAMED} consultants"))),
     }
 }

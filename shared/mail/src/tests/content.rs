@@ -1,16 +1,16 @@
 //! What a mail says and doesn't.
 
 use domain::{
-    booking::{Booking, JobKind, Notice, Status},
+    booking::{Booking, JobKind, Notification, Status},
     language::Language,
     time::Interval,
 };
 
 use super::samples::{self, all, booking, client, consultant, mailer, team};
 use crate::templates::{COMMON, MAILS, Vocabulary, Words};
-use crate::{Background, Letter, NewTime};
+use crate::{Background, Email, NewTime};
 
-fn every() -> Vec<(&'static str, Language, Letter)> {
+fn every() -> Vec<(&'static str, Language, Email)> {
     let in_language = |language: Language| {
         let letters = all(&mailer(&[("STAFF_LANGUAGE", language.as_str())]), language);
         letters.into_iter().map(move |(name, letter)| (name, language, letter))
@@ -64,7 +64,7 @@ fn every_mail_has_all_its_words_in_every_language() {
             assert!(is_used(key), "{}: nothing says {key}", mail.name);
         }
     }
-    let sampled: Vec<Letter> = every().into_iter().map(|(_, _, letter)| letter).collect();
+    let sampled: Vec<Email> = every().into_iter().map(|(_, _, letter)| letter).collect();
     for mail in MAILS {
         assert!(sampled.iter().any(|letter| letter.template == mail.name), "{} has no sample", mail.name);
     }
@@ -116,8 +116,10 @@ fn three_times_are_offered_each_with_its_link() {
 
 #[test]
 fn times_are_in_the_readers_zone_and_named() {
-    for notice in [Notice::Confirmation, Notice::Change { old_start: samples::at("2026-11-23T13:00:00Z") }] {
-        let write = |audience| mailer(&[]).write(&booking(Language::En), &audience, &notice).unwrap();
+    for notification in
+        [Notification::Confirmation, Notification::Change { old_start: samples::at("2026-11-23T13:00:00Z") }]
+    {
+        let write = |audience| mailer(&[]).write(&booking(Language::En), &audience, &notification).unwrap();
         let berlin = "Tuesday, 24 November 2026, 09:00–10:00 (Europe/Berlin, UTC+01:00)";
         let tokyo = "Tuesday, 24 November 2026, 17:00–18:00 (Asia/Tokyo, UTC+09:00)";
         for body in [write(client()).text, unescaped(&write(client()).html)] {
@@ -135,19 +137,19 @@ fn a_meeting_over_midnight_says_on_which_day_it_ends() {
     let mut late = booking(Language::En);
     late.slot.start = samples::at("2026-11-24T22:30:00Z");
     late.slot.end = samples::at("2026-11-24T23:30:00Z");
-    let letter = mailer(&[]).write(&late, &client(), &Notice::Confirmation).unwrap();
+    let letter = mailer(&[]).write(&late, &client(), &Notification::Confirmation).unwrap();
     assert!(letter.text.contains("Tuesday, 24 November 2026, 23:30–00:30 (25 November)"), "{}", letter.text);
 }
 
 #[test]
 fn a_meeting_that_is_off_is_told_as_it_was_known_and_not_where_it_went() {
     let mut known = samples::known(&booking(Language::En));
-    known.slot = Interval::lasting(samples::at("2026-11-24T10:00:00Z"), 30);
-    let notice = Notice::Cancellation { known: Some(known) };
+    known.slot = Interval::from_start(samples::at("2026-11-24T10:00:00Z"), 30);
+    let notification = Notification::Cancellation { known: Some(known) };
     let mut moved = samples::in_person(Language::En);
     moved.consultant.first_name = "Ben".to_owned();
     moved.consultant_timezone = chrono_tz::America::New_York;
-    let letter = mailer(&[]).write(&moved, &consultant(), &notice).unwrap();
+    let letter = mailer(&[]).write(&moved, &consultant(), &notification).unwrap();
     assert!(letter.text.contains("19:00–19:30 (Asia/Tokyo, UTC+09:00)"), "{}", letter.text);
     for part in ["Unter den Linden 1, 10117 Berlin, 2nd floor", "Ben", "17:00", "New_York"] {
         assert!(!letter.text.contains(part), "{part} in {}", letter.text);
@@ -159,11 +161,11 @@ fn a_meeting_that_is_off_is_told_as_it_was_known_and_not_where_it_went() {
     assert!(!invite.contains("Ben"), "{invite}");
     moved.status = Status::Cancelled;
     for audience in [client(), team()] {
-        let text = mailer(&[]).write(&moved, &audience, &notice).unwrap().text;
+        let text = mailer(&[]).write(&moved, &audience, &notification).unwrap().text;
         assert!(text.contains("Anna Schmidt") && text.contains("11:00–11:30 (Europe/Berlin"), "{text}");
         assert!(!text.contains("Ben"), "{text}");
     }
-    let letter = mailer(&[]).write(&booking(Language::En), &client(), &notice).unwrap();
+    let letter = mailer(&[]).write(&booking(Language::En), &client(), &notification).unwrap();
     assert!(!letter.text.contains("meet.example.com"), "{}", letter.text);
 }
 
@@ -225,25 +227,27 @@ fn hostile(language: Language) -> Booking {
     booking
 }
 
-fn hostile_letters(language: Language) -> (Vec<Letter>, Vec<Letter>) {
+fn hostile_letters(language: Language) -> (Vec<Email>, Vec<Email>) {
     let (mailer, booking) = (mailer(&[]), hostile(language));
     let old_start = samples::at("2026-11-23T13:00:00Z");
-    let notices = [
-        Notice::Confirmation,
-        Notice::Change { old_start },
-        Notice::Cancellation { known: Some(samples::known(&booking)) },
-        Notice::Cancellation { known: None },
+    let notifications = [
+        Notification::Confirmation,
+        Notification::Change { old_start },
+        Notification::Cancellation { known: Some(samples::known(&booking)) },
+        Notification::Cancellation { known: None },
     ];
     let remind = |audience, kind| mailer.write_reminder(&booking, &audience, kind, &Background::default()).unwrap();
-    let mut to_client: Vec<Letter> =
-        notices.iter().map(|notice| mailer.write(&booking, &client(), notice).unwrap()).collect();
+    let mut to_client: Vec<Email> =
+        notifications.iter().map(|notification| mailer.write(&booking, &client(), notification).unwrap()).collect();
     to_client.extend([24, 2].map(|hours| remind(client(), JobKind::ClientReminder { hours })));
     to_client.push(mailer.write_follow_up(&booking, &samples::follow_up_links()).unwrap());
     let unsubscribe = samples::unsubscribe();
     to_client.push(mailer.write_no_show(&booking, &samples::new_times(), "https://x.example", &unsubscribe).unwrap());
-    let mut to_others: Vec<Letter> = notices
+    let mut to_others: Vec<Email> = notifications
         .iter()
-        .flat_map(|notice| [consultant(), team()].map(|audience| mailer.write(&booking, &audience, notice).unwrap()))
+        .flat_map(|notification| {
+            [consultant(), team()].map(|audience| mailer.write(&booking, &audience, notification).unwrap())
+        })
         .collect();
     to_others.push(remind(consultant(), JobKind::ConsultantReminder { hours: 4 }));
     (to_client, to_others)
@@ -285,7 +289,7 @@ fn what_people_wrote_is_shown_and_does_nothing() {
 fn the_consultant_is_told_whether_the_meeting_may_be_recorded() {
     let mut booking = booking(Language::En);
     let text = |booking: &Booking| {
-        let new = mailer(&[]).write(booking, &consultant(), &Notice::Confirmation).unwrap();
+        let new = mailer(&[]).write(booking, &consultant(), &Notification::Confirmation).unwrap();
         assert!(new.html.contains("recording"));
         new.text
     };
@@ -316,7 +320,7 @@ fn what_is_not_set_is_not_missed() {
         assert_eq!(letter.reply_to, None);
     }
     let logo = mailer(&[("LOGO_URL", "https://www.example.com/logo.png"), ("BRAND_COLOR", "#ffd400")]);
-    let letter = logo.write(&booking(Language::En), &client(), &Notice::Confirmation).unwrap();
+    let letter = logo.write(&booking(Language::En), &client(), &Notification::Confirmation).unwrap();
     let html = unescaped(&letter.html);
     assert!(html.contains("<img") && html.contains("alt=\"Magnetiq Systems\"") && html.contains("#ffd400"), "{html}");
 }

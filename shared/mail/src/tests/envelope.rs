@@ -1,26 +1,26 @@
 //! What stands around the words: heads, parts, copies, invites.
 
 use domain::{
-    booking::{ClientMail, JobKind, Notice, Status},
+    booking::{ClientMail, JobKind, Notification, Status},
     language::Language,
 };
 use invite::{Method, Organizer};
 use mail_parser::{Message, MessageParser, MimeHeaders};
 
 use super::samples::{self, all, booking, client, consultant, mailer, team};
-use crate::{Background, Letter, mime};
+use crate::{Background, Email, mime};
 
-fn raw(letter: &Letter) -> Vec<u8> {
+fn raw(letter: &Email) -> Vec<u8> {
     let organizer = Organizer { email: "booking@example.com".to_owned(), company: "Magnetiq".to_owned() };
     mime::build(letter, &organizer, samples::at("2026-11-23T09:00:01Z")).unwrap()
 }
 
-fn parsed(letter: &Letter) -> Message<'static> {
+fn parsed(letter: &Email) -> Message<'static> {
     MessageParser::default().parse(&raw(letter)).unwrap().into_owned()
 }
 
-fn confirmation() -> Letter {
-    mailer(&[]).write(&booking(Language::En), &client(), &Notice::Confirmation).unwrap()
+fn confirmation() -> Email {
+    mailer(&[]).write(&booking(Language::En), &client(), &Notification::Confirmation).unwrap()
 }
 
 fn kinds(message: &Message<'_>) -> Vec<String> {
@@ -73,7 +73,7 @@ fn the_parts_method_is_the_invites() {
 fn who_never_had_an_invite_gets_none_taken_back() {
     let mut off = booking(Language::En);
     off.status = Status::Cancelled;
-    let write = |audience, known| mailer(&[]).write(&off, &audience, &Notice::Cancellation { known }).unwrap();
+    let write = |audience, known| mailer(&[]).write(&off, &audience, &Notification::Cancellation { known }).unwrap();
     let letter = write(client(), None);
     assert!(letter.invite.is_none() && !letter.text.contains("attachment"), "{}", letter.text);
     for audience in [client(), consultant()] {

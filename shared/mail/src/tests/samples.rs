@@ -2,14 +2,14 @@
 
 use aws_types::{SdkConfig, region::Region};
 use domain::{
-    booking::{Booking, ClientMail, JobKind, Known, MeetingRoom, Notice, Status},
+    booking::{Booking, ClientMail, JobKind, MeetingRoom, Notification, NotifiedMeeting, Status},
     consultant::{self, MeetingType, Profile},
     language::Language,
     time::{Instant, Interval},
 };
 use links::Links;
 use mail::{
-    AttendanceLinks, Audience, Background, FollowUpLinks, Letter, Mailer, NewTime, PastBooking, UnsubscribeLinks,
+    AttendanceLinks, Audience, Background, Email, FollowUpLinks, Mailer, NewTime, PastBooking, UnsubscribeLinks,
 };
 use platform::{Clock, Config, Env, Metrics, Random};
 use serde_json::json;
@@ -95,9 +95,9 @@ pub fn in_person(language: Language) -> Booking {
 }
 
 /// A booking as somebody knows it who was told of it as it is.
-pub fn known(booking: &Booking) -> Known {
+pub fn known(booking: &Booking) -> NotifiedMeeting {
     let consultant_timezone = booking.consultant_timezone;
-    Known { slot: booking.slot, consultant: booking.consultant.clone(), consultant_timezone }
+    NotifiedMeeting { slot: booking.slot, consultant: booking.consultant.clone(), consultant_timezone }
 }
 
 pub fn links() -> Links {
@@ -153,7 +153,9 @@ pub fn follow_up_links() -> FollowUpLinks {
 pub fn new_times() -> Vec<NewTime> {
     let starts = ["2026-11-26T08:00:00Z", "2026-11-26T13:30:00Z", "2026-11-27T09:00:00Z"];
     let link = |start| format!("https://booking.example.com/book-consultation?consultantId=anna&start={start}");
-    starts.map(|start| NewTime { slot: Interval::lasting(at(start), 60), consultant: None, link: link(start) }).into()
+    starts
+        .map(|start| NewTime { slot: Interval::from_start(at(start), 60), consultant: None, link: link(start) })
+        .into()
 }
 
 pub fn background() -> Background {
@@ -174,37 +176,38 @@ pub fn background() -> Background {
 const OLD_START: &str = "2026-11-23T13:00:00Z";
 
 /// Every mail in every wording, by name. Mail to consultants and team is in the language that the mailer is set to.
-pub fn all(mailer: &Mailer, language: Language) -> Vec<(&'static str, Letter)> {
-    let mut letters = notices(mailer, language);
+pub fn all(mailer: &Mailer, language: Language) -> Vec<(&'static str, Email)> {
+    let mut letters = notifications(mailer, language);
     letters.extend(reminders(mailer, language));
     letters.extend(afterwards(mailer, language));
     letters
 }
 
-fn notices(mailer: &Mailer, language: Language) -> Vec<(&'static str, Letter)> {
-    let change = Notice::Change { old_start: at(OLD_START) };
+fn notifications(mailer: &Mailer, language: Language) -> Vec<(&'static str, Email)> {
+    let change = Notification::Change { old_start: at(OLD_START) };
     let live = booking(language);
-    let cancellation = Notice::Cancellation { known: Some(known(&live)) };
+    let cancellation = Notification::Cancellation { known: Some(known(&live)) };
     let reason = Some("A colleague has taken this over.".to_owned());
     let off = Booking { status: Status::Cancelled, cancellation_reason: reason, ..booking(language) };
-    let write =
-        |booking: &Booking, audience: Audience, notice: &Notice| mailer.write(booking, &audience, notice).unwrap();
+    let write = |booking: &Booking, audience: Audience, notification: &Notification| {
+        mailer.write(booking, &audience, notification).unwrap()
+    };
     vec![
-        ("booking_confirmation", write(&live, client(), &Notice::Confirmation)),
-        ("booking_confirmation by phone", write(&by_phone(language), client(), &Notice::Confirmation)),
+        ("booking_confirmation", write(&live, client(), &Notification::Confirmation)),
+        ("booking_confirmation by phone", write(&by_phone(language), client(), &Notification::Confirmation)),
         ("booking_change", write(&live, client(), &change)),
         ("booking_cancellation", write(&off, client(), &cancellation)),
-        ("new_booking_consultant", write(&live, consultant(), &Notice::Confirmation)),
+        ("new_booking_consultant", write(&live, consultant(), &Notification::Confirmation)),
         ("booking_change_consultant", write(&live, consultant(), &change)),
         ("booking_cancellation_consultant", write(&off, consultant(), &cancellation)),
         ("booking_cancellation_consultant taken", write(&live, consultant(), &cancellation)),
-        ("new_booking_team", write(&live, team(), &Notice::Confirmation)),
+        ("new_booking_team", write(&live, team(), &Notification::Confirmation)),
         ("booking_change_team", write(&live, team(), &change)),
         ("booking_cancellation_team", write(&off, team(), &cancellation)),
     ]
 }
 
-fn reminders(mailer: &Mailer, language: Language) -> Vec<(&'static str, Letter)> {
+fn reminders(mailer: &Mailer, language: Language) -> Vec<(&'static str, Email)> {
     let write = |booking: &Booking, audience: Audience, kind, background: &Background| {
         mailer.write_reminder(booking, &audience, kind, background).unwrap()
     };
@@ -220,7 +223,7 @@ fn reminders(mailer: &Mailer, language: Language) -> Vec<(&'static str, Letter)>
     ]
 }
 
-fn afterwards(mailer: &Mailer, language: Language) -> Vec<(&'static str, Letter)> {
+fn afterwards(mailer: &Mailer, language: Language) -> Vec<(&'static str, Email)> {
     let booking = booking(language);
     let attendance = |again| mailer.write_attendance(&booking, &profile(), &attendance_links(), again).unwrap();
     let no_show = |times: &[NewTime]| {

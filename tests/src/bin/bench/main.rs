@@ -7,13 +7,13 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a bench that meets a fault ends there")]
 
 mod arguments;
+mod availability;
 mod bookings;
 mod cold_start;
 mod computation;
 mod confirmation;
 mod load;
 mod machine;
-mod offers;
 mod report;
 mod runtime_api;
 mod stage;
@@ -86,7 +86,7 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
 async fn over_http(began: Instant, quick: bool, report: &mut Report) -> Result<(), Box<dyn Error>> {
     progress(began, "availability over HTTP");
     let shop = stage::Shop::open().await;
-    report.add(offers::measure(&shop, quick).await?);
+    report.add(availability::measure(&shop, quick).await?);
 
     progress(began, "bookings over HTTP");
     let (throughput, runs) = bookings::measure(&shop, quick).await?;

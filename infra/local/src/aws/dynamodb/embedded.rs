@@ -11,7 +11,7 @@ use tokio::sync::oneshot;
 
 use super::{
     EngineError,
-    line::{Entry, Exit, Hurry, line},
+    priority::{Priority, Receiver, Sender, line},
 };
 use crate::aws::Answer;
 
@@ -23,7 +23,7 @@ const THREADS: usize = 2;
 #[derive(Debug, Clone)]
 pub struct Embedded {
     file: PathBuf,
-    jobs: Entry<Job>,
+    jobs: Sender<Job>,
 }
 
 #[derive(Debug)]
@@ -59,14 +59,14 @@ impl Embedded {
     }
 
     /// Performs an operation of DynamoDB's API.
-    pub(super) async fn perform(&self, operation: &str, body: Vec<u8>, hurry: Hurry) -> Answer {
+    pub(super) async fn perform(&self, operation: &str, body: Vec<u8>, priority: Priority) -> Answer {
         let (answer, answered) = oneshot::channel();
-        self.jobs.join(Job { operation: operation.to_owned(), body, answer }, hurry);
+        self.jobs.join(Job { operation: operation.to_owned(), body, answer }, priority);
         answered.await.unwrap_or_else(|_| Answer::failure("the table's thread gave no answer"))
     }
 }
 
-fn work(database: &Database, queue: &Exit<Job>) {
+fn work(database: &Database, queue: &Receiver<Job>) {
     while let Some(job) = queue.next() {
         let answer = match dispatch(database, &job.operation, &job.body) {
             Some(Ok(body)) => Answer { status: 200, error: None, body },

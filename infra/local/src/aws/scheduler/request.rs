@@ -7,10 +7,10 @@ pub(super) const DEFAULT_GROUP: &str = "default";
 /// What a one-time schedule is written like.
 const AT: &str = "at(%Y-%m-%dT%H:%M:%S)";
 /// Scheduler's own limits.
-const LONGEST_NAME: usize = 64;
-const LONGEST_DESCRIPTION: usize = 512;
-const LONGEST_INPUT: usize = 262_144;
-const MOST_RETRIES: i64 = 185;
+const MAX_NAME: usize = 64;
+const MAX_DESCRIPTION: usize = 512;
+const MAX_INPUT: usize = 262_144;
+const MAX_RETRIES: i64 = 185;
 const AGES: std::ops::RangeInclusive<i64> = 60..=86_400;
 
 /// Why a schedule is not made.
@@ -89,7 +89,7 @@ impl CreateSchedule {
             (is_name(&self.name), "Name: 1 to 64 of 0-9 a-z A-Z - _ ."),
             (is_name(self.group()), "GroupName: 1 to 64 of 0-9 a-z A-Z - _ ."),
             (token.is_none_or(|it| is_name(it) && !it.contains('.')), "ClientToken: 1 to 64 of 0-9 a-z A-Z - _"),
-            (self.description.as_ref().is_none_or(|it| it.len() <= LONGEST_DESCRIPTION), "Description: at most 512"),
+            (self.description.as_ref().is_none_or(|it| it.len() <= MAX_DESCRIPTION), "Description: at most 512"),
             (
                 or_absent(&self.schedule_expression_timezone, "UTC"),
                 "ScheduleExpressionTimezone: only UTC is played here",
@@ -97,9 +97,9 @@ impl CreateSchedule {
             (or_absent(&self.state, "ENABLED"), "State: only ENABLED is played here"),
             (is(&self.action_after_completion, "DELETE"), "ActionAfterCompletion: only DELETE is played here"),
             (self.flexible_time_window.mode == "OFF", "FlexibleTimeWindow: only Mode OFF is played here"),
-            ((1..=LONGEST_INPUT).contains(&self.target.input.len()), "Target.Input: 1 to 262144 bytes"),
+            ((1..=MAX_INPUT).contains(&self.target.input.len()), "Target.Input: 1 to 262144 bytes"),
             (!self.target.input.contains("<aws.scheduler."), "Target.Input: context attributes are not played here"),
-            ((0..=MOST_RETRIES).contains(&retries), "Target.RetryPolicy.MaximumRetryAttempts: 0 to 185"),
+            ((0..=MAX_RETRIES).contains(&retries), "Target.RetryPolicy.MaximumRetryAttempts: 0 to 185"),
             (AGES.contains(&age), "Target.RetryPolicy.MaximumEventAgeInSeconds: 60 to 86400"),
         ];
         if let Some((_, message)) = rules.iter().find(|(holds, _)| !holds) {
@@ -134,7 +134,7 @@ impl CreateSchedule {
 
 fn is_name(text: &str) -> bool {
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
-    (1..=LONGEST_NAME).contains(&text.len()) && text.bytes().all(allowed)
+    (1..=MAX_NAME).contains(&text.len()) && text.bytes().all(allowed)
 }
 
 /// Reads `at(2026-11-23T08:00:00)`, with every digit there. A leap second is no time.

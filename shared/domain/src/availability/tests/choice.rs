@@ -15,7 +15,7 @@ fn noon() -> Instant {
 
 /// Half-hour slots so many minutes from noon.
 fn slots(offsets: &[i64]) -> impl Iterator<Item = Interval> {
-    offsets.iter().map(|minutes| Interval::lasting(noon() + TimeDelta::minutes(*minutes), 30))
+    offsets.iter().map(|minutes| Interval::from_start(noon() + TimeDelta::minutes(*minutes), 30))
 }
 
 fn found(alternatives: Alternatives) -> Vec<(String, i64)> {
@@ -117,7 +117,7 @@ fn a_week_is_monday_to_sunday() {
 #[test]
 fn who_has_the_fewest_bookings_in_the_slots_week_is_asked_first_and_ties_go_by_id() {
     let week = |counts: &[(&str, u32)]| {
-        let mut taken = Taken::new();
+        let mut taken = BusyTimes::new();
         counts.iter().for_each(|(date, count)| taken.set_live_bookings(date.parse().unwrap(), *count));
         taken
     };
@@ -162,17 +162,17 @@ fn an_interval_is_marked_hour_by_hour() {
 
 #[test]
 fn the_longest_booking_with_both_buffers_touches_at_most_13_cells() {
-    use crate::consultant::rules::{MOST_BUFFER, MOST_DURATION};
+    use crate::consultant::rules::{MAX_BUFFER, MAX_DURATION};
     let most = (0..12).map(|mark| {
-        let slot = Interval::lasting(noon() + TimeDelta::minutes(mark * 5), MOST_DURATION);
-        marks_of(slot.padded(MOST_BUFFER, MOST_BUFFER)).count()
+        let slot = Interval::from_start(noon() + TimeDelta::minutes(mark * 5), MAX_DURATION);
+        marks_of(slot.padded(MAX_BUFFER, MAX_BUFFER)).count()
     });
     assert_eq!(most.max(), Some(13));
 }
 
 #[test]
 fn taken_time_conflicts_from_its_first_to_its_last_mark() {
-    let mut taken = Taken::new();
+    let mut taken = BusyTimes::new();
     assert_eq!(taken.conflict(between("2026-11-23T09:00:00Z", "2026-11-23T21:00:00Z")), None);
     taken.book_interval(between("2026-11-23T09:40:00Z", "2026-11-23T11:10:00Z"));
     let booked = |start: &str, end: &str| {
@@ -192,16 +192,16 @@ fn taken_time_conflicts_from_its_first_to_its_last_mark() {
 
 #[test]
 fn marks_may_be_noted_in_any_order_and_outside_calendars_come_before_bookings() {
-    let mut taken = Taken::new();
+    let mut taken = BusyTimes::new();
     taken.book(at("2026-11-23T12:00:00Z"), 0);
     taken.book(at("2026-11-22T03:00:00Z"), 11);
     taken.block(at("2026-11-25T23:00:00Z"), 5);
     taken.block(at("2026-11-23T12:00:00Z"), 1);
-    let at_mark = |start: &str| taken.conflict(Interval::lasting(at(start), 5));
+    let at_mark = |start: &str| taken.conflict(Interval::from_start(at(start), 5));
     assert_eq!(at_mark("2026-11-23T12:00:00Z"), Some(Conflict::Booked));
     assert_eq!(at_mark("2026-11-22T03:55:00Z"), Some(Conflict::Booked));
-    assert_eq!(at_mark("2026-11-25T23:25:00Z"), Some(Conflict::Outside));
-    assert_eq!(taken.conflict(between("2026-11-23T12:00:00Z", "2026-11-23T12:10:00Z")), Some(Conflict::Outside));
+    assert_eq!(at_mark("2026-11-25T23:25:00Z"), Some(Conflict::External));
+    assert_eq!(taken.conflict(between("2026-11-23T12:00:00Z", "2026-11-23T12:10:00Z")), Some(Conflict::External));
     for free in ["2026-11-23T11:55:00Z", "2026-11-23T12:10:00Z", "2026-11-22T03:50:00Z", "2026-11-22T04:00:00Z"] {
         assert_eq!(at_mark(free), None, "{free}");
     }
@@ -209,7 +209,7 @@ fn marks_may_be_noted_in_any_order_and_outside_calendars_come_before_bookings() 
 
 #[test]
 fn live_bookings_are_counted_by_date() {
-    let mut taken = Taken::new();
+    let mut taken = BusyTimes::new();
     let (one, other) = ("2026-11-23".parse().unwrap(), "2026-11-24".parse().unwrap());
     taken.set_live_bookings(one, 3);
     taken.set_live_bookings(one, 2);

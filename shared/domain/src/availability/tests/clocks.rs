@@ -5,12 +5,12 @@ use super::*;
 #[test]
 fn berlin_in_spring_has_no_start_in_the_gap_and_durations_are_elapsed_time() {
     let world = World::daily("Europe/Berlin", &[("01:00", "04:00")], 30);
-    let offered = |duration| world.offered("2026-03-29", 1, duration);
+    let offered = |duration| world.available_slots("2026-03-29", 1, duration);
     assert_eq!(offered(30), ["29 01:00+01:00", "29 01:30+01:00", "29 03:00+02:00", "29 03:30+02:00"]);
     // 01:30 to 03:30 by the wall is one hour.
     assert_eq!(offered(60), ["29 01:00+01:00", "29 01:30+01:00", "29 03:00+02:00"]);
     assert_eq!(offered(120), ["29 01:00+01:00"]);
-    assert_eq!(world.judge("2026-03-29T01:30:00+01:00", 60), Ok(()));
+    assert_eq!(world.check_slot("2026-03-29T01:30:00+01:00", 60), Ok(()));
 }
 
 #[test]
@@ -26,33 +26,33 @@ fn berlin_in_autumn_has_the_fold_twice() {
         "25 03:00+01:00",
         "25 03:30+01:00",
     ];
-    assert_eq!(world.offered("2026-10-25", 1, 30), twice);
-    assert_eq!(world.offered("2026-10-25", 1, 60), twice[..7]);
-    assert_eq!(world.offered("2026-10-25", 1, 240), twice[..1]);
+    assert_eq!(world.available_slots("2026-10-25", 1, 30), twice);
+    assert_eq!(world.available_slots("2026-10-25", 1, 60), twice[..7]);
+    assert_eq!(world.available_slots("2026-10-25", 1, 240), twice[..1]);
     // Each of the two is sold by itself.
     let mut world = world;
     world.book("2026-10-25T02:00:00+02:00", "2026-10-25T02:30:00+02:00");
-    assert_eq!(world.judge("2026-10-25T02:00:00+02:00", 30), Err(Reason::Booked));
-    assert_eq!(world.judge("2026-10-25T02:00:00+01:00", 30), Ok(()));
+    assert_eq!(world.check_slot("2026-10-25T02:00:00+02:00", 30), Err(Reason::Booked));
+    assert_eq!(world.check_slot("2026-10-25T02:00:00+01:00", 30), Ok(()));
 }
 
 #[test]
 fn the_edge_of_a_window_in_the_gap_moves_to_the_first_instant_after_it() {
     let world = World::daily("Europe/Berlin", &[("02:30", "04:00")], 30);
-    assert_eq!(world.offered("2026-03-29", 1, 30), ["29 03:00+02:00", "29 03:30+02:00"]);
+    assert_eq!(world.available_slots("2026-03-29", 1, 30), ["29 03:00+02:00", "29 03:30+02:00"]);
     let world = World::daily("Europe/Berlin", &[("01:00", "02:30")], 30);
-    assert_eq!(world.offered("2026-03-29", 1, 60), ["29 01:00+01:00"]);
-    assert_eq!(world.offered("2026-03-29", 1, 30), ["29 01:00+01:00", "29 01:30+01:00"]);
+    assert_eq!(world.available_slots("2026-03-29", 1, 60), ["29 01:00+01:00"]);
+    assert_eq!(world.available_slots("2026-03-29", 1, 30), ["29 01:00+01:00", "29 01:30+01:00"]);
     let world = World::daily("Europe/Berlin", &[("02:00", "03:00")], 30);
-    assert_eq!(world.offered("2026-03-29", 1, 30), [""; 0]);
+    assert_eq!(world.available_slots("2026-03-29", 1, 30), [""; 0]);
 }
 
 #[test]
 fn a_start_in_the_gap_is_not_even_listed() {
     let world = World::daily("Europe/Berlin", &[("01:00", "02:45")], 30);
     let range = world.dates("2026-03-29", 1);
-    let diary = world.diary(range);
-    let listed: Vec<_> = diary.listed(range, 60).map(|(slot, reason)| (slot.start, reason)).collect();
+    let timeline = world.timeline(range);
+    let listed: Vec<_> = timeline.candidate_slots(range, 60).map(|(slot, reason)| (slot.start, reason)).collect();
     let outside = Some(Reason::OutsideHours);
     assert_eq!(listed, [(at("2026-03-29T01:00:00+01:00"), None), (at("2026-03-29T01:30:00+01:00"), outside)]);
 }
@@ -61,23 +61,23 @@ fn a_start_in_the_gap_is_not_even_listed() {
 fn a_window_that_ends_within_the_fold_is_open_in_both_passes_and_shut_between() {
     let world = World::daily("Europe/Berlin", &[("01:30", "02:30")], 30);
     let wanted = ["25 01:30+02:00", "25 02:00+02:00", "25 02:00+01:00"];
-    assert_eq!(world.offered("2026-10-25", 1, 30), wanted);
-    assert_eq!(world.offered("2026-10-25", 1, 60), wanted[..1]);
-    assert_eq!(world.judge("2026-10-25T02:00:00+02:00", 60), Err(Reason::OutsideHours));
+    assert_eq!(world.available_slots("2026-10-25", 1, 30), wanted);
+    assert_eq!(world.available_slots("2026-10-25", 1, 60), wanted[..1]);
+    assert_eq!(world.check_slot("2026-10-25T02:00:00+02:00", 60), Err(Reason::OutsideHours));
 }
 
 #[test]
 fn lord_howe_changes_by_half_an_hour() {
     let world = World::daily("Australia/Lord_Howe", &[("01:00", "03:30")], 30);
     let spring = ["04 01:00+10:30", "04 01:30+10:30", "04 02:30+11:00", "04 03:00+11:00"];
-    assert_eq!(world.offered("2026-10-04", 1, 30), spring);
+    assert_eq!(world.available_slots("2026-10-04", 1, 30), spring);
     let autumn =
         ["05 01:00+11:00", "05 01:30+11:00", "05 01:30+10:30", "05 02:00+10:30", "05 02:30+10:30", "05 03:00+10:30"];
-    assert_eq!(world.offered("2026-04-05", 1, 30), autumn);
+    assert_eq!(world.available_slots("2026-04-05", 1, 30), autumn);
     // On a grid of whole hours, half-past one appears in neither pass.
     let world = World::daily("Australia/Lord_Howe", &[("01:00", "03:00")], 60);
-    assert_eq!(world.offered("2026-04-05", 1, 60), ["05 01:00+11:00", "05 02:00+10:30"]);
-    assert_eq!(world.offered("2026-10-04", 1, 60), ["04 01:00+10:30"]);
+    assert_eq!(world.available_slots("2026-04-05", 1, 60), ["05 01:00+11:00", "05 02:00+10:30"]);
+    assert_eq!(world.available_slots("2026-10-04", 1, 60), ["04 01:00+10:30"]);
 }
 
 /// What is offered in the night before a date's noon, where clocks change at midnight.
@@ -112,16 +112,16 @@ fn a_date_of_23_or_25_hours_begins_and_ends_at_its_midnights() {
 #[test]
 fn a_meeting_may_run_over_a_change_at_midnight() {
     let world = World::daily("Africa/Cairo", &[("22:00", "24:00"), ("00:00", "02:00")], 30);
-    assert_eq!(world.judge("2026-04-23T23:30:00+02:00", 60), Ok(()));
-    assert_eq!(world.judge("2026-04-23T22:00:00+02:00", 180), Ok(()), "22:00 to 02:00 by the wall");
-    assert_eq!(world.judge("2026-04-23T22:30:00+02:00", 180), Err(Reason::OutsideHours));
-    assert_eq!(world.judge("2026-10-29T22:00:00+03:00", 300), Ok(()), "22:00 to 02:00 by the wall");
+    assert_eq!(world.check_slot("2026-04-23T23:30:00+02:00", 60), Ok(()));
+    assert_eq!(world.check_slot("2026-04-23T22:00:00+02:00", 180), Ok(()), "22:00 to 02:00 by the wall");
+    assert_eq!(world.check_slot("2026-04-23T22:30:00+02:00", 180), Err(Reason::OutsideHours));
+    assert_eq!(world.check_slot("2026-10-29T22:00:00+03:00", 300), Ok(()), "22:00 to 02:00 by the wall");
     // The second 23:00 still belongs to the evening's date.
     let mut world = world;
     world.rules.daily_limit = Some(1);
     world.taken.set_live_bookings("2026-10-29".parse().unwrap(), 1);
-    assert_eq!(world.judge("2026-10-29T23:30:00+02:00", 60), Err(Reason::Limit));
-    assert_eq!(world.judge("2026-10-30T00:00:00+02:00", 60), Ok(()));
+    assert_eq!(world.check_slot("2026-10-29T23:30:00+02:00", 60), Err(Reason::Limit));
+    assert_eq!(world.check_slot("2026-10-30T00:00:00+02:00", 60), Ok(()));
 }
 
 #[test]

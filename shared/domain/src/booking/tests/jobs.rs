@@ -11,8 +11,8 @@ fn jobs(booking: &Booking) -> Vec<(String, Instant)> {
     booking.jobs(&JobSettings::default()).into_iter().map(|job| (job.kind.key(), job.due)).collect()
 }
 
-fn told(booking: &Booking, version: u64) -> Told {
-    Told { version, ..Told::by(booking, &Notice::Confirmation) }
+fn told(booking: &Booking, version: u64) -> LastNotified {
+    LastNotified { version, ..LastNotified::by(booking, &Notification::Confirmation) }
 }
 
 const SOON: JobKind = JobKind::ClientReminder { hours: 2 };
@@ -62,7 +62,7 @@ fn after_the_meeting_the_consultant_is_asked_twice_and_then_it_counts_as_complet
 
 #[test]
 fn what_follows_depends_on_who_came() {
-    let marked = |outcome, now| jobs(&booking().mark(outcome, Actor::Consultant, "r", at(now)).booking);
+    let marked = |outcome, now| jobs(&booking().record_outcome(outcome, Actor::Consultant, "r", at(now)).booking);
     let soon = "2026-11-24T16:20:00Z";
     assert_eq!(marked(Outcome::Completed, soon), [("follow-up".to_owned(), at("2026-11-25T16:00:00Z"))]);
     assert_eq!(marked(Outcome::NoShow, soon), [("no-show-follow-up".to_owned(), at("2026-11-24T17:20:00Z"))]);
@@ -75,8 +75,8 @@ fn what_follows_depends_on_who_came() {
 fn a_job_fits_a_booking_that_stands_as_when_it_was_planned() {
     let live = booking();
     let (end, before) = (live.slot.end, at("2026-11-24T14:00:00Z"));
-    let completed = live.mark(Outcome::Completed, Actor::Consultant, "r", end).booking;
-    let missed = completed.mark(Outcome::NoShow, Actor::Admin, "r", end).booking;
+    let completed = live.record_outcome(Outcome::Completed, Actor::Consultant, "r", end).booking;
+    let missed = completed.record_outcome(Outcome::NoShow, Actor::Admin, "r", end).booking;
     for (booking, kind, now, fits) in [
         (&live, SOON, before, true),
         (&live, SOON, end, false),
@@ -134,8 +134,8 @@ fn keys_are_read_as_they_are_written() {
 }
 
 /// What somebody knows who was told this then, and waits for nothing.
-fn knows(told: &Told, when: Instant) -> Knowledge<'_> {
-    Knowledge { told: Some((told, when)), is_to_be_told: false }
+fn knows(told: &LastNotified, when: Instant) -> RecipientState<'_> {
+    RecipientState { told: Some((told, when)), has_pending_notification: false }
 }
 
 const TOLD_JUST_NOW: JobDecision = JobDecision::Silent(Silence::ToldJustNow);
@@ -168,7 +168,7 @@ fn who_is_still_to_be_told_of_a_change_is_not_reminded_whatever_changed() {
         ("kenji", "2026-11-24T15:00:00Z", 90),
     ] {
         let moved = before.reschedule(&offer(&rules, consultant, start, minutes), Actor::Client, "r", later).booking;
-        let waits = Knowledge { is_to_be_told: true, ..knows(&known, at("2026-11-20T10:00:00Z")) };
+        let waits = RecipientState { has_pending_notification: true, ..knows(&known, at("2026-11-20T10:00:00Z")) };
         assert_eq!(moved.decide_job(day, 1, waits, later), TOLD_JUST_NOW, "{consultant} {start} {minutes}");
         // And afterwards it is old news.
         let told_now = told(&moved, 2);
@@ -180,10 +180,13 @@ fn who_is_still_to_be_told_of_a_change_is_not_reminded_whatever_changed() {
 #[test]
 fn who_could_not_be_told_is_reminded_all_the_same() {
     let booking = booking();
-    let unheard = Knowledge { told: None, is_to_be_told: false };
+    let unheard = RecipientState { told: None, has_pending_notification: false };
     let now = at("2026-11-24T13:00:00Z");
     assert_eq!(booking.decide_job(SOON, 0, unheard, now), JobDecision::Do);
-    assert_eq!(booking.decide_job(SOON, 0, Knowledge { is_to_be_told: true, ..unheard }, now), TOLD_JUST_NOW);
+    assert_eq!(
+        booking.decide_job(SOON, 0, RecipientState { has_pending_notification: true, ..unheard }, now),
+        TOLD_JUST_NOW
+    );
     // What was due before the client had booked at all says nothing new.
     let week = JobKind::ClientReminder { hours: 168 };
     assert_eq!(booking.decide_job(week, 0, unheard, booking.created_at), TOLD_JUST_NOW);
@@ -201,8 +204,8 @@ fn that_mail_came_back_is_told_while_there_is_a_meeting_to_save_and_after_the_me
     let live = booking();
     let kind = JobKind::Undelivered(ClientMail::Confirmation);
     assert_eq!(live.job_recipient(kind), Recipient::Consultant(live.consultant.id.clone()));
-    let unheard = Knowledge::default();
-    let waits = Knowledge { is_to_be_told: true, ..unheard };
+    let unheard = RecipientState::default();
+    let waits = RecipientState { has_pending_notification: true, ..unheard };
     let now = at("2026-11-24T14:59:59Z");
     assert_eq!(live.decide_job(kind, 0, unheard, now), JobDecision::Do);
     assert_eq!(live.decide_job(kind, 0, waits, now), JobDecision::Later);
@@ -219,7 +222,7 @@ fn the_day_before_is_24_hours_before_on_the_day_the_clocks_change_too() {
     // In Berlin they went back at 3:00 on 25 October 2026; the meeting is at 10:00 on that day.
     let mut booking = booking();
     booking.consultant_timezone = chrono_tz::Europe::Berlin;
-    booking.slot = Interval::lasting(at("2026-10-25T09:00:00Z"), 60);
+    booking.slot = Interval::from_start(at("2026-10-25T09:00:00Z"), 60);
     booking.reminders.timing.clear();
     let planned = jobs(&booking);
     let due = |key: &str| planned.iter().find(|(kind, _)| kind == key).unwrap().1;

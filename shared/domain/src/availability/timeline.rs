@@ -1,0 +1,198 @@
+//! One consultant's time as it stands, and the one decision over it.
+//!
+//! [`Timeline::check_slot`] alone decides whether a meeting can begin at an instant. What is listed, what can
+//! be booked and moved to, which alternatives are named and who is picked for `any` all go through it.
+
+use chrono::{Days, NaiveDate};
+use serde::{Deserialize, Serialize};
+
+use super::busy::{BusyTimes, Conflict};
+use crate::{
+    consultant::BookingRules,
+    schedule::{Day, DayState, Schedule},
+    time::{Instant, Interval, local_date, minutes, on_grid},
+};
+
+/// Why a time is not on offer: the first that applies, in this order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// The consultant takes no bookings at present.
+    NotAccepting,
+    /// A public or own holiday.
+    Holiday,
+    /// A blackout, a day off, or busy in an outside calendar.
+    Blocked,
+    /// Not (wholly) within working hours.
+    OutsideHours,
+    /// Doesn't begin on the grid.
+    OffGrid,
+    /// Too far ahead.
+    Horizon,
+    /// Too soon.
+    Notice,
+    /// The day's limit is reached.
+    Limit,
+    /// Another booking, or a buffer, is in the way.
+    Booked,
+}
+
+impl Reason {
+    /// As in the API.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NotAccepting => "not_accepting",
+            Self::Holiday => "holiday",
+            Self::Blocked => "blocked",
+            Self::OutsideHours => "outside_hours",
+            Self::OffGrid => "off_grid",
+            Self::Horizon => "horizon",
+            Self::Notice => "notice",
+            Self::Limit => "limit",
+            Self::Booked => "booked",
+        }
+    }
+}
+
+/// One consultant's time as it stands between two instants.
+#[derive(Debug)]
+pub struct Timeline<'a> {
+    schedule: &'a Schedule,
+    rules: &'a BookingRules,
+    taken: &'a BusyTimes,
+    now: Instant,
+    /// The local dates from the one before the range to two after it: meetings may run over midnight.
+    days: Vec<Day>,
+    /// When meetings may take place, ascending; windows that touch are one, over midnight too.
+    open: Vec<Interval>,
+}
+
+impl<'a> Timeline<'a> {
+    /// The timeline for starts within `range`. `taken` must cover it with half a day more on both sides.
+    pub fn new(
+        schedule: &'a Schedule,
+        rules: &'a BookingRules,
+        taken: &'a BusyTimes,
+        now: Instant,
+        range: Interval,
+    ) -> Self {
+        let first = local_date(schedule.timezone, range.start);
+        let last = local_date(schedule.timezone, range.end);
+        let first = first.checked_sub_days(Days::new(1)).unwrap_or(first);
+        let days: Vec<Day> =
+            first.iter_days().take_while(|date| *date <= last + Days::new(2)).map(|date| schedule.day(date)).collect();
+        let open = open_intervals(&days);
+        Self { schedule, rules, taken, now, days, open }
+    }
+
+    /// Whether a meeting of `duration` minutes can begin at `start`; if not, the first reason that applies.
+    ///
+    /// Whether the duration itself is on offer is not asked here: a move may keep one that no longer is.
+    ///
+    /// # Errors
+    /// The reason.
+    pub fn check_slot(&self, start: Instant, duration: u32) -> Result<(), Reason> {
+        let slot = Interval::from_start(start, duration);
+        let with_buffers = self.with_buffers(slot);
+        if !self.rules.accepting_bookings {
+            return Err(Reason::NotAccepting);
+        }
+        let uncovered = self.first_uncovered(slot).map(|instant| self.state_at(instant));
+        let conflict = self.taken.conflict(with_buffers);
+        match uncovered {
+            Some(DayState::Holiday) => return Err(Reason::Holiday),
+            Some(DayState::Blocked) => return Err(Reason::Blocked),
+            _ if conflict == Some(Conflict::External) => return Err(Reason::Blocked),
+            Some(DayState::Ordinary) => return Err(Reason::OutsideHours),
+            None => {}
+        }
+        if !on_grid(self.schedule.timezone, start, self.rules.grid_minutes) {
+            return Err(Reason::OffGrid);
+        }
+        if start > self.now + minutes(self.rules.maximum_advance_days * 24 * 60) {
+            return Err(Reason::Horizon);
+        }
+        if start < self.now + minutes(self.rules.minimum_notice_hours * 60) {
+            return Err(Reason::Notice);
+        }
+        let day = local_date(self.schedule.timezone, start);
+        if self.rules.daily_limit.is_some_and(|limit| self.taken.live_bookings(day) >= limit) {
+            return Err(Reason::Limit);
+        }
+        if conflict.is_some() { Err(Reason::Booked) } else { Ok(()) }
+    }
+
+    /// The time that a booking marks: the meeting and its buffers.
+    pub fn with_buffers(&self, slot: Interval) -> Interval {
+        slot.padded(self.rules.buffer_before_minutes, self.rules.buffer_after_minutes)
+    }
+
+    /// Every start within `range` at which a meeting of `duration` minutes can begin, ascending.
+    pub fn available_slots(&self, range: Interval, duration: u32) -> impl Iterator<Item = Interval> {
+        self.candidates(range)
+            .filter(move |start| self.check_slot(*start, duration).is_ok())
+            .map(move |start| Interval::from_start(start, duration))
+    }
+
+    /// Every start of the working hours within `range`, ascending, each with the reason if it is not on
+    /// offer: the hours of the week as if there were no holidays, exceptions or blackouts, and those of
+    /// exceptions.
+    pub fn candidate_slots(&self, range: Interval, duration: u32) -> impl Iterator<Item = (Interval, Option<Reason>)> {
+        self.candidates(range)
+            .map(move |start| (Interval::from_start(start, duration), self.check_slot(start, duration).err()))
+    }
+
+    /// Starts on the grid within each day's own or weekly hours.
+    fn candidates(&self, range: Interval) -> impl Iterator<Item = Instant> {
+        let grid = self.rules.grid_minutes;
+        let mut starts: Vec<Instant> = Vec::new();
+        for day in &self.days {
+            let Some(hull) = day.candidates() else { continue };
+            let minutes = (hull.start.next_multiple_of(grid)..hull.end).step_by(grid as usize);
+            let minutes = minutes.filter(|minute| day.open.contains(*minute) || day.weekly.contains(*minute));
+            let instants = minutes.flat_map(|minute| day.local.instants(minute));
+            starts.extend(instants.filter(|start| (range.start..range.end).contains(start)));
+        }
+        // A wall time that clocks show twice puts its second instant behind later wall times.
+        starts.sort_unstable();
+        starts.dedup();
+        starts.into_iter()
+    }
+
+    /// The first instant of a slot that is not within working hours.
+    fn first_uncovered(&self, slot: Interval) -> Option<Instant> {
+        let index = self.open.partition_point(|open| open.end <= slot.start);
+        match self.open.get(index) {
+            Some(open) if open.start <= slot.start => (open.end < slot.end).then_some(open.end),
+            _ => Some(slot.start),
+        }
+    }
+
+    fn state_at(&self, instant: Instant) -> DayState {
+        let date = local_date(self.schedule.timezone, instant);
+        self.day(date).map_or(DayState::Ordinary, |day| day.state)
+    }
+
+    fn day(&self, date: NaiveDate) -> Option<&Day> {
+        let first = self.days.first()?.date();
+        self.days.get(usize::try_from((date - first).num_days()).ok()?)
+    }
+}
+
+/// The open stretches of all days as instants, those that touch joined.
+fn open_intervals(days: &[Day]) -> Vec<Interval> {
+    let mut pieces: Vec<Interval> = days
+        .iter()
+        .flat_map(|day| day.open.windows().iter().flat_map(|window| day.local.intervals(window.start, window.end)))
+        .collect();
+    // Pieces of a day on which clocks are set back come in the order of the wall clock.
+    pieces.sort_unstable();
+    let mut open: Vec<Interval> = Vec::with_capacity(pieces.len());
+    for piece in pieces {
+        match open.last_mut() {
+            Some(last) if piece.start <= last.end => last.end = last.end.max(piece.end),
+            _ => open.push(piece),
+        }
+    }
+    open
+}

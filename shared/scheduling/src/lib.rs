@@ -1,0 +1,235 @@
+//! What is on offer, decided over the table: for one consultant, for anyone, and what is near.
+//!
+//! Creating, moving, checking and picking for `any` all go through [`find`]; the decision itself is
+//! [`domain::availability::Timeline::check_slot`].
+
+mod alternatives;
+mod next;
+
+use chrono::TimeDelta;
+use domain::{
+    availability::{Reason, iso_week, pick_order},
+    booking::{Booking, ConsultantChoice, Offer},
+    consultant::{Card, MeetingType, rules::usual_duration},
+    ids::ConsultantId,
+    time::{Instant, Interval, local_date},
+};
+use futures::{StreamExt, TryStreamExt, stream};
+use table::{Table, TableError, TimelineSnapshot};
+
+pub use alternatives::{Alternative, NearbySlotsQuery, alternatives, suggestions};
+pub use next::{AvailabilitySummary, NextSlot, NextSlotQuery, next, summary};
+
+/// Calendars read at the same time for one request: two reads each.
+const READ_AT_ONCE: usize = 8;
+/// Consultants whose time is read for one question about anyone: the directory's first.
+pub const MAX_CONSULTANTS: usize = 50;
+
+/// A meeting that somebody wants.
+#[derive(Debug, Clone)]
+pub struct SlotRequest<'a> {
+    /// With whom.
+    pub consultant: &'a ConsultantChoice,
+    /// From when.
+    pub start: Instant,
+    /// Minutes.
+    pub duration: u32,
+    /// How it is to be held, if that matters.
+    pub meeting_type: Option<MeetingType>,
+    /// The booking that is to move there, whose own time counts as free.
+    pub moving: Option<&'a Booking>,
+}
+
+/// Why a request can't be granted.
+#[derive(Debug)]
+pub enum Unavailable {
+    /// There is no such consultant.
+    UnknownConsultant,
+    /// The consultant (or, for `any`, everyone) has no meetings of this length.
+    Duration,
+    /// The consultant (or, for `any`, everyone) has no meetings of this kind.
+    MeetingType,
+    /// A rule or another booking is in the way.
+    Time(Reason),
+    /// The table could not be read.
+    Table(TableError),
+}
+
+impl From<TableError> for Unavailable {
+    fn from(error: TableError) -> Self {
+        Self::Table(error)
+    }
+}
+
+/// A consultant who is free, with the time as it was read.
+#[derive(Debug, Clone)]
+pub struct AvailableConsultant {
+    snapshot: TimelineSnapshot,
+    slot: Interval,
+}
+
+impl AvailableConsultant {
+    /// Whose time it is.
+    pub fn consultant(&self) -> &ConsultantId {
+        &self.snapshot.consultant.id
+    }
+
+    /// At most so many meetings on its day.
+    pub fn daily_limit(&self) -> Option<u32> {
+        self.snapshot.rules.daily_limit
+    }
+
+    /// The offer that a booking is made from.
+    pub fn offer(&self) -> Offer<'_> {
+        Offer {
+            consultant: self.snapshot.consultant.clone(),
+            timezone: self.snapshot.schedule.timezone,
+            rules: &self.snapshot.rules,
+            schedule_version: self.snapshot.version,
+            slot: self.slot,
+        }
+    }
+}
+
+/// Who is free for a request, in the order in which they are to be asked: at least one. Reads consistently.
+///
+/// # Errors
+/// See [`Unavailable`].
+pub async fn find(table: &Table, request: &SlotRequest<'_>) -> Result<Vec<AvailableConsultant>, Unavailable> {
+    match request.consultant {
+        ConsultantChoice::One(id) => find_one(table, id, request).await.map(|free| vec![free]),
+        ConsultantChoice::Any => find_any(table, request).await,
+    }
+}
+
+async fn find_one(
+    table: &Table,
+    id: &ConsultantId,
+    request: &SlotRequest<'_>,
+) -> Result<AvailableConsultant, Unavailable> {
+    let slot = Interval::from_start(request.start, request.duration);
+    let snapshot = table.calendar_now(id, slot, request.moving).await?.ok_or(Unavailable::UnknownConsultant)?;
+    has_such_meetings(&snapshot, request.duration, request.meeting_type, request.moving)?;
+    snapshot.timeline().check_slot(request.start, request.duration).map_err(Unavailable::Time)?;
+    Ok(AvailableConsultant { snapshot, slot })
+}
+
+/// Whether a consultant has such meetings. A move may keep what is no longer on offer, but takes it to nobody who
+/// doesn't offer it.
+///
+/// # Errors
+/// [`Unavailable::Duration`] or [`Unavailable::MeetingType`].
+pub fn has_such_meetings(
+    snapshot: &TimelineSnapshot,
+    duration: u32,
+    meeting_type: Option<MeetingType>,
+    moving: Option<&Booking>,
+) -> Result<(), Unavailable> {
+    let stays = moving.filter(|booking| booking.consultant.id == snapshot.consultant.id);
+    let keeps_duration = stays.is_some_and(|booking| booking.duration() == duration);
+    if !keeps_duration && !snapshot.rules.offers_duration(duration) {
+        return Err(Unavailable::Duration);
+    }
+    let is_offered = meeting_type.is_none_or(|wanted| snapshot.rules.offers_meeting_type(wanted));
+    if stays.is_none() && !is_offered { Err(Unavailable::MeetingType) } else { Ok(()) }
+}
+
+/// Everyone who is free. Who holds the booking now is asked first; then whoever has the fewest live
+/// bookings in the slot's week.
+async fn find_any(table: &Table, request: &SlotRequest<'_>) -> Result<Vec<AvailableConsultant>, Unavailable> {
+    let mut present = None;
+    if let Some(booking) = request.moving {
+        match find_one(table, &booking.consultant.id, request).await {
+            Ok(free) => return Ok(vec![free]),
+            Err(Unavailable::Table(error)) => return Err(error.into()),
+            Err(refused) => present = Some(refused),
+        }
+    }
+    let slot = Interval::from_start(request.start, request.duration);
+    let cards = match (offering(table.directory().await?, request.duration, request.meeting_type), present) {
+        (Ok(cards), _) => cards,
+        // Nobody offers such meetings any more; who holds this one keeps it all the same, and was not free.
+        (Err(Unavailable::Duration | Unavailable::MeetingType), Some(refused)) => return Err(refused),
+        (Err(refused), _) => return Err(refused),
+    };
+    // The ISO week in any zone lies within a week on both sides.
+    let range = Interval { start: slot.start - TimeDelta::days(7), end: slot.start + TimeDelta::days(7) };
+    let reads: Vec<_> = cards.iter().map(|card| table.calendar_now(&card.summary.id, range, request.moving)).collect();
+    let calendars: Vec<Option<TimelineSnapshot>> = stream::iter(reads).buffered(READ_AT_ONCE).try_collect().await?;
+    let mut free = Vec::new();
+    // The refusal that is nearest to an offer says most: reasons are in the order in which they are looked at.
+    let mut refusal = Reason::NotAccepting;
+    for snapshot in calendars.into_iter().flatten() {
+        match snapshot.timeline_for(slot).check_slot(request.start, request.duration) {
+            Ok(()) => free.push(AvailableConsultant { snapshot, slot }),
+            Err(reason) => refusal = refusal.max(reason),
+        }
+    }
+    if free.is_empty() { Err(Unavailable::Time(refusal)) } else { Ok(in_pick_order(free, request.start)) }
+}
+
+/// Those consultants who have such meetings at all.
+fn offering(mut cards: Vec<Card>, duration: u32, meeting_type: Option<MeetingType>) -> Result<Vec<Card>, Unavailable> {
+    cards.retain(|card| card.durations.contains(&duration));
+    if cards.is_empty() {
+        return Err(Unavailable::Duration);
+    }
+    cards.retain(|card| card.offers(duration, meeting_type));
+    if cards.is_empty() { Err(Unavailable::MeetingType) } else { Ok(cards) }
+}
+
+/// The length that is meant where anyone is asked for and no length is named: the usual one of those who have such
+/// meetings and take bookings. Nothing if nobody has any.
+pub fn duration_of_any(cards: &[Card], meeting_type: Option<MeetingType>) -> Option<u32> {
+    let having =
+        || cards.iter().filter(move |card| meeting_type.is_none_or(|wanted| card.meeting_types.contains(&wanted)));
+    let open = having().filter(|card| card.accepting_bookings);
+    let usual = usual_duration(open.map(|card| card.durations.as_slice()));
+    usual.or_else(|| usual_duration(having().map(|card| card.durations.as_slice())))
+}
+
+fn in_pick_order(mut free: Vec<AvailableConsultant>, start: Instant) -> Vec<AvailableConsultant> {
+    let date = |free: &AvailableConsultant| local_date(free.snapshot.schedule.timezone, start);
+    let order: Vec<ConsultantId> =
+        pick_order(free.iter().map(|free| (free.consultant(), date(free), &free.snapshot.taken)))
+            .into_iter()
+            .cloned()
+            .collect();
+    free.sort_by_key(|free| order.iter().position(|id| id == free.consultant()));
+    free
+}
+
+/// How busy a consultant is in the ISO week of a start, for ordering those who are shown as free.
+pub fn load_in_week(snapshot: &TimelineSnapshot, start: Instant) -> u32 {
+    iso_week(local_date(snapshot.schedule.timezone, start)).map(|day| snapshot.taken.live_bookings(day)).sum()
+}
+
+/// Reads several consultants' time for showing; those that don't exist are left out.
+///
+/// # Errors
+/// If the table can't be read.
+pub async fn calendars(
+    table: &Table,
+    ids: impl IntoIterator<Item = &ConsultantId>,
+    range: Interval,
+) -> Result<Vec<TimelineSnapshot>, TableError> {
+    let reads: Vec<_> = ids.into_iter().map(|id| table.snapshot(id, range)).collect();
+    let calendars: Vec<Option<TimelineSnapshot>> = stream::iter(reads).buffered(READ_AT_ONCE).try_collect().await?;
+    Ok(calendars.into_iter().flatten().collect())
+}
+
+/// Reads several consultants' time as it is now, in which a booking that is to move takes none; those that don't exist
+/// are left out.
+///
+/// # Errors
+/// If the table can't be read.
+pub async fn calendars_without(
+    table: &Table,
+    ids: impl IntoIterator<Item = &ConsultantId>,
+    range: Interval,
+    moving: &Booking,
+) -> Result<Vec<TimelineSnapshot>, TableError> {
+    let reads: Vec<_> = ids.into_iter().map(|id| table.calendar_now(id, range, Some(moving))).collect();
+    let calendars: Vec<Option<TimelineSnapshot>> = stream::iter(reads).buffered(READ_AT_ONCE).try_collect().await?;
+    Ok(calendars.into_iter().flatten().collect())
+}
