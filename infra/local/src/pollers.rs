@@ -6,7 +6,7 @@ use crate::{
     aws::Aws,
     queues::QueuePoller,
     registry::Functions,
-    schedules::{PeriodicPoller, SchedulePoller},
+    schedules::{Outlook, PeriodicPoller, SchedulePoller},
     stop::Stop,
     store::StoreError,
     stream::{StreamError, StreamPoller, StreamReader},
@@ -54,15 +54,30 @@ impl Pollers {
         tasks.spawn(self.schedules.run(stop.clone()));
     }
 
-    /// The next instant at which something is due, in milliseconds; that may be past.
-    pub(crate) fn next_due(&self) -> Result<Option<i64>, StoreError> {
+    /// The next instant at which something is due, in milliseconds; that may be past. Periodic runs up to `until` that
+    /// would find nothing don't count.
+    pub(crate) async fn next_due(&self, until: i64) -> Result<Option<i64>, StoreError> {
         let mut due: Vec<i64> = self.streams.iter().filter_map(StreamPoller::next_due).collect();
         for queue in &self.queues {
             due.extend(queue.next_due()?);
         }
         due.extend(self.schedules.next_due()?);
-        due.extend(self.periodic.iter().map(PeriodicPoller::next_due));
-        Ok(due.into_iter().min())
+        let mut next = due.into_iter().min();
+        for poller in &self.periodic {
+            let due = poller.next_worthwhile(next.map_or(until, |next| next.min(until))).await;
+            next = Some(next.map_or(due, |next| next.min(due)));
+        }
+        Ok(next)
+    }
+
+    /// Passes over the periodic runs up to an instant that the last [`Pollers::next_due`] didn't count.
+    pub(crate) fn pass_over(&self, instant: i64) {
+        self.periodic.iter().for_each(|poller| poller.pass_over(instant));
+    }
+
+    /// Remembers what was passed over.
+    pub(crate) fn remember(&self) -> Result<(), StoreError> {
+        self.periodic.iter().try_for_each(PeriodicPoller::remember)
     }
 
     /// Whether nothing waits to be carried on at this instant.
@@ -116,7 +131,9 @@ fn queues(aws: &Aws, functions: &Functions) -> Vec<QueuePoller> {
 fn periodic(aws: &Aws, functions: &Functions) -> Result<Vec<PeriodicPoller>, StoreError> {
     let poller = |source: &crate::template::Periodic| {
         let (clock, activity) = (aws.clock.clone(), aws.activity.clone());
-        PeriodicPoller::new(source.clone(), functions.clone(), aws.store.clone(), clock, activity)
+        let outlook = functions.looks_for(&source.function).and_then(|it| Outlook::new(aws, it));
+        let poller = PeriodicPoller::new(source.clone(), functions.clone(), aws.store.clone(), clock, activity)?;
+        Ok(poller.with_outlook(outlook))
     };
     aws.system.periodic.iter().map(poller).collect()
 }

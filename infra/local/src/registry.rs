@@ -18,7 +18,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use tracing::{Instrument, Span};
 
-use crate::{ids, template::System};
+use crate::{ids, schedules::LooksFor, template::System};
 
 /// A function that answers HTTP requests.
 pub type HttpHandler = Arc<dyn Fn(Request) -> BoxFuture<'static, Response<Body>> + Send + Sync>;
@@ -41,6 +41,7 @@ type Make = Box<dyn Fn(&Env) -> Result<Handler, ConfigError> + Send + Sync>;
 pub struct Registry {
     functions: BTreeMap<&'static str, Make>,
     crates: BTreeSet<&'static str>,
+    looks_for: BTreeMap<&'static str, LooksFor>,
 }
 
 /// The functions and the template don't fit together.
@@ -67,7 +68,10 @@ pub enum RegistryError {
 
 /// The functions of the system, ready to be invoked.
 #[derive(Clone, Default)]
-pub struct Functions(BTreeMap<String, (Handler, Duration)>);
+pub struct Functions {
+    handlers: BTreeMap<String, (Handler, Duration)>,
+    looks_for: BTreeMap<&'static str, LooksFor>,
+}
 
 impl Registry {
     /// Registers a function behind routes: how its dependencies are made and what answers.
@@ -123,6 +127,13 @@ impl Registry {
         self
     }
 
+    /// Says what a periodic function looks for: a jump of the clock passes over the runs that would find nothing.
+    #[must_use]
+    pub fn looks_for(mut self, id: &'static str, what: LooksFor) -> Self {
+        self.looks_for.insert(id, what);
+        self
+    }
+
     fn add<D>(&mut self, id: &'static str, make: Make) {
         self.functions.insert(id, make);
         self.crates.insert(crate_of::<D>());
@@ -147,7 +158,7 @@ impl Registry {
             let handler = make(&env(id)).map_err(|source| RegistryError::Config { function: id.clone(), source })?;
             functions.insert(id.clone(), (handler, function.timeout));
         }
-        let functions = Functions(functions);
+        let functions = Functions { handlers: functions, looks_for: self.looks_for.clone() };
         functions.check(system)?;
         Ok(functions)
     }
@@ -156,10 +167,15 @@ impl Registry {
 impl Functions {
     /// The handler behind a route, and after how long it is given up.
     pub fn http(&self, id: &str) -> Option<(HttpHandler, Duration)> {
-        match self.0.get(id)? {
+        match self.handlers.get(id)? {
             (Handler::Http(handler), timeout) => Some((Arc::clone(handler), *timeout)),
             _ => None,
         }
+    }
+
+    /// What a periodic function looks for, if it said so.
+    pub(crate) fn looks_for(&self, id: &str) -> Option<&LooksFor> {
+        self.looks_for.get(id)
     }
 
     /// Invokes a function with an event; one behind a route, with the gateway's. A panic fails this invocation and
@@ -168,7 +184,7 @@ impl Functions {
     /// # Errors
     /// What the function ends with, as text.
     pub async fn invoke(&self, id: &str, event: Value) -> Result<Value, String> {
-        let (handler, timeout) = self.0.get(id).ok_or_else(|| format!("there is no {id}"))?;
+        let (handler, timeout) = self.handlers.get(id).ok_or_else(|| format!("there is no {id}"))?;
         let mut task = match handler {
             Handler::Event(handler) => tokio::spawn(handler(event)),
             Handler::Http(handler) => tokio::spawn(by_event(Arc::clone(handler), event)),

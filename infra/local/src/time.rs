@@ -76,7 +76,7 @@ impl TimeMachine {
         }
         let _moving = self.moving.lock().await;
         self.settle(REST_WITHIN).await?;
-        while let Some(due) = self.next_due(target)? {
+        while let Some(due) = self.next_due(target).await? {
             self.step_to(due).await?;
         }
         self.step_to(target).await
@@ -121,16 +121,20 @@ impl TimeMachine {
     }
 
     async fn step_to(&self, instant: DateTime<Utc>) -> Result<(), MoveError> {
+        self.pollers.pass_over(instant.timestamp_millis());
         self.clock.move_to(instant);
         self.remember_ahead()?;
+        self.pollers.remember()?;
         self.activity.wake();
         self.settle(REST_WITHIN).await
     }
 
     /// The next instant after now and up to `target` at which something is due.
-    fn next_due(&self, target: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, StoreError> {
+    async fn next_due(&self, target: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, StoreError> {
+        let until = target.timestamp_millis();
+        let next = self.pollers.next_due(until).await?;
         let now = self.clock.now_millis();
-        let next = self.pollers.next_due()?.map(|due| due.max(now)).filter(|due| *due <= target.timestamp_millis());
+        let next = next.map(|due| due.max(now)).filter(|due| *due <= until);
         Ok(next.and_then(DateTime::from_timestamp_millis))
     }
 

@@ -10,11 +10,12 @@ use domain::{
 };
 
 use crate::{
-    NotificationTask, RecipientClaim, Table, TableError,
+    NotificationTask, PENDING_INDEX, RecipientClaim, Table, TableError,
     attributes::{get_number, get_text, instant, number, text},
     error::if_it_held,
     keys::{self, Item},
     ledger::notification_task,
+    pending_partition,
 };
 
 /// The task that stands for "the jobs of this state are to be planned".
@@ -218,9 +219,9 @@ impl Table {
             .client
             .query()
             .table_name(&self.name)
-            .index_name("pending")
+            .index_name(PENDING_INDEX)
             .key_condition_expression("pendingShard = :shard AND pendingDue < :before")
-            .expression_attribute_values(":shard", text(format!("PENDING#{shard}")))
+            .expression_attribute_values(":shard", text(pending_partition(shard)))
             .expression_attribute_values(":before", instant(before))
             .limit(MAX_OVERDUE)
             .send()

@@ -32,7 +32,7 @@ pub(crate) const BOOKING: &str = "BOOKING";
 /// What the directory's entries of numbers end with.
 pub(crate) const NUMBERS: &str = "#NUMBERS";
 
-/// Shards of the index of what is owed, so that no partition of it takes all writes.
+/// Shards of the index of pending work, so that no partition of it takes all writes.
 pub(crate) const PENDING_SHARDS: u32 = 8;
 
 fn key(pk: impl Display, sk: impl Display) -> Item {
@@ -145,9 +145,9 @@ pub(crate) fn stats(day: NaiveDate, dimension: impl Display) -> Item {
     key(day.format("STATS#%Y-%m"), format!("{day}#{dimension}"))
 }
 
-/// The shard of the index of what is owed that a booking's tasks are in.
+/// The shard of the index of pending work that a booking's tasks are in.
 pub(crate) fn pending_shard(reference: &Reference) -> String {
-    format!("PENDING#{}", shard(reference))
+    crate::pending_partition(shard(reference))
 }
 
 /// The shard of the same index that a booking itself is in, by its end, as long as it names its client.

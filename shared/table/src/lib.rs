@@ -41,6 +41,13 @@ pub use timeline::TimelineSnapshot;
 
 /// Shards of what is owed, numbered from 0.
 pub const PENDING_SHARDS: u32 = keys::PENDING_SHARDS;
+/// the index of pending work, by when it is due.
+pub const PENDING_INDEX: &str = "pending";
+
+/// The partition of that index that holds a shard.
+pub fn pending_partition(shard: u32) -> String {
+    format!("PENDING#{shard}")
+}
 
 /// The table, as one function sees it.
 #[derive(Debug, Clone)]

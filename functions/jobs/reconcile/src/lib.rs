@@ -16,7 +16,7 @@ use table::{Overdue, PENDING_SHARDS, PendingWork, Table};
 use worker::{Detail, Envelope};
 
 /// How long after it was due something counts as overdue: what is on its way arrives sooner.
-const GRACE: TimeDelta = TimeDelta::minutes(5);
+pub const GRACE: TimeDelta = TimeDelta::minutes(5);
 
 /// What the function needs.
 #[derive(Debug)]

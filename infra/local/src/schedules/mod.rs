@@ -2,7 +2,9 @@
 //! has run every so often.
 
 mod one_time;
+mod outlook;
 mod periodic;
 
 pub use one_time::SchedulePoller;
+pub use outlook::{LooksFor, Outlook};
 pub use periodic::PeriodicPoller;

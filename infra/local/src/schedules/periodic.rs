@@ -14,6 +14,7 @@ use crate::{
     clock::LocalClock,
     ids,
     registry::Functions,
+    schedules::Outlook,
     stop::{self, Stop},
     store::{Store, StoreError},
     template::{ACCOUNT, Periodic, REGION},
@@ -29,6 +30,10 @@ pub struct PeriodicPoller {
     activity: Activity,
     /// The instant of the last run, in milliseconds.
     last: Arc<AtomicI64>,
+    /// What tells which runs are worth making, if the function said what it looks for.
+    outlook: Option<Outlook>,
+    /// Runs before this instant find nothing, as of the last look at the table.
+    quiet_until: Arc<AtomicI64>,
 }
 
 impl PeriodicPoller {
@@ -52,7 +57,14 @@ impl PeriodicPoller {
                 last
             }
         };
-        Ok(Self { source: Arc::new(source), functions, store, clock, activity, last: Arc::new(AtomicI64::new(last)) })
+        let (last, quiet_until) = (Arc::new(AtomicI64::new(last)), Arc::new(AtomicI64::new(i64::MIN)));
+        Ok(Self { source: Arc::new(source), functions, store, clock, activity, last, outlook: None, quiet_until })
+    }
+
+    /// The same, with an outlook by which a jump of the clock passes over runs that would find nothing.
+    #[must_use]
+    pub fn with_outlook(self, outlook: Option<Outlook>) -> Self {
+        Self { outlook, ..self }
     }
 
     /// Runs the function when it is due until told to stop; a run is brought to its end.
@@ -80,6 +92,37 @@ impl PeriodicPoller {
         latest(&self.source, self.last.load(Ordering::SeqCst)) + millis(self.source.period).max(1)
     }
 
+    /// When the function runs next and can find something, as the table is now. The table is looked at only if the
+    /// function would run by an instant: nothing later is passed over.
+    pub(crate) async fn next_worthwhile(&self, by: i64) -> i64 {
+        let next = self.next_due();
+        let worthwhile = match &self.outlook {
+            Some(outlook) if next <= by => first_run(&self.source, next, outlook.opens().await),
+            _ => next,
+        };
+        self.quiet_until.store(worthwhile, Ordering::SeqCst);
+        worthwhile
+    }
+
+    /// Counts the runs up to an instant that the clock is about to move to as made, as far as the last look at the
+    /// table showed that they find nothing.
+    pub(crate) fn pass_over(&self, instant: i64) {
+        let quiet_until = self.quiet_until.load(Ordering::SeqCst);
+        let passed = latest(&self.source, instant.min(quiet_until.saturating_sub(1)));
+        if self.outlook.is_some() && quiet_until > self.next_due() {
+            self.last.fetch_max(passed, Ordering::SeqCst);
+        }
+    }
+
+    /// Remembers what was passed over, once the clock has moved: a start after a crash must not find a last run that
+    /// is to come.
+    pub(crate) fn remember(&self) -> Result<(), StoreError> {
+        match self.outlook {
+            Some(_) => self.store.set_number(&key(&self.source), self.last.load(Ordering::SeqCst)),
+            None => Ok(()),
+        }
+    }
+
     /// Runs the function if it is due. Of the instants that went by unseen only the latest counts.
     async fn step(&self) -> Result<(), StoreError> {
         // Counted from before the look: in between, nobody may think that nothing is going on.
@@ -94,7 +137,7 @@ impl PeriodicPoller {
             tracing::warn!(function = self.source.function, reason, "a periodic run failed");
         }
         // A failure of the store, too, may not make the function run over and over.
-        self.last.store(due, Ordering::SeqCst);
+        self.last.fetch_max(due, Ordering::SeqCst);
         self.store.set_number(&key(&self.source), due)
     }
 }
@@ -114,6 +157,15 @@ fn event(source: &Periodic, due: i64) -> Value {
         "resources": [format!("arn:aws:scheduler:{REGION}:{ACCOUNT}:schedule/default/{name}")],
         "detail": "{}",
     })
+}
+
+/// The first run that is not before `opens`, from the run at `next` on.
+fn first_run(source: &Periodic, next: i64, opens: i64) -> i64 {
+    let period = millis(source.period).max(1);
+    let wait = opens.saturating_sub(next).max(0);
+    // Rounded up; an index that is empty has the function wait for ever.
+    let runs = wait / period + i64::from(wait % period > 0);
+    next.saturating_add(runs.saturating_mul(period))
 }
 
 /// The latest instant up to this one at which the function should have run.

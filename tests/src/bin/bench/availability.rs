@@ -34,8 +34,8 @@ pub(crate) async fn measure(shop: &Shop, quick: bool) -> Result<Table, Box<dyn E
     let with_wrk = wrk::is_installed().await;
     let generator = if with_wrk { "`wrk`" } else { "a loop on `reqwest`, as `wrk` is not installed" };
     let note = format!(
-        "`GET /v1/availability`, two weeks of one consultant (180 slots of half an hour, or all of them taken), asked \
-         by {generator}. Target: p99 under 20 ms at 100 connections; promised: p95 under 100 ms."
+        "`GET /v1/availability`, two weeks of one consultant (180 slots of half an hour, or all of them taken), \
+         load by {generator}. Target: p99 under 20 ms at 100 connections; promised: p95 under 100 ms."
     );
     let columns: Vec<&str> = std::iter::once("answer").chain(load::COLUMNS).collect();
     let mut table = Table::new("Availability over HTTP", note, &columns);

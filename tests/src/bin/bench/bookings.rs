@@ -13,9 +13,9 @@ use crate::{
     stage::Shop,
 };
 
-const NOTE: &str = "`POST /v1/bookings`, each for a free slot of its own; all must be 201. What follows runs meanwhile: \
-    events, and two mails with invites for each booking. Target: p99 under 300 ms at 100 connections; promised: p95 \
-    under 500 ms.";
+const NOTE: &str = "`POST /v1/bookings`, each for its own free slot; every answer must be 201. Reactions run at the \
+    same time: events, and two mails with invites for each booking. Target: p99 under 300 ms at 100 connections; \
+    promised: p95 under 500 ms.";
 
 /// A load of bookings, and when each was answered.
 #[derive(Debug)]

@@ -20,14 +20,14 @@ use crate::{
 /// What a client waits for most.
 const HOT: [&str; 2] = ["list-availability", "create-booking"];
 
-const NOTE: &str = "Programs as they are deployed, started again and again, one after the other in turn, under a Lambda \
-    Runtime API on this machine; DynamoDB and the rest over plain HTTP. “Init”: from the spawn to the first request for \
-    an event, against `hello-runtime` in the same run (least: at most 2 ×); “CPU”: processor time until then, which other \
-    work on the machine disturbs less. “First” is the first invocation with its processor time, of which a function of \
-    128 MB gets a fourteenth; “later” are the same process's. Zipped, a function of the API may have 5 MB.";
-const AS_DEPLOYED: &str = "Every function of the API as it is deployed.";
-const QUICK: &str = "Every function of the API in a profile that is quick to build (`--profile quick`) beside hellos of the \
-    same profile: larger and slower than what is deployed. With `--all`, as they are deployed.";
+const NOTE: &str = "Deployed programs, started again and again in turn, under a Lambda Runtime API on this machine; \
+    DynamoDB and the rest over plain HTTP. “Init”: from the spawn to the first request for an event, against \
+    `hello-runtime` in the same run (limit: 2 ×); “CPU”: processor time until then, which depends less on other \
+    work of the machine. “First” is the first invocation with its processor time, of which a function of 128 MB \
+    gets a fourteenth; “later” is a later one of the same process. An API function may have at most 5 MB zipped.";
+const AS_DEPLOYED: &str = "Every API function in the deployed profile.";
+const QUICK: &str = "Every API function in a profile that builds quickly (`--profile quick`) beside hellos of the \
+    same profile: larger and slower than a deployed function. With `--all`, in the deployed profile.";
 
 const COLUMNS: [&str; 11] = [
     "function",

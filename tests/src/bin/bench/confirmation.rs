@@ -11,7 +11,7 @@ use crate::{
     stats::{Samples, millis},
 };
 
-const NOTE: &str = "From the client's 201 to its confirmation in the mailbox, by way of stream, relay, bus, queue and \
+const NOTE: &str = "From the client's 201 to its confirmation in the mailbox, through stream, relay, bus, queue and \
     `notify-mail` (five at a time). Target: under 5 s.";
 
 /// Between two bookings at twenty a second.

@@ -16,7 +16,7 @@ pub(crate) struct Report {
 #[derive(Debug)]
 pub(crate) struct Table {
     title: String,
-    /// What one must know to read it.
+    /// Explains the columns.
     note: String,
     rows: Vec<Vec<String>>,
 }
@@ -114,7 +114,7 @@ impl Report {
         out
     }
 
-    /// Replaces what stands between the marks of a file.
+    /// Replaces the block between the marks of a file.
     pub(crate) fn write_into(&self, path: &Path) -> Result<(), Box<dyn Error>> {
         replace_block(path, |_| self.markdown())
     }
@@ -131,8 +131,8 @@ impl Report {
 /// Replaces the block between the marks, which is handed over without them, by one that has them.
 fn replace_block(path: &Path, block: impl FnOnce(&str) -> String) -> Result<(), Box<dyn Error>> {
     let text = fs::read_to_string(path)?;
-    let (before, rest) = text.split_once(START).ok_or("the README has no bench:start")?;
-    let (old, after) = rest.split_once(END).ok_or("the README has no bench:end")?;
+    let (before, rest) = text.split_once(START).ok_or("the page has no bench:start")?;
+    let (old, after) = rest.split_once(END).ok_or("the page has no bench:end")?;
     fs::write(path, format!("{before}{}{after}", block(old)))?;
     Ok(())
 }

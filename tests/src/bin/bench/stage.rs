@@ -81,6 +81,12 @@ impl Slots {
     }
 }
 
+/// Bookings of one half hour after the other, by one consultant after the other.
+pub(crate) fn spread(count: usize) -> Vec<Value> {
+    let bookings = half_hours(WEEKS).take(count).enumerate();
+    bookings.map(|(number, start)| booking(&name(number % CONSULTANTS), &start, 30, number)).collect()
+}
+
 /// A system with consultants, and the slots that are still free.
 pub(crate) struct Shop {
     pub(crate) world: World,

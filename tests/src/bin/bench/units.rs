@@ -16,9 +16,9 @@ use crate::{
     stats::grouped,
 };
 
-const NOTE: &str = "As the engine counts them by DynamoDB's rules (a transaction's write counts twice; the index of what \
-    is owed is included). Bookings were stored through the API, half an hour each, over 42 consultants in 8 weeks. \
-    Target: at most 5 read units for two full weeks, and the same whatever is stored.";
+const NOTE: &str = "Counted by the engine with DynamoDB's rules (a transaction's write counts twice; the `owed` \
+    index is included). Bookings were stored through the API, half an hour each, over 42 consultants in 8 weeks. \
+    Target: at most 5 read units for two full weeks, independent of the number of stored bookings.";
 /// How long everything that follows from one booking may take.
 const REST: Duration = Duration::from_secs(60);
 /// Connections that store bookings.
