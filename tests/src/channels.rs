@@ -1,4 +1,4 @@
-//! Text messages, chat rooms, jobs to come and what was counted, as the local system shows them.
+//! Text messages, chat rooms, scheduled jobs and metrics, as the local system shows them.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,6 @@ use serde_json::{Value, json};
 
 use crate::{Client, mailbox::minute};
 
-/// A text message.
 #[derive(Debug, Clone)]
 pub struct Sms {
     pub to: String,
@@ -16,7 +15,6 @@ pub struct Sms {
     pub sent_at: String,
 }
 
-/// A line in a chat room.
 #[derive(Debug, Clone)]
 pub struct Line {
     /// `slack` or `generic`.
@@ -24,7 +22,7 @@ pub struct Line {
     pub reference: String,
     pub text: String,
     pub sent_at: String,
-    /// All that was posted.
+    /// The whole post.
     pub body: Value,
 }
 
@@ -32,7 +30,7 @@ pub struct Line {
 #[derive(Debug, Clone)]
 pub struct Job {
     pub name: String,
-    /// As `client-24h`.
+    /// For example `client-24h`.
     pub kind: String,
     pub at: String,
     pub reference: String,
@@ -67,7 +65,7 @@ impl Client {
         self.list("/_local/chat.json").await.iter().map(line).collect()
     }
 
-    /// Every schedule to come, by time.
+    /// Every pending schedule, by time.
     pub async fn jobs(&self) -> Vec<Job> {
         let job = |it: &Value| Job {
             name: text(it, "name"),
@@ -78,19 +76,19 @@ impl Client {
         self.list("/_local/jobs").await.iter().map(job).collect()
     }
 
-    /// Kind and minute of every schedule to come.
+    /// Kind and minute of every pending schedule.
     pub async fn pending(&self) -> Vec<(String, String)> {
         self.jobs().await.into_iter().map(|job| (job.kind, minute(&job.at))).collect()
     }
 
-    /// How many dead letters a queue has.
+    /// The number of dead letters of a queue.
     pub async fn dead_letters(&self, queue: &str) -> u64 {
         let queues = self.list("/_local/queues").await;
         let found = queues.iter().find(|it| it["name"] == queue).unwrap_or_else(|| panic!("no {queue} in {queues:?}"));
         found["deadLetters"].as_u64().unwrap()
     }
 
-    /// What `reconcile` counted, by what was owed.
+    /// The repairs that `reconcile` counted, by kind of work.
     pub async fn repairs(&self) -> BTreeMap<String, u64> {
         let mut repairs = BTreeMap::new();
         for line in self.list("/_local/metrics").await {
@@ -101,7 +99,7 @@ impl Client {
         repairs
     }
 
-    /// Logs in at the console; the token. Whoever has a consultant's address is that consultant.
+    /// Logs in at the console and returns the token. The user with a consultant's address is that consultant.
     pub async fn log_in(&self, email: &str, groups: &[&str]) -> String {
         let answer = self.post("/_local/login", &json!({"email": email, "groups": groups})).await.expect(200);
         text(&answer, "token")
@@ -112,13 +110,13 @@ impl Client {
         self.log_in("chief@magnetiq.example", &["admin"]).await
     }
 
-    /// Everything of a booking, as an administrator sees it.
+    /// The full view of a booking for an administrator.
     pub async fn everything_of(&self, reference: &str) -> Value {
         let token = self.admin().await;
         self.get_as(&format!("/v1/admin/bookings/{reference}"), &token).await.expect(200)
     }
 
-    /// What the ledger says of what was to be told to somebody: the newest entry of a kind.
+    /// The ledger of a recipient's notifications: the newest entry of a kind.
     pub async fn communication(&self, reference: &str, kind: &str, recipient: &str) -> Value {
         let everything = self.everything_of(reference).await;
         let entries = everything["communications"].as_array().unwrap();

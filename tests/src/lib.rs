@@ -1,9 +1,8 @@
 //! End-to-end tests drive the local system over HTTP as a website, a client and a clock would.
 //!
-//! [`World`] starts a system of its own on a free port with its own data directory, and looks at the whole
-//! table when it ends: whatever a test did, no two live bookings overlap, every mark and counter is owed
-//! to a booking that wasn't cancelled, consultants' numbers are what their bookings count, and nothing that had to
-//! follow is left undone.
+//! [`World`] starts a system of its own on a free port with its own data directory, and checks the whole table when it
+//! ends: after every test, no two live bookings overlap, every mark and counter belongs to a booking that wasn't
+//! cancelled, consultants' numbers equal the counts of their bookings, and no due work is left undone.
 
 #![allow(
     clippy::unwrap_used,

@@ -1,4 +1,4 @@
-//! What goes wrong behind the system's back.
+//! Faults behind the system's back.
 
 use std::collections::BTreeMap;
 
@@ -39,7 +39,7 @@ impl World {
         self.settle().await;
     }
 
-    /// Everything in the table, item by item, to be compared.
+    /// Everything in the table, item by item, for comparison.
     pub async fn table(&self) -> BTreeMap<String, Value> {
         let name = |item: &invariants::Item, name: &str| item[name].as_s().unwrap().clone();
         let items = invariants::everything(&self.local).await;

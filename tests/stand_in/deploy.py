@@ -1,7 +1,7 @@
 """Deploys the project's own template to ministack, with the binaries that `cargo build --profile quick` built.
 
-The template goes through SAM's translator, as on AWS. What ministack would ignore or refuse is changed by `adapt`, each
-change with its reason; all else reaches its CloudFormation as it is.
+The template goes through SAM's translator, as on AWS. `adapt` changes the parts that ministack would ignore or refuse,
+each change with its reason; all else reaches its CloudFormation as it is.
 """
 
 import io
@@ -19,7 +19,7 @@ BINARIES = ROOT / "target/quick"
 STACK = "booking"
 PACKAGES = "packages"
 
-# Types that ministack's CloudFormation doesn't know. Nothing that a booking goes through is among them.
+# Types that ministack's CloudFormation doesn't know. None of them is on a booking's path.
 UNKNOWN = {
     "AWS::CloudWatch::CompositeAlarm": "an alarm of alarms",
     "AWS::CodeDeploy::Application": "how a new version takes over; the aliases themselves are made",
@@ -40,14 +40,14 @@ def template() -> Template:
 
 
 def adapt(stack: Template) -> Iterator[str]:
-    """Changes in place what ministack takes otherwise; says what and why."""
+    """Changes parts in place that ministack treats differently; returns each with its reason."""
     yield from leave_out(stack)
     yield from write_out(stack)
     yield from fit_policies(stack["Resources"])
 
 
 def leave_out(stack: Template) -> Iterator[str]:
-    """What ministack refuses, and nothing that a booking goes through needs."""
+    """Parts that ministack refuses, and that no booking needs."""
     resources = stack["Resources"]
     for kind, reason in UNKNOWN.items():
         names = [name for name, it in resources.items() if it["Type"] == kind]
@@ -57,7 +57,7 @@ def leave_out(stack: Template) -> Iterator[str]:
     computed = [name for name, it in resources.items() if is_computed_alarm(it)]
     for name in [*computed, "Dashboard"]:
         del resources[name]
-    yield f"left out: alarms on what is computed of metrics ({', '.join(computed)}), and the dashboard that shows them"
+    yield f"left out: alarms on computed metrics ({', '.join(computed)}), and the dashboard that shows them"
     moved = [name for name, it in resources.items() if it.pop("UpdatePolicy", None)]
     yield f"left out: how CodeDeploy moves {len(moved)} aliases"
     records = [name for name in stack["Outputs"] if name.startswith("MailRecord")]
@@ -67,7 +67,7 @@ def leave_out(stack: Template) -> Iterator[str]:
 
 
 def write_out(stack: Template) -> Iterator[str]:
-    """What ministack ignores or takes for something else, said in words that it knows."""
+    """Parts that ministack ignores or misunderstands, rewritten in its terms."""
     resources = stack["Resources"]
     for it in resources.values():
         if it["Type"] == "AWS::Lambda::Function":
@@ -84,7 +84,7 @@ def write_out(stack: Template) -> Iterator[str]:
 
 
 def fit_policies(resources: dict) -> Iterator[str]:
-    """Where ministack looks at less of a request than IAM does, so that what IAM allows would be refused."""
+    """Conditions for which ministack reads less of a request than IAM does, so that it would refuse allowed calls."""
     mail = [it for it in statements(resources) if "ses:SendEmail" in it["Action"]]
     for statement in mail:
         assert statement.pop("Condition") == FROM_ADDRESS, "expected that mail is sent from one address alone"
@@ -97,7 +97,7 @@ def fit_policies(resources: dict) -> Iterator[str]:
 
 
 def statements(resources: dict) -> Iterator[dict]:
-    """What roles grant."""
+    """The statements of roles."""
     for it in resources.values():
         if it["Type"] == "AWS::IAM::Role":
             for policy in it["Properties"].get("Policies", []):
@@ -120,7 +120,7 @@ def replaced(node: object, what: object, by: object) -> object:
 
 
 def add_routes(resources: dict) -> int:
-    """Makes resources of what SAM put into the HTTP API's Body; how many routes."""
+    """Creates resources from the HTTP API's Body, which SAM wrote; returns the number of routes."""
     api = resources["Api"]["Properties"]
     body = api.pop("Body")
     api |= {"Name": body["info"]["title"], "ProtocolType": "HTTP"}
@@ -175,12 +175,12 @@ def add_route(resources: dict, name: str, key: str, operation: dict) -> None:
 
 
 def in_capitals(said: dict) -> dict:
-    """What OpenAPI's extensions call `maxAge` is `MaxAge` as a property of CloudFormation's."""
+    """Converts `maxAge` of OpenAPI's extensions to `MaxAge` of CloudFormation."""
     return {key[0].upper() + key[1:]: value for key, value in said.items()}
 
 
 def package(aws: Ministack, stack: Template) -> int:
-    """Puts every function's binary as a `bootstrap` where the template then says that it is; how many bytes."""
+    """Puts every function's binary as a `bootstrap` where the template then names it; returns the number of bytes."""
     s3 = aws.client("s3")
     s3.create_bucket(Bucket=PACKAGES, CreateBucketConfiguration={"LocationConstraint": s3.meta.region_name})
     total = 0
@@ -207,7 +207,7 @@ def zipped(binary: Path) -> bytes:
 
 
 def deploy(aws: Ministack, parameters: dict[str, str], tell=print) -> dict[str, str]:
-    """Makes the stack; its outputs, and the physical ids of its resources by their logical ones."""
+    """Creates the stack; returns its outputs, and the physical ids of its resources by their logical ones."""
     stack = template()
     for change in adapt(stack):
         tell(change)

@@ -1,5 +1,5 @@
-//! Every mail with sample data, in every language, light and dark, at the width of a desk and of a phone, on one page:
-//! `target/mails/index.html`.
+//! Renders every mail with sample data on one page, `target/mails/index.html`: every language, light and dark, desktop
+//! and phone width.
 
 #[allow(clippy::unwrap_used, reason = "samples that do not fit are to be seen at once")]
 #[path = "../src/tests/samples.rs"]
@@ -30,7 +30,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         for (name, letter) in samples::all(&samples::mailer(&settings), language) {
             let id = format!("{}.{code}", name.replace(' ', "_"));
             fs::write(folder.join(format!("{id}.html")), &letter.html)?;
-            // A frame has the scheme of its reader; for the dark one the query is taken as answered.
+            // A frame uses its viewer's colour scheme; for the dark variant the media query is replaced.
             let dark = letter.html.replace("@media (prefers-color-scheme: dark)", "@media all");
             fs::write(folder.join(format!("{id}.dark.html")), dark)?;
             write!(contents, "<a href=\"#{id}\">{name} ({code})</a><br>")?;

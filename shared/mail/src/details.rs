@@ -1,4 +1,4 @@
-//! The table of facts in a mail: what both HTML and plain text list, row by row.
+//! The table of facts in a mail, listed row by row in both HTML and plain text.
 
 use domain::{booking::Booking, consultant::MeetingType, language::Language};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -6,21 +6,20 @@ use serde::Serialize;
 
 use crate::write::{Addressee, MailContext};
 
-/// What stands as it is in the address of a `mailto:` link: a `?` in it would begin headers (RFC 6068, 2).
+/// Characters left unescaped in a `mailto:` link: a `?` would begin headers (RFC 6068, 2).
 const IN_MAILTO: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'+').remove(b'@');
 
-/// A row.
 #[derive(Serialize)]
 pub(crate) struct Row {
-    /// The key of the words before it.
+    /// The text key of its label.
     label: &'static str,
     value: String,
-    /// Where it leads.
+    /// The link target.
     href: Option<String>,
-    /// What everybody looks for first.
+    /// The most important row.
     is_main: bool,
-    /// What is so no longer.
+    /// The value is outdated.
     is_past: bool,
 }
 
@@ -34,7 +33,7 @@ impl Row {
     }
 }
 
-/// The rows that a audience gets.
+/// Builds the rows for an audience.
 pub(crate) fn rows(
     booking: &Booking,
     audience: Addressee<'_>,
@@ -67,7 +66,7 @@ pub(crate) fn rows(
         rows.extend(client(booking, language));
         rows.push(how);
     }
-    // Of a meeting that is off, or went to somebody else, where it takes place is nobody's business.
+    // The location of a cancelled or reassigned meeting stays private.
     if !context.is_off {
         rows.extend(place(booking));
     }
@@ -88,8 +87,8 @@ fn place(booking: &Booking) -> Vec<Row> {
 fn client(booking: &Booking, language: Language) -> Vec<Row> {
     let client = &booking.client;
     let name = texts::client_name(booking, language);
-    let who = [Some(name.as_str()), client.position.as_deref(), client.company.as_deref()];
-    let mut rows = vec![Row::new("label_client", listed(who))];
+    let parts = [Some(name.as_str()), client.position.as_deref(), client.company.as_deref()];
+    let mut rows = vec![Row::new("label_client", listed(parts))];
     if booking.erased_at.is_none() {
         let mail_to = format!("mailto:{}", utf8_percent_encode(client.email.as_str(), IN_MAILTO));
         rows.push(Row::link("label_email", client.email.as_str(), mail_to));

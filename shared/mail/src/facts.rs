@@ -1,4 +1,4 @@
-//! What templates may use. Client mail never repeats what the client wrote but the name.
+//! Variables for templates. In client mail the name is the only text written by the client.
 
 use domain::{
     booking::{Booking, ClientMail, Status},
@@ -14,19 +14,19 @@ use crate::{
     write::{Addressee, MailContext},
 };
 
-/// Everything that a mail's words and structure may name.
+/// All variables of a mail's texts and structure.
 #[derive(Serialize)]
 pub(crate) struct Facts<'a> {
     language: &'static str,
     brand: &'a Brand,
     company: &'a str,
-    /// Where clients ask.
+    /// The address for clients' questions.
     support: Option<&'a str>,
     reference: &'a str,
     consultant: String,
-    /// The audience's.
+    /// The reader's given name.
     first_name: Option<&'a str>,
-    /// The audience's.
+    /// The reader's full name.
     name: Option<String>,
     hours: String,
     when_short: String,
@@ -34,11 +34,11 @@ pub(crate) struct Facts<'a> {
     has_room: bool,
     has_invite: bool,
     is_off: bool,
-    /// It is off for its audience alone: it went to somebody else.
+    /// The meeting is off for this reader only: it moved to another consultant.
     is_taken: bool,
-    /// Of a meeting by phone.
+    /// For a phone meeting.
     phone: Option<&'a str>,
-    /// Of a meeting in person.
+    /// For a meeting in person.
     location: Option<&'a str>,
     again: bool,
     undelivered: Option<&'static str>,
@@ -52,10 +52,10 @@ pub(crate) struct Facts<'a> {
     client: ClientFacts<'a>,
 }
 
-/// A button that is one of several.
+/// One of several buttons.
 #[derive(Debug, Serialize)]
 pub(crate) struct Choice {
-    /// What it says; absent: what the mail's words say.
+    /// The label; by default the one from the mail's texts.
     pub(crate) label: Option<String>,
     pub(crate) url: String,
 }
@@ -69,7 +69,7 @@ struct ClientLinks<'a> {
     outlook: &'a str,
 }
 
-/// What consultants and the team are told of the client; empty in mail to the client.
+/// Facts about the client, for consultants and the team; empty in mail to the client.
 #[derive(Default, Serialize)]
 struct ClientFacts<'a> {
     client: Option<String>,
@@ -80,7 +80,7 @@ struct ClientFacts<'a> {
     past: Vec<Past<'a>>,
 }
 
-/// In the client's own words.
+/// Text in the client's own words.
 #[derive(Serialize)]
 struct Quote<'a> {
     label: &'static str,
@@ -91,7 +91,7 @@ struct Quote<'a> {
 struct Past<'a> {
     when: String,
     consultant: &'a str,
-    /// The key of the words for it.
+    /// The text key of the status.
     status: &'static str,
     subject: Option<&'a str>,
 }

@@ -1,5 +1,5 @@
-//! A email as MIME (RFC 2045 ff.): multipart/mixed of the alternatives (text, HTML, the invite, which makes mail
-//! programs show their buttons) and the invite once more as a file.
+//! Writes an email as MIME (RFC 2045 ff.): multipart/mixed of the alternatives (text, HTML and the invite, for which
+//! mail programs show buttons) and the invite as an attached file.
 
 use domain::time::Instant;
 use invite::{Invite, Organizer};
@@ -20,7 +20,7 @@ pub(crate) fn build(email: &Email, organizer: &Organizer, now: Instant) -> std::
         .subject(email.subject.as_str())
         .date(now.timestamp())
         .message_id(format!("{}@{domain}", email.id))
-        // No out-of-office answers to this one, please (RFC 3834, 5).
+        // Suppresses out-of-office replies (RFC 3834, 5).
         .header("Auto-Submitted", Raw::new("auto-generated"));
     if !email.cc.is_empty() {
         message = message.cc(email.cc.iter().map(String::as_str).collect::<Vec<_>>());
@@ -29,7 +29,7 @@ pub(crate) fn build(email: &Email, organizer: &Organizer, now: Instant) -> std::
         message = message.reply_to(address.as_str());
     }
     if let Some(address) = &email.list_unsubscribe {
-        // One click, without a page (RFC 2369, 3.2; RFC 8058, 3.1).
+        // One-click unsubscribe, without a page (RFC 2369, 3.2; RFC 8058, 3.1).
         message = message
             .header("List-Unsubscribe", URL::new(address.as_str()))
             .header("List-Unsubscribe-Post", Raw::new("List-Unsubscribe=One-Click"));

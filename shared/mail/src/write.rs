@@ -1,4 +1,4 @@
-//! What is written to whom.
+//! Writes each mail for its audience.
 
 use chrono_tz::Tz;
 use domain::{
@@ -15,70 +15,60 @@ use crate::{
     facts::{self, Choice},
 };
 
-/// What a consultant should know besides the booking itself.
+/// The consultant's background information, beside the booking itself.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Background {
-    /// The client's earlier bookings, as they are to be listed.
+    /// The client's earlier bookings, in display order.
     pub past: Vec<PastBooking>,
 }
 
-/// An earlier booking of the same client.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PastBooking {
-    /// When it was.
     pub start: Instant,
-    /// What became of it.
     pub status: Status,
-    /// Who held it.
+    /// The consultant's name at that time.
     pub consultant_name: String,
-    /// What it was about.
     pub subject: Option<String>,
 }
 
-/// Links by which a consultant says what became of a meeting; each opens a page that asks once more.
+/// Links for recording attendance; each opens a page that asks for confirmation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AttendanceLinks {
-    /// It took place.
     pub completed: String,
-    /// The client didn't come.
     pub no_show: String,
 }
 
-/// How a client gets no more mail of a kind.
+/// Links for unsubscribing from one kind of mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnsubscribeLinks {
-    /// The page for people.
     pub page: String,
-    /// Where mail programs post to, without a page (RFC 8058).
+    /// The one-click address for mail programs, without a page (RFC 8058).
     pub post: String,
 }
 
-/// The links of a follow-up.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FollowUpLinks {
-    /// Where the client says how it was.
+    /// The feedback page.
     pub feedback: String,
-    /// Where they book again.
+    /// The page for booking again.
     pub book_again: String,
-    /// How they get no more of these.
     pub unsubscribe: UnsubscribeLinks,
 }
 
-/// A time that is offered to a client who didn't come.
+/// A time offered after a no-show.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewTime {
-    /// When.
     pub slot: Interval,
-    /// With whom, if they aren't all with whoever held the meeting that was missed.
+    /// The consultant's name, unless all times are with the consultant of the missed meeting.
     pub consultant: Option<String>,
-    /// Where it is booked.
+    /// The booking page.
     pub link: String,
 }
 
-/// Who reads a mail.
+/// The reader of a mail.
 #[derive(Clone, Copy)]
 pub(crate) enum Addressee<'a> {
-    /// With the links that open their booking, where the mail has any.
+    /// With the links that open their booking, if the mail has any.
     Client(Option<&'a Links>),
     Consultant(&'a Profile),
     Team(&'a str),
@@ -93,7 +83,7 @@ impl<'a> Addressee<'a> {
         }
     }
 
-    /// In which zone they are told times.
+    /// The zone of the times shown.
     pub(crate) fn zone(self, booking: &Booking) -> Tz {
         match self {
             Self::Client(_) => booking.timezone,
@@ -118,13 +108,13 @@ impl<'a> Addressee<'a> {
     }
 }
 
-/// What a mail is about: which template, and what only it knows.
+/// The template of a mail, with its own data.
 pub(crate) struct MailContext<'a> {
     template: &'static str,
-    /// Tells messages of one template and version apart.
+    /// Distinguishes messages of one template and version.
     variant: Option<String>,
     pub(crate) old_start: Option<Instant>,
-    /// The audience has no such meeting any more.
+    /// The meeting no longer concerns the reader.
     pub(crate) is_off: bool,
     pub(crate) invite: Option<Invite>,
     pub(crate) button: Option<&'a str>,
@@ -134,7 +124,7 @@ pub(crate) struct MailContext<'a> {
     pub(crate) undelivered: Option<ClientMail>,
     pub(crate) book_again: Option<&'a str>,
     pub(crate) unsubscribe: Option<&'a UnsubscribeLinks>,
-    /// Whether it holds a link that acts for its audience.
+    /// Whether the mail holds a link that acts for its reader.
     is_private: bool,
 }
 
@@ -159,10 +149,10 @@ impl<'a> MailContext<'a> {
 }
 
 impl Mailer {
-    /// Writes what a notification tells its audience of a booking.
+    /// Writes a notification about a booking.
     ///
     /// # Errors
-    /// If a template is broken, or there is nothing to tell.
+    /// If a template is broken, or the notification has no content.
     pub fn write(
         &self,
         booking: &Booking,
@@ -205,7 +195,7 @@ impl Mailer {
     /// Writes a reminder; the background is for the consultant's.
     ///
     /// # Errors
-    /// If a template is broken, or the job is no reminder by mail.
+    /// If a template is broken, or the job isn't a reminder by mail.
     pub fn write_reminder(
         &self,
         booking: &Booking,
@@ -230,10 +220,7 @@ impl Mailer {
         self.email(booking, audience, &context)
     }
 
-    /// Asks the consultant what became of a meeting; `again`, in other words, if they didn't answer.
-    ///
-    /// # Errors
-    /// If a template is broken.
+    /// Writes the attendance check for the consultant; `again` selects the wording of the repetition.
     pub fn write_attendance(
         &self,
         booking: &Booking,
@@ -252,10 +239,7 @@ impl Mailer {
         self.email(booking, Addressee::Consultant(profile), &context)
     }
 
-    /// Thanks the client after the meeting and asks how it was.
-    ///
-    /// # Errors
-    /// If a template is broken.
+    /// Thanks the client after the meeting and asks for feedback.
     pub fn write_follow_up(&self, booking: &Booking, links: &FollowUpLinks) -> Result<Email, WriteError> {
         let context = MailContext {
             button: Some(&links.feedback),
@@ -266,10 +250,7 @@ impl Mailer {
         self.email(booking, Addressee::Client(None), &context)
     }
 
-    /// Offers new times to a client who didn't come; with none, the page where they are.
-    ///
-    /// # Errors
-    /// If a template is broken.
+    /// Offers new times after a no-show; without any, the booking page.
     pub fn write_no_show(
         &self,
         booking: &Booking,
@@ -291,10 +272,7 @@ impl Mailer {
         self.email(booking, Addressee::Client(None), &context)
     }
 
-    /// Tells the consultant that mail to the client came back.
-    ///
-    /// # Errors
-    /// If a template is broken.
+    /// Informs the consultant that mail to the client bounced.
     pub fn write_undelivered(
         &self,
         booking: &Booking,
@@ -356,13 +334,13 @@ impl Mailer {
                 let consultant = Consultant { name, email: &profile.email, language: self.brand.staff_language };
                 Some(invite::for_consultant(booking, &self.organizer, consultant, is_on))
             }
-            // Who looks after all meetings takes part in none.
+            // The team takes part in no meeting.
             Addressee::Team(_) => None,
         }
     }
 }
 
-/// As it stands on a button: Russian weekdays are small in running text.
+/// Capitalised for a button: Russian weekdays are lower-case in running text.
 fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()

@@ -1,4 +1,4 @@
-//! Doing a job that tells somebody something.
+//! Runs a job that sends a message.
 
 use std::future::Future;
 
@@ -16,16 +16,15 @@ use crate::{
     sending::{Verdict, judge, permanent},
 };
 
-/// How much before it is due a job's message may come: what is due within 90 seconds is put on its queue at once.
+/// How early a job's message may come: a job due within 90 seconds is queued at once.
 const EARLY: TimeDelta = TimeDelta::minutes(2);
 
-/// Whoever does a kind of jobs.
+/// Sends the messages of one kind of job.
 pub trait ReminderSender: Sync {
-    /// Sends its message.
     fn send(&self, booking: &Booking, kind: JobKind) -> impl Future<Output = Result<Sending, SendError>> + Send;
 }
 
-/// A job that is to be done, and all that decides on it but what its recipient was told.
+/// A pending job with everything its decision needs, except the recipient's last notification.
 struct Case {
     booking: Booking,
     task: JobTask,
@@ -33,26 +32,26 @@ struct Case {
 }
 
 impl Case {
-    fn decide(&self, told: Option<(&LastNotified, Instant)>, now: Instant) -> JobDecision {
-        let knows = RecipientState { told, has_pending_notification: self.has_pending_notification };
+    fn decide(&self, last: Option<(&LastNotified, Instant)>, now: Instant) -> JobDecision {
+        let knows = RecipientState { told: last, has_pending_notification: self.has_pending_notification };
         self.booking.decide_job(self.task.job.kind, self.task.job.sequence, knows, now)
     }
 }
 
 impl Notifier {
-    /// Does a job, if it still fits the booking and wasn't done; silent otherwise.
+    /// Runs a job if it still fits the booking and is pending; otherwise does nothing.
     ///
     /// # Errors
-    /// If it could not be done.
+    /// Fails if the message was not sent.
     pub async fn run_job(&self, message: &JobMessage, sender: &impl ReminderSender) -> Result<(), Error> {
-        let kind = JobKind::from_key(&message.job).ok_or("there is no such job")?;
-        // Done already, or taken back: silence.
+        let kind = JobKind::from_key(&message.job).ok_or("unknown job")?;
+        // Already done or cancelled.
         let Some(case) = self.case(message, kind).await? else { return Ok(()) };
         let recipient = case.booking.job_recipient(kind);
-        // Who has nothing to say needs no claim, and keeps no confirmation waiting for it.
-        let told = self.table.told(&message.reference, kind.channel(), &recipient).await?;
-        let told = told.as_ref().map(|(told, at)| (told, *at));
-        match case.decide(told, self.clock.now()) {
+        // Skip the claim if there is nothing to send, so that a pending confirmation isn't delayed.
+        let last = self.table.told(&message.reference, kind.channel(), &recipient).await?;
+        let last = last.as_ref().map(|(notified, at)| (notified, *at));
+        match case.decide(last, self.clock.now()) {
             JobDecision::Do => {}
             JobDecision::Later => return Err(notified_before().into()),
             JobDecision::Silent(_) => return self.silent(&case.task).await,
@@ -61,7 +60,7 @@ impl Notifier {
             ClaimOutcome::Claimed(claim) => claim,
             ClaimOutcome::Held => return Err("another message to this recipient is on its way".into()),
         };
-        // Looked at once more under the claim: whoever had it before may have done this very job.
+        // Checked again under the claim: its previous holder may have run this very job.
         let Some(case) = self.case(message, kind).await? else {
             return Ok(self.table.give_up_claim(&claim).await?);
         };
@@ -78,31 +77,28 @@ impl Notifier {
         }
     }
 
-    /// What a message means, if that is still to be done.
+    /// The pending job of a message, with its booking.
     async fn case(&self, message: &JobMessage, kind: JobKind) -> Result<Option<Case>, Error> {
         let reference = &message.reference;
-        let (booking, (jobs, tellings)) =
+        let (booking, (jobs, notifications)) =
             try_join(self.table.booking_now(reference), self.table.all_tasks(reference)).await?;
         let Some(task) = self.meant(message, kind, jobs) else { return Ok(None) };
         let booking = booking.ok_or("the booking is gone")?;
         let recipient = booking.job_recipient(kind);
-        let tells_them =
+        let is_theirs =
             |task: &NotificationTask| task.is_pending && task.channel == kind.channel() && task.recipient == recipient;
-        let has_pending_notification = tellings.iter().any(tells_them);
+        let has_pending_notification = notifications.iter().any(is_theirs);
         Ok(Some(Case { booking, task, has_pending_notification }))
     }
 
-    /// Notes how late a job came.
+    /// Records how late a job ran.
     pub fn late(&self, function: &str, task: &JobTask) {
         let milliseconds = (self.clock.now() - task.since).num_milliseconds();
         self.metrics.record(Metric::JobLateness { job: function, milliseconds });
     }
 
-    /// The job that a message means, if it is still to be done, and now. A message from before the job was taken back
-    /// and planned anew comes too early; the job has its own.
-    ///
-    /// # Errors
-    /// If the table can't be read.
+    /// Returns the pending job of a message if it is due. After a job is cancelled and planned again, the first message
+    /// comes too early; the job has its own.
     pub async fn pending(&self, message: &JobMessage, kind: JobKind) -> Result<Option<JobTask>, Error> {
         Ok(self.meant(message, kind, self.table.job_tasks(&message.reference).await?))
     }
@@ -157,7 +153,7 @@ impl Notifier {
     }
 }
 
-/// Why a job waits that makes sense only to who heard of the meeting.
+/// The error of a job that waits until its recipient is notified of the meeting.
 fn notified_before() -> &'static str {
-    "its recipient is to be told of the meeting before"
+    "the recipient isn't notified of the meeting yet"
 }

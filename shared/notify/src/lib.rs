@@ -1,9 +1,9 @@
-//! The one way on which everything is told, by mail, text message and chat, because of an event or because a job fell
-//! due: claim the recipient, look again, send, settle.
+//! Sends every notification by mail, text message and chat, for an event or a due job: claims the recipient, re-reads
+//! the booking, sends, records the result.
 //!
-//! Two kinds of things are told. A *telling* says the newest state of a booking that a recipient wasn't told yet
-//! ([`Notifier::notify`]); a *job* says one thing at its time ([`Notifier::run_job`]). Both hold the same claim on the
-//! recipient while they send, so that what somebody reads is a true story in order.
+//! There are two kinds of messages. A *notification* carries the newest state of a booking that a recipient doesn't
+//! know yet ([`Notifier::notify`]); a *job* sends one message at its time ([`Notifier::run_job`]). Both hold the same
+//! claim on the recipient during the send, so that each recipient gets a consistent story in order.
 
 mod job;
 mod notify;
@@ -16,21 +16,15 @@ use table::Table;
 pub use job::ReminderSender;
 pub use sending::{NotificationSender, Sending};
 
-/// Tells, and keeps the ledger.
+/// Sends notifications and keeps the ledger.
 #[derive(Debug)]
 pub struct Notifier {
-    /// Where bookings and the ledger are.
     pub table: Table,
-    /// The time.
     pub clock: Clock,
     metrics: Metrics,
 }
 
 impl Notifier {
-    /// Reads the settings.
-    ///
-    /// # Errors
-    /// If one is missing.
     pub fn new(env: &Env) -> Result<Self, ConfigError> {
         Ok(Self { table: Table::new(env)?, clock: env.clock.clone(), metrics: env.metrics.clone() })
     }

@@ -1,4 +1,4 @@
-//! Telling the newest state of a booking.
+//! Notifies recipients of the newest state of a booking.
 
 use std::collections::BTreeSet;
 
@@ -17,11 +17,11 @@ use crate::{
 };
 
 impl Notifier {
-    /// Tells everyone who is still to be told of a booking by this channel. Level-triggered: whichever event comes,
-    /// in whatever order, booking and ledger are looked at as they are now. One recipient's trouble is not another's.
+    /// Notifies all pending recipients of a booking by this channel. Level-triggered: for any event, in any order, it
+    /// reads the current booking and ledger. One recipient's failure doesn't affect the others.
     ///
     /// # Errors
-    /// If the booking is older than the event, or somebody could not be told.
+    /// If the booking is older than the event, or a notification failed.
     pub async fn notify(
         &self,
         channel: Channel,
@@ -38,16 +38,16 @@ impl Notifier {
             return Ok(());
         }
         let (claims, mut failures) = self.claim(channel, &detail.reference, waiting).await;
-        // Read after the claims, so that what is told is newer than anything told before.
+        // Read after the claims, so that this notification is newer than any earlier one.
         let (booking, tasks) = self.look(channel, &detail.reference).await?;
         let booking = booking.ok_or("the booking is gone")?;
-        // All at once: a provider that hangs for one of them must not use up the time of the others.
-        let told = claims.iter().map(|claim| self.notify_one(&booking, claim, &tasks, sender));
-        failures.extend(join_all(told).await.into_iter().filter_map(Result::err));
+        // Concurrently: a provider that hangs for one recipient must not use up the others' time.
+        let sends = claims.iter().map(|claim| self.notify_one(&booking, claim, &tasks, sender));
+        failures.extend(join_all(sends).await.into_iter().filter_map(Result::err));
         outcome_of(failures)
     }
 
-    /// The booking and everything that was to be told of it by one way.
+    /// Reads the booking and its notification tasks for one channel.
     async fn look(
         &self,
         channel: Channel,
@@ -67,7 +67,7 @@ impl Notifier {
         for outcome in join_all(outcomes).await {
             match outcome {
                 Ok(ClaimOutcome::Claimed(claim)) => claims.push(*claim),
-                // Whoever holds it may fail: this message must come back and look.
+                // The claim's holder may fail: this message must come back and check.
                 Ok(ClaimOutcome::Held) => failures.push("another message to this recipient is on its way".into()),
                 Err(error) => failures.push(error.into()),
             }
@@ -93,7 +93,7 @@ impl Notifier {
         };
         match sent {
             Ok(sending) => {
-                let (outcome, sent) = told(booking, &notification, sending);
+                let (outcome, sent) = settlement(booking, &notification, sending);
                 self.count(claim.channel, name(&notification), outcome);
                 Ok(self.table.settle_claim(claim, tasks, &sent).await?)
             }
@@ -111,7 +111,7 @@ impl Notifier {
     ) -> Result<(), Error> {
         let waiting = tasks.iter().filter(|task| task.is_pending && task.recipient == claim.recipient);
         let now = self.clock.now();
-        // The newest of them stands for all: a change is not late because what came before it was.
+        // The newest one counts for all: an earlier change must not make a later one late.
         let since = waiting.filter_map(|task| task.planned_at).max().unwrap_or(now);
         match judge(&error, since, now) {
             Verdict::GiveUp(reason) => {
@@ -131,7 +131,7 @@ impl Notifier {
     }
 }
 
-/// What several failures come to: what failed for good is put away, and what may yet succeed comes back.
+/// Combines failures: permanent ones go to the dead-letter queue, the others are retried.
 fn outcome_of(failures: Vec<Error>) -> Result<(), Error> {
     let (permanent, mut others): (Vec<Error>, Vec<Error>) =
         failures.into_iter().partition(|error| error.is::<Permanent>());
@@ -142,7 +142,7 @@ fn outcome_of(failures: Vec<Error>) -> Result<(), Error> {
     }
 }
 
-fn told(booking: &Booking, notification: &Notification, sending: Sending) -> (DeliveryOutcome, Sent) {
+fn settlement(booking: &Booking, notification: &Notification, sending: Sending) -> (DeliveryOutcome, Sent) {
     match sending {
         Sending::Nobody => (DeliveryOutcome::Skipped, Sent::Nothing { version: booking.version }),
         Sending::Sent(message_id) => (

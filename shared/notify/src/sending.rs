@@ -1,4 +1,4 @@
-//! What sending comes to.
+//! Results of sending.
 
 use std::future::Future;
 
@@ -10,22 +10,20 @@ use domain::{
 use platform::{Error, SendError};
 use worker::Permanent;
 
-/// For how long something that can't be sent is tried. The queue tries as long (`maxReceiveCount` in
-/// `template.yaml`), but would begin anew whenever `reconcile` finds what is owed.
+/// How long an unsent message is retried. The queue retries as long (`maxReceiveCount` in `template.yaml`), but starts
+/// over whenever `reconcile` requeues the work.
 const PATIENCE: TimeDelta = TimeDelta::hours(24);
 
-/// How a message went out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Sending {
-    /// The provider took it and calls it so.
+    /// The provider's message id.
     Sent(String),
-    /// There is nobody to send it to: no address is set, or its owner wants none.
+    /// No recipient: no address is set, or its owner has opted out.
     Nobody,
 }
 
-/// Whoever tells the state of a booking by one channel.
+/// Sends notifications by one channel.
 pub trait NotificationSender: Sync {
-    /// Sends what a notification says to a recipient.
     fn send(
         &self,
         booking: &Booking,
@@ -34,14 +32,13 @@ pub trait NotificationSender: Sync {
     ) -> impl Future<Output = Result<Sending, SendError>> + Send;
 }
 
-/// What is to be done about a message that was not sent.
+/// The next step for an unsent message.
 pub(crate) enum Verdict {
-    /// Never try again; why.
+    /// Permanent; the reason.
     GiveUp(String),
-    /// Try again; whether the claim is to be given back at once.
+    /// Retry, and whether to release the claim at once.
     Again {
-        /// A send whose outcome is unknown keeps the claim until it runs out, so that a second message is at least
-        /// not sent at once.
+        /// An unknown outcome keeps the claim until it expires, so that at least a second message isn't sent at once.
         give_back: bool,
     },
 }
@@ -55,7 +52,7 @@ pub(crate) fn judge(error: &SendError, since: Instant, now: Instant) -> Verdict 
     }
 }
 
-/// The error with which a message becomes a dead letter at once.
+/// The error that moves a message to the dead-letter queue at once.
 pub(crate) fn permanent(error: SendError) -> Error {
     Box::new(Permanent(error.into()))
 }

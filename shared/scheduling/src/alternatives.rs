@@ -1,4 +1,4 @@
-//! What is near a time that can't be had.
+//! Available slots near an unavailable one.
 
 use domain::{
     availability::{Alternatives, search_range},
@@ -11,18 +11,15 @@ use table::{Table, TableError, TimelineSnapshot};
 
 use crate::{MAX_CONSULTANTS, SlotRequest, Unavailable, calendars, duration_of_any, offering};
 
-/// A free time near the one that was asked for.
+/// An available slot near the requested one.
 pub type Alternative = (ConsultantId, Interval);
 
-/// Other consultants who are looked at where one was asked for: two times of others are named, and these are the
-/// directory's first. It bounds the reads of a refusal.
+/// Other consultants considered beside the requested one: a refusal offers two slots with others, from the first
+/// consultants of the directory. This bounds the reads of a refusal.
 const MAX_OTHERS: usize = 8;
 
-/// At most five free times near the one that was asked for, nearest first: three of the same consultant,
-/// two of others. What is read may be a moment old; the times are suggestions.
-///
-/// # Errors
-/// If the table can't be read.
+/// At most five available slots near the requested one, nearest first: three with the same consultant, two with others.
+/// The data may be a moment old; the slots are suggestions.
 pub async fn alternatives(
     table: &Table,
     request: &SlotRequest<'_>,
@@ -44,24 +41,20 @@ pub async fn alternatives(
     Ok(found.nearest())
 }
 
-/// A time that somebody has in mind.
+/// A query for slots near a time.
 #[derive(Debug, Clone)]
 pub struct NearbySlotsQuery<'a> {
-    /// With whom.
     pub consultant: &'a ConsultantChoice,
-    /// From when.
     pub start: Instant,
     /// Minutes; absent: the consultant's default.
     pub duration: Option<u32>,
-    /// How many times to name at most.
     pub most: usize,
 }
 
-/// Free times around the one that somebody has in mind, itself included if it is free, nearest first. What is read may
-/// be a moment old.
+/// Available slots near a time, including that time itself, nearest first. The data may be a moment old.
 ///
 /// # Errors
-/// Unknown consultant; a length of meeting that the consultant (for `any`: everyone) doesn't have; the table.
+/// Unknown consultant; a duration that the consultant (for `any`: everyone) doesn't offer; the table.
 pub async fn suggestions(
     table: &Table,
     around: &NearbySlotsQuery<'_>,
@@ -77,7 +70,7 @@ pub async fn suggestions(
         Some(own) => Some(own.rules.default_duration()),
         None => duration_of_any(&cards, None),
     };
-    // Nobody at all has no time, which is no fault of the question.
+    // Without any consultant the answer is empty, not a fault of the query.
     let Some(duration) = around.duration.or_else(default) else { return Ok(Vec::new()) };
     if own.as_ref().is_some_and(|own| !own.rules.offers_duration(duration)) {
         return Err(Unavailable::Duration);
@@ -93,7 +86,7 @@ pub async fn suggestions(
     Ok(found.nearest())
 }
 
-/// Who else could be asked, or, where nobody was asked for, who could be at all: the directory's first.
+/// The other consultants to consider or, for `any`, all of them: the directory's first.
 fn others<'c>(
     cards: &'c [Card],
     duration: u32,
@@ -116,7 +109,7 @@ async fn read(
     request: &SlotRequest<'_>,
 ) -> Result<Vec<TimelineSnapshot>, TableError> {
     let Some(moving) = request.moving else { return calendars(table, ids.iter().copied(), range).await };
-    // On a move one's own time counts as free; only its holder's snapshot has it.
+    // On a move the booking's own time counts as free; only its consultant's snapshot has it.
     let others = ids.iter().copied().filter(|id| **id != moving.consultant.id);
     let mut read = calendars(table, others, range).await?;
     if ids.contains(&&moving.consultant.id) {

@@ -1,4 +1,4 @@
-//! What is on offer, decided over the table: for one consultant, for anyone, and what is near.
+//! Finds available slots over the table: for one consultant, for any, and near a time.
 //!
 //! Creating, moving, checking and picking for `any` all go through [`find`]; the decision itself is
 //! [`domain::availability::Timeline::check_slot`].
@@ -20,38 +20,33 @@ use table::{Table, TableError, TimelineSnapshot};
 pub use alternatives::{Alternative, NearbySlotsQuery, alternatives, suggestions};
 pub use next::{AvailabilitySummary, NextSlot, NextSlotQuery, next, summary};
 
-/// Calendars read at the same time for one request: two reads each.
+/// Snapshots read concurrently per request: two reads each.
 const READ_AT_ONCE: usize = 8;
-/// Consultants whose time is read for one question about anyone: the directory's first.
+/// Consultants read for one query for `any`: the directory's first.
 pub const MAX_CONSULTANTS: usize = 50;
 
-/// A meeting that somebody wants.
 #[derive(Debug, Clone)]
 pub struct SlotRequest<'a> {
-    /// With whom.
     pub consultant: &'a ConsultantChoice,
-    /// From when.
     pub start: Instant,
     /// Minutes.
     pub duration: u32,
-    /// How it is to be held, if that matters.
+    /// Required meeting type, if any.
     pub meeting_type: Option<MeetingType>,
-    /// The booking that is to move there, whose own time counts as free.
+    /// The booking to move, whose own time counts as free.
     pub moving: Option<&'a Booking>,
 }
 
-/// Why a request can't be granted.
+/// The reason why a request can't be granted.
 #[derive(Debug)]
 pub enum Unavailable {
-    /// There is no such consultant.
     UnknownConsultant,
-    /// The consultant (or, for `any`, everyone) has no meetings of this length.
+    /// The consultant (or, for `any`, everyone) doesn't offer this duration.
     Duration,
-    /// The consultant (or, for `any`, everyone) has no meetings of this kind.
+    /// The consultant (or, for `any`, everyone) doesn't offer this meeting type.
     MeetingType,
-    /// A rule or another booking is in the way.
+    /// A rule or another booking prevents it.
     Time(Reason),
-    /// The table could not be read.
     Table(TableError),
 }
 
@@ -61,7 +56,7 @@ impl From<TableError> for Unavailable {
     }
 }
 
-/// A consultant who is free, with the time as it was read.
+/// An available consultant, with the snapshot that was read.
 #[derive(Debug, Clone)]
 pub struct AvailableConsultant {
     snapshot: TimelineSnapshot,
@@ -69,17 +64,16 @@ pub struct AvailableConsultant {
 }
 
 impl AvailableConsultant {
-    /// Whose time it is.
     pub fn consultant(&self) -> &ConsultantId {
         &self.snapshot.consultant.id
     }
 
-    /// At most so many meetings on its day.
+    /// The consultant's limit of meetings on the slot's day.
     pub fn daily_limit(&self) -> Option<u32> {
         self.snapshot.rules.daily_limit
     }
 
-    /// The offer that a booking is made from.
+    /// The offer from which a booking is made.
     pub fn offer(&self) -> Offer<'_> {
         Offer {
             consultant: self.snapshot.consultant.clone(),
@@ -91,10 +85,7 @@ impl AvailableConsultant {
     }
 }
 
-/// Who is free for a request, in the order in which they are to be asked: at least one. Reads consistently.
-///
-/// # Errors
-/// See [`Unavailable`].
+/// Returns the available consultants in pick order, at least one. Reads consistently.
 pub async fn find(table: &Table, request: &SlotRequest<'_>) -> Result<Vec<AvailableConsultant>, Unavailable> {
     match request.consultant {
         ConsultantChoice::One(id) => find_one(table, id, request).await.map(|free| vec![free]),
@@ -114,8 +105,8 @@ async fn find_one(
     Ok(AvailableConsultant { snapshot, slot })
 }
 
-/// Whether a consultant has such meetings. A move may keep what is no longer on offer, but takes it to nobody who
-/// doesn't offer it.
+/// Checks that a consultant offers such meetings. A move may keep a withdrawn duration or type, but only with the same
+/// consultant.
 ///
 /// # Errors
 /// [`Unavailable::Duration`] or [`Unavailable::MeetingType`].
@@ -134,8 +125,8 @@ pub fn has_such_meetings(
     if stays.is_none() && !is_offered { Err(Unavailable::MeetingType) } else { Ok(()) }
 }
 
-/// Everyone who is free. Who holds the booking now is asked first; then whoever has the fewest live
-/// bookings in the slot's week.
+/// All available consultants: the booking's current consultant first, then by the number of live bookings in the slot's
+/// week, fewest first.
 async fn find_any(table: &Table, request: &SlotRequest<'_>) -> Result<Vec<AvailableConsultant>, Unavailable> {
     let mut present = None;
     if let Some(booking) = request.moving {
@@ -148,7 +139,7 @@ async fn find_any(table: &Table, request: &SlotRequest<'_>) -> Result<Vec<Availa
     let slot = Interval::from_start(request.start, request.duration);
     let cards = match (offering(table.directory().await?, request.duration, request.meeting_type), present) {
         (Ok(cards), _) => cards,
-        // Nobody offers such meetings any more; who holds this one keeps it all the same, and was not free.
+        // No consultant offers such meetings any more; the current one may keep this meeting, but was not available.
         (Err(Unavailable::Duration | Unavailable::MeetingType), Some(refused)) => return Err(refused),
         (Err(refused), _) => return Err(refused),
     };
@@ -157,7 +148,7 @@ async fn find_any(table: &Table, request: &SlotRequest<'_>) -> Result<Vec<Availa
     let reads: Vec<_> = cards.iter().map(|card| table.calendar_now(&card.summary.id, range, request.moving)).collect();
     let calendars: Vec<Option<TimelineSnapshot>> = stream::iter(reads).buffered(READ_AT_ONCE).try_collect().await?;
     let mut free = Vec::new();
-    // The refusal that is nearest to an offer says most: reasons are in the order in which they are looked at.
+    // The closest refusal is the most informative: reasons are in the order of the checks.
     let mut refusal = Reason::NotAccepting;
     for snapshot in calendars.into_iter().flatten() {
         match snapshot.timeline_for(slot).check_slot(request.start, request.duration) {
@@ -168,7 +159,7 @@ async fn find_any(table: &Table, request: &SlotRequest<'_>) -> Result<Vec<Availa
     if free.is_empty() { Err(Unavailable::Time(refusal)) } else { Ok(in_pick_order(free, request.start)) }
 }
 
-/// Those consultants who have such meetings at all.
+/// The consultants that offer such meetings at all.
 fn offering(mut cards: Vec<Card>, duration: u32, meeting_type: Option<MeetingType>) -> Result<Vec<Card>, Unavailable> {
     cards.retain(|card| card.durations.contains(&duration));
     if cards.is_empty() {
@@ -178,8 +169,8 @@ fn offering(mut cards: Vec<Card>, duration: u32, meeting_type: Option<MeetingTyp
     if cards.is_empty() { Err(Unavailable::MeetingType) } else { Ok(cards) }
 }
 
-/// The length that is meant where anyone is asked for and no length is named: the usual one of those who have such
-/// meetings and take bookings. Nothing if nobody has any.
+/// The default duration for `any`: the usual one among consultants with this meeting type that accept bookings. `None`
+/// without any such consultant.
 pub fn duration_of_any(cards: &[Card], meeting_type: Option<MeetingType>) -> Option<u32> {
     let having =
         || cards.iter().filter(move |card| meeting_type.is_none_or(|wanted| card.meeting_types.contains(&wanted)));
@@ -199,15 +190,12 @@ fn in_pick_order(mut free: Vec<AvailableConsultant>, start: Instant) -> Vec<Avai
     free
 }
 
-/// How busy a consultant is in the ISO week of a start, for ordering those who are shown as free.
+/// A consultant's load in the ISO week of a start, for ordering available consultants.
 pub fn load_in_week(snapshot: &TimelineSnapshot, start: Instant) -> u32 {
     iso_week(local_date(snapshot.schedule.timezone, start)).map(|day| snapshot.taken.live_bookings(day)).sum()
 }
 
-/// Reads several consultants' time for showing; those that don't exist are left out.
-///
-/// # Errors
-/// If the table can't be read.
+/// Reads several consultants' snapshots for display; unknown ones are left out.
 pub async fn calendars(
     table: &Table,
     ids: impl IntoIterator<Item = &ConsultantId>,
@@ -218,11 +206,7 @@ pub async fn calendars(
     Ok(calendars.into_iter().flatten().collect())
 }
 
-/// Reads several consultants' time as it is now, in which a booking that is to move takes none; those that don't exist
-/// are left out.
-///
-/// # Errors
-/// If the table can't be read.
+/// Reads several consultants' snapshots without the time of the booking to move; unknown ones are left out.
 pub async fn calendars_without(
     table: &Table,
     ids: impl IntoIterator<Item = &ConsultantId>,

@@ -1,4 +1,4 @@
-//! The first free time: of one consultant, of anyone, and what a consultant's card says of their time.
+//! The next available slot, of one consultant or any, and the availability summary of a consultant's card.
 
 use chrono::TimeDelta;
 use chrono_tz::Tz;
@@ -13,33 +13,30 @@ use table::{Table, TableError, TimelineSnapshot};
 
 use crate::{MAX_CONSULTANTS, Unavailable, calendars, duration_of_any, load_in_week, offering};
 
-/// Days that are read at first: this week and the next, clock changes included. Where nothing is free, twice as many
-/// follow, and so on.
+/// Days of the first read: this week and the next, clock changes included. If nothing is free, the next read covers
+/// twice as many, and so on.
 const FIRST_DAYS: i64 = 15;
-/// Reads until the longest horizon (730 days) is behind: 15 · (2⁶ − 1) = 945 days.
+/// Reads until the longest horizon (730 days) is covered: 15 · (2⁶ − 1) = 945 days.
 const MAX_READS: u32 = 6;
 
-/// A time that somebody would take, the sooner the better.
+/// A query for the earliest slot.
 #[derive(Debug, Clone, Default)]
 pub struct NextSlotQuery {
-    /// Not before this instant.
     pub earliest: Instant,
     /// Minutes; absent: the consultant's default.
     pub duration: Option<u32>,
-    /// How the meeting is to be held, if that matters.
+    /// Required meeting type, if any.
     pub meeting_type: Option<MeetingType>,
-    /// At which time of the day, if that matters.
+    /// Required part of the day, if any.
     pub part: Option<DayPart>,
-    /// By whose clock; absent: the consultant's.
+    /// The zone of `part`; absent: the consultant's.
     pub zone: Option<Tz>,
 }
 
-/// The first free time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NextSlot {
-    /// When.
     pub slot: Interval,
-    /// Everyone who is free then, in the order in which they would be picked; at least one.
+    /// All consultants available then, in pick order; at least one.
     pub consultants: Vec<ConsultantId>,
 }
 
@@ -52,24 +49,24 @@ impl NextSlotQuery {
         self.part.is_none_or(|part| DayPart::of(self.zone_of(snapshot), start) == part)
     }
 
-    /// The first fitting time of a consultant within what was read.
+    /// A consultant's first fitting slot within the snapshot.
     fn first_in(&self, snapshot: &TimelineSnapshot) -> Option<Interval> {
         let duration = self.duration.unwrap_or_else(|| snapshot.rules.default_duration());
         snapshot.timeline().available_slots(snapshot.range(), duration).find(|slot| self.fits(snapshot, slot.start))
     }
 }
 
-/// The first free time that fits. What is read may be a moment old: it is for showing.
+/// Returns the first fitting slot. The data may be a moment old: it is for display.
 ///
 /// # Errors
-/// Unknown consultant; a length or kind of meeting that the consultant (for `any`: everyone) doesn't have; the table.
+/// Unknown consultant; a duration or meeting type that the consultant (for `any`: everyone) doesn't offer; the table.
 pub async fn next(
     table: &Table,
-    who: &ConsultantChoice,
+    consultant: &ConsultantChoice,
     sought: &NextSlotQuery,
     now: Instant,
 ) -> Result<Option<NextSlot>, Unavailable> {
-    match who {
+    match consultant {
         ConsultantChoice::One(id) => {
             let card = table.card(id).await?.ok_or(Unavailable::UnknownConsultant)?;
             if sought.duration.is_some_and(|duration| !card.durations.contains(&duration)) {
@@ -88,7 +85,7 @@ async fn next_of_any(table: &Table, sought: &NextSlotQuery, now: Instant) -> Res
     let cards = table.directory().await?;
     let usual = || duration_of_any(&cards, sought.meeting_type);
     let Some(duration) = sought.duration.or_else(usual) else {
-        // Nobody at all has no time, which is no fault of the question.
+        // Without any consultant the answer is empty, not a fault of the query.
         return if cards.is_empty() { Ok(None) } else { Err(Unavailable::MeetingType) };
     };
     let cards = offering(cards, duration, sought.meeting_type)?;
@@ -98,7 +95,7 @@ async fn next_of_any(table: &Table, sought: &NextSlotQuery, now: Instant) -> Res
     Ok(soonest(table, ids, &sought, now).await?)
 }
 
-/// Looks further and further ahead until somebody is free, or everyone's horizon is behind.
+/// Reads further and further ahead until a slot is free or every horizon is passed.
 async fn soonest(
     table: &Table,
     mut ids: Vec<ConsultantId>,
@@ -129,7 +126,7 @@ async fn soonest(
     Ok(None)
 }
 
-/// Stretches of time that follow each other, each twice as long as the one before.
+/// Consecutive intervals, each twice as long as the one before.
 fn windows(from: Instant) -> impl Iterator<Item = Interval> {
     let days = |count: i64| TimeDelta::days(FIRST_DAYS * count);
     (0..MAX_READS)
@@ -141,25 +138,22 @@ fn horizon(snapshot: &TimelineSnapshot, now: Instant) -> Instant {
     now + minutes(snapshot.rules.maximum_advance_days * 24 * 60)
 }
 
-/// What a card says of a consultant's time, for meetings of their default length.
+/// A consultant's availability for the default duration, as on their card.
 #[derive(Debug, Clone)]
 pub struct AvailabilitySummary {
-    /// The first free time, if there is one before the horizon.
+    /// The next slot, if there is one before the horizon.
     pub next: Option<Interval>,
-    /// Whether they are in a meeting.
+    /// Whether they are in a meeting now.
     pub is_busy: bool,
     id: ConsultantId,
-    /// What is free within the days that were read, ascending.
+    /// Free slots within the days that were read, ascending.
     free: Vec<Interval>,
-    /// Until when that is.
+    /// The end of those days.
     until: Instant,
     now: Instant,
 }
 
-/// Looks at a consultant's time; nothing if there is no such consultant.
-///
-/// # Errors
-/// If the table can't be read.
+/// Summarises a consultant's availability; `None` for an unknown consultant.
 pub async fn summary(
     table: &Table,
     id: &ConsultantId,
@@ -178,16 +172,12 @@ pub async fn summary(
 }
 
 impl AvailabilitySummary {
-    /// Whose it is.
     pub fn consultant(&self) -> &ConsultantId {
         &self.id
     }
 
-    /// The first free time within `range` (absent: at all) at a time of the day (absent: any) in a zone. A range
-    /// ends with the next week at the latest.
-    ///
-    /// # Errors
-    /// If the table can't be read.
+    /// The first slot within `range` (absent: at all) in a part of the day (absent: any) in a zone. A range ends with
+    /// the next week at the latest.
     pub async fn first(
         &self,
         table: &Table,
@@ -202,13 +192,13 @@ impl AvailabilitySummary {
         }
         match (self.next, range) {
             (Some(next), None) if fits(next.start) => Ok(Some(next)),
-            // Something is free, but nothing at that time of the day in the next days; perhaps later.
+            // Something is free, but not in that part of the day in the next days; perhaps later.
             (Some(_), None) => self.later(table, part, zone).await,
             _ => Ok(None),
         }
     }
 
-    /// The first free time after the days that were read.
+    /// The first slot after the days that were read.
     async fn later(&self, table: &Table, part: Option<DayPart>, zone: Tz) -> Result<Option<Interval>, TableError> {
         let sought = NextSlotQuery { earliest: self.until, part, zone: Some(zone), ..NextSlotQuery::default() };
         let soonest = soonest(table, vec![self.id.clone()], &sought, self.now).await?;
@@ -216,8 +206,9 @@ impl AvailabilitySummary {
     }
 }
 
-/// Whether a booking covers an instant. Marks cover its buffers too: it is within the meeting if what lies a buffer
-/// before and a buffer after is marked as well. (Between two meetings that are only a buffer apart it counts as in one.)
+/// Whether a booking covers an instant. Marks cover its buffers too: the instant is within the meeting if the instants
+/// a buffer earlier and a buffer later are marked as well. (Between two meetings only a buffer apart it counts as in
+/// one.)
 fn is_in_meeting(snapshot: &TimelineSnapshot, now: Instant) -> bool {
     let is_booked =
         |instant: Instant| snapshot.taken.conflict(Interval::from_start(instant, 1)) == Some(Conflict::Booked);
@@ -230,7 +221,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn windows_follow_each_other_and_reach_behind_the_longest_horizon() {
+    fn windows_cover_the_longest_horizon() {
         let from = Instant::UNIX_EPOCH;
         let windows: Vec<Interval> = windows(from).collect();
         assert_eq!(windows[0].start, from);

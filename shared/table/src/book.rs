@@ -1,4 +1,4 @@
-//! Selling time: one transaction, the only place where it happens.
+//! Booking a slot: the only transaction that takes time.
 
 use aws_sdk_dynamodb::types::{Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update};
 use chrono::NaiveDate;
@@ -17,37 +17,32 @@ use crate::{
     transaction::{Failed, TransactionError},
 };
 
-/// A booking to be made.
 #[derive(Debug)]
 pub struct NewBooking<'a> {
-    /// The booking as agreed.
     pub booking: &'a Booking,
-    /// Its first event.
     pub event: &'a Event,
-    /// At most so many meetings on its day.
+    /// The maximum number of meetings on its day.
     pub daily_limit: Option<u32>,
-    /// The client's idempotency key, if there was one.
+    /// The client's idempotency key, if any.
     pub idempotency: Option<&'a Idempotency>,
 }
 
-/// Why a booking was not made.
 #[derive(Debug, thiserror::Error)]
 pub enum BookError {
-    /// Somebody else was quicker, or an outside calendar or limit is in the way by now.
+    /// Another booking was first, or an outside calendar or limit now blocks the slot.
     #[error("the time was taken meanwhile: {}", .0.as_str())]
     SlotTaken(Reason),
-    /// The reference that was drawn is in use; draw another.
+    /// The drawn reference is in use; draw another.
     #[error("the reference is in use")]
     ReferenceTaken,
-    /// The idempotency key was used meanwhile; look at what for.
+    /// Another request used the idempotency key meanwhile; call [`Table::replay`].
     #[error("the idempotency key was used meanwhile")]
     KeyUsed,
-    /// The table could not be used.
     #[error(transparent)]
     Table(#[from] TableError),
 }
 
-/// What stands where in a transaction, to tell which rule failed.
+/// Maps each transaction item to the rule it enforces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Part {
     Idempotency,
@@ -57,7 +52,7 @@ pub(crate) enum Part {
     Other,
 }
 
-/// A transaction in the making: actions with what they stand for.
+/// The actions of a transaction, each with its part.
 #[derive(Debug, Default)]
 pub(crate) struct Actions {
     pub(crate) items: Vec<TransactWriteItem>,
@@ -70,15 +65,15 @@ impl Actions {
         self.parts.push(part);
     }
 
-    /// The first failure of a kind.
+    /// The first failed condition of a part.
     pub(crate) fn failure<'f>(&self, failures: &'f [Option<Failed>], part: Part) -> Option<&'f Failed> {
         self.parts.iter().zip(failures).filter(|(found, _)| **found == part).find_map(|(_, failed)| failed.as_ref())
     }
 }
 
 impl Table {
-    /// Sells time: marks the cells on condition that they are free, counts the day, puts the booking on
-    /// condition that its reference is new, its event, what it owes to whom, and the idempotency record.
+    /// Books a slot in one transaction: marks the cells if they are free, counts the day, puts the booking if its
+    /// reference is new, its event, its notification tasks, and the idempotency record.
     ///
     /// # Errors
     /// See [`BookError`]; after [`BookError::SlotTaken`], [`BookError::ReferenceTaken`] and [`BookError::KeyUsed`]
@@ -118,8 +113,7 @@ impl Table {
         Ok(actions)
     }
 
-    /// An answer was lost and the time for retries is up: what the table holds under the reference that this
-    /// request drew decides.
+    /// Resolves a lost answer after the last retry: the item under this request's reference decides.
     async fn settle(&self, sale: &NewBooking<'_>, last: platform::Error) -> Result<(), BookError> {
         match self.booking_now(&sale.booking.reference).await? {
             Some(found) if found.id == sale.booking.id => Ok(()),
@@ -127,8 +121,8 @@ impl Table {
         }
     }
 
-    /// Puts the booking: a new one on condition that its reference is new, a changed one on condition that
-    /// nobody changed it since `expected`.
+    /// Puts the booking: a new one if its reference is new, a changed one if no other request changed it since
+    /// `expected`.
     pub(crate) fn put_booking(
         &self,
         booking: &Booking,
@@ -157,7 +151,7 @@ impl Table {
         self.put_new(item)
     }
 
-    /// One more live booking on a day, on condition that the limit is not reached. Always counted, limit or not.
+    /// Adds one live booking to a day if the limit isn't reached. Always counts, with or without a limit.
     pub(crate) fn count_up(
         &self,
         consultant: &ConsultantId,
@@ -174,8 +168,7 @@ impl Table {
         Ok(TransactWriteItem::builder().update(update).build())
     }
 
-    /// One live booking less on a day. Without a condition: a counter that is off must not keep anybody from
-    /// cancelling.
+    /// Removes one live booking from a day. Has no condition: a wrong counter must not block a cancellation.
     pub(crate) fn count_down(
         &self,
         consultant: &ConsultantId,
@@ -195,12 +188,12 @@ impl Table {
     }
 }
 
-/// Which rule failed. The idempotency key comes first: whoever asks again must get their own answer, not
-/// a refusal because of their own booking.
+/// Finds the rule that failed. The idempotency key comes first: a repeated request must get its own answer, not a
+/// refusal caused by its own booking.
 fn sale_lost(sale: &NewBooking<'_>, actions: &Actions, failures: &[Option<Failed>]) -> Result<(), BookError> {
     if let Some(failed) = actions.failure(failures, Part::Booking) {
         let found = failed.item.as_ref().and_then(|item| get_text(item, "id"));
-        // Our own reference with our own id: an attempt whose answer was lost had won.
+        // Our reference with our id: an earlier attempt with a lost answer succeeded.
         return if found == Some(&sale.booking.id) { Ok(()) } else { Err(BookError::ReferenceTaken) };
     }
     if actions.failure(failures, Part::Idempotency).is_some() {

@@ -1,8 +1,7 @@
-//! The ledger of what must be sent: task items planned with the event, and one claim a recipient.
+//! The ledger of notifications: task items planned with the event, and one claim per recipient.
 //!
-//! A task says that a recipient must be told of a state; the recipient's own item serialises their
-//! messages and remembers what they were told last. Whoever holds the claim tells the newest state and
-//! settles every task up to it.
+//! A task says that a recipient needs a notification of a state; the recipient's own item serialises their messages
+//! and stores the last notification. The holder of the claim sends the newest state and settles every task up to it.
 
 use aws_sdk_dynamodb::types::{AttributeValue, Put, ReturnValue, TransactWriteItem, Update, builders::UpdateBuilder};
 use domain::{
@@ -21,78 +20,71 @@ use crate::{
 
 /// How long a claim holds: longer than a function may run (10 s), shorter than the queue's visibility (60 s).
 const LEASE_SECONDS: i64 = 45;
-/// Tasks of one recipient that are settled at once; a transaction takes 100 actions. What is left is
-/// settled by the next message.
+/// Tasks of one recipient settled at once; a transaction takes 100 actions. The next message settles the rest.
 const MAX_SETTLED: usize = 90;
 
-/// Somebody must be told of a state.
+/// A recipient needs a notification of a state.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NotificationTask {
-    /// By which way.
     pub channel: Channel,
-    /// Who.
     pub recipient: Recipient,
-    /// Of which version of the booking.
+    /// The version of the booking.
     pub version: u64,
-    /// Whether that is still to be done.
+    /// `true` if it is still to be sent.
     pub is_pending: bool,
-    /// Since when.
     pub planned_at: Option<Instant>,
     key: Item,
 }
 
-/// The right to write to a recipient, for 45 seconds.
+/// The exclusive right to write to a recipient, for 45 seconds.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RecipientClaim {
-    /// By which way.
     pub channel: Channel,
-    /// Whom.
     pub recipient: Recipient,
-    /// What they were told last.
+    /// The last notification.
     pub told: Option<LastNotified>,
-    /// When.
     pub last_notified_at: Option<Instant>,
-    /// What a later message said, if nobody knows whether it went out.
+    /// A later notification of unknown delivery.
     pub unconfirmed: Option<LastNotified>,
     reference: Reference,
     holder: String,
 }
 
-/// Whether the claim was had.
+/// The result of a claim.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ClaimOutcome {
-    /// It is ours.
+    /// The claim is ours.
     Claimed(Box<RecipientClaim>),
-    /// Somebody else is writing to them; come back later.
+    /// Another worker is writing to the recipient; come back later.
     Held,
 }
 
-/// How a claim ends well.
+/// The result that ends a claim.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Sent {
-    /// A message went out and tells this.
+    /// A message was sent.
     Message {
-        /// What the recipient knows now.
+        /// The recipient's last notification from now on.
         told: Box<LastNotified>,
         /// The provider's id of the message.
         message_id: String,
     },
-    /// There was nothing to tell up to this version.
+    /// The recipient was up to date.
     Nothing {
-        /// The version of the booking that was looked at.
+        /// The version of the booking that was checked.
         version: u64,
     },
-    /// The provider will never take it.
+    /// The provider will never take the message.
     Refused {
-        /// The version of the booking that was to be told.
+        /// The version of the booking in the message.
         version: u64,
-        /// Its code for why; never what the client sent.
+        /// The provider's error code; never the client's data.
         reason: String,
     },
 }
 
 impl Table {
-    /// The tasks that an event plans, to be written with it.
+    /// The notification tasks of an event, written together with it.
     pub(crate) fn put_notification_tasks(
         &self,
         booking: &Booking,
@@ -115,10 +107,7 @@ impl Table {
         booking.recipients_of(event).into_iter().map(put).collect()
     }
 
-    /// Everything that was to be told of a booking by one way, as it is now.
-    ///
-    /// # Errors
-    /// If the table can't be read.
+    /// Returns every notification task of a booking on one channel.
     pub async fn notification_tasks(
         &self,
         reference: &Reference,
@@ -128,10 +117,7 @@ impl Table {
         Ok(items.iter().filter_map(notification_task).collect())
     }
 
-    /// Claims a recipient: nobody else writes to them about this booking for 45 seconds.
-    ///
-    /// # Errors
-    /// If the table can't be used.
+    /// Claims a recipient: no other worker writes to them about this booking for 45 seconds.
     pub async fn claim_recipient(
         &self,
         reference: &Reference,
@@ -156,17 +142,14 @@ impl Table {
             .await;
         let Some(answer) = if_it_held(outcome)? else { return Ok(ClaimOutcome::Held) };
         let item = answer.attributes.unwrap_or_default();
-        let (told, last_notified_at) = (read_last_notified(&item, "lastNotified")?, read_last_notified_at(&item));
+        let (last, last_notified_at) = (read_last_notified(&item, "lastNotified")?, read_last_notified_at(&item));
         let unconfirmed = read_last_notified(&item, "unconfirmed")?;
         let (reference, recipient) = (reference.clone(), recipient.clone());
-        let claim = RecipientClaim { channel, recipient, told, last_notified_at, unconfirmed, reference, holder };
+        let claim = RecipientClaim { channel, recipient, told: last, last_notified_at, unconfirmed, reference, holder };
         Ok(ClaimOutcome::Claimed(Box::new(claim)))
     }
 
-    /// What a recipient was told last, and when, without claiming them.
-    ///
-    /// # Errors
-    /// If the table can't be read.
+    /// Returns a recipient's last notification and its time, without a claim.
     pub async fn told(
         &self,
         reference: &Reference,
@@ -179,10 +162,10 @@ impl Table {
         Ok(read_last_notified(&item, "lastNotified")?.zip(read_last_notified_at(&item)))
     }
 
-    /// Says what is about to be told, so that it is known if the answer is lost, or whoever sends it is.
+    /// Records an attempt before the message is sent, so that a lost answer or a crash of the sender leaves a trace.
     ///
     /// # Errors
-    /// If the table can't be used, or the claim ran out and somebody else has it.
+    /// Fails if the table can't be used, or if the claim expired and another worker has it.
     pub async fn record_attempt(&self, claim: &RecipientClaim, telling: &LastNotified) -> Result<(), TableError> {
         #[allow(clippy::disallowed_methods, reason = "this is the table crate")]
         let update = self.client.update_item();
@@ -199,10 +182,10 @@ impl Table {
         Ok(())
     }
 
-    /// Ends a claim: remembers what the recipient knows now and settles their tasks up to it, at once.
+    /// Ends a claim: stores the recipient's last notification and settles their tasks up to it, in one transaction.
     ///
     /// # Errors
-    /// If the table can't be used, or the claim ran out and somebody else has it.
+    /// Fails if the table can't be used, or if the claim expired and another worker has it.
     pub async fn settle_claim(
         &self,
         claim: &RecipientClaim,
@@ -225,10 +208,7 @@ impl Table {
         self.transact(actions).await.map_err(TableError::from)
     }
 
-    /// Gives a claim back after a send that certainly failed, so that the next try need not wait for it to run out.
-    ///
-    /// # Errors
-    /// If the table can't be used.
+    /// Releases a claim after a send that certainly failed, so that the next attempt needn't wait for it to expire.
     pub async fn give_up_claim(&self, claim: &RecipientClaim) -> Result<(), TableError> {
         self.transact(vec![self.release_claim(claim)?]).await.map_err(TableError::from)
     }
@@ -238,7 +218,7 @@ impl Table {
         Ok(TransactWriteItem::builder().update(update).build())
     }
 
-    /// The claim given back by somebody whose message certainly didn't go out: what was in unconfirmed before still is.
+    /// Releases a claim after its message certainly wasn't sent: an earlier unconfirmed notification stays.
     fn unheld(&self, claim: &RecipientClaim) -> Result<UpdateBuilder, TableError> {
         let update = self.claim_update(claim);
         Ok(match &claim.unconfirmed {
@@ -270,8 +250,8 @@ impl Table {
         Ok(TransactWriteItem::builder().update(update).build())
     }
 
-    /// The newest task is what the message was sent for (the booking's version may have gone on since, by what nobody
-    /// is told of); older ones are skipped, because it stands for them.
+    /// The newest task stands for the message (the booking's version may be higher by now through changes without
+    /// notifications); older tasks are skipped, since the message covers them.
     fn settle_task(
         &self,
         task: &NotificationTask,

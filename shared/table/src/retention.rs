@@ -1,4 +1,4 @@
-//! What is kept too long, and what was erased.
+//! Bookings past their retention period, and the erasure log.
 
 use aws_sdk_dynamodb::types::TransactWriteItem;
 use chrono::{Datelike, Days, Months};
@@ -11,10 +11,10 @@ use crate::{
     transaction::TransactionError,
 };
 
-/// Bookings of one shard that are named at once, more than one run can erase; the rest waits for the next.
+/// Bookings of one shard returned at once, more than one run can erase; the next run takes the rest.
 const MAX_AT_ONCE: usize = 20_000;
 
-/// What puts a booking that still names its client into the sparse index, by its end.
+/// The attributes that put a booking with client data into the sparse index, by its end.
 pub(crate) fn retention_marks(booking: &Booking) -> Item {
     if booking.erased_at.is_some() {
         return Item::new();
@@ -27,10 +27,7 @@ pub(crate) fn retention_marks(booking: &Booking) -> Item {
 }
 
 impl Table {
-    /// The bookings of a shard that still name their client and ended before an instant, longest ago first.
-    ///
-    /// # Errors
-    /// If the index can't be read.
+    /// Returns the bookings of a shard that still have client data and ended before an instant, longest ago first.
     pub async fn named_and_ended_before(&self, shard: u32, before: Instant) -> Result<Vec<Reference>, TableError> {
         let mut items = self
             .client
@@ -59,10 +56,7 @@ impl Table {
         self.put_new(erasure(&booking.reference, at))
     }
 
-    /// The bookings that the erasure log has entries of since an instant, the earliest first.
-    ///
-    /// # Errors
-    /// If the log can't be read.
+    /// Returns the bookings with entries in the erasure log since an instant, earliest first.
     pub async fn erased_since(&self, since: Instant) -> Result<Vec<Reference>, TableError> {
         let first = since.date_naive() - Days::new(u64::from(since.date_naive().day0()));
         let last = self.clock.now().date_naive();
@@ -88,13 +82,10 @@ impl Table {
         Ok(references)
     }
 
-    /// Writes into the erasure log, as of now, what the log of a table says that this one is a restored copy of.
-    ///
-    /// # Errors
-    /// If it can't be written.
+    /// Copies an entry of the original table's erasure log to this restored copy, as of now.
     pub async fn note_erasure(&self, reference: &Reference) -> Result<(), TableError> {
         match self.transact(vec![self.put_new(erasure(reference, self.clock.now()))?]).await {
-            // It is there already.
+            // The entry exists already.
             Ok(()) | Err(TransactionError::Conditions(_)) => Ok(()),
             Err(error) => Err(error.into()),
         }

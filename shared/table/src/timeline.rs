@@ -1,4 +1,4 @@
-//! One consultant's schedule and what of their time is taken: two reads, sent together.
+//! One consultant's schedule and busy time: two reads, sent together.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use chrono::{DateTime, Days, NaiveDate, NaiveDateTime};
@@ -20,7 +20,7 @@ use crate::{
 /// Pages of one Query; a page is up to 1 MB, and 64 full days of one consultant are about 0.4 MB.
 const MAX_PAGES: usize = 8;
 
-/// The SCHEDULE item: small, because every availability query reads it. It names the consultant, so that
+/// The SCHEDULE item: small, because every availability query reads it. It includes the consultant's summary, so that
 /// a booking needs no third read.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct ScheduleItem {
@@ -32,38 +32,34 @@ pub(crate) struct ScheduleItem {
 /// One consultant's time between two instants, as the table has it.
 #[derive(Debug, Clone)]
 pub struct TimelineSnapshot {
-    /// Whose it is.
     pub consultant: Summary,
-    /// When they work.
     pub schedule: Schedule,
-    /// What they offer.
     pub rules: BookingRules,
     /// Rises with every change of schedule or rules.
     pub version: u64,
-    /// What is taken.
     pub taken: BusyTimes,
     range: Interval,
     now: Instant,
 }
 
 impl TimelineSnapshot {
-    /// The timeline that decides over this time.
+    /// Returns the timeline over the whole range.
     pub fn timeline(&self) -> Timeline<'_> {
         Timeline::new(&self.schedule, &self.rules, &self.taken, self.now, self.range)
     }
 
-    /// The starts that it was read for.
+    /// Returns the range of starts.
     pub fn range(&self) -> Interval {
         self.range
     }
 
-    /// The timeline for a part of the range, which is quicker to make.
+    /// Returns the timeline over a part of the range, which is quicker to build.
     pub fn timeline_for(&self, range: Interval) -> Timeline<'_> {
         Timeline::new(&self.schedule, &self.rules, &self.taken, self.now, range)
     }
 }
 
-/// How the table is read for a decision.
+/// The consistency of a read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Consistency {
     Eventual,
@@ -71,19 +67,14 @@ pub(crate) enum Consistency {
 }
 
 impl Table {
-    /// A consultant's time for starts within `range`, possibly a moment old: for showing. `None`: unknown consultant.
-    ///
-    /// # Errors
-    /// If the table can't be read.
+    /// Returns a consultant's time for starts within `range`, possibly a moment old: for display. `None`: unknown
+    /// consultant.
     pub async fn snapshot(&self, id: &ConsultantId, range: Interval) -> Result<Option<TimelineSnapshot>, TableError> {
         self.read_calendar(id, range, None, Consistency::Eventual).await
     }
 
-    /// A consultant's time for starts within `range`, as it is now: for deciding. The marks and the count of
-    /// `ignoring`, a booking that is being moved, are left out. `None`: unknown consultant.
-    ///
-    /// # Errors
-    /// If the table can't be read.
+    /// Returns a consultant's current time for starts within `range`: for decisions. Leaves out the marks and the
+    /// count of `ignoring`, a booking that is being moved. `None`: unknown consultant.
     pub async fn calendar_now(
         &self,
         id: &ConsultantId,
@@ -121,8 +112,8 @@ impl Table {
         Ok(get.send().await.map_err(TableError::from_sdk)?.item)
     }
 
-    /// Cells and day counters from the day before to the day after the range: a local date and the
-    /// buffers of its meetings reach at most that far in UTC.
+    /// Cells and day counters from the day before to the day after the range: a local date and the buffers of its
+    /// meetings reach at most that far in UTC.
     async fn time_items(
         &self,
         id: &ConsultantId,
@@ -167,7 +158,7 @@ fn read_taken(items: &[Item], now: Instant, ignoring: Option<&Reference>) -> Bus
     for item in items {
         let Some(time) = get_text(item, keys::SK).and_then(|sk| sk.strip_prefix("TIME#")) else { continue };
         if let Ok(day) = time.parse::<NaiveDate>() {
-            // A counter below zero would be a repair gone wrong; it must not read as a huge number.
+            // A counter below zero comes from a wrong repair; it must not read as a huge number.
             let bookings = get_number::<i64>(item, "n").unwrap_or(0).clamp(0, i64::from(u32::MAX));
             taken.set_live_bookings(day, bookings as u32);
         } else if let Some(hour) = hour_of(time) {

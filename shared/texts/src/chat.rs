@@ -1,5 +1,5 @@
-//! Lines for the company's chat rooms, in English: who, when, which booking, and of whom no more than company and
-//! initials. No address, and nothing else that the client wrote.
+//! Lines for the company's chat rooms, in English: consultant, time and booking; about the client only company and
+//! initials. No address, and no other client input.
 
 use chrono_tz::Tz;
 use domain::{
@@ -10,50 +10,39 @@ use domain::{
 
 use crate::time;
 
-/// What a line tells.
+/// The event of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ChatKind {
-    /// A meeting was agreed.
     Confirmed,
-    /// It was moved.
     Rescheduled {
-        /// From when; absent: only the consultant changed, or it isn't known.
+        /// The previous start; absent: only the consultant changed, or it is unknown.
         old_start: Option<Instant>,
     },
-    /// It was called off.
     Cancelled,
-    /// The client didn't come.
     NoShow,
-    /// It took place.
     Completed,
-    /// The client said how it was.
     Feedback {
         /// 1 to 5.
         rating: u8,
     },
-    /// Mail to the client comes back.
+    /// Mail to the client bounces.
     Bounced,
 }
 
-/// What a line says it about.
+/// The facts of a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChatFacts<'a> {
-    /// Who holds the meeting.
     pub consultant: String,
-    /// When.
     pub slot: Interval,
-    /// In which zone it is told: the consultant's.
+    /// The consultant's zone.
     pub zone: Tz,
-    /// Of which booking.
     pub reference: &'a str,
-    /// The client's initials.
     pub initials: String,
-    /// The client's company.
     pub company: Option<&'a str>,
 }
 
 impl<'a> ChatFacts<'a> {
-    /// The facts of a booking as it is.
+    /// The facts of the current booking.
     pub fn of(booking: &'a Booking) -> Self {
         let client = &booking.client;
         let initials = [&client.first_name, &client.last_name];
@@ -70,8 +59,8 @@ impl<'a> ChatFacts<'a> {
     }
 }
 
-/// One line of plain text: a chat room with markup of its own (Slack's `<!channel>`) needs it escaped by whoever
-/// speaks to it, because a company's name is the client's to choose.
+/// Formats one line of plain text: the sender must escape it for a chat with its own markup (Slack's `<!channel>`),
+/// because the client chooses the company's name.
 pub fn chat(kind: &ChatKind, facts: &ChatFacts<'_>) -> String {
     let what = match kind {
         ChatKind::Confirmed => "New booking",

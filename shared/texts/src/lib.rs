@@ -1,9 +1,8 @@
-//! How times and a few fixed words read in the languages that people are written to in, and the messages that are
-//! short enough to need no template: SMS and chat lines.
+//! Localised times and fixed words, and messages short enough to need no template: SMS and chat lines.
 //!
 //! Names of months and weekdays are those of the C library's locales, which have them in the case that a date needs
-//! (Russian: "24 ноября"). They are taken as constants rather than through chrono's `unstable-locales`, which would
-//! link the tables of every locale there is.
+//! (Russian: "24 ноября"). They are constants rather than chrono's `unstable-locales`, which would link the tables of
+//! every locale.
 
 mod chat;
 mod sms;
@@ -17,7 +16,7 @@ pub use chat::{ChatFacts, ChatKind, chat};
 pub use sms::{SmsFacts, SmsKind, sms};
 pub use time::{instant_with_zone, interval, interval_with_zone, short_date_time, zone_name};
 
-/// How a meeting is held, as it stands by itself: "Video meeting".
+/// The meeting type as a label: "Video meeting".
 pub fn meeting_type(meeting_type: MeetingType, language: Language) -> &'static str {
     use {Language::*, MeetingType::*};
     match (meeting_type, language) {
@@ -33,7 +32,7 @@ pub fn meeting_type(meeting_type: MeetingType, language: Language) -> &'static s
     }
 }
 
-/// The client's name as the company's own people read it; in its place, that it was erased.
+/// The client's name for the company's staff; after erasure, a note instead.
 pub fn client_name(booking: &Booking, language: Language) -> String {
     match (booking.erased_at, language) {
         (None, _) => booking.client.full_name(),

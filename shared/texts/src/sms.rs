@@ -1,21 +1,18 @@
-//! Text messages to clients. They hold no link: a token in them would be read by every carrier on the way, and the
-//! mail has it. They hold nothing that the client wrote.
+//! Text messages to clients. They contain no link: every carrier on the way would read its token, and the mail has it.
+//! They contain no client input.
 
 use chrono_tz::Tz;
 use domain::{booking::Booking, language::Language, time::Instant};
 
 use crate::time;
 
-/// What a text message tells.
+/// The kind of a text message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SmsKind {
-    /// The meeting is agreed.
     Confirmation,
     /// Time or consultant changed.
     Change,
-    /// It is off.
     Cancellation,
-    /// It is still to come.
     Reminder {
         /// Within a few hours.
         soon: bool,
@@ -23,7 +20,7 @@ pub enum SmsKind {
 }
 
 impl SmsKind {
-    /// As the mail that says the same is called.
+    /// The name of the mail with the same content.
     pub fn template(self) -> &'static str {
         match self {
             Self::Confirmation => "booking_confirmation",
@@ -35,25 +32,23 @@ impl SmsKind {
     }
 }
 
-/// What a text message says it about.
+/// The facts of a text message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SmsFacts<'a> {
-    /// Who writes.
+    /// The sender's name.
     pub company: &'a str,
-    /// Who holds the meeting: given name.
+    /// The consultant's given name.
     pub first_name: &'a str,
-    /// Who holds the meeting: family name.
+    /// The consultant's family name.
     pub last_name: &'a str,
-    /// When.
     pub start: Instant,
-    /// In which zone it is told: the client's.
+    /// The client's zone.
     pub zone: Tz,
-    /// Of which booking.
     pub reference: &'a str,
 }
 
 impl<'a> SmsFacts<'a> {
-    /// The facts of a booking as it is, for its client.
+    /// The facts of the current booking, for its client.
     pub fn of(booking: &'a Booking, company: &'a str) -> Self {
         Self {
             company,
@@ -66,11 +61,11 @@ impl<'a> SmsFacts<'a> {
     }
 }
 
-/// The text of a message.
+/// Formats a text message.
 ///
-/// English and German fit one message where names are of ordinary length: 160 characters of the GSM alphabet
-/// (3GPP TS 23.038, 6.2.1). Russian takes two of 67 (UCS-2). Where names are longer, what is said besides is left
-/// out first, then the consultant's given name is shortened.
+/// English and German fit one message with names of ordinary length: 160 characters of the GSM alphabet (3GPP TS
+/// 23.038, 6.2.1). Russian takes two of 67 (UCS-2). With longer names, the hint is left out first, then the
+/// consultant's given name is shortened.
 pub fn sms(kind: &SmsKind, facts: &SmsFacts<'_>, language: Language) -> String {
     let what = what(*kind, language);
     let hint = hint(*kind, language);

@@ -19,7 +19,7 @@ fn hour(start: &str) -> Interval {
 const BERLIN: Tz = chrono_tz::Europe::Berlin;
 
 #[test]
-fn a_meeting_reads_as_people_write_it() {
+fn times_follow_local_conventions() {
     let slot = hour("2026-11-24T08:00:00Z");
     let read = |language| interval_with_zone(slot, BERLIN, language);
     assert_eq!(read(En), "Tuesday, 24 November 2026, 09:00–10:00 (Europe/Berlin, UTC+01:00)");
@@ -57,7 +57,7 @@ fn russian_months_are_in_the_genitive() {
 }
 
 #[test]
-fn the_day_it_ends_on_is_named_if_it_is_another() {
+fn different_end_day_is_named() {
     let slot = hour("2026-11-24T22:30:00Z");
     assert_eq!(interval(slot, BERLIN, En), "Tuesday, 24 November 2026, 23:30–00:30 (25 November)");
     assert_eq!(interval(slot, BERLIN, De), "Dienstag, 24. November 2026, 23:30–00:30 Uhr (25. November)");
@@ -65,9 +65,9 @@ fn the_day_it_ends_on_is_named_if_it_is_another() {
 }
 
 #[test]
-fn both_offsets_are_named_if_clocks_change_meanwhile() {
-    let told = interval_with_zone(hour("2027-10-31T00:30:00Z"), BERLIN, En);
-    assert_eq!(told, "Sunday, 31 October 2027, 02:30–02:30 (Europe/Berlin, UTC+02:00 → UTC+01:00)");
+fn clock_change_names_both_offsets() {
+    let text = interval_with_zone(hour("2027-10-31T00:30:00Z"), BERLIN, En);
+    assert_eq!(text, "Sunday, 31 October 2027, 02:30–02:30 (Europe/Berlin, UTC+02:00 → UTC+01:00)");
 }
 
 fn booking(first_name: &str, last_name: &str) -> Booking {
@@ -99,13 +99,13 @@ const SMS_KINDS: [SmsKind; 5] = [
     SmsKind::Reminder { soon: true },
 ];
 
-/// The default alphabet of 3GPP TS 23.038, 6.2.1, but for what nobody writes.
+/// The default alphabet of 3GPP TS 23.038, 6.2.1, without its unusual characters.
 fn is_gsm(letter: char) -> bool {
     letter.is_ascii_alphanumeric() || " @£$¥èéùìòÇØøÅåÆæßÉ!\"#¤%&'()*+,-./:;<=>?¡ÄÖÑÜ§¿äöñüà\n".contains(letter)
 }
 
 #[test]
-fn a_text_message_names_who_when_and_which_and_fits_one() {
+fn text_message_fits_one_sms() {
     let booking = booking("Anna", "Schmidt");
     for kind in SMS_KINDS {
         for (language, when) in [(En, "Tue 24 Nov, 09:00 CET (UTC+1)"), (De, "Di 24.11., 09:00 Uhr CET (UTC+1)")] {
@@ -122,7 +122,7 @@ fn a_text_message_names_who_when_and_which_and_fits_one() {
 }
 
 #[test]
-fn long_names_crowd_out_what_is_said_besides() {
+fn long_names_replace_the_hint() {
     let booking = booking("Maximiliane-Alexandra", "von und zu Hohenberg-Lichtenstein");
     for kind in SMS_KINDS {
         for language in [En, De] {
@@ -134,7 +134,7 @@ fn long_names_crowd_out_what_is_said_besides() {
 }
 
 #[test]
-fn a_zone_without_letters_is_told_by_its_offset() {
+fn unnamed_zone_shows_its_offset() {
     let mut booking = booking("Anna", "Schmidt");
     booking.timezone = chrono_tz::Asia::Kathmandu;
     let text = sms(&SmsKind::Confirmation, &SmsFacts::of(&booking, "Magnetiq"), En);
@@ -142,7 +142,7 @@ fn a_zone_without_letters_is_told_by_its_offset() {
 }
 
 #[test]
-fn a_chat_line_has_no_address_and_no_free_text() {
+fn chat_line_has_no_personal_data() {
     let booking = booking("Anna", "Schmidt");
     let kinds = [
         ChatKind::Confirmed,

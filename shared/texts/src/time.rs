@@ -1,4 +1,4 @@
-//! Times as people read them: in a zone of their own, in their own language.
+//! Times for display, in a given zone and language.
 
 use chrono::{DateTime, Datelike, FixedOffset, Offset};
 use chrono_tz::Tz;
@@ -10,7 +10,7 @@ use pure_rust_locales::{de_DE, en_GB, ru_RU};
 
 /// A meeting's time with its zone: "Tuesday, 24 November 2026, 09:00–10:00 (Europe/Berlin, UTC+01:00)".
 ///
-/// If it ends on another day, that day is named; if clocks change meanwhile, both offsets are.
+/// A different end day is named; after a clock change, both offsets are.
 pub fn interval_with_zone(slot: Interval, zone: Tz, language: Language) -> String {
     let (start, end) = (offset(slot.start, zone), offset(slot.end, zone));
     let change = if start == end { String::new() } else { format!(" → UTC{end}") };
@@ -34,7 +34,7 @@ pub fn interval(slot: Interval, zone: Tz, language: Language) -> String {
     text
 }
 
-/// When something begins, with its zone: "Tuesday, 24 November 2026, 09:00 (Europe/Berlin, UTC+01:00)".
+/// An instant with its zone: "Tuesday, 24 November 2026, 09:00 (Europe/Berlin, UTC+01:00)".
 pub fn instant_with_zone(instant: Instant, zone: Tz, language: Language) -> String {
     let local = instant.with_timezone(&zone);
     format!(
@@ -47,7 +47,7 @@ pub fn instant_with_zone(instant: Instant, zone: Tz, language: Language) -> Stri
     )
 }
 
-/// When something begins, for subjects, where the zone follows in the text: "Tue, 24 Nov 2026, 09:00".
+/// An instant for subjects; the zone follows in the text: "Tue, 24 Nov 2026, 09:00".
 pub fn short_date_time(instant: Instant, zone: Tz, language: Language) -> String {
     let local = instant.with_timezone(&zone);
     let date = match language {
@@ -57,12 +57,12 @@ pub fn short_date_time(instant: Instant, zone: Tz, language: Language) -> String
     format!("{}, {date}, {}{}", short_weekday(&local, language), local.format("%H:%M"), o_clock(language))
 }
 
-/// A zone as it is at an instant: "Europe/Berlin, UTC+01:00".
+/// A zone at an instant: "Europe/Berlin, UTC+01:00".
 pub fn zone_name(instant: Instant, zone: Tz) -> String {
     format!("{}, UTC{}", zone.name(), offset(instant, zone))
 }
 
-/// For text messages: "Tue 24 Nov, 09:00 CET (UTC+1)". Where the zone has no letters of its own, its offset alone.
+/// For text messages: "Tue 24 Nov, 09:00 CET (UTC+1)". A zone without an abbreviation shows its offset only.
 pub(crate) fn sms_date_time(instant: Instant, zone: Tz, language: Language) -> String {
     let local = instant.with_timezone(&zone);
     let date = match language {
@@ -127,7 +127,7 @@ fn short_month(local: &DateTime<Tz>) -> &'static str {
     nth(en_GB::LC_TIME::ABMON, local.month0())
 }
 
-/// Russian weekdays are small; the locale has them as they stand at the head of a calendar.
+/// Russian weekdays are lower-case in running text; the locale's are capitalised for calendar heads.
 fn in_running_text(name: &str, language: Language) -> String {
     if language == Language::Ru { name.to_lowercase() } else { name.to_owned() }
 }

@@ -2,12 +2,11 @@ use domain::{booking::JobMessage, ids::Reference};
 
 use crate::Envelope;
 
-/// A message about a booking; what is logged while it is handled tells so.
+/// A message about a booking; log lines during its handling name it.
 pub trait AboutBooking {
-    /// Which booking.
     fn reference(&self) -> &Reference;
 
-    /// The request that led to it, if it tells.
+    /// The API request that led to it, if known.
     fn request_id(&self) -> Option<&str> {
         None
     }

@@ -10,39 +10,31 @@ use serde_json::Value;
 
 /// The source of every event of this system on the bus.
 pub const SOURCE: &str = "magnetiq.booking";
-/// Rises when a consumer would have to change.
+/// Rises with each change that consumers must follow.
 const SCHEMA_VERSION: u32 = 1;
 
-/// The `detail` of an event: codes and instants. Whoever needs contact data or texts loads the booking under
-/// its own permission.
+/// The `detail` of an event: codes and instants. A consumer that needs contact data or texts loads the booking with its
+/// own permission.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Detail {
-    /// The version of this form.
     pub schema_version: u32,
-    /// Of which booking.
     pub reference: Reference,
-    /// Which of its versions it made.
+    /// The booking version that the event created.
     pub booking_version: u64,
-    /// When.
     pub time: Instant,
-    /// By whom.
     pub actor: ActorKind,
-    /// The request that did it.
     pub request_id: String,
-    /// What changed.
     pub change: Value,
 }
 
-/// By what kind of person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ActorKind {
-    /// The kind.
     pub kind: Actor,
 }
 
 impl Detail {
-    /// A reminder to look at a booking, whatever happened to it: what `reconcile` sends to reactions.
+    /// A request to re-read a booking, without a particular event: `reconcile` sends it to reactions.
     pub fn look_at(reference: Reference, now: Instant) -> Self {
         Self {
             schema_version: SCHEMA_VERSION,
@@ -55,12 +47,12 @@ impl Detail {
         }
     }
 
-    /// The detail of an event.
+    /// Builds the detail of an event.
     ///
     /// # Errors
-    /// If the event can't be written as JSON, which is a bug.
+    /// If the event can't be serialised, which is a bug.
     pub fn of(event: &Event) -> Result<Self, serde_json::Error> {
-        // The event's kind is written as {"type": …, "change": {…}}.
+        // The event's kind is serialised as {"type": …, "change": {…}}.
         let mut kind = serde_json::to_value(&event.kind)?;
         Ok(Self {
             schema_version: SCHEMA_VERSION,
@@ -74,9 +66,8 @@ impl Detail {
     }
 }
 
-/// An event as EventBridge puts it on a queue, as far as reactions look at it.
+/// An event as EventBridge puts it on a queue, limited to the fields used here.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Envelope {
-    /// The detail.
     pub detail: Detail,
 }

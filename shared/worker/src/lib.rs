@@ -1,4 +1,4 @@
-//! Events on their way: from the table's stream over the bus to the queues.
+//! Events between the table's stream, the bus and the queues.
 
 mod about;
 mod detail;
@@ -14,8 +14,7 @@ pub use about::AboutBooking;
 pub use detail::{Detail, Envelope, SOURCE};
 pub use queue::{PartlyPermanent, Permanent, Queue};
 
-/// Runs a function that takes events on Lambda: its dependencies are made once, its handler is called for
-/// every batch.
+/// Runs a function that takes events on Lambda: builds its dependencies once and calls its handler for every batch.
 ///
 /// # Errors
 /// If a setting is missing or the runtime fails.
@@ -30,7 +29,7 @@ where
     platform::init_logging::<D>();
     let deps = deps_or_log(new(&Env::from_process()))?;
     let (deps, handle, invocations) = (Arc::new(deps), &handle, &Invocations::of::<D>());
-    // Boxed: a job's future inside all those of runtime and SDK is nested deeper than the compiler follows in a release
+    // Boxed: a job's future inside those of runtime and SDK is nested deeper than the compiler follows in a release
     // build ("queries overflow the depth limit").
     let react = |event: LambdaEvent<E>| invocations.event(Box::pin(handle(Arc::clone(&deps), event.payload)));
     lambda_runtime::run(service_fn(react)).await

@@ -1,4 +1,4 @@
-//! Taking messages from a queue: each by itself, failures with growing patience.
+//! Processes messages of a queue one by one; failures are retried with growing delays.
 
 use std::future::Future;
 
@@ -16,31 +16,28 @@ const FIRST_WAIT_SECONDS: u32 = 10;
 /// The longest wait, in seconds. `maxReceiveCount` of the queues is 24 hours of such waits.
 const MAX_WAIT_SECONDS: u32 = 15 * 60;
 
-/// An error that no further try will mend: the message becomes a dead letter at once.
+/// A permanent error: no retry will help, so the message becomes a dead letter at once.
 #[derive(Debug, thiserror::Error)]
 #[error("it failed for good")]
 pub struct Permanent(#[source] pub Error);
 
-/// An error of which a part will never be mended and the rest may be: the message becomes a dead letter and comes back.
+/// A partly permanent error: the message becomes a dead letter, and is retried for the rest.
 #[derive(Debug, thiserror::Error)]
 #[error("a part of it failed for good")]
 pub struct PartlyPermanent(#[source] pub Error);
 
-/// The queue that a reaction is fed from.
+/// A reaction's queue.
 #[derive(Debug, Clone)]
 pub struct Queue {
     client: Client,
     url: String,
-    /// Where messages go that failed for good.
+    /// The dead-letter queue for permanent failures.
     dead_letters: Option<String>,
 }
 
 impl Queue {
-    /// The queue that the setting `QUEUE_URL` names, with its dead letters (`DEAD_LETTERS_URL`) where messages can fail
-    /// for good.
-    ///
-    /// # Errors
-    /// If the setting is missing.
+    /// The queue in the setting `QUEUE_URL`, with its dead-letter queue (`DEAD_LETTERS_URL`) if messages can fail
+    /// permanently.
     pub fn new(env: &Env) -> Result<Self, ConfigError> {
         Ok(Self {
             client: Client::new(&env.sdk),
@@ -49,8 +46,8 @@ impl Queue {
         })
     }
 
-    /// Reacts to every message of a batch, all at once. Those that fail are reported, and come back after
-    /// min(10 s · 2ⁿ, 15 min), until the queue gives up and keeps them as dead letters.
+    /// Handles all messages of a batch concurrently. Reports failures, which come back after min(10 s · 2ⁿ, 15 min),
+    /// until the queue gives up and moves them to the dead letters.
     pub async fn react<M, H, F>(&self, batch: SqsEvent, react: H) -> SqsBatchResponse
     where
         M: DeserializeOwned + AboutBooking,
@@ -69,7 +66,7 @@ impl Queue {
         self.react_to_text(batch, react_to_one).await
     }
 
-    /// As [`Queue::react`], where not every message is JSON.
+    /// As [`Queue::react`], for messages that may not be JSON.
     pub async fn react_to_text<H, F>(&self, batch: SqsEvent, react: H) -> SqsBatchResponse
     where
         H: Fn(String) -> F,
@@ -104,15 +101,15 @@ impl Queue {
         }
     }
 
-    /// Puts a message among the dead letters; whether that worked.
+    /// Moves a message to the dead-letter queue. Returns whether that succeeded.
     async fn send_to_dlq(&self, message: &SqsMessage, error: &Error) -> bool {
         let Some(dead_letters) = &self.dead_letters else { return false };
-        tracing::error!(cause = chain(error.as_ref()), "a reaction failed for good");
+        tracing::error!(cause = chain(error.as_ref()), "a reaction failed permanently");
         let send = self.client.send_message().queue_url(dead_letters).set_message_body(message.body.clone());
         match send.send().await {
             Ok(_) => true,
             Err(error) => {
-                tracing::warn!(cause = chain(&error), "a dead letter could not be put away");
+                tracing::warn!(cause = chain(&error), "failed to write to the dead-letter queue");
                 false
             }
         }
@@ -121,7 +118,7 @@ impl Queue {
     async fn snooze(&self, message: SqsMessage, error: &Error) -> BatchItemFailure {
         let tries = receive_count(&message);
         let wait = wait_seconds(tries);
-        tracing::warn!(wait, cause = chain(error.as_ref()), "a reaction failed and will be tried again");
+        tracing::warn!(wait, cause = chain(error.as_ref()), "a reaction failed and will be retried");
         let change = self
             .client
             .change_message_visibility()
@@ -130,7 +127,7 @@ impl Queue {
             .visibility_timeout(i32::try_from(wait).unwrap_or(i32::MAX));
         if let Err(error) = change.send().await {
             // It comes back all the same, after the queue's own visibility timeout.
-            tracing::warn!(cause = chain(&error), "the wait of a message could not be set");
+            tracing::warn!(cause = chain(&error), "failed to set the delay of a message");
         }
         let mut failure = BatchItemFailure::default();
         failure.item_identifier = message.message_id.unwrap_or_default();
@@ -147,7 +144,7 @@ fn wait_seconds(tries: u32) -> u32 {
     FIRST_WAIT_SECONDS.saturating_mul(1 << doublings).min(MAX_WAIT_SECONDS)
 }
 
-/// What is logged while a message is handled tells which one it is.
+/// Logs the handling of a message with its id.
 fn span_of(message: &SqsMessage) -> tracing::Span {
     tracing::info_span!(
         "message",
@@ -163,7 +160,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn waits_double_up_to_a_quarter_of_an_hour() {
+    fn waits_double_up_to_the_limit() {
         let waits: Vec<u32> = (1..=9).map(wait_seconds).collect();
         assert_eq!(waits, [10, 20, 40, 80, 160, 320, 640, 900, 900]);
         assert_eq!(wait_seconds(1_000), 900);

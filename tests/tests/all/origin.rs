@@ -1,4 +1,4 @@
-//! Limits by address, behind a distribution that says whose a request is.
+//! Limits by address, behind a distribution that passes the client's address.
 
 use local::{Local, Options, Seed, template::DEPLOYED};
 use reqwest::Method;
@@ -16,7 +16,7 @@ async fn look_up(client: &Client, headers: &[(&str, &str)]) -> u16 {
 }
 
 #[tokio::test]
-async fn the_distribution_says_whose_address_it_is_and_nobody_else_can() {
+async fn only_distribution_sets_client_address() {
     let template =
         DEPLOYED.replace("LOOKUPS_PER_ADDRESS: !Ref LookupsPerAddress", &format!("LOOKUPS_PER_ADDRESS: {MOST}"));
     let folder = tempfile::tempdir().unwrap();
@@ -35,7 +35,7 @@ async fn the_distribution_says_whose_address_it_is_and_nobody_else_can() {
     }
     assert_eq!(look_up(&client, &of("203.0.113.7")).await, 429);
     assert_eq!(look_up(&client, &of("203.0.113.8")).await, 404, "another client is not held back by it");
-    // Who can't prove to be the distribution is who the gateway saw, whatever they say.
+    // Without proof of the distribution, the address that the gateway saw counts, whatever the headers say.
     for number in 0..3 {
         let said = format!("198.51.100.{number}");
         assert_eq!(look_up(&client, &[("x-origin-secret", "guessed"), ("x-client-address", &said)]).await, 404);

@@ -1,5 +1,5 @@
-//! Every function is invoked with its sample in `events/`, as Lambda would do it, in a world where what the sample
-//! speaks of is so; what it answers and publishes is by the contract and the schemas.
+//! Every function is invoked with its sample in `events/`, as Lambda would do it, in a world that matches the sample;
+//! its answers and events must match the contract and the schemas.
 
 use std::collections::BTreeSet;
 
@@ -14,24 +14,24 @@ use reqwest::{
 use serde_json::{Value, json};
 use tests::{Answer, World, booking_body, contract, ordinary, published};
 
-/// The client that samples speak of, the consultant, the booking, and the mail that came back.
+/// The client, the consultant, the booking, and the bounced mail in the samples.
 const ADA: &str = "ada@example.com";
 const ANNA: &str = "anna-schmidt";
 const REFERENCE: &str = "VLT-20261123-7KXM";
 const MESSAGE_ID: &str = "sample-message-id";
 
-/// What must have happened before a sample makes sense.
+/// The required state before a sample.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Scene {
-    /// A meeting is agreed and everybody was told.
+    /// A meeting is booked and all notifications are sent.
     Booked,
-    /// A meeting is agreed, and the bus didn't take the event yet.
+    /// A meeting is booked, and its event is not on the bus yet.
     Untold,
     /// In a minute the client will be reminded.
     Nearing,
     /// The meeting is over, and in a minute the consultant will be asked.
     Over,
-    /// The consultant was asked who came.
+    /// The consultant was asked for the outcome.
     Asked,
     /// It took place.
     Completed,
@@ -106,12 +106,12 @@ async fn play(world: &World, scene: Scene) -> Spoken {
     Spoken { token, ..spoken }
 }
 
-/// The sample, speaking of a booking that is there.
+/// The sample, with the reference of an existing booking.
 async fn about(world: &World, spoken: &Spoken, sample: &Value) -> Value {
     let mut text = sample.to_string().replace(REFERENCE, &spoken.reference);
     if text.contains(MESSAGE_ID) {
-        let told = world.communication(&spoken.reference, "mail", "client").await;
-        text = text.replace(MESSAGE_ID, told["messageId"].as_str().unwrap());
+        let entry = world.communication(&spoken.reference, "mail", "client").await;
+        text = text.replace(MESSAGE_ID, entry["messageId"].as_str().unwrap());
     }
     let mut event: Value = serde_json::from_str(&text).unwrap();
     if let Some(authorization) = event.pointer_mut("/headers/authorization") {
@@ -125,7 +125,7 @@ async fn about(world: &World, spoken: &Spoken, sample: &Value) -> Value {
     event
 }
 
-/// What a function behind a route answered to the gateway, as the gateway would pass it on.
+/// The gateway's answer, from that of a function behind a route.
 fn passed_on(answer: &Value) -> Answer {
     assert_ne!(answer["isBase64Encoded"], true, "all that is answered is text");
     let mut headers = HeaderMap::new();
@@ -149,7 +149,7 @@ fn assert_answers_by_the_contract(function: &str, event: &Value, answer: &Value)
     assert_eq!(answer.header("x-request-id"), event["requestContext"]["requestId"]);
 }
 
-/// What a sample of a reaction or a job brings about.
+/// The effect of a reaction's or a job's sample.
 async fn assert_done(world: &World, function: &str, spoken: &Spoken) {
     let templates = async |address: &str| world.told(address).await.into_iter().map(|it| it.0).collect::<Vec<_>>();
     let (to_client, to_consultant) = (templates(ADA).await, templates(&consultants_address()).await);
@@ -171,7 +171,7 @@ async fn assert_done(world: &World, function: &str, spoken: &Spoken) {
         "send-reminder" => assert_eq!(to_client.last().unwrap(), "reminder_24h"),
         "check-attendance" => assert_eq!(to_consultant.last().unwrap(), "attendance_check"),
         "send-follow-up" => assert_eq!(to_client.last().unwrap(), "post_meeting_followup"),
-        // They look for what is to be done, and there is nothing.
+        // They look for due work, and there is none.
         "reconcile" => assert!(world.repairs().await.is_empty()),
         "apply-retention" => assert_eq!(to_client.len(), 1),
         _ => panic!("what {function} does is not looked at"),
@@ -224,7 +224,7 @@ pub(crate) fn id_of(function: &str) -> String {
 }
 
 #[test]
-fn every_function_has_a_sample_and_every_sample_a_function() {
+fn functions_and_samples_match() {
     let system = System::parse(DEPLOYED, &[]).unwrap();
     let deployed: BTreeSet<String> = system.functions.keys().map(|id| crate_of(id)).collect();
     let samples: BTreeSet<String> = published::samples().into_keys().collect();
@@ -235,21 +235,21 @@ fn every_function_has_a_sample_and_every_sample_a_function() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn functions_of_the_api_take_their_samples() {
+async fn api_functions_accept_their_samples() {
     take_samples("api").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn functions_of_the_console_take_their_samples() {
+async fn console_functions_accept_their_samples() {
     take_samples("admin").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn reactions_take_their_samples() {
+async fn reactions_accept_their_samples() {
     take_samples("reactions").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn jobs_take_their_samples() {
+async fn jobs_accept_their_samples() {
     take_samples("jobs").await;
 }

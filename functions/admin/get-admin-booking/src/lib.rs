@@ -1,4 +1,4 @@
-//! `GET /v1/admin/bookings/{reference}`: everything of a booking: client, history, what was sent and what became of it.
+//! `GET /v1/admin/bookings/{reference}`: the full booking with client, history, sent messages and their delivery.
 
 use std::sync::Arc;
 
@@ -9,7 +9,6 @@ use platform::{ConfigError, Env};
 use serde::Serialize;
 use table::{Communication, Table};
 
-/// What the function needs.
 #[derive(Debug)]
 pub struct Deps {
     table: Table,
@@ -17,10 +16,6 @@ pub struct Deps {
 }
 
 impl Deps {
-    /// Reads the settings.
-    ///
-    /// # Errors
-    /// If one is missing or makes no sense.
     pub fn new(env: &Env) -> Result<Self, ConfigError> {
         Ok(Self { table: Table::new(env)?, settings: Settings::new(env)? })
     }
@@ -33,10 +28,10 @@ struct Shown<'a> {
     communications: &'a [Communication],
 }
 
-/// Shows a booking.
+/// Returns a booking.
 ///
 /// # Errors
-/// 401 and 403 for others than admins and the meeting's own consultant, 404 for no booking (of theirs).
+/// 401, 403 unless the caller is an admin or the meeting's own consultant, 404 for an unknown (or another's) booking.
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let account = Account::of(&request)?;
     let reference = path_reference(&request).map_err(|_| Problem::no_booking())?;

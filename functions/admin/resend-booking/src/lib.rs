@@ -1,4 +1,4 @@
-//! `POST /v1/admin/bookings/{reference}/resend`: has a booking's state told once more, and jobs that failed done again.
+//! `POST /v1/admin/bookings/{reference}/resend`: sends the current state of a booking again and retries failed jobs.
 
 use std::sync::Arc;
 
@@ -17,7 +17,6 @@ use serde_json::{Map, Value, json};
 use table::Table;
 use worker::{Detail, Envelope};
 
-/// What the function needs.
 #[derive(Debug)]
 pub struct Deps {
     table: Table,
@@ -33,10 +32,6 @@ pub struct Deps {
 }
 
 impl Deps {
-    /// Reads the settings.
-    ///
-    /// # Errors
-    /// If one is missing.
     pub fn new(env: &Env) -> Result<Self, ConfigError> {
         Ok(Self {
             table: Table::new(env)?,
@@ -53,17 +48,18 @@ impl Deps {
     }
 }
 
-/// Whom to tell once more, and how.
+/// The recipient to notify again, and the channel.
 struct Order {
     channel: Channel,
     recipient: Recipient,
 }
 
-/// Puts it on its way; 202, because it is sent in a moment. The same request with the same key is not sent again.
+/// Queues the messages and answers 202, because they are sent a moment later. Repeating the request with the same key
+/// doesn't send them again.
 ///
 /// # Errors
-/// 401 and 403 for others than admins and the meeting's own consultant, 404 for no booking (of theirs), 422 for a
-/// channel or recipient that there isn't, or if the key stands for another request.
+/// 401, 403 unless the caller is an admin or the meeting's own consultant, 404 for an unknown (or another's) booking,
+/// 422 for an unknown channel or recipient, or if the key belongs to another request.
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let account = Account::of(&request)?;
     let reference = path_reference(&request).map_err(|_| Problem::no_booking())?;
@@ -75,11 +71,12 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     if was_done(&deps.table, idempotency.as_ref()).await? {
         return done();
     }
-    // First, because the key stands for all of it: those that were planned again have not failed any more.
+    // Before the key is recorded, because the key covers this too: once the jobs are planned again, they no longer
+    // count as failed.
     jobs_again(&deps, &reference).await?;
     if !deps.table.notify_again(&booking, order.channel, &order.recipient, idempotency.as_ref()).await? {
         let is_done = was_done(&deps.table, idempotency.as_ref()).await?;
-        return if is_done { done() } else { Err(Problem::busy("its key was used and is forgotten")) };
+        return if is_done { done() } else { Err(Problem::busy("the idempotency key was used and has expired")) };
     }
     let look = Envelope { detail: Detail::look_at(reference.clone(), deps.clock.now()) };
     let queue = match order.channel {
@@ -91,7 +88,7 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     done()
 }
 
-/// Has what was to be done for the booking and failed for good done again.
+/// Plans the booking's permanently failed jobs again.
 async fn jobs_again(deps: &Deps, reference: &Reference) -> Result<(), Problem> {
     for task in deps.table.failed_jobs_again(reference).await? {
         let queue = match task.job.kind.function() {

@@ -8,31 +8,26 @@ use lambda_http::Request;
 use platform::{ConfigError, Env};
 use table::Idempotency;
 
-/// What the function needs.
 #[derive(Debug)]
 pub struct Deps(ChangeDeps);
 
 impl Deps {
-    /// Reads the settings.
-    ///
-    /// # Errors
-    /// If one is missing or makes no sense.
     pub fn new(env: &Env) -> Result<Self, ConfigError> {
         ChangeDeps::new(env).map(Self)
     }
 }
 
-/// A parsed request with what came beside the body.
+/// A parsed request with its path, key and request id.
 struct Order {
     reason: Option<String>,
     request_id: String,
     idempotency: Option<Idempotency>,
 }
 
-/// Cancels a booking; one that is cancelled already stays so.
+/// Cancels a booking; repeating it changes nothing.
 ///
 /// # Errors
-/// 401 without its token, 409 if it can't be changed any more, 422 if the key stands for another request.
+/// 401 without its token, 409 if it can't be changed any more, 422 if the key belongs to another request.
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let deps = &deps.0;
     let reference = path_reference(&request)?;
@@ -60,7 +55,7 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     Err(Problem::busy("the booking keeps changing"))
 }
 
-/// Cancels the booking as it was read; nothing if somebody else changed it meanwhile.
+/// Cancels the booking as it was read. Returns `None` if another request changed it in the meantime.
 async fn attempt(deps: &ChangeDeps, order: &Order, booking: &Booking) -> Result<Option<Booking>, Problem> {
     let now = deps.clock.now();
     deps.changeable(booking, now)?;

@@ -1,4 +1,4 @@
-//! `GET /v1/availability/check`: whether one time is on offer, and if not, why and what is near.
+//! `GET /v1/availability/check`: checks one slot; if it isn't available, returns the reason and nearby slots.
 
 use std::sync::Arc;
 
@@ -15,7 +15,6 @@ use scheduling::{SlotRequest, Unavailable};
 use serde::Serialize;
 use table::Table;
 
-/// What the function needs.
 #[derive(Debug)]
 pub struct Deps {
     table: Table,
@@ -23,10 +22,6 @@ pub struct Deps {
 }
 
 impl Deps {
-    /// Reads the settings.
-    ///
-    /// # Errors
-    /// If one is missing.
     pub fn new(env: &Env) -> Result<Self, ConfigError> {
         Ok(Self { table: Table::new(env)?, clock: env.clock.clone() })
     }
@@ -42,7 +37,7 @@ struct Check {
     suggested_alternatives: Vec<SlotView>,
 }
 
-/// A part of the time, buffers included, that is taken; by whom is nobody's business.
+/// A busy part of the slot, buffers included. The booking behind it stays private.
 #[derive(Serialize)]
 struct ConflictView {
     start: Instant,
@@ -64,10 +59,10 @@ fn parse(request: &Request) -> Result<Question, Problem> {
     Ok(Question { consultant: query.consultant()?, start, duration })
 }
 
-/// Checks one time.
+/// Checks one slot.
 ///
 /// # Errors
-/// 404 for an unknown consultant, 422 for parameters that make no sense or lengths that nobody offers.
+/// 404 for an unknown consultant, 422 for invalid parameters or a duration without any consultant.
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let question = parse(&request)?;
     let duration = match question.duration {
@@ -101,7 +96,7 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     json_cached(&request, "no-cache", &check)
 }
 
-/// What is meant where no length is named; nothing where there is nobody who could have one.
+/// The duration if the query has none; `None` without any consultant to take it from.
 async fn default_duration(deps: &Deps, question: &Question) -> Result<Option<u32>, Problem> {
     match &question.consultant {
         ConsultantChoice::Any => Ok(scheduling::duration_of_any(&deps.table.directory().await?, None)),
@@ -113,14 +108,14 @@ async fn default_duration(deps: &Deps, question: &Question) -> Result<Option<u32
 }
 
 impl Check {
-    /// Where there is nobody at all, no time is on offer, which is no fault of the question.
+    /// Without any consultant no slot is available, which is not the query's fault.
     fn of_nobody() -> Self {
         let reason = Some(Reason::NotAccepting);
         Self { is_available: false, reason, conflicts: Vec::new(), suggested_alternatives: Vec::new() }
     }
 }
 
-/// What of a consultant's time is taken; for anyone there is no one time to speak of.
+/// The consultant's conflicts with the slot; `any` consultant has none.
 async fn conflicts(deps: &Deps, wish: &SlotRequest<'_>) -> Result<Vec<ConflictView>, Problem> {
     let ConsultantChoice::One(id) = wish.consultant else { return Ok(Vec::new()) };
     let slot = Interval::from_start(wish.start, wish.duration);

@@ -1,7 +1,7 @@
-//! `POST /v1/bookings`: sells a slot, exactly once.
+//! `POST /v1/bookings`: books a slot, exactly once.
 //!
-//! Parse → look at the idempotency key → find who is free → try_to_book in one transaction → answer. Whoever loses
-//! the race is told so with alternatives; for `any` the next one is asked first.
+//! Parse → check the idempotency key → find available consultants → book in one transaction → answer. A client that
+//! loses the race gets alternatives; for `any`, the next consultant is tried first.
 
 mod identity;
 mod reply;
@@ -21,11 +21,10 @@ use platform::{Clock, ConfigError, Env, Random};
 use scheduling::{AvailableConsultant, SlotRequest, Unavailable};
 use table::{BookError, ClientKeys, Idempotency, NewBooking, Replay, Table};
 
-/// References drawn before giving up: with 279,841 a day the first three collide about never, and those
-/// that follow have 148 million.
+/// References drawn before giving up: with 279,841 a day the first three almost never collide, and the later ones come
+/// from 148 million.
 const MAX_REFERENCES: usize = 6;
 
-/// What the function needs.
 #[derive(Debug)]
 pub struct Deps {
     table: Table,
@@ -35,15 +34,11 @@ pub struct Deps {
     settings: Settings,
     site: SiteSettings,
     client_keys: ClientKeys,
-    /// The pattern of a video meeting's address (`MEETING_URL`); without it, the consultant sends one.
+    /// The pattern of a video meeting's address (`MEETING_URL`); without it, the consultant sends an address.
     meeting_url: Option<String>,
 }
 
 impl Deps {
-    /// Reads the settings.
-    ///
-    /// # Errors
-    /// If one is missing or makes no sense.
     pub fn new(env: &Env) -> Result<Self, ConfigError> {
         Ok(Self {
             table: Table::new(env)?,
@@ -58,7 +53,7 @@ impl Deps {
     }
 }
 
-/// A parsed request with what came beside the body.
+/// A parsed request with its key, address and request id.
 struct Order {
     request: BookingRequest,
     language: Language,
@@ -66,26 +61,26 @@ struct Order {
     idempotency: Option<Idempotency>,
 }
 
-/// What a booking keeps besides what was asked for.
+/// Stored with the booking, beside the request itself.
 struct SoldUnder {
     /// A keyed hash of the client's address.
     client_key: String,
-    /// Which wording the client agreed to.
+    /// The version of the consent text.
     consent_texts: String,
 }
 
-/// How asking one consultant ended.
+/// The outcome of trying one consultant.
 enum Asked {
     Sold(Box<Booking>),
     Lost(Reason),
     KeyUsed,
 }
 
-/// Books.
+/// Books a slot.
 ///
 /// # Errors
-/// 4xx for what the client can mend, 409 with alternatives if the time can't be had, 410 if this very request made a
-/// booking that its client had erased since, 503 if the store is busy.
+/// 4xx for errors that the client can fix, 409 with alternatives if the slot is unavailable, 410 if this very request
+/// made a booking that was erased since, 503 if the store is busy.
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let order = parse(&request)?;
     if let Some(answer) = replayed(&deps, &order).await? {
@@ -93,7 +88,7 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     }
     match buy(&deps, &order).await {
         Ok(booking) => reply::created(&deps, &booking).await,
-        // The same request may have won meanwhile; whoever asks again must not be refused because of themselves.
+        // The same request may have succeeded in the meantime; a retry must not conflict with itself.
         Err(problem) => match replayed(&deps, &order).await? {
             Some(answer) => Ok(answer),
             None => Err(problem),
@@ -112,7 +107,7 @@ fn parse(request: &Request) -> Result<Order, Problem> {
     })
 }
 
-/// The answer to the same request with the same key within 24 hours, rebuilt.
+/// Rebuilds the answer to the same request with the same key within 24 hours.
 async fn replayed(deps: &Deps, order: &Order) -> Result<Option<lambda_http::Response<lambda_http::Body>>, Problem> {
     let Some(key) = &order.idempotency else { return Ok(None) };
     match deps.table.replay(key).await? {
@@ -121,7 +116,7 @@ async fn replayed(deps: &Deps, order: &Order) -> Result<Option<lambda_http::Resp
         Some(Replay::Same(reference)) => {
             let booking = deps.table.booking_now(&reference).await?;
             let booking = booking.ok_or_else(|| Problem::bug("a replayed booking is gone"))?;
-            // The answer would give out a link again, and those were revoked.
+            // The answer would issue a link again, and the links were revoked.
             if booking.erased_at.is_some() {
                 return Err(Problem::erased());
             }
@@ -138,7 +133,7 @@ async fn buy(deps: &Deps, order: &Order) -> Result<Booking, Problem> {
         meeting_type: Some(order.request.meeting_type),
         moving: None,
     };
-    // Together, because the first one of a sandbox fetches a secret, and one a minute the settings.
+    // Concurrently: a sandbox's first request fetches a secret, and one a minute reads the settings.
     let client_key = deps.client_keys.of(&order.request.client.email);
     let (free, client_key, site) = join3(scheduling::find(&deps.table, &wish), client_key, deps.site.read()).await;
     let sold_under = SoldUnder { client_key: client_key?, consent_texts: site?.consents.version.clone() };
@@ -151,7 +146,7 @@ async fn buy(deps: &Deps, order: &Order) -> Result<Booking, Problem> {
         match try_to_book(deps, order, free, &sold_under).await? {
             Asked::Sold(booking) => return Ok(*booking),
             Asked::Lost(reason) => lost = reason,
-            // Answered by the replay that follows every refusal.
+            // The replay that follows every refusal answers it.
             Asked::KeyUsed => return Err(Problem::idempotency_key_reused()),
         }
     }
@@ -170,7 +165,7 @@ async fn refused_with_alternatives(
     Ok(refusal(refused, ["/consultantId", "/duration", "/meetingType"], &alternatives))
 }
 
-/// Asks one consultant's time for the booking, drawing references until one is new.
+/// Tries one consultant, drawing references until one is unused.
 async fn try_to_book(
     deps: &Deps,
     order: &Order,
@@ -197,5 +192,5 @@ async fn try_to_book(
             Err(BookError::Table(error)) => return Err(error.into()),
         }
     }
-    Err(Problem::busy("every reference that was drawn is in use"))
+    Err(Problem::busy("all drawn references are in use"))
 }

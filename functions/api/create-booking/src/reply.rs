@@ -1,4 +1,4 @@
-//! The answer to a booking that was made.
+//! The answer to a successful booking.
 
 use domain::booking::Booking;
 use http_api::{Answer, BookingView, LinksView, json, with_header};

@@ -1,4 +1,4 @@
-//! `GET /v1/bookings/{reference}`: a booking with its history, for whoever holds its manage token.
+//! `GET /v1/bookings/{reference}`: a booking with its history, authorised by its manage token.
 
 use std::sync::Arc;
 
@@ -9,7 +9,6 @@ use platform::{Clock, ConfigError, Env};
 use serde::Serialize;
 use table::Table;
 
-/// What the function needs.
 #[derive(Debug)]
 pub struct Deps {
     table: Table,
@@ -19,10 +18,6 @@ pub struct Deps {
 }
 
 impl Deps {
-    /// Reads the settings.
-    ///
-    /// # Errors
-    /// If one is missing or makes no sense.
     pub fn new(env: &Env) -> Result<Self, ConfigError> {
         Ok(Self {
             table: Table::new(env)?,
@@ -40,7 +35,7 @@ struct Shown<'a> {
     links: LinksView<'a>,
 }
 
-/// Shows a booking.
+/// Returns a booking.
 ///
 /// # Errors
 /// 401 without its token, 410 once the link has expired.

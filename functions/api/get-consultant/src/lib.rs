@@ -1,4 +1,4 @@
-//! `GET /v1/consultants/{id}`: one consultant in full.
+//! `GET /v1/consultants/{id}`: a consultant's full profile.
 
 use std::sync::Arc;
 
@@ -7,7 +7,6 @@ use lambda_http::Request;
 use platform::{Clock, ConfigError, Env};
 use table::Table;
 
-/// What the function needs.
 #[derive(Debug)]
 pub struct Deps {
     table: Table,
@@ -16,19 +15,15 @@ pub struct Deps {
 }
 
 impl Deps {
-    /// Reads the settings.
-    ///
-    /// # Errors
-    /// If one is missing.
     pub fn new(env: &Env) -> Result<Self, ConfigError> {
         Ok(Self { table: Table::new(env)?, site: SiteSettings::new(env)?, clock: env.clock.clone() })
     }
 }
 
-/// Shows one consultant.
+/// Returns one consultant.
 ///
 /// # Errors
-/// 404 if there is no such consultant.
+/// 404 for an unknown consultant.
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let id = path_consultant(&request)?;
     let card = deps.table.card(&id).await?.ok_or_else(Problem::no_consultant)?;

@@ -1,4 +1,4 @@
-//! `GET /v1/site`: what the pages need besides consultants and times.
+//! `GET /v1/site`: the pages' settings and statistics.
 
 use std::sync::Arc;
 
@@ -14,7 +14,6 @@ use platform::{ConfigError, Env};
 use serde::Serialize;
 use table::Table;
 
-/// What the function needs.
 #[derive(Debug)]
 pub struct Deps {
     table: Table,
@@ -24,10 +23,6 @@ pub struct Deps {
 }
 
 impl Deps {
-    /// Reads the settings.
-    ///
-    /// # Errors
-    /// If one is missing or makes no sense.
     pub fn new(env: &Env) -> Result<Self, ConfigError> {
         Ok(Self {
             table: Table::new(env)?,
@@ -57,11 +52,11 @@ struct Shown<'a> {
     faq: &'a [Question],
     support: &'a Support,
     display: Display,
-    /// Whether booking asks for a proof of work.
+    /// Whether booking requires a proof of work.
     challenge: bool,
 }
 
-/// What the consultants' meetings came to.
+/// Statistics of the consultants' meetings.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Statistics {
@@ -88,10 +83,7 @@ impl Statistics {
     }
 }
 
-/// Shows the settings of the pages, with the numbers of today where they are wanted.
-///
-/// # Errors
-/// If the table can't be read.
+/// Returns the pages' settings, with today's statistics if they are enabled.
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let site = deps.site.read().await?;
     let statistics = match site.shows_statistics {

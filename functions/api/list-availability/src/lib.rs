@@ -1,4 +1,4 @@
-//! `GET /v1/availability`: the slots on offer, by day, for one consultant, several or anyone.
+//! `GET /v1/availability`: available slots by day, for one consultant, several or any.
 
 use std::sync::Arc;
 
@@ -9,7 +9,6 @@ use platform::{Clock, ConfigError, Env};
 use scheduling::MAX_CONSULTANTS;
 use table::{Table, TimelineSnapshot};
 
-/// What the function needs.
 #[derive(Debug)]
 pub struct Deps {
     table: Table,
@@ -18,19 +17,15 @@ pub struct Deps {
 }
 
 impl Deps {
-    /// Reads the settings.
-    ///
-    /// # Errors
-    /// If one is missing or makes no sense.
     pub fn new(env: &Env) -> Result<Self, ConfigError> {
         Ok(Self { table: Table::new(env)?, clock: env.clock.clone(), settings: Settings::new(env)? })
     }
 }
 
-/// Lists slots.
+/// Returns slots.
 ///
 /// # Errors
-/// 404 for an unknown consultant, 422 for parameters that make no sense.
+/// 404 for an unknown consultant, 422 for invalid parameters.
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let question = Question::parse(&request, Who::Any)?;
     let now = deps.clock.now();
@@ -52,7 +47,7 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     json_cached(&request, "no-cache", &Availability::new(&question, &offering, range, timezone, duration))
 }
 
-/// Reads the time of consultants who must exist.
+/// Reads the time of named consultants; all of them must exist.
 async fn named(
     deps: &Deps,
     question: &Question,
@@ -67,7 +62,7 @@ async fn named(
     }
 }
 
-/// Reads the time of everyone who might have such meetings, and says how long they are.
+/// Reads the time of every consultant with matching meetings, and determines the duration.
 async fn anyone(
     deps: &Deps,
     question: &Question,

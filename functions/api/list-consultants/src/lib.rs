@@ -1,4 +1,4 @@
-//! `GET /v1/consultants`: who can be booked, the soonest first.
+//! `GET /v1/consultants`: bookable consultants, earliest availability first.
 
 mod filter;
 mod summaries;
@@ -18,7 +18,6 @@ use table::Table;
 
 use crate::{filter::Filter, summaries::Outlooks};
 
-/// What the function needs.
 #[derive(Debug)]
 pub struct Deps {
     table: Table,
@@ -29,10 +28,6 @@ pub struct Deps {
 }
 
 impl Deps {
-    /// Reads the settings.
-    ///
-    /// # Errors
-    /// If one is missing or makes no sense.
     pub fn new(env: &Env) -> Result<Self, ConfigError> {
         Ok(Self {
             table: Table::new(env)?,
@@ -44,10 +39,10 @@ impl Deps {
     }
 }
 
-/// Lists the consultants that pass the filters, by their first free time; those without one come last.
+/// Returns the consultants that pass the filters by their next slot; those without one come last.
 ///
 /// # Errors
-/// 422 for filters that make no sense.
+/// 422 for invalid filters.
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let filter = Filter::parse(&request, deps.settings.timezone)?;
     let now = deps.clock.now();
@@ -71,7 +66,7 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     json_cached(&request, "public, max-age=60", &json!({ "consultants": consultants }))
 }
 
-/// A consultant's first free time; where the client says when they have time, the first then.
+/// A consultant's next slot or, if the client limits days or hours, the next slot within them.
 async fn first_time(
     deps: &Deps,
     filter: &Filter,

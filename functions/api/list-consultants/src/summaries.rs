@@ -1,4 +1,4 @@
-//! What the consultants' time looks like, looked at once a minute.
+//! Availability summaries of the consultants, cached for a minute.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -8,22 +8,22 @@ use scheduling::AvailabilitySummary;
 use table::{Table, TableError};
 use tokio::sync::Mutex;
 
-/// Consultants looked at at the same time: two reads each.
+/// Consultants read concurrently: two reads each.
 const AT_ONCE: usize = 8;
-/// Consultants looked at at all: the directory's first. Others are listed without a next free time.
+/// Consultants read in total, from the top of the directory. The others are listed without a next slot.
 const MOST: usize = 200;
 
 type Found = BTreeMap<ConsultantId, AvailabilitySummary>;
 
-/// Outlooks by consultant, of one minute of the clock. Nothing in them depends on who asks.
+/// Summaries by consultant for one clock minute. They don't depend on the caller.
 #[derive(Debug, Default)]
 pub(crate) struct Outlooks(Mutex<Option<(i64, Arc<Found>)>>);
 
 impl Outlooks {
-    /// The summaries of these consultants, at most a minute old.
+    /// Returns the consultants' summaries, at most a minute old.
     pub(crate) async fn of(&self, table: &Table, cards: &[Card], now: Instant) -> Result<Arc<Found>, TableError> {
         let minute = now.timestamp().div_euclid(60);
-        // Held while it is looked: who asks meanwhile waits for the same answer.
+        // Held during the read: concurrent callers wait for the same result.
         let mut kept = self.0.lock().await;
         let known = match kept.take() {
             Some((of, known)) if of == minute => known,

@@ -1,4 +1,4 @@
-//! `GET /v1/availability/next`: the first free time, of one consultant or of anyone.
+//! `GET /v1/availability/next`: the next slot of one consultant or of any.
 
 use std::sync::Arc;
 
@@ -10,7 +10,6 @@ use scheduling::{NextSlot, NextSlotQuery, Unavailable};
 use serde::Serialize;
 use table::Table;
 
-/// What the function needs.
 #[derive(Debug)]
 pub struct Deps {
     table: Table,
@@ -19,10 +18,6 @@ pub struct Deps {
 }
 
 impl Deps {
-    /// Reads the settings.
-    ///
-    /// # Errors
-    /// If one is missing or makes no sense.
     pub fn new(env: &Env) -> Result<Self, ConfigError> {
         Ok(Self { table: Table::new(env)?, clock: env.clock.clone(), settings: Settings::new(env)? })
     }
@@ -33,22 +28,22 @@ struct Found {
     slot: Option<SlotView>,
 }
 
-/// Finds the first free time.
+/// Finds the next slot.
 ///
 /// # Errors
-/// 404 for an unknown consultant, 422 for parameters that make no sense or what nobody offers.
+/// 404 for an unknown consultant, 422 for invalid parameters or a meeting that isn't offered.
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let now = deps.clock.now();
-    let (who, mut sought) = parse(&request, now)?;
-    if who == ConsultantChoice::Any {
+    let (consultant, mut sought) = parse(&request, now)?;
+    if consultant == ConsultantChoice::Any {
         sought.zone = sought.zone.or(Some(deps.settings.timezone));
     }
-    let soonest = match scheduling::next(&deps.table, &who, &sought, now).await {
+    let soonest = match scheduling::next(&deps.table, &consultant, &sought, now).await {
         Ok(soonest) => soonest,
         Err(Unavailable::UnknownConsultant) => return Err(Problem::no_consultant()),
         Err(refused) => return Err(refusal(refused, ["?consultantId", "?duration", "?meetingType"], &[])),
     };
-    let slot = soonest.and_then(|soonest| shown(soonest, &who));
+    let slot = soonest.and_then(|soonest| shown(soonest, &consultant));
     json_cached(&request, "no-cache", &Found { slot })
 }
 
@@ -65,9 +60,9 @@ fn parse(request: &Request, now: Instant) -> Result<(ConsultantChoice, NextSlotQ
     Ok((query.consultant()?, sought))
 }
 
-/// The slot; asked for anyone, with everyone who is free then.
-fn shown(soonest: NextSlot, who: &ConsultantChoice) -> Option<SlotView> {
+/// The slot; for `any`, with every consultant available then.
+fn shown(soonest: NextSlot, consultant: &ConsultantChoice) -> Option<SlotView> {
     let consultant_id = soonest.consultants.first()?.clone();
-    let consultant_ids = (*who == ConsultantChoice::Any).then_some(soonest.consultants);
+    let consultant_ids = (*consultant == ConsultantChoice::Any).then_some(soonest.consultants);
     Some(SlotView::new(soonest.slot, ConsultantSlot { consultant_id, consultant_ids }, None))
 }

@@ -12,28 +12,23 @@ use platform::{ConfigError, Env};
 use scheduling::{SlotRequest, Unavailable};
 use table::{ChangeError, ChangeRequest, Idempotency};
 
-/// What the function needs.
 #[derive(Debug)]
 pub struct Deps(ChangeDeps);
 
 impl Deps {
-    /// Reads the settings.
-    ///
-    /// # Errors
-    /// If one is missing or makes no sense.
     pub fn new(env: &Env) -> Result<Self, ConfigError> {
         ChangeDeps::new(env).map(Self)
     }
 }
 
-/// A parsed request with what came beside the body.
+/// A parsed request with its path, key and request id.
 struct Order {
     request: MoveRequest,
     request_id: String,
     idempotency: Option<Idempotency>,
 }
 
-/// How one attempt ended.
+/// The outcome of one attempt.
 enum Attempt {
     Moved(Box<Booking>),
     Stale,
@@ -42,7 +37,7 @@ enum Attempt {
 /// Moves a booking.
 ///
 /// # Errors
-/// 401 without its token, 409 if it can't be changed any more or the time can't be had (with alternatives).
+/// 401 without its token, 409 if it can't be changed any more or the slot is unavailable (with alternatives).
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let deps = &deps.0;
     let reference = path_reference(&request)?;
@@ -61,7 +56,8 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
             Ok(Attempt::Moved(moved)) => return deps.shown(&moved).await,
             Ok(Attempt::Stale) => booking = deps.open(&request, &reference).await?,
             Err(problem) => {
-                // The same request may have won meanwhile, with the time that this one was refused.
+                // The same request may have succeeded in the meantime and taken the very slot that this one was
+                // refused.
                 return if deps.was_done(order.idempotency.as_ref()).await? {
                     deps.shown(&deps.open(&request, &reference).await?).await
                 } else {
@@ -112,7 +108,7 @@ async fn attempt(deps: &ChangeDeps, order: &Order, booking: &Booking) -> Result<
     Err(refused_with_alternatives(deps, &wish, Unavailable::Time(lost)).await?)
 }
 
-/// Moving to where it is already changes nothing, and is no event.
+/// Moving a booking to its current slot changes nothing and produces no event.
 fn is_there_already(order: &Order, booking: &Booking, duration: u32) -> bool {
     let stays = match &order.request.consultant {
         None | Some(ConsultantChoice::Any) => true,
@@ -130,6 +126,6 @@ async fn refused_with_alternatives(
         Unavailable::Time(_) => scheduling::alternatives(&deps.table, wish, deps.clock.now()).await?,
         _ => Vec::new(),
     };
-    // The meeting type isn't asked for on a move: it is the consultant who doesn't have it.
+    // A move doesn't take a meeting type: the fault is that the consultant doesn't offer it.
     Ok(refusal(refused, ["/consultantId", "/duration", "/consultantId"], &alternatives))
 }

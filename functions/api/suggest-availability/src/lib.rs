@@ -1,4 +1,4 @@
-//! `GET /v1/availability/suggestions`: free times around the one that somebody has in mind.
+//! `GET /v1/availability/suggestions`: available slots near a requested one.
 
 use std::sync::Arc;
 
@@ -10,12 +10,9 @@ use scheduling::{Alternative, NearbySlotsQuery, Unavailable};
 use serde::Serialize;
 use table::Table;
 
-/// How many are named where nobody says how many.
 const DEFAULT_LIMIT: usize = 5;
-/// How many are named at most.
 const MOST: usize = 20;
 
-/// What the function needs.
 #[derive(Debug)]
 pub struct Deps {
     table: Table,
@@ -23,10 +20,6 @@ pub struct Deps {
 }
 
 impl Deps {
-    /// Reads the settings.
-    ///
-    /// # Errors
-    /// If one is missing.
     pub fn new(env: &Env) -> Result<Self, ConfigError> {
         Ok(Self { table: Table::new(env)?, clock: env.clock.clone() })
     }
@@ -42,7 +35,7 @@ struct Suggestions {
 struct Suggestion {
     #[serde(flatten)]
     slot: SlotView,
-    /// Not of the consultant who was asked for.
+    /// The slot belongs to a consultant other than the requested one.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     other_consultant: bool,
 }
@@ -54,10 +47,10 @@ struct Question {
     limit: usize,
 }
 
-/// Suggests times.
+/// Returns suggestions.
 ///
 /// # Errors
-/// 404 for an unknown consultant, 422 for parameters that make no sense or lengths that nobody offers.
+/// 404 for an unknown consultant, 422 for invalid parameters or a duration without any consultant.
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let question = parse(&request)?;
     let around = NearbySlotsQuery {
@@ -95,7 +88,7 @@ fn limit(text: &str) -> Result<usize, (FaultCode, String)> {
     }
 }
 
-fn suggestion((whose, slot): &Alternative, asked_for: &ConsultantChoice) -> Suggestion {
-    let other_consultant = matches!(asked_for, ConsultantChoice::One(id) if id != whose);
-    Suggestion { slot: SlotView::free(*slot, whose), other_consultant }
+fn suggestion((consultant, slot): &Alternative, asked_for: &ConsultantChoice) -> Suggestion {
+    let other_consultant = matches!(asked_for, ConsultantChoice::One(id) if id != consultant);
+    Suggestion { slot: SlotView::free(*slot, consultant), other_consultant }
 }

@@ -1,4 +1,4 @@
-//! Erases what was kept long enough: the Lambda function.
+//! Lambda function: erases personal data after the retention period.
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), platform::Error> {

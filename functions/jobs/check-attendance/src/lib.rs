@@ -1,4 +1,5 @@
-//! Asks the consultant who came, once more on the next morning, and marks a meeting that nobody marked as completed.
+//! Asks the consultant for attendance, repeats the question the next morning, and finally marks an unanswered meeting
+//! as completed.
 
 use std::sync::Arc;
 
@@ -11,7 +12,6 @@ use platform::{ConfigError, Env, Error, SendError};
 use table::{ChangeError, ChangeRequest};
 use worker::Queue;
 
-/// What the function needs.
 #[derive(Debug)]
 pub struct Deps {
     notifier: Notifier,
@@ -21,10 +21,6 @@ pub struct Deps {
 }
 
 impl Deps {
-    /// Reads the settings.
-    ///
-    /// # Errors
-    /// If one is missing.
     pub fn new(env: &Env) -> Result<Self, ConfigError> {
         Ok(Self {
             notifier: Notifier::new(env)?,
@@ -35,10 +31,7 @@ impl Deps {
     }
 }
 
-/// Does a batch of jobs.
-///
-/// # Errors
-/// None; failures are reported in the answer and come back.
+/// Runs a batch of jobs.
 pub async fn handle(deps: Arc<Deps>, batch: SqsEvent) -> Result<SqsBatchResponse, Error> {
     let deps = deps.as_ref();
     let react = |message: JobMessage| async move {
@@ -59,7 +52,7 @@ impl ReminderSender for Deps {
 
 async fn email(deps: &Deps, booking: &Booking, kind: JobKind) -> Result<Email, Error> {
     let Recipient::Consultant(id) = booking.job_recipient(kind) else {
-        return Err("attendance is the consultant's to say".into());
+        return Err("only the consultant records attendance".into());
     };
     let profile = deps.notifier.table.profile(&id).await?.ok_or("the consultant is gone")?;
     let (completed, no_show) = deps.links.for_attendance(booking).await?;
@@ -67,7 +60,7 @@ async fn email(deps: &Deps, booking: &Booking, kind: JobKind) -> Result<Email, E
     Ok(deps.mailer.write_attendance(booking, &profile, &links, kind == JobKind::AttendanceAgain)?)
 }
 
-/// Nobody said who came: the meeting counts as completed.
+/// No answer: the meeting counts as completed.
 async fn close(deps: &Deps, message: &JobMessage, kind: JobKind) -> Result<(), Error> {
     let Some(task) = deps.notifier.pending(message, kind).await? else { return Ok(()) };
     let table = &deps.notifier.table;
@@ -81,7 +74,7 @@ async fn close(deps: &Deps, message: &JobMessage, kind: JobKind) -> Result<(), E
     let change = ChangeRequest { before: &booking, changed: &changed, daily_limit: None, idempotency: None };
     match table.change(&change).await {
         Ok(()) => Ok(table.job_done(&task).await?),
-        // Somebody said so meanwhile; looked at again when this comes back.
+        // Another request recorded the outcome in the meantime; the retried message reads it.
         Err(ChangeError::Stale) => Err("the booking was changed meanwhile".into()),
         Err(error) => Err(error.into()),
     }

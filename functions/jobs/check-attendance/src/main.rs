@@ -1,4 +1,4 @@
-//! Asks the consultant who came: the Lambda function.
+//! Lambda function: asks the consultant for attendance.
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), platform::Error> {

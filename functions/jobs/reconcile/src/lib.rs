@@ -1,5 +1,5 @@
-//! Does what is owed and overdue: looks over the index of what is owed, every five minutes, and puts it on its way
-//! again. Its cost follows what is overdue, not the book. It should find nothing.
+//! Requeues overdue work: reads the index of pending work every five minutes. The cost grows with the overdue work, not
+//! with the number of bookings. In normal operation it finds nothing.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -15,10 +15,9 @@ use serde_json::{Value, json};
 use table::{Overdue, PENDING_SHARDS, PendingWork, Table};
 use worker::{Detail, Envelope};
 
-/// How long after it was due something counts as overdue: what is on its way arrives sooner.
+/// Time after which due work counts as overdue: work in progress arrives sooner.
 pub const GRACE: TimeDelta = TimeDelta::minutes(5);
 
-/// What the function needs.
 #[derive(Debug)]
 pub struct Deps {
     table: Table,
@@ -36,10 +35,6 @@ pub struct Deps {
 }
 
 impl Deps {
-    /// Reads the settings.
-    ///
-    /// # Errors
-    /// If one is missing.
     pub fn new(env: &Env) -> Result<Self, ConfigError> {
         Ok(Self {
             table: Table::new(env)?,
@@ -58,21 +53,21 @@ impl Deps {
     }
 }
 
-/// Looks over every shard; the number of repairs.
+/// Requeues the overdue work of every shard. Returns the number of repairs.
 ///
 /// # Errors
-/// If the table or a queue can't be used; the next run tries again.
+/// Fails if the table or a queue is unavailable; the next run tries again.
 pub async fn handle(deps: Arc<Deps>, _event: Value) -> Result<Value, Error> {
     let now = deps.clock.now();
     let mut repairs: BTreeMap<String, usize> = BTreeMap::new();
-    // Together: what takes time is the way there and back.
+    // Concurrently: the time goes into round trips.
     let shards = try_join_all((0..PENDING_SHARDS).map(|shard| deps.table.overdue(shard, now - GRACE))).await?;
     for overdue in shards.into_iter().flatten() {
         repair(&deps, &overdue, now).await?;
         *repairs.entry(name(&overdue.what)).or_default() += 1;
     }
     for (what, count) in &repairs {
-        tracing::warn!(what, count, "something was owed and overdue");
+        tracing::warn!(what, count, "reconcile requeued overdue work");
         deps.metrics.record(Metric::Repairs { what, count: *count });
     }
     Ok(json!({ "repairs": repairs.values().sum::<usize>() }))

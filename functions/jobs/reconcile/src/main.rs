@@ -1,4 +1,4 @@
-//! Does what is owed and overdue: the Lambda function.
+//! Lambda function: requeues overdue work.
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), platform::Error> {

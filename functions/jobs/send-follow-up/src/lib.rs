@@ -1,4 +1,4 @@
-//! Writes to the client after a meeting: thanks and a question if it took place, new times if they missed it.
+//! Mails the client after a meeting: thanks and a feedback request if it took place, new times after a no-show.
 
 use std::sync::Arc;
 
@@ -15,10 +15,9 @@ use platform::{ConfigError, Env, Error, SendError};
 use scheduling::{Alternative, SlotRequest};
 use worker::Queue;
 
-/// New times that a client who missed a meeting is offered.
+/// New times offered after a no-show.
 const NEW_TIMES: usize = 3;
 
-/// What the function needs.
 #[derive(Debug)]
 pub struct Deps {
     notifier: Notifier,
@@ -28,10 +27,6 @@ pub struct Deps {
 }
 
 impl Deps {
-    /// Reads the settings.
-    ///
-    /// # Errors
-    /// If one is missing.
     pub fn new(env: &Env) -> Result<Self, ConfigError> {
         Ok(Self {
             notifier: Notifier::new(env)?,
@@ -42,10 +37,7 @@ impl Deps {
     }
 }
 
-/// Does a batch of jobs.
-///
-/// # Errors
-/// None; failures are reported in the answer and come back.
+/// Runs a batch of jobs.
 pub async fn handle(deps: Arc<Deps>, batch: SqsEvent) -> Result<SqsBatchResponse, Error> {
     let deps = deps.as_ref();
     let react = |message: JobMessage| async move { deps.notifier.run_job(&message, deps).await };
@@ -66,7 +58,7 @@ impl ReminderSender for Deps {
     }
 }
 
-/// Whether the client has another meeting before them already.
+/// Whether the client has already booked another meeting.
 async fn rebooked(deps: &Deps, booking: &Booking) -> Result<bool, Error> {
     let Some(client_key) = &booking.client_key else { return Ok(false) };
     let found = deps.notifier.table.bookings_of(client_key, 20).await?;
@@ -87,8 +79,8 @@ async fn email(deps: &Deps, booking: &Booking, kind: JobKind) -> Result<Email, E
     Ok(deps.mailer.write_no_show(booking, &times, &other_times, &unsubscribe)?)
 }
 
-/// Times near the one that was missed, from tomorrow on: with the same consultant as far as there are any. If there
-/// are others among them, each says with whom it is.
+/// Times near the missed one, from tomorrow on, if possible with the same consultant. If other consultants are among
+/// them, each time names its consultant.
 async fn new_times(deps: &Deps, booking: &Booking) -> Result<Vec<NewTime>, Error> {
     let now = deps.notifier.clock.now();
     let mut start = booking.slot.start + TimeDelta::days(1);
@@ -98,18 +90,19 @@ async fn new_times(deps: &Deps, booking: &Booking) -> Result<Vec<NewTime>, Error
     let consultant = ConsultantChoice::One(booking.consultant.id.clone());
     let wish = SlotRequest {
         consultant: &consultant,
-        // Alternatives to a start leave it out, and here it is the best of them: a minute beside it nothing begins.
+        // Alternatives exclude the requested start, which is the best one here. No slot begins a minute off, so this
+        // includes it.
         start: start - TimeDelta::minutes(1),
         duration: booking.duration(),
         meeting_type: Some(booking.meeting_type),
         moving: None,
     };
     let mut near = scheduling::alternatives(&deps.notifier.table, &wish, now).await?;
-    // The same consultant first; a stable sort keeps the nearest in front.
+    // Same consultant first; the stable sort keeps the nearest in front.
     near.sort_by_key(|(consultant, _)| *consultant != booking.consultant.id);
     near.truncate(NEW_TIMES);
     near.sort_by_key(|(_, slot)| slot.start);
-    // All with the same consultant need no names.
+    // No names if all are with the same consultant.
     let is_mixed = near.iter().any(|(consultant, _)| *consultant != booking.consultant.id);
     let cards = if is_mixed { deps.notifier.table.directory().await? } else { Vec::new() };
     let name =

@@ -1,4 +1,4 @@
-//! Writes to the client after a meeting: the Lambda function.
+//! Lambda function: mails the client after a meeting.
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), platform::Error> {

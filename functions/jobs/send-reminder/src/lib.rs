@@ -1,4 +1,4 @@
-//! Reminds client and consultant of a meeting, if it is still to take place as it was when the reminder was planned.
+//! Reminds client and consultant of a meeting, unless it has changed since the reminder was planned.
 
 use std::sync::Arc;
 
@@ -12,10 +12,9 @@ use sms::SmsClient;
 use texts::{SmsFacts, SmsKind};
 use worker::Queue;
 
-/// Earlier bookings of a client that the consultant is told of.
+/// Earlier bookings of the client listed for the consultant.
 const MAX_PAST: usize = 5;
 
-/// What the function needs.
 #[derive(Debug)]
 pub struct Deps {
     notifier: Notifier,
@@ -27,10 +26,6 @@ pub struct Deps {
 }
 
 impl Deps {
-    /// Reads the settings.
-    ///
-    /// # Errors
-    /// If one is missing.
     pub fn new(env: &Env) -> Result<Self, ConfigError> {
         Ok(Self {
             notifier: Notifier::new(env)?,
@@ -43,10 +38,7 @@ impl Deps {
     }
 }
 
-/// Does a batch of jobs.
-///
-/// # Errors
-/// None; failures are reported in the answer and come back.
+/// Runs a batch of jobs.
 pub async fn handle(deps: Arc<Deps>, batch: SqsEvent) -> Result<SqsBatchResponse, Error> {
     let deps = deps.as_ref();
     let react = |message: JobMessage| async move { deps.notifier.run_job(&message, deps).await };
@@ -55,7 +47,7 @@ pub async fn handle(deps: Arc<Deps>, batch: SqsEvent) -> Result<SqsBatchResponse
 
 impl ReminderSender for Deps {
     async fn send(&self, booking: &Booking, kind: JobKind) -> Result<Sending, SendError> {
-        // A complaint is about mail; text messages go on.
+        // A complaint concerns mail only; text messages continue.
         if kind.channel() == Channel::Mail && booking.job_recipient(kind) == Recipient::Client {
             let address = self.notifier.table.address_state(booking).await;
             if !address.map_err(|error| SendError::NotSent(error.into()))?.takes_reminders() {

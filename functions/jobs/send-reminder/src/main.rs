@@ -1,4 +1,4 @@
-//! Reminds client and consultant of a meeting: the Lambda function.
+//! Lambda function: reminds client and consultant of a meeting.
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), platform::Error> {

@@ -1,4 +1,4 @@
-//! Tells the company's chat rooms, once each, what became of a booking.
+//! Posts each state of a booking once to the company's chat rooms.
 
 use std::sync::Arc;
 
@@ -10,7 +10,6 @@ use platform::{ConfigError, Env, Error, SendError};
 use texts::{ChatFacts, ChatKind};
 use worker::{Envelope, Queue};
 
-/// What the function needs.
 #[derive(Debug)]
 pub struct Deps {
     notifier: Notifier,
@@ -19,19 +18,12 @@ pub struct Deps {
 }
 
 impl Deps {
-    /// Reads the settings.
-    ///
-    /// # Errors
-    /// If one is missing.
     pub fn new(env: &Env) -> Result<Self, ConfigError> {
         Ok(Self { notifier: Notifier::new(env)?, client: ChatClient::new(env)?, queue: Queue::new(env)? })
     }
 }
 
-/// Reacts to a batch of events.
-///
-/// # Errors
-/// None; failures are reported in the answer and come back.
+/// Processes a batch of events.
 pub async fn handle(deps: Arc<Deps>, batch: SqsEvent) -> Result<SqsBatchResponse, Error> {
     let deps = deps.as_ref();
     let react = |envelope: Envelope| async move { deps.notifier.notify(Channel::Chat, &envelope.detail, deps).await };
@@ -57,7 +49,7 @@ impl NotificationSender for Deps {
         let text = texts::chat(&kind, &ChatFacts::of(&booking.as_notified_by(notification)));
         let line = Line { kind: name, reference: &booking.reference, text: &text };
         let said = self.client.post(*room, &line).await?;
-        // Webhooks give no ids.
+        // Webhooks return no message ids.
         Ok(if said { Sending::Sent(format!("{}.{}", booking.reference, booking.version)) } else { Sending::Nobody })
     }
 }

@@ -1,4 +1,4 @@
-//! Tells the company's chat what became of a booking: the Lambda function.
+//! Lambda function: posts bookings to the company's chat.
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), platform::Error> {

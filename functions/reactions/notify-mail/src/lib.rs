@@ -1,4 +1,4 @@
-//! Tells client, consultant and team by mail, once each, what became of a booking.
+//! Mails each state of a booking once to client, consultant and team.
 
 use std::sync::Arc;
 
@@ -10,22 +10,17 @@ use notify::{NotificationSender, Notifier, Sending};
 use platform::{ConfigError, Env, Error, SendError};
 use worker::{Envelope, Queue};
 
-/// What the function needs.
 #[derive(Debug)]
 pub struct Deps {
     notifier: Notifier,
     links: LinkMaker,
     mailer: Mailer,
     queue: Queue,
-    /// The people who look after all bookings, if there are any.
+    /// The team's address for all bookings, if there is one.
     team: Option<String>,
 }
 
 impl Deps {
-    /// Reads the settings.
-    ///
-    /// # Errors
-    /// If one is missing.
     pub fn new(env: &Env) -> Result<Self, ConfigError> {
         Ok(Self {
             notifier: Notifier::new(env)?,
@@ -37,10 +32,7 @@ impl Deps {
     }
 }
 
-/// Reacts to a batch of events.
-///
-/// # Errors
-/// None; failures are reported in the answer and come back.
+/// Processes a batch of events.
 pub async fn handle(deps: Arc<Deps>, batch: SqsEvent) -> Result<SqsBatchResponse, Error> {
     let deps = deps.as_ref();
     let react = |envelope: Envelope| async move { deps.notifier.notify(Channel::Mail, &envelope.detail, deps).await };
@@ -64,7 +56,7 @@ impl NotificationSender for Deps {
     }
 }
 
-/// The booking with the times of a consultant whom it was taken from, who may live in another zone than whoever holds it.
+/// The booking with the times of its previous consultant, whose zone may differ from the current consultant's.
 async fn as_theirs(deps: &Deps, booking: &Booking, recipient: &Recipient) -> Result<Option<Booking>, Error> {
     let Recipient::Consultant(id) = recipient else { return Ok(None) };
     if *id == booking.consultant.id {

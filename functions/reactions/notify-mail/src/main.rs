@@ -1,4 +1,4 @@
-//! Tells by mail what became of a booking: the Lambda function.
+//! Lambda function: mails bookings to client, consultant and team.
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), platform::Error> {

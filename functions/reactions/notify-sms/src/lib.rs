@@ -1,4 +1,4 @@
-//! Tells clients who asked for it, by text message and once, what became of their booking.
+//! Texts each state of a booking once to clients with text messages enabled.
 
 use std::sync::Arc;
 
@@ -10,7 +10,6 @@ use sms::SmsClient;
 use texts::{SmsFacts, SmsKind};
 use worker::{Envelope, Queue};
 
-/// What the function needs.
 #[derive(Debug)]
 pub struct Deps {
     notifier: Notifier,
@@ -20,10 +19,6 @@ pub struct Deps {
 }
 
 impl Deps {
-    /// Reads the settings.
-    ///
-    /// # Errors
-    /// If one is missing.
     pub fn new(env: &Env) -> Result<Self, ConfigError> {
         Ok(Self {
             notifier: Notifier::new(env)?,
@@ -34,10 +29,7 @@ impl Deps {
     }
 }
 
-/// Reacts to a batch of events.
-///
-/// # Errors
-/// None; failures are reported in the answer and come back.
+/// Processes a batch of events.
 pub async fn handle(deps: Arc<Deps>, batch: SqsEvent) -> Result<SqsBatchResponse, Error> {
     let deps = deps.as_ref();
     let react = |envelope: Envelope| async move { deps.notifier.notify(Channel::Sms, &envelope.detail, deps).await };

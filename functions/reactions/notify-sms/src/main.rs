@@ -1,4 +1,4 @@
-//! Tells by text message what became of a booking: the Lambda function.
+//! Lambda function: texts bookings to clients.
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), platform::Error> {

@@ -1,7 +1,8 @@
-//! Notes on the booking what became of its mail: delivered, come back, complained of. SES publishes it, SNS carries it.
+//! Records the delivery of a booking's mail: delivered, bounced, complained. SES publishes the events, SNS carries
+//! them.
 //!
-//! Mail to a client that comes back for good is told to the consultant, once, because they may have a phone number; a
-//! complaint stops all mail to that address but what a booking itself requires.
+//! A permanent bounce of mail to a client notifies the consultant once, because they may have a phone number. A
+//! complaint stops all mail to that address except mail that a booking itself requires.
 
 mod event;
 mod notification;
@@ -22,13 +23,12 @@ use worker::Queue;
 
 use crate::event::MailEvent;
 
-/// How long the ledger may take to learn the id of a mail that was sent; what is unknown then is none of its.
+/// Time until the ledger has the id of a sent mail; a later event with an unknown id isn't about a booking.
 const LEDGER_LAG: TimeDelta = TimeDelta::minutes(10);
 
-/// What SES publishes, as bare text, when it is told of the topic: is it there?
+/// The plain text that SES publishes to test the topic when it is configured.
 const TRIAL: &str = "Successfully validated SNS topic";
 
-/// What the function needs.
 #[derive(Debug)]
 pub struct Deps {
     notifier: Notifier,
@@ -38,10 +38,6 @@ pub struct Deps {
 }
 
 impl Deps {
-    /// Reads the settings.
-    ///
-    /// # Errors
-    /// If one is missing.
     pub fn new(env: &Env) -> Result<Self, ConfigError> {
         Ok(Self {
             notifier: Notifier::new(env)?,
@@ -52,10 +48,7 @@ impl Deps {
     }
 }
 
-/// Notes a batch of events, and does what it planned because of one, if somebody puts that on its queue once more.
-///
-/// # Errors
-/// None; failures are reported in the answer and come back.
+/// Records a batch of events. Also runs the job planned for a bounce when that is requeued here.
 pub async fn handle(deps: Arc<Deps>, batch: SqsEvent) -> Result<SqsBatchResponse, Error> {
     let deps = deps.as_ref();
     let react = |body: String| async move {
@@ -73,11 +66,11 @@ pub async fn handle(deps: Arc<Deps>, batch: SqsEvent) -> Result<SqsBatchResponse
     Ok(deps.queue.react_to_text(batch, react).await)
 }
 
-/// A mail about a booking, as the ledger had it before this was heard of it.
+/// A mail about a booking, with its ledger entry before this event.
 struct Sent {
     booking: Booking,
     entry: Communication,
-    /// With everything else that was sent because of the booking.
+    /// All messages about the booking.
     ledger: Vec<Communication>,
 }
 
@@ -88,9 +81,9 @@ async fn note(deps: &Deps, event: &MailEvent) -> Result<(), Error> {
         return Ok(());
     };
     let (table, now) = (&deps.notifier.table, deps.notifier.clock.now());
-    // First: that somebody can't be told of it must not keep it from the booking.
+    // First: a failing notification must not keep the event from the booking.
     table.note_delivery(&sent.booking.reference, &event.mail.message_id, delivery, now).await?;
-    // Once, however often the queue delivers it, or what follows has to be tried.
+    // Only once, even if the queue redelivers the event or a later step is retried.
     if sent.entry.delivery.as_deref() != Some(delivery.as_str()) {
         count(deps, delivery);
     }
@@ -104,7 +97,7 @@ async fn note(deps: &Deps, event: &MailEvent) -> Result<(), Error> {
     }
 }
 
-/// The mail that an event is about; none if it is not about a booking, or none of its.
+/// The mail of an event; `None` if it isn't about a booking or isn't in the ledger.
 async fn find(deps: &Deps, event: &MailEvent) -> Result<Option<Sent>, Error> {
     let Some(reference) = event.tag("reference").and_then(|text| Reference::parse(text).ok()) else { return Ok(None) };
     platform::log_reference(reference.as_str());

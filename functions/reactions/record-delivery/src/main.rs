@@ -1,4 +1,4 @@
-//! Notes what became of mail: the Lambda function.
+//! Lambda function: records the delivery of mail.
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), platform::Error> {

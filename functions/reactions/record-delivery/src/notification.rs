@@ -1,5 +1,5 @@
-//! Telling the consultant that mail to the client came back: a job of the booking, so that it is claimed like every
-//! message, seen in the ledger, tried again, and can be sent again.
+//! Notifies the consultant that mail to the client bounced. It is a job of the booking, so that it is claimed like
+//! every message, listed in the ledger, retried, and can be sent again.
 
 use domain::booking::{Booking, ClientMail, Job, JobKind, JobMessage, Recipient};
 use mail::Email;
@@ -9,13 +9,12 @@ use table::Communication;
 
 use crate::{Deps, Sent};
 
-/// Has the consultant told, while there is a meeting to save, and once a booking: that later mails come back, too, is
-/// no news.
+/// Plans the notification while there is still a meeting to save, and once per booking: later bounces are no news.
 pub(crate) async fn give(deps: &Deps, sent: &Sent, template: &str) -> Result<(), Error> {
     let (booking, now) = (&sent.booking, deps.notifier.clock.now());
     let message =
         |kind: JobKind, sequence| JobMessage { job: kind.key(), reference: booking.reference.clone(), sequence };
-    // What was planned before and isn't done stands for this mail, too; what was of another state has nothing to say.
+    // A job that is planned and pending covers this mail too; one of an earlier state is void.
     let mut is_planned = false;
     for entry in sent.ledger.iter().filter(|entry| entry.state == "planned") {
         if let Some(kind) = notification(entry) {
@@ -39,10 +38,10 @@ impl ReminderSender for Deps {
     }
 }
 
-/// None if they know already: looked at under the claim, so that of two mails that came back at once, one is told.
+/// `None` if the consultant already knows. Checked under the claim, so that two simultaneous bounces produce one mail.
 async fn email(deps: &Deps, booking: &Booking, kind: JobKind) -> Result<Option<Email>, Error> {
     let (JobKind::Undelivered(mail), Recipient::Consultant(id)) = (kind, booking.job_recipient(kind)) else {
-        return Err("this is done elsewhere".into());
+        return Err("the job belongs to another function".into());
     };
     if deps.notifier.table.communications(&booking.reference).await?.iter().any(was_given) {
         return Ok(None);
@@ -51,7 +50,7 @@ async fn email(deps: &Deps, booking: &Booking, kind: JobKind) -> Result<Option<E
     Ok(Some(deps.mailer.write_undelivered(booking, &profile, mail)?))
 }
 
-/// The notification that an entry of the ledger is of, if it is of one.
+/// The kind of a ledger entry, if it is such a notification.
 fn notification(entry: &Communication) -> Option<JobKind> {
     JobKind::from_key(&entry.kind).filter(|kind| matches!(kind, JobKind::Undelivered(_)))
 }
@@ -60,7 +59,7 @@ fn was_given(entry: &Communication) -> bool {
     entry.state == "done" && notification(entry).is_some()
 }
 
-/// Which mail it is, by its template. A client whose meeting is still to come gets no others.
+/// The kind of the mail, by its template. Before the meeting a client gets no other mail.
 fn client_mail(template: &str) -> ClientMail {
     match template {
         "booking_confirmation" => ClientMail::Confirmation,

@@ -1,4 +1,4 @@
-//! Carries events from the table's stream to the bus, in order, and reports how far it came.
+//! Relays events from the table's stream to the bus, in order, and reports its progress.
 
 use std::sync::Arc;
 
@@ -12,7 +12,6 @@ use worker::{Detail, SOURCE};
 /// Entries of one PutEvents call (Amazon EventBridge API Reference, PutEvents).
 const MAX_ENTRIES: usize = 10;
 
-/// What the function needs.
 #[derive(Debug)]
 pub struct Deps {
     client: Client,
@@ -20,17 +19,13 @@ pub struct Deps {
 }
 
 impl Deps {
-    /// Reads the settings.
-    ///
-    /// # Errors
-    /// If one is missing.
     pub fn new(env: &Env) -> Result<Self, ConfigError> {
         Ok(Self { client: Client::new(&env.sdk), bus: env.config.required("EVENT_BUS")? })
     }
 }
 
-/// Puts the events of a batch on the bus. The stream comes again from the first that failed; what was put
-/// before is put once more then, which reactions don't mind.
+/// Puts a batch of events on the bus. After a failure the stream resumes at the first failed record; events before it
+/// may be put twice, and reactions tolerate that.
 ///
 /// # Errors
 /// None; failures are reported in the answer.
@@ -39,7 +34,7 @@ pub async fn handle(deps: Arc<Deps>, batch: StreamEvent) -> Result<DynamoDbEvent
     for records in batch.records.chunks(MAX_ENTRIES) {
         if let Some((sequence_number, cause)) = put(&deps, records).await {
             platform::count_failure();
-            tracing::error!(sequence_number, cause, "an event could not be put on the bus");
+            tracing::error!(sequence_number, cause, "failed to put an event on the bus");
             let mut failure = DynamoDbBatchItemFailure::default();
             failure.item_identifier = Some(sequence_number);
             response.batch_item_failures.push(failure);
@@ -49,7 +44,7 @@ pub async fn handle(deps: Arc<Deps>, batch: StreamEvent) -> Result<DynamoDbEvent
     Ok(response)
 }
 
-/// Puts up to ten records on the bus; the first that failed, and why.
+/// Puts up to ten records on the bus. Returns the first failed record and the cause.
 async fn put(deps: &Deps, records: &[EventRecord]) -> Option<(String, String)> {
     let sequence = |record: &EventRecord| record.change.sequence_number.clone().unwrap_or_default();
     let mut entries = Vec::with_capacity(records.len());

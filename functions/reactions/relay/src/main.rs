@@ -1,4 +1,4 @@
-//! Carries events from the table's stream to the bus: the Lambda function.
+//! Lambda function: relays events from the table's stream to the bus.
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), platform::Error> {

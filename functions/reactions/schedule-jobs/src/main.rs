@@ -1,4 +1,4 @@
-//! Makes the schedules of a booking match its state: the Lambda function.
+//! Lambda function: keeps a booking's schedules in line with its state.
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), platform::Error> {

@@ -25,13 +25,11 @@ pub struct Client {
 }
 
 impl Client {
-    /// For this caller.
     pub fn new(aws: Arc<Aws>, caller: Caller) -> Self {
         Self { aws, caller: Arc::new(caller), read_timeout: None }
     }
 
-    /// What AWS clients of this caller are made from: like the deployed configuration, but for where
-    /// calls end up.
+    /// The configuration of AWS clients for this caller: the deployed one, except for the HTTP client.
     pub fn sdk_config(aws: Arc<Aws>, caller: Caller) -> SdkConfig {
         let credentials = Credentials::new("local", "local", None, None, "local");
         SdkConfig::builder()

@@ -27,7 +27,7 @@ struct Entry {
     resources: Vec<String>,
 }
 
-/// What one PutEvents takes at most.
+/// Limit of entries in one PutEvents.
 const ENTRIES: usize = 10;
 
 impl Aws {

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::{Call, Service, query};
 
-/// What a request asks for, by what only its protocol says.
+/// A request, parsed by its protocol alone.
 pub(super) struct Asked<'a> {
     service: Service,
     operation: Cow<'a, str>,
@@ -53,8 +53,8 @@ impl<'a> Asked<'a> {
     }
 }
 
-/// Path, query and body of a Scheduler's request as one object. Nothing is decoded: none of the
-/// characters that names may have is ever encoded, and any other is refused as it is.
+/// Path, query and body of a Scheduler request as one object. Nothing is decoded: none of the characters allowed in
+/// names is ever encoded, and any other is refused as it is.
 fn schedule(name: &str, query: &str, body: &[u8]) -> Vec<u8> {
     let mut members = match serde_json::from_slice(body) {
         Ok(Value::Object(members)) => members,
@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn a_schedule_is_named_by_path_and_query() {
+    fn schedule_named_by_path_and_query() {
         let host = "https://scheduler.eu-central-1.amazonaws.com";
         assert_eq!(
             asked("POST", &format!("{host}/schedules/a.b-1"), r#"{"GroupName":"jobs"}"#),
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_played_here_is_nothing() {
+    fn unsupported_request_is_none() {
         assert_eq!(asked("PUT", "https://x/schedules/a", "{}"), None);
         assert_eq!(asked("GET", "https://x/schedule-groups/a", ""), None);
     }

@@ -112,15 +112,15 @@ impl Aws {
     }
 }
 
-/// What a service publishes to a topic at an instant (in milliseconds): a message for each of its queues.
+/// Publishes to a topic at an instant (in milliseconds): one message for each of its queues.
 pub(super) fn publication(topic: &Topic, message: &Value, at: i64) -> Vec<Delivery> {
     let text = message.to_string();
     let envelope = envelope(topic, &ids::uuid(), &text, at);
     deliveries(topic, &text, envelope, at)
 }
 
-/// A queue gets the message as it is or in the envelope, as its subscription says. Attributes of a
-/// message that goes as it is would become the queue message's; nobody here reads those.
+/// A queue gets the message raw or in the envelope, as its subscription says. Attributes of a raw message would become
+/// the queue message's; no consumer here reads those.
 fn deliveries(topic: &Topic, message: &str, envelope: Map<String, Value>, at: i64) -> Vec<Delivery> {
     let wrapped = Value::Object(envelope).to_string();
     let delivery = |subscription: &crate::template::Subscription| Delivery {
@@ -131,7 +131,7 @@ fn deliveries(topic: &Topic, message: &str, envelope: Map<String, Value>, at: i6
     topic.subscriptions.iter().map(delivery).collect()
 }
 
-/// The envelope that SNS puts messages in, but for a real signature.
+/// The envelope that SNS puts messages in, without a real signature.
 fn envelope(topic: &Topic, id: &str, message: &str, at: i64) -> Map<String, Value> {
     let time = DateTime::from_timestamp_millis(at).unwrap_or_default().to_rfc3339_opts(SecondsFormat::Millis, true);
     let host = format!("https://sns.{REGION}.amazonaws.com");
@@ -149,8 +149,7 @@ fn envelope(topic: &Topic, id: &str, message: &str, at: i64) -> Map<String, Valu
     pairs.into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect()
 }
 
-/// What is wrong with an attribute of a short message. Those that SNS does not know are let pass,
-/// and not passed on.
+/// The fault of a short message's attribute, if any. Attributes that SNS does not know are accepted and not passed on.
 fn fault(name: &str, value: &str) -> Option<String> {
     let is_fine = match name {
         "AWS.SNS.SMS.SMSType" => matches!(value, "Promotional" | "Transactional"),

@@ -14,8 +14,8 @@ use lambda_http::{
 use super::{authorizer::Claims, routes::Found};
 use crate::ids;
 
-/// Makes the event that API Gateway would send and turns it into a request by the same code that
-/// runs on Lambda, so that a function can't tell where it runs.
+/// Builds the event that API Gateway would send and turns it into a request by the same code that runs on Lambda, so
+/// that a function can't detect where it runs.
 pub(super) fn request(
     head: &Parts,
     body: &[u8],
@@ -41,7 +41,7 @@ fn context(head: &Parts, found: &Found<'_>, now: DateTime<Utc>) -> ApiGatewayV2h
     http.method = head.method.clone();
     http.path = Some(head.uri.path().to_owned());
     http.protocol = Some("HTTP/1.1".to_owned());
-    // Only loopback is listened on.
+    // The server listens on loopback only.
     http.source_ip = Some("127.0.0.1".to_owned());
     http.user_agent = text(header::USER_AGENT);
     let mut context = ApiGatewayV2httpRequestContext::default();
@@ -75,7 +75,7 @@ fn joined(headers: &HeaderMap) -> HeaderMap {
     joined
 }
 
-/// Text goes over as it is, everything else as base64.
+/// Text passes unchanged, everything else as base64.
 fn encoded(headers: &HeaderMap, body: &[u8]) -> (Option<String>, bool) {
     if body.is_empty() {
         return (None, false);
@@ -89,7 +89,7 @@ fn encoded(headers: &HeaderMap, body: &[u8]) -> (Option<String>, bool) {
     }
 }
 
-/// What the function answered, as it goes to the client.
+/// Converts the function's answer into the client's response.
 pub(super) fn response(response: Response<Body>) -> AxumResponse {
     let (head, body) = response.into_parts();
     let body = match body {
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn a_body_that_is_not_said_to_be_text_arrives_as_bytes() {
+    fn body_without_text_type_is_binary() {
         let (head, ()) = Request::post("/v1/bookings").body(()).unwrap().into_parts();
         let found = Found { key: "POST /v1/bookings", function: "F", guard: None, parameters: HashMap::new() };
         let seen = request(&head, b"\xff\x00", &found, None, chrono::DateTime::UNIX_EPOCH);

@@ -13,17 +13,17 @@ use serde_json::{Value, json};
 use super::{Pages, form, html, json_page, problem, see_other};
 use crate::issuer::{KeyError, User};
 
-/// What a log-in asks for.
+/// The fields of a log-in.
 #[derive(Debug, PartialEq, Eq)]
 struct Asked {
     email: String,
     groups: Vec<String>,
     consultant_id: Option<String>,
-    /// Where a browser goes with the token.
+    /// The browser's destination after the log-in.
     redirect: Option<String>,
 }
 
-/// `GET /_local/login`: a page that takes one's word for who one is; with `?redirect=/path` it then goes there, with
+/// `GET /_local/login`: a page that accepts any identity; with `?redirect=/path` it then goes there, with
 /// `#id_token=…`.
 pub(super) async fn show(State(pages): State<Arc<Pages>>, RawQuery(query): RawQuery) -> Response {
     let query = query.unwrap_or_default();
@@ -44,7 +44,7 @@ pub(super) async fn show(State(pages): State<Arc<Pages>>, RawQuery(query): RawQu
     html::page("Log in", &content)
 }
 
-/// `POST /_local/login`: a token, as JSON for JSON; a form gets a page or is sent on.
+/// `POST /_local/login`: issues a token; answers JSON with JSON, and a form with a page or a redirect.
 pub(super) async fn log_in(State(pages): State<Arc<Pages>>, headers: HeaderMap, body: Bytes) -> Response {
     let fields = form(&headers, &body);
     let asked = match &fields {
@@ -134,7 +134,7 @@ fn check(asked: Asked, groups: &[String]) -> Result<Asked, String> {
     if let Some(unknown) = asked.groups.iter().find(|group| !groups.contains(group)) {
         return Err(format!("{unknown:?} is none of the groups {groups:?}"));
     }
-    // Somebody else's page must not get the token: a path, and nothing that browsers read as a host.
+    // A foreign page must not get the token: a path, and nothing that browsers read as a host.
     if let Some(path) = &asked.redirect
         && (!path.starts_with('/') || path[1..].starts_with(['/', '\\']) || path.contains(['#', '\r', '\n', '\t']))
     {
@@ -143,7 +143,7 @@ fn check(asked: Asked, groups: &[String]) -> Result<Asked, String> {
     Ok(asked)
 }
 
-/// The consultant with this address. Everybody's profile is read: there are few, and this is no request of a client.
+/// Finds the consultant with this address. All profiles are read: there are few, and this is no request of a client.
 async fn consultant_of(pages: &Pages, email: &str) -> Result<Option<ConsultantId>, table::TableError> {
     let Some(table) = &pages.table else { return Ok(None) };
     for card in table.directory().await? {
@@ -162,7 +162,7 @@ mod tests {
     use super::{check, of_form, of_json};
 
     #[test]
-    fn a_log_in_needs_an_address_and_known_groups() {
+    fn login_needs_address_and_known_groups() {
         let groups = ["admin".to_owned(), "consultant".to_owned()];
         let judge = |body| of_json(&body).and_then(|asked| check(asked, &groups));
         assert_eq!(judge(json!({"email": "a@b.c", "groups": ["admin"]})).unwrap().groups, ["admin"]);
@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_goes_to_this_origin_only() {
+    fn redirect_stays_on_this_origin() {
         let to = |path: &str| {
             check(of_form(&[("email".to_owned(), "a@b.c".to_owned()), ("redirect".to_owned(), path.to_owned())]), &[])
         };

@@ -1,5 +1,4 @@
-//! What fires by the clock: one-time schedules that functions made, and functions that the template
-//! has run every so often.
+//! Work that fires by the clock: one-time schedules of the functions, and the template's periodic functions.
 
 mod one_time;
 mod outlook;

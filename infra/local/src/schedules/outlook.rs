@@ -1,4 +1,4 @@
-//! When a periodic function can find something, so that a jump of the clock passes over the runs before.
+//! Predicts when a periodic function can find work, so that a jump of the clock skips the earlier runs.
 
 use std::sync::Arc;
 
@@ -7,15 +7,15 @@ use serde_json::{Value, json};
 
 use crate::aws::{Aws, Engine, Priority};
 
-/// What a periodic function looks for, if that is all it does: items of an index that have been due for a while. As
-/// long as there are none, a run reads the index, finds nothing and changes nothing.
+/// The work of a periodic function that does nothing else: items of an index that have been due for a while. As long as
+/// there are none, a run reads the index, finds nothing and changes nothing.
 #[derive(Debug, Clone)]
 pub struct LooksFor {
     /// The index, which sorts by the instant at which an item is due.
     pub index: &'static str,
-    /// Its partitions that the function reads.
+    /// The partitions that the function reads.
     pub partitions: Vec<String>,
-    /// How long after it was due the function takes an item up.
+    /// The delay after an item's due instant at which the function takes it up.
     pub grace: TimeDelta,
 }
 
@@ -23,15 +23,14 @@ pub struct LooksFor {
 #[derive(Debug, Clone)]
 pub struct Outlook {
     engine: Engine,
-    /// A query of each partition for its first item.
     queries: Arc<[Vec<u8>]>,
-    /// The attribute that holds when an item is due.
+    /// The attribute with an item's due instant.
     due: String,
     grace: TimeDelta,
 }
 
 impl Outlook {
-    /// Of what a function looks for; nothing if no table has such an index, and then every run takes place.
+    /// The outlook for this work; `None` if no table has such an index, and then every run takes place.
     pub(crate) fn new(aws: &Aws, looks_for: &LooksFor) -> Option<Self> {
         let indexes = aws.system.tables.values().flat_map(|table| table.indexes.iter().map(move |it| (table, it)));
         let (table, index) = indexes.into_iter().find(|(_, index)| index.name == looks_for.index)?;
@@ -54,8 +53,8 @@ impl Outlook {
         })
     }
 
-    /// From when on a run can find something, in milliseconds, if nothing is written until then: never, if the
-    /// index is empty, and at any time, if it can't be read.
+    /// Returns the earliest instant at which a run can find work, in milliseconds, if nothing is written until then:
+    /// never, if the index is empty, and at any time, if it can't be read.
     pub(crate) async fn opens(&self) -> i64 {
         let mut first = i64::MAX;
         for query in self.queries.iter() {

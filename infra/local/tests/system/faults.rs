@@ -1,4 +1,4 @@
-//! What goes wrong on purpose looks to the SDK as it would in the cloud.
+//! Injected faults reach the SDK as they would in the cloud.
 
 use std::sync::{
     Arc,
@@ -25,7 +25,7 @@ fn put(pk: &str, condition: Option<&str>) -> TransactWriteItem {
     TransactWriteItem::builder().put(put).build()
 }
 
-#[allow(clippy::disallowed_methods, reason = "a test writes what it likes")]
+#[allow(clippy::disallowed_methods, reason = "a test may write anything")]
 async fn transact(client: &Client, items: Vec<TransactWriteItem>) -> Result<(), Vec<String>> {
     match client.transact_write_items().set_transact_items(Some(items)).send().await {
         Ok(_) => Ok(()),
@@ -40,7 +40,7 @@ async fn transact(client: &Client, items: Vec<TransactWriteItem>) -> Result<(), 
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn reasons_of_a_cancelled_transaction_keep_their_places() {
+async fn cancellation_reasons_keep_their_order() {
     let world = World::start().await;
     let client = Client::new(&world.local().sdk_config());
     assert_eq!(transact(&client, vec![put("a", None)]).await, Ok(()));
@@ -56,8 +56,8 @@ async fn reasons_of_a_cancelled_transaction_keep_their_places() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[allow(clippy::disallowed_methods, reason = "a test writes what it likes")]
-async fn a_lost_answer_is_a_write_that_was_done_and_is_tried_again() {
+#[allow(clippy::disallowed_methods, reason = "a test may write anything")]
+async fn write_with_lost_answer_is_retried() {
     let world = World::start().await;
     let attempts = Arc::new(AtomicU32::new(0));
     let seen = Arc::clone(&attempts);
@@ -75,7 +75,7 @@ async fn a_lost_answer_is_a_write_that_was_done_and_is_tried_again() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_bus_that_is_down_delays_an_event_and_loses_none() {
+async fn bus_outage_delays_events() {
     let world = World::start().await;
     // As many as one call of the SDK makes: how many of them fit into the time-out of one invocation is left to chance.
     let left = AtomicU32::new(3);
@@ -95,7 +95,7 @@ async fn a_bus_that_is_down_delays_an_event_and_loses_none() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_record_that_no_try_relays_is_kept_and_holds_up_no_other() {
+async fn failed_record_is_kept_aside() {
     let world = World::start().await;
     world.local().faults().add(|call| {
         let poison = call.service == Service::Events && call.body.windows(6).any(|it| it == b"poison");
@@ -113,7 +113,7 @@ async fn a_record_that_no_try_relays_is_kept_and_holds_up_no_other() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_the_template_does_not_allow_is_refused_here_too() {
+async fn call_without_policy_is_refused() {
     let template = crate::world::TEMPLATE.replace("dynamodb:PutItem", "dynamodb:GetItem");
     let world = World::start().await;
     let options = local::Options { data: world.options().data.with_extension("other"), ..world.options() };

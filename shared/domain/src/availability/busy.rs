@@ -1,4 +1,4 @@
-//! What of a consultant's time is already taken, by five-minute marks.
+//! A consultant's busy time, in five-minute marks.
 
 use std::collections::HashMap;
 
@@ -6,21 +6,21 @@ use chrono::{DateTime, NaiveDate};
 
 use crate::time::{Instant, Interval, minutes};
 
-/// Minutes that one mark stands for.
+/// Minutes per mark.
 pub const MARK_MINUTES: u32 = 5;
-/// Marks in an hour cell.
+/// Marks per hour cell.
 pub const MARKS: usize = 12;
 
 /// One hour cell's marks as two sets of twelve bits.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct Cell {
-    /// Owned by a booking or a hold that has not ended.
+    /// Owned by a booking or a hold that hasn't ended.
     booked: u16,
     /// Busy in an outside calendar.
     outside: u16,
 }
 
-/// What takes a stretch of time.
+/// The kind of busy time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Conflict {
     /// Another booking (or its buffer), or a hold.
@@ -29,23 +29,23 @@ pub enum Conflict {
     External,
 }
 
-/// The marks and day counters of one consultant, as read for a stretch of time. Marks of a booking
-/// that is being moved are left out when it is made, so that its own time counts as free.
+/// The marks and day counters of one consultant over a range. Excludes the marks of a booking that is being moved, so
+/// that its own time counts as free.
 #[derive(Debug, Clone, Default)]
 pub struct BusyTimes {
-    /// Hours since 1970 of the first cell kept.
+    /// Hours since 1970 of the first stored cell.
     first_hour: i64,
     cells: Vec<Cell>,
     live_bookings: HashMap<NaiveDate, u32>,
 }
 
-/// The hour (UTC, counted from 1970) that an instant lies in.
+/// The hour (UTC, counted from 1970) of an instant.
 fn hour_of(instant: Instant) -> i64 {
     instant.timestamp().div_euclid(3600)
 }
 
-/// The hour cells and the five-minute marks in each that an interval covers, as `(start of the hour, marks)`.
-/// Edges that are not on a mark cover the whole of it.
+/// Returns the hour cells of an interval and the five-minute marks in each, as `(start of the hour, marks)`. Edges
+/// between marks cover the whole mark.
 pub fn marks_of(interval: Interval) -> impl Iterator<Item = (Instant, Vec<usize>)> {
     let first = interval.start.timestamp().div_euclid(i64::from(MARK_MINUTES) * 60);
     let end = interval.end.timestamp() + i64::from(interval.end.timestamp_subsec_nanos() > 0);
@@ -58,26 +58,25 @@ pub fn marks_of(interval: Interval) -> impl Iterator<Item = (Instant, Vec<usize>
 }
 
 impl BusyTimes {
-    /// Nothing taken.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Notes that a booking or hold owns a mark (0 to 11) of the hour that begins at `hour`.
+    /// Books a mark (0 to 11) of the hour that begins at `hour`.
     pub fn book(&mut self, hour: Instant, mark: usize) {
         if let Some(cell) = self.cell_mut(hour) {
             cell.booked |= 1 << mark;
         }
     }
 
-    /// Notes that a mark is busy in an outside calendar.
+    /// Marks time as busy in an outside calendar.
     pub fn block(&mut self, hour: Instant, mark: usize) {
         if let Some(cell) = self.cell_mut(hour) {
             cell.outside |= 1 << mark;
         }
     }
 
-    /// Notes a whole interval as booked.
+    /// Books a whole interval.
     pub fn book_interval(&mut self, interval: Interval) {
         for (hour, marks) in marks_of(interval) {
             for mark in marks {
@@ -86,17 +85,17 @@ impl BusyTimes {
         }
     }
 
-    /// Sets how many live bookings begin on a local date of the consultant.
+    /// Sets the number of live bookings that begin on a local date of the consultant.
     pub fn set_live_bookings(&mut self, date: NaiveDate, bookings: u32) {
         self.live_bookings.insert(date, bookings);
     }
 
-    /// How many live bookings begin on a local date of the consultant.
+    /// Returns the number of live bookings that begin on a local date of the consultant.
     pub fn live_bookings(&self, date: NaiveDate) -> u32 {
         self.live_bookings.get(&date).copied().unwrap_or(0)
     }
 
-    /// What of an interval is taken first, if anything is; outside calendars before bookings.
+    /// Returns the first conflict in an interval, if any; outside calendars before bookings.
     pub fn conflict(&self, interval: Interval) -> Option<Conflict> {
         if self.any(interval, |cell| cell.outside) {
             return Some(Conflict::External);
@@ -104,7 +103,7 @@ impl BusyTimes {
         self.any(interval, |cell| cell.booked).then_some(Conflict::Booked)
     }
 
-    /// The stretches of an interval that are taken, ascending, each as long as it is one kind.
+    /// Returns the busy parts of an interval, ascending; each part has one kind.
     pub fn conflicts(&self, interval: Interval) -> Vec<(Interval, Conflict)> {
         let mut found: Vec<(Interval, Conflict)> = Vec::new();
         for (hour, marks) in marks_of(interval) {
@@ -139,7 +138,7 @@ impl BusyTimes {
         self.cells.get(usize::try_from(hour - self.first_hour).ok()?)
     }
 
-    /// The cell of an hour, growing the table to it; the table is dense, so that a look-up is an index.
+    /// Returns the cell of an hour; extends the table to it. The table is dense, so that a look-up is an index.
     fn cell_mut(&mut self, hour: Instant) -> Option<&mut Cell> {
         let hour = hour_of(hour);
         if self.cells.is_empty() {

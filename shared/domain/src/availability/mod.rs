@@ -1,4 +1,4 @@
-//! What is on offer, and why what isn't, isn't.
+//! Available slots, and the reason when a slot is unavailable.
 
 mod alternatives;
 mod busy;

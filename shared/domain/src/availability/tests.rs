@@ -13,7 +13,7 @@ use crate::{
     time::{Instant, Interval, local_date, minutes},
 };
 
-/// One consultant, what is taken of their time, and the time it is.
+/// One consultant, their busy time, and the current time.
 struct World {
     schedule: Schedule,
     rules: BookingRules,
@@ -37,7 +37,7 @@ impl World {
         Self { schedule, rules, taken: BusyTimes::new(), now: at("2026-11-20T10:00:00Z") }
     }
 
-    /// The same windows on every day of the week, bookable whenever they are.
+    /// The same windows on every day of the week, bookable at any time.
     fn daily(zone: &str, windows: &[(&str, &str)], grid: u32) -> Self {
         let windows: Value = windows.iter().map(|(start, end)| json!({"start": start, "end": end})).collect();
         let days = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
@@ -61,19 +61,19 @@ impl World {
         Timeline::new(&self.schedule, &self.rules, &self.taken, self.now, range)
     }
 
-    /// The local dates from `first` on, as a range.
+    /// This many local dates from `first` on, as a range.
     fn dates(&self, first: &str, days: u64) -> Interval {
         let first = first.parse().unwrap();
         let start = |date| crate::time::start_of_day(self.zone(), date);
         Interval { start: start(first), end: start(first + Days::new(days)) }
     }
 
-    /// What is offered on so many dates from `first` on.
+    /// The slots on this many dates from `first` on.
     fn available_slots(&self, first: &str, days: u64, duration: u32) -> Vec<String> {
         self.offered_within(self.dates(first, days), duration)
     }
 
-    /// What is offered: local day of the month, time and offset.
+    /// The slots: local day of the month, time and offset.
     fn offered_within(&self, range: Interval, duration: u32) -> Vec<String> {
         let timeline = self.timeline(range);
         let slots: Vec<Interval> = timeline.available_slots(range, duration).collect();
@@ -82,7 +82,7 @@ impl World {
         slots.iter().map(|slot| slot.start.with_timezone(&self.zone()).format("%d %H:%M%:z").to_string()).collect()
     }
 
-    /// The wall times offered on a date without a clock change.
+    /// The wall times of slots on a date without a clock change.
     fn times(&self, date: &str, duration: u32) -> Vec<String> {
         self.available_slots(date, 1, duration).iter().map(|shown| shown[3..8].to_owned()).collect()
     }
@@ -107,7 +107,7 @@ fn between(start: &str, end: &str) -> Interval {
 }
 
 #[test]
-fn of_everything_that_is_wrong_the_first_reason_in_order_is_named() {
+fn first_reason_in_order_wins() {
     let hours = |open: &str| json!({"friday": {"windows": [{"start": open, "end": "18:00"}]}});
     let mut world = World::of(
         "Europe/Berlin",
@@ -146,7 +146,7 @@ fn of_everything_that_is_wrong_the_first_reason_in_order_is_named() {
 }
 
 #[test]
-fn an_ordinary_day_offers_its_hours_to_the_last_slot_that_fits() {
+fn ordinary_day_offers_all_fitting_slots() {
     let world = World::new();
     let times = world.times("2026-11-23", 60);
     assert_eq!((times.len(), times[0].as_str(), times[16].as_str()), (17, "09:00", "17:00"));
@@ -159,7 +159,7 @@ fn an_ordinary_day_offers_its_hours_to_the_last_slot_that_fits() {
 }
 
 #[test]
-fn breaks_holidays_and_days_off_are_refused_by_their_names() {
+fn breaks_holidays_and_absences_have_reasons() {
     let hours =
         json!({"windows": [{"start": "09:00", "end": "15:00"}], "breaks": [{"start": "12:00", "end": "13:00"}]});
     let world = World::of(
@@ -173,13 +173,13 @@ fn breaks_holidays_and_days_off_are_refused_by_their_names() {
     assert_eq!(world.check_slot("2026-11-23T11:30:00+01:00", 60), Err(Reason::OutsideHours));
     assert_eq!(world.check_slot("2026-11-30T09:00:00+01:00", 60), Err(Reason::Blocked));
     assert_eq!(world.check_slot("2026-12-07T09:00:00+01:00", 60), Err(Reason::Blocked));
-    // The day decides, whatever the hour: 25 December is a holiday at three in the morning, too.
+    // The date decides at any hour: 25 December is a holiday at three in the morning, too.
     assert_eq!(world.check_slot("2026-12-25T03:00:00+01:00", 60), Err(Reason::Holiday));
     assert_eq!(world.check_slot("2026-12-06T03:00:00+01:00", 60), Err(Reason::Blocked));
 }
 
 #[test]
-fn an_outside_calendar_blocks_and_a_booking_books() {
+fn outside_calendar_blocks_and_booking_books() {
     let mut world = World::new();
     world.block("2026-11-23T10:00:00Z", "2026-11-23T11:00:00Z");
     world.book("2026-11-23T12:00:00Z", "2026-11-23T13:00:00Z");
@@ -188,13 +188,13 @@ fn an_outside_calendar_blocks_and_a_booking_books() {
     assert_eq!(world.check_slot("2026-11-23T09:30:00Z", 30), Ok(()));
     assert_eq!(world.check_slot("2026-11-23T11:00:00Z", 60), Ok(()));
     assert_eq!(world.check_slot("2026-11-23T13:00:00Z", 60), Ok(()));
-    // Outside working hours it is the outside calendar that is named first.
+    // Outside working hours the outside calendar is still the first reason.
     world.block("2026-11-23T20:00:00Z", "2026-11-23T21:00:00Z");
     assert_eq!(world.check_slot("2026-11-23T20:30:00Z", 30), Err(Reason::Blocked));
 }
 
 #[test]
-fn the_buffer_after_one_and_the_buffer_before_the_next_add_up() {
+fn adjacent_buffers_add_up() {
     let mut world = World::new();
     world.rules.grid_minutes = 5;
     (world.rules.buffer_before_minutes, world.rules.buffer_after_minutes) = (15, 30);
@@ -209,14 +209,14 @@ fn the_buffer_after_one_and_the_buffer_before_the_next_add_up() {
 }
 
 #[test]
-fn buffers_may_lie_in_breaks_and_outside_hours() {
+fn buffers_may_lie_outside_working_hours() {
     let hours =
         json!({"windows": [{"start": "09:00", "end": "14:00"}], "breaks": [{"start": "11:00", "end": "12:00"}]});
     let rules = json!({"bufferBeforeMinutes": 120, "bufferAfterMinutes": 120, "gridMinutes": 60});
     let world = World::of("Europe/Berlin", json!({"weekly": {"monday": hours}}), rules);
     assert_eq!(world.times("2026-11-23", 60), ["09:00", "10:00", "12:00", "13:00"]);
     assert_eq!(world.times("2026-11-23", 120), ["09:00", "12:00"]);
-    // There they collide with what is marked all the same.
+    // Buffers collide with marks there as well.
     let mut world = world;
     world.book("2026-11-23T15:55:00+01:00", "2026-11-23T16:00:00+01:00");
     assert_eq!(world.check_slot("2026-11-23T13:00:00+01:00", 60), Err(Reason::Booked));
@@ -224,7 +224,7 @@ fn buffers_may_lie_in_breaks_and_outside_hours() {
 }
 
 #[test]
-fn the_daily_limit_counts_by_the_consultants_local_date_of_the_start() {
+fn daily_limit_uses_consultants_local_date() {
     let mut world = World::daily("Asia/Tokyo", &[("00:00", "24:00")], 30);
     world.rules.daily_limit = Some(2);
     world.taken.set_live_bookings("2026-11-24".parse().unwrap(), 2);
@@ -239,11 +239,11 @@ fn the_daily_limit_counts_by_the_consultants_local_date_of_the_start() {
 }
 
 #[test]
-fn notice_and_horizon_are_instants_and_their_edges_are_offered() {
+fn notice_and_horizon_edges_are_inclusive() {
     let mut world = World::daily("Europe/Berlin", &[("00:00", "24:00")], 5);
     world.rules.minimum_notice_hours = 3;
     world.rules.maximum_advance_days = 2;
-    // Over the night in which Berlin's clocks go forward: elapsed hours count, not the wall's.
+    // Over the night in which Berlin's clocks go forward: elapsed hours count, not wall-clock hours.
     world.now = at("2026-03-28T23:10:00Z");
     assert_eq!(world.check_slot("2026-03-29T02:05:00Z", 30), Err(Reason::Notice));
     assert_eq!(world.check_slot("2026-03-29T02:10:00Z", 30), Ok(()));
@@ -255,7 +255,7 @@ fn notice_and_horizon_are_instants_and_their_edges_are_offered() {
 }
 
 #[test]
-fn the_past_is_never_offered_even_without_notice() {
+fn past_is_never_offered() {
     let mut world = World::daily("UTC", &[("00:00", "24:00")], 5);
     world.now = at("2026-11-20T10:00:00Z");
     assert_eq!(world.check_slot("2026-11-20T09:55:00Z", 30), Err(Reason::Notice));
@@ -263,7 +263,7 @@ fn the_past_is_never_offered_even_without_notice() {
 }
 
 #[test]
-fn the_grid_counts_from_local_midnight_and_windows_off_it_only_trim() {
+fn grid_counts_from_local_midnight() {
     let world = World::daily("Europe/Berlin", &[("09:10", "11:50")], 30);
     assert_eq!(world.times("2026-11-23", 30), ["09:30", "10:00", "10:30", "11:00"]);
     assert_eq!(world.times("2026-11-23", 120), ["09:30"]);
@@ -275,7 +275,7 @@ fn the_grid_counts_from_local_midnight_and_windows_off_it_only_trim() {
 }
 
 #[test]
-fn the_grid_is_the_walls_where_zones_are_not_whole_hours_from_utc() {
+fn grid_follows_fractional_utc_offsets() {
     let world = World::daily("Asia/Kathmandu", &[("09:00", "11:00")], 60);
     assert_eq!(world.available_slots("2026-11-23", 1, 60), ["23 09:00+05:45", "23 10:00+05:45"]);
     assert_eq!(world.check_slot("2026-11-23T03:15:00Z", 60), Ok(()));
@@ -285,7 +285,7 @@ fn the_grid_is_the_walls_where_zones_are_not_whole_hours_from_utc() {
 }
 
 #[test]
-fn windows_that_touch_over_midnight_are_one() {
+fn windows_merge_over_midnight() {
     let open = |start: &str, end: &str| json!({"windows": [{"start": start, "end": end}]});
     let weekly = json!({"monday": open("22:00", "24:00"), "tuesday": open("00:00", "01:30")});
     let mut world = World::of("Europe/Berlin", json!({"weekly": weekly}), json!({}));
@@ -293,7 +293,7 @@ fn windows_that_touch_over_midnight_are_one() {
     assert_eq!(world.available_slots("2026-11-23", 2, 90), wanted, "a slot belongs to the date it begins on");
     assert_eq!(world.available_slots("2026-11-24", 1, 90), wanted[4..]);
     assert_eq!(world.available_slots("2026-11-23", 1, 240), [""; 0]);
-    // Where the second day is off, the slot is refused for that day's reason.
+    // If the second day is off, its reason is returned.
     world.schedule.blackouts.push(crate::schedule::Blackout {
         from: "2026-11-24".parse().unwrap(),
         to: "2026-11-24".parse().unwrap(),
@@ -304,7 +304,7 @@ fn windows_that_touch_over_midnight_are_one() {
 }
 
 #[test]
-fn a_range_that_begins_in_the_middle_of_a_slot_still_knows_the_window_before_it() {
+fn range_may_begin_inside_a_slot() {
     let world = World::daily("Asia/Tokyo", &[("00:00", "24:00")], 30);
     let range = between("2026-11-23T14:59:00Z", "2026-11-23T15:31:00Z");
     let starts: Vec<Instant> = world.timeline(range).available_slots(range, 480).map(|slot| slot.start).collect();
@@ -314,7 +314,7 @@ fn a_range_that_begins_in_the_middle_of_a_slot_still_knows_the_window_before_it(
 }
 
 #[test]
-fn the_list_with_reasons_has_the_weekly_hours_of_days_off_and_the_hours_of_exceptions() {
+fn candidates_include_days_off_and_exceptions() {
     let hours =
         json!({"windows": [{"start": "09:00", "end": "11:00"}], "breaks": [{"start": "10:00", "end": "10:30"}]});
     let mut world = World::of(
@@ -343,7 +343,7 @@ fn the_list_with_reasons_has_the_weekly_hours_of_days_off_and_the_hours_of_excep
     assert_eq!(listed("2026-12-11"), weekly(Some(Reason::Blocked)));
     assert_eq!(listed("2026-12-04"), all(&[("09:00", None), ("09:30", Some(Reason::Booked)), ("10:30", None)]));
     assert_eq!(listed("2026-12-24"), all(&[("14:00", None), ("14:30", None)]));
-    // On an exception, the weekday's usual starts are listed, too.
+    // On an exception's date the weekday's usual starts are candidates, too.
     let outside = Some(Reason::OutsideHours);
     let mixed =
         [("09:00", outside), ("09:30", outside), ("10:00", None), ("10:30", None), ("11:00", None), ("11:30", None)];
@@ -353,7 +353,7 @@ fn the_list_with_reasons_has_the_weekly_hours_of_days_off_and_the_hours_of_excep
 }
 
 #[test]
-fn reasons_are_named_as_in_the_api_and_ordered_as_there() {
+fn reasons_match_api_names_and_order() {
     let reasons = [
         Reason::NotAccepting,
         Reason::Holiday,

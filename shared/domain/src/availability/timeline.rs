@@ -1,7 +1,7 @@
-//! One consultant's time as it stands, and the one decision over it.
+//! One consultant's timeline, and the one check on it.
 //!
-//! [`Timeline::check_slot`] alone decides whether a meeting can begin at an instant. What is listed, what can
-//! be booked and moved to, which alternatives are named and who is picked for `any` all go through it.
+//! [`Timeline::check_slot`] alone decides whether a meeting can begin at an instant. The slot list, bookings, moves,
+//! alternatives and the pick for `any` all go through it.
 
 use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
@@ -13,7 +13,7 @@ use crate::{
     time::{Instant, Interval, local_date, minutes, on_grid},
 };
 
-/// Why a time is not on offer: the first that applies, in this order.
+/// The reason why a slot is unavailable: the first that applies, in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Reason {
@@ -38,7 +38,7 @@ pub enum Reason {
 }
 
 impl Reason {
-    /// As in the API.
+    /// The API's name.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::NotAccepting => "not_accepting",
@@ -54,7 +54,7 @@ impl Reason {
     }
 }
 
-/// One consultant's time as it stands between two instants.
+/// One consultant's time between two instants.
 #[derive(Debug)]
 pub struct Timeline<'a> {
     schedule: &'a Schedule,
@@ -63,12 +63,12 @@ pub struct Timeline<'a> {
     now: Instant,
     /// The local dates from the one before the range to two after it: meetings may run over midnight.
     days: Vec<Day>,
-    /// When meetings may take place, ascending; windows that touch are one, over midnight too.
+    /// Open time, ascending; touching windows are merged, over midnight too.
     open: Vec<Interval>,
 }
 
 impl<'a> Timeline<'a> {
-    /// The timeline for starts within `range`. `taken` must cover it with half a day more on both sides.
+    /// Builds the timeline for starts within `range`. `taken` must cover it with half a day more on both sides.
     pub fn new(
         schedule: &'a Schedule,
         rules: &'a BookingRules,
@@ -85,12 +85,12 @@ impl<'a> Timeline<'a> {
         Self { schedule, rules, taken, now, days, open }
     }
 
-    /// Whether a meeting of `duration` minutes can begin at `start`; if not, the first reason that applies.
+    /// Checks whether a meeting of `duration` minutes can begin at `start`.
     ///
-    /// Whether the duration itself is on offer is not asked here: a move may keep one that no longer is.
+    /// Doesn't check whether the consultant still offers the duration: a move may keep an old one.
     ///
     /// # Errors
-    /// The reason.
+    /// Returns the first reason that applies.
     pub fn check_slot(&self, start: Instant, duration: u32) -> Result<(), Reason> {
         let slot = Interval::from_start(start, duration);
         let with_buffers = self.with_buffers(slot);
@@ -122,27 +122,26 @@ impl<'a> Timeline<'a> {
         if conflict.is_some() { Err(Reason::Booked) } else { Ok(()) }
     }
 
-    /// The time that a booking marks: the meeting and its buffers.
+    /// Returns the time that a booking marks: the meeting and its buffers.
     pub fn with_buffers(&self, slot: Interval) -> Interval {
         slot.padded(self.rules.buffer_before_minutes, self.rules.buffer_after_minutes)
     }
 
-    /// Every start within `range` at which a meeting of `duration` minutes can begin, ascending.
+    /// Returns every start within `range` at which a meeting of `duration` minutes can begin, ascending.
     pub fn available_slots(&self, range: Interval, duration: u32) -> impl Iterator<Item = Interval> {
         self.candidates(range)
             .filter(move |start| self.check_slot(*start, duration).is_ok())
             .map(move |start| Interval::from_start(start, duration))
     }
 
-    /// Every start of the working hours within `range`, ascending, each with the reason if it is not on
-    /// offer: the hours of the week as if there were no holidays, exceptions or blackouts, and those of
-    /// exceptions.
+    /// Returns every start of the working hours within `range`, ascending, with the reason if it is unavailable: the
+    /// hours of the week as if there were no holidays, exceptions or blackouts, and those of exceptions.
     pub fn candidate_slots(&self, range: Interval, duration: u32) -> impl Iterator<Item = (Interval, Option<Reason>)> {
         self.candidates(range)
             .map(move |start| (Interval::from_start(start, duration), self.check_slot(start, duration).err()))
     }
 
-    /// Starts on the grid within each day's own or weekly hours.
+    /// Returns the starts on the grid within each day's own or weekly hours.
     fn candidates(&self, range: Interval) -> impl Iterator<Item = Instant> {
         let grid = self.rules.grid_minutes;
         let mut starts: Vec<Instant> = Vec::new();
@@ -159,7 +158,7 @@ impl<'a> Timeline<'a> {
         starts.into_iter()
     }
 
-    /// The first instant of a slot that is not within working hours.
+    /// Returns the first instant of a slot outside working hours.
     fn first_uncovered(&self, slot: Interval) -> Option<Instant> {
         let index = self.open.partition_point(|open| open.end <= slot.start);
         match self.open.get(index) {
@@ -179,13 +178,13 @@ impl<'a> Timeline<'a> {
     }
 }
 
-/// The open stretches of all days as instants, those that touch joined.
+/// Returns the open time of all days as instants; touching intervals are merged.
 fn open_intervals(days: &[Day]) -> Vec<Interval> {
     let mut pieces: Vec<Interval> = days
         .iter()
         .flat_map(|day| day.open.windows().iter().flat_map(|window| day.local.intervals(window.start, window.end)))
         .collect();
-    // Pieces of a day on which clocks are set back come in the order of the wall clock.
+    // If clocks are set back on a day, its pieces come in the order of the wall clock.
     pieces.sort_unstable();
     let mut open: Vec<Interval> = Vec::with_capacity(pieces.len());
     for piece in pieces {

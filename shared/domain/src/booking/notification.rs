@@ -1,4 +1,4 @@
-//! Who must be told of a change.
+//! Recipients of notifications about a change, and the notification that each needs.
 
 use std::borrow::Cow;
 
@@ -12,33 +12,32 @@ use crate::{
     time::{Instant, Interval},
 };
 
-/// Somebody who is told about a booking. A consultant is named, because a move may change who that is.
+/// A recipient of notifications about a booking. Names the consultant, because a move may replace them.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Recipient {
-    /// The person who booked.
+    /// The person of the booking's contact data.
     Client,
-    /// The person who holds (or was to hold) the meeting.
+    /// The current consultant of the meeting, or a previous one.
     Consultant(ConsultantId),
-    /// The people who look after all bookings.
+    /// The team that handles all bookings.
     Team,
     /// A room of the company's chat.
     Room(ChatRoom),
 }
 
-/// A kind of chat that rooms can be in; there is one room of each at most.
+/// A kind of chat; each has at most one room.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ChatRoom {
-    /// Slack, or what takes the same webhooks.
+    /// Slack, or a service with the same webhooks.
     Slack,
-    /// Anything that takes JSON.
+    /// Any service that takes JSON.
     Generic,
 }
 
 impl ChatRoom {
-    /// Every one.
     pub const ALL: [Self; 2] = [Self::Slack, Self::Generic];
 
-    /// As it stands in keys and settings.
+    /// The form in keys and settings.
     pub fn key(self) -> &'static str {
         match self {
             Self::Slack => "slack",
@@ -47,10 +46,9 @@ impl ChatRoom {
     }
 }
 
-/// By which way somebody is told.
+/// The channel of a notification.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Channel {
-    /// E-mail.
     Mail,
     /// Text message to the client's phone.
     Sms,
@@ -59,10 +57,9 @@ pub enum Channel {
 }
 
 impl Channel {
-    /// Every one.
     pub const ALL: [Self; 3] = [Self::Mail, Self::Sms, Self::Chat];
 
-    /// As it stands in keys.
+    /// The form in keys.
     pub fn key(self) -> &'static str {
         match self {
             Self::Mail => "mail",
@@ -71,14 +68,14 @@ impl Channel {
         }
     }
 
-    /// Reads what [`Channel::key`] wrote.
+    /// Parses the output of [`Channel::key`].
     pub fn from_key(key: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|channel| channel.key() == key)
     }
 }
 
 impl Recipient {
-    /// As it stands in keys: `client`, `team`, `consultant.<id>` or `room.<kind>`.
+    /// The form in keys: `client`, `team`, `consultant.<id>` or `room.<kind>`.
     pub fn key(&self) -> String {
         match self {
             Self::Client => "client".to_owned(),
@@ -88,7 +85,7 @@ impl Recipient {
         }
     }
 
-    /// Reads what [`Recipient::key`] wrote.
+    /// Parses the output of [`Recipient::key`].
     pub fn from_key(key: &str) -> Option<Self> {
         match key.split_once('.') {
             None if key == "client" => Some(Self::Client),
@@ -100,24 +97,24 @@ impl Recipient {
     }
 }
 
-/// What a recipient was told last.
+/// The last notification that a recipient was sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct LastNotified {
-    /// By which version of the booking.
+    /// The version of the booking at that time.
     pub version: u64,
-    /// Of which sequence: it rises with every change that is told, the version with others too.
+    /// The sequence at that time: it rises with every notified change, the version with other changes too.
     #[serde(default)]
     pub sequence: u32,
-    /// The start they were told of.
+    /// The start in that notification.
     pub start: Instant,
-    /// Whether they were told that the meeting (with them) is off.
+    /// `true` if the notification was a cancellation (for this recipient).
     pub cancelled: bool,
-    /// The end they were told of. With the rest of the meeting it is absent if nobody noted it yet when they were
-    /// told, or if they were told that a meeting is off of which they never knew.
+    /// The end in that notification. It and the other facts of the meeting are absent if an earlier version didn't
+    /// store them, or if the recipient got a cancellation without a confirmation before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub end: Option<Instant>,
-    /// With whom they were told that the meeting is.
+    /// The consultant in that notification.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub consultant: Option<Summary>,
     /// That consultant's zone.
@@ -126,10 +123,10 @@ pub struct LastNotified {
 }
 
 impl LastNotified {
-    /// What a recipient knows once a notification has told them of a booking.
+    /// Returns the recipient's state after a notification.
     pub fn by(booking: &Booking, notification: &Notification) -> Self {
         let meeting = booking.as_notified_by(notification);
-        // Who is told that a meeting is off knows no more of it than they did.
+        // A cancellation adds nothing to the recipient's facts of the meeting.
         let is_known = !matches!(notification, Notification::Cancellation { known: None });
         Self {
             version: booking.version,
@@ -142,44 +139,42 @@ impl LastNotified {
         }
     }
 
-    /// Whether whoever was told this has a meeting in their calendar, unless they took it out since.
+    /// Returns `true` if the recipient was sent an invite, which their calendar may still have.
     fn is_of_a_meeting(&self) -> bool {
         !self.cancelled || self.end.is_some()
     }
 }
 
-/// A meeting as somebody knows it who may not have heard of its changes.
+/// A meeting as last notified; later changes may be missing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotifiedMeeting {
-    /// When.
     pub slot: Interval,
-    /// With whom.
     pub consultant: Summary,
     /// That consultant's zone.
     pub consultant_timezone: Tz,
 }
 
-/// What a recipient must be told now.
+/// The notification that a recipient needs now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Notification {
-    /// They know nothing yet: the meeting is agreed, with an invite.
+    /// First notification: the meeting is agreed, with an invite.
     Confirmation,
-    /// They know another time: the meeting was moved, with the invite as it is now.
+    /// The meeting was moved since the last notification; with the current invite.
     Change {
-        /// The start they know.
+        /// The start of the last notification.
         old_start: Instant,
     },
-    /// The meeting (with them) is off.
+    /// The meeting (with this recipient) is cancelled.
     Cancellation {
-        /// The meeting they know, if they were ever told of it: they have an invite then, which must be taken back.
+        /// The meeting of the last notification, if there was one: its invite must be withdrawn.
         known: Option<NotifiedMeeting>,
     },
-    /// They know all there is to know.
+    /// The recipient is up to date.
     Nothing,
 }
 
 impl Booking {
-    /// Who must be told of an event of this booking, and how.
+    /// Returns the recipients of an event of this booking, with their channels.
     pub fn recipients_of(&self, event: &Event) -> Vec<(Channel, Recipient)> {
         let consultants = match &event.kind {
             EventKind::Confirmed { consultant_id, .. } | EventKind::Cancelled { consultant_id, .. } => {
@@ -189,41 +184,41 @@ impl Booking {
                 vec![consultant_id, old_consultant_id]
             }
             EventKind::Rescheduled { consultant_id, .. } => vec![consultant_id],
-            // What becomes of a meeting is followed up by jobs.
+            // Jobs follow up on the outcome of a meeting.
             EventKind::Completed(_)
             | EventKind::NoShow(_)
             | EventKind::FeedbackReceived { .. }
             | EventKind::Erased { .. } => return Vec::new(),
         };
-        let mut tell = vec![(Channel::Mail, Recipient::Client)];
-        tell.extend(consultants.into_iter().map(|id| (Channel::Mail, Recipient::Consultant(id.clone()))));
-        tell.push((Channel::Mail, Recipient::Team));
-        tell.extend(ChatRoom::ALL.map(|room| (Channel::Chat, Recipient::Room(room))));
+        let mut recipients = vec![(Channel::Mail, Recipient::Client)];
+        recipients.extend(consultants.into_iter().map(|id| (Channel::Mail, Recipient::Consultant(id.clone()))));
+        recipients.push((Channel::Mail, Recipient::Team));
+        recipients.extend(ChatRoom::ALL.map(|room| (Channel::Chat, Recipient::Room(room))));
         if self.takes_sms() {
-            tell.push((Channel::Sms, Recipient::Client));
+            recipients.push((Channel::Sms, Recipient::Client));
         }
-        tell
+        recipients
     }
 
-    /// Whether the client asked for text messages and gave a number.
+    /// Returns `true` if the client asked for text messages and gave a number.
     pub fn takes_sms(&self) -> bool {
         self.reminders.sms && self.client.phone.is_some()
     }
 }
 
 impl Booking {
-    /// What a recipient must be told of the booking as it is now, given what they were told last, and what a later
-    /// message said of which nobody knows whether it went out.
+    /// Returns the notification that a recipient needs now, given the last confirmed notification and a later one of
+    /// unknown delivery.
     pub fn notification_unconfirmed(
         &self,
         recipient: &Recipient,
-        told: Option<&LastNotified>,
+        last: Option<&LastNotified>,
         unconfirmed: Option<&LastNotified>,
     ) -> Notification {
-        let notification = self.notification_for(recipient, told);
-        let later = unconfirmed.filter(|doubt| told.is_none_or(|told| told.version < doubt.version));
+        let notification = self.notification_for(recipient, last);
+        let later = unconfirmed.filter(|doubt| last.is_none_or(|last| last.version < doubt.version));
         match (&notification, later) {
-            // Whoever may have it in their calendar must be told that it is off.
+            // The meeting may be in the recipient's calendar, so a cancellation is needed.
             (Notification::Nothing | Notification::Cancellation { .. }, Some(doubt))
                 if doubt.is_of_a_meeting() && self.may_still_notify(recipient) && !self.is_on_for(recipient) =>
             {
@@ -233,13 +228,13 @@ impl Booking {
         }
     }
 
-    /// Whether there is somebody to tell: an erased client has no address. Whoever else has the meeting in their
-    /// calendar must still hear that it is off.
+    /// Returns `false` for an erased client, since there is no address left. All other recipients still need the
+    /// cancellation of a meeting in their calendar.
     fn may_still_notify(&self, recipient: &Recipient) -> bool {
         self.erased_at.is_none() || *recipient != Recipient::Client
     }
 
-    /// The booking as a notification tells of it: a meeting that is off, as the recipient knew it and not as it went on.
+    /// Returns the booking as a notification shows it: a cancelled meeting as last notified, without later changes.
     pub fn as_notified_by(&self, notification: &Notification) -> Cow<'_, Self> {
         match notification {
             Notification::Cancellation { known: Some(NotifiedMeeting { slot, consultant, consultant_timezone }) } => {
@@ -250,46 +245,46 @@ impl Booking {
         }
     }
 
-    /// The meeting that somebody was told of; what nobody noted then is as it is now.
-    fn known(&self, told: &LastNotified) -> NotifiedMeeting {
+    /// Returns the meeting as last notified; facts that weren't stored are filled in from the current booking.
+    fn known(&self, last: &LastNotified) -> NotifiedMeeting {
         NotifiedMeeting {
-            slot: told.end.map_or_else(
-                || Interval::from_start(told.start, self.duration()),
-                |end| Interval { start: told.start, end },
+            slot: last.end.map_or_else(
+                || Interval::from_start(last.start, self.duration()),
+                |end| Interval { start: last.start, end },
             ),
-            consultant: told.consultant.clone().unwrap_or_else(|| self.consultant.clone()),
-            consultant_timezone: told.consultant_timezone.unwrap_or(self.consultant_timezone),
+            consultant: last.consultant.clone().unwrap_or_else(|| self.consultant.clone()),
+            consultant_timezone: last.consultant_timezone.unwrap_or(self.consultant_timezone),
         }
     }
 
-    /// Whether the meeting stands, with this consultant if it is one.
+    /// Returns `true` if the meeting is on for this recipient.
     fn is_on_for(&self, recipient: &Recipient) -> bool {
         let holds_it = match recipient {
             Recipient::Client | Recipient::Team | Recipient::Room(_) => true,
             Recipient::Consultant(id) => *id == self.consultant.id,
         };
-        // A meeting that took place (or was missed) stands as it was agreed.
+        // A completed or missed meeting still counts as agreed.
         self.status != Status::Cancelled && holds_it
     }
 
-    /// What a recipient must be told of the booking as it is now, given what they were told last.
-    pub fn notification_for(&self, recipient: &Recipient, told: Option<&LastNotified>) -> Notification {
+    /// Returns the notification that a recipient needs now, given the last one.
+    pub fn notification_for(&self, recipient: &Recipient, last: Option<&LastNotified>) -> Notification {
         let is_on = self.is_on_for(recipient);
         if !self.may_still_notify(recipient) || (is_on && self.erased_at.is_some()) {
             return Notification::Nothing;
         }
-        let knows_it_is_off = told.is_some_and(|told| told.cancelled);
-        match (is_on, told) {
-            (false, _) if knows_it_is_off => Notification::Nothing,
-            (false, Some(told)) => Notification::Cancellation { known: Some(self.known(told)) },
-            // The client must learn that a booking they made is off even if no confirmation ever went out;
-            // a consultant who never heard of a meeting need not hear that it is off.
+        let is_notified_of_end = last.is_some_and(|last| last.cancelled);
+        match (is_on, last) {
+            (false, _) if is_notified_of_end => Notification::Nothing,
+            (false, Some(last)) => Notification::Cancellation { known: Some(self.known(last)) },
+            // The client always gets a cancellation, even without a confirmation before; a consultant without a
+            // notification before gets none.
             (false, None) if *recipient == Recipient::Client => Notification::Cancellation { known: None },
             (false, None) => Notification::Nothing,
             (true, None) => Notification::Confirmation,
-            // It was taken from this consultant and came back.
-            (true, Some(_)) if knows_it_is_off => Notification::Confirmation,
-            (true, Some(told)) if told.sequence < self.sequence => Notification::Change { old_start: told.start },
+            // The meeting was moved away from this consultant and back.
+            (true, Some(_)) if is_notified_of_end => Notification::Confirmation,
+            (true, Some(last)) if last.sequence < self.sequence => Notification::Change { old_start: last.start },
             (true, Some(_)) => Notification::Nothing,
         }
     }

@@ -1,4 +1,4 @@
-//! A consultant as seed files and the admin API write it.
+//! Parses consultants from seed files and the admin API.
 
 use serde_json::Value;
 
@@ -14,20 +14,20 @@ use crate::{
     text,
 };
 
-/// Reads one consultant.
+/// Parses one consultant.
 ///
 /// # Errors
-/// Every fault, with its place.
+/// Returns every fault, with its place.
 pub fn parse(value: &Value) -> Result<Consultant, Faults> {
     let mut faults = Faults::new();
     let consultant = Fields::of(value, "", &mut faults).and_then(|fields| read(&fields, &mut faults));
     faults.or(consultant)
 }
 
-/// Reads a seed file: an array of consultants with different ids.
+/// Parses a seed file: an array of consultants with different ids.
 ///
 /// # Errors
-/// Every fault of every consultant, with its place.
+/// Returns every fault of every consultant, with its place.
 pub fn parse_seed(value: &Value) -> Result<Vec<Consultant>, Faults> {
     let mut faults = Faults::new();
     let Value::Array(values) = value else {
@@ -50,7 +50,7 @@ fn read(fields: &Fields<'_>, faults: &mut Faults) -> Option<Consultant> {
     let profile = read_profile(fields, faults);
     let timezone = fields.required("timezone", faults, timezone);
     let schedule = fields.object("schedule", faults);
-    // The schedule is read in any zone, so that its faults are told together with the zone's.
+    // The schedule is parsed in any zone, so that its faults are reported together with the zone's.
     let schedule = Schedule::read(timezone.unwrap_or(chrono_tz::UTC), schedule, faults);
     let rules = fields.object("rules", faults);
     let rules = BookingRules::read(rules, faults);

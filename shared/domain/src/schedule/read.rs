@@ -1,4 +1,4 @@
-//! A schedule as seed files and the admin API write it.
+//! Parses schedules from seed files and the admin API.
 
 use chrono::{NaiveDate, Weekday};
 use chrono_tz::Tz;
@@ -139,7 +139,7 @@ fn read_own_holiday(entry: &Fields<'_>, faults: &mut Faults) -> Option<OwnHolida
     let name = entry.required("name", faults, |name| text::line(name, text::MAX_NAME));
     let (month, day) = (entry.number("month", 1..=12, faults), entry.number("day", 1..=31, faults));
     let (month, day) = (month?, day?);
-    // 2024 is a leap year: 29 February is a date that exists.
+    // 2024 is a leap year, so 29 February is valid.
     if NaiveDate::from_ymd_opt(2024, month, day).is_none() {
         faults.add(entry.pointer("day"), FaultCode::OutOfRange, "that month has no such day");
     }
@@ -160,7 +160,7 @@ fn read_blackouts(fields: &Fields<'_>, faults: &mut Faults) -> Vec<Blackout> {
     blackouts
 }
 
-// Stored as it is written by people: {"start": "09:00", "end": "18:00"}.
+// Stored in the form of seed files: {"start": "09:00", "end": "18:00"}.
 
 #[derive(Serialize, Deserialize)]
 struct WindowText {

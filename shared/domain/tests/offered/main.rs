@@ -1,5 +1,5 @@
-//! What is offered can be booked, what isn't can't, and every refusal names the first rule that applies:
-//! random schedules, rules, bookings, zones and times against the rules written down once more, plainly.
+//! Every offered slot can be booked, no other can, and every refusal has the first reason that applies: random
+//! schedules, rules, bookings, zones and times against a plain second implementation of the rules.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may stop where it fails")]
 
 mod plain;
@@ -24,7 +24,7 @@ fn runner(cases: u32) -> TestRunner {
     TestRunner::new(Config { cases, ..Config::default() })
 }
 
-/// Every five minutes of a stretch of time.
+/// Every five minutes of a range.
 fn instants(range: Interval) -> impl Iterator<Item = Instant> {
     std::iter::successors(Some(range.start), |at| Some(*at + TimeDelta::minutes(5)))
         .take_while(move |at| *at < range.end)
@@ -35,7 +35,7 @@ fn timeline(world: &World) -> Timeline<'_> {
 }
 
 #[test]
-fn every_start_is_offered_or_refused_by_the_first_rule_that_applies() {
+fn every_start_matches_the_plain_rules() {
     let seen: RefCell<BTreeMap<Option<Reason>, usize>> = RefCell::default();
     let result = runner(160).run(&worlds(), |world| {
         let plain = Plain::of(&world);
@@ -54,7 +54,7 @@ fn every_start_is_offered_or_refused_by_the_first_rule_that_applies() {
 }
 
 #[test]
-fn what_is_offered_and_what_is_listed_is_what_is_judged_so() {
+fn lists_agree_with_single_checks() {
     let result = runner(120).run(&worlds(), |world| {
         let plain = Plain::of(&world);
         let timeline = timeline(&world);
@@ -77,7 +77,7 @@ fn what_is_offered_and_what_is_listed_is_what_is_judged_so() {
 }
 
 #[test]
-fn a_smaller_question_gets_the_same_answer() {
+fn smaller_range_gives_same_slots() {
     let result = runner(60).run(&(worlds(), 0..500_usize, 0..500_usize), |(world, from, length)| {
         let all: Vec<Interval> = timeline(&world).available_slots(world.range, world.duration).collect();
         let start = world.range.start + TimeDelta::minutes(5 * i64::try_from(from).unwrap());
@@ -87,7 +87,7 @@ fn a_smaller_question_gets_the_same_answer() {
         let wanted: Vec<Interval> =
             all.iter().copied().filter(|slot| (part.start..part.end).contains(&slot.start)).collect();
         prop_assert_eq!(narrow.available_slots(part, world.duration).collect::<Vec<_>>(), wanted);
-        // As one who books asks: about a single start.
+        // A single start, as a booking request checks it.
         for slot in &all {
             let range = Interval { start: slot.start, end: slot.start };
             let single = Timeline::new(&world.schedule, &world.rules, &world.taken, world.now, range);
@@ -99,7 +99,7 @@ fn a_smaller_question_gets_the_same_answer() {
 }
 
 #[test]
-fn a_sold_slot_takes_its_own_time_and_its_place_in_the_day_and_nothing_else() {
+fn booked_slot_takes_only_its_time() {
     let sales = RefCell::new(0);
     let result = runner(160).run(&(worlds(), any::<prop::sample::Index>()), |(world, choice)| {
         let before = timeline(&world);
@@ -136,11 +136,11 @@ fn a_sold_slot_takes_its_own_time_and_its_place_in_the_day_and_nothing_else() {
         Ok(())
     });
     result.unwrap_or_else(|fault| panic!("{fault}"));
-    assert!(sales.into_inner() > 40, "many worlds have something to sell");
+    assert!(sales.into_inner() > 40, "many worlds have bookable slots");
 }
 
 #[test]
-fn whatever_is_sold_no_two_meetings_overlap_buffers_included() {
+fn booked_meetings_never_overlap() {
     let result =
         runner(60).run(&(worlds(), prop::collection::vec(any::<prop::sample::Index>(), 12)), |(world, choices)| {
             let mut taken = domain::availability::BusyTimes::new();
@@ -162,14 +162,14 @@ fn whatever_is_sold_no_two_meetings_overlap_buffers_included() {
     result.unwrap_or_else(|fault| panic!("{fault}"));
 }
 
-/// Starts in minutes from the start that was asked for, for each of four consultants.
+/// Starts in minutes from the requested start, for each of four consultants.
 fn teams() -> impl Strategy<Value = [Vec<i64>; 4]> {
     let starts = || prop::collection::btree_set(-40_i64..40, 0..9).prop_map(|starts| starts.into_iter().collect());
     [starts(), starts(), starts(), starts()]
 }
 
 #[test]
-fn alternatives_are_the_nearest_of_all_there_are() {
+fn alternatives_are_the_nearest() {
     let ids = ["anna", "boris", "mia", "zoe"].map(|id| ConsultantId::parse(id).unwrap());
     let wanted: Instant = "2026-11-24T12:00:00Z".parse().unwrap();
     let result = runner(300).run(&(teams(), prop::option::of(0..4_usize)), |(team, asked_for)| {

@@ -1,4 +1,4 @@
-//! The answer: every date of the range with its slots.
+//! The answer: each date of the range with its slots.
 
 use std::collections::BTreeMap;
 
@@ -29,11 +29,11 @@ struct Day {
     slots: Vec<SlotView>,
 }
 
-/// A start with what is known of it, before it is put under its date.
+/// A slot before it is assigned to its date.
 type Entry = (Interval, ConsultantSlot, Option<Reason>);
 
 impl Availability {
-    /// Lists what is free of these consultants, under its dates in a zone, for meetings of so many minutes.
+    /// Lists the consultants' available slots of one duration by date in a zone.
     pub fn new(
         question: &Question,
         calendars: &[&TimelineSnapshot],
@@ -47,34 +47,34 @@ impl Availability {
         };
         let dates = range.from.iter_days().take_while(|date| *date <= range.to);
         let mut days: Vec<Day> = dates.map(|date| Day { date, slots: Vec::new() }).collect();
-        for (slot, whose, reason) in entries {
+        for (slot, consultants, reason) in entries {
             let index = (local_date(timezone, slot.start) - range.from).num_days();
             if let Some(day) = usize::try_from(index).ok().and_then(|index| days.get_mut(index)) {
-                day.slots.push(SlotView::new(slot, whose, reason));
+                day.slots.push(SlotView::new(slot, consultants, reason));
             }
         }
         Self { timezone, duration, days }
     }
 }
 
-/// Named consultants: a slot for each.
+/// Named consultants: one slot each.
 fn one_each(question: &Question, calendars: &[&TimelineSnapshot], range: Interval, duration: u32) -> Vec<Entry> {
     let mut entries: Vec<Entry> = calendars
         .iter()
         .flat_map(|snapshot| {
-            let whose = ConsultantSlot { consultant_id: snapshot.consultant.id.clone(), consultant_ids: None };
+            let consultants = ConsultantSlot { consultant_id: snapshot.consultant.id.clone(), consultant_ids: None };
             listed(question, snapshot, range, duration)
                 .into_iter()
-                .map(move |(slot, reason)| (slot, whose.clone(), reason))
+                .map(move |(slot, reason)| (slot, consultants.clone(), reason))
         })
         .collect();
-    // Stable: at the same start in the order in which they were asked for.
+    // Stable: equal starts keep the order of the query.
     entries.sort_by_key(|(slot, _, _)| slot.start);
     entries
 }
 
-/// Anyone: a slot for each start, with everyone who is free then in the order in which they would be picked;
-/// if nobody is, the reason that is nearest to an offer.
+/// Any consultant: one slot per start, with all available consultants in pick order. If none is available, the reason
+/// of the closest refusal.
 fn one_a_start(question: &Question, calendars: &[&TimelineSnapshot], range: Interval, duration: u32) -> Vec<Entry> {
     let mut starts: BTreeMap<Interval, Vec<(&TimelineSnapshot, Option<Reason>)>> = BTreeMap::new();
     for snapshot in calendars {
@@ -97,9 +97,9 @@ fn merged(slot: Interval, found: &[(&TimelineSnapshot, Option<Reason>)]) -> Opti
         Some(consultant_id) => Some((slot, ConsultantSlot { consultant_id, consultant_ids: Some(ids) }, None)),
         None => {
             let (snapshot, reason) = found.iter().max_by_key(|(_, reason)| *reason)?;
-            let whose =
+            let consultants =
                 ConsultantSlot { consultant_id: snapshot.consultant.id.clone(), consultant_ids: Some(Vec::new()) };
-            Some((slot, whose, *reason))
+            Some((slot, consultants, *reason))
         }
     }
 }

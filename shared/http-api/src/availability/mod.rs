@@ -1,4 +1,4 @@
-//! What is on offer, as it is asked for and shown: for a new booking, and for moving one.
+//! Availability queries and answers, for new bookings and for moves.
 
 mod days;
 mod question;

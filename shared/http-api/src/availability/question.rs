@@ -1,4 +1,4 @@
-//! What is asked: the query, parsed, or every fault at once.
+//! The parsed query. Parsing reports all faults at once.
 
 use chrono::{Days, NaiveDate};
 use chrono_tz::Tz;
@@ -19,45 +19,41 @@ use table::TimelineSnapshot;
 
 use crate::{Problem, Query};
 
-/// Days that are shown where nobody says how many.
+/// Days shown if the query has no end.
 const DEFAULT_DAYS: u64 = 14;
-/// The most days of one query: two months as a snapshot shows them.
+/// The most days of one query: two months as a calendar shows them.
 const MAX_DAYS: u32 = 62;
-/// The most consultants that one query may name.
 const MAX_NAMED: usize = 20;
 
-/// Whose time.
+/// The requested consultants.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Who {
-    /// Anyone's.
     Any,
-    /// Of those who were named, in this order.
+    /// These consultants, in this order.
     Named(Vec<ConsultantId>),
 }
 
-/// The query.
 #[derive(Debug)]
 pub struct Question {
-    /// Whose time is asked for.
     pub who: Who,
     from: Option<NaiveDate>,
     to: Option<NaiveDate>,
     duration: Option<u32>,
     timezone: Option<Tz>,
-    /// How the meeting is to be held, if that matters.
+    /// Required meeting type, if any.
     pub meeting_type: Option<MeetingType>,
-    /// Whether times that can't be had are listed as well, each with its reason.
+    /// Whether unavailable slots are listed too, each with its reason.
     pub include_unavailable: bool,
 }
 
 impl Question {
-    /// Reads the query; whose time is meant where it doesn't say is `usual`.
+    /// Parses the query; `usual` is the default for `consultantId`.
     ///
     /// # Errors
-    /// 422 with every fault at once, 404 for an id that nobody can have.
+    /// 422 with all faults at once, 404 for an invalid consultant id.
     pub fn parse(request: &Request, usual: Who) -> Result<Self, Problem> {
         let mut query = Query::of(request);
-        let who = query.parsed("consultantId", who).unwrap_or(Some(usual));
+        let who = query.parsed("consultantId", consultants).unwrap_or(Some(usual));
         let from = query.parsed("from", parse::date);
         let to = query.parsed("to", parse::date);
         let duration = query.parsed("duration", Query::duration);
@@ -82,17 +78,16 @@ impl Question {
         })
     }
 
-    /// The zone of the dates.
     pub fn timezone_or(&self, default: Tz) -> Tz {
         self.timezone.unwrap_or(default)
     }
 
-    /// The length that was asked for.
+    /// The requested duration or the default.
     pub fn duration_or(&self, default: u32) -> u32 {
         self.duration.unwrap_or(default)
     }
 
-    /// The length that is meant of consultants who were named.
+    /// The duration for named consultants: the requested one or their default.
     pub fn duration_of(&self, calendars: &[TimelineSnapshot]) -> u32 {
         let usual = || {
             let of_kind = calendars.iter().filter(|snapshot| self.is_of_kind(snapshot));
@@ -101,7 +96,7 @@ impl Question {
         self.duration.unwrap_or_else(usual)
     }
 
-    /// The length that is meant of anyone.
+    /// The duration for any consultant: the requested one or the usual one.
     pub fn duration_of_any(&self, cards: &[Card]) -> u32 {
         let usual = || scheduling::duration_of_any(cards, self.meeting_type).unwrap_or(DEFAULT_DURATION);
         self.duration.unwrap_or_else(usual)
@@ -111,7 +106,7 @@ impl Question {
         self.meeting_type.is_none_or(|meeting_type| snapshot.rules.offers_meeting_type(meeting_type))
     }
 
-    /// The dates asked for in a zone, both included.
+    /// The requested dates in a zone, both included.
     fn dates(&self, timezone: Tz, now: Instant) -> Result<(NaiveDate, NaiveDate), Problem> {
         let today = local_date(timezone, now);
         let days = Days::new(DEFAULT_DAYS - 1);
@@ -131,21 +126,21 @@ impl Question {
         Ok((from, to))
     }
 
-    /// The instants of the dates asked for.
+    /// The instants of the requested dates.
     ///
     /// # Errors
-    /// 422 if they are too many or end before they begin.
+    /// 422 if there are too many or the end is before the start.
     pub fn range(&self, timezone: Tz, now: Instant) -> Result<Range, Problem> {
         let (from, to) = self.dates(timezone, now)?;
         let interval = Interval { start: start_of_day(timezone, from), end: start_of_day(timezone, to + Days::new(1)) };
         Ok(Range { from, to, interval })
     }
 
-    /// What to read before it is known which zone is meant: where none is named, it is the consultant's own,
-    /// and a day more on both sides covers every zone. Whether the dates make sense is looked at once it is known.
+    /// The range to read before the zone is known. Without a zone in the query the consultant's own applies, and a day
+    /// more on both sides covers every zone. The dates are validated once the zone is known.
     ///
     /// # Errors
-    /// As [`Question::range`], where the zone is named.
+    /// As [`Question::range`], if the query has a zone.
     pub fn range_to_read(&self, now: Instant) -> Result<Interval, Problem> {
         if let Some(timezone) = self.timezone {
             return Ok(self.range(timezone, now)?.interval);
@@ -157,10 +152,11 @@ impl Question {
         Ok(Interval { start: start_of_day(Tz::UTC, from - day), end: start_of_day(Tz::UTC, to + day + day) })
     }
 
-    /// Those who have meetings of this length and kind, or keep the one that is `moving`: at least one of them must.
+    /// Returns the consultants with this duration and meeting type, or with the booking that is `moving`; at least one
+    /// must match.
     ///
     /// # Errors
-    /// 422 if nobody does.
+    /// 422 if none matches.
     pub fn offering<'a>(
         &self,
         calendars: &'a [TimelineSnapshot],
@@ -171,13 +167,13 @@ impl Question {
             |snapshot: &TimelineSnapshot| scheduling::has_such_meetings(snapshot, duration, self.meeting_type, moving);
         let offering: Vec<&TimelineSnapshot> = calendars.iter().filter(|snapshot| having(snapshot).is_ok()).collect();
         let mut faults = Faults::new();
-        // Nobody at all is an empty snapshot, not a fault of the question.
+        // Without any consultant the answer is an empty list, not a fault of the query.
         if offering.is_empty() && !(calendars.is_empty() && self.duration.is_none() && self.meeting_type.is_none()) {
             let is_too_long = calendars.iter().all(|snapshot| matches!(having(snapshot), Err(Unavailable::Duration)));
             if is_too_long && (self.duration.is_some() || self.meeting_type.is_none()) {
                 faults.add("?duration", FaultCode::NotOffered, "meetings of this length are not on offer");
             } else {
-                // On a move it isn't asked for: it is the consultant who doesn't have it.
+                // A move doesn't take a meeting type: the fault is that the consultant doesn't offer it.
                 let pointer = if moving.is_some() { "?consultantId" } else { "?meetingType" };
                 faults.add(pointer, FaultCode::NotOffered, "this meeting type is not on offer");
             }
@@ -186,14 +182,11 @@ impl Question {
     }
 }
 
-/// The dates of an answer and the instants they cover.
 #[derive(Debug, Clone, Copy)]
 pub struct Range {
-    /// The first date.
     pub from: NaiveDate,
-    /// The last date.
     pub to: NaiveDate,
-    /// From the beginning of the first to the end of the last.
+    /// From the beginning of the first to the end of the last date.
     pub interval: Interval,
 }
 
@@ -209,8 +202,8 @@ fn too_long() -> String {
     format!("at most {MAX_DAYS} days at once")
 }
 
-/// `any`, or ids separated by commas; nothing if one of them can't be anybody's.
-fn who(text: &str) -> Result<Option<Who>, (FaultCode, String)> {
+/// `any`, or ids separated by commas; `None` if one of them is malformed.
+fn consultants(text: &str) -> Result<Option<Who>, (FaultCode, String)> {
     if text == "any" {
         return Ok(Some(Who::Any));
     }

@@ -1,4 +1,4 @@
-//! What a mail says and doesn't.
+//! Tests of the mails' content.
 
 use domain::{
     booking::{Booking, JobKind, Notification, Status},
@@ -18,7 +18,7 @@ fn every() -> Vec<(&'static str, Language, Email)> {
     Language::ALL.into_iter().flat_map(in_language).collect()
 }
 
-/// HTML as its reader sees it, links included.
+/// HTML as displayed, links included.
 fn unescaped(html: &str) -> String {
     let html = html.replace("&#x2f;", "/").replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"");
     html.replace("&#x27;", "'").replace("&amp;", "&")
@@ -29,7 +29,7 @@ fn links(html: &str) -> Vec<String> {
 }
 
 #[test]
-fn every_mail_is_whole() {
+fn every_mail_is_complete() {
     for (name, language, letter) in every() {
         for body in [&letter.subject, &letter.text, &letter.html] {
             assert!(!body.contains("{{") && !body.contains("{%") && !body.contains("@parts@"), "{name}: {body}");
@@ -45,7 +45,7 @@ fn every_mail_is_whole() {
 }
 
 #[test]
-fn every_mail_has_all_its_words_in_every_language() {
+fn every_mail_has_texts_in_all_languages() {
     let keys = |vocabulary: Vocabulary| {
         let key = |(key, words): &(&'static str, Words)| match words {
             Words::One(_) => (*key, 1),
@@ -71,7 +71,7 @@ fn every_mail_has_all_its_words_in_every_language() {
 }
 
 #[test]
-fn html_and_text_lead_to_the_same_places() {
+fn html_and_text_have_equal_links() {
     for (name, _, letter) in every() {
         let found = links(&letter.html);
         assert!(!found.is_empty(), "{name}");
@@ -83,7 +83,7 @@ fn html_and_text_lead_to_the_same_places() {
 }
 
 #[test]
-fn mail_to_the_client_has_one_main_button() {
+fn client_mail_has_one_main_button() {
     let expected = [
         ("booking_confirmation", samples::links().manage),
         ("booking_change", samples::links().manage),
@@ -105,7 +105,7 @@ fn mail_to_the_client_has_one_main_button() {
 }
 
 #[test]
-fn three_times_are_offered_each_with_its_link() {
+fn three_times_are_offered_with_links() {
     let (_, _, letter) = every().into_iter().find(|(name, ..)| *name == "no_show_followup").unwrap();
     for time in samples::new_times() {
         assert!(links(&letter.html).contains(&time.link) && letter.text.contains(&time.link));
@@ -115,7 +115,7 @@ fn three_times_are_offered_each_with_its_link() {
 }
 
 #[test]
-fn times_are_in_the_readers_zone_and_named() {
+fn times_name_the_readers_zone() {
     for notification in
         [Notification::Confirmation, Notification::Change { old_start: samples::at("2026-11-23T13:00:00Z") }]
     {
@@ -133,7 +133,7 @@ fn times_are_in_the_readers_zone_and_named() {
 }
 
 #[test]
-fn a_meeting_over_midnight_says_on_which_day_it_ends() {
+fn meeting_over_midnight_names_both_days() {
     let mut late = booking(Language::En);
     late.slot.start = samples::at("2026-11-24T22:30:00Z");
     late.slot.end = samples::at("2026-11-24T23:30:00Z");
@@ -142,7 +142,7 @@ fn a_meeting_over_midnight_says_on_which_day_it_ends() {
 }
 
 #[test]
-fn a_meeting_that_is_off_is_told_as_it_was_known_and_not_where_it_went() {
+fn cancellation_shows_last_notified_times() {
     let mut known = samples::known(&booking(Language::En));
     known.slot = Interval::from_start(samples::at("2026-11-24T10:00:00Z"), 30);
     let notification = Notification::Cancellation { known: Some(known) };
@@ -170,7 +170,7 @@ fn a_meeting_that_is_off_is_told_as_it_was_known_and_not_where_it_went() {
 }
 
 #[test]
-fn plain_text_says_by_itself_what_happened() {
+fn plain_text_states_the_event() {
     let said = [
         ("booking_confirmation", ["Thank you for your booking.", "vielen Dank für Ihre Buchung.", "Вы записаны"]),
         (
@@ -190,14 +190,14 @@ fn plain_text_says_by_itself_what_happened() {
         let Some((_, words)) = said.iter().find(|(said, _)| *said == name) else { continue };
         let words = words[Language::ALL.iter().position(|it| *it == language).unwrap()];
         assert!(letter.text.replace('\n', " ").contains(words), "{words} in {}", letter.text);
-        // The headline of the HTML is another sentence, so that nothing is said twice.
+        // The headline of the HTML is another sentence, so that nothing is repeated.
         let (_, headline) = letter.html.split_once("<h1").unwrap();
         assert!(!headline.split("</h1>").next().unwrap().contains(words.trim_end_matches('.')), "{name}");
     }
 }
 
 #[test]
-fn times_with_somebody_else_say_with_whom() {
+fn times_name_other_consultants() {
     let mut times = samples::new_times();
     let write = |times: &[NewTime]| {
         let (booking, unsubscribe) = (booking(Language::De), samples::unsubscribe());
@@ -210,7 +210,7 @@ fn times_with_somebody_else_say_with_whom() {
     assert!(letter.html.contains("Uhr · Ben Tanaka<"), "{}", letter.html);
 }
 
-/// What the client wrote, each marked.
+/// Client input with a marker in each field.
 fn hostile(language: Language) -> Booking {
     let mark = |field: &str| Some(format!("FREE-TEXT {field} <script>alert(1)</script> {{{{ 7 * 7 }}}}"));
     let mut booking = booking(language);
@@ -254,7 +254,7 @@ fn hostile_letters(language: Language) -> (Vec<Email>, Vec<Email>) {
 }
 
 #[test]
-fn mail_to_the_client_never_repeats_what_they_wrote() {
+fn client_mail_never_repeats_free_text() {
     for language in Language::ALL {
         for letter in hostile_letters(language).0 {
             for body in [&letter.text, &letter.html, &letter.subject] {
@@ -266,7 +266,7 @@ fn mail_to_the_client_never_repeats_what_they_wrote() {
 }
 
 #[test]
-fn what_people_wrote_is_shown_and_does_nothing() {
+fn user_input_is_escaped() {
     let (to_client, to_others) = hostile_letters(Language::En);
     for letter in to_client.iter().chain(&to_others) {
         assert!(!letter.html.contains("<script") && !letter.html.contains("<b>"), "{}", letter.html);
@@ -282,11 +282,11 @@ fn what_people_wrote_is_shown_and_does_nothing() {
         "{}",
         prepare.text
     );
-    assert!(!prepare.html.contains("manage"), "the client's link is the client's alone");
+    assert!(!prepare.html.contains("manage"), "the client's link is private");
 }
 
 #[test]
-fn the_consultant_is_told_whether_the_meeting_may_be_recorded() {
+fn consultant_mail_states_recording_consent() {
     let mut booking = booking(Language::En);
     let text = |booking: &Booking| {
         let new = mailer(&[]).write(booking, &consultant(), &Notification::Confirmation).unwrap();
@@ -299,7 +299,7 @@ fn the_consultant_is_told_whether_the_meeting_may_be_recorded() {
 }
 
 #[test]
-fn the_last_reminder_says_how_to_get_in() {
+fn last_reminder_gives_access_details() {
     let write = |booking: &Booking| {
         let kind = JobKind::ClientReminder { hours: 2 };
         mailer(&[]).write_reminder(booking, &client(), kind, &Background::default()).unwrap().text
@@ -313,7 +313,7 @@ fn the_last_reminder_says_how_to_get_in() {
 }
 
 #[test]
-fn what_is_not_set_is_not_missed() {
+fn unset_settings_leave_no_gaps() {
     let bare = mailer(&[("SUPPORT_EMAIL", ""), ("IMPRINT", ""), ("PRIVACY_URL", "")]);
     for (name, letter) in all(&bare, Language::En) {
         assert!(!letter.text.contains("Questions?") && !letter.text.contains("Privacy"), "{name}: {}", letter.text);
@@ -326,7 +326,7 @@ fn what_is_not_set_is_not_missed() {
 }
 
 #[test]
-fn prose_is_wrapped_and_addresses_are_whole() {
+fn prose_wraps_without_breaking_addresses() {
     for (name, _, letter) in every() {
         for line in letter.text.lines() {
             // Rows of the table stand on one line each, so that a time can be read and copied in one go.

@@ -1,4 +1,4 @@
-//! What stands around the words: heads, parts, copies, invites.
+//! Tests of headers, parts, copies and invites.
 
 use domain::{
     booking::{ClientMail, JobKind, Notification, Status},
@@ -32,7 +32,7 @@ fn kinds(message: &Message<'_>) -> Vec<String> {
 }
 
 #[test]
-fn mime_is_mixed_of_alternatives_and_the_invite_as_a_file() {
+fn mime_has_alternatives_and_invite_file() {
     let letter = confirmation();
     let message = parsed(&letter);
     assert_eq!(message.subject().unwrap(), letter.subject);
@@ -47,7 +47,7 @@ fn mime_is_mixed_of_alternatives_and_the_invite_as_a_file() {
 }
 
 #[test]
-fn without_an_invite_there_are_the_alternatives_alone() {
+fn mime_without_invite_has_alternatives_only() {
     let kind = JobKind::ClientReminder { hours: 24 };
     let letter = mailer(&[]).write_reminder(&booking(Language::Ru), &client(), kind, &Background::default()).unwrap();
     let message = parsed(&letter);
@@ -57,7 +57,7 @@ fn without_an_invite_there_are_the_alternatives_alone() {
 }
 
 #[test]
-fn the_parts_method_is_the_invites() {
+fn part_method_equals_invite_method() {
     for (name, letter) in all(&mailer(&[]), Language::En) {
         let Some(invite) = &letter.invite else { continue };
         let stated = format!("METHOD:{}\r\n", invite.method.as_str());
@@ -70,7 +70,7 @@ fn the_parts_method_is_the_invites() {
 }
 
 #[test]
-fn who_never_had_an_invite_gets_none_taken_back() {
+fn cancellation_needs_an_earlier_invite() {
     let mut off = booking(Language::En);
     off.status = Status::Cancelled;
     let write = |audience, known| mailer(&[]).write(&off, &audience, &Notification::Cancellation { known }).unwrap();
@@ -84,7 +84,7 @@ fn who_never_had_an_invite_gets_none_taken_back() {
 }
 
 #[test]
-fn copies_go_of_what_consultants_and_team_get_and_never_of_links_that_act() {
+fn only_staff_mail_is_copied() {
     let mailer = mailer(&[("MAIL_CC", "lead@example.com, archive@example.com")]);
     for (name, letter) in all(&mailer, Language::En) {
         let is_copied = matches!(letter.to.as_str(), "anna@example.com" | "team@example.com")
@@ -99,7 +99,7 @@ fn copies_go_of_what_consultants_and_team_get_and_never_of_links_that_act() {
 }
 
 #[test]
-fn follow_ups_are_ended_with_one_click() {
+fn follow_ups_have_one_click_unsubscribe() {
     for (name, letter) in all(&mailer(&[]), Language::De) {
         let follows_up = ["post_meeting_followup", "no_show_followup"].contains(&letter.template.as_str());
         let head = String::from_utf8(raw(&letter)).unwrap().replace("\r\n ", " ").replace("\r\n\t", " ");
@@ -111,7 +111,7 @@ fn follow_ups_are_ended_with_one_click() {
 }
 
 #[test]
-fn different_messages_have_different_ids_and_the_same_one_has_the_same() {
+fn message_ids_are_unique_and_stable() {
     let (mailer, booking) = (mailer(&[]), booking(Language::En));
     let remind = |hours| {
         let kind = JobKind::ClientReminder { hours };
@@ -135,7 +135,7 @@ fn different_messages_have_different_ids_and_the_same_one_has_the_same() {
 }
 
 #[test]
-fn settings_that_make_no_sense_are_told_by_name() {
+fn invalid_settings_are_named() {
     let refused = |name: &'static str, value: &'static str| {
         let settings = move |wanted: &str| match wanted {
             "MAIL_FROM" => Some("booking@example.com".to_owned()),

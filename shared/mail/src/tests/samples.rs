@@ -1,4 +1,4 @@
-//! Sample data, and a mail of every kind made of it. Shared by the tests and the gallery.
+//! Sample data, and every kind of mail made from it. Shared by the tests and the gallery.
 
 use aws_types::{SdkConfig, region::Region};
 use domain::{
@@ -14,7 +14,7 @@ use mail::{
 use platform::{Clock, Config, Env, Metrics, Random};
 use serde_json::json;
 
-/// A mailer with every setting, but for what is given otherwise; an empty value unsets.
+/// A mailer with every setting; `settings` overrides them, and an empty value unsets one.
 pub fn mailer(settings: &[(&'static str, &'static str)]) -> Mailer {
     let settings = settings.to_vec();
     let lookup = move |name: &str| {
@@ -94,7 +94,7 @@ pub fn in_person(language: Language) -> Booking {
     Booking { meeting_type: MeetingType::InPerson, meeting: None, location, ..booking(language) }
 }
 
-/// A booking as somebody knows it who was told of it as it is.
+/// The booking as last notified, in its current state.
 pub fn known(booking: &Booking) -> NotifiedMeeting {
     let consultant_timezone = booking.consultant_timezone;
     NotifiedMeeting { slot: booking.slot, consultant: booking.consultant.clone(), consultant_timezone }
@@ -175,7 +175,7 @@ pub fn background() -> Background {
 
 const OLD_START: &str = "2026-11-23T13:00:00Z";
 
-/// Every mail in every wording, by name. Mail to consultants and team is in the language that the mailer is set to.
+/// Every mail in every variant, by name. Mail to consultants and team is in the mailer's staff language.
 pub fn all(mailer: &Mailer, language: Language) -> Vec<(&'static str, Email)> {
     let mut letters = notifications(mailer, language);
     letters.extend(reminders(mailer, language));

@@ -1,4 +1,4 @@
-//! What every mail says, held as it is. `INSTA_UPDATE=always` takes over changes; `make mails` shows them.
+//! Snapshots of every mail. `INSTA_UPDATE=always` accepts changes; `make mails` shows them.
 
 use domain::language::Language;
 

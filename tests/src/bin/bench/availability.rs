@@ -16,7 +16,7 @@ use crate::{
 
 const CONNECTIONS: [usize; 3] = [1, 10, 100];
 
-/// One way of asking.
+/// One variant of the request.
 struct Question {
     name: &'static str,
     path: String,
@@ -76,7 +76,7 @@ async fn questions(shop: &Shop) -> Vec<Question> {
     ]
 }
 
-/// The load generator only counts errors: the answer itself is looked at before and after.
+/// The load generator only counts errors: the answer itself is checked before and after.
 async fn check(shop: &Shop, question: &Question) -> Result<(), Box<dyn Error>> {
     let mut request = shop.world.request(Method::GET, &question.path);
     if let Some(etag) = &question.etag {

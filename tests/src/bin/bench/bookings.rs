@@ -37,13 +37,13 @@ pub(crate) async fn measure(shop: &Shop, quick: bool) -> Result<(Table, Vec<Run>
         table.row(outcome.cells().to_vec());
         let plural = if connections == 1 { "" } else { "s" };
         runs.push(Run { name: format!("{count} at once over {connections} connection{plural}"), answered });
-        // The next load begins when nothing is left of this one.
+        // The next load begins when all work of this one is done.
         shop.world.settle().await;
     }
     Ok((table, runs))
 }
 
-/// Books over so many connections, and notes when each was answered.
+/// Books over so many connections, and records the instant of each answer.
 pub(crate) async fn book(shop: &Shop, connections: usize, bodies: Vec<Value>) -> (Outcome, Vec<(String, i64)>) {
     let answers = Arc::new(Mutex::new(Vec::with_capacity(bodies.len())));
     let (clock, noted) = (shop.world.local.clock().clone(), Arc::clone(&answers));

@@ -65,7 +65,7 @@ fn noted(busy: &[Interval]) -> BusyTimes {
     taken
 }
 
-/// Times each call, after a while to get warm.
+/// Times each call, after a warm-up.
 fn sample<T>(for_each: Duration, work: impl Fn() -> T) -> Samples {
     let warm = Instant::now();
     while warm.elapsed() < for_each / 4 {

@@ -1,7 +1,7 @@
 //! A small closed loop on `reqwest`: so many connections, each sending its next request when the last is answered.
 //!
-//! Bookings need a body of their own each, which load generators do by scripting, if at all; a loop is simpler. It
-//! is also what asks for availability where `wrk` is not installed.
+//! Bookings need a body of their own each, which load generators do by scripting, if at all; a loop is simpler. It also
+//! measures availability where `wrk` is not installed.
 
 use std::{
     sync::{
@@ -17,7 +17,7 @@ use tokio::task::JoinSet;
 
 use crate::stats::{Samples, grouped, millis};
 
-/// What a load came to.
+/// Result of a load.
 #[derive(Debug, Clone)]
 pub(crate) struct Outcome {
     pub(crate) connections: usize,
@@ -59,8 +59,8 @@ impl Outcome {
     }
 }
 
-/// Sends request after request over so many connections while `next` gives one for its number, and shows every
-/// status and body to `look`, which says whether they are right.
+/// Sends request after request over so many connections while `next` returns one for its number, and passes every
+/// status and body to `look`, which returns whether they are right.
 pub(crate) async fn run(
     connections: usize,
     next: impl Fn(&Client, usize) -> Option<RequestBuilder> + Send + Sync + 'static,
@@ -68,7 +68,7 @@ pub(crate) async fn run(
 ) -> Outcome {
     let (next, look, number) = (Arc::new(next), Arc::new(look), Arc::new(AtomicUsize::new(0)));
     let mut tasks = JoinSet::new();
-    // A client of its own keeps a connection of its own. Made before the clock starts: each reads the system's root
+    // A client of its own keeps a connection of its own. Created before the clock starts: each reads the system's root
     // certificates, which takes longer than a booking.
     let clients: Vec<Client> = (0..connections).map(|_| Client::new()).collect();
     let began = Instant::now();
@@ -97,7 +97,7 @@ pub(crate) async fn run(
     Outcome::new(connections, each.into_iter().flat_map(|(durations, _)| durations).collect(), took, errors)
 }
 
-/// Books all of this over so many connections; what is answered 201 is shown to `look`.
+/// Books all of this over so many connections; passes each 201 answer to `look`.
 pub(crate) async fn book(
     url: &str,
     connections: usize,

@@ -1,8 +1,8 @@
 //! `make bench`: the figures of `docs/benchmarks.md`, measured on this machine in one run.
 //!
-//! Everything runs in this process (the local system, and the load unless `wrk` is installed), over loopback; but for
-//! the functions of the cold-start part, which are built and started as separate programs.
-//! Absolute times vary with the machine and with what else it does; units, calls and ratios do not.
+//! Everything runs in this process (the local system, and the load unless `wrk` is installed), over loopback; except
+//! for the functions of the cold-start part, which are built and started as separate programs. Absolute times vary with
+//! the machine and its other work; units, calls and ratios do not.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a bench that meets a fault ends there")]
 

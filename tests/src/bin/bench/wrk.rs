@@ -6,8 +6,8 @@ use tokio::process::Command;
 
 use crate::load::Outcome;
 
-/// Writes what is wanted of a run as one line: microseconds, and every kind of error. `wrk` counts an answer of
-/// 400 and above as one.
+/// Writes the result of a run as one line: microseconds, and every kind of error. `wrk` counts an answer of 400 and
+/// above as one.
 const SCRIPT: &str = r#"
 done = function(summary, latency, requests)
     local e = summary.errors
@@ -22,7 +22,7 @@ pub(crate) async fn is_installed() -> bool {
     asked.await.is_ok()
 }
 
-/// Asks for one address over so many connections for so long.
+/// Requests one address over so many connections for so long.
 pub(crate) async fn run(
     folder: &Path,
     url: &str,

@@ -15,8 +15,8 @@ use super::{
 };
 use crate::aws::Answer;
 
-/// The engine has one lock; a second thread reads requests and writes answers meanwhile. More would
-/// only queue at the lock.
+/// The engine has one lock; a second thread reads requests and writes answers meanwhile. More would only queue at the
+/// lock.
 const THREADS: usize = 2;
 
 /// The engine; clones share its threads, which end with the last clone.
@@ -34,10 +34,7 @@ struct Job {
 }
 
 impl Embedded {
-    /// Opens the file, making it if it isn't there.
-    ///
-    /// # Errors
-    /// If it can't be opened.
+    /// Opens the file; creates it if it isn't there.
     pub fn open(path: &Path) -> Result<Self, EngineError> {
         let database = Database::new(&path.to_string_lossy()).map_err(|error| EngineError(error.to_string()))?;
         // The engine's name for `synchronous = NORMAL`, as in the store beside it: a commit is a write to the page
@@ -53,12 +50,11 @@ impl Embedded {
         Ok(Self { file: path.to_owned(), jobs })
     }
 
-    /// The file, for whoever reads on beside the engine.
+    /// The file, for readers beside the engine.
     pub(crate) fn file(&self) -> &Path {
         &self.file
     }
 
-    /// Performs an operation of DynamoDB's API.
     pub(super) async fn perform(&self, operation: &str, body: Vec<u8>, priority: Priority) -> Answer {
         let (answer, answered) = oneshot::channel();
         self.jobs.join(Job { operation: operation.to_owned(), body, answer }, priority);
@@ -73,7 +69,7 @@ fn work(database: &Database, queue: &Receiver<Job>) {
             Some(Err(error)) => refusal(&error),
             None => Answer::unknown(&job.operation),
         };
-        // Whoever asked may have given up waiting; what was done stays done.
+        // The caller may have given up waiting; the write remains.
         let _ = job.answer.send(answer);
     }
 }
@@ -112,7 +108,7 @@ fn run<Q: DeserializeOwned, A: Serialize>(
     serde_json::to_vec(&answer).map_err(|error| DynoxideError::InternalServerError(error.to_string()))
 }
 
-/// The engine marks what it says about a malformed request by what kind of error it is.
+/// The engine prefixes its message about a malformed request with the kind of error.
 fn malformed(error: &serde_json::Error) -> DynoxideError {
     let text = error.to_string();
     let message = text.rsplit_once("VALIDATION:").map_or(text.as_str(), |(_, message)| message);

@@ -1,4 +1,4 @@
-//! The table: the embedded engine, or a DynamoDB that somebody else runs.
+//! The table: the embedded engine, or an external DynamoDB.
 
 mod embedded;
 mod endpoint;
@@ -12,7 +12,7 @@ pub use priority::Priority;
 
 use super::{Answer, Aws, Call};
 
-/// The engine can't be opened or a table can't be made.
+/// The engine can't be opened or a table can't be created.
 #[derive(Debug, thiserror::Error)]
 #[error("the table's engine: {0}")]
 pub struct EngineError(String);
@@ -23,7 +23,7 @@ impl EngineError {
     }
 }
 
-/// What answers for DynamoDB.
+/// The implementation of DynamoDB.
 #[derive(Debug, Clone)]
 pub enum Engine {
     /// In this process, on a file.
@@ -33,10 +33,7 @@ pub enum Engine {
 }
 
 impl Engine {
-    /// Makes a table if it isn't there yet.
-    ///
-    /// # Errors
-    /// If the engine refuses the definition.
+    /// Creates a table if it isn't there yet. Fails if the engine refuses the definition.
     pub async fn create_table(&self, name: &str, definition: &Value) -> Result<(), EngineError> {
         let mut request = definition.clone();
         request["TableName"] = Value::from(name);
@@ -47,7 +44,6 @@ impl Engine {
         }
     }
 
-    /// Performs an operation of DynamoDB's API.
     pub async fn perform(&self, operation: &str, body: Vec<u8>, priority: Priority) -> Answer {
         match self {
             Self::Embedded(engine) => engine.perform(operation, body, priority).await,

@@ -1,25 +1,25 @@
-//! Who is next at the engine's one lock.
+//! A two-priority queue in front of the engine's lock.
 
 use std::{
     collections::VecDeque,
     sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
 };
 
-/// How many that somebody waits for go before one that follows by itself, when both are there: what follows must not
-/// stand still while a website is busy.
+/// How many interactive calls go before one background call when both wait: background work must not stand still while
+/// a website is busy.
 const MAX_IN_A_ROW: u32 = 8;
 
-/// How much priority a call has. In an account, whoever answers a visitor and whoever sends a mail afterwards use the
-/// table side by side; here they share one lock, and a visitor must not wait for other people's mail.
+/// Priority of a call. In an account, answers to visitors and mails sent afterwards use the table side by side; here
+/// they share one lock, and a visitor must not wait for other people's mail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Priority {
-    /// Somebody waits for the answer.
+    /// A client waits for the answer.
     Interactive,
-    /// It follows from something that was answered already.
+    /// It follows from a request that was answered already.
     Background,
 }
 
-/// The end at which calls arrive; clones share it, and the line closes with the last.
+/// The end at which calls arrive; clones share it, and the queue closes with the last.
 #[derive(Debug)]
 pub(super) struct Sender<T>(Arc<PriorityQueue<T>>);
 
@@ -41,7 +41,7 @@ struct Waiting<T> {
     entries: usize,
 }
 
-/// A line with nobody in it.
+/// Creates an empty queue.
 pub(super) fn line<T>() -> (Sender<T>, Receiver<T>) {
     let waiting = Waiting { awaited: VecDeque::new(), following: VecDeque::new(), in_a_row: 0, entries: 1 };
     let line = Arc::new(PriorityQueue { waiting: Mutex::new(waiting), came: Condvar::new() });
@@ -81,7 +81,7 @@ impl<T> Clone for Receiver<T> {
 }
 
 impl<T> Receiver<T> {
-    /// Waits for the next; nothing once the line is closed and empty.
+    /// Waits for the next call; returns `None` once the queue is closed and empty.
     pub(super) fn next(&self) -> Option<T> {
         let mut waiting = self.0.waiting();
         loop {
@@ -119,7 +119,7 @@ mod tests {
     use super::{MAX_IN_A_ROW, Priority, line};
 
     #[test]
-    fn who_is_waited_for_goes_first_but_not_for_ever() {
+    fn interactive_calls_first_without_starvation() {
         let (entry, exit) = line();
         entry.join("mail".to_owned(), Priority::Background);
         for number in 0..=MAX_IN_A_ROW {
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn a_closed_line_is_emptied_first() {
+    fn closed_queue_is_emptied_first() {
         let (entry, exit) = line();
         let another = entry.clone();
         drop(entry);

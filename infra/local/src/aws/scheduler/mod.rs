@@ -1,4 +1,4 @@
-//! EventBridge Scheduler, as far as one-time schedules that fill a queue go.
+//! EventBridge Scheduler, limited to one-time schedules that fill a queue.
 
 mod request;
 
@@ -12,7 +12,7 @@ use crate::{
 };
 use request::{CreateSchedule, DEFAULT_GROUP, Refusal};
 
-/// Who takes on the role of a schedule when it fires.
+/// The service that assumes the role of a schedule when it fires.
 const SCHEDULER: &str = "scheduler.amazonaws.com";
 
 #[derive(Deserialize)]
@@ -41,7 +41,7 @@ impl Aws {
         };
         match self.store.create_schedule(&schedule) {
             Ok(Created::Made) => {
-                // Whoever waits for the next instant does not know of this one yet.
+                // A waiter for the next instant does not know of this one yet.
                 self.activity.wake();
                 Answer::ok(&json!({ "ScheduleArn": arn(&schedule) }))
             }
@@ -52,7 +52,7 @@ impl Aws {
         }
     }
 
-    /// The schedule that was asked for, if group, queue and role are there.
+    /// Returns the requested schedule, if group, queue and role exist.
     fn schedule(&self, request: &CreateSchedule, at: i64) -> Result<Schedule, Refusal> {
         let group = request.group();
         if group != DEFAULT_GROUP && !self.system.schedule_groups.iter().any(|known| known == group) {
@@ -63,7 +63,7 @@ impl Aws {
         if let Some(dead_letters) = &target.dead_letter_config {
             self.queue_by_arn(&dead_letters.arn)?;
         }
-        // In the cloud a role without the right would be found out when the schedule fires.
+        // In the cloud a role without the right would fail only when the schedule fires.
         let role = self.system.roles.get(&target.role_arn);
         if !role.is_some_and(|role| role.lets(SCHEDULER, "sqs:SendMessage", &target.arn)) {
             let message = format!("{SCHEDULER} may not sqs:SendMessage to {queue} as {}", target.role_arn);

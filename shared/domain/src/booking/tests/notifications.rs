@@ -1,4 +1,4 @@
-//! What each recipient is told, worded by what they were told last.
+//! Notifications of each recipient, depending on the last one.
 
 use super::*;
 
@@ -14,11 +14,11 @@ fn kenji() -> Recipient {
     Recipient::Consultant(ConsultantId::parse("kenji").unwrap())
 }
 
-fn told(booking: &Booking, cancelled: bool) -> LastNotified {
+fn notified(booking: &Booking, cancelled: bool) -> LastNotified {
     LastNotified { cancelled, ..LastNotified::by(booking, &Notification::Confirmation) }
 }
 
-/// That a booking as it once was is off.
+/// The cancellation of a booking as last notified.
 fn taken_back(booking: &Booking) -> Notification {
     let (slot, consultant) = (booking.slot, booking.consultant.clone());
     Notification::Cancellation {
@@ -33,7 +33,7 @@ fn moved(booking: &Booking, consultant: &str) -> Booking {
 }
 
 #[test]
-fn who_knows_nothing_is_told_of_the_meeting_as_it_is() {
+fn first_notification_is_a_confirmation() {
     let booking = moved(&booking(), "kenji");
     for recipient in [Recipient::Client, kenji()] {
         assert_eq!(booking.notification_for(&recipient, None), Notification::Confirmation);
@@ -41,57 +41,57 @@ fn who_knows_nothing_is_told_of_the_meeting_as_it_is() {
 }
 
 #[test]
-fn who_knows_another_state_is_told_of_the_change_and_who_knows_all_of_nothing() {
+fn outdated_recipient_gets_the_change() {
     let before = booking();
     let after = moved(&before, "kenji");
     let old_start = before.slot.start;
     assert_eq!(
-        after.notification_for(&Recipient::Client, Some(&told(&before, false))),
+        after.notification_for(&Recipient::Client, Some(&notified(&before, false))),
         Notification::Change { old_start }
     );
-    assert_eq!(after.notification_for(&Recipient::Client, Some(&told(&after, false))), Notification::Nothing);
+    assert_eq!(after.notification_for(&Recipient::Client, Some(&notified(&after, false))), Notification::Nothing);
 }
 
 #[test]
-fn a_cancellation_is_told_to_the_client_always_and_to_a_consultant_who_knew() {
+fn cancellation_skips_consultants_never_notified() {
     let before = booking();
     let off = before.cancel(None, Actor::Client, "r", at("2026-11-21T10:00:00Z")).booking;
     for recipient in [Recipient::Client, kenji()] {
-        let knew = told(&before, false);
-        assert_eq!(off.notification_for(&recipient, Some(&knew)), taken_back(&before));
-        assert_eq!(off.notification_for(&recipient, Some(&told(&off, true))), Notification::Nothing);
+        let last = notified(&before, false);
+        assert_eq!(off.notification_for(&recipient, Some(&last)), taken_back(&before));
+        assert_eq!(off.notification_for(&recipient, Some(&notified(&off, true))), Notification::Nothing);
     }
     assert_eq!(off.notification_for(&Recipient::Client, None), Notification::Cancellation { known: None });
     assert_eq!(off.notification_for(&kenji(), None), Notification::Nothing);
 }
 
 #[test]
-fn a_consultant_whom_the_meeting_was_taken_from_hears_of_it_and_once_more_if_it_comes_back() {
+fn replaced_consultant_gets_cancellation_then_confirmation() {
     let first = booking();
     let second = moved(&first, "anna");
-    let knew = told(&first, false);
-    assert_eq!(second.notification_for(&kenji(), Some(&knew)), taken_back(&first));
+    let last = notified(&first, false);
+    assert_eq!(second.notification_for(&kenji(), Some(&last)), taken_back(&first));
     assert_eq!(second.notification_for(&anna(), None), Notification::Confirmation);
     let back = moved(&second, "kenji");
-    assert_eq!(back.notification_for(&kenji(), Some(&told(&second, true))), Notification::Confirmation);
+    assert_eq!(back.notification_for(&kenji(), Some(&notified(&second, true))), Notification::Confirmation);
 }
 
 #[test]
-fn whoever_has_a_meeting_in_their_calendar_hears_that_it_is_off_though_its_client_is_erased() {
+fn erasure_still_cancels_for_consultant() {
     let before = booking();
     let now = at("2026-11-21T10:00:00Z");
     let off = before.cancel(None, Actor::Client, "r", now).booking;
     let erased = off.erase(Actor::Client, "r", now).booking;
-    let knew = told(&before, false);
+    let last = notified(&before, false);
     for recipient in [kenji(), Recipient::Team, Recipient::Room(ChatRoom::Slack)] {
-        assert_eq!(erased.notification_for(&recipient, Some(&knew)), taken_back(&before));
-        assert_eq!(erased.notification_unconfirmed(&recipient, None, Some(&knew)), taken_back(&before));
+        assert_eq!(erased.notification_for(&recipient, Some(&last)), taken_back(&before));
+        assert_eq!(erased.notification_unconfirmed(&recipient, None, Some(&last)), taken_back(&before));
         assert_eq!(erased.notification_for(&recipient, None), Notification::Nothing);
     }
     // There is no address any more.
-    assert_eq!(erased.notification_for(&Recipient::Client, Some(&knew)), Notification::Nothing);
-    assert_eq!(erased.notification_unconfirmed(&Recipient::Client, None, Some(&knew)), Notification::Nothing);
-    // Of a meeting that took place nobody is told anything more.
+    assert_eq!(erased.notification_for(&Recipient::Client, Some(&last)), Notification::Nothing);
+    assert_eq!(erased.notification_unconfirmed(&Recipient::Client, None, Some(&last)), Notification::Nothing);
+    // A past meeting needs no further notification.
     let over = before.erase(Actor::System, "r", before.slot.end).booking;
     for recipient in [kenji(), Recipient::Team, Recipient::Client] {
         assert_eq!(over.notification_for(&recipient, None), Notification::Nothing);
@@ -99,24 +99,24 @@ fn whoever_has_a_meeting_in_their_calendar_hears_that_it_is_off_though_its_clien
 }
 
 #[test]
-fn who_may_have_been_told_of_a_meeting_is_told_that_it_is_off() {
+fn unconfirmed_recipient_gets_the_cancellation() {
     let before = booking();
     let off = before.cancel(None, Actor::Client, "r", at("2026-11-21T10:00:00Z")).booking;
     let cancellation = taken_back(&before);
-    let doubt = told(&before, false);
+    let doubt = notified(&before, false);
     for recipient in [Recipient::Client, kenji()] {
         assert_eq!(off.notification_unconfirmed(&recipient, None, Some(&doubt)), cancellation);
-        // What is told for certain ends the doubt.
+        // A confirmed notification resolves the doubt.
         assert_eq!(
-            off.notification_unconfirmed(&recipient, Some(&told(&off, true)), Some(&doubt)),
+            off.notification_unconfirmed(&recipient, Some(&notified(&off, true)), Some(&doubt)),
             Notification::Nothing
         );
     }
-    // The cancellation may have come; it is told again.
-    assert_eq!(off.notification_unconfirmed(&kenji(), Some(&doubt), Some(&told(&off, true))), cancellation);
+    // The cancellation may have arrived; it is sent again.
+    assert_eq!(off.notification_unconfirmed(&kenji(), Some(&doubt), Some(&notified(&off, true))), cancellation);
     let taken = moved(&before, "anna");
     assert_eq!(taken.notification_unconfirmed(&kenji(), None, Some(&doubt)), cancellation);
-    // While it is on, they are told of it as if they had never heard of it.
+    // While the meeting is on, they get a first confirmation.
     assert_eq!(
         moved(&before, "kenji").notification_unconfirmed(&kenji(), None, Some(&doubt)),
         Notification::Confirmation
@@ -124,7 +124,7 @@ fn who_may_have_been_told_of_a_meeting_is_told_that_it_is_off() {
 }
 
 #[test]
-fn a_meeting_that_is_off_is_told_as_it_was_known_with_its_end_and_its_consultant() {
+fn cancellation_shows_the_last_notified_meeting() {
     let first = booking();
     let rules = rules();
     let mut longer = offer(&rules, "anna", "2026-11-25T15:00:00Z", 120);
@@ -132,13 +132,13 @@ fn a_meeting_that_is_off_is_told_as_it_was_known_with_its_end_and_its_consultant
     longer.timezone = chrono_tz::Europe::Berlin;
     let second = first.reschedule(&longer, Actor::Client, "r", at("2026-11-21T10:00:00Z")).booking;
     let off = second.cancel(None, Actor::Client, "r", at("2026-11-21T10:00:01Z")).booking;
-    let knew = told(&first, false);
+    let last = notified(&first, false);
     for (booking, recipient) in [(&second, kenji()), (&off, kenji()), (&off, Recipient::Client)] {
-        let notification = booking.notification_for(&recipient, Some(&knew));
+        let notification = booking.notification_for(&recipient, Some(&last));
         let as_told = booking.as_notified_by(&notification);
         assert_eq!((as_told.slot, &as_told.consultant), (first.slot, &first.consultant));
         assert_eq!((as_told.consultant_timezone, as_told.sequence), (chrono_tz::Asia::Tokyo, booking.sequence));
-        // LastNotified once more, it is still what they knew.
+        // After a repeated notification the state is still the last notified one.
         let again = LastNotified { cancelled: false, ..LastNotified::by(booking, &notification) };
         assert_eq!(booking.notification_for(&recipient, Some(&again)), notification);
     }
@@ -146,28 +146,28 @@ fn a_meeting_that_is_off_is_told_as_it_was_known_with_its_end_and_its_consultant
 }
 
 #[test]
-fn what_an_earlier_version_noted_of_what_was_told_can_still_be_read() {
+fn earlier_stored_format_is_readable() {
     let first = booking();
     let noted = json!({"version": 1, "sequence": 0, "start": first.slot.start, "cancelled": false});
-    let knew: LastNotified = serde_json::from_value(noted).unwrap();
+    let last: LastNotified = serde_json::from_value(noted).unwrap();
     let off = first.cancel(None, Actor::Client, "r", at("2026-11-21T10:00:00Z")).booking;
-    assert_eq!(off.notification_for(&kenji(), Some(&knew)), taken_back(&first));
+    assert_eq!(off.notification_for(&kenji(), Some(&last)), taken_back(&first));
 }
 
 #[test]
-fn a_cancellation_that_may_be_lost_is_told_again_to_whoever_may_have_the_invite() {
+fn lost_cancellation_is_sent_again() {
     let before = booking();
     let off = before.cancel(None, Actor::Client, "r", at("2026-11-21T10:00:00Z")).booking;
     let doubt = LastNotified::by(&off, &taken_back(&before));
     assert_eq!(off.notification_unconfirmed(&kenji(), None, Some(&doubt)), taken_back(&before));
-    // Who never knew of it has nothing to give back.
+    // A recipient without an invite has nothing to withdraw.
     let unknown = Notification::Cancellation { known: None };
     let doubt = LastNotified::by(&off, &unknown);
     assert_eq!(off.notification_unconfirmed(&Recipient::Client, None, Some(&doubt)), unknown);
 }
 
 #[test]
-fn everybody_whom_a_change_concerns_is_to_be_told() {
+fn change_notifies_all_affected_recipients() {
     let mut first = booking();
     let mail = |recipients: Vec<Recipient>| recipients.into_iter().map(|it| (Channel::Mail, it)).collect::<Vec<_>>();
     let (client, team) = (Recipient::Client, Recipient::Team);
@@ -184,16 +184,19 @@ fn everybody_whom_a_change_concerns_is_to_be_told() {
 }
 
 #[test]
-fn what_became_of_a_meeting_changes_nothing_for_who_knows_of_it() {
+fn outcome_causes_no_notification() {
     let before = booking();
     let over = before.record_outcome(Outcome::NoShow, Actor::Consultant, "r", before.slot.end);
     assert_eq!(over.booking.recipients_of(&over.event), []);
-    assert_eq!(over.booking.notification_for(&Recipient::Client, Some(&told(&before, false))), Notification::Nothing);
+    assert_eq!(
+        over.booking.notification_for(&Recipient::Client, Some(&notified(&before, false))),
+        Notification::Nothing
+    );
     assert_eq!(over.booking.notification_for(&Recipient::Client, None), Notification::Confirmation);
 }
 
 #[test]
-fn recipients_are_read_as_they_are_written() {
+fn recipient_keys_round_trip() {
     for recipient in [Recipient::Client, anna(), Recipient::Team, Recipient::Room(ChatRoom::Slack)] {
         assert_eq!(Recipient::from_key(&recipient.key()), Some(recipient));
     }

@@ -1,4 +1,4 @@
-//! What became of a meeting, and what the client says of it.
+//! Outcomes of meetings, and feedback.
 
 use super::*;
 
@@ -7,7 +7,7 @@ fn booking() -> Booking {
 }
 
 #[test]
-fn a_meeting_that_has_begun_can_be_marked_and_only_an_admin_corrects() {
+fn only_an_admin_corrects_an_outcome() {
     let live = booking();
     let (before, begun) = (live.slot.start - TimeDelta::seconds(1), live.slot.start);
     assert_eq!(live.markable(Outcome::NoShow, Actor::Consultant, before), Err(Refusal::NotBegun));
@@ -24,11 +24,11 @@ fn a_meeting_that_has_begun_can_be_marked_and_only_an_admin_corrects() {
     assert!(matches!(&corrected.event.kind, EventKind::Completed(what) if what.corrected));
     let cancelled = live.cancel(None, Actor::Client, "r", before).booking;
     assert_eq!(cancelled.markable(Outcome::Completed, Actor::Admin, begun), Err(Refusal::NotLive));
-    assert_eq!(missed.changeable(begun, 2), Err(Refusal::NotLive), "nor can it be moved any more");
+    assert_eq!(missed.changeable(begun, 2), Err(Refusal::NotLive), "a missed meeting can't be moved");
 }
 
 #[test]
-fn feedback_is_taken_after_the_end_and_corrected_later() {
+fn feedback_is_correctable_after_the_end() {
     let live = booking();
     let end = live.slot.end;
     assert_eq!(live.takes_feedback(end - TimeDelta::seconds(1)), Err(Refusal::NotOver));
@@ -50,7 +50,7 @@ fn feedback_is_taken_after_the_end_and_corrected_later() {
 }
 
 #[test]
-fn what_is_said_of_a_meeting_that_the_client_missed_counts_nowhere() {
+fn feedback_on_missed_meeting_counts_nowhere() {
     let live = booking();
     let said = FeedbackRequest { rating: 1, comment: None };
     let rated = live.with_feedback(&said, "r", live.slot.end).booking;
@@ -58,7 +58,7 @@ fn what_is_said_of_a_meeting_that_the_client_missed_counts_nowhere() {
         let numbers = booking.numbers();
         (numbers.completed, numbers.reviews, numbers.ratings)
     };
-    assert_eq!(counts(&rated), (0, 1, 1), "nobody has marked it yet");
+    assert_eq!(counts(&rated), (0, 1, 1), "no outcome is recorded yet");
     let missed = rated.record_outcome(Outcome::NoShow, Actor::Consultant, "r", live.slot.end).booking;
     assert_eq!(counts(&missed), (0, 0, 0));
     let corrected = missed.record_outcome(Outcome::Completed, Actor::Admin, "r", live.slot.end).booking;
@@ -66,7 +66,7 @@ fn what_is_said_of_a_meeting_that_the_client_missed_counts_nowhere() {
 }
 
 #[test]
-fn a_rating_is_a_whole_number_from_1_to_5() {
+fn rating_is_an_integer_within_limits() {
     let parse = |body: Value| FeedbackRequest::parse(body.as_object().unwrap());
     let fine = parse(json!({"rating": 5, "comment": " Thank you\nall "})).unwrap();
     assert_eq!((fine.rating, fine.comment.as_deref()), (5, Some("Thank you\nall")));
@@ -85,7 +85,7 @@ fn a_rating_is_a_whole_number_from_1_to_5() {
 }
 
 #[test]
-fn erasing_leaves_what_counts_and_names_nobody() {
+fn erasure_keeps_only_the_numbers() {
     let live = booking();
     let before = live.slot.end - TimeDelta::seconds(1);
     assert_eq!(live.erasable(before), Err(Refusal::Live));
