@@ -27,8 +27,19 @@ use crate::{Clock, Config};
 
 /// Crates of ours that functions share.
 const SHARED: [&str; 13] = [
-    "chat", "delivery", "domain", "http_api", "invite", "links", "mail", "messages", "offers", "platform", "sms",
-    "table", "wording",
+    "chat",
+    "notify",
+    "domain",
+    "http_api",
+    "invite",
+    "links",
+    "mail",
+    "worker",
+    "scheduling",
+    "platform",
+    "sms",
+    "table",
+    "texts",
 ];
 /// Whose spans say what Lambda calls an invocation.
 const RUNTIME: &str = "lambda_runtime";
