@@ -167,11 +167,11 @@ impl Table {
         )));
         let update = if told.cancelled {
             update
-                .update_expression("SET told.cancelled = :false")
+                .update_expression("SET lastNotified.cancelled = :false")
                 .expression_attribute_values(":false", AttributeValue::Bool(false))
         } else {
             // Should it be called off before that is sent, it must still be known that they had heard of it.
-            update.update_expression("SET unconfirmed = told REMOVE told, lastNotifiedAt")
+            update.update_expression("SET unconfirmed = lastNotified REMOVE lastNotified, lastNotifiedAt")
         };
         let update = update.build().map_err(|error| TableError::corrupt("claim", error))?;
         Ok(Some(TransactWriteItem::builder().update(update).build()))
