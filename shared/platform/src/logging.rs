@@ -27,8 +27,19 @@ use crate::{Clock, Config};
 
 /// Our shared crates.
 const SHARED: [&str; 13] = [
-    "chat", "delivery", "domain", "http_api", "invite", "links", "mail", "messages", "offers", "platform", "sms",
-    "table", "wording",
+    "chat",
+    "notify",
+    "domain",
+    "http_api",
+    "invite",
+    "links",
+    "mail",
+    "worker",
+    "scheduling",
+    "platform",
+    "sms",
+    "table",
+    "texts",
 ];
 /// The crate whose spans carry Lambda's invocation ids.
 const RUNTIME: &str = "lambda_runtime";

@@ -156,11 +156,11 @@ impl Table {
         )));
         let update = if last.cancelled {
             update
-                .update_expression("SET told.cancelled = :false")
+                .update_expression("SET lastNotified.cancelled = :false")
                 .expression_attribute_values(":false", AttributeValue::Bool(false))
         } else {
             // Keeps the meeting as unconfirmed, in case it is cancelled before the new notification is sent.
-            update.update_expression("SET unconfirmed = told REMOVE told, lastNotifiedAt")
+            update.update_expression("SET unconfirmed = lastNotified REMOVE lastNotified, lastNotifiedAt")
         };
         let update = update.build().map_err(|error| TableError::corrupt("claim", error))?;
         Ok(Some(TransactWriteItem::builder().update(update).build()))
