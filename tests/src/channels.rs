@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::{Client, mailbox::minute};
+use crate::{ApiClient, mailbox::minute};
 
 #[derive(Debug, Clone)]
 pub struct Sms {
@@ -16,7 +16,7 @@ pub struct Sms {
 }
 
 #[derive(Debug, Clone)]
-pub struct Line {
+pub struct ChatPost {
     /// `slack` or `generic`.
     pub room: String,
     pub reference: String,
@@ -28,7 +28,7 @@ pub struct Line {
 
 /// A schedule that hasn't fired.
 #[derive(Debug, Clone)]
-pub struct Job {
+pub struct PlannedJob {
     pub name: String,
     /// For example `client-24h`.
     pub kind: String,
@@ -36,7 +36,7 @@ pub struct Job {
     pub reference: String,
 }
 
-impl Client {
+impl ApiClient {
     async fn list(&self, path: &str) -> Vec<Value> {
         self.get(path).await.expect(200).as_array().unwrap().clone()
     }
@@ -54,8 +54,8 @@ impl Client {
     }
 
     /// Every line of every room, oldest first.
-    pub async fn lines(&self) -> Vec<Line> {
-        let line = |it: &Value| Line {
+    pub async fn lines(&self) -> Vec<ChatPost> {
+        let line = |it: &Value| ChatPost {
             room: text(it, "name"),
             reference: text(it, "reference"),
             text: text(it, "text"),
@@ -66,8 +66,8 @@ impl Client {
     }
 
     /// Every pending schedule, by time.
-    pub async fn jobs(&self) -> Vec<Job> {
-        let job = |it: &Value| Job {
+    pub async fn jobs(&self) -> Vec<PlannedJob> {
+        let job = |it: &Value| PlannedJob {
             name: text(it, "name"),
             kind: text(it, "job"),
             at: text(it, "at"),
@@ -93,7 +93,7 @@ impl Client {
         let mut repairs = BTreeMap::new();
         for line in self.list("/_local/metrics").await {
             if let Some(count) = line["Repairs"].as_u64() {
-                *repairs.entry(text(&line, "What")).or_default() += count;
+                *repairs.entry(text(&line, "Work")).or_default() += count;
             }
         }
         repairs

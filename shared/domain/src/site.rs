@@ -35,7 +35,7 @@ pub struct Site {
     #[serde(default)]
     pub shows_statistics: bool,
     #[serde(default)]
-    pub faq: Vec<Question>,
+    pub faq: Vec<FaqEntry>,
     /// Where to find help.
     pub support: Support,
     pub display: Display,
@@ -132,7 +132,7 @@ pub struct Testimonial {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Question {
+pub struct FaqEntry {
     pub question: Texts,
     pub answer: Texts,
 }

@@ -13,7 +13,7 @@ use table::{ClaimOutcome, JobTask, NotificationTask, RecipientClaim};
 
 use crate::{
     Notifier, Sending,
-    sending::{Verdict, judge, permanent},
+    sending::{Verdict, permanent, verdict_on},
 };
 
 /// How early a job's message may come: a job due within 90 seconds is queued at once.
@@ -33,8 +33,8 @@ struct Case {
 
 impl Case {
     fn decide(&self, last: Option<(&LastNotified, Instant)>, now: Instant) -> JobDecision {
-        let knows = RecipientState { told: last, has_pending_notification: self.has_pending_notification };
-        self.booking.decide_job(self.task.job.kind, self.task.job.sequence, knows, now)
+        let state = RecipientState { last_notified: last, has_pending_notification: self.has_pending_notification };
+        self.booking.decide_job(self.task.job.kind, self.task.job.sequence, state, now)
     }
 }
 
@@ -49,12 +49,12 @@ impl Notifier {
         let Some(case) = self.case(message, kind).await? else { return Ok(()) };
         let recipient = case.booking.job_recipient(kind);
         // Skip the claim if there is nothing to send, so that a pending confirmation isn't delayed.
-        let last = self.table.told(&message.reference, kind.channel(), &recipient).await?;
+        let last = self.table.last_notified(&message.reference, kind.channel(), &recipient).await?;
         let last = last.as_ref().map(|(notified, at)| (notified, *at));
         match case.decide(last, self.clock.now()) {
             JobDecision::Do => {}
             JobDecision::Later => return Err(notified_before().into()),
-            JobDecision::Silent(_) => return self.silent(&case.task).await,
+            JobDecision::Skip(_) => return self.skip(&case.task).await,
         }
         let claim = match self.table.claim_recipient(&message.reference, kind.channel(), &recipient).await? {
             ClaimOutcome::Claimed(claim) => claim,
@@ -64,15 +64,15 @@ impl Notifier {
         let Some(case) = self.case(message, kind).await? else {
             return Ok(self.table.give_up_claim(&claim).await?);
         };
-        match case.decide(claim.told.as_ref().zip(claim.last_notified_at), self.clock.now()) {
+        match case.decide(claim.last_notified.as_ref().zip(claim.last_notified_at), self.clock.now()) {
             JobDecision::Do => self.send_job(&case.booking, &claim, &case.task, sender).await,
             JobDecision::Later => {
                 self.table.give_up_claim(&claim).await?;
                 Err(notified_before().into())
             }
-            JobDecision::Silent(_) => {
+            JobDecision::Skip(_) => {
                 self.table.give_up_claim(&claim).await?;
-                self.silent(&case.task).await
+                self.skip(&case.task).await
             }
         }
     }
@@ -112,7 +112,7 @@ impl Notifier {
         tasks.into_iter().find(is_meant)
     }
 
-    async fn silent(&self, task: &JobTask) -> Result<(), Error> {
+    async fn skip(&self, task: &JobTask) -> Result<(), Error> {
         self.count(task.job.kind.channel(), &task.job.kind.key(), DeliveryOutcome::Skipped);
         Ok(self.table.skip_job(task).await?)
     }
@@ -133,9 +133,9 @@ impl Notifier {
             }
             Ok(Sending::Nobody) => {
                 self.table.give_up_claim(claim).await?;
-                self.silent(task).await
+                self.skip(task).await
             }
-            Err(error) => match judge(&error, task.since, self.clock.now()) {
+            Err(error) => match verdict_on(&error, task.since, self.clock.now()) {
                 Verdict::GiveUp(reason) => {
                     self.count(claim.channel, &kind.key(), DeliveryOutcome::Failed);
                     self.table.fail_job(claim, task, &reason).await?;

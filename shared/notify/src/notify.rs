@@ -13,7 +13,7 @@ use worker::{Detail, PartlyPermanent, Permanent};
 
 use crate::{
     NotificationSender, Notifier, Sending,
-    sending::{Verdict, judge, permanent},
+    sending::{Verdict, permanent, verdict_on},
 };
 
 impl Notifier {
@@ -82,8 +82,11 @@ impl Notifier {
         tasks: &[NotificationTask],
         sender: &impl NotificationSender,
     ) -> Result<(), Error> {
-        let notification =
-            booking.notification_unconfirmed(&claim.recipient, claim.told.as_ref(), claim.unconfirmed.as_ref());
+        let notification = booking.notification_unconfirmed(
+            &claim.recipient,
+            claim.last_notified.as_ref(),
+            claim.unconfirmed.as_ref(),
+        );
         let sent = match &notification {
             Notification::Nothing => Ok(Sending::Nobody),
             notification => {
@@ -113,7 +116,7 @@ impl Notifier {
         let now = self.clock.now();
         // The newest one counts for all: an earlier change must not make a later one late.
         let since = waiting.filter_map(|task| task.planned_at).max().unwrap_or(now);
-        match judge(&error, since, now) {
+        match verdict_on(&error, since, now) {
             Verdict::GiveUp(reason) => {
                 self.count(claim.channel, name(notification), DeliveryOutcome::Failed);
                 let sent = Sent::Refused { version: booking.version, reason };
@@ -147,7 +150,7 @@ fn settlement(booking: &Booking, notification: &Notification, sending: Sending) 
         Sending::Nobody => (DeliveryOutcome::Skipped, Sent::Nothing { version: booking.version }),
         Sending::Sent(message_id) => (
             DeliveryOutcome::Sent,
-            Sent::Message { told: Box::new(LastNotified::by(booking, notification)), message_id },
+            Sent::Message { last_notified: Box::new(LastNotified::by(booking, notification)), message_id },
         ),
     }
 }

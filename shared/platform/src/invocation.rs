@@ -16,7 +16,7 @@ use tracing::{Instrument, Span, field::Empty};
 use crate::{ConfigError, Error, chain, logging};
 
 tokio::task_local! {
-    static KNOWN: RefCell<Known>;
+    static LOG_FIELDS: RefCell<LogFields>;
 }
 
 /// Bookings and requests listed in an invocation's last line: as many as a batch has. A scan of all bookings may touch
@@ -25,7 +25,7 @@ const MAX_NAMED: usize = 10;
 
 /// References and ids noted during an invocation.
 #[derive(Debug, Default)]
-struct Known {
+struct LogFields {
     references: BTreeSet<String>,
     requests: BTreeSet<String>,
     failures: usize,
@@ -128,23 +128,23 @@ pub fn crate_of<D>() -> &'static str {
 /// Notes the booking of the current invocation; in a batch, of the current message.
 pub fn log_reference(reference: &str) {
     Span::current().record("reference", reference);
-    know(|known| name(&mut known.references, reference));
+    with_log_fields(|fields| name(&mut fields.references, reference));
 }
 
 /// Notes the API request that led to the current message.
 pub fn log_request_id(api_request_id: &str) {
     Span::current().record("apiRequestId", api_request_id);
-    know(|known| name(&mut known.requests, api_request_id));
+    with_log_fields(|fields| name(&mut fields.requests, api_request_id));
 }
 
 /// Counts a failed part of a batch, which will come back.
 pub fn count_failure() {
-    know(|known| known.failures += 1);
+    with_log_fields(|fields| fields.failures += 1);
 }
 
 /// Does nothing outside an invocation.
-fn know(note: impl FnOnce(&mut Known)) {
-    let _nobody = KNOWN.try_with(|known| note(&mut known.borrow_mut()));
+fn with_log_fields(note: impl FnOnce(&mut LogFields)) {
+    let _nobody = LOG_FIELDS.try_with(|fields| note(&mut fields.borrow_mut()));
 }
 
 fn name(named: &mut BTreeSet<String>, another: &str) {
@@ -156,7 +156,7 @@ fn name(named: &mut BTreeSet<String>, another: &str) {
 /// Runs the work and logs duration and result.
 async fn observed<T>(work: impl Future<Output = T>, end: impl FnOnce(&T) -> End) -> T {
     let begun = Instant::now();
-    KNOWN
+    LOG_FIELDS
         .scope(RefCell::default(), async {
             match AssertUnwindSafe(work).catch_unwind().await {
                 Ok(result) => {
@@ -173,13 +173,13 @@ async fn observed<T>(work: impl Future<Output = T>, end: impl FnOnce(&T) -> End)
 }
 
 fn log_end(begun: Instant, end: End) {
-    let known = KNOWN.with(RefCell::take);
+    let fields = LOG_FIELDS.with(RefCell::take);
     // The span's fields, for a whole batch.
     let joined = |all: BTreeSet<String>| (!all.is_empty()).then(|| all.into_iter().collect::<Vec<_>>().join(" "));
-    let failures = (known.failures > 0).then_some(known.failures);
+    let failures = (fields.failures > 0).then_some(fields.failures);
     tracing::info!(
-        reference = joined(known.references),
-        apiRequestId = joined(known.requests),
+        reference = joined(fields.references),
+        apiRequestId = joined(fields.requests),
         status = end.status,
         failures,
         failed = end.failed,

@@ -72,7 +72,8 @@ impl Logging {
         W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
     {
         let level = self.level;
-        let lines = Layer::<Registry>::default().fmt_fields(JsonFields::new()).event_format(Line).with_writer(writer);
+        let lines =
+            Layer::<Registry>::default().fmt_fields(JsonFields::new()).event_format(LogLine).with_writer(writer);
         // The invocation's span is enabled at every level: a warning needs its context too.
         let most = level.max(Level::INFO);
         Registry::default().with(lines).with(filter_fn(move |it| self.lets_pass(it)).with_max_level_hint(most))
@@ -138,9 +139,9 @@ fn unquoted(text: &str) -> String {
     }
 }
 
-struct Line;
+struct LogLine;
 
-impl<S> FormatEvent<S, JsonFields> for Line
+impl<S> FormatEvent<S, JsonFields> for LogLine
 where
     S: Subscriber + for<'a> LookupSpan<'a>,
 {

@@ -38,7 +38,7 @@ pub enum Metric<'a> {
     /// `reconcile` requeued overdue work.
     Repairs {
         /// The kind of work: `mail`, `plan`, `job`…
-        what: &'a str,
+        work: &'a str,
         count: usize,
     },
     /// A mail bounced, or its reader complained.
@@ -93,7 +93,7 @@ impl Metrics {
             Metric::JobLateness { job, milliseconds } => {
                 ("JobLateness", "Milliseconds", json!(milliseconds.max(0)), vec![("Job", job)])
             }
-            Metric::Repairs { what, count } => ("Repairs", "Count", json!(count), vec![("What", what)]),
+            Metric::Repairs { work, count } => ("Repairs", "Count", json!(count), vec![("Work", work)]),
             Metric::Bounce { kind } => ("Bounces", "Count", json!(1), vec![("Kind", kind)]),
         };
         (self.sink)(&self.line(name, unit, &value, &dimensions));

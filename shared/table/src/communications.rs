@@ -114,7 +114,7 @@ impl Table {
         recipient: &Recipient,
         idempotency: Option<&Idempotency>,
     ) -> Result<bool, TableError> {
-        let last = self.told(&booking.reference, channel, recipient).await?.map(|(last, _)| last);
+        let last = self.last_notified(&booking.reference, channel, recipient).await?.map(|(last, _)| last);
         let again = self
             .plan_again(keys::task(&booking.reference, channel.key(), booking.sequence, recipient), self.clock.now())?;
         let again = again

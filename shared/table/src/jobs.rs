@@ -51,7 +51,7 @@ pub struct Overdue {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PendingWork {
     /// A notification.
-    Telling(Channel),
+    Notification(Channel),
     /// The jobs of a state need planning.
     Plan,
     /// A job needs to run.
@@ -269,7 +269,7 @@ fn overdue(item: &Item) -> Option<Overdue> {
     let what = match kind {
         PLAN => PendingWork::Plan,
         kind => match Channel::from_key(kind) {
-            Some(channel) => PendingWork::Telling(channel),
+            Some(channel) => PendingWork::Notification(channel),
             None => PendingWork::Job { kind: JobKind::from_key(kind)?, sequence: sequence.parse().ok()? },
         },
     };

@@ -122,7 +122,7 @@ pub(crate) fn key_of(item: &Item) -> Item {
 
 /// The item that serialises a recipient's messages: the claim, and the last notification.
 pub(crate) fn recipient(reference: &Reference, kind: &str, recipient: &Recipient) -> Item {
-    key(booking_pk(reference), format!("TASK#{kind}#told#{}", recipient.key()))
+    key(booking_pk(reference), format!("RECIPIENT#{kind}#{}", recipient.key()))
 }
 
 pub(crate) fn idempotency(operation: &str, hash: &str) -> Item {

@@ -42,7 +42,7 @@ pub struct RecipientClaim {
     pub channel: Channel,
     pub recipient: Recipient,
     /// The last notification.
-    pub told: Option<LastNotified>,
+    pub last_notified: Option<LastNotified>,
     pub last_notified_at: Option<Instant>,
     /// A later notification of unknown delivery.
     pub unconfirmed: Option<LastNotified>,
@@ -65,7 +65,7 @@ pub enum Sent {
     /// A message was sent.
     Message {
         /// The recipient's last notification from now on.
-        told: Box<LastNotified>,
+        last_notified: Box<LastNotified>,
         /// The provider's id of the message.
         message_id: String,
     },
@@ -145,12 +145,20 @@ impl Table {
         let (last, last_notified_at) = (read_last_notified(&item, "lastNotified")?, read_last_notified_at(&item));
         let unconfirmed = read_last_notified(&item, "unconfirmed")?;
         let (reference, recipient) = (reference.clone(), recipient.clone());
-        let claim = RecipientClaim { channel, recipient, told: last, last_notified_at, unconfirmed, reference, holder };
+        let claim = RecipientClaim {
+            channel,
+            recipient,
+            last_notified: last,
+            last_notified_at,
+            unconfirmed,
+            reference,
+            holder,
+        };
         Ok(ClaimOutcome::Claimed(Box::new(claim)))
     }
 
     /// Returns a recipient's last notification and its time, without a claim.
-    pub async fn told(
+    pub async fn last_notified(
         &self,
         reference: &Reference,
         channel: Channel,
@@ -166,16 +174,16 @@ impl Table {
     ///
     /// # Errors
     /// Fails if the table can't be used, or if the claim expired and another worker has it.
-    pub async fn record_attempt(&self, claim: &RecipientClaim, telling: &LastNotified) -> Result<(), TableError> {
+    pub async fn record_attempt(&self, claim: &RecipientClaim, attempt: &LastNotified) -> Result<(), TableError> {
         #[allow(clippy::disallowed_methods, reason = "this is the table crate")]
         let update = self.client.update_item();
         update
             .table_name(&self.name)
             .set_key(Some(keys::recipient(&claim.reference, claim.channel.key(), &claim.recipient)))
-            .update_expression("SET unconfirmed = :telling")
+            .update_expression("SET unconfirmed = :attempt")
             .condition_expression("claimedBy = :holder")
             .expression_attribute_values(":holder", text(&claim.holder))
-            .expression_attribute_values(":telling", AttributeValue::M(to_item("lastNotified", telling)?))
+            .expression_attribute_values(":attempt", AttributeValue::M(to_item("lastNotified", attempt)?))
             .send()
             .await
             .map_err(TableError::from_sdk)?;
@@ -194,7 +202,7 @@ impl Table {
     ) -> Result<(), TableError> {
         let now = self.clock.now();
         let version = match sent {
-            Sent::Message { told, .. } => told.version,
+            Sent::Message { last_notified, .. } => last_notified.version,
             Sent::Nothing { version } | Sent::Refused { version, .. } => *version,
         };
         let mut actions = vec![self.end_claim(claim, sent, now)?];
@@ -239,10 +247,10 @@ impl Table {
 
     fn end_claim(&self, claim: &RecipientClaim, sent: &Sent, now: Instant) -> Result<TransactWriteItem, TableError> {
         let update = match sent {
-            Sent::Message { told, .. } => self
+            Sent::Message { last_notified, .. } => self
                 .claim_update(claim)
                 .update_expression("SET lastNotified = :lastNotified, lastNotifiedAt = :now REMOVE claimedUntil, claimedBy, unconfirmed")
-                .expression_attribute_values(":lastNotified", AttributeValue::M(to_item("lastNotified", told)?))
+                .expression_attribute_values(":lastNotified", AttributeValue::M(to_item("lastNotified", last_notified)?))
                 .expression_attribute_values(":now", instant(now)),
             Sent::Nothing { .. } | Sent::Refused { .. } => self.unheld(claim)?,
         };
@@ -286,8 +294,8 @@ impl Table {
 }
 
 fn read_last_notified(item: &Item, name: &'static str) -> Result<Option<LastNotified>, TableError> {
-    let told = item.get(name).and_then(|told| told.as_m().ok());
-    told.map(|told| crate::attributes::from_item("lastNotified", told.clone())).transpose()
+    let last_notified = item.get(name).and_then(|last_notified| last_notified.as_m().ok());
+    last_notified.map(|last_notified| crate::attributes::from_item("lastNotified", last_notified.clone())).transpose()
 }
 
 fn read_last_notified_at(item: &Item) -> Option<Instant> {

@@ -108,7 +108,7 @@ async fn erasure_retry_repeats_its_answer() {
 async fn repeated_mark_keeps_the_correction() {
     let (world, made) = world().await;
     world.set_clock("2026-11-24T11:20:00Z").await;
-    let carried = tests::carried(&world.letter_to(ANNA, "attendance_check").await.link("outcome=completed"));
+    let carried = tests::carried(&world.email_to(ANNA, "attendance_check").await.link("outcome=completed"));
     let path = format!("/v1/attendance/{}", reference_of(&made));
     let mark = async |key: &str, outcome: &str| {
         post(&world, &path, &carried["token"], key, &json!({"outcome": outcome})).await
@@ -150,13 +150,13 @@ async fn resend_key_sends_once() {
     for body in [&Value::Null, &by_mail] {
         let answer = resend("one", body).await.expect(202);
         assert_eq!(answer["reference"], made["booking"]["reference"]);
-        assert_eq!(world.told(ADA).await.len(), 2, "the confirmation, and its repetition");
+        assert_eq!(world.mail_history(ADA).await.len(), 2, "the confirmation, and its repetition");
     }
     let other = json!({"channel": "chat", "recipient": "room.slack"});
     is_reused(&resend("one", &other).await);
     assert_eq!(world.lines().await.len(), 2, "one in each room");
     resend("two", &by_mail).await.expect(202);
-    assert_eq!(world.told(ADA).await.len(), 3);
+    assert_eq!(world.mail_history(ADA).await.len(), 3);
     world.finish().await;
 }
 

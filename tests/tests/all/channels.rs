@@ -1,6 +1,6 @@
 //! Mail, text messages and chat: each by itself, and none waits for another.
 
-use local::aws::{Answer, Fault, Service};
+use local::aws::{Answer, InjectedFault, Service};
 use serde_json::{Value, json};
 use tests::{World, booking_body, minute, ordinary, reference_of};
 
@@ -81,7 +81,7 @@ async fn channels_follow_the_clients_choice() {
     world.post("/v1/bookings", &by_text).await.expect(201);
     world.set_clock("2026-11-24T12:30:00Z").await;
     let mails: Vec<String> =
-        world.told("eve@clients.example").await.into_iter().map(|(template, _)| template).collect();
+        world.mail_history("eve@clients.example").await.into_iter().map(|(template, _)| template).collect();
     assert_eq!(mails, ["booking_confirmation"]);
     let texts = world.texts().await;
     let times: Vec<String> = texts.iter().map(|sms| minute(&sms.sent_at)).collect();
@@ -154,13 +154,13 @@ async fn mail_outage_delays_nothing_else() {
     assert_eq!(world.mails().await.len(), 0);
     world.local.faults().clear();
     world.advance("PT20M").await;
-    assert_eq!(world.told(ADA).await.len(), 1);
-    assert_eq!(world.told(ANNA).await.len(), 1);
-    assert_eq!(world.told(TEAM).await.len(), 1);
+    assert_eq!(world.mail_history(ADA).await.len(), 1);
+    assert_eq!(world.mail_history(ANNA).await.len(), 1);
+    assert_eq!(world.mail_history(TEAM).await.len(), 1);
     assert_eq!((world.texts().await.len(), world.lines().await.len()), (1, 2), "they came once");
     // And later everything comes at its time.
     world.set_clock("2026-11-25T08:30:00Z").await;
-    let reminders = world.told(ADA).await.split_off(1);
+    let reminders = world.mail_history(ADA).await.split_off(1);
     assert_eq!(
         reminders,
         [tests::at("reminder_24h", "2026-11-24T10:00"), tests::at("reminder_2h", "2026-11-25T08:00")]
@@ -212,13 +212,13 @@ async fn hanging_chat_delays_nothing_else() {
 #[tokio::test(flavor = "multi_thread")]
 async fn hanging_mail_delays_nothing_else() {
     let world = World::with(&[ordinary("anna")]).await;
-    world.local.faults().add(|call| (call.service == Service::Ses).then_some(Fault::Hang));
+    world.local.faults().add(|call| (call.service == Service::Ses).then_some(InjectedFault::Hang));
     world.post("/v1/bookings", &body()).await.expect(201);
     world.settle().await;
     assert_at_once(&world, 0, 1, 2).await;
     world.local.faults().clear();
     world.advance("PT20M").await;
-    assert_eq!(world.told(ADA).await.len(), 1);
+    assert_eq!(world.mail_history(ADA).await.len(), 1);
     assert_eq!(world.mails().await.len(), 3);
     world.finish().await;
 }
@@ -229,7 +229,7 @@ async fn ambiguous_send_repeats_at_most_once() {
     let calls = std::sync::atomic::AtomicU32::new(0);
     world.local.faults().add(move |call| {
         let first = || calls.fetch_add(1, std::sync::atomic::Ordering::Relaxed) == 0;
-        (call.service == Service::Sns && first()).then_some(Fault::AnswerLost)
+        (call.service == Service::Sns && first()).then_some(InjectedFault::AnswerLost)
     });
     world.local.chat().keep_and_fail(500);
     book(&world).await;
@@ -246,24 +246,24 @@ async fn permanent_failure_can_be_resent() {
     let world = World::with(&[ordinary("anna")]).await;
     world.refuse_mail_to(ADA, "MessageRejected");
     let reference = reference_of(&book(&world).await);
-    assert_eq!(world.told(ADA).await, []);
-    assert_eq!(world.told(ANNA).await.len(), 1, "the others hear of it");
+    assert_eq!(world.mail_history(ADA).await, []);
+    assert_eq!(world.mail_history(ANNA).await.len(), 1, "the others hear of it");
     let failed = world.communication(&reference, "mail", "client").await;
     assert_eq!((&failed["state"], &failed["failure"]), (&json!("failed"), &json!("MessageRejected")));
     assert_eq!(world.dead_letters("NotifyMailQueue").await, 1);
     world.advance("PT1H").await;
-    assert_eq!(world.told(ADA).await, [], "no retry after a permanent failure");
+    assert_eq!(world.mail_history(ADA).await, [], "no retry after a permanent failure");
     world.local.faults().clear();
     let admin = world.admin().await;
     assert_eq!(world.act(&reference, "resend", &admin, &Value::Null).await.status, 202);
     world.settle().await;
-    assert_eq!(world.told(ADA).await[0].0, "booking_confirmation");
+    assert_eq!(world.mail_history(ADA).await[0].0, "booking_confirmation");
     let sent = world.communication(&reference, "mail", "client").await;
     assert_eq!((&sent["state"], &sent["failure"]), (&json!("done"), &Value::Null));
     // The dead letter, driven back, finds nothing left to do.
     world.post("/_local/queues/NotifyMailQueue/redrive", &Value::Null).await.expect(200);
     world.settle().await;
-    assert_eq!((world.told(ADA).await.len(), world.told(ANNA).await.len()), (1, 1));
+    assert_eq!((world.mail_history(ADA).await.len(), world.mail_history(ANNA).await.len()), (1, 1));
     assert_eq!(world.dead_letters("NotifyMailQueue").await, 0);
     world.finish().await;
 }
@@ -279,7 +279,7 @@ async fn each_change_has_its_own_deadline() {
     assert_eq!(world.communication(&reference_of(&made), "mail", "client").await["state"], "planned");
     world.local.faults().clear();
     world.advance("PT20M").await;
-    assert_eq!(world.told(ADA).await.len(), 1);
+    assert_eq!(world.mail_history(ADA).await.len(), 1);
     assert_eq!(world.communication(&reference_of(&made), "mail", "client").await["state"], "done");
     world.finish().await;
 }
@@ -294,7 +294,7 @@ async fn permanent_failure_blocks_no_retry() {
     assert_eq!(world.dead_letters("NotifyMailQueue").await, 1);
     world.local.faults().clear();
     world.advance("PT1M").await;
-    assert_eq!(world.told(ADA).await.len(), 1);
+    assert_eq!(world.mail_history(ADA).await.len(), 1);
     assert!(world.repairs().await.is_empty(), "it came back by itself");
     world.finish().await;
 }
@@ -314,9 +314,9 @@ async fn refused_reminder_can_be_resent() {
     let order = json!({"channel": "mail", "recipient": "consultant"});
     assert_eq!(world.act(&reference, "resend", &admin, &order).await.status, 202);
     world.settle().await;
-    let templates: Vec<String> = world.told(ADA).await.into_iter().map(|(template, _)| template).collect();
+    let templates: Vec<String> = world.mail_history(ADA).await.into_iter().map(|(template, _)| template).collect();
     assert_eq!(templates, ["booking_confirmation", "reminder_24h"]);
-    assert_eq!(world.told(ANNA).await.len(), 2, "sent again, as requested");
+    assert_eq!(world.mail_history(ANNA).await.len(), 2, "sent again, as requested");
     assert_eq!(world.communication(&reference, "client-24h", "client").await["state"], "done");
     world.finish().await;
 }
@@ -332,7 +332,7 @@ async fn resent_cancellation_withdraws_the_invite() {
     let admin = world.admin().await;
     assert_eq!(world.act(&reference_of(&made), "resend", &admin, &Value::Null).await.status, 202);
     world.settle().await;
-    let invite = world.letter_to(ADA, "booking_cancellation").await.invite.expect("their calendar has the meeting");
+    let invite = world.email_to(ADA, "booking_cancellation").await.invite.expect("their calendar has the meeting");
     assert!(invite.contains("METHOD:CANCEL"), "{invite}");
     world.finish().await;
 }
@@ -346,7 +346,7 @@ async fn late_resend_keeps_calendar_entry() {
     world.act(&reference, "complete", &admin, &Value::Null).await.expect(200);
     assert_eq!(world.act(&reference, "resend", &admin, &Value::Null).await.status, 202);
     world.settle().await;
-    let invite = world.letter_to(ADA, "booking_confirmation").await.invite.unwrap();
+    let invite = world.email_to(ADA, "booking_confirmation").await.invite.unwrap();
     assert!(invite.contains("METHOD:REQUEST") && invite.contains("STATUS:CONFIRMED"), "{invite}");
     assert_eq!(world.communication(&reference, "mail", "client").await["state"], "done");
     world.finish().await;
@@ -356,7 +356,7 @@ async fn late_resend_keeps_calendar_entry() {
 async fn invalid_number_or_room_fails_alone() {
     let world = World::with(&[ordinary("anna")]).await;
     world.local.faults().add(|call| {
-        (call.service == Service::Sns).then(|| Fault::Answer(Answer::refusal("InvalidParameter", "injected")))
+        (call.service == Service::Sns).then(|| InjectedFault::Answer(Answer::refusal("InvalidParameter", "injected")))
     });
     world.local.chat().fail(404);
     let reference = reference_of(&book(&world).await);

@@ -9,7 +9,7 @@ use std::{
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use tests::{Client, World, data_of, ordinary, seed_file};
+use tests::{ApiClient, World, data_of, ordinary, seed_file};
 use tokio::{
     io::{AsyncBufReadExt, BufReader},
     process::{Child, Command},
@@ -29,7 +29,7 @@ const STEP: u32 = 9;
 /// A system that runs as a process of its own.
 struct Process {
     child: Child,
-    client: Client,
+    client: ApiClient,
 }
 
 impl Process {
@@ -44,7 +44,7 @@ impl Process {
             .unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let line = lines.next_line().await.unwrap().expect("the system says where it listens");
-        let client = Client::new(line.strip_prefix("listening on ").unwrap());
+        let client = ApiClient::new(line.strip_prefix("listening on ").unwrap());
         Self { child, client }
     }
 
@@ -63,7 +63,7 @@ fn start_of(number: u32) -> String {
 
 /// Books one slot after the other until the system is gone; returns every acknowledged booking.
 async fn book_until_killed(
-    client: Client,
+    client: ApiClient,
     consultant: String,
     worker: u32,
     round: u32,

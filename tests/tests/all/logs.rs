@@ -10,7 +10,7 @@ use std::{
 use aws_sdk_dynamodb::{Client, types::AttributeValue};
 use futures::join;
 use local::{
-    aws::{Answer, Fault, Service},
+    aws::{Answer, InjectedFault, Service},
     template::{DEPLOYED, System},
 };
 use platform::Logging;
@@ -80,7 +80,7 @@ impl Log {
 
 /// Mail is refused permanently, and SES's message names the recipient; so does SNS's about a number, for now.
 fn providers_refuse(world: &World) {
-    let refusal = |code: &str, said: String| Some(Fault::Answer(Answer::refusal(code, &said)));
+    let refusal = |code: &str, said: String| Some(InjectedFault::Answer(Answer::refusal(code, &said)));
     world.local.faults().add(move |call| match call.service {
         Service::Ses => refusal("MessageRejected", format!("Email address is not verified: Zephyrine <{EMAIL}>")),
         Service::Sns => refusal("Throttled", "Too many messages to +4930901820".to_owned()),
@@ -161,13 +161,13 @@ async fn end(world: &World, made: &Value) {
     let reference = reference_of(made);
     let newest = world.mails_to(EMAIL).await.pop().unwrap();
     world.set_clock("2026-11-24T15:20:00Z").await;
-    let asked = world.letter_to("anna@consultants.example", "attendance_check").await.link("outcome=completed");
+    let asked = world.email_to("anna@consultants.example", "attendance_check").await.link("outcome=completed");
     world.get_as(&format!("/v1/attendance/{reference}"), &tests::carried(&asked)["token"]).await.expect(200);
     world.mark(&asked, "completed").await.expect(200);
     world.set_clock("2026-11-25T15:20:00Z").await;
-    let letter = world.letter_to(EMAIL, "post_meeting_followup").await;
-    world.rate(&letter.link("action=feedback"), &json!({"rating": 4, "comment": "Bumfuzzle"})).await.expect(200);
-    let unsubscribe = letter.unsubscribe.unwrap();
+    let email = world.email_to(EMAIL, "post_meeting_followup").await;
+    world.rate(&email.link("action=feedback"), &json!({"rating": 4, "comment": "Bumfuzzle"})).await.expect(200);
+    let unsubscribe = email.unsubscribe.unwrap();
     let path = unsubscribe.strip_prefix(world.local.url()).unwrap();
     world.send(world.request(Method::POST, path)).await.expect(200);
     for what in ["bounce", "complaint"] {
@@ -181,7 +181,7 @@ async fn secrets(world: &World, console: &str, made: &Value) -> BTreeSet<String>
     let mut secrets = BTreeSet::from([console.to_owned(), made["manageToken"].as_str().unwrap().to_owned()]);
     for mail in world.mails().await {
         secrets.insert(mail.subject.clone());
-        let links = world.letter(&mail).await.links();
+        let links = world.email(&mail).await.links();
         let links = links.iter().filter(|link| link.contains("token="));
         secrets.extend(links.map(|link| tests::carried(link)["token"].clone()));
     }

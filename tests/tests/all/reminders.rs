@@ -8,7 +8,7 @@ const ANNA: &str = "anna@consultants.example";
 
 /// Template and instant of every mail to an address after the first, up to the end of the meeting.
 async fn sent_later(world: &World, address: &str) -> Vec<(String, String)> {
-    let mut mails = world.told(address).await.split_off(1);
+    let mut mails = world.mail_history(address).await.split_off(1);
     mails.retain(|(template, _)| template != "attendance_check" && template != "post_meeting_followup");
     mails
 }
@@ -167,7 +167,10 @@ async fn unreached_reader_is_still_reminded() {
     world.settle().await;
     world.local.faults().clear();
     world.set_clock("2026-11-25T09:00:00Z").await;
-    assert_eq!(world.told(ADA).await, [at("reminder_24h", "2026-11-24T10:00"), at("reminder_2h", "2026-11-25T08:00")]);
+    assert_eq!(
+        world.mail_history(ADA).await,
+        [at("reminder_24h", "2026-11-24T10:00"), at("reminder_2h", "2026-11-25T08:00")]
+    );
     world.finish().await;
 }
 
@@ -184,7 +187,7 @@ async fn day_before_means_24_hours() {
         sent_later(&world, ADA).await,
         [at("reminder_24h", "2026-10-24T09:00"), at("reminder_2h", "2026-10-25T07:00")]
     );
-    let of_anna = world.told(ANNA).await.split_off(1);
+    let of_anna = world.mail_history(ANNA).await.split_off(1);
     assert_eq!(
         of_anna,
         [

@@ -50,17 +50,17 @@ async fn lost_schedules_are_repaired_once() {
     lose_all(&world).await;
     world.set_clock("2026-11-24T11:30:00Z").await;
     let of_client = [at("reminder_24h", "2026-11-23T10:00"), at("reminder_2h", "2026-11-24T08:00")];
-    assert_late(&world.told(ADA).await[1..], &of_client);
+    assert_late(&world.mail_history(ADA).await[1..], &of_client);
     let of_consultant =
         [at("consultant_prep_reminder", "2026-11-24T06:00"), at("attendance_check", "2026-11-24T11:15")];
-    assert_late(&world.told(ANNA).await[1..], &of_consultant);
+    assert_late(&world.mail_history(ANNA).await[1..], &of_consultant);
     assert_eq!(world.repairs().await, repaired(&["attendance-check", "client-24h", "client-2h", "consultant-4h"]));
-    let link = world.letter_to(ANNA, "attendance_check").await.link("outcome=completed");
+    let link = world.email_to(ANNA, "attendance_check").await.link("outcome=completed");
     world.mark(&link, "completed").await.expect(200);
     world.settle().await;
     lose_all(&world).await;
     world.set_clock("2026-11-25T12:00:00Z").await;
-    assert_late(&world.told(ADA).await[3..], &[at("post_meeting_followup", "2026-11-25T11:00")]);
+    assert_late(&world.mail_history(ADA).await[3..], &[at("post_meeting_followup", "2026-11-25T11:00")]);
     assert_eq!(world.repairs().await["follow-up"], 1);
     world.finish().await;
 }
@@ -74,7 +74,7 @@ async fn scheduler_outage_delays_briefly_without_duplicates() {
     // rating.
     world.set_clock("2026-11-26T12:00:00Z").await;
     let of_client = [at("reminder_24h", "2026-11-23T10:00"), at("reminder_2h", "2026-11-24T08:00")];
-    let mails = world.told(ADA).await.split_off(1);
+    let mails = world.mail_history(ADA).await.split_off(1);
     assert_late(&mails[..2], &of_client);
     let (template, came) = &mails[2];
     assert_eq!(template, "post_meeting_followup");
@@ -85,7 +85,7 @@ async fn scheduler_outage_delays_briefly_without_duplicates() {
         at("attendance_check", "2026-11-24T11:15"),
         at("attendance_check", "2026-11-25T08:00"),
     ];
-    assert_late(&world.told(ANNA).await[1..], &of_consultant);
+    assert_late(&world.mail_history(ANNA).await[1..], &of_consultant);
     assert!(!world.pending().await.is_empty(), "they are all still there, and late");
     let mails = world.mails().await.len();
     world.local.scheduler().resume();
@@ -127,7 +127,7 @@ async fn a_stale_schedule_that_fires_stays_silent() {
     }
     world.set_clock("2026-11-26T11:20:00Z").await;
     silent("CheckAttendanceQueue", message(&reference, "attendance-check", 1)).await;
-    let link = world.letter_to(ANNA, "attendance_check").await.link("outcome=completed");
+    let link = world.email_to(ANNA, "attendance_check").await.link("outcome=completed");
     world.mark(&link, "completed").await.expect(200);
     world.settle().await;
     for job in ["attendance-again", "attendance-close"] {

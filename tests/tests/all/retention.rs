@@ -48,7 +48,7 @@ async fn retention_erases_clients_and_keeps_counts() {
     let made = world.post("/v1/bookings", &personal_body()).await.expect(201);
     let reference = reference_of(&made);
     world.set_clock("2026-11-24T11:20:00Z").await;
-    let link = world.letter_to("anna@consultants.example", "attendance_check").await.link("outcome=completed");
+    let link = world.email_to("anna@consultants.example", "attendance_check").await.link("outcome=completed");
     world.mark(&link, "completed").await.expect(200);
     let said = json!({"rating": 4, "comment": "Taradiddle"});
     world.rate(made["links"]["manage"].as_str().unwrap(), &said).await.expect(200);

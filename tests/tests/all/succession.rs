@@ -1,6 +1,6 @@
 //! Changes that come quicker than their mails: the sequence of mails must be consistent.
 
-use local::aws::{Answer, Fault, Service};
+use local::aws::{Answer, InjectedFault, Service};
 use serde_json::{Value, json};
 use tests::{World, booking_body, ordinary};
 
@@ -10,7 +10,7 @@ const ANNA: &str = "anna@consultants.example";
 /// No mail goes out until the faults are cleared.
 fn mail_is_down(world: &World) {
     world.local.faults().add(|call| {
-        let refused = || Fault::Answer(Answer::refusal("TooManyRequestsException", "injected"));
+        let refused = || InjectedFault::Answer(Answer::refusal("TooManyRequestsException", "injected"));
         (call.service == Service::Ses).then(refused)
     });
 }
@@ -118,15 +118,11 @@ async fn former_consultant_gets_old_time_only() {
     world.settle().await;
     world.move_to(&made, &to_ben()).await.expect(200);
     world.settle().await;
-    let letter = world.letter_to(ANNA, "booking_cancellation_consultant").await;
-    assert!(letter.text.contains("Tuesday, 24 November 2026, 17:00–17:30 (Asia/Tokyo, UTC+09:00)"), "{}", letter.text);
-    assert!(
-        letter.text.contains("Tuesday, 24 November 2026, 09:00–09:30 (Europe/Berlin, UTC+01:00)"),
-        "{}",
-        letter.text
-    );
-    assert!(!letter.text.contains("Ben") && !letter.text.contains("11:00"), "{}", letter.text);
-    let invite = takes_back_annas_half_hour(letter.invite);
+    let email = world.email_to(ANNA, "booking_cancellation_consultant").await;
+    assert!(email.text.contains("Tuesday, 24 November 2026, 17:00–17:30 (Asia/Tokyo, UTC+09:00)"), "{}", email.text);
+    assert!(email.text.contains("Tuesday, 24 November 2026, 09:00–09:30 (Europe/Berlin, UTC+01:00)"), "{}", email.text);
+    assert!(!email.text.contains("Ben") && !email.text.contains("11:00"), "{}", email.text);
+    let invite = takes_back_annas_half_hour(email.invite);
     assert!(invite.contains("\nSEQUENCE:1\n") && !invite.contains("Ben"), "{invite}");
     world.finish().await;
 }
@@ -149,12 +145,12 @@ async fn cancellation_names_last_notified_time() {
     world.local.faults().clear();
     world.local.chat().ok();
     world.advance("PT1H").await;
-    let letter = world.letter_to(ADA, "booking_cancellation").await;
-    assert!(letter.text.contains("Tuesday, 24 November 2026, 09:00–09:30 (Europe/Berlin"), "{}", letter.text);
-    assert!(letter.text.contains("Anna Schmidt") && !letter.text.contains("Ben"), "{}", letter.text);
-    takes_back_annas_half_hour(letter.invite);
-    let letter = world.letter_to(ANNA, "booking_cancellation_consultant").await;
-    takes_back_annas_half_hour(letter.invite);
+    let email = world.email_to(ADA, "booking_cancellation").await;
+    assert!(email.text.contains("Tuesday, 24 November 2026, 09:00–09:30 (Europe/Berlin"), "{}", email.text);
+    assert!(email.text.contains("Anna Schmidt") && !email.text.contains("Ben"), "{}", email.text);
+    takes_back_annas_half_hour(email.invite);
+    let email = world.email_to(ANNA, "booking_cancellation_consultant").await;
+    takes_back_annas_half_hour(email.invite);
     let text = world.texts().await.pop().unwrap().text;
     assert!(text.contains("is cancelled. Anna Schmidt, Tue 24 Nov, 09:00"), "{text}");
     for room in ["slack", "generic"] {
@@ -192,7 +188,7 @@ async fn lost_send_answer_repeats_once() {
     let lost = std::sync::atomic::AtomicBool::new(false);
     world.local.faults().add(move |call| {
         let first = || !lost.swap(true, std::sync::atomic::Ordering::Relaxed);
-        (call.service == Service::Ses && first()).then_some(Fault::AnswerLost)
+        (call.service == Service::Ses && first()).then_some(InjectedFault::AnswerLost)
     });
     world.book("anna", "2026-11-24T11:00:00+01:00", 60, ADA).await.expect(201);
     world.advance("PT10M").await;

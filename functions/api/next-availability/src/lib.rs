@@ -24,7 +24,7 @@ impl Deps {
 }
 
 #[derive(Serialize)]
-struct Found {
+struct NextView {
     slot: Option<SlotView>,
 }
 
@@ -34,35 +34,35 @@ struct Found {
 /// 404 for an unknown consultant, 422 for invalid parameters or a meeting that isn't offered.
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let now = deps.clock.now();
-    let (consultant, mut sought) = parse(&request, now)?;
+    let (consultant, mut slot_query) = parse(&request, now)?;
     if consultant == ConsultantChoice::Any {
-        sought.zone = sought.zone.or(Some(deps.settings.timezone));
+        slot_query.zone = slot_query.zone.or(Some(deps.settings.timezone));
     }
-    let soonest = match scheduling::next(&deps.table, &consultant, &sought, now).await {
-        Ok(soonest) => soonest,
+    let next_slot = match scheduling::next(&deps.table, &consultant, &slot_query, now).await {
+        Ok(next_slot) => next_slot,
         Err(Unavailable::UnknownConsultant) => return Err(Problem::no_consultant()),
         Err(refused) => return Err(refusal(refused, ["?consultantId", "?duration", "?meetingType"], &[])),
     };
-    let slot = soonest.and_then(|soonest| shown(soonest, &consultant));
-    json_cached(&request, "no-cache", &Found { slot })
+    let slot = next_slot.and_then(|next_slot| view_of(next_slot, &consultant));
+    json_cached(&request, "no-cache", &NextView { slot })
 }
 
 fn parse(request: &Request, now: Instant) -> Result<(ConsultantChoice, NextSlotQuery), Problem> {
     let mut query = Query::of(request);
-    let sought = NextSlotQuery {
+    let slot_query = NextSlotQuery {
         duration: query.parsed("duration", Query::duration),
         earliest: query.parsed("earliest", Query::instant).unwrap_or(now),
         part: query.parsed("timePreference", DayPart::parse).flatten(),
         zone: query.parsed("timezone", Query::timezone),
         meeting_type: query.parsed("meetingType", MeetingType::parse),
     };
-    let sought = query.or(Some(sought))?;
-    Ok((query.consultant()?, sought))
+    let slot_query = query.or(Some(slot_query))?;
+    Ok((query.consultant()?, slot_query))
 }
 
 /// The slot; for `any`, with every consultant available then.
-fn shown(soonest: NextSlot, consultant: &ConsultantChoice) -> Option<SlotView> {
-    let consultant_id = soonest.consultants.first()?.clone();
-    let consultant_ids = (*consultant == ConsultantChoice::Any).then_some(soonest.consultants);
-    Some(SlotView::new(soonest.slot, ConsultantSlot { consultant_id, consultant_ids }, None))
+fn view_of(next_slot: NextSlot, consultant: &ConsultantChoice) -> Option<SlotView> {
+    let consultant_id = next_slot.consultants.first()?.clone();
+    let consultant_ids = (*consultant == ConsultantChoice::Any).then_some(next_slot.consultants);
+    Some(SlotView::new(next_slot.slot, ConsultantSlot { consultant_id, consultant_ids }, None))
 }

@@ -68,14 +68,14 @@ pub async fn handle(deps: Arc<Deps>, _event: Value) -> Result<Value, Error> {
     }
     for (what, count) in &repairs {
         tracing::warn!(what, count, "reconcile requeued overdue work");
-        deps.metrics.record(Metric::Repairs { what, count: *count });
+        deps.metrics.record(Metric::Repairs { work: what, count: *count });
     }
     Ok(json!({ "repairs": repairs.values().sum::<usize>() }))
 }
 
 fn name(what: &PendingWork) -> String {
     match what {
-        PendingWork::Telling(channel) => channel.key().to_owned(),
+        PendingWork::Notification(channel) => channel.key().to_owned(),
         PendingWork::Plan => "plan".to_owned(),
         PendingWork::Job { kind, .. } => kind.key(),
     }
@@ -86,9 +86,9 @@ async fn repair(deps: &Deps, overdue: &Overdue, now: Instant) -> Result<(), Erro
     platform::log_reference(reference.as_str());
     let look = || serde_json::to_string(&Envelope { detail: Detail::look_at(reference.clone(), now) });
     let (queue, body) = match overdue.what {
-        PendingWork::Telling(Channel::Mail) => (&deps.notify_mail, look()?),
-        PendingWork::Telling(Channel::Sms) => (&deps.notify_sms, look()?),
-        PendingWork::Telling(Channel::Chat) => (&deps.notify_chat, look()?),
+        PendingWork::Notification(Channel::Mail) => (&deps.notify_mail, look()?),
+        PendingWork::Notification(Channel::Sms) => (&deps.notify_sms, look()?),
+        PendingWork::Notification(Channel::Chat) => (&deps.notify_chat, look()?),
         PendingWork::Plan => (&deps.schedule_jobs, look()?),
         PendingWork::Job { kind, sequence } => {
             let queue = match kind.function() {

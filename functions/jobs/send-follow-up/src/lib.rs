@@ -88,7 +88,7 @@ async fn new_times(deps: &Deps, booking: &Booking) -> Result<Vec<NewTime>, Error
         start += TimeDelta::days(1);
     }
     let consultant = ConsultantChoice::One(booking.consultant.id.clone());
-    let wish = SlotRequest {
+    let slot_request = SlotRequest {
         consultant: &consultant,
         // Alternatives exclude the requested start, which is the best one here. No slot begins a minute off, so this
         // includes it.
@@ -97,7 +97,7 @@ async fn new_times(deps: &Deps, booking: &Booking) -> Result<Vec<NewTime>, Error
         meeting_type: Some(booking.meeting_type),
         moving: None,
     };
-    let mut near = scheduling::alternatives(&deps.notifier.table, &wish, now).await?;
+    let mut near = scheduling::alternatives(&deps.notifier.table, &slot_request, now).await?;
     // Same consultant first; the stable sort keeps the nearest in front.
     near.sort_by_key(|(consultant, _)| *consultant != booking.consultant.id);
     near.truncate(NEW_TIMES);

@@ -36,7 +36,7 @@ pub struct Call<'a> {
 
 /// The fault injected into a call.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Fault {
+pub enum InjectedFault {
     /// It is answered with this and not performed.
     Answer(Answer),
     /// It never arrives: the connection breaks first.
@@ -51,7 +51,7 @@ pub enum Fault {
     AnswerDelayed(Duration),
 }
 
-impl Fault {
+impl InjectedFault {
     /// `TransactionCanceledException` with one code per action, for example `["TransactionConflict", "None"]`.
     pub fn cancelled(codes: &[&str]) -> Self {
         Self::Answer(Answer::cancelled(codes))
@@ -63,7 +63,7 @@ impl Fault {
     }
 }
 
-type Hook = Arc<dyn Fn(&Call<'_>) -> Option<Fault> + Send + Sync>;
+type Hook = Arc<dyn Fn(&Call<'_>) -> Option<InjectedFault> + Send + Sync>;
 
 /// Fault injection for tests. Every attempt of every call is shown to each hook in turn; the first fault counts.
 #[derive(Clone, Default)]
@@ -71,7 +71,7 @@ pub struct Faults(Arc<RwLock<Vec<Hook>>>);
 
 impl Faults {
     /// Adds a hook. It is called from many tasks at once and keeps its own count.
-    pub fn add(&self, hook: impl Fn(&Call<'_>) -> Option<Fault> + Send + Sync + 'static) {
+    pub fn add(&self, hook: impl Fn(&Call<'_>) -> Option<InjectedFault> + Send + Sync + 'static) {
         self.0.write().unwrap_or_else(PoisonError::into_inner).push(Arc::new(hook));
     }
 
@@ -79,7 +79,7 @@ impl Faults {
         self.0.write().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
-    pub(super) fn consult(&self, call: &Call<'_>) -> Option<Fault> {
+    pub(super) fn consult(&self, call: &Call<'_>) -> Option<InjectedFault> {
         let hooks = self.0.read().unwrap_or_else(PoisonError::into_inner);
         hooks.iter().find_map(|hook| hook(call))
     }

@@ -197,13 +197,13 @@ mod tests {
             ..NewMail::default()
         };
         let event = MailEvent { kind: MailEventKind::Delivery, at: 1_000, recipients: mail.to.clone() };
-        let delivery = Delivery { queue: "told".to_owned(), body: "delivered".to_owned(), at: 1_000 };
+        let delivery = Delivery { queue: "mail-events".to_owned(), body: "delivered".to_owned(), at: 1_000 };
         let id = store.add_mail(&mail, b"raw", std::slice::from_ref(&event), &[delivery]).unwrap();
         assert_eq!(store.mail(id).unwrap().map(|(it, raw)| (it.head, raw)), Some((mail, b"raw".to_vec())));
         assert_eq!(store.mail_events(999).unwrap(), []);
         assert_eq!(store.mail_events(1_000).unwrap(), [(id, "Delivery".to_owned())]);
-        assert!(store.receive("told", &Queue::default(), 10, 999).unwrap().is_empty());
-        assert_eq!(store.receive("told", &Queue::default(), 10, 1_000).unwrap()[0].body, "delivered");
+        assert!(store.receive("mail-events", &Queue::default(), 10, 999).unwrap().is_empty());
+        assert_eq!(store.receive("mail-events", &Queue::default(), 10, 1_000).unwrap()[0].body, "delivered");
 
         let kind = MailEventKind::Bounce(BounceType::Permanent);
         store.add_mail_event(id, &MailEvent { kind, at: 500, ..event }, &[]).unwrap();

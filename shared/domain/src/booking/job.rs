@@ -85,7 +85,7 @@ impl JobFunction {
 /// The client's last reminder, in hours before the start. It is sent regardless of the client's other choices.
 pub const LAST_REMINDER_HOURS: u32 = 2;
 /// A reminder adds nothing if the recipient was notified of the meeting less than this before its due time.
-const TOLD_JUST_NOW: TimeDelta = TimeDelta::minutes(30);
+const RECENTLY: TimeDelta = TimeDelta::minutes(30);
 
 /// The hour of the morning, in the consultant's zone, of the second attendance check.
 const MORNING_HOUR: u32 = 9;
@@ -199,19 +199,19 @@ pub struct JobMessage {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct RecipientState<'a> {
     /// The last notification on the job's channel, and its time.
-    pub told: Option<(&'a LastNotified, Instant)>,
+    pub last_notified: Option<(&'a LastNotified, Instant)>,
     /// `true` if another notification is on its way.
     pub has_pending_notification: bool,
 }
 
 /// The reason why a job is skipped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Silence {
+pub enum SkipReason {
     /// The booking was moved or cancelled, or is over.
     NoLongerApplies,
     /// The recipient was notified of the meeting less than half an hour before the due time, or later, or is about to
     /// be.
-    ToldJustNow,
+    RecentlyNotified,
 }
 
 /// The decision on a due job.
@@ -222,7 +222,7 @@ pub enum JobDecision {
     /// Wait for the recipient's confirmation to be sent first.
     Later,
     /// Skip it for good.
-    Silent(Silence),
+    Skip(SkipReason),
 }
 
 impl JobKind {
@@ -299,7 +299,7 @@ impl Booking {
     /// Decides on a due job, given the recipient's state.
     pub fn decide_job(&self, kind: JobKind, sequence: u32, state: RecipientState<'_>, now: Instant) -> JobDecision {
         if !self.job_applies(kind, sequence, now) {
-            return JobDecision::Silent(Silence::NoLongerApplies);
+            return JobDecision::Skip(SkipReason::NoLongerApplies);
         }
         match kind {
             JobKind::ClientReminder { .. } | JobKind::SmsReminder { .. } | JobKind::ConsultantReminder { .. } => {
@@ -312,18 +312,18 @@ impl Booking {
     }
 
     fn decide_reminder(&self, kind: JobKind, state: RecipientState<'_>) -> JobDecision {
-        let of_this = state.told.filter(|(last, _)| !last.cancelled && last.sequence == self.sequence);
+        let of_this = state.last_notified.filter(|(last, _)| !last.cancelled && last.sequence == self.sequence);
         let since = match of_this {
             Some((_, last_notified_at)) => last_notified_at,
             // The pending notification goes out next: then the reminder adds nothing.
-            None if state.has_pending_notification => return JobDecision::Silent(Silence::ToldJustNow),
+            None if state.has_pending_notification => return JobDecision::Skip(SkipReason::RecentlyNotified),
             // The notification failed for good: the reminder is the only message that arrives.
             None => self.updated_at,
         };
-        if self.reminder_due(kind) >= since + TOLD_JUST_NOW {
+        if self.reminder_due(kind) >= since + RECENTLY {
             JobDecision::Do
         } else {
-            JobDecision::Silent(Silence::ToldJustNow)
+            JobDecision::Skip(SkipReason::RecentlyNotified)
         }
     }
 

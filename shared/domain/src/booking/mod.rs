@@ -21,7 +21,7 @@ pub use event::{Actor, Event, EventKind, Marked};
 pub use feedback::{Feedback, FeedbackRequest};
 pub use job::{
     ClientMail, Job, JobDecision, JobFunction, JobKind, JobMessage, JobSettings, LAST_REMINDER_HOURS, RecipientState,
-    Silence,
+    SkipReason,
 };
 pub use notification::{Channel, ChatRoom, LastNotified, Notification, NotifiedMeeting, Recipient};
 pub use outcome::Outcome;
@@ -140,7 +140,7 @@ impl std::fmt::Debug for Content {
 /// The part of the consultant's time that a booking occupies: a move or cancellation releases it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Claim {
+pub struct TimeClaim {
     /// The marked time: the meeting and its buffers.
     pub marked: Interval,
     /// The consultant's local date of the booking, for the daily limit.
@@ -188,7 +188,7 @@ pub struct Booking {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub utm: Option<Utm>,
     /// The occupied time.
-    pub claim: Claim,
+    pub claim: TimeClaim,
     /// Raising it revokes the manage links that were given out.
     pub token_epoch: u32,
     pub created_at: Instant,
@@ -237,8 +237,8 @@ pub struct Offer<'a> {
 }
 
 impl Offer<'_> {
-    fn claim(&self) -> Claim {
-        Claim {
+    fn claim(&self) -> TimeClaim {
+        TimeClaim {
             marked: self.slot.padded(self.rules.buffer_before_minutes, self.rules.buffer_after_minutes),
             day: crate::time::local_date(self.timezone, self.slot.start),
             schedule_version: self.schedule_version,

@@ -127,7 +127,7 @@ impl LastNotified {
     pub fn by(booking: &Booking, notification: &Notification) -> Self {
         let meeting = booking.as_notified_by(notification);
         // A cancellation adds nothing to the recipient's facts of the meeting.
-        let is_known = !matches!(notification, Notification::Cancellation { known: None });
+        let is_known = !matches!(notification, Notification::Cancellation { notified: None });
         Self {
             version: booking.version,
             sequence: booking.sequence,
@@ -167,7 +167,7 @@ pub enum Notification {
     /// The meeting (with this recipient) is cancelled.
     Cancellation {
         /// The meeting of the last notification, if there was one: its invite must be withdrawn.
-        known: Option<NotifiedMeeting>,
+        notified: Option<NotifiedMeeting>,
     },
     /// The recipient is up to date.
     Nothing,
@@ -216,13 +216,13 @@ impl Booking {
         unconfirmed: Option<&LastNotified>,
     ) -> Notification {
         let notification = self.notification_for(recipient, last);
-        let later = unconfirmed.filter(|doubt| last.is_none_or(|last| last.version < doubt.version));
+        let later = unconfirmed.filter(|unconfirmed| last.is_none_or(|last| last.version < unconfirmed.version));
         match (&notification, later) {
             // The meeting may be in the recipient's calendar, so a cancellation is needed.
-            (Notification::Nothing | Notification::Cancellation { .. }, Some(doubt))
-                if doubt.is_of_a_meeting() && self.may_still_notify(recipient) && !self.is_on_for(recipient) =>
+            (Notification::Nothing | Notification::Cancellation { .. }, Some(unconfirmed))
+                if unconfirmed.is_of_a_meeting() && self.may_still_notify(recipient) && !self.is_on_for(recipient) =>
             {
-                Notification::Cancellation { known: Some(self.known(doubt)) }
+                Notification::Cancellation { notified: Some(self.notified(unconfirmed)) }
             }
             _ => notification,
         }
@@ -237,7 +237,9 @@ impl Booking {
     /// Returns the booking as a notification shows it: a cancelled meeting as last notified, without later changes.
     pub fn as_notified_by(&self, notification: &Notification) -> Cow<'_, Self> {
         match notification {
-            Notification::Cancellation { known: Some(NotifiedMeeting { slot, consultant, consultant_timezone }) } => {
+            Notification::Cancellation {
+                notified: Some(NotifiedMeeting { slot, consultant, consultant_timezone }),
+            } => {
                 let (consultant, consultant_timezone) = (consultant.clone(), *consultant_timezone);
                 Cow::Owned(Self { slot: *slot, consultant, consultant_timezone, ..self.clone() })
             }
@@ -246,7 +248,7 @@ impl Booking {
     }
 
     /// Returns the meeting as last notified; facts that weren't stored are filled in from the current booking.
-    fn known(&self, last: &LastNotified) -> NotifiedMeeting {
+    fn notified(&self, last: &LastNotified) -> NotifiedMeeting {
         NotifiedMeeting {
             slot: last.end.map_or_else(
                 || Interval::from_start(last.start, self.duration()),
@@ -276,10 +278,10 @@ impl Booking {
         let is_notified_of_end = last.is_some_and(|last| last.cancelled);
         match (is_on, last) {
             (false, _) if is_notified_of_end => Notification::Nothing,
-            (false, Some(last)) => Notification::Cancellation { known: Some(self.known(last)) },
+            (false, Some(last)) => Notification::Cancellation { notified: Some(self.notified(last)) },
             // The client always gets a cancellation, even without a confirmation before; a consultant without a
             // notification before gets none.
-            (false, None) if *recipient == Recipient::Client => Notification::Cancellation { known: None },
+            (false, None) if *recipient == Recipient::Client => Notification::Cancellation { notified: None },
             (false, None) => Notification::Nothing,
             (true, None) => Notification::Confirmation,
             // The meeting was moved away from this consultant and back.

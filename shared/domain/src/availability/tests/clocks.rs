@@ -119,7 +119,7 @@ fn meeting_may_span_midnight_clock_change() {
     // The second 23:00 still belongs to the evening's date.
     let mut world = world;
     world.rules.daily_limit = Some(1);
-    world.taken.set_live_bookings("2026-10-29".parse().unwrap(), 1);
+    world.busy.set_live_bookings("2026-10-29".parse().unwrap(), 1);
     assert_eq!(world.check_slot("2026-10-29T23:30:00+02:00", 60), Err(Reason::Limit));
     assert_eq!(world.check_slot("2026-10-30T00:00:00+02:00", 60), Ok(()));
 }

@@ -135,11 +135,11 @@ fn job_keys_round_trip() {
 
 /// The state of a recipient with this last notification and none pending.
 fn state(last: &LastNotified, when: Instant) -> RecipientState<'_> {
-    RecipientState { told: Some((last, when)), has_pending_notification: false }
+    RecipientState { last_notified: Some((last, when)), has_pending_notification: false }
 }
 
-const TOLD_JUST_NOW: JobDecision = JobDecision::Silent(Silence::ToldJustNow);
-const NO_LONGER_APPLIES: JobDecision = JobDecision::Silent(Silence::NoLongerApplies);
+const RECENTLY: JobDecision = JobDecision::Skip(SkipReason::RecentlyNotified);
+const NO_LONGER_APPLIES: JobDecision = JobDecision::Skip(SkipReason::NoLongerApplies);
 
 #[test]
 fn reminder_needs_current_notified_booking() {
@@ -151,7 +151,7 @@ fn reminder_needs_current_notified_booking() {
     assert_eq!(decide(1, state(&known, long_ago), now), NO_LONGER_APPLIES);
     // Notified half an hour before the due time: still reminded; a second later: not.
     assert_eq!(decide(0, state(&known, at("2026-11-24T12:30:00Z")), now), JobDecision::Do);
-    assert_eq!(decide(0, state(&known, at("2026-11-24T12:30:01Z")), now), TOLD_JUST_NOW);
+    assert_eq!(decide(0, state(&known, at("2026-11-24T12:30:01Z")), now), RECENTLY);
     // Never after the start, however late the job runs.
     assert_eq!(decide(0, state(&known, long_ago), booking.slot.start), NO_LONGER_APPLIES);
 }
@@ -169,10 +169,10 @@ fn pending_change_suppresses_reminder() {
     ] {
         let moved = before.reschedule(&offer(&rules, consultant, start, minutes), Actor::Client, "r", later).booking;
         let waits = RecipientState { has_pending_notification: true, ..state(&known, at("2026-11-20T10:00:00Z")) };
-        assert_eq!(moved.decide_job(day, 1, waits, later), TOLD_JUST_NOW, "{consultant} {start} {minutes}");
+        assert_eq!(moved.decide_job(day, 1, waits, later), RECENTLY, "{consultant} {start} {minutes}");
         // Right after the notification a reminder adds nothing.
         let notified_now = notified(&moved, 2);
-        assert_eq!(moved.decide_job(day, 1, state(&notified_now, later), later), TOLD_JUST_NOW);
+        assert_eq!(moved.decide_job(day, 1, state(&notified_now, later), later), RECENTLY);
         assert_eq!(moved.decide_job(SOON, 1, state(&notified_now, later), later), JobDecision::Do);
     }
 }
@@ -180,16 +180,16 @@ fn pending_change_suppresses_reminder() {
 #[test]
 fn failed_notification_keeps_reminder() {
     let booking = booking();
-    let unheard = RecipientState { told: None, has_pending_notification: false };
+    let unheard = RecipientState { last_notified: None, has_pending_notification: false };
     let now = at("2026-11-24T13:00:00Z");
     assert_eq!(booking.decide_job(SOON, 0, unheard, now), JobDecision::Do);
     assert_eq!(
         booking.decide_job(SOON, 0, RecipientState { has_pending_notification: true, ..unheard }, now),
-        TOLD_JUST_NOW
+        RECENTLY
     );
     // A reminder due before the booking was made adds nothing.
     let week = JobKind::ClientReminder { hours: 168 };
-    assert_eq!(booking.decide_job(week, 0, unheard, booking.created_at), TOLD_JUST_NOW);
+    assert_eq!(booking.decide_job(week, 0, unheard, booking.created_at), RECENTLY);
     // The same for a failed notification of a change.
     let offer = rules();
     let offer = self::offer(&offer, "kenji", "2026-11-25T15:00:00Z", 60);

@@ -22,7 +22,7 @@ fn notified(booking: &Booking, cancelled: bool) -> LastNotified {
 fn taken_back(booking: &Booking) -> Notification {
     let (slot, consultant) = (booking.slot, booking.consultant.clone());
     Notification::Cancellation {
-        known: Some(NotifiedMeeting { slot, consultant, consultant_timezone: booking.consultant_timezone }),
+        notified: Some(NotifiedMeeting { slot, consultant, consultant_timezone: booking.consultant_timezone }),
     }
 }
 
@@ -61,7 +61,7 @@ fn cancellation_skips_consultants_never_notified() {
         assert_eq!(off.notification_for(&recipient, Some(&last)), taken_back(&before));
         assert_eq!(off.notification_for(&recipient, Some(&notified(&off, true))), Notification::Nothing);
     }
-    assert_eq!(off.notification_for(&Recipient::Client, None), Notification::Cancellation { known: None });
+    assert_eq!(off.notification_for(&Recipient::Client, None), Notification::Cancellation { notified: None });
     assert_eq!(off.notification_for(&kenji(), None), Notification::Nothing);
 }
 
@@ -103,22 +103,22 @@ fn unconfirmed_recipient_gets_the_cancellation() {
     let before = booking();
     let off = before.cancel(None, Actor::Client, "r", at("2026-11-21T10:00:00Z")).booking;
     let cancellation = taken_back(&before);
-    let doubt = notified(&before, false);
+    let unconfirmed = notified(&before, false);
     for recipient in [Recipient::Client, kenji()] {
-        assert_eq!(off.notification_unconfirmed(&recipient, None, Some(&doubt)), cancellation);
+        assert_eq!(off.notification_unconfirmed(&recipient, None, Some(&unconfirmed)), cancellation);
         // A confirmed notification resolves the doubt.
         assert_eq!(
-            off.notification_unconfirmed(&recipient, Some(&notified(&off, true)), Some(&doubt)),
+            off.notification_unconfirmed(&recipient, Some(&notified(&off, true)), Some(&unconfirmed)),
             Notification::Nothing
         );
     }
     // The cancellation may have arrived; it is sent again.
-    assert_eq!(off.notification_unconfirmed(&kenji(), Some(&doubt), Some(&notified(&off, true))), cancellation);
-    let taken = moved(&before, "anna");
-    assert_eq!(taken.notification_unconfirmed(&kenji(), None, Some(&doubt)), cancellation);
+    assert_eq!(off.notification_unconfirmed(&kenji(), Some(&unconfirmed), Some(&notified(&off, true))), cancellation);
+    let busy = moved(&before, "anna");
+    assert_eq!(busy.notification_unconfirmed(&kenji(), None, Some(&unconfirmed)), cancellation);
     // While the meeting is on, they get a first confirmation.
     assert_eq!(
-        moved(&before, "kenji").notification_unconfirmed(&kenji(), None, Some(&doubt)),
+        moved(&before, "kenji").notification_unconfirmed(&kenji(), None, Some(&unconfirmed)),
         Notification::Confirmation
     );
 }
@@ -135,9 +135,9 @@ fn cancellation_shows_the_last_notified_meeting() {
     let last = notified(&first, false);
     for (booking, recipient) in [(&second, kenji()), (&off, kenji()), (&off, Recipient::Client)] {
         let notification = booking.notification_for(&recipient, Some(&last));
-        let as_told = booking.as_notified_by(&notification);
-        assert_eq!((as_told.slot, &as_told.consultant), (first.slot, &first.consultant));
-        assert_eq!((as_told.consultant_timezone, as_told.sequence), (chrono_tz::Asia::Tokyo, booking.sequence));
+        let as_notified = booking.as_notified_by(&notification);
+        assert_eq!((as_notified.slot, &as_notified.consultant), (first.slot, &first.consultant));
+        assert_eq!((as_notified.consultant_timezone, as_notified.sequence), (chrono_tz::Asia::Tokyo, booking.sequence));
         // After a repeated notification the state is still the last notified one.
         let again = LastNotified { cancelled: false, ..LastNotified::by(booking, &notification) };
         assert_eq!(booking.notification_for(&recipient, Some(&again)), notification);
@@ -158,12 +158,12 @@ fn earlier_stored_format_is_readable() {
 fn lost_cancellation_is_sent_again() {
     let before = booking();
     let off = before.cancel(None, Actor::Client, "r", at("2026-11-21T10:00:00Z")).booking;
-    let doubt = LastNotified::by(&off, &taken_back(&before));
-    assert_eq!(off.notification_unconfirmed(&kenji(), None, Some(&doubt)), taken_back(&before));
+    let unconfirmed = LastNotified::by(&off, &taken_back(&before));
+    assert_eq!(off.notification_unconfirmed(&kenji(), None, Some(&unconfirmed)), taken_back(&before));
     // A recipient without an invite has nothing to withdraw.
-    let unknown = Notification::Cancellation { known: None };
-    let doubt = LastNotified::by(&off, &unknown);
-    assert_eq!(off.notification_unconfirmed(&Recipient::Client, None, Some(&doubt)), unknown);
+    let unknown = Notification::Cancellation { notified: None };
+    let unconfirmed = LastNotified::by(&off, &unknown);
+    assert_eq!(off.notification_unconfirmed(&Recipient::Client, None, Some(&unconfirmed)), unknown);
 }
 
 #[test]

@@ -34,7 +34,7 @@ pub enum Who {
 }
 
 #[derive(Debug)]
-pub struct Question {
+pub struct AvailabilityQuery {
     pub who: Who,
     from: Option<NaiveDate>,
     to: Option<NaiveDate>,
@@ -46,7 +46,7 @@ pub struct Question {
     pub include_unavailable: bool,
 }
 
-impl Question {
+impl AvailabilityQuery {
     /// Parses the query; `usual` is the default for `consultantId`.
     ///
     /// # Errors
@@ -140,7 +140,7 @@ impl Question {
     /// more on both sides covers every zone. The dates are validated once the zone is known.
     ///
     /// # Errors
-    /// As [`Question::range`], if the query has a zone.
+    /// As [`AvailabilityQuery::range`], if the query has a zone.
     pub fn range_to_read(&self, now: Instant) -> Result<Interval, Problem> {
         if let Some(timezone) = self.timezone {
             return Ok(self.range(timezone, now)?.interval);

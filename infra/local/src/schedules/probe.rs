@@ -21,7 +21,7 @@ pub struct LooksFor {
 
 /// Reads the same index on behalf of the scheduler.
 #[derive(Debug, Clone)]
-pub struct Outlook {
+pub struct PendingProbe {
     engine: Engine,
     queries: Arc<[Vec<u8>]>,
     /// The attribute with an item's due instant.
@@ -29,7 +29,7 @@ pub struct Outlook {
     grace: TimeDelta,
 }
 
-impl Outlook {
+impl PendingProbe {
     /// The outlook for this work; `None` if no table has such an index, and then every run takes place.
     pub(crate) fn new(aws: &Aws, looks_for: &LooksFor) -> Option<Self> {
         let indexes = aws.system.tables.values().flat_map(|table| table.indexes.iter().map(move |it| (table, it)));
