@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import { get, post, Refusal, serverNow } from "../src/api/client";
+import { get, post, ApiError, serverNow } from "../src/api/client";
 import { submit } from "../src/booking/submit";
 import { forget } from "../src/ui/session";
 
@@ -51,7 +51,7 @@ describe("requests", () => {
     fetched.mockRejectedValueOnce(new TypeError("failed"));
     await expect(get("/site")).rejects.toMatchObject({ status: 0, passing: true });
     fetched.mockResolvedValueOnce(new Response("<html>", { status: 502 }));
-    await expect(get("/site")).rejects.toBeInstanceOf(Refusal);
+    await expect(get("/site")).rejects.toBeInstanceOf(ApiError);
   });
 
   it("learn the time from answers that no cache has kept", async () => {
@@ -79,7 +79,7 @@ describe("booking", () => {
 
   it("takes a new key for another wish, and for the next booking", async () => {
     answers(409, {});
-    await expect(submit({ start: "a" })).rejects.toBeInstanceOf(Refusal);
+    await expect(submit({ start: "a" })).rejects.toBeInstanceOf(ApiError);
     answers(201, { booking: {} });
     await submit({ start: "b" });
     answers(201, { booking: {} });

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from "vitest";
 
 import { countryOf, international, likelyCountry } from "../src/booking/countries";
 import { bodyOf, check, emptyForm, type Form, links, placed, prefilled } from "../src/booking/form";
-import { speakIn } from "../src/i18n";
+import { loadLanguage } from "../src/i18n";
 
 const filled: Form = { ...emptyForm("DE"), language: "de", firstName: " Ada ", lastName: "Lovelace", email: "ada@example.com", terms: true, privacy: true };
 const choice = { consultantId: "any", start: "2026-11-24T09:00:00Z", duration: 30, timezone: "Europe/Berlin", meetingType: "video", funnelSession: "s" } as const;
@@ -102,7 +102,7 @@ describe("the request", () => {
   it("asks for mails in the language that the page has when it is sent, unless another was chosen", async () => {
     vi.stubGlobal("navigator", { languages: ["de-DE"] });
     vi.stubGlobal("document", { documentElement: {} });
-    await speakIn("ru");
+    await loadLanguage("ru");
     expect(bodyOf({ ...filled, language: "" }, choice, nothing).language).toBe("ru");
     expect(bodyOf(filled, choice, nothing).language).toBe("de");
   });

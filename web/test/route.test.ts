@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import type { Consultant } from "../src/api/types";
 import { likelyStep, offerOf, routeOf } from "../src/booking/route";
-import { bySoonest } from "../src/booking/choose";
+import { byNextSlot } from "../src/booking/choose";
 
 const consultant = (id: string, change: Partial<Consultant> = {}): Consultant => ({ id, firstName: id, lastName: "X", timezone: "Europe/Berlin", durations: [30, 60], meetingTypes: ["video"], ...change });
 const anna = consultant("anna", { durations: [60, 90], meetingTypes: ["phone", "in_person"] });
@@ -50,6 +50,6 @@ describe("the consultants", () => {
   it("come soonest first, those without a free time last", () => {
     const free = (id: string, start: string) => consultant(id, { nextAvailableSlot: { start, end: start, consultantId: id } });
     const all = [consultant("never"), free("later", "2026-11-25T09:00:00Z"), free("soon", "2026-11-24T09:00:00Z")];
-    expect(bySoonest(all).map(({ id }) => id)).toEqual(["soon", "later", "never"]);
+    expect(byNextSlot(all).map(({ id }) => id)).toEqual(["soon", "later", "never"]);
   });
 });

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it, vi } from "vitest";
 
-import { speakIn } from "../src/i18n";
+import { loadLanguage } from "../src/i18n";
 import de from "../src/i18n/de";
 import en from "../src/i18n/en";
 import ru from "../src/i18n/ru";
@@ -11,7 +11,7 @@ import { allZones, offset, place, search, zoneLabel } from "../src/time/zones";
 async function reader(lang: "en" | "de" | "ru", languages: string[]) {
   vi.stubGlobal("navigator", { languages });
   vi.stubGlobal("document", { documentElement: {} });
-  await speakIn(lang);
+  await loadLanguage(lang);
 }
 
 describe("times", () => {

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 
-import { get, post, Refusal } from "../api/client";
+import { get, post, ApiError } from "../api/client";
 import type { Attendance } from "../api/types";
 import { When } from "../booking/summary";
 import { MEETING_TYPES } from "../booking/words";
@@ -50,7 +50,7 @@ interface QuestionProps {
 
 function Question({ reference, token, asked }: QuestionProps) {
   const path = `/attendance/${encodeURIComponent(reference)}`;
-  const loaded = useLoad(path, (signal) => (reference && token ? get<Attendance>(path, { token, signal }) : Promise.reject(new Refusal(401, {}))));
+  const loaded = useLoad(path, (signal) => (reference && token ? get<Attendance>(path, { token, signal }) : Promise.reject(new ApiError(401, {}))));
   const [newer, setNewer] = useState<Attendance>();
   const [failure, setFailure] = useState<unknown>();
   const [busy, setBusy] = useState<Outcome>();
@@ -67,14 +67,14 @@ function Question({ reference, token, asked }: QuestionProps) {
   };
   if (!meeting) {
     if (loaded.error === undefined) return <div class="skeleton card-size" aria-busy="true" />;
-    const isLink = loaded.error instanceof Refusal && loaded.error.status === 401;
+    const isLink = loaded.error instanceof ApiError && loaded.error.status === 401;
     return isLink ? <Notice kind="fault"><p>{t("attendance.badLink")}</p></Notice> : <FaultNotice error={loaded.error} retry={loaded.reload} />;
   }
   const { client, start, end, timezone, meetingType, status } = meeting;
   const first = asked ?? "completed";
   const order: Outcome[] = first === "completed" ? ["completed", "no_show"] : ["no_show", "completed"];
   const isOpen = status === "confirmed" || status === "rescheduled";
-  const isMarkedOtherwise = failure instanceof Refusal && failure.code === "booking_not_live";
+  const isMarkedOtherwise = failure instanceof ApiError && failure.code === "booking_not_live";
   return (
     <div class="panel padded">
       <div>

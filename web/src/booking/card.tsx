@@ -7,7 +7,7 @@ import { languageName, number, shortMoment } from "../time/format";
 import { Avatar } from "../ui/avatar";
 import { Icon } from "../ui/icon";
 import { changed, go } from "../ui/url";
-import { MOST_COMPARED } from "./compare";
+import { MAX_COMPARED } from "./compare";
 import { embedded } from "./embed";
 import { choose } from "./choose";
 import { Quote } from "./trust";
@@ -183,7 +183,7 @@ function CompareBox({ consultant, compared }: { consultant: Consultant; compared
   const change = () => go({ compare: (isIn ? compared.filter((one) => one !== id) : [...compared, id]).join(",") }, "replace");
   return (
     <label class="check compare-box">
-      <input type="checkbox" checked={isIn} disabled={!isIn && compared.length >= MOST_COMPARED} onChange={change} />
+      <input type="checkbox" checked={isIn} disabled={!isIn && compared.length >= MAX_COMPARED} onChange={change} />
       <span>
         {t("compare.add")}
         <span class="unseen"> {nameOf(consultant)}</span>

@@ -11,7 +11,7 @@ import { embedded, inPopup } from "./embed";
 import { EXPERIENCE, length, MEETING_TYPES, nameOf } from "./words";
 
 /** More don't fit beside each other. */
-export const MOST_COMPARED = 3;
+export const MAX_COMPARED = 3;
 
 /** Says how many are chosen for comparison, and opens it. */
 export function CompareBar({ compared, onOpen }: { compared: string[]; onOpen: () => void }) {

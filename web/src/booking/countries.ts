@@ -19,10 +19,10 @@ const TRUNK: Readonly<Record<string, RegExp>> = {
 };
 
 /** The most digits of a number, where numbers that are written without a trunk prefix may begin like the country code. */
-const MOST_DIGITS: Readonly<Record<string, number>> = { BR: 11, IN: 10, IT: 10, KZ: 10, PL: 9, RU: 10 };
+const MAX_DIGITS: Readonly<Record<string, number>> = { BR: 11, IN: 10, IT: 10, KZ: 10, PL: 9, RU: 10 };
 
 /** Fewer than these after what looks like the country code, and it isn't one. */
-const FEWEST_DIGITS = 7;
+const MIN_DIGITS = 7;
 
 /** The number without the words, marks and parameters that come along when it is pasted (`tel:+49…;ext=5`). */
 function plain(typed: string): string {
@@ -38,8 +38,8 @@ function plain(typed: string): string {
 /** Whether digits say the country code themselves, only the `+` is missing. */
 function saysCode(country: string, code: string, digits: string): boolean {
   if (!digits.startsWith(code)) return false;
-  const most = MOST_DIGITS[country];
-  return most === undefined ? digits.length - code.length >= FEWEST_DIGITS : digits.length > most;
+  const most = MAX_DIGITS[country];
+  return most === undefined ? digits.length - code.length >= MIN_DIGITS : digits.length > most;
 }
 
 /** A number as typed, with its country code: the API takes it from there. Empty stays empty. */

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 
-import { Refusal } from "../api/client";
+import { ApiError } from "../api/client";
 import type { BookedAnswer, Consultant, Site, Slot } from "../api/types";
 import { current, n, t } from "../i18n";
 import { Icon } from "../ui/icon";
@@ -9,8 +9,8 @@ import { Heading } from "../ui/page";
 import { forget, recall, remember } from "../ui/session";
 import { go } from "../ui/url";
 import { countryOf, likelyCountry } from "./countries";
-import { tell } from "./embed";
-import { outdate } from "./everyone";
+import { postToParent } from "./embed";
+import { invalidate } from "./consultants";
 import { bodyOf, check, emptyForm, type Errors, type Form, type FormField, placed, PREFILL } from "./form";
 import { FormFields } from "./form-fields";
 import { count, countAnew, funnelSession } from "./funnel";
@@ -63,7 +63,7 @@ function useForm(route: Route) {
 }
 
 /** A time, and whose. */
-interface Wish {
+interface SlotRequest {
   start: string;
   consultantId: string;
 }
@@ -72,20 +72,20 @@ interface Wish {
 function useBooking(route: Route, form: Form, refuse: (errors: Errors) => void) {
   const [failure, setFailure] = useState<unknown>();
   const [sending, setSending] = useState(false);
-  const [tried, setTried] = useState<Wish>({ start: route.start ?? "", consultantId: route.consultantId ?? "any" });
-  const book = async (wish: Wish) => {
+  const [tried, setTried] = useState<SlotRequest>({ start: route.start ?? "", consultantId: route.consultantId ?? "any" });
+  const book = async (slotRequest: SlotRequest) => {
     if (sending) return;
     setSending(true);
     setFailure(undefined);
-    setTried(wish);
+    setTried(slotRequest);
     const { duration, meetingType, zone: timezone } = route;
-    const choice = { ...wish, duration, timezone, meetingType, funnelSession: funnelSession() };
+    const choice = { ...slotRequest, duration, timezone, meetingType, funnelSession: funnelSession() };
     try {
       booked(await submit(bodyOf(form, choice, new URLSearchParams(location.search))));
     } catch (error) {
       setSending(false);
       setFailure(error);
-      if (error instanceof Refusal && error.faults.length) refuse(placed(error.faults).errors);
+      if (error instanceof ApiError && error.faults.length) refuse(placed(error.faults).errors);
     }
   };
   return { book, failure, sending, tried };
@@ -95,11 +95,11 @@ function useBooking(route: Route, form: Form, refuse: (errors: Errors) => void) 
 function booked(answer: BookedAnswer) {
   const { reference, consultantId, start, end, duration, meetingType } = answer.booking;
   remember(DONE, answer);
-  outdate(answer.booking);
+  invalidate(answer.booking);
   forget(DRAFT);
   count("completed", consultantId);
   countAnew();
-  tell({ type: "booked", reference, consultantId, start, end, duration, meetingType });
+  postToParent({ type: "booked", reference, consultantId, start, end, duration, meetingType });
   go({ step: "done", start: null, date: null }, "replace");
 }
 
@@ -116,9 +116,9 @@ export function Details({ site, route, consultants, consultant }: DetailsProps) 
     else focusFirst(element.current);
   };
   useEffect(() => {
-    if (failure instanceof Refusal && failure.faults.length) focusFirst(element.current);
+    if (failure instanceof ApiError && failure.faults.length) focusFirst(element.current);
   }, [failure]);
-  const lost = failure instanceof Refusal && (failure.code === "slot_taken" || failure.code === "slot_not_offered") ? failure : undefined;
+  const lost = failure instanceof ApiError && (failure.code === "slot_taken" || failure.code === "slot_not_offered") ? failure : undefined;
   return (
     <div class="step">
       <Steps at={2} />
@@ -182,7 +182,7 @@ function focusFirst(form: HTMLFormElement | null) {
 
 function Failure({ failure, onRetry }: { failure: unknown; onRetry: () => void }) {
   if (failure === undefined) return null;
-  if (failure instanceof Refusal && failure.faults.length) {
+  if (failure instanceof ApiError && failure.faults.length) {
     const { others } = placed(failure.faults);
     return others.length ? (
       <Notice kind="fault">
@@ -192,5 +192,5 @@ function Failure({ failure, onRetry }: { failure: unknown; onRetry: () => void }
       </Notice>
     ) : null;
   }
-  return <FaultNotice error={failure} retry={failure instanceof Refusal && failure.passing ? onRetry : undefined} />;
+  return <FaultNotice error={failure} retry={failure instanceof ApiError && failure.passing ? onRetry : undefined} />;
 }

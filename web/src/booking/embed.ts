@@ -27,23 +27,23 @@ export type Message =
   | { type: "step"; step: string; consultantId?: string | undefined }
   | { type: "booked"; reference: string; consultantId: string; start: string; end: string; duration: number; meetingType: string };
 
-export function tell(message: Message) {
+export function postToParent(message: Message) {
   if (parent === window) return;
   const origin = parentOrigin();
   if (origin) parent.postMessage({ source: "magnetiq-booking", ...message }, origin);
 }
 
 /** Tells the page around how high this one is, now and whenever that changes. */
-export function tellHeight() {
+export function postHeight() {
   if (parent === window) return;
   const root = document.getElementById("app") ?? document.body;
-  const observer = new ResizeObserver(() => tell({ type: "resize", height: Math.ceil(root.getBoundingClientRect().height) }));
+  const observer = new ResizeObserver(() => postToParent({ type: "resize", height: Math.ceil(root.getBoundingClientRect().height) }));
   observer.observe(root);
 }
 
 /** Escape that nothing on this page wants may close the popup it stands in. */
-export function tellEscape() {
+export function postEscape() {
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && !event.defaultPrevented && !document.querySelector("dialog[open]")) tell({ type: "escape" });
+    if (event.key === "Escape" && !event.defaultPrevented && !document.querySelector("dialog[open]")) postToParent({ type: "escape" });
   });
 }

@@ -10,10 +10,10 @@ import { useLoad } from "../ui/load";
 import { FaultNotice } from "../ui/notice";
 import { changed, go } from "../ui/url";
 import { Card, Title } from "./card";
-import { bySoonest, choose } from "./choose";
+import { byNextSlot, choose } from "./choose";
 import { Compare, CompareBar } from "./compare";
 import { embedded } from "./embed";
-import { edition, thoseWho } from "./everyone";
+import { version, filterConsultants } from "./consultants";
 import { FILTERS, Filters, filtersOf } from "./filters";
 import { count } from "./funnel";
 import type { Route } from "./route";
@@ -31,7 +31,7 @@ type Layout = "grid" | "list" | "carousel";
 
 /** Why to book, with whom, and what others say. */
 export function Landing({ site, consultants, query, route }: LandingProps) {
-  const soonest = bySoonest(consultants)[0]?.nextAvailableSlot;
+  const soonest = byNextSlot(consultants)[0]?.nextAvailableSlot;
   return (
     <>
       {!embedded && (
@@ -71,7 +71,7 @@ const SOONEST = 3;
 
 /** The shortest way of all: one tap from the first screen to the details. */
 function Soon({ consultants, zone }: { consultants: Consultant[]; zone: string }) {
-  const soon = bySoonest(consultants).flatMap((one) => (one.nextAvailableSlot ? [{ one, slot: one.nextAvailableSlot }] : []));
+  const soon = byNextSlot(consultants).flatMap((one) => (one.nextAvailableSlot ? [{ one, slot: one.nextAvailableSlot }] : []));
   if (soon.length < 2) return null;
   return (
     <aside class="soon panel" aria-labelledby="soon-title">
@@ -102,13 +102,13 @@ function Soon({ consultants, zone }: { consultants: Consultant[]; zone: string }
 function Consultants({ site, consultants, query, route }: LandingProps) {
   const filters = filtersOf(query);
   const isFiltered = Object.keys(filters).length > 0;
-  const key = JSON.stringify([filters, route.zone, edition()]);
+  const key = JSON.stringify([filters, route.zone, version()]);
   const found = useLoad(key, (signal) => {
     if (!isFiltered) return Promise.resolve(consultants);
-    return thoseWho({ ...filters, timezone: route.zone }, signal);
+    return filterConsultants({ ...filters, timezone: route.zone }, signal);
   });
   const isComing = isFiltered && found.data === undefined && found.error === undefined;
-  const shown = bySoonest(isFiltered ? (found.data ?? []) : consultants);
+  const shown = byNextSlot(isFiltered ? (found.data ?? []) : consultants);
   const layout = layoutOf(query, site);
   const compared = (query.get("compare") ?? "").split(",").filter((id) => consultants.some((one) => one.id === id));
   const [comparing, setComparing] = useState(false);

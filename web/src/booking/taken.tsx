@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
 
-import type { Refusal } from "../api/client";
+import type { ApiError } from "../api/client";
 import type { Consultant, Slot } from "../api/types";
 import { t } from "../i18n";
 import { moment } from "../time/format";
@@ -10,7 +10,7 @@ import { When } from "./summary";
 import { nameOf } from "./words";
 
 interface TakenProps {
-  refusal: Refusal;
+  refusal: ApiError;
   /** The time that was wanted. */
   lost: { start: string; end: string };
   zone: string;

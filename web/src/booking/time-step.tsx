@@ -58,7 +58,7 @@ export function TimeStep({ site, route, consultants, consultant }: TimeProps) {
           </div>
         </aside>
         <Picker
-          wish={{ consultantId: route.consultantId ?? "any", duration: route.duration, meetingType: route.meetingType, zone: route.zone }}
+          query={{ consultantId: route.consultantId ?? "any", duration: route.duration, meetingType: route.meetingType, zone: route.zone }}
           consultant={consultant}
           date={route.date}
           onDate={(date) => go({ date }, "replace")}

@@ -1,4 +1,4 @@
-import { speak } from "../api/client";
+import { setLanguage } from "../api/client";
 import type { Texts } from "../api/types";
 import type { Catalogue, Key, Plural, PluralKey, TextKey } from "./catalogue";
 
@@ -34,13 +34,13 @@ export function localeFor(lang: Language, preferred: readonly string[]): string 
 }
 
 /** Loads a language and makes it the page's. */
-export async function speakIn(lang: Language): Promise<void> {
+export async function loadLanguage(lang: Language): Promise<void> {
   catalogue = (await loaders[lang]()).default;
   language = lang;
   tag = localeFor(lang, navigator.languages);
   rules = new Intl.PluralRules(lang);
   document.documentElement.lang = lang;
-  speak(lang);
+  setLanguage(lang);
 }
 
 /** The language of the page. */

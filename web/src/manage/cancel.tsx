@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 
-import { bookingPath, post, Refusal } from "../api/client";
+import { bookingPath, post, ApiError } from "../api/client";
 import type { Booking, BookingAnswer } from "../api/types";
 import { t } from "../i18n";
 import { TextArea } from "../ui/field";
@@ -11,7 +11,7 @@ interface CancelProps {
   access: Access;
   booking: Booking;
   onChanged: (answer: BookingAnswer, words: string) => void;
-  onStale: (refusal: Refusal) => void;
+  onStale: (refusal: ApiError) => void;
   onClose: () => void;
 }
 
@@ -30,7 +30,7 @@ export function Cancel({ access, booking, onChanged, onStale, onClose }: CancelP
       const answer = await post<BookingAnswer>(bookingPath(booking.reference, "cancel"), body, { token: access.token });
       onChanged(answer, t("manage.cancelled"));
     } catch (error) {
-      if (error instanceof Refusal && CHANGED_ELSEWHERE.includes(error.code)) return onStale(error);
+      if (error instanceof ApiError && CHANGED_ELSEWHERE.includes(error.code)) return onStale(error);
       setFailure(error);
       setBusy(false);
     }

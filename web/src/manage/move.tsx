@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 
-import { bookingPath, post, Refusal } from "../api/client";
+import { bookingPath, post, ApiError } from "../api/client";
 import type { Booking, BookingAnswer, Consultant, Site, Slot } from "../api/types";
 import { endOf, When } from "../booking/summary";
 import { Taken } from "../booking/taken";
@@ -21,7 +21,7 @@ interface MoveProps {
   zone: string;
   onZone: (zone: string) => void;
   onChanged: (answer: BookingAnswer, words: string) => void;
-  onStale: (refusal: Refusal) => void;
+  onStale: (refusal: ApiError) => void;
   onClose: () => void;
 }
 
@@ -42,7 +42,7 @@ function useMove({ access, booking, onChanged, onStale }: MoveProps) {
       const options = { token: access.token, key: attempt.current.key };
       onChanged(await post<BookingAnswer>(bookingPath(booking.reference, "reschedule"), body, options), t("manage.moved"));
     } catch (error) {
-      if (error instanceof Refusal && CHANGED_ELSEWHERE.includes(error.code)) return onStale(error);
+      if (error instanceof ApiError && CHANGED_ELSEWHERE.includes(error.code)) return onStale(error);
       setFailure(error);
       setBusy(false);
     }
@@ -61,7 +61,7 @@ export function Move(props: MoveProps) {
   const [whom, setWhom] = useState(booking.consultantId);
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => title.current?.focus(), [slot]);
-  const lost = failure instanceof Refusal && ["slot_taken", "slot_not_offered"].includes(failure.code) ? failure : undefined;
+  const lost = failure instanceof ApiError && ["slot_taken", "slot_not_offered"].includes(failure.code) ? failure : undefined;
   return (
     <section class="panel padded move" aria-labelledby="move-title">
       <h2 id="move-title" tabIndex={-1} ref={title}>
@@ -119,7 +119,7 @@ function Times({ access, booking, consultants, consultant, site, zone, onZone, w
         </div>
       </div>
       <Picker
-        wish={{ consultantId: whom, duration: booking.duration, meetingType: booking.meetingType, zone, moving }}
+        query={{ consultantId: whom, duration: booking.duration, meetingType: booking.meetingType, zone, moving }}
         consultant={consultants.find(({ id }) => id === whom)}
         date={date}
         onDate={setDate}

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 
-import { type Refusal, serverNow } from "../api/client";
+import { type ApiError, serverNow } from "../api/client";
 import type { Booking, BookingAnswer, Consultant, Links, Site, Status } from "../api/types";
 import { When } from "../booking/summary";
 import { length, MEETING_TYPES, nameOf } from "../booking/words";
@@ -80,7 +80,7 @@ export function BookingView({ access, action, site, answer: loaded, consultants,
   // A link in an old mail may ask for what isn't possible any more.
   const doing = isChangeable(booking, now) ? open : undefined;
   const wantsFeedback = booking.status === "completed" || (isLive(booking) && (!isComing || action === "feedback"));
-  const onStale = (refusal: Refusal) => say("fault", words(refusal));
+  const onStale = (refusal: ApiError) => say("fault", words(refusal));
   const shared = { access, booking, zone, onStale, onChanged: changed, onClose: () => setOpen(undefined) };
   return (
     <div class={doing === "reschedule" ? "manage wide" : "manage narrow"}>

@@ -4,7 +4,7 @@ import { n, t } from "../i18n";
 import { addDays, addMonths, isWeekend, monthOf, sameDayIn, startOfWeek, weeksOf } from "../time/dates";
 import { dateLong, firstWeekday, monthTitle, number, weekdayName } from "../time/format";
 import { Icon } from "../ui/icon";
-import type { Days } from "./known";
+import type { Days } from "./availability-cache";
 
 interface CalendarProps {
   days: Days;

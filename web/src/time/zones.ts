@@ -1,5 +1,5 @@
 import { locale, t } from "../i18n";
-import { known, time } from "./format";
+import { supportedZone, time } from "./format";
 
 /** The zone that this browser is in. */
 export function browserZone(): string {
@@ -7,7 +7,7 @@ export function browserZone(): string {
 }
 
 function part(zone: string, style: "shortOffset" | "shortGeneric" | "longGeneric", at: number): string {
-  const format = new Intl.DateTimeFormat(locale(), { timeZone: known(zone), timeZoneName: style });
+  const format = new Intl.DateTimeFormat(locale(), { timeZone: supportedZone(zone), timeZoneName: style });
   return format.formatToParts(at).find(({ type }) => type === "timeZoneName")?.value ?? "";
 }
 
@@ -38,7 +38,7 @@ export function place(zone: string): string {
 
 /** As "Berlin, GMT+1". */
 export function zoneLabel(zone: string, instant: string | number): string {
-  return known(zone) === "UTC" ? "UTC" : `${place(zone)}, ${offset(zone, instant)}`;
+  return supportedZone(zone) === "UTC" ? "UTC" : `${place(zone)}, ${offset(zone, instant)}`;
 }
 
 /** Zones by what their times are called for short, where the reader's language doesn't say so: a zone with that time. */

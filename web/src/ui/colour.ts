@@ -73,7 +73,7 @@ function resolved(colour: string): string {
 }
 
 /** Makes the page wear the brand's colour. */
-export function wear(colour = "") {
+export function applyBrandColour(colour = "") {
   for (const [name, value] of Object.entries(brandProperties(parse(colour) ? colour : resolved(colour)))) {
     document.documentElement.style.setProperty(name, value);
   }

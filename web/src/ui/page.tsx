@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 
 import type { Site } from "../api/types";
-import { current, LANGUAGES, speakIn, t } from "../i18n";
+import { current, LANGUAGES, loadLanguage, t } from "../i18n";
 import { go, hasMoved, page } from "./url";
 
 /** What each language calls itself. */
@@ -31,7 +31,7 @@ export function Page({ site, bare = false, home = true, onLanguage, children }: 
 function Header({ site, home, onLanguage }: { site: Site; home: boolean; onLanguage: () => void }) {
   const languages = LANGUAGES.filter((lang) => !site.languages || site.languages.includes(lang));
   const change = async (lang: (typeof LANGUAGES)[number]) => {
-    await speakIn(lang).then(() => go({ lang }, "replace"), () => undefined);
+    await loadLanguage(lang).then(() => go({ lang }, "replace"), () => undefined);
     onLanguage();
   };
   const company = site.company ?? t("title.choose");

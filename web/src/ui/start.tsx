@@ -2,8 +2,8 @@ import { type ComponentType, render } from "preact";
 
 import { get } from "../api/client";
 import type { Site } from "../api/types";
-import { choose, type Language, speakIn } from "../i18n";
-import { wear } from "./colour";
+import { choose, type Language, loadLanguage } from "../i18n";
+import { applyBrandColour } from "./colour";
 
 export interface AppProps {
   site: Site;
@@ -60,12 +60,12 @@ export async function start(App: ComponentType<AppProps>) {
 
 /** The settings, once the page speaks a language that they offer and wears their colour. */
 async function prepare(wanted: Language): Promise<Site> {
-  const [site] = await Promise.all([get<Site>("/site").catch(() => DEFAULTS), speakIn(wanted)]);
+  const [site] = await Promise.all([get<Site>("/site").catch(() => DEFAULTS), loadLanguage(wanted)]);
   const offered = choose(location.search, navigator.languages, site.languages);
-  if (offered !== wanted) await speakIn(offered);
-  wear(site.branding?.color);
+  if (offered !== wanted) await loadLanguage(offered);
+  applyBrandColour(site.branding?.color);
   const asked = new URLSearchParams(location.search);
   // The site around a frame may have another colour (`data-color` of its tag).
-  if (asked.get("embed") === "1") wear(asked.get("color") ?? undefined);
+  if (asked.get("embed") === "1") applyBrandColour(asked.get("color") ?? undefined);
   return site;
 }

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 
-import { post, Refusal } from "../api/client";
+import { post, ApiError } from "../api/client";
 import { t } from "../i18n";
 import { FaultNotice, Notice } from "../ui/notice";
 import { Heading, Page } from "../ui/page";
@@ -29,7 +29,7 @@ export function App({ site, onLanguage }: AppProps) {
     }
     setBusy(false);
   };
-  const isBroken = !reference || !token || (failure instanceof Refusal && failure.status === 401);
+  const isBroken = !reference || !token || (failure instanceof ApiError && failure.status === 401);
   return (
     <Page site={site} home={false} onLanguage={onLanguage}>
       <div class="narrow">

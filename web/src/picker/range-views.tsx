@@ -4,16 +4,16 @@ import { n, t } from "../i18n";
 import { addDays, isWeekend, monthOf, startOfWeek } from "../time/dates";
 import { dateHeading, dateRange, dateShort, firstWeekday, weekdayName } from "../time/format";
 import { Icon } from "../ui/icon";
-import { faultOf } from "./known";
+import { faultOf } from "./availability-cache";
 import { Slots, SlotsByPart, SlotsSkeleton } from "./slots";
 import { shownFrom, Trouble, type ViewProps } from "./view";
 
 /** The slots of the day that is selected. */
 export function DaySlots(props: ViewProps & { byPart?: boolean }) {
-  const { free, date, wish, month } = props;
-  const slots = date ? free.days.get(date) : undefined;
-  if (!date && free.today && free.days.size) return <p class="muted choose-day">{t("picker.chooseDay")}</p>;
-  const isComing = slots === undefined && faultOf(free, [date ? monthOf(date) : month]) === undefined;
+  const { availability, date, query, month } = props;
+  const slots = date ? availability.days.get(date) : undefined;
+  if (!date && availability.today && availability.days.size) return <p class="muted choose-day">{t("picker.chooseDay")}</p>;
+  const isComing = slots === undefined && faultOf(availability, [date ? monthOf(date) : month]) === undefined;
   return (
     <section aria-label={t("picker.times")} data-testid="times">
       <h3 class={props.byPart ? "unseen" : undefined} aria-live="polite">
@@ -22,13 +22,13 @@ export function DaySlots(props: ViewProps & { byPart?: boolean }) {
       </h3>
       {isComing && <SlotsSkeleton />}
       {slots?.length === 0 && <p class="muted">{t("picker.nothingFree")}</p>}
-      {slots && slots.length > 0 && props.byPart && <SlotsByPart {...props} zone={wish.zone} slots={slots} />}
-      {slots && slots.length > 0 && !props.byPart && <Slots {...props} zone={wish.zone} slots={slots} />}
+      {slots && slots.length > 0 && props.byPart && <SlotsByPart {...props} zone={query.zone} slots={slots} />}
+      {slots && slots.length > 0 && !props.byPart && <Slots {...props} zone={query.zone} slots={slots} />}
     </section>
   );
 }
 
-interface StretchProps {
+interface RangeHeaderProps {
   title: string;
   onBack: (() => void) | undefined;
   onOn: (() => void) | undefined;
@@ -37,7 +37,7 @@ interface StretchProps {
 }
 
 /** The head of a stretch of days, with the ways to the ones before and after. */
-function Stretch({ title, onBack, onOn, back, on }: StretchProps) {
+function RangeHeader({ title, onBack, onOn, back, on }: RangeHeaderProps) {
   return (
     <div class="calendar-head">
       <h2 aria-live="polite">{title}</h2>
@@ -54,12 +54,12 @@ function Stretch({ title, onBack, onOn, back, on }: StretchProps) {
 }
 
 export function WeekView(props: ViewProps) {
-  const { free, today, latest, select, hideWeekends } = props;
+  const { availability, today, latest, select, hideWeekends } = props;
   const earliest = shownFrom(today, hideWeekends);
   const start = startOfWeek(props.date ?? earliest, firstWeekday());
   const dates = Array.from({ length: 7 }, (_, at) => addDays(start, at)).filter((date) => !hideWeekends || !isWeekend(date));
   const [first = start, last = start] = [dates[0], dates.at(-1)];
-  const { want } = free;
+  const { want } = availability;
   useEffect(() => {
     // A week may lie in two months: the loader takes a month and the one after it.
     want(monthOf(start < today ? today : start));
@@ -70,9 +70,9 @@ export function WeekView(props: ViewProps) {
   };
   return (
     <>
-      <Trouble free={free} months={[monthOf(first), monthOf(last)]} />
+      <Trouble availability={availability} months={[monthOf(first), monthOf(last)]} />
       <div class="week-view">
-        <Stretch
+        <RangeHeader
           title={dateRange(first, last)}
           onBack={first > earliest ? () => step(-7) : undefined}
           onOn={monthOf(addDays(start, 7)) <= latest ? () => step(7) : undefined}
@@ -90,9 +90,9 @@ export function WeekView(props: ViewProps) {
 }
 
 /** A day of a week or of the list. */
-export function DayColumn({ date, today, free, wish, isNarrow = false, ...props }: ViewProps & { date: string; isNarrow?: boolean }) {
-  const slots = free.days.get(date) ?? (date < today ? [] : undefined);
-  const isComing = slots === undefined && faultOf(free, [monthOf(date)]) === undefined;
+export function DayColumn({ date, today, availability, query, isNarrow = false, ...props }: ViewProps & { date: string; isNarrow?: boolean }) {
+  const slots = availability.days.get(date) ?? (date < today ? [] : undefined);
+  const isComing = slots === undefined && faultOf(availability, [monthOf(date)]) === undefined;
   return (
     <section class={slots?.length ? "day-column" : "day-column empty"}>
       <h3 aria-label={dateHeading(date)}>
@@ -100,24 +100,24 @@ export function DayColumn({ date, today, free, wish, isNarrow = false, ...props 
       </h3>
       {isComing && <SlotsSkeleton count={4} />}
       {slots?.length === 0 && <p class="muted">{t("picker.nothingFree")}</p>}
-      {slots && slots.length > 0 && <Slots {...props} zone={wish.zone} slots={slots} compact />}
+      {slots && slots.length > 0 && <Slots {...props} zone={query.zone} slots={slots} compact />}
     </section>
   );
 }
 
 export function DayView(props: ViewProps) {
-  const { free, today, latest, select, hideWeekends } = props;
+  const { availability, today, latest, select, hideWeekends } = props;
   const earliest = shownFrom(today, hideWeekends);
   const date = props.date ?? earliest;
   const before = shownFrom(addDays(date, -1), hideWeekends, -1);
   const after = shownFrom(addDays(date, 1), hideWeekends);
-  const { want } = free;
+  const { want } = availability;
   useEffect(() => want(monthOf(date)), [want, date]);
   return (
     <>
-      <Trouble free={free} months={[monthOf(date)]} />
+      <Trouble availability={availability} months={[monthOf(date)]} />
       <div class="day-view">
-        <Stretch
+        <RangeHeader
           title={dateHeading(date)}
           onBack={date > earliest ? () => select(before) : undefined}
           onOn={monthOf(after) <= latest ? () => select(after) : undefined}

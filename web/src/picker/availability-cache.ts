@@ -4,7 +4,7 @@ import type { Day, Slot } from "../api/types";
 export type Days = ReadonlyMap<string, Slot[]>;
 
 /** What the answers so far have told of one wish. */
-export interface Known {
+export interface AvailabilityCache {
   days: Days;
   /** Today by the server's clock in the reader's zone; undefined until it is known. */
   today?: string | undefined;
@@ -12,32 +12,32 @@ export interface Known {
   faults: ReadonlyMap<string, unknown>;
 }
 
-export const NOTHING: Known = { days: new Map(), faults: new Map() };
+export const EMPTY: AvailabilityCache = { days: new Map(), faults: new Map() };
 
 /** In place of a month: the next two weeks, from the server's own today. */
 export const FIRST = "first";
 
 /** An answer has come: it ends the fault of its own month, and no other's. */
-export function learned(known: Known, month: string, answer: readonly Day[]): Known {
-  const days = new Map(known.days);
+export function withMonth(cache: AvailabilityCache, month: string, answer: readonly Day[]): AvailabilityCache {
+  const days = new Map(cache.days);
   for (const { date, slots } of answer) days.set(date, slots);
-  const faults = new Map(known.faults);
+  const faults = new Map(cache.faults);
   faults.delete(month);
-  return { days, today: month === FIRST ? answer[0]?.date : known.today, faults };
+  return { days, today: month === FIRST ? answer[0]?.date : cache.today, faults };
 }
 
 /** No answer has come. */
-export function missed(known: Known, month: string, fault: unknown): Known {
-  return { ...known, faults: new Map([...known.faults, [month, fault]]) };
+export function withFailure(cache: AvailabilityCache, month: string, fault: unknown): AvailabilityCache {
+  return { ...cache, faults: new Map([...cache.faults, [month, fault]]) };
 }
 
 /** What keeps these months from being shown, if anything does. Without the first answer nothing can be. */
-export function faultOf({ faults }: Known, months: readonly string[]): unknown {
+export function faultOf({ faults }: AvailabilityCache, months: readonly string[]): unknown {
   return [FIRST, ...months].map((month) => faults.get(month)).find((fault) => fault !== undefined);
 }
 
 /** Whether every date of a stretch is known; what lies before today counts as known. */
-export function isKnown({ today, days }: Known, from: string, to: string): boolean {
+export function isCached({ today, days }: AvailabilityCache, from: string, to: string): boolean {
   if (!today) return false;
   const start = from < today ? today : from;
   return start > to || (days.has(start) && days.has(to));
