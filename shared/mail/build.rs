@@ -19,7 +19,7 @@ const RAW_PARTS: &str = "<mj-raw>@parts@</mj-raw>";
 /// One text, or a list of them.
 #[derive(Deserialize)]
 #[serde(untagged)]
-enum Words {
+enum TemplateText {
     One(String),
     Many(Vec<String>),
 }
@@ -70,13 +70,13 @@ fn words(folder: &Path) -> Result<String, Box<dyn Error>> {
     let mut code = "[".to_owned();
     for language in LANGUAGES {
         let path = folder.join(format!("{language}.toml"));
-        let words: BTreeMap<String, Words> =
+        let words: BTreeMap<String, TemplateText> =
             toml::from_str(&read(&path)?).map_err(|error| format!("{}: {error}", path.display()))?;
         code.push_str("&[");
         for (key, words) in words {
             match words {
-                Words::One(text) => write!(code, "({key:?}, Words::One({text:?})),")?,
-                Words::Many(texts) => write!(code, "({key:?}, Words::Many(&{texts:?})),")?,
+                TemplateText::One(text) => write!(code, "({key:?}, TemplateText::One({text:?})),")?,
+                TemplateText::Many(texts) => write!(code, "({key:?}, TemplateText::Many(&{texts:?})),")?,
             }
         }
         code.push_str("],");

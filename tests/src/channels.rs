@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::{Client, mailbox::minute};
+use crate::{ApiClient, mailbox::minute};
 
 /// A text message.
 #[derive(Debug, Clone)]
@@ -18,7 +18,7 @@ pub struct Sms {
 
 /// A line in a chat room.
 #[derive(Debug, Clone)]
-pub struct Line {
+pub struct ChatPost {
     /// `slack` or `generic`.
     pub room: String,
     pub reference: String,
@@ -30,7 +30,7 @@ pub struct Line {
 
 /// A schedule that hasn't fired.
 #[derive(Debug, Clone)]
-pub struct Job {
+pub struct PlannedJob {
     pub name: String,
     /// As `client-24h`.
     pub kind: String,
@@ -38,7 +38,7 @@ pub struct Job {
     pub reference: String,
 }
 
-impl Client {
+impl ApiClient {
     async fn list(&self, path: &str) -> Vec<Value> {
         self.get(path).await.expect(200).as_array().unwrap().clone()
     }
@@ -56,8 +56,8 @@ impl Client {
     }
 
     /// Every line of every room, oldest first.
-    pub async fn lines(&self) -> Vec<Line> {
-        let line = |it: &Value| Line {
+    pub async fn lines(&self) -> Vec<ChatPost> {
+        let line = |it: &Value| ChatPost {
             room: text(it, "name"),
             reference: text(it, "reference"),
             text: text(it, "text"),
@@ -68,8 +68,8 @@ impl Client {
     }
 
     /// Every schedule to come, by time.
-    pub async fn jobs(&self) -> Vec<Job> {
-        let job = |it: &Value| Job {
+    pub async fn jobs(&self) -> Vec<PlannedJob> {
+        let job = |it: &Value| PlannedJob {
             name: text(it, "name"),
             kind: text(it, "job"),
             at: text(it, "at"),

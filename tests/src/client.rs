@@ -14,7 +14,7 @@ const AT_ONCE_ELSEWHERE: usize = 16;
 
 /// Speaks HTTP with one system.
 #[derive(Clone)]
-pub struct Client {
+pub struct ApiClient {
     http: reqwest::Client,
     url: String,
     at_once: Arc<Semaphore>,
@@ -69,7 +69,7 @@ impl Answer {
     }
 }
 
-impl Client {
+impl ApiClient {
     pub fn new(url: &str) -> Self {
         let at_once = if world::elsewhere().is_some() { AT_ONCE_ELSEWHERE } else { Semaphore::MAX_PERMITS };
         Self { http: reqwest::Client::new(), url: url.to_owned(), at_once: Arc::new(Semaphore::new(at_once)) }
@@ -83,7 +83,7 @@ impl Client {
         self.try_send(request).await.unwrap()
     }
 
-    /// As [`Client::send`], for systems that may be killed meanwhile. Whatever is answered under `/v1` must be as
+    /// As [`ApiClient::send`], for systems that may be killed meanwhile. Whatever is answered under `/v1` must be as
     /// the contract says.
     pub async fn try_send(&self, request: reqwest::RequestBuilder) -> Result<Answer, reqwest::Error> {
         let _permit = self.at_once.acquire().await;

@@ -26,8 +26,8 @@ mod settings;
 mod troubles;
 mod world;
 
-pub use channels::{Job, Line, Sms};
-pub use client::{Answer, Client, booking_body, reference_of};
+pub use channels::{ChatPost, PlannedJob, Sms};
+pub use client::{Answer, ApiClient, booking_body, reference_of};
 pub use consultants::{consultant, ordinary, tireless};
-pub use mailbox::{Letter, Mail, at, carried, minute};
+pub use mailbox::{Mail, ParsedEmail, at, carried, minute};
 pub use world::{MONDAY, World, data_of, seed_file, start_at};

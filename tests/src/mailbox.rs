@@ -6,7 +6,7 @@ use mail_parser::{HeaderValue, Message, MessageParser, MimeHeaders};
 use reqwest::Url;
 use serde_json::Value;
 
-use crate::Client;
+use crate::ApiClient;
 
 /// A mail as the mailbox lists it.
 #[derive(Debug, Clone)]
@@ -22,7 +22,7 @@ pub struct Mail {
 
 /// What stands in a mail.
 #[derive(Debug, Clone)]
-pub struct Letter {
+pub struct ParsedEmail {
     pub text: String,
     pub html: String,
     /// The address that mail programs post to, if there is one.
@@ -31,7 +31,7 @@ pub struct Letter {
     pub invite: Option<String>,
 }
 
-impl Client {
+impl ApiClient {
     /// Every mail, oldest first.
     pub async fn mails(&self) -> Vec<Mail> {
         let list = self.get("/_local/mail.json").await.expect(200);
@@ -55,7 +55,7 @@ impl Client {
     }
 
     /// Template and minute of every mail to an address, oldest first.
-    pub async fn told(&self, address: &str) -> Vec<(String, String)> {
+    pub async fn mail_history(&self, address: &str) -> Vec<(String, String)> {
         let mails = self.mails_to(address).await;
         mails.into_iter().map(|mail| (mail.template, minute(&mail.sent_at))).collect()
     }
@@ -68,16 +68,16 @@ impl Client {
     }
 
     /// What stands in a mail.
-    pub async fn letter(&self, mail: &Mail) -> Letter {
+    pub async fn email(&self, mail: &Mail) -> ParsedEmail {
         let eml = self.eml(mail).await;
-        Letter::of(&MessageParser::default().parse(eml.as_bytes()).unwrap())
+        ParsedEmail::of(&MessageParser::default().parse(eml.as_bytes()).unwrap())
     }
 
     /// What stands in the newest mail of a template to an address.
-    pub async fn letter_to(&self, address: &str, template: &str) -> Letter {
+    pub async fn email_to(&self, address: &str, template: &str) -> ParsedEmail {
         let mails = self.mails_to(address).await;
         let mail = mails.iter().rev().find(|mail| mail.template == template);
-        self.letter(mail.unwrap_or_else(|| panic!("no {template} to {address}: {mails:?}"))).await
+        self.email(mail.unwrap_or_else(|| panic!("no {template} to {address}: {mails:?}"))).await
     }
 
     /// Has a mail bounce for good, or its reader complain of it.
@@ -86,7 +86,7 @@ impl Client {
     }
 }
 
-impl Letter {
+impl ParsedEmail {
     fn of(message: &Message<'_>) -> Self {
         let body = |text: Option<std::borrow::Cow<'_, str>>| text.unwrap_or_default().into_owned();
         let is_calendar = |part: &&mail_parser::MessagePart<'_>| {
@@ -111,7 +111,7 @@ impl Letter {
         let html = ["&amp;", "&#x2f;", "&#x27;", "&#x3d;"].iter().zip(["&", "/", "'", "="]);
         let html = html.fold(self.html.clone(), |html, (written, meant)| html.replace(written, meant));
         let words = |text: &str| {
-            let words = text.split(|letter: char| letter.is_whitespace() || "\"'<>()".contains(letter));
+            let words = text.split(|email: char| email.is_whitespace() || "\"'<>()".contains(email));
             words.filter(|word| word.starts_with("http")).map(str::to_owned).collect::<Vec<_>>()
         };
         words(&self.text).into_iter().chain(words(&html)).chain(self.unsubscribe.clone()).collect()

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use local::aws::{Answer, Call, Fault, Service};
+use local::aws::{Answer, Call, InjectedFault, Service};
 use serde_json::Value;
 
 use crate::{World, invariants};
@@ -26,7 +26,7 @@ impl World {
         wanted: impl Fn(&Call<'_>) -> bool + Send + Sync + 'static,
     ) {
         self.local.faults().add(move |call| {
-            let refused = || Fault::Answer(Answer::refusal(error, "injected"));
+            let refused = || InjectedFault::Answer(Answer::refusal(error, "injected"));
             (call.service == service && wanted(call)).then(refused)
         });
     }

@@ -7,7 +7,7 @@ use local::{Local, Options, Seed, StartTime};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::{Client, invariants, rights};
+use crate::{ApiClient, invariants, rights};
 
 /// For how long a system may take to come to rest: far more than it needs, on a busy machine too.
 const REST: Duration = Duration::from_secs(120);
@@ -17,7 +17,7 @@ pub const MONDAY: &str = "2026-11-23T08:00:00Z";
 /// A running system with its client. It must be ended with [`World::finish`], which looks at everything.
 pub struct World {
     pub local: Local,
-    pub client: Client,
+    pub client: ApiClient,
     pub folder: TempDir,
     end: End,
 }
@@ -28,9 +28,9 @@ struct End {
 }
 
 impl Deref for World {
-    type Target = Client;
+    type Target = ApiClient;
 
-    fn deref(&self) -> &Client {
+    fn deref(&self) -> &ApiClient {
         &self.client
     }
 }
@@ -73,7 +73,7 @@ impl World {
 
     async fn start(folder: TempDir, options: Options) -> Self {
         let local = Local::start(options).await.unwrap_or_else(|error| panic!("{error:?}"));
-        let client = Client::new(local.url());
+        let client = ApiClient::new(local.url());
         Self { local, client, folder, end: End { is_looked_at: false } }
     }
 

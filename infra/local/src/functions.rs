@@ -65,8 +65,8 @@ pub fn registry() -> Registry {
         "ApplyRetentionFunction" => apply_retention,
     );
     let partitions = (0..table::PENDING_SHARDS).map(table::pending_partition).collect();
-    let owed = LooksFor { index: table::PENDING_INDEX, partitions, grace: reconcile::GRACE };
-    registry.looks_for("ReconcileFunction", owed)
+    let pending = LooksFor { index: table::PENDING_INDEX, partitions, grace: reconcile::GRACE };
+    registry.looks_for("ReconcileFunction", pending)
 }
 
 #[cfg(test)]

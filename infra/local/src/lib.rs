@@ -2,7 +2,7 @@
 //!
 //! [`Local::start`] reads `template.yaml` and builds routes, stream filters, bus rules, queues and
 //! environments from it; there is no second routing table. The functions run in process, with the
-//! unmodified AWS SDK, whose HTTP client ([`aws::Client`]) answers from this process.
+//! unmodified AWS SDK, whose HTTP client ([`aws::AwsClient`]) answers from this process.
 //!
 //! | of AWS | here |
 //! | --- | --- |

@@ -6,7 +6,7 @@ use crate::{
     aws::Aws,
     queues::QueuePoller,
     registry::Functions,
-    schedules::{Outlook, PeriodicPoller, SchedulePoller},
+    schedules::{PendingProbe, PeriodicPoller, SchedulePoller},
     stop::Stop,
     store::StoreError,
     stream::{StreamError, StreamPoller, StreamReader},
@@ -131,9 +131,9 @@ fn queues(aws: &Aws, functions: &Functions) -> Vec<QueuePoller> {
 fn periodic(aws: &Aws, functions: &Functions) -> Result<Vec<PeriodicPoller>, StoreError> {
     let poller = |source: &crate::template::Periodic| {
         let (clock, activity) = (aws.clock.clone(), aws.activity.clone());
-        let outlook = functions.looks_for(&source.function).and_then(|it| Outlook::new(aws, it));
+        let probe = functions.looks_for(&source.function).and_then(|it| PendingProbe::new(aws, it));
         let poller = PeriodicPoller::new(source.clone(), functions.clone(), aws.store.clone(), clock, activity)?;
-        Ok(poller.with_outlook(outlook))
+        Ok(poller.with_probe(probe))
     };
     aws.system.periodic.iter().map(poller).collect()
 }

@@ -8,7 +8,9 @@ use tokio::net::TcpListener;
 
 use crate::{
     activity::Activity,
-    aws::{Aws, Caller, Client, EngineError, Faults, Meter, Priority, Rights, Secrets, SecretsError, Smtp, SmtpError},
+    aws::{
+        Aws, AwsClient, Caller, EngineError, Faults, Meter, Priority, Rights, Secrets, SecretsError, Smtp, SmtpError,
+    },
     clock::LocalClock,
     folder::{Folder, FolderError},
     issuer::Issuer,
@@ -169,7 +171,7 @@ async fn plant(seed: &Seed, aws: &Arc<Aws>) -> Result<Option<table::Table>, Star
         clock: aws.clock.for_functions(),
         random: Random::system(),
         metrics: aws.metrics.for_functions(&aws.clock),
-        sdk: Client::sdk_config(Arc::clone(aws), Caller::system()),
+        sdk: AwsClient::sdk_config(Arc::clone(aws), Caller::system()),
     };
     seed::plant(seed, &env, &aws.store).await?;
     Ok(Some(table::Table::new(&env).map_err(SeedError::from)?))
@@ -190,6 +192,6 @@ fn env(aws: &Arc<Aws>, id: &str) -> Env {
         clock: aws.clock.for_functions(),
         random: Random::system(),
         metrics: aws.metrics.for_functions(&aws.clock),
-        sdk: Client::sdk_config(Arc::clone(aws), caller),
+        sdk: AwsClient::sdk_config(Arc::clone(aws), caller),
     }
 }

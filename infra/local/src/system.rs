@@ -169,13 +169,13 @@ impl Local {
 
     /// What AWS clients are made from to look into this system, with every right.
     pub fn sdk_config(&self) -> aws_types::SdkConfig {
-        crate::aws::Client::sdk_config(Arc::clone(&self.aws), crate::aws::Caller::system())
+        crate::aws::AwsClient::sdk_config(Arc::clone(&self.aws), crate::aws::Caller::system())
     }
 
     /// AWS as this process plays it, with every right: for functions in processes of their own, which it must be
     /// served to over HTTP.
-    pub fn aws(&self) -> crate::aws::Client {
-        crate::aws::Client::new(Arc::clone(&self.aws), crate::aws::Caller::system())
+    pub fn aws(&self) -> crate::aws::AwsClient {
+        crate::aws::AwsClient::new(Arc::clone(&self.aws), crate::aws::Caller::system())
     }
 
     /// Waits until nothing is in flight and nothing is due now.

@@ -8,7 +8,7 @@ use crate::{
     options::Options,
     start::StartError,
     store::{Store, StoreError},
-    template::Table,
+    template::TableDefinition,
 };
 
 /// The key that the names of tables are remembered under.
@@ -37,7 +37,11 @@ pub(crate) fn suffix(options: &Options, store: &Store) -> Result<String, StoreEr
 }
 
 /// A table is made once; changing its definition under stored data is nothing this program can do.
-pub(crate) async fn create(engine: &Engine, store: &Store, tables: &BTreeMap<String, Table>) -> Result<(), StartError> {
+pub(crate) async fn create(
+    engine: &Engine,
+    store: &Store,
+    tables: &BTreeMap<String, TableDefinition>,
+) -> Result<(), StartError> {
     for table in tables.values() {
         let key = format!("table.{}", table.name);
         let definition = table.definition.to_string();

@@ -12,7 +12,7 @@ const TIMEOUT: Duration = Duration::from_secs(5);
 
 /// What is said in a room.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Line<'a> {
+pub struct ChatLine<'a> {
     /// Which kind of thing happened: `confirmed`, `rescheduled`, `cancelled`.
     pub kind: &'a str,
     /// Of which booking.
@@ -45,7 +45,7 @@ impl ChatClient {
     ///
     /// # Errors
     /// See [`SendError`].
-    pub async fn post(&self, room: ChatRoom, line: &Line<'_>) -> Result<bool, SendError> {
+    pub async fn post(&self, room: ChatRoom, line: &ChatLine<'_>) -> Result<bool, SendError> {
         let webhook = self.webhooks.entry(room.key()).await.map_err(|error| SendError::NotSent(error.into()))?;
         let Some(webhook) = webhook else { return Ok(false) };
         let sent = self.client.post(webhook).json(&body(room, line)).send().await;
@@ -70,7 +70,7 @@ fn is_final(status: StatusCode) -> bool {
     status.is_client_error() && !matches!(status, StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_MANY_REQUESTS)
 }
 
-fn body(room: ChatRoom, line: &Line<'_>) -> Value {
+fn body(room: ChatRoom, line: &ChatLine<'_>) -> Value {
     match room {
         // Slack's markup: `&`, `<` and `>` begin links and mentions ("Formatting text for app surfaces").
         ChatRoom::Slack => {
@@ -90,7 +90,7 @@ mod tests {
     #[test]
     fn nobody_is_mentioned_by_what_a_client_is_called() {
         let reference = Reference::parse("VLT-20261123-7KXM").unwrap_or_else(|_| unreachable!());
-        let line = Line { kind: "confirmed", reference: &reference, text: "<!channel> & co" };
+        let line = ChatLine { kind: "confirmed", reference: &reference, text: "<!channel> & co" };
         assert_eq!(body(ChatRoom::Slack, &line), json!({"text": "&lt;!channel&gt; &amp; co"}));
         assert_eq!(body(ChatRoom::Generic, &line)["text"], "<!channel> & co");
     }

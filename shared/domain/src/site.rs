@@ -39,7 +39,7 @@ pub struct Site {
     pub shows_statistics: bool,
     /// What is often asked.
     #[serde(default)]
-    pub faq: Vec<Question>,
+    pub faq: Vec<FaqEntry>,
     /// Where to find help.
     pub support: Support,
     /// How the pages are laid out.
@@ -143,7 +143,7 @@ pub struct Testimonial {
 
 /// What is often asked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Question {
+pub struct FaqEntry {
     /// The question.
     pub question: Texts,
     /// The answer.

@@ -130,13 +130,13 @@ fn schedule(zone: Tz, hours: Hours) -> Schedule {
 fn assert_offered_is_what_the_wall_clock_allows(hours: Hours, grid: u32, durations: [u32; 2]) {
     let rules =
         BookingRules { grid_minutes: grid, minimum_notice_hours: 0, maximum_advance_days: 730, ..Default::default() };
-    let taken = BusyTimes::new();
+    let busy = BusyTimes::new();
     let mut compared = 0;
     for (index, (zone, stretch)) in STRETCHES.iter().copied().enumerate() {
         // Changes forward and back alternate; each kind gets both durations.
         let duration = durations[index / 2 % 2];
         let schedule = schedule(zone, hours);
-        let timeline = Timeline::new(&schedule, &rules, &taken, stretch.start, stretch);
+        let timeline = Timeline::new(&schedule, &rules, &busy, stretch.start, stretch);
         let offered: Vec<Interval> = timeline.available_slots(stretch, duration).collect();
         assert!(offered.iter().all(|slot| slot.end - slot.start == TimeDelta::minutes(i64::from(duration))));
         let offered: Vec<DateTime<Utc>> = offered.into_iter().map(|slot| slot.start).collect();

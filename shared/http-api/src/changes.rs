@@ -121,7 +121,7 @@ impl ChangeDeps {
         match self.table.change(&change).await {
             Ok(()) => Ok(Some(changed.booking)),
             Err(ChangeError::Stale | ChangeError::KeyUsed) => Ok(None),
-            Err(ChangeError::Lost(_)) => Err(Problem::bug("a change that takes no time can't lose any")),
+            Err(ChangeError::SlotTaken(_)) => Err(Problem::bug("a change that takes no time can't lose any")),
             Err(ChangeError::Table(error)) => Err(error.into()),
         }
     }

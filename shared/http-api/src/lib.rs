@@ -24,7 +24,7 @@ pub use access::{authorise, authorise_for, token_of};
 pub use account::{Account, mark_by_account};
 pub use answer::{json, json_cached, no_store, with_header};
 pub use attendance::{AttendanceView, outcome};
-pub use availability::{Availability, Question, Who};
+pub use availability::{Availability, AvailabilityQuery, Who};
 pub use changes::{ChangeDeps, MAX_ATTEMPTS, Marking, was_done};
 pub use origin::Origin;
 pub use problem::{Problem, refusal};

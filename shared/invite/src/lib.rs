@@ -64,7 +64,7 @@ pub fn for_client(booking: &Booking, organizer: &Organizer) -> Invite {
     let client = Attendee { name: booking.client.full_name(), email: booking.client.email.as_str() };
     // What became of a meeting doesn't call it off.
     let method = if booking.status == Status::Cancelled { Method::Cancel } else { Method::Request };
-    build(booking, organizer, method, &Words { summary, language: booking.language }, &[client])
+    build(booking, organizer, method, &InviteTexts { summary, language: booking.language }, &[client])
 }
 
 /// A consultant whom an invite is for.
@@ -89,11 +89,11 @@ pub fn for_consultant(booking: &Booking, organizer: &Organizer, consultant: Cons
         Attendee { name: client.full_name(), email: client.email.as_str() },
     ];
     let method = if is_on { Method::Request } else { Method::Cancel };
-    build(booking, organizer, method, &Words { summary, language: consultant.language }, &attendees)
+    build(booking, organizer, method, &InviteTexts { summary, language: consultant.language }, &attendees)
 }
 
 /// What an invite says to its reader.
-struct Words {
+struct InviteTexts {
     summary: String,
     language: Language,
 }
@@ -102,7 +102,7 @@ fn build(
     booking: &Booking,
     organizer: &Organizer,
     method: Method,
-    words: &Words,
+    texts: &InviteTexts,
     attendees: &[Attendee<'_>],
 ) -> Invite {
     let mut event = Event::with_uid(&format!("{}@magnetiq-booking", booking.id));
@@ -113,8 +113,8 @@ fn build(
         .append_property(instant("CREATED", booking.created_at))
         .append_property(instant("LAST-MODIFIED", booking.updated_at))
         .sequence(booking.sequence)
-        .summary(&words.summary)
-        .description(&format!("{} · {}", booking.reference, texts::meeting_type(booking.meeting_type, words.language)))
+        .summary(&texts.summary)
+        .description(&format!("{} · {}", booking.reference, texts::meeting_type(booking.meeting_type, texts.language)))
         .append_property(person("ORGANIZER", &booking.consultant.full_name(), &organizer.email));
     event.status(match method {
         Method::Request => EventStatus::Confirmed,

@@ -27,14 +27,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for language in Language::ALL {
         let code = language.as_str();
         let settings = [("STAFF_LANGUAGE", code)];
-        for (name, letter) in samples::all(&samples::mailer(&settings), language) {
+        for (name, email) in samples::all(&samples::mailer(&settings), language) {
             let id = format!("{}.{code}", name.replace(' ', "_"));
-            fs::write(folder.join(format!("{id}.html")), &letter.html)?;
+            fs::write(folder.join(format!("{id}.html")), &email.html)?;
             // A frame has the scheme of its reader; for the dark one the query is taken as answered.
-            let dark = letter.html.replace("@media (prefers-color-scheme: dark)", "@media all");
+            let dark = email.html.replace("@media (prefers-color-scheme: dark)", "@media all");
             fs::write(folder.join(format!("{id}.dark.html")), dark)?;
             write!(contents, "<a href=\"#{id}\">{name} ({code})</a><br>")?;
-            let to = if letter.to_name.is_empty() { &letter.to } else { &letter.to_name };
+            let to = if email.to_name.is_empty() { &email.to } else { &email.to_name };
             write!(
                 sections,
                 "<section id=\"{id}\"><h2>{name} ({code})</h2><p>To {}: <b>{}</b></p><div class=\"row\">\
@@ -42,8 +42,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                  <iframe src=\"{id}.dark.html\" width=\"680\"></iframe><iframe src=\"{id}.dark.html\" width=\"340\"></iframe>\
                  </div><details><summary>Plain text</summary><pre>{}</pre></details></section>",
                 HtmlEscape(to),
-                HtmlEscape(&letter.subject),
-                HtmlEscape(&letter.text),
+                HtmlEscape(&email.subject),
+                HtmlEscape(&email.text),
             )?;
         }
     }

@@ -16,13 +16,13 @@ const LABEL_WIDTH: usize = 15;
 
 /// What a mail says under one key.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Words {
+pub(crate) enum TemplateText {
     One(&'static str),
     Many(&'static [&'static str]),
 }
 
 /// What a mail says in one language.
-pub(crate) type Vocabulary = &'static [(&'static str, Words)];
+pub(crate) type Vocabulary = &'static [(&'static str, TemplateText)];
 
 /// A mail's structure, which has no language, and its words in each.
 pub(crate) struct Mail {
@@ -45,7 +45,7 @@ pub(crate) struct Filled {
 /// Words with names and times in them.
 #[derive(Serialize)]
 #[serde(untagged)]
-enum FilledWords {
+enum FilledText {
     One(String),
     Many(Vec<String>),
 }
@@ -90,7 +90,7 @@ impl Templates {
             }
         }
         let subject = match words.get("subject") {
-            Some(FilledWords::One(subject)) => one_line(subject),
+            Some(FilledText::One(subject)) => one_line(subject),
             _ => return Err(Error::new(ErrorKind::UndefinedError, "the mail has no subject")),
         };
         let all = merge_maps([context! { t => Value::from(Serde(&words)) }, facts]);
@@ -101,17 +101,17 @@ impl Templates {
         })
     }
 
-    fn words(&self, words: Words, facts: &Value) -> Result<FilledWords, Error> {
+    fn words(&self, words: TemplateText, facts: &Value) -> Result<FilledText, Error> {
         let one = |source: &&str| match source.contains('{') {
             true => self.0.render_str(source, facts.clone()),
             false => Ok((*source).to_owned()),
         };
         Ok(match words {
-            Words::One(source) => FilledWords::One(one(&source)?),
-            Words::Many(sources) => {
+            TemplateText::One(source) => FilledText::One(one(&source)?),
+            TemplateText::Many(sources) => {
                 let texts = sources.iter().map(one).collect::<Result<Vec<String>, Error>>()?;
                 // What a mail has no occasion to say.
-                FilledWords::Many(texts.into_iter().filter(|text| !text.is_empty()).collect())
+                FilledText::Many(texts.into_iter().filter(|text| !text.is_empty()).collect())
             }
         })
     }

@@ -345,8 +345,8 @@ impl Mailer {
 
     fn invite(&self, booking: &Booking, audience: Addressee<'_>, notification: &Notification) -> Option<Invite> {
         let is_on = match notification {
-            Notification::Cancellation { known: None } | Notification::Nothing => return None,
-            Notification::Cancellation { known: Some(_) } => false,
+            Notification::Cancellation { notified: None } | Notification::Nothing => return None,
+            Notification::Cancellation { notified: Some(_) } => false,
             Notification::Confirmation | Notification::Change { .. } => true,
         };
         match audience {
@@ -364,6 +364,6 @@ impl Mailer {
 
 /// As it stands on a button: Russian weekdays are small in running text.
 fn capitalised(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+    let mut emails = text.chars();
+    emails.next().map(|first| first.to_uppercase().chain(emails).collect()).unwrap_or_default()
 }

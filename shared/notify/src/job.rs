@@ -13,7 +13,7 @@ use table::{ClaimOutcome, JobTask, NotificationTask, RecipientClaim};
 
 use crate::{
     Notifier, Sending,
-    sending::{Verdict, judge, permanent},
+    sending::{Verdict, permanent, verdict_on},
 };
 
 /// How much before it is due a job's message may come: what is due within 90 seconds is put on its queue at once.
@@ -33,9 +33,9 @@ struct Case {
 }
 
 impl Case {
-    fn decide(&self, told: Option<(&LastNotified, Instant)>, now: Instant) -> JobDecision {
-        let knows = RecipientState { told, has_pending_notification: self.has_pending_notification };
-        self.booking.decide_job(self.task.job.kind, self.task.job.sequence, knows, now)
+    fn decide(&self, last_notified: Option<(&LastNotified, Instant)>, now: Instant) -> JobDecision {
+        let state = RecipientState { last_notified, has_pending_notification: self.has_pending_notification };
+        self.booking.decide_job(self.task.job.kind, self.task.job.sequence, state, now)
     }
 }
 
@@ -50,12 +50,12 @@ impl Notifier {
         let Some(case) = self.case(message, kind).await? else { return Ok(()) };
         let recipient = case.booking.job_recipient(kind);
         // Who has nothing to say needs no claim, and keeps no confirmation waiting for it.
-        let told = self.table.told(&message.reference, kind.channel(), &recipient).await?;
-        let told = told.as_ref().map(|(told, at)| (told, *at));
-        match case.decide(told, self.clock.now()) {
+        let last_notified = self.table.last_notified(&message.reference, kind.channel(), &recipient).await?;
+        let last_notified = last_notified.as_ref().map(|(last_notified, at)| (last_notified, *at));
+        match case.decide(last_notified, self.clock.now()) {
             JobDecision::Do => {}
             JobDecision::Later => return Err(notified_before().into()),
-            JobDecision::Silent(_) => return self.silent(&case.task).await,
+            JobDecision::Skip(_) => return self.skip(&case.task).await,
         }
         let claim = match self.table.claim_recipient(&message.reference, kind.channel(), &recipient).await? {
             ClaimOutcome::Claimed(claim) => claim,
@@ -65,15 +65,15 @@ impl Notifier {
         let Some(case) = self.case(message, kind).await? else {
             return Ok(self.table.give_up_claim(&claim).await?);
         };
-        match case.decide(claim.told.as_ref().zip(claim.last_notified_at), self.clock.now()) {
+        match case.decide(claim.last_notified.as_ref().zip(claim.last_notified_at), self.clock.now()) {
             JobDecision::Do => self.send_job(&case.booking, &claim, &case.task, sender).await,
             JobDecision::Later => {
                 self.table.give_up_claim(&claim).await?;
                 Err(notified_before().into())
             }
-            JobDecision::Silent(_) => {
+            JobDecision::Skip(_) => {
                 self.table.give_up_claim(&claim).await?;
-                self.silent(&case.task).await
+                self.skip(&case.task).await
             }
         }
     }
@@ -81,14 +81,14 @@ impl Notifier {
     /// What a message means, if that is still to be done.
     async fn case(&self, message: &JobMessage, kind: JobKind) -> Result<Option<Case>, Error> {
         let reference = &message.reference;
-        let (booking, (jobs, tellings)) =
+        let (booking, (jobs, notifications)) =
             try_join(self.table.booking_now(reference), self.table.all_tasks(reference)).await?;
         let Some(task) = self.meant(message, kind, jobs) else { return Ok(None) };
         let booking = booking.ok_or("the booking is gone")?;
         let recipient = booking.job_recipient(kind);
-        let tells_them =
+        let notifies_them =
             |task: &NotificationTask| task.is_pending && task.channel == kind.channel() && task.recipient == recipient;
-        let has_pending_notification = tellings.iter().any(tells_them);
+        let has_pending_notification = notifications.iter().any(notifies_them);
         Ok(Some(Case { booking, task, has_pending_notification }))
     }
 
@@ -116,7 +116,7 @@ impl Notifier {
         tasks.into_iter().find(is_meant)
     }
 
-    async fn silent(&self, task: &JobTask) -> Result<(), Error> {
+    async fn skip(&self, task: &JobTask) -> Result<(), Error> {
         self.count(task.job.kind.channel(), &task.job.kind.key(), DeliveryOutcome::Skipped);
         Ok(self.table.skip_job(task).await?)
     }
@@ -137,9 +137,9 @@ impl Notifier {
             }
             Ok(Sending::Nobody) => {
                 self.table.give_up_claim(claim).await?;
-                self.silent(task).await
+                self.skip(task).await
             }
-            Err(error) => match judge(&error, task.since, self.clock.now()) {
+            Err(error) => match verdict_on(&error, task.since, self.clock.now()) {
                 Verdict::GiveUp(reason) => {
                     self.count(claim.channel, &kind.key(), DeliveryOutcome::Failed);
                     self.table.fail_job(claim, task, &reason).await?;

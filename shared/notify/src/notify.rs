@@ -13,7 +13,7 @@ use worker::{Detail, PartlyPermanent, Permanent};
 
 use crate::{
     NotificationSender, Notifier, Sending,
-    sending::{Verdict, judge, permanent},
+    sending::{Verdict, permanent, verdict_on},
 };
 
 impl Notifier {
@@ -42,8 +42,8 @@ impl Notifier {
         let (booking, tasks) = self.look(channel, &detail.reference).await?;
         let booking = booking.ok_or("the booking is gone")?;
         // All at once: a provider that hangs for one of them must not use up the time of the others.
-        let told = claims.iter().map(|claim| self.notify_one(&booking, claim, &tasks, sender));
-        failures.extend(join_all(told).await.into_iter().filter_map(Result::err));
+        let sends = claims.iter().map(|claim| self.notify_one(&booking, claim, &tasks, sender));
+        failures.extend(join_all(sends).await.into_iter().filter_map(Result::err));
         outcome_of(failures)
     }
 
@@ -82,8 +82,11 @@ impl Notifier {
         tasks: &[NotificationTask],
         sender: &impl NotificationSender,
     ) -> Result<(), Error> {
-        let notification =
-            booking.notification_unconfirmed(&claim.recipient, claim.told.as_ref(), claim.unconfirmed.as_ref());
+        let notification = booking.notification_unconfirmed(
+            &claim.recipient,
+            claim.last_notified.as_ref(),
+            claim.unconfirmed.as_ref(),
+        );
         let sent = match &notification {
             Notification::Nothing => Ok(Sending::Nobody),
             notification => {
@@ -93,7 +96,7 @@ impl Notifier {
         };
         match sent {
             Ok(sending) => {
-                let (outcome, sent) = told(booking, &notification, sending);
+                let (outcome, sent) = outcome_and_record(booking, &notification, sending);
                 self.count(claim.channel, name(&notification), outcome);
                 Ok(self.table.settle_claim(claim, tasks, &sent).await?)
             }
@@ -113,7 +116,7 @@ impl Notifier {
         let now = self.clock.now();
         // The newest of them stands for all: a change is not late because what came before it was.
         let since = waiting.filter_map(|task| task.planned_at).max().unwrap_or(now);
-        match judge(&error, since, now) {
+        match verdict_on(&error, since, now) {
             Verdict::GiveUp(reason) => {
                 self.count(claim.channel, name(notification), DeliveryOutcome::Failed);
                 let sent = Sent::Refused { version: booking.version, reason };
@@ -142,12 +145,12 @@ fn outcome_of(failures: Vec<Error>) -> Result<(), Error> {
     }
 }
 
-fn told(booking: &Booking, notification: &Notification, sending: Sending) -> (DeliveryOutcome, Sent) {
+fn outcome_and_record(booking: &Booking, notification: &Notification, sending: Sending) -> (DeliveryOutcome, Sent) {
     match sending {
         Sending::Nobody => (DeliveryOutcome::Skipped, Sent::Nothing { version: booking.version }),
         Sending::Sent(message_id) => (
             DeliveryOutcome::Sent,
-            Sent::Message { told: Box::new(LastNotified::by(booking, notification)), message_id },
+            Sent::Message { last_notified: Box::new(LastNotified::by(booking, notification)), message_id },
         ),
     }
 }

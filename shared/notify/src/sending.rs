@@ -46,7 +46,7 @@ pub(crate) enum Verdict {
     },
 }
 
-pub(crate) fn judge(error: &SendError, since: Instant, now: Instant) -> Verdict {
+pub(crate) fn verdict_on(error: &SendError, since: Instant, now: Instant) -> Verdict {
     match error {
         SendError::Refused { code, .. } => Verdict::GiveUp(code.clone()),
         _ if now - since >= PATIENCE => Verdict::GiveUp("gave_up_after_24_hours".to_owned()),

@@ -16,7 +16,7 @@ use tracing::{Instrument, Span, field::Empty};
 use crate::{ConfigError, Error, chain, logging};
 
 tokio::task_local! {
-    static KNOWN: RefCell<Known>;
+    static LOG_FIELDS: RefCell<LogFields>;
 }
 
 /// Bookings and requests that the last line of one invocation names: as many as a batch has. What looks over the whole
@@ -25,7 +25,7 @@ const MAX_NAMED: usize = 10;
 
 /// What became known of an invocation while it ran.
 #[derive(Debug, Default)]
-struct Known {
+struct LogFields {
     references: BTreeSet<String>,
     requests: BTreeSet<String>,
     failures: usize,
@@ -78,12 +78,12 @@ impl Invocations {
     /// # Errors
     /// What `work` ends with.
     pub async fn event<T>(&self, work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
-        let told = async {
+        let answered = async {
             work.await.inspect_err(|error| {
                 tracing::error!(cause = chain(error.as_ref()), "the function failed");
             })
         };
-        observed(told, |result| End { status: None, failed: result.is_err() }).instrument(self.span()).await
+        observed(answered, |result| End { status: None, failed: result.is_err() }).instrument(self.span()).await
     }
 
     fn span(&self) -> Span {
@@ -128,23 +128,23 @@ pub fn crate_of<D>() -> &'static str {
 /// Notes which booking the invocation at hand is about; of a batch, the message at hand.
 pub fn log_reference(reference: &str) {
     Span::current().record("reference", reference);
-    know(|known| name(&mut known.references, reference));
+    with_log_fields(|fields| name(&mut fields.references, reference));
 }
 
 /// Notes which request to the API led to the message at hand.
 pub fn log_request_id(api_request_id: &str) {
     Span::current().record("apiRequestId", api_request_id);
-    know(|known| name(&mut known.requests, api_request_id));
+    with_log_fields(|fields| name(&mut fields.requests, api_request_id));
 }
 
 /// Notes that a part of a batch failed and will come back.
 pub fn count_failure() {
-    know(|known| known.failures += 1);
+    with_log_fields(|fields| fields.failures += 1);
 }
 
 /// Outside an invocation there is nobody who would want to know.
-fn know(note: impl FnOnce(&mut Known)) {
-    let _nobody = KNOWN.try_with(|known| note(&mut known.borrow_mut()));
+fn with_log_fields(note: impl FnOnce(&mut LogFields)) {
+    let _nobody = LOG_FIELDS.try_with(|fields| note(&mut fields.borrow_mut()));
 }
 
 fn name(named: &mut BTreeSet<String>, another: &str) {
@@ -156,15 +156,15 @@ fn name(named: &mut BTreeSet<String>, another: &str) {
 /// Does the work, and says how long it took and what came of it.
 async fn observed<T>(work: impl Future<Output = T>, end: impl FnOnce(&T) -> End) -> T {
     let begun = Instant::now();
-    KNOWN
+    LOG_FIELDS
         .scope(RefCell::default(), async {
             match AssertUnwindSafe(work).catch_unwind().await {
                 Ok(result) => {
-                    tell(begun, end(&result));
+                    write_log_line(begun, end(&result));
                     result
                 }
                 Err(panic) => {
-                    tell(begun, End { failed: true, ..End::default() });
+                    write_log_line(begun, End { failed: true, ..End::default() });
                     resume_unwind(panic)
                 }
             }
@@ -172,14 +172,14 @@ async fn observed<T>(work: impl Future<Output = T>, end: impl FnOnce(&T) -> End)
         .await
 }
 
-fn tell(begun: Instant, end: End) {
-    let known = KNOWN.with(RefCell::take);
+fn write_log_line(begun: Instant, end: End) {
+    let fields = LOG_FIELDS.with(RefCell::take);
     // As the span has them, but of a whole batch.
     let joined = |all: BTreeSet<String>| (!all.is_empty()).then(|| all.into_iter().collect::<Vec<_>>().join(" "));
-    let failures = (known.failures > 0).then_some(known.failures);
+    let failures = (fields.failures > 0).then_some(fields.failures);
     tracing::info!(
-        reference = joined(known.references),
-        apiRequestId = joined(known.requests),
+        reference = joined(fields.references),
+        apiRequestId = joined(fields.requests),
         status = end.status,
         failures,
         failed = end.failed,

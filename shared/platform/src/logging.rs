@@ -72,7 +72,8 @@ impl Logging {
         W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
     {
         let level = self.level;
-        let lines = Layer::<Registry>::default().fmt_fields(JsonFields::new()).event_format(Line).with_writer(writer);
+        let lines =
+            Layer::<Registry>::default().fmt_fields(JsonFields::new()).event_format(LogLine).with_writer(writer);
         // The invocation's span is heard at every level: a warning, too, is to say where it comes from.
         let most = level.max(Level::INFO);
         Registry::default().with(lines).with(filter_fn(move |it| self.lets_pass(it)).with_max_level_hint(most))
@@ -139,9 +140,9 @@ fn unquoted(text: &str) -> String {
 }
 
 /// Writes an event as one JSON object.
-struct Line;
+struct LogLine;
 
-impl<S> FormatEvent<S, JsonFields> for Line
+impl<S> FormatEvent<S, JsonFields> for LogLine
 where
     S: Subscriber + for<'a> LookupSpan<'a>,
 {
@@ -242,7 +243,7 @@ mod tests {
 
     #[test]
     fn a_panic_is_told_in_words_of_the_source_alone() {
-        let told = said(Level::INFO, || {
+        let logged = said(Level::INFO, || {
             let before = std::panic::take_hook();
             log_panics();
             let name = String::from("Ada");
@@ -251,9 +252,9 @@ mod tests {
             std::panic::set_hook(before);
             assert!(of_somebody.is_err() && of_nobody.is_err());
         });
-        let causes: Vec<Option<&str>> = told.iter().map(|line| line["cause"].as_str()).collect();
+        let causes: Vec<Option<&str>> = logged.iter().map(|line| line["cause"].as_str()).collect();
         assert_eq!(causes, [None, Some("it can't be")]);
-        assert!(told.iter().all(|line| line["place"].as_str().unwrap().contains("logging.rs:")), "{told:?}");
+        assert!(logged.iter().all(|line| line["place"].as_str().unwrap().contains("logging.rs:")), "{logged:?}");
     }
 
     #[test]

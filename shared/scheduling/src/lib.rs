@@ -97,7 +97,7 @@ impl AvailableConsultant {
 /// See [`Unavailable`].
 pub async fn find(table: &Table, request: &SlotRequest<'_>) -> Result<Vec<AvailableConsultant>, Unavailable> {
     match request.consultant {
-        ConsultantChoice::One(id) => find_one(table, id, request).await.map(|free| vec![free]),
+        ConsultantChoice::One(id) => find_one(table, id, request).await.map(|available| vec![available]),
         ConsultantChoice::Any => find_any(table, request).await,
     }
 }
@@ -140,7 +140,7 @@ async fn find_any(table: &Table, request: &SlotRequest<'_>) -> Result<Vec<Availa
     let mut present = None;
     if let Some(booking) = request.moving {
         match find_one(table, &booking.consultant.id, request).await {
-            Ok(free) => return Ok(vec![free]),
+            Ok(available) => return Ok(vec![available]),
             Err(Unavailable::Table(error)) => return Err(error.into()),
             Err(refused) => present = Some(refused),
         }
@@ -156,16 +156,16 @@ async fn find_any(table: &Table, request: &SlotRequest<'_>) -> Result<Vec<Availa
     let range = Interval { start: slot.start - TimeDelta::days(7), end: slot.start + TimeDelta::days(7) };
     let reads: Vec<_> = cards.iter().map(|card| table.calendar_now(&card.summary.id, range, request.moving)).collect();
     let calendars: Vec<Option<TimelineSnapshot>> = stream::iter(reads).buffered(READ_AT_ONCE).try_collect().await?;
-    let mut free = Vec::new();
+    let mut available = Vec::new();
     // The refusal that is nearest to an offer says most: reasons are in the order in which they are looked at.
     let mut refusal = Reason::NotAccepting;
     for snapshot in calendars.into_iter().flatten() {
         match snapshot.timeline_for(slot).check_slot(request.start, request.duration) {
-            Ok(()) => free.push(AvailableConsultant { snapshot, slot }),
+            Ok(()) => available.push(AvailableConsultant { snapshot, slot }),
             Err(reason) => refusal = refusal.max(reason),
         }
     }
-    if free.is_empty() { Err(Unavailable::Time(refusal)) } else { Ok(in_pick_order(free, request.start)) }
+    if available.is_empty() { Err(Unavailable::Time(refusal)) } else { Ok(in_pick_order(available, request.start)) }
 }
 
 /// Those consultants who have such meetings at all.
@@ -188,20 +188,21 @@ pub fn duration_of_any(cards: &[Card], meeting_type: Option<MeetingType>) -> Opt
     usual.or_else(|| usual_duration(having().map(|card| card.durations.as_slice())))
 }
 
-fn in_pick_order(mut free: Vec<AvailableConsultant>, start: Instant) -> Vec<AvailableConsultant> {
-    let date = |free: &AvailableConsultant| local_date(free.snapshot.schedule.timezone, start);
-    let order: Vec<ConsultantId> =
-        pick_order(free.iter().map(|free| (free.consultant(), date(free), &free.snapshot.taken)))
-            .into_iter()
-            .cloned()
-            .collect();
-    free.sort_by_key(|free| order.iter().position(|id| id == free.consultant()));
-    free
+fn in_pick_order(mut available: Vec<AvailableConsultant>, start: Instant) -> Vec<AvailableConsultant> {
+    let date = |available: &AvailableConsultant| local_date(available.snapshot.schedule.timezone, start);
+    let order: Vec<ConsultantId> = pick_order(
+        available.iter().map(|available| (available.consultant(), date(available), &available.snapshot.busy)),
+    )
+    .into_iter()
+    .cloned()
+    .collect();
+    available.sort_by_key(|available| order.iter().position(|id| id == available.consultant()));
+    available
 }
 
 /// How busy a consultant is in the ISO week of a start, for ordering those who are shown as free.
 pub fn load_in_week(snapshot: &TimelineSnapshot, start: Instant) -> u32 {
-    iso_week(local_date(snapshot.schedule.timezone, start)).map(|day| snapshot.taken.live_bookings(day)).sum()
+    iso_week(local_date(snapshot.schedule.timezone, start)).map(|day| snapshot.busy.live_bookings(day)).sum()
 }
 
 /// Reads several consultants' time for showing; those that don't exist are left out.

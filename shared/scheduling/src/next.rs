@@ -66,50 +66,50 @@ impl NextSlotQuery {
 pub async fn next(
     table: &Table,
     who: &ConsultantChoice,
-    sought: &NextSlotQuery,
+    query: &NextSlotQuery,
     now: Instant,
 ) -> Result<Option<NextSlot>, Unavailable> {
     match who {
         ConsultantChoice::One(id) => {
             let card = table.card(id).await?.ok_or(Unavailable::UnknownConsultant)?;
-            if sought.duration.is_some_and(|duration| !card.durations.contains(&duration)) {
+            if query.duration.is_some_and(|duration| !card.durations.contains(&duration)) {
                 return Err(Unavailable::Duration);
             }
-            if sought.meeting_type.is_some_and(|wanted| !card.meeting_types.contains(&wanted)) {
+            if query.meeting_type.is_some_and(|wanted| !card.meeting_types.contains(&wanted)) {
                 return Err(Unavailable::MeetingType);
             }
-            Ok(soonest(table, vec![id.clone()], sought, now).await?)
+            Ok(next_slot(table, vec![id.clone()], query, now).await?)
         }
-        ConsultantChoice::Any => next_of_any(table, sought, now).await,
+        ConsultantChoice::Any => next_of_any(table, query, now).await,
     }
 }
 
-async fn next_of_any(table: &Table, sought: &NextSlotQuery, now: Instant) -> Result<Option<NextSlot>, Unavailable> {
+async fn next_of_any(table: &Table, query: &NextSlotQuery, now: Instant) -> Result<Option<NextSlot>, Unavailable> {
     let cards = table.directory().await?;
-    let usual = || duration_of_any(&cards, sought.meeting_type);
-    let Some(duration) = sought.duration.or_else(usual) else {
+    let usual = || duration_of_any(&cards, query.meeting_type);
+    let Some(duration) = query.duration.or_else(usual) else {
         // Nobody at all has no time, which is no fault of the question.
         return if cards.is_empty() { Ok(None) } else { Err(Unavailable::MeetingType) };
     };
-    let cards = offering(cards, duration, sought.meeting_type)?;
+    let cards = offering(cards, duration, query.meeting_type)?;
     let open = cards.into_iter().filter(|card| card.accepting_bookings);
     let ids = open.take(MAX_CONSULTANTS).map(|card| card.summary.id).collect();
-    let sought = NextSlotQuery { duration: Some(duration), ..sought.clone() };
-    Ok(soonest(table, ids, &sought, now).await?)
+    let query = NextSlotQuery { duration: Some(duration), ..query.clone() };
+    Ok(next_slot(table, ids, &query, now).await?)
 }
 
 /// Looks further and further ahead until somebody is free, or everyone's horizon is behind.
-async fn soonest(
+async fn next_slot(
     table: &Table,
     mut ids: Vec<ConsultantId>,
-    sought: &NextSlotQuery,
+    query: &NextSlotQuery,
     now: Instant,
 ) -> Result<Option<NextSlot>, TableError> {
-    for range in windows(sought.earliest.max(now)) {
+    for range in windows(query.earliest.max(now)) {
         let calendars = calendars(table, &ids, range).await?;
         let mut found: Vec<(Interval, u32, &ConsultantId)> = calendars
             .iter()
-            .filter_map(|snapshot| Some((snapshot, sought.first_in(snapshot)?)))
+            .filter_map(|snapshot| Some((snapshot, query.first_in(snapshot)?)))
             .map(|(snapshot, slot)| (slot, load_in_week(snapshot, slot.start), &snapshot.consultant.id))
             .collect();
         found.sort_unstable();
@@ -210,9 +210,9 @@ impl AvailabilitySummary {
 
     /// The first free time after the days that were read.
     async fn later(&self, table: &Table, part: Option<DayPart>, zone: Tz) -> Result<Option<Interval>, TableError> {
-        let sought = NextSlotQuery { earliest: self.until, part, zone: Some(zone), ..NextSlotQuery::default() };
-        let soonest = soonest(table, vec![self.id.clone()], &sought, self.now).await?;
-        Ok(soonest.map(|soonest| soonest.slot))
+        let query = NextSlotQuery { earliest: self.until, part, zone: Some(zone), ..NextSlotQuery::default() };
+        let next_slot = next_slot(table, vec![self.id.clone()], &query, self.now).await?;
+        Ok(next_slot.map(|next_slot| next_slot.slot))
     }
 }
 
@@ -220,7 +220,7 @@ impl AvailabilitySummary {
 /// before and a buffer after is marked as well. (Between two meetings that are only a buffer apart it counts as in one.)
 fn is_in_meeting(snapshot: &TimelineSnapshot, now: Instant) -> bool {
     let is_booked =
-        |instant: Instant| snapshot.taken.conflict(Interval::from_start(instant, 1)) == Some(Conflict::Booked);
+        |instant: Instant| snapshot.busy.conflict(Interval::from_start(instant, 1)) == Some(Conflict::Booked);
     let (before, after) = (snapshot.rules.buffer_before_minutes, snapshot.rules.buffer_after_minutes);
     is_booked(now) && is_booked(now - minutes(before)) && is_booked(now + minutes(after))
 }

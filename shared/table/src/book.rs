@@ -83,26 +83,26 @@ impl Table {
     /// # Errors
     /// See [`BookError`]; after [`BookError::SlotTaken`], [`BookError::ReferenceTaken`] and [`BookError::KeyUsed`]
     /// nothing was written.
-    pub async fn book_slot(&self, sale: &NewBooking<'_>) -> Result<(), BookError> {
-        let actions = self.sale_actions(sale)?;
+    pub async fn book_slot(&self, new_booking: &NewBooking<'_>) -> Result<(), BookError> {
+        let actions = self.sale_actions(new_booking)?;
         match self.transact(actions.items.clone()).await {
             Ok(()) => Ok(()),
-            Err(TransactionError::Conditions(failures)) => sale_lost(sale, &actions, &failures),
-            Err(TransactionError::Busy { maybe_applied: true, last }) => self.settle(sale, last).await,
+            Err(TransactionError::Conditions(failures)) => sale_lost(new_booking, &actions, &failures),
+            Err(TransactionError::Busy { maybe_applied: true, last }) => self.settle(new_booking, last).await,
             Err(error) => Err(TableError::from(error).into()),
         }
     }
 
-    fn sale_actions(&self, sale: &NewBooking<'_>) -> Result<Actions, TableError> {
-        let NewBooking { booking, event, .. } = sale;
+    fn sale_actions(&self, new_booking: &NewBooking<'_>) -> Result<Actions, TableError> {
+        let NewBooking { booking, event, .. } = new_booking;
         let mut actions = Actions::default();
-        if let Some(idempotency) = sale.idempotency {
+        if let Some(idempotency) = new_booking.idempotency {
             actions.add(Part::Idempotency, self.put_idempotency(idempotency, &booking.reference, 201)?);
         }
         actions.add(Part::Booking, self.put_booking(booking, None)?);
         actions.add(Part::Other, self.put_event(event)?);
         let day = booking.claim.day;
-        actions.add(Part::Counter, self.count_up(&booking.consultant.id, day, sale.daily_limit)?);
+        actions.add(Part::Counter, self.count_up(&booking.consultant.id, day, new_booking.daily_limit)?);
         let mut cells = CellChanges::default();
         cells.claim(&booking.consultant.id, booking.claim.marked);
         for update in cells.updates(&self.name, &booking.reference, self.clock.now())? {
@@ -120,9 +120,9 @@ impl Table {
 
     /// An answer was lost and the time for retries is up: what the table holds under the reference that this
     /// request drew decides.
-    async fn settle(&self, sale: &NewBooking<'_>, last: platform::Error) -> Result<(), BookError> {
-        match self.booking_now(&sale.booking.reference).await? {
-            Some(found) if found.id == sale.booking.id => Ok(()),
+    async fn settle(&self, new_booking: &NewBooking<'_>, last: platform::Error) -> Result<(), BookError> {
+        match self.booking_now(&new_booking.booking.reference).await? {
+            Some(found) if found.id == new_booking.booking.id => Ok(()),
             _ => Err(TableError::Busy(last).into()),
         }
     }
@@ -197,17 +197,17 @@ impl Table {
 
 /// Which rule failed. The idempotency key comes first: whoever asks again must get their own answer, not
 /// a refusal because of their own booking.
-fn sale_lost(sale: &NewBooking<'_>, actions: &Actions, failures: &[Option<Failed>]) -> Result<(), BookError> {
+fn sale_lost(new_booking: &NewBooking<'_>, actions: &Actions, failures: &[Option<Failed>]) -> Result<(), BookError> {
     if let Some(failed) = actions.failure(failures, Part::Booking) {
         let found = failed.item.as_ref().and_then(|item| get_text(item, "id"));
         // Our own reference with our own id: an attempt whose answer was lost had won.
-        return if found == Some(&sale.booking.id) { Ok(()) } else { Err(BookError::ReferenceTaken) };
+        return if found == Some(&new_booking.booking.id) { Ok(()) } else { Err(BookError::ReferenceTaken) };
     }
     if actions.failure(failures, Part::Idempotency).is_some() {
         return Err(BookError::KeyUsed);
     }
     if let Some(failed) = actions.failure(failures, Part::Cell) {
-        return Err(BookError::SlotTaken(reason_of(failed.item.as_ref(), sale.booking.claim.marked)));
+        return Err(BookError::SlotTaken(reason_of(failed.item.as_ref(), new_booking.booking.claim.marked)));
     }
     if actions.failure(failures, Part::Counter).is_some() {
         return Err(BookError::SlotTaken(Reason::Limit));

@@ -34,7 +34,7 @@ pub struct ChangeRequest<'a> {
 pub enum ChangeError {
     /// The time it was to move to was taken meanwhile.
     #[error("the time was taken meanwhile: {}", .0.as_str())]
-    Lost(Reason),
+    SlotTaken(Reason),
     /// Somebody else changed the booking meanwhile; read it again.
     #[error("the booking was changed meanwhile")]
     Stale,
@@ -201,13 +201,13 @@ fn change_lost(
         .filter(|(part, _)| **part == Part::Cell)
         .filter_map(|(_, failed)| failed.as_ref());
     if let Some(failed) = failed_cells.find(|failed| is_lost(failed, after)) {
-        return Err(ChangeError::Lost(reason_of(failed.item.as_ref(), after.claim.marked)));
+        return Err(ChangeError::SlotTaken(reason_of(failed.item.as_ref(), after.claim.marked)));
     }
     if actions.failure(failures, Part::Cell).is_some() {
         return Ok(Attempt::NotOwn);
     }
     if actions.failure(failures, Part::Counter).is_some() {
-        return Err(ChangeError::Lost(Reason::Limit));
+        return Err(ChangeError::SlotTaken(Reason::Limit));
     }
     Err(TableError::Refused("a condition failed that should not".into()).into())
 }

@@ -126,7 +126,8 @@ impl Table {
         recipient: &Recipient,
         idempotency: Option<&Idempotency>,
     ) -> Result<bool, TableError> {
-        let told = self.told(&booking.reference, channel, recipient).await?.map(|(told, _)| told);
+        let last_notified =
+            self.last_notified(&booking.reference, channel, recipient).await?.map(|(last_notified, _)| last_notified);
         let again = self
             .plan_again(keys::task(&booking.reference, channel.key(), booking.sequence, recipient), self.clock.now())?;
         let again = again
@@ -137,8 +138,8 @@ impl Table {
             .map_err(|error| TableError::corrupt("task", error))?;
         let mut actions = vec![TransactWriteItem::builder().update(again).build()];
         // Who has missed something is told that by itself, from what they know.
-        if booking.notification_for(recipient, told.as_ref()) == Notification::Nothing {
-            actions.extend(self.forget(booking, channel, recipient, told.as_ref())?);
+        if booking.notification_for(recipient, last_notified.as_ref()) == Notification::Nothing {
+            actions.extend(self.forget(booking, channel, recipient, last_notified.as_ref())?);
         }
         // It alone has a condition.
         if let Some(key) = idempotency {
@@ -157,15 +158,15 @@ impl Table {
         booking: &Booking,
         channel: Channel,
         recipient: &Recipient,
-        told: Option<&LastNotified>,
+        last_notified: Option<&LastNotified>,
     ) -> Result<Option<TransactWriteItem>, TableError> {
-        let Some(told) = told else { return Ok(None) };
+        let Some(last_notified) = last_notified else { return Ok(None) };
         let update = Update::builder().table_name(&self.name).set_key(Some(keys::recipient(
             &booking.reference,
             channel.key(),
             recipient,
         )));
-        let update = if told.cancelled {
+        let update = if last_notified.cancelled {
             update
                 .update_expression("SET lastNotified.cancelled = :false")
                 .expression_attribute_values(":false", AttributeValue::Bool(false))

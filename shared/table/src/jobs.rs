@@ -55,7 +55,7 @@ pub struct Overdue {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PendingWork {
     /// Somebody is to be told.
-    Telling(Channel),
+    Notification(Channel),
     /// The jobs of a state are to be planned.
     Plan,
     /// A job is to be done.
@@ -304,7 +304,7 @@ fn overdue(item: &Item) -> Option<Overdue> {
     let what = match kind {
         PLAN => PendingWork::Plan,
         kind => match Channel::from_key(kind) {
-            Some(channel) => PendingWork::Telling(channel),
+            Some(channel) => PendingWork::Notification(channel),
             None => PendingWork::Job { kind: JobKind::from_key(kind)?, sequence: sequence.parse().ok()? },
         },
     };

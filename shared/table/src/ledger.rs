@@ -49,7 +49,7 @@ pub struct RecipientClaim {
     /// Whom.
     pub recipient: Recipient,
     /// What they were told last.
-    pub told: Option<LastNotified>,
+    pub last_notified: Option<LastNotified>,
     /// When.
     pub last_notified_at: Option<Instant>,
     /// What a later message said, if nobody knows whether it went out.
@@ -73,7 +73,7 @@ pub enum Sent {
     /// A message went out and tells this.
     Message {
         /// What the recipient knows now.
-        told: Box<LastNotified>,
+        last_notified: Box<LastNotified>,
         /// The provider's id of the message.
         message_id: String,
     },
@@ -156,10 +156,12 @@ impl Table {
             .await;
         let Some(answer) = if_it_held(outcome)? else { return Ok(ClaimOutcome::Held) };
         let item = answer.attributes.unwrap_or_default();
-        let (told, last_notified_at) = (read_last_notified(&item, "lastNotified")?, read_last_notified_at(&item));
+        let (last_notified, last_notified_at) =
+            (read_last_notified(&item, "lastNotified")?, read_last_notified_at(&item));
         let unconfirmed = read_last_notified(&item, "unconfirmed")?;
         let (reference, recipient) = (reference.clone(), recipient.clone());
-        let claim = RecipientClaim { channel, recipient, told, last_notified_at, unconfirmed, reference, holder };
+        let claim =
+            RecipientClaim { channel, recipient, last_notified, last_notified_at, unconfirmed, reference, holder };
         Ok(ClaimOutcome::Claimed(Box::new(claim)))
     }
 
@@ -167,7 +169,7 @@ impl Table {
     ///
     /// # Errors
     /// If the table can't be read.
-    pub async fn told(
+    pub async fn last_notified(
         &self,
         reference: &Reference,
         channel: Channel,
@@ -183,7 +185,7 @@ impl Table {
     ///
     /// # Errors
     /// If the table can't be used, or the claim ran out and somebody else has it.
-    pub async fn record_attempt(&self, claim: &RecipientClaim, telling: &LastNotified) -> Result<(), TableError> {
+    pub async fn record_attempt(&self, claim: &RecipientClaim, attempt: &LastNotified) -> Result<(), TableError> {
         #[allow(clippy::disallowed_methods, reason = "this is the table crate")]
         let update = self.client.update_item();
         update
@@ -192,7 +194,7 @@ impl Table {
             .update_expression("SET unconfirmed = :telling")
             .condition_expression("claimedBy = :holder")
             .expression_attribute_values(":holder", text(&claim.holder))
-            .expression_attribute_values(":telling", AttributeValue::M(to_item("lastNotified", telling)?))
+            .expression_attribute_values(":telling", AttributeValue::M(to_item("lastNotified", attempt)?))
             .send()
             .await
             .map_err(TableError::from_sdk)?;
@@ -211,7 +213,7 @@ impl Table {
     ) -> Result<(), TableError> {
         let now = self.clock.now();
         let version = match sent {
-            Sent::Message { told, .. } => told.version,
+            Sent::Message { last_notified, .. } => last_notified.version,
             Sent::Nothing { version } | Sent::Refused { version, .. } => *version,
         };
         let mut actions = vec![self.end_claim(claim, sent, now)?];
@@ -259,10 +261,10 @@ impl Table {
 
     fn end_claim(&self, claim: &RecipientClaim, sent: &Sent, now: Instant) -> Result<TransactWriteItem, TableError> {
         let update = match sent {
-            Sent::Message { told, .. } => self
+            Sent::Message { last_notified, .. } => self
                 .claim_update(claim)
                 .update_expression("SET lastNotified = :lastNotified, lastNotifiedAt = :now REMOVE claimedUntil, claimedBy, unconfirmed")
-                .expression_attribute_values(":lastNotified", AttributeValue::M(to_item("lastNotified", told)?))
+                .expression_attribute_values(":lastNotified", AttributeValue::M(to_item("lastNotified", last_notified)?))
                 .expression_attribute_values(":now", instant(now)),
             Sent::Nothing { .. } | Sent::Refused { .. } => self.unheld(claim)?,
         };
@@ -306,8 +308,8 @@ impl Table {
 }
 
 fn read_last_notified(item: &Item, name: &'static str) -> Result<Option<LastNotified>, TableError> {
-    let told = item.get(name).and_then(|told| told.as_m().ok());
-    told.map(|told| crate::attributes::from_item("lastNotified", told.clone())).transpose()
+    let last_notified = item.get(name).and_then(|last_notified| last_notified.as_m().ok());
+    last_notified.map(|last_notified| crate::attributes::from_item("lastNotified", last_notified.clone())).transpose()
 }
 
 fn read_last_notified_at(item: &Item) -> Option<Instant> {

@@ -41,7 +41,7 @@ pub struct TimelineSnapshot {
     /// Rises with every change of schedule or rules.
     pub version: u64,
     /// What is taken.
-    pub taken: BusyTimes,
+    pub busy: BusyTimes,
     range: Interval,
     now: Instant,
 }
@@ -49,7 +49,7 @@ pub struct TimelineSnapshot {
 impl TimelineSnapshot {
     /// The timeline that decides over this time.
     pub fn timeline(&self) -> Timeline<'_> {
-        Timeline::new(&self.schedule, &self.rules, &self.taken, self.now, self.range)
+        Timeline::new(&self.schedule, &self.rules, &self.busy, self.now, self.range)
     }
 
     /// The starts that it was read for.
@@ -59,7 +59,7 @@ impl TimelineSnapshot {
 
     /// The timeline for a part of the range, which is quicker to make.
     pub fn timeline_for(&self, range: Interval) -> Timeline<'_> {
-        Timeline::new(&self.schedule, &self.rules, &self.taken, self.now, range)
+        Timeline::new(&self.schedule, &self.rules, &self.busy, self.now, range)
     }
 }
 
@@ -107,12 +107,12 @@ impl Table {
         let version = get_number(&schedule, "version").unwrap_or(0);
         let ScheduleItem { consultant, schedule, rules } = from_body("schedule", &schedule)?;
         let own = ignoring.filter(|booking| booking.consultant.id == *id);
-        let mut taken = read_taken(&items, now, own.map(|booking| &booking.reference));
+        let mut busy = read_taken(&items, now, own.map(|booking| &booking.reference));
         if let Some(booking) = own {
-            let others = taken.live_bookings(booking.claim.day).saturating_sub(1);
-            taken.set_live_bookings(booking.claim.day, others);
+            let others = busy.live_bookings(booking.claim.day).saturating_sub(1);
+            busy.set_live_bookings(booking.claim.day, others);
         }
-        Ok(Some(TimelineSnapshot { consultant, schedule, rules, version, taken, range, now }))
+        Ok(Some(TimelineSnapshot { consultant, schedule, rules, version, busy, range, now }))
     }
 
     async fn schedule_item(&self, id: &ConsultantId, consistency: Consistency) -> Result<Option<Item>, TableError> {
@@ -163,18 +163,18 @@ impl Table {
 }
 
 fn read_taken(items: &[Item], now: Instant, ignoring: Option<&Reference>) -> BusyTimes {
-    let mut taken = BusyTimes::new();
+    let mut busy = BusyTimes::new();
     for item in items {
         let Some(time) = get_text(item, keys::SK).and_then(|sk| sk.strip_prefix("TIME#")) else { continue };
         if let Ok(day) = time.parse::<NaiveDate>() {
             // A counter below zero would be a repair gone wrong; it must not read as a huge number.
             let bookings = get_number::<i64>(item, "n").unwrap_or(0).clamp(0, i64::from(u32::MAX));
-            taken.set_live_bookings(day, bookings as u32);
+            busy.set_live_bookings(day, bookings as u32);
         } else if let Some(hour) = hour_of(time) {
-            read_cell(item, hour, now, ignoring, &mut taken);
+            read_cell(item, hour, now, ignoring, &mut busy);
         }
     }
-    taken
+    busy
 }
 
 fn hour_of(time: &str) -> Option<Instant> {
@@ -182,7 +182,7 @@ fn hour_of(time: &str) -> Option<Instant> {
     DateTime::from_timestamp(naive.and_utc().timestamp(), 0)
 }
 
-fn read_cell(item: &Item, hour: Instant, now: Instant, ignoring: Option<&Reference>, taken: &mut BusyTimes) {
+fn read_cell(item: &Item, hour: Instant, now: Instant, ignoring: Option<&Reference>, busy: &mut BusyTimes) {
     for (name, value) in item {
         match (name.as_bytes(), value) {
             ([b'm', tens, ones], AttributeValue::S(owner)) => {
@@ -194,7 +194,7 @@ fn read_cell(item: &Item, hour: Instant, now: Instant, ignoring: Option<&Referen
                     end.is_some_and(|end| end < now.timestamp())
                 };
                 if !is_own && !has_ended() {
-                    taken.book(hour, mark);
+                    busy.book(hour, mark);
                 }
             }
             ([b'x'], AttributeValue::Ss(minutes)) => {
@@ -202,7 +202,7 @@ fn read_cell(item: &Item, hour: Instant, now: Instant, ignoring: Option<&Referen
                     [tens, ones] => mark_of(*tens, *ones),
                     _ => None,
                 });
-                marks.for_each(|mark| taken.block(hour, mark));
+                marks.for_each(|mark| busy.block(hour, mark));
             }
             _ => {}
         }

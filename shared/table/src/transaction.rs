@@ -49,7 +49,7 @@ impl From<TransactionError> for TableError {
 
 /// What to do about one failed attempt.
 enum Verdict {
-    Lost(Vec<Option<Failed>>),
+    ConditionFailed(Vec<Option<Failed>>),
     Again { maybe_applied: bool },
     Refused,
 }
@@ -72,7 +72,7 @@ impl Table {
                 Err(elapsed) => return Err(TransactionError::Busy { maybe_applied: true, last: elapsed.into() }),
             };
             match verdict(&error) {
-                Verdict::Lost(reasons) => return Err(TransactionError::Conditions(reasons)),
+                Verdict::ConditionFailed(reasons) => return Err(TransactionError::Conditions(reasons)),
                 Verdict::Refused => return Err(TransactionError::Refused(error.into())),
                 Verdict::Again { maybe_applied: lost_answer } => maybe_applied |= lost_answer,
             }
@@ -120,7 +120,7 @@ fn verdict_of_reasons(reasons: &[CancellationReason]) -> Verdict {
         let failed = |reason: &CancellationReason| {
             is(reason, "ConditionalCheckFailed").then(|| Failed { item: reason.item().cloned() })
         };
-        return Verdict::Lost(reasons.iter().map(failed).collect());
+        return Verdict::ConditionFailed(reasons.iter().map(failed).collect());
     }
     const PASSING: [&str; 4] = ["None", "TransactionConflict", "ProvisionedThroughputExceeded", "ThrottlingError"];
     let all_pass = reasons.iter().all(|reason| reason.code().is_none_or(|code| PASSING.contains(&code)));

@@ -66,8 +66,8 @@ fn the_day_it_ends_on_is_named_if_it_is_another() {
 
 #[test]
 fn both_offsets_are_named_if_clocks_change_meanwhile() {
-    let told = interval_with_zone(hour("2027-10-31T00:30:00Z"), BERLIN, En);
-    assert_eq!(told, "Sunday, 31 October 2027, 02:30–02:30 (Europe/Berlin, UTC+02:00 → UTC+01:00)");
+    let text = interval_with_zone(hour("2027-10-31T00:30:00Z"), BERLIN, En);
+    assert_eq!(text, "Sunday, 31 October 2027, 02:30–02:30 (Europe/Berlin, UTC+02:00 → UTC+01:00)");
 }
 
 fn booking(first_name: &str, last_name: &str) -> Booking {

@@ -108,7 +108,7 @@ async fn who_erased_and_lost_the_answer_gets_it_with_the_same_key() {
 async fn a_mark_that_comes_again_does_not_undo_a_correction() {
     let (world, made) = world().await;
     world.set_clock("2026-11-24T11:20:00Z").await;
-    let carried = tests::carried(&world.letter_to(ANNA, "attendance_check").await.link("outcome=completed"));
+    let carried = tests::carried(&world.email_to(ANNA, "attendance_check").await.link("outcome=completed"));
     let path = format!("/v1/attendance/{}", reference_of(&made));
     let mark = async |key: &str, outcome: &str| {
         post(&world, &path, &carried["token"], key, &json!({"outcome": outcome})).await
@@ -150,13 +150,13 @@ async fn what_is_sent_again_under_a_key_is_sent_once() {
     for body in [&Value::Null, &by_mail] {
         let answer = resend("one", body).await.expect(202);
         assert_eq!(answer["reference"], made["booking"]["reference"]);
-        assert_eq!(world.told(ADA).await.len(), 2, "the confirmation, and once more");
+        assert_eq!(world.mail_history(ADA).await.len(), 2, "the confirmation, and once more");
     }
     let other = json!({"channel": "chat", "recipient": "room.slack"});
     is_reused(&resend("one", &other).await);
     assert_eq!(world.lines().await.len(), 2, "one in each room");
     resend("two", &by_mail).await.expect(202);
-    assert_eq!(world.told(ADA).await.len(), 3);
+    assert_eq!(world.mail_history(ADA).await.len(), 3);
     world.finish().await;
 }
 

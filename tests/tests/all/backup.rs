@@ -2,21 +2,21 @@
 
 use local::{Local, Options, Seed, backup};
 use serde_json::{Value, json};
-use tests::{Client, MONDAY, World, data_of, ordinary, reference_of, seed_file, start_at};
+use tests::{ApiClient, MONDAY, World, data_of, ordinary, reference_of, seed_file, start_at};
 
 const ADA: &str = "ada@clients.example";
 const BOB: &str = "bob@clients.example";
 const EVE: &str = "eve@clients.example";
 
-async fn start(folder: &tempfile::TempDir) -> (Local, Client) {
+async fn start(folder: &tempfile::TempDir) -> (Local, ApiClient) {
     let mut options = Options::new(data_of(folder), start_at(MONDAY));
     options.seed = Seed::File(seed_file(folder, &[ordinary("anna")]));
     let local = Local::start(options).await.unwrap();
-    let client = Client::new(local.url());
+    let client = ApiClient::new(local.url());
     (local, client)
 }
 
-async fn status(client: &Client, made: &Value, email: &str) -> u16 {
+async fn status(client: &ApiClient, made: &Value, email: &str) -> u16 {
     let who = json!({"reference": reference_of(made), "email": email});
     client.post("/v1/bookings/lookup", &who).await.status.as_u16()
 }

@@ -16,7 +16,7 @@ async fn book(world: &World) -> Value {
 
 /// Templates of what came to an address.
 async fn templates(world: &World, address: &str) -> Vec<String> {
-    world.told(address).await.into_iter().map(|(template, _)| template).collect()
+    world.mail_history(address).await.into_iter().map(|(template, _)| template).collect()
 }
 
 /// Has what happens to the newest mail to the client happen, and be told.
@@ -29,7 +29,7 @@ async fn befall(world: &World, what: &str) {
 /// The consultant says that the meeting took place.
 async fn took_place(world: &World) {
     world.set_clock("2026-11-25T11:20:00Z").await;
-    let link = world.letter_to(ANNA, "attendance_check").await.link("outcome=completed");
+    let link = world.email_to(ANNA, "attendance_check").await.link("outcome=completed");
     world.mark(&link, "completed").await.expect(200);
 }
 
@@ -54,8 +54,8 @@ async fn mail_that_comes_back_is_told_to_the_consultant_once_a_booking() {
     befall(&world, "bounce").await;
     assert_eq!(templates(&world, ANNA).await, ["new_booking_consultant", "undelivered_consultant"]);
     assert_eq!(world.communication(&reference, "mail", "client").await["delivery"], "bounced");
-    let letter = world.letter_to(ANNA, "undelivered_consultant").await;
-    assert!(letter.text.contains("Ada Lovelace") && letter.text.contains(&reference), "{}", letter.text);
+    let email = world.email_to(ANNA, "undelivered_consultant").await;
+    assert!(email.text.contains("Ada Lovelace") && email.text.contains(&reference), "{}", email.text);
     // What the queue delivers twice is told once.
     befall(&world, "bounce").await;
     assert_eq!(templates(&world, ANNA).await, ["new_booking_consultant", "undelivered_consultant"]);
@@ -103,11 +103,11 @@ async fn that_mail_came_back_is_a_message_like_every_other_seen_on_the_booking()
     world.advance("PT1M").await;
     befall(&world, "bounce").await;
     // What became of it is noted as of every mail.
-    let told = world.communication(&reference, "undelivered-confirmation", "consultant.anna").await;
-    assert_eq!((&told["state"], &told["delivery"]), (&json!("done"), &json!("delivered")));
+    let notified = world.communication(&reference, "undelivered-confirmation", "consultant.anna").await;
+    assert_eq!((&notified["state"], &notified["delivery"]), (&json!("done"), &json!("delivered")));
     assert_eq!(world.dead_letters("RecordDeliveryQueue").await, 0);
-    let letter = world.letter_to(ANNA, "undelivered_consultant").await;
-    assert!(letter.text.contains("(the confirmation)"), "{}", letter.text);
+    let email = world.email_to(ANNA, "undelivered_consultant").await;
+    assert!(email.text.contains("(the confirmation)"), "{}", email.text);
     assert_eq!(world.pending().await.len(), 6, "no schedule leads to it");
     world.finish().await;
 }
@@ -149,8 +149,8 @@ async fn a_consultant_who_cannot_be_told_that_mail_came_back_is_told_when_it_is_
     assert_eq!(world.act(&reference, "resend", &admin, &json!({"recipient": "team"})).await.status, 202);
     world.settle().await;
     assert_eq!(warned(&world).await, 1);
-    let told = world.communication(&reference, "undelivered-confirmation", "consultant.anna").await;
-    assert_eq!((&told["state"], &told["failure"]), (&json!("done"), &Value::Null));
+    let notified = world.communication(&reference, "undelivered-confirmation", "consultant.anna").await;
+    assert_eq!((&notified["state"], &notified["failure"]), (&json!("done"), &Value::Null));
     // The dead letter, driven back, finds nothing left to do.
     world.post("/_local/queues/RecordDeliveryQueue/redrive", &Value::Null).await.expect(200);
     world.settle().await;
@@ -224,8 +224,8 @@ async fn one_click_stops_follow_ups_and_a_look_at_the_address_does_not() {
     book(&world).await;
     took_place(&world).await;
     world.set_clock("2026-11-26T11:30:00Z").await;
-    let letter = world.letter_to(ADA, "post_meeting_followup").await;
-    let address = letter.unsubscribe.clone().expect("List-Unsubscribe");
+    let email = world.email_to(ADA, "post_meeting_followup").await;
+    let address = email.unsubscribe.clone().expect("List-Unsubscribe");
     let eml = world.eml(&world.mails_to(ADA).await.pop().unwrap()).await;
     assert!(eml.contains("List-Unsubscribe-Post: List-Unsubscribe=One-Click"), "{eml}");
     let path = address.strip_prefix(world.local.url()).unwrap().to_owned();
@@ -248,7 +248,7 @@ async fn one_click_stops_follow_ups_and_a_look_at_the_address_does_not() {
     // The next booking is confirmed and reminded of, and that is all.
     world.book("anna", "2026-11-30T11:00:00+01:00", 60, ADA).await.expect(201);
     world.set_clock("2026-11-30T11:20:00Z").await;
-    let link = world.letter_to(ANNA, "attendance_check").await.link("outcome=completed");
+    let link = world.email_to(ANNA, "attendance_check").await.link("outcome=completed");
     world.mark(&link, "completed").await.expect(200);
     world.set_clock("2026-12-01T12:00:00Z").await;
     let expected = ["booking_confirmation", "reminder_24h", "reminder_2h"];
@@ -263,11 +263,11 @@ async fn only_follow_ups_can_be_unsubscribed_from() {
     took_place(&world).await;
     world.set_clock("2026-11-26T11:30:00Z").await;
     for mail in world.mails().await {
-        let letter = world.letter(&mail).await;
-        assert_eq!(letter.unsubscribe.is_some(), mail.template == "post_meeting_followup", "{}", mail.template);
-        if let Some(address) = &letter.unsubscribe {
+        let email = world.email(&mail).await;
+        assert_eq!(email.unsubscribe.is_some(), mail.template == "post_meeting_followup", "{}", mail.template);
+        if let Some(address) = &email.unsubscribe {
             // The page for people and the address for programs are of the same booking.
-            assert_eq!(letter.carried_by("/unsubscribe#"), tests::carried(address));
+            assert_eq!(email.carried_by("/unsubscribe#"), tests::carried(address));
         }
     }
     world.finish().await;

@@ -7,7 +7,7 @@ use std::sync::{
 };
 
 use aws_sdk_dynamodb::{Client, types::AttributeValue};
-use local::aws::Fault;
+use local::aws::InjectedFault;
 use serde_json::json;
 use tests::{World, ordinary};
 use tokio::sync::Notify;
@@ -97,7 +97,7 @@ async fn the_transaction_itself_refuses_what_was_taken_after_the_read() {
         is_held_up.then(|| {
             arrives.notify_one();
             let request: serde_json::Value = serde_json::from_slice(call.body).unwrap();
-            Fault::cancelled(&vec!["TransactionConflict"; request["TransactItems"].as_array().unwrap().len()])
+            InjectedFault::cancelled(&vec!["TransactionConflict"; request["TransactItems"].as_array().unwrap().len()])
         })
     });
     let become_busy = async {

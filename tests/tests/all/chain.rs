@@ -26,12 +26,12 @@ async fn book(world: &World) -> Value {
 
 /// The link of the question who came that means this answer.
 async fn asked(world: &World, outcome: &str) -> String {
-    world.letter_to(KENJI, "attendance_check").await.link(&format!("outcome={outcome}"))
+    world.email_to(KENJI, "attendance_check").await.link(&format!("outcome={outcome}"))
 }
 
 /// Templates and minutes of what came to an address since the reminders.
 async fn after_the_meeting(world: &World) -> Vec<(String, String)> {
-    world.told(ADA).await.split_off(3)
+    world.mail_history(ADA).await.split_off(3)
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -44,19 +44,19 @@ async fn from_the_booking_over_the_meeting_to_the_rating() {
         at("reminder_24h", "2026-11-25T08:00"),
         at("reminder_2h", "2026-11-26T06:00"),
     ];
-    assert_eq!(world.told(ADA).await, before);
+    assert_eq!(world.mail_history(ADA).await, before);
     let of_consultant = [
         at("new_booking_consultant", "2026-11-23T08:00"),
         at("consultant_prep_reminder", "2026-11-26T04:00"),
         at("attendance_check", "2026-11-26T09:15"),
     ];
-    assert_eq!(world.told(KENJI).await, of_consultant);
-    assert_eq!(world.told(TEAM).await, [at("new_booking_team", "2026-11-23T08:00")]);
+    assert_eq!(world.mail_history(KENJI).await, of_consultant);
+    assert_eq!(world.mail_history(TEAM).await, [at("new_booking_team", "2026-11-23T08:00")]);
     for (address, hours) in
         [(ADA, "09:00–10:00 (Europe/Berlin, UTC+01:00)"), (KENJI, "17:00–18:00 (Asia/Tokyo, UTC+09:00)")]
     {
         for mail in world.mails_to(address).await {
-            let text = world.letter(&mail).await.text;
+            let text = world.email(&mail).await.text;
             assert!(text.contains(&format!("Thursday, 26 November 2026, {hours}")), "{text}");
         }
     }
@@ -73,7 +73,7 @@ async fn from_the_booking_over_the_meeting_to_the_rating() {
 
     world.set_clock("2026-11-27T10:00:00Z").await;
     assert_eq!(after_the_meeting(&world).await, [at("post_meeting_followup", "2026-11-27T09:00")]);
-    let feedback = world.letter_to(ADA, "post_meeting_followup").await.link("action=feedback");
+    let feedback = world.email_to(ADA, "post_meeting_followup").await.link("action=feedback");
     look_at(&world, &feedback).await;
     assert_eq!(world.numbers_of("kenji").await, json!([null, 0, 1]));
     let said = world.rate(&feedback, &json!({"rating": 4, "comment": "Clear and quick."})).await.expect(200);
@@ -84,7 +84,7 @@ async fn from_the_booking_over_the_meeting_to_the_rating() {
 
     world.advance("P2D").await;
     assert_eq!(after_the_meeting(&world).await.len(), 1);
-    assert_eq!(world.told(KENJI).await.len(), 3);
+    assert_eq!(world.mail_history(KENJI).await.len(), 3);
     assert_eq!(world.pending().await, []);
     let path = format!("/v1/bookings/{}", reference_of(&made));
     let history = world.get_as(&path, made["manageToken"].as_str().unwrap()).await.expect(200)["history"].clone();
@@ -133,7 +133,7 @@ async fn who_missed_it_is_offered_three_new_times_that_can_be_booked() {
     assert_eq!(after_the_meeting(&world).await, [at("no_show_followup", "2026-11-26T10:20")]);
     assert_eq!(world.numbers_of("kenji").await, json!([null, 0, 0]));
 
-    let links = world.letter_to(ADA, "no_show_followup").await.links();
+    let links = world.email_to(ADA, "no_show_followup").await.links();
     let offers: Vec<BTreeMap<String, String>> = links
         .iter()
         .filter(|link| link.contains("/book-consultation?") && link.contains("start="))
@@ -169,7 +169,7 @@ async fn a_new_time_with_somebody_else_says_with_whom_it_is() {
     world.set_clock("2026-11-26T09:20:00Z").await;
     world.mark(&asked(&world, "no_show").await, "no_show").await.expect(200);
     world.set_clock("2026-11-26T10:30:00Z").await;
-    let text = world.letter_to(ADA, "no_show_followup").await.text;
+    let text = world.email_to(ADA, "no_show_followup").await.text;
     let lines: Vec<&str> = text.lines().collect();
     let offers: Vec<(&str, String)> = lines
         .windows(2)
@@ -229,7 +229,7 @@ async fn a_consultant_who_does_not_answer_is_asked_once_more_and_then_it_took_pl
     let world = tokyo().await;
     let reference = reference_of(&book(&world).await);
     world.set_clock("2026-11-28T12:00:00Z").await;
-    let asked = world.told(KENJI).await.split_off(2);
+    let asked = world.mail_history(KENJI).await.split_off(2);
     // The next morning in Tokyo.
     assert_eq!(asked, [at("attendance_check", "2026-11-26T09:15"), at("attendance_check", "2026-11-27T00:00")]);
     assert_eq!(after_the_meeting(&world).await, [at("post_meeting_followup", "2026-11-28T09:00")]);

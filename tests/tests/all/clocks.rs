@@ -54,16 +54,16 @@ async fn a_wall_time_that_clocks_show_twice_is_two_slots() {
     assert_eq!(first["booking"]["start"], "2027-10-31T00:30:00Z");
     assert_eq!(second["booking"]["start"], "2027-10-31T01:30:00Z");
     world.settle().await;
-    let mut told = Vec::new();
+    let mut notified = Vec::new();
     for mail in world.mails_to(ADA).await {
         let eml = world.eml(&mail).await;
         let message = MessageParser::default().parse(eml.as_bytes()).unwrap();
         let text = message.body_text(0).unwrap();
-        told.extend(text.lines().find(|line| line.starts_with("When:")).map(str::to_owned));
+        notified.extend(text.lines().find(|line| line.starts_with("When:")).map(str::to_owned));
     }
-    told.sort_by_key(|line| line.contains("UTC+01:00"));
-    assert!(told[0].contains("02:30–") && told[0].contains("UTC+02:00"), "{told:?}");
-    assert!(told[1].contains("02:30–03:00") && told[1].contains("UTC+01:00"), "{told:?}");
+    notified.sort_by_key(|line| line.contains("UTC+01:00"));
+    assert!(notified[0].contains("02:30–") && notified[0].contains("UTC+02:00"), "{notified:?}");
+    assert!(notified[1].contains("02:30–03:00") && notified[1].contains("UTC+01:00"), "{notified:?}");
     world.finish().await;
 }
 

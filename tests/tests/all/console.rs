@@ -51,7 +51,7 @@ async fn without_a_good_token_nothing_opens() {
         }
     }
     // The client's own link is no log-in either.
-    let manage = world.letter_to(ADA, "booking_confirmation").await.carried_by("/manage#reference")["token"].clone();
+    let manage = world.email_to(ADA, "booking_confirmation").await.carried_by("/manage#reference")["token"].clone();
     assert_eq!(call(&world, OPERATIONS[0], &reference, Some(&manage)).await.status, 401);
     assert_eq!(world.table().await, before);
     world.finish().await;
@@ -169,7 +169,7 @@ async fn a_meeting_is_marked_once_it_has_begun_and_corrected_by_admins_alone() {
 #[tokio::test]
 async fn what_is_marked_or_cancelled_is_over_for_its_client() {
     let (world, reference) = world().await;
-    let carried = world.letter_to(ADA, "booking_confirmation").await.carried_by("/manage#reference");
+    let carried = world.email_to(ADA, "booking_confirmation").await.carried_by("/manage#reference");
     let off = world.book("ben", "2026-11-24T11:00:00+01:00", 60, ADA).await.expect(201);
     world.cancel(&off).await.expect(200);
     world.set_clock("2026-11-24T10:00:00Z").await;
@@ -194,9 +194,9 @@ async fn what_is_marked_or_cancelled_is_over_for_its_client() {
 async fn the_attendance_link_opens_one_thing_for_one_person() {
     let (world, reference) = world().await;
     world.set_clock("2026-11-24T11:20:00Z").await;
-    let link = world.letter_to(ANNA, "attendance_check").await.link("outcome=no_show");
+    let link = world.email_to(ANNA, "attendance_check").await.link("outcome=no_show");
     let token = tests::carried(&link)["token"].clone();
-    let manage = world.letter_to(ADA, "booking_confirmation").await.carried_by("/manage#reference")["token"].clone();
+    let manage = world.email_to(ADA, "booking_confirmation").await.carried_by("/manage#reference")["token"].clone();
     let path = format!("/v1/attendance/{reference}");
     for bad in [manage.as_str(), &format!("x{token}"), &token[..token.len() - 1], "", "x"] {
         assert_eq!(world.get_as(&path, bad).await.problem(401), "unauthorized");

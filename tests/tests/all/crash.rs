@@ -9,7 +9,7 @@ use std::{
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use tests::{Client, World, data_of, ordinary, seed_file};
+use tests::{ApiClient, World, data_of, ordinary, seed_file};
 use tokio::{
     io::{AsyncBufReadExt, BufReader},
     process::{Child, Command},
@@ -29,7 +29,7 @@ const STEP: u32 = 9;
 /// A system that runs as a process of its own.
 struct Process {
     child: Child,
-    client: Client,
+    client: ApiClient,
 }
 
 impl Process {
@@ -44,7 +44,7 @@ impl Process {
             .unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let line = lines.next_line().await.unwrap().expect("the system says where it listens");
-        let client = Client::new(line.strip_prefix("listening on ").unwrap());
+        let client = ApiClient::new(line.strip_prefix("listening on ").unwrap());
         Self { child, client }
     }
 
@@ -63,7 +63,7 @@ fn start_of(number: u32) -> String {
 
 /// Books one slot after the other until the system is gone; every acknowledged booking.
 async fn book_until_killed(
-    client: Client,
+    client: ApiClient,
     consultant: String,
     worker: u32,
     round: u32,
@@ -161,8 +161,8 @@ async fn killed_under_load_every_acknowledged_booking_is_there_with_all_that_fol
         assert_eq!(shown["booking"], booking["booking"]);
         assert_eq!(shown["history"].as_array().unwrap().len(), 1, "its audit entry");
         for template in ["booking_confirmation", "new_booking_consultant", "new_booking_team"] {
-            let told = mails.get(&(reference.to_owned(), template.to_owned()));
-            assert!(came_once_a_crash(told), "{reference}: {template} came {told:?}");
+            let notified = mails.get(&(reference.to_owned(), template.to_owned()));
+            assert!(came_once_a_crash(notified), "{reference}: {template} came {notified:?}");
         }
         let quoted = format!("\"{reference}\"");
         let said = lines.get(&quoted);

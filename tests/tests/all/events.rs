@@ -3,11 +3,11 @@
 use serde_json::{Value, json};
 use tests::{World, ordinary, published};
 
-use crate::personal::{assert_impersonal, telling_body};
+use crate::personal::{assert_impersonal, notification_body};
 
 /// Books, moves twice (once to somebody else) and cancels.
 async fn a_life(world: &World) {
-    let made = world.post("/v1/bookings", &telling_body()).await.expect(201);
+    let made = world.post("/v1/bookings", &notification_body()).await.expect(201);
     world.move_to(&made, &json!({"start": "2026-11-24T15:00:00+01:00", "duration": 90})).await.expect(200);
     world.move_to(&made, &json!({"start": "2026-11-24T15:00:00+01:00", "consultantId": "ben"})).await.expect(200);
     let path = format!("/v1/bookings/{}/cancel", made["booking"]["reference"].as_str().unwrap());
@@ -17,7 +17,7 @@ async fn a_life(world: &World) {
 
 /// Books, moves, holds the meeting, rates it twice, has it corrected to missed, and is forgotten.
 async fn a_life_to_its_end(world: &World) {
-    let made = world.post("/v1/bookings", &telling_body()).await.expect(201);
+    let made = world.post("/v1/bookings", &notification_body()).await.expect(201);
     world.move_to(&made, &json!({"start": "2026-11-24T15:00:00+01:00"})).await.expect(200);
     world.set_clock("2026-11-24T15:05:00Z").await;
     let (reference, token) = (made["booking"]["reference"].as_str().unwrap(), made["manageToken"].as_str().unwrap());

@@ -310,10 +310,10 @@ async fn a_hostile_query_or_path_is_never_a_fault_of_ours() {
         for name in names {
             for text in &texts {
                 let request = world.request(Method::GET, &format!("{path}?{first}")).query(&[(name, text)]);
-                told(&world.send(request).await, name, text);
+                notified(&world.send(request).await, name, text);
             }
             for text in raw {
-                told(&world.get(&format!("{path}?{first}{name}={text}")).await, name, text);
+                notified(&world.get(&format!("{path}?{first}{name}={text}")).await, name, text);
             }
         }
     }
@@ -327,15 +327,15 @@ async fn a_hostile_query_or_path_is_never_a_fault_of_ours() {
 }
 
 /// 200, 404 for a consultant who isn't there, or 422 that names the parameter.
-fn told(answer: &Answer, name: &str, text: &str) {
+fn notified(answer: &Answer, name: &str, text: &str) {
     match answer.status.as_u16() {
         200 => {}
         404 => assert_eq!(name, "consultantId", "{text:?}"),
         _ => {
             let at = format!("?{name}");
             // One of the raw ones asks for another `from`, and the end that is missing follows from it.
-            let is_told = |pointer: &String| *pointer == at || ["?from", "?to"].contains(&pointer.as_str());
-            assert!(answer.faults().iter().all(|(pointer, _)| is_told(pointer)), "{at} {text:?} {}", answer.text);
+            let is_reported = |pointer: &String| *pointer == at || ["?from", "?to"].contains(&pointer.as_str());
+            assert!(answer.faults().iter().all(|(pointer, _)| is_reported(pointer)), "{at} {text:?} {}", answer.text);
         }
     }
 }

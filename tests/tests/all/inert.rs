@@ -207,10 +207,10 @@ async fn mail_to_the_client_repeats_nothing_that_the_client_wrote_but_the_name()
         }
         assert!(all.contains("Ada"));
     }
-    let told = world.mails_to(ANNA).await;
-    let first = parsed(&world, &told[0]).await.body_text(0).unwrap().into_owned();
+    let notified = world.mails_to(ANNA).await;
+    let first = parsed(&world, &notified[0]).await.body_text(0).unwrap().into_owned();
     assert!(free_text.iter().all(|text| *text == "Reason" || first.contains(text)), "{first}");
-    assert!(parsed(&world, &told[2]).await.body_text(0).unwrap().contains("Reason <b>buy.example</b>"));
+    assert!(parsed(&world, &notified[2]).await.body_text(0).unwrap().contains("Reason <b>buy.example</b>"));
     world.finish().await;
 }
 

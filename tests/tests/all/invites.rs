@@ -41,7 +41,7 @@ impl Collection {
     /// Keeps the invite of the newest mail to somebody.
     async fn newest(&mut self, world: &World, to: &str, booking: &Value, method: &str, attendees: &[&str]) {
         let mail = world.mails_to(to).await.pop().unwrap();
-        let invite = world.letter(&mail).await.invite.unwrap_or_else(|| panic!("{} has no invite", mail.template));
+        let invite = world.email(&mail).await.invite.unwrap_or_else(|| panic!("{} has no invite", mail.template));
         let who = to.split('@').next().unwrap();
         self.keep(who, invite, booking, method, attendees);
     }

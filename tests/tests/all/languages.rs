@@ -6,22 +6,22 @@ use tests::{Answer, World, booking_body, ordinary};
 
 const START: &str = "2026-11-24T11:00:00+01:00";
 
-struct Asked {
+struct LanguageCase {
     method: Method,
     path: String,
     token: Option<String>,
     body: Option<Value>,
 }
 
-fn get(path: &str) -> Asked {
-    Asked { method: Method::GET, path: path.to_owned(), token: None, body: None }
+fn get(path: &str) -> LanguageCase {
+    LanguageCase { method: Method::GET, path: path.to_owned(), token: None, body: None }
 }
 
-fn post(path: &str, body: Value) -> Asked {
-    Asked { method: Method::POST, path: path.to_owned(), token: None, body: Some(body) }
+fn post(path: &str, body: Value) -> LanguageCase {
+    LanguageCase { method: Method::POST, path: path.to_owned(), token: None, body: Some(body) }
 }
 
-async fn ask(world: &World, asked: &Asked, language: &str) -> Answer {
+async fn ask(world: &World, asked: &LanguageCase, language: &str) -> Answer {
     let mut request = world.request(asked.method.clone(), &asked.path).header("accept-language", language);
     if let Some(token) = &asked.token {
         request = request.bearer_auth(token);
@@ -46,9 +46,9 @@ fn texts(problem: &Value) -> Vec<(String, String)> {
 }
 
 /// Asks in all three languages: the same refusal, with every text in its own.
-async fn in_all(world: &World, asked: &Asked) {
+async fn in_all(world: &World, asked: &LanguageCase) {
     let english = ask(world, asked, "en").await;
-    let told = english.json();
+    let notified = english.json();
     assert!(english.status.as_u16() >= 400, "{}", english.text);
     for (language, preferred) in [("de", "fr, de-AT;q=0.8, en;q=0.5"), ("ru", "ru-RU")] {
         let answer = ask(world, asked, preferred).await;
@@ -56,8 +56,8 @@ async fn in_all(world: &World, asked: &Asked) {
         let vary: Vec<&str> = answer.headers.get_all("vary").iter().map(|value| value.to_str().unwrap()).collect();
         assert!(vary.contains(&"Accept-Language"), "{vary:?}");
         let problem = answer.json();
-        assert_eq!((&problem["code"], &problem["reason"]), (&told["code"], &told["reason"]));
-        for ((place, text), (_, english)) in texts(&problem).iter().zip(texts(&told)) {
+        assert_eq!((&problem["code"], &problem["reason"]), (&notified["code"], &notified["reason"]));
+        for ((place, text), (_, english)) in texts(&problem).iter().zip(texts(&notified)) {
             assert_ne!(*text, english, "{language} {} {place}", asked.path);
             let is_cyrillic =
                 text.chars().any(|character| ('а'..='я').contains(&character.to_lowercase().next().unwrap_or(' ')));
@@ -175,15 +175,15 @@ async fn why_a_booking_can_not_be_changed_is_told_in_the_readers_language() {
     let reference = made["booking"]["reference"].as_str().unwrap();
     let with_token = |path: &str, body: Value| {
         let asked = post(&path.replace("{}", reference), body);
-        Asked { token: made["manageToken"].as_str().map(str::to_owned), ..asked }
+        LanguageCase { token: made["manageToken"].as_str().map(str::to_owned), ..asked }
     };
     in_all(&world, &with_token("/v1/privacy/erase", json!({"confirm": true}))).await;
     in_all(&world, &with_token("/v1/bookings/{}/feedback", json!({"rating": 5}))).await;
     in_all(&world, &with_token("/v1/bookings/{}/feedback", json!({}))).await;
     let resend = with_token("/v1/admin/bookings/{}/resend", json!({"channel": "sms"}));
-    in_all(&world, &Asked { token: Some(world.admin().await), ..resend }).await;
+    in_all(&world, &LanguageCase { token: Some(world.admin().await), ..resend }).await;
     let resend = with_token("/v1/admin/bookings/{}/resend", json!({"channel": "fax", "recipient": "nobody"}));
-    in_all(&world, &Asked { token: Some(world.admin().await), ..resend }).await;
+    in_all(&world, &LanguageCase { token: Some(world.admin().await), ..resend }).await;
     world.set_clock("2026-11-24T09:00:00Z").await;
     in_all(&world, &with_token("/v1/bookings/{}/cancel", json!({}))).await;
     world.set_clock("2026-11-24T11:30:00Z").await;

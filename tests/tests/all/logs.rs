@@ -10,7 +10,7 @@ use std::{
 use aws_sdk_dynamodb::{Client, types::AttributeValue};
 use futures::join;
 use local::{
-    aws::{Answer, Fault, Service},
+    aws::{Answer, InjectedFault, Service},
     template::{DEPLOYED, System},
 };
 use platform::Logging;
@@ -20,7 +20,7 @@ use tests::{World, data_of, ordinary, published, reference_of};
 use tracing::{Level, subscriber::DefaultGuard};
 
 use crate::{
-    personal::{EMAIL, assert_impersonal, telling_body},
+    personal::{EMAIL, assert_impersonal, notification_body},
     samples::id_of,
 };
 
@@ -81,7 +81,7 @@ impl Log {
 
 /// Mail is refused for good, and what SES says names who it was for; so does SNS of a number, for now.
 fn providers_refuse(world: &World) {
-    let refusal = |code: &str, said: String| Some(Fault::Answer(Answer::refusal(code, &said)));
+    let refusal = |code: &str, said: String| Some(InjectedFault::Answer(Answer::refusal(code, &said)));
     world.local.faults().add(move |call| match call.service {
         Service::Ses => refusal("MessageRejected", format!("Email address is not verified: Zephyrine <{EMAIL}>")),
         Service::Sns => refusal("Throttled", "Too many messages to +4930901820".to_owned()),
@@ -92,7 +92,7 @@ fn providers_refuse(world: &World) {
 /// What clients send that makes no sense, where they aren't asked, or to what isn't theirs.
 async fn mistakes(world: &World, made: &Value) {
     let reference = reference_of(made);
-    let mut wrong = telling_body();
+    let mut wrong = notification_body();
     wrong["client"]["email"] = json!("Zephyrine Quibblethorpe");
     world.post("/v1/bookings", &wrong).await.expect(422);
     let broken = world.request(Method::POST, "/v1/bookings").header("Content-Type", "application/json");
@@ -106,7 +106,7 @@ async fn mistakes(world: &World, made: &Value) {
     let lookup = json!({"reference": reference, "email": "wibblesome@clients.example"});
     world.post("/v1/bookings/lookup", &lookup).await.expect(404);
     // Twice at once: one of them loses.
-    let mut body = telling_body();
+    let mut body = notification_body();
     body["start"] = json!("2026-11-25T11:00:00+01:00");
     let (one, other) =
         join!(world.post_with_key("/v1/bookings", "Taradiddle", &body), world.post("/v1/bookings", &body));
@@ -137,7 +137,7 @@ async fn changes(world: &World, made: &Value) {
     world.get_as(&format!("/v1/bookings/{reference}/availability"), token).await.expect(200);
     world.move_to(made, &json!({"start": "2026-11-24T15:00:00+01:00"})).await.expect(200);
     world.settle().await;
-    let mut another = telling_body();
+    let mut another = notification_body();
     another["start"] = json!("2026-11-26T11:00:00+01:00");
     another["reminders"] = json!({"email": true, "sms": true});
     let another = world.post("/v1/bookings", &another).await.expect(201);
@@ -162,13 +162,13 @@ async fn end(world: &World, made: &Value) {
     let reference = reference_of(made);
     let newest = world.mails_to(EMAIL).await.pop().unwrap();
     world.set_clock("2026-11-24T15:20:00Z").await;
-    let asked = world.letter_to("anna@consultants.example", "attendance_check").await.link("outcome=completed");
+    let asked = world.email_to("anna@consultants.example", "attendance_check").await.link("outcome=completed");
     world.get_as(&format!("/v1/attendance/{reference}"), &tests::carried(&asked)["token"]).await.expect(200);
     world.mark(&asked, "completed").await.expect(200);
     world.set_clock("2026-11-25T15:20:00Z").await;
-    let letter = world.letter_to(EMAIL, "post_meeting_followup").await;
-    world.rate(&letter.link("action=feedback"), &json!({"rating": 4, "comment": "Bumfuzzle"})).await.expect(200);
-    let unsubscribe = letter.unsubscribe.unwrap();
+    let email = world.email_to(EMAIL, "post_meeting_followup").await;
+    world.rate(&email.link("action=feedback"), &json!({"rating": 4, "comment": "Bumfuzzle"})).await.expect(200);
+    let unsubscribe = email.unsubscribe.unwrap();
     let path = unsubscribe.strip_prefix(world.local.url()).unwrap();
     world.send(world.request(Method::POST, path)).await.expect(200);
     for what in ["bounce", "complaint"] {
@@ -182,7 +182,7 @@ async fn secrets(world: &World, console: &str, made: &Value) -> BTreeSet<String>
     let mut secrets = BTreeSet::from([console.to_owned(), made["manageToken"].as_str().unwrap().to_owned()]);
     for mail in world.mails().await {
         secrets.insert(mail.subject.clone());
-        let links = world.letter(&mail).await.links();
+        let links = world.email(&mail).await.links();
         let links = links.iter().filter(|link| link.contains("token="));
         secrets.extend(links.map(|link| tests::carried(link)["token"].clone()));
     }
@@ -214,7 +214,7 @@ async fn the_others(world: &World, log: &Log) {
 }
 
 /// Every invocation is told once, by whom and for whom, and every line says in which it was said.
-fn assert_every_invocation_is_told(log: &Log) {
+fn assert_every_invocation_is_logged(log: &Log) {
     let mut of_request: BTreeMap<String, Vec<Value>> = BTreeMap::new();
     for line in log.lines() {
         chrono::DateTime::parse_from_rfc3339(line["timestamp"].as_str().unwrap()).unwrap();
@@ -234,10 +234,10 @@ fn assert_every_invocation_is_told(log: &Log) {
         }
     }
     for function in functions() {
-        let told = log.invocations(&function);
+        let notified = log.invocations(&function);
         // Two that ran at once may end in either order.
-        let cold = told.iter().filter(|line| line["coldStart"].as_bool().unwrap()).count();
-        assert_eq!(cold, 1, "{function}: {told:?}");
+        let cold = notified.iter().filter(|line| line["coldStart"].as_bool().unwrap()).count();
+        assert_eq!(cold, 1, "{function}: {notified:?}");
     }
     assert_eq!(System::parse(DEPLOYED, &[]).unwrap().functions.len(), functions().len());
 }
@@ -245,9 +245,9 @@ fn assert_every_invocation_is_told(log: &Log) {
 /// Everybody who had to do with a booking says so.
 fn assert_a_booking_can_be_followed(log: &Log, reference: &str, request_id: &str) {
     let names = |line: &Value| line["reference"].as_str().is_some_and(|all| all.split(' ').any(|it| it == reference));
-    let told = log.lines();
+    let notified = log.lines();
     let followed: BTreeSet<&str> =
-        told.iter().filter(|line| names(line)).map(|line| line["function"].as_str().unwrap()).collect();
+        notified.iter().filter(|line| names(line)).map(|line| line["function"].as_str().unwrap()).collect();
     for function in [
         "create-booking",
         "get-booking",
@@ -275,8 +275,11 @@ fn assert_a_booking_can_be_followed(log: &Log, reference: &str, request_id: &str
     }
     // By the request that the client was told, from the answer to what followed from it.
     for function in ["create-booking", "relay", "notify-mail", "notify-chat", "schedule-jobs"] {
-        let told = log.invocations(function);
-        assert!(told.iter().any(|line| names(line) && line["apiRequestId"] == request_id), "{function}: {told:?}");
+        let notified = log.invocations(function);
+        assert!(
+            notified.iter().any(|line| names(line) && line["apiRequestId"] == request_id),
+            "{function}: {notified:?}"
+        );
     }
 }
 
@@ -285,7 +288,7 @@ async fn a_whole_run_is_told_invocation_by_invocation_and_nothing_of_anybody() {
     let log = Log::default();
     let _listening = log.listen(Level::DEBUG);
     let world = World::with(&["anna", "ben"].map(ordinary)).await;
-    let mut body = telling_body();
+    let mut body = notification_body();
     body["reminders"] = json!({"email": true, "sms": true});
     let answer = world.post("/v1/bookings", &body).await;
     let request_id = answer.header("x-request-id").to_owned();
@@ -312,9 +315,9 @@ async fn a_whole_run_is_told_invocation_by_invocation_and_nothing_of_anybody() {
     for it in &secrets {
         assert!(!logged.contains(it), "{it} in {}", lines_with(&logged, it));
     }
-    assert_every_invocation_is_told(&log);
+    assert_every_invocation_is_logged(&log);
     assert_a_booking_can_be_followed(&log, &reference, &request_id);
-    assert_what_went_wrong_is_told(&log);
+    assert_failures_are_logged(&log);
     world.finish().await;
 }
 
@@ -322,7 +325,7 @@ fn lines_with(logged: &str, what: &str) -> String {
     logged.lines().filter(|line| line.contains(what)).collect::<Vec<_>>().join("\n")
 }
 
-fn assert_what_went_wrong_is_told(log: &Log) {
+fn assert_failures_are_logged(log: &Log) {
     let statuses: BTreeSet<u64> =
         log.invocations("create-booking").iter().map(|line| line["status"].as_u64().unwrap()).collect();
     assert_eq!(statuses, BTreeSet::from([201, 400, 409, 422]));
@@ -354,7 +357,7 @@ async fn it_is_for_a_reason_that_the_sdk_is_not_heard() {
     let everything = tracing_subscriber::fmt().with_max_level(Level::TRACE).with_writer(move || writer.clone());
     let _listening = tracing::subscriber::set_default(everything.finish());
     let world = World::with(&[ordinary("anna")]).await;
-    world.post("/v1/bookings", &telling_body()).await.expect(201);
+    world.post("/v1/bookings", &notification_body()).await.expect(201);
     world.finish().await;
     assert!(log.text().contains("Quibblethorpe"));
 }

@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use local::{Local, Options, Seed, template::DEPLOYED};
-use tests::{Client, MONDAY, data_of, ordinary, seed_file, start_at};
+use tests::{ApiClient, MONDAY, data_of, ordinary, seed_file, start_at};
 
 /// A system on a template in which the first occurrence of a text after another is replaced.
 struct Mistaken {
     local: Local,
-    client: Client,
+    client: ApiClient,
     _folder: tempfile::TempDir,
 }
 
@@ -21,7 +21,7 @@ impl Mistaken {
         let mut options = Options::new(data_of(&folder), start_at(MONDAY));
         options.seed = Seed::File(seed_file(&folder, &[ordinary("anna")]));
         let local = Local::start_changed(options, &template).await.unwrap();
-        let client = Client::new(local.url());
+        let client = ApiClient::new(local.url());
         Self { local, client, _folder: folder }
     }
 

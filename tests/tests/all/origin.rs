@@ -3,12 +3,12 @@
 use local::{Local, Options, Seed, template::DEPLOYED};
 use reqwest::Method;
 use serde_json::{Value, json};
-use tests::{Client, MONDAY, data_of, ordinary, seed_file, start_at};
+use tests::{ApiClient, MONDAY, data_of, ordinary, seed_file, start_at};
 
 /// Look-ups that one address may make here.
 const MOST: &str = "3";
 
-async fn look_up(client: &Client, headers: &[(&str, &str)]) -> u16 {
+async fn look_up(client: &ApiClient, headers: &[(&str, &str)]) -> u16 {
     let body = json!({"reference": "VLT-20261124-AAAA", "email": "ada@clients.example"});
     let request = client.request(Method::POST, "/v1/bookings/lookup").json(&body);
     let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
@@ -23,7 +23,7 @@ async fn the_distribution_says_whose_address_it_is_and_nobody_else_can() {
     let mut options = Options::new(data_of(&folder), start_at(MONDAY));
     options.seed = Seed::File(seed_file(&folder, &[ordinary("anna")]));
     let local = Local::start_changed(options, &template).await.unwrap();
-    let client = Client::new(local.url());
+    let client = ApiClient::new(local.url());
     let secrets = std::fs::read_to_string(data_of(&folder).join("secrets.json")).unwrap();
     let secrets: Value = serde_json::from_str(&secrets).unwrap();
     let origin: Value = serde_json::from_str(secrets["OriginSecret"].as_str().unwrap()).unwrap();

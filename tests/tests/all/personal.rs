@@ -22,7 +22,7 @@ pub(crate) const PERSONAL: [&str; 12] = [
 pub(crate) const EMAIL: &str = "zephyrine.q@clients.example";
 
 /// A booking in which all of it is said.
-pub(crate) fn telling_body() -> Value {
+pub(crate) fn notification_body() -> Value {
     let mut body = booking_body("anna", "2026-11-24T11:00:00+01:00", 60, EMAIL);
     body["client"] = json!({
         "firstName": "Zephyrine", "lastName": "Quibblethorpe", "email": EMAIL, "phone": "+49 30 901820",

@@ -51,8 +51,8 @@ async fn everything_that_is_kept_comes_as_a_file() {
     assert_eq!(file["utm"], json!({"source": "newsletter-42"}));
     let types: Vec<&Value> = file["history"].as_array().unwrap().iter().map(|entry| &entry["type"]).collect();
     assert_eq!(types, ["booking.confirmed", "booking.rescheduled"]);
-    let told = file["messages"].as_array().unwrap();
-    assert!(told.iter().any(|entry| entry["recipient"] == "client" && entry["state"] == "done"), "{told:?}");
+    let notified = file["messages"].as_array().unwrap();
+    assert!(notified.iter().any(|entry| entry["recipient"] == "client" && entry["state"] == "done"), "{notified:?}");
     assert_eq!(file["address"], json!({"complained": false, "unsubscribed": false}));
     for internal in ["clientKey", "tokenEpoch", "claim", token(&made)] {
         assert!(!answer.text.contains(internal), "{internal}");
@@ -171,15 +171,15 @@ async fn who_erases_a_cancelled_booking_at_once_leaves_nobody_waiting_for_them()
     world.local.faults().clear();
     world.advance("PT20M").await;
     let anna = "anna@consultants.example";
-    let templates: Vec<String> = world.told(anna).await.into_iter().map(|(template, _)| template).collect();
+    let templates: Vec<String> = world.mail_history(anna).await.into_iter().map(|(template, _)| template).collect();
     assert_eq!(templates, ["new_booking_consultant", "booking_cancellation_consultant"]);
-    let letter = world.letter_to(anna, "booking_cancellation_consultant").await;
-    assert!(letter.invite.as_ref().is_some_and(|it| it.contains("METHOD:CANCEL")), "{:?}", letter.invite);
-    assert!(letter.text.contains("with (erased)") && !letter.text.contains('@'), "{}", letter.text);
-    assert!(!letter.text.contains("Lovelace") && letter.text.contains(reference(&made)), "{}", letter.text);
+    let email = world.email_to(anna, "booking_cancellation_consultant").await;
+    assert!(email.invite.as_ref().is_some_and(|it| it.contains("METHOD:CANCEL")), "{:?}", email.invite);
+    assert!(email.text.contains("with (erased)") && !email.text.contains('@'), "{}", email.text);
+    assert!(!email.text.contains("Lovelace") && email.text.contains(reference(&made)), "{}", email.text);
     // The client, who has no address any more, is told nothing.
-    assert_eq!(world.told(ADA).await.len(), 1);
-    assert_eq!(world.told("team@magnetiq.example").await.len(), 2);
+    assert_eq!(world.mail_history(ADA).await.len(), 1);
+    assert_eq!(world.mail_history("team@magnetiq.example").await.len(), 2);
     world.finish().await;
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::time::Interval;
 use futures::future::join_all;
-use local::aws::{Call, Fault, Service};
+use local::aws::{Call, InjectedFault, Service};
 use serde_json::{Value, json};
 use tests::{Answer, World, booking_body, consultant, ordinary};
 
@@ -29,7 +29,7 @@ fn conflict_once(world: &World) {
         let actions = request["TransactItems"].as_array()?.len();
         let mut codes = vec!["None"; actions];
         codes[actions - 1] = "TransactionConflict";
-        seen.lock().unwrap().insert(token).then(|| Fault::cancelled(&codes))
+        seen.lock().unwrap().insert(token).then(|| InjectedFault::cancelled(&codes))
     });
 }
 
@@ -214,7 +214,7 @@ async fn a_lost_answer_is_neither_a_second_booking_nor_a_refusal() {
     world.local.faults().add(move |call| {
         let is_sale = call.operation == "TransactWriteItems";
         let left = || lose.fetch_update(Relaxed, Relaxed, |left| left.checked_sub(1)).is_ok();
-        (is_sale && left()).then_some(Fault::AnswerLost)
+        (is_sale && left()).then_some(InjectedFault::AnswerLost)
     });
     use std::sync::atomic::Ordering::Relaxed;
     world.book("anna", "2026-11-24T11:00:00+01:00", 60, "ada@clients.example").await.expect(201);
@@ -231,7 +231,8 @@ async fn a_store_that_stays_busy_is_a_503_and_nothing_is_sold() {
             let request: Value = serde_json::from_slice(call.body).unwrap();
             request["TransactItems"].as_array().unwrap().len()
         };
-        (call.operation == "TransactWriteItems").then(|| Fault::cancelled(&vec!["TransactionConflict"; actions()]))
+        (call.operation == "TransactWriteItems")
+            .then(|| InjectedFault::cancelled(&vec!["TransactionConflict"; actions()]))
     });
     let answer = world.book("anna", "2026-11-24T11:00:00+01:00", 60, "ada@clients.example").await;
     assert_eq!(answer.problem(503), "busy");
@@ -246,7 +247,7 @@ async fn a_store_that_stays_busy_is_a_503_and_nothing_is_sold() {
 async fn hangs(world: &World, is_hanging: fn(&Call<'_>) -> bool) {
     let made = world.book("anna", &tuesday(11, 0), 60, "ada@clients.example").await.expect(201);
     world.settle().await;
-    world.local.faults().add(move |call| is_hanging(call).then_some(Fault::Hang));
+    world.local.faults().add(move |call| is_hanging(call).then_some(InjectedFault::Hang));
     let start = tuesday(15, 0);
     let (booked, cancelled) = tokio::join!(world.book("anna", &start, 60, "ben@clients.example"), world.cancel(&made));
     for answer in [booked, cancelled] {

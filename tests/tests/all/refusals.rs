@@ -51,19 +51,23 @@ const AGAINST_RULES: &[(&str, &str, u32, &str)] = &[
 ];
 
 /// Asks all three for a time that is refused; what the refusals have in common.
-async fn refused(world: &World, made: &Value, wish: (&str, &str, u32), reason: &str) -> Value {
-    let (who, start, duration) = wish;
+async fn refused(world: &World, made: &Value, slot_request: (&str, &str, u32), reason: &str) -> Value {
+    let (who, start, duration) = slot_request;
     let created = world.book(who, start, duration, "ben@clients.example").await.expect(409);
     let to = json!({"consultantId": who, "start": start, "duration": duration});
     let moved = world.move_to(made, &to).await.expect(409);
     for problem in [&created, &moved] {
         let code = if reason == "booked" { "slot_taken" } else { "slot_not_offered" };
-        assert_eq!((problem["code"].as_str(), problem["reason"].as_str()), (Some(code), Some(reason)), "{wish:?}");
-        near(&problem["alternatives"], wish);
+        assert_eq!(
+            (problem["code"].as_str(), problem["reason"].as_str()),
+            (Some(code), Some(reason)),
+            "{slot_request:?}"
+        );
+        near(&problem["alternatives"], slot_request);
     }
-    let checked = check(world, wish).await;
-    assert_eq!(checked["isAvailable"], false, "{wish:?}");
-    assert_eq!(checked["reason"], reason, "{wish:?}");
+    let checked = check(world, slot_request).await;
+    assert_eq!(checked["isAvailable"], false, "{slot_request:?}");
+    assert_eq!(checked["reason"], reason, "{slot_request:?}");
     assert_eq!(checked["suggestedAlternatives"], created["alternatives"]);
     created
 }

@@ -7,10 +7,10 @@ const ADA: &str = "ada@clients.example";
 const ANNA: &str = "anna@consultants.example";
 
 /// Template and instant of every mail to an address after the first, up to the end of the meeting.
-async fn told(world: &World, address: &str) -> Vec<(String, String)> {
-    let mut told = world.told(address).await.split_off(1);
-    told.retain(|(template, _)| template != "attendance_check" && template != "post_meeting_followup");
-    told
+async fn notified(world: &World, address: &str) -> Vec<(String, String)> {
+    let mut notified = world.mail_history(address).await.split_off(1);
+    notified.retain(|(template, _)| template != "attendance_check" && template != "post_meeting_followup");
+    notified
 }
 
 /// The reminders to come.
@@ -31,10 +31,13 @@ async fn reminders_come_at_their_instants_and_in_the_readers_zone() {
     assert_eq!(pending(&world).await.len(), 3);
     world.advance("P4D").await;
     assert_eq!(
-        told(&world, ADA).await,
+        notified(&world, ADA).await,
         [at("reminder_24h", "2026-11-25T08:00"), at("reminder_2h", "2026-11-26T06:00")]
     );
-    assert_eq!(told(&world, "kenji@consultants.example").await, [at("consultant_prep_reminder", "2026-11-26T04:00")]);
+    assert_eq!(
+        notified(&world, "kenji@consultants.example").await,
+        [at("consultant_prep_reminder", "2026-11-26T04:00")]
+    );
     assert_eq!(pending(&world).await, []);
     world.finish().await;
 }
@@ -44,8 +47,8 @@ async fn booked_three_hours_ahead_only_the_last_reminder_comes() {
     let world = World::with(&[ordinary("anna")]).await;
     world.book("anna", "2026-11-23T12:00:00+01:00", 30, ADA).await.expect(201);
     world.advance("P1D").await;
-    assert_eq!(told(&world, ADA).await, [at("reminder_2h", "2026-11-23T09:00")]);
-    assert_eq!(told(&world, ANNA).await, []);
+    assert_eq!(notified(&world, ADA).await, [at("reminder_2h", "2026-11-23T09:00")]);
+    assert_eq!(notified(&world, ANNA).await, []);
     world.finish().await;
 }
 
@@ -57,14 +60,14 @@ async fn moved_only_the_new_time_is_reminded_of_and_cancelled_none() {
     world.move_to(&made, &json!({"start": "2026-11-27T15:00:00+01:00"})).await.expect(200);
     world.advance("P5D").await;
     assert_eq!(
-        told(&world, ADA).await[1..],
+        notified(&world, ADA).await[1..],
         [at("reminder_24h", "2026-11-26T14:00"), at("reminder_2h", "2026-11-27T12:00")]
     );
     let made = world.book("anna", "2026-12-03T09:00:00+01:00", 60, "eve@clients.example").await.expect(201);
     world.settle().await;
     world.cancel(&made).await.expect(200);
     world.advance("P7D").await;
-    let eve = told(&world, "eve@clients.example").await;
+    let eve = notified(&world, "eve@clients.example").await;
     assert_eq!(eve.iter().map(|(template, _)| template.as_str()).collect::<Vec<_>>(), ["booking_cancellation"]);
     assert_eq!(pending(&world).await, []);
     world.finish().await;
@@ -81,14 +84,14 @@ async fn the_client_may_choose_other_days_or_none() {
     world.post("/v1/bookings", &silent).await.expect(201);
     world.advance("P11D").await;
     assert_eq!(
-        told(&world, ADA).await,
+        notified(&world, ADA).await,
         [
             at("reminder_24h", "2026-11-26T08:00"),
             at("reminder_24h", "2026-12-02T08:00"),
             at("reminder_2h", "2026-12-03T06:00")
         ]
     );
-    assert_eq!(told(&world, "eve@clients.example").await, []);
+    assert_eq!(notified(&world, "eve@clients.example").await, []);
     world.finish().await;
 }
 
@@ -104,7 +107,7 @@ async fn a_schedule_that_is_lost_is_made_good_by_reconcile_once() {
     }
     assert_eq!(pending(&world).await, []);
     world.advance("P3DT12H").await;
-    let reminded = told(&world, ADA).await;
+    let reminded = notified(&world, ADA).await;
     assert_eq!(
         reminded.iter().map(|(template, _)| template.as_str()).collect::<Vec<_>>(),
         ["reminder_24h", "reminder_2h"]
@@ -131,11 +134,11 @@ async fn who_was_reminded_and_then_told_of_another_consultant_is_not_reminded_of
     assert_eq!(world.communication(&reference_of(&made), "client-24h", "client").await["state"], "skipped");
     world.local.faults().clear();
     world.set_clock("2026-11-25T09:00:00Z").await;
-    let templates: Vec<String> = told(&world, ADA).await.into_iter().map(|(template, _)| template).collect();
+    let templates: Vec<String> = notified(&world, ADA).await.into_iter().map(|(template, _)| template).collect();
     assert_eq!(templates, ["reminder_24h", "booking_change", "reminder_2h"]);
     // Ben, who is new to it, has his own.
     let of_ben: Vec<String> =
-        told(&world, "ben@consultants.example").await.into_iter().map(|(template, _)| template).collect();
+        notified(&world, "ben@consultants.example").await.into_iter().map(|(template, _)| template).collect();
     assert_eq!(of_ben, ["consultant_prep_reminder"]);
     world.finish().await;
 }
@@ -151,8 +154,8 @@ async fn a_change_right_before_a_reminder_is_due_stands_for_it() {
     world.set_clock("2026-11-25T10:30:00Z").await;
     // 25 minutes before the one of the day before, and long before the last one.
     let expected = [at("booking_change", "2026-11-24T09:35"), at("reminder_2h", "2026-11-25T08:00")];
-    assert_eq!(told(&world, ADA).await, expected);
-    assert_eq!(told(&world, ANNA).await, [at("booking_cancellation_consultant", "2026-11-24T09:35")]);
+    assert_eq!(notified(&world, ADA).await, expected);
+    assert_eq!(notified(&world, ANNA).await, [at("booking_cancellation_consultant", "2026-11-24T09:35")]);
     world.finish().await;
 }
 
@@ -164,7 +167,10 @@ async fn who_could_never_be_told_of_a_meeting_is_reminded_of_it() {
     world.settle().await;
     world.local.faults().clear();
     world.set_clock("2026-11-25T09:00:00Z").await;
-    assert_eq!(world.told(ADA).await, [at("reminder_24h", "2026-11-24T10:00"), at("reminder_2h", "2026-11-25T08:00")]);
+    assert_eq!(
+        world.mail_history(ADA).await,
+        [at("reminder_24h", "2026-11-24T10:00"), at("reminder_2h", "2026-11-25T08:00")]
+    );
     world.finish().await;
 }
 
@@ -178,10 +184,10 @@ async fn the_day_before_is_24_hours_before_when_the_clocks_go_back() {
     // Who doesn't answer is asked again on the next morning, by the clock.
     world.set_clock("2026-10-26T09:00:00Z").await;
     assert_eq!(
-        told(&world, ADA).await,
+        notified(&world, ADA).await,
         [at("reminder_24h", "2026-10-24T09:00"), at("reminder_2h", "2026-10-25T07:00")]
     );
-    let of_anna = world.told(ANNA).await.split_off(1);
+    let of_anna = world.mail_history(ANNA).await.split_off(1);
     assert_eq!(
         of_anna,
         [

@@ -29,10 +29,10 @@ fn minutes(instant: &str) -> i64 {
 }
 
 /// That these mails came, each once, some minutes after they were due: `reconcile` comes every five, and waits for five.
-fn assert_late(told: &[(String, String)], due: &[(String, String)]) {
+fn assert_late(notified: &[(String, String)], due: &[(String, String)]) {
     let templates = |list: &[(String, String)]| list.iter().map(|(template, _)| template.clone()).collect::<Vec<_>>();
-    assert_eq!(templates(told), templates(due));
-    for ((template, came), (_, due)) in told.iter().zip(due) {
+    assert_eq!(templates(notified), templates(due));
+    for ((template, came), (_, due)) in notified.iter().zip(due) {
         let late = minutes(came) - minutes(due);
         assert!((5..=10).contains(&late), "{template}: {late} minutes late");
     }
@@ -49,17 +49,17 @@ async fn whatever_schedule_is_lost_its_job_is_done_once_and_counted_as_a_repair(
     lose_all(&world).await;
     world.set_clock("2026-11-24T11:30:00Z").await;
     let of_client = [at("reminder_24h", "2026-11-23T10:00"), at("reminder_2h", "2026-11-24T08:00")];
-    assert_late(&world.told(ADA).await[1..], &of_client);
+    assert_late(&world.mail_history(ADA).await[1..], &of_client);
     let of_consultant =
         [at("consultant_prep_reminder", "2026-11-24T06:00"), at("attendance_check", "2026-11-24T11:15")];
-    assert_late(&world.told(ANNA).await[1..], &of_consultant);
+    assert_late(&world.mail_history(ANNA).await[1..], &of_consultant);
     assert_eq!(world.repairs().await, repaired(&["attendance-check", "client-24h", "client-2h", "consultant-4h"]));
-    let link = world.letter_to(ANNA, "attendance_check").await.link("outcome=completed");
+    let link = world.email_to(ANNA, "attendance_check").await.link("outcome=completed");
     world.mark(&link, "completed").await.expect(200);
     world.settle().await;
     lose_all(&world).await;
     world.set_clock("2026-11-25T12:00:00Z").await;
-    assert_late(&world.told(ADA).await[3..], &[at("post_meeting_followup", "2026-11-25T11:00")]);
+    assert_late(&world.mail_history(ADA).await[3..], &[at("post_meeting_followup", "2026-11-25T11:00")]);
     assert_eq!(world.repairs().await["follow-up"], 1);
     world.finish().await;
 }
@@ -72,9 +72,9 @@ async fn a_scheduler_that_stands_still_keeps_nobody_waiting_for_long_and_says_no
     // Nobody says who came: asked again the next morning, then it took place, then the client is asked how it was.
     world.set_clock("2026-11-26T12:00:00Z").await;
     let of_client = [at("reminder_24h", "2026-11-23T10:00"), at("reminder_2h", "2026-11-24T08:00")];
-    let told = world.told(ADA).await.split_off(1);
-    assert_late(&told[..2], &of_client);
-    let (template, came) = &told[2];
+    let notified = world.mail_history(ADA).await.split_off(1);
+    assert_late(&notified[..2], &of_client);
+    let (template, came) = &notified[2];
     assert_eq!(template, "post_meeting_followup");
     let late = minutes(came) - minutes("2026-11-26T11:00");
     assert!((5..=20).contains(&late), "marked late, followed up at once: {late} minutes");
@@ -83,7 +83,7 @@ async fn a_scheduler_that_stands_still_keeps_nobody_waiting_for_long_and_says_no
         at("attendance_check", "2026-11-24T11:15"),
         at("attendance_check", "2026-11-25T08:00"),
     ];
-    assert_late(&world.told(ANNA).await[1..], &of_consultant);
+    assert_late(&world.mail_history(ANNA).await[1..], &of_consultant);
     assert!(!world.pending().await.is_empty(), "they are all still there, and late");
     let mails = world.mails().await.len();
     world.local.scheduler().resume();
@@ -125,7 +125,7 @@ async fn a_stale_schedule_that_fires_stays_silent() {
     }
     world.set_clock("2026-11-26T11:20:00Z").await;
     silent("CheckAttendanceQueue", message(&reference, "attendance-check", 1)).await;
-    let link = world.letter_to(ANNA, "attendance_check").await.link("outcome=completed");
+    let link = world.email_to(ANNA, "attendance_check").await.link("outcome=completed");
     world.mark(&link, "completed").await.expect(200);
     world.settle().await;
     for job in ["attendance-again", "attendance-close"] {

@@ -19,7 +19,7 @@ const PERSONAL: [&str; 9] = [
 ];
 
 /// A booking in which all of it is said.
-fn telling_body() -> Value {
+fn notification_body() -> Value {
     let mut body = booking_body("anna", "2026-11-24T11:00:00+01:00", 60, "zephyrine.q@clients.example");
     body["client"] = json!({
         "firstName": "Zephyrine", "lastName": "Quibblethorpe", "email": "zephyrine.q@clients.example",
@@ -45,15 +45,15 @@ async fn messages(world: &World) -> [usize; 3] {
 #[tokio::test(flavor = "multi_thread")]
 async fn two_years_after_the_meeting_the_table_names_nobody_and_still_counts() {
     let world = World::with(&[ordinary("anna")]).await;
-    let made = world.post("/v1/bookings", &telling_body()).await.expect(201);
+    let made = world.post("/v1/bookings", &notification_body()).await.expect(201);
     let reference = reference_of(&made);
     world.set_clock("2026-11-24T11:20:00Z").await;
-    let link = world.letter_to("anna@consultants.example", "attendance_check").await.link("outcome=completed");
+    let link = world.email_to("anna@consultants.example", "attendance_check").await.link("outcome=completed");
     world.mark(&link, "completed").await.expect(200);
     let said = json!({"rating": 4, "comment": "Taradiddle"});
     world.rate(made["links"]["manage"].as_str().unwrap(), &said).await.expect(200);
     // Of one that was called off, too.
-    let mut off = telling_body();
+    let mut off = notification_body();
     off["start"] = json!("2026-11-25T11:00:00+01:00");
     let off = world.post("/v1/bookings", &off).await.expect(201);
     let path = format!("/v1/bookings/{}/cancel", reference_of(&off));

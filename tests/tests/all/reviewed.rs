@@ -17,7 +17,7 @@ async fn book(world: &World) -> Value {
 
 /// Templates of what came to an address.
 async fn templates(world: &World, address: &str) -> Vec<String> {
-    world.told(address).await.into_iter().map(|(template, _)| template).collect()
+    world.mail_history(address).await.into_iter().map(|(template, _)| template).collect()
 }
 
 /// Puts text on a queue as it is.
@@ -66,10 +66,10 @@ async fn who_wants_no_more_mail_may_say_so_long_after() {
     let world = World::with(&[ordinary("anna")]).await;
     book(&world).await;
     world.set_clock("2026-11-24T11:20:00Z").await;
-    let link = world.letter_to(ANNA, "attendance_check").await.link("outcome=completed");
+    let link = world.email_to(ANNA, "attendance_check").await.link("outcome=completed");
     world.mark(&link, "completed").await.expect(200);
     world.set_clock("2026-11-25T11:30:00Z").await;
-    let address = world.letter_to(ADA, "post_meeting_followup").await.unsubscribe.unwrap();
+    let address = world.email_to(ADA, "post_meeting_followup").await.unsubscribe.unwrap();
     let path = address.strip_prefix(world.local.url()).unwrap().to_owned();
     let world = world.restart_at("2027-02-01T08:00:00Z").await;
     world.send(world.request(reqwest::Method::POST, &path)).await.expect(200);
@@ -81,7 +81,7 @@ async fn the_link_of_a_consultant_acts_no_more_once_the_meeting_is_anothers() {
     let world = World::with(&["anna", "ben"].map(ordinary)).await;
     let made = book(&world).await;
     world.set_clock("2026-11-24T11:20:00Z").await;
-    let link = world.letter_to(ANNA, "attendance_check").await.link("outcome=no_show");
+    let link = world.email_to(ANNA, "attendance_check").await.link("outcome=no_show");
     // As whoever reassigns it at the console will.
     let client = aws_sdk_dynamodb::Client::new(&world.local.sdk_config());
     let hold = async |id: &str| {
@@ -130,7 +130,7 @@ async fn called_off_while_it_is_being_sent_again_is_still_told_to_who_knew() {
     world.advance("PT1H").await;
     assert_eq!(templates(&world, ANNA).await, ["new_booking_consultant", "booking_cancellation_consultant"]);
     assert_eq!(templates(&world, ADA).await, ["booking_confirmation", "booking_cancellation"]);
-    let invite = world.letter_to(ADA, "booking_cancellation").await.invite.expect("their calendar has the meeting");
+    let invite = world.email_to(ADA, "booking_cancellation").await.invite.expect("their calendar has the meeting");
     assert!(invite.contains("METHOD:CANCEL"), "{invite}");
     world.finish().await;
 }
@@ -140,7 +140,7 @@ async fn a_job_that_is_done_again_has_a_day_again() {
     let world = World::with(&[ordinary("anna")]).await;
     let reference = reference_of(&book(&world).await);
     world.set_clock("2026-11-24T11:20:00Z").await;
-    let link = world.letter_to(ANNA, "attendance_check").await.link("outcome=completed");
+    let link = world.email_to(ANNA, "attendance_check").await.link("outcome=completed");
     world.mark(&link, "completed").await.expect(200);
     world.refuse_mail_to(ADA, "MessageRejected");
     world.set_clock("2026-11-27T12:00:00Z").await;
@@ -176,7 +176,7 @@ async fn corrected_there_and_back_new_times_are_offered_an_hour_after_the_last_w
     world.settle().await;
     world.local.faults().clear();
     world.set_clock("2026-11-24T14:00:00Z").await;
-    assert_eq!(world.told(ADA).await.last(), Some(&at("no_show_followup", "2026-11-24T13:06")));
+    assert_eq!(world.mail_history(ADA).await.last(), Some(&at("no_show_followup", "2026-11-24T13:06")));
     assert_eq!(templates(&world, ADA).await.iter().filter(|template| *template == "no_show_followup").count(), 1);
     world.finish().await;
 }
@@ -192,9 +192,9 @@ async fn a_consultant_whom_a_meeting_is_taken_from_is_told_in_their_own_zone_and
     let moved = json!({"start": "2026-11-26T10:00:00+01:00", "consultantId": "anna"});
     world.move_to(&made, &moved).await.expect(200);
     world.settle().await;
-    let letter = world.letter_to("kenji@consultants.example", "booking_cancellation_consultant").await;
-    assert!(letter.text.contains("17:00") && letter.text.contains("Asia/Tokyo"), "{}", letter.text);
-    let invite = letter.invite.unwrap();
+    let email = world.email_to("kenji@consultants.example", "booking_cancellation_consultant").await;
+    assert!(email.text.contains("17:00") && email.text.contains("Asia/Tokyo"), "{}", email.text);
+    let invite = email.invite.unwrap();
     assert!(invite.contains("METHOD:CANCEL") && !invite.contains("LOCATION") && !invite.contains("URL"), "{invite}");
     world.finish().await;
 }

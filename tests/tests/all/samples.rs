@@ -26,13 +26,13 @@ enum Scene {
     /// A meeting is agreed and everybody was told.
     Booked,
     /// A meeting is agreed, and the bus didn't take the event yet.
-    Untold,
+    NotNotified,
     /// In a minute the client will be reminded.
     Nearing,
     /// The meeting is over, and in a minute the consultant will be asked.
     Over,
     /// The consultant was asked who came.
-    Asked,
+    AwaitingAttendance,
     /// It took place.
     Completed,
     /// In a minute its client will be thanked.
@@ -43,10 +43,10 @@ enum Scene {
 
 fn scene_of(function: &str) -> Scene {
     match function {
-        "notify-mail" | "notify-sms" | "notify-chat" | "schedule-jobs" => Scene::Untold,
+        "notify-mail" | "notify-sms" | "notify-chat" | "schedule-jobs" => Scene::NotNotified,
         "send-reminder" => Scene::Nearing,
         "give-feedback" | "check-attendance" | "complete-booking" | "mark-no-show" => Scene::Over,
-        "show-attendance" | "mark-attendance" => Scene::Asked,
+        "show-attendance" | "mark-attendance" => Scene::AwaitingAttendance,
         "erase-privacy" => Scene::Completed,
         "send-follow-up" => Scene::DayAfter,
         "unsubscribe" => Scene::Thanked,
@@ -66,7 +66,7 @@ fn consultants_address() -> String {
 
 /// Books Tuesday, 11:00 to 12:00 in Berlin, and goes on to the scene.
 async fn play(world: &World, scene: Scene) -> Spoken {
-    if scene == Scene::Untold {
+    if scene == Scene::NotNotified {
         world.refuse(Service::Events, "InternalException");
     }
     let mut body = booking_body(ANNA, "2026-11-24T11:00:00+01:00", 60, ADA);
@@ -76,11 +76,11 @@ async fn play(world: &World, scene: Scene) -> Spoken {
     let text = |value: &Value| value.as_str().unwrap().to_owned();
     let spoken = Spoken { reference: text(&made["booking"]["reference"]), token: text(&made["manageToken"]) };
     match scene {
-        Scene::Untold => {}
+        Scene::NotNotified => {}
         Scene::Booked => world.settle().await,
         Scene::Nearing => world.set_clock("2026-11-23T09:59:00Z").await,
         Scene::Over => world.set_clock("2026-11-24T11:14:00Z").await,
-        Scene::Asked => world.set_clock("2026-11-24T11:20:00Z").await,
+        Scene::AwaitingAttendance => world.set_clock("2026-11-24T11:20:00Z").await,
         Scene::Completed | Scene::DayAfter | Scene::Thanked => {
             world.set_clock("2026-11-24T11:05:00Z").await;
             let path = format!("/v1/admin/bookings/{}/complete", spoken.reference);
@@ -89,9 +89,8 @@ async fn play(world: &World, scene: Scene) -> Spoken {
         }
     }
     let token = match scene {
-        Scene::Asked => {
-            world.letter_to(&consultants_address(), "attendance_check").await.carried_by("/attendance#")["token"]
-                .clone()
+        Scene::AwaitingAttendance => {
+            world.email_to(&consultants_address(), "attendance_check").await.carried_by("/attendance#")["token"].clone()
         }
         Scene::DayAfter => {
             world.set_clock("2026-11-25T10:59:00Z").await;
@@ -99,7 +98,7 @@ async fn play(world: &World, scene: Scene) -> Spoken {
         }
         Scene::Thanked => {
             world.advance("P1D").await;
-            world.letter_to(ADA, "post_meeting_followup").await.carried_by("/unsubscribe#")["token"].clone()
+            world.email_to(ADA, "post_meeting_followup").await.carried_by("/unsubscribe#")["token"].clone()
         }
         _ => spoken.token,
     };
@@ -110,8 +109,8 @@ async fn play(world: &World, scene: Scene) -> Spoken {
 async fn about(world: &World, spoken: &Spoken, sample: &Value) -> Value {
     let mut text = sample.to_string().replace(REFERENCE, &spoken.reference);
     if text.contains(MESSAGE_ID) {
-        let told = world.communication(&spoken.reference, "mail", "client").await;
-        text = text.replace(MESSAGE_ID, told["messageId"].as_str().unwrap());
+        let notified = world.communication(&spoken.reference, "mail", "client").await;
+        text = text.replace(MESSAGE_ID, notified["messageId"].as_str().unwrap());
     }
     let mut event: Value = serde_json::from_str(&text).unwrap();
     if let Some(authorization) = event.pointer_mut("/headers/authorization") {
@@ -151,7 +150,8 @@ fn assert_answers_by_the_contract(function: &str, event: &Value, answer: &Value)
 
 /// What a sample of a reaction or a job brings about.
 async fn assert_done(world: &World, function: &str, spoken: &Spoken) {
-    let templates = async |address: &str| world.told(address).await.into_iter().map(|it| it.0).collect::<Vec<_>>();
+    let templates =
+        async |address: &str| world.mail_history(address).await.into_iter().map(|it| it.0).collect::<Vec<_>>();
     let (to_client, to_consultant) = (templates(ADA).await, templates(&consultants_address()).await);
     match function {
         "notify-mail" => {
@@ -207,11 +207,11 @@ async fn take_samples(folder: &str) {
 /// `list-consultants` for `ListConsultantsFunction`.
 fn crate_of(id: &str) -> String {
     let mut name = String::new();
-    for letter in id.strip_suffix("Function").unwrap_or_else(|| panic!("{id} is not called a function")).chars() {
-        if letter.is_ascii_uppercase() && !name.is_empty() {
+    for email in id.strip_suffix("Function").unwrap_or_else(|| panic!("{id} is not called a function")).chars() {
+        if email.is_ascii_uppercase() && !name.is_empty() {
             name.push('-');
         }
-        name.push(letter.to_ascii_lowercase());
+        name.push(email.to_ascii_lowercase());
     }
     name
 }

@@ -13,7 +13,7 @@ const ANNA: &str = "anna@consultants.example";
 async fn addresses(world: &World) -> BTreeSet<String> {
     let mut addresses = BTreeSet::new();
     for mail in world.mails().await {
-        let links = world.letter(&mail).await.links();
+        let links = world.email(&mail).await.links();
         assert!(!links.is_empty() || mail.template.ends_with("_team"), "{} has no link", mail.template);
         for link in links.iter().filter(|link| link.starts_with(world.local.url())) {
             let url = Url::parse(link).unwrap();
@@ -46,7 +46,7 @@ async fn opening_every_link_of_every_mail_changes_nothing() {
     world.settle().await;
     world.cancel(&off).await.expect(200);
     world.set_clock("2026-11-25T11:20:00Z").await;
-    let link = world.letter_to(ANNA, "attendance_check").await.link("outcome=completed");
+    let link = world.email_to(ANNA, "attendance_check").await.link("outcome=completed");
     // Everything that a scanner finds while it still matters.
     scan(&world).await;
     world.mark(&link, "completed").await.expect(200);

@@ -63,7 +63,7 @@ async fn a_new_key_signs_without_a_restart_and_old_links_still_open() {
     }
     // Mail about the old one is signed by the new key; it opens the same booking.
     world.settle().await;
-    let carried = world.letter_to("ada@clients.example", "booking_change").await.carried_by("/manage#");
+    let carried = world.email_to("ada@clients.example", "booking_change").await.carried_by("/manage#");
     assert!(carried["token"].starts_with("k2."), "{carried:?}");
     world.finish().await;
 }

@@ -1,6 +1,6 @@
 //! Changes that come quicker than the mail that tells of them: what arrives must make sense.
 
-use local::aws::{Answer, Fault, Service};
+use local::aws::{Answer, InjectedFault, Service};
 use serde_json::{Value, json};
 use tests::{World, booking_body, ordinary};
 
@@ -10,7 +10,7 @@ const ANNA: &str = "anna@consultants.example";
 /// No mail goes out until the faults are cleared.
 fn mail_is_down(world: &World) {
     world.local.faults().add(|call| {
-        let refused = || Fault::Answer(Answer::refusal("TooManyRequestsException", "injected"));
+        let refused = || InjectedFault::Answer(Answer::refusal("TooManyRequestsException", "injected"));
         (call.service == Service::Ses).then(refused)
     });
 }
@@ -60,11 +60,12 @@ async fn confirm_move_and_cancel_in_quick_succession_arrive_in_an_order_that_mak
         world.move_to(&made, &json!({"start": "2026-11-24T15:00:00+01:00"})).await.expect(200);
         world.cancel(&made).await.expect(200);
         world.advance("PT2M").await;
-        let told = templates(&world, &email).await;
-        assert_eq!(told.last().map(String::as_str), Some("booking_cancellation"), "{told:?}");
+        let notified = templates(&world, &email).await;
+        assert_eq!(notified.last().map(String::as_str), Some("booking_cancellation"), "{notified:?}");
         let expected_order = ["booking_confirmation", "booking_change", "booking_cancellation"];
-        let places: Vec<_> = told.iter().map(|name| expected_order.iter().position(|it| it == name).unwrap()).collect();
-        assert!(places.is_sorted() && places.len() <= 3, "{told:?}");
+        let places: Vec<_> =
+            notified.iter().map(|name| expected_order.iter().position(|it| it == name).unwrap()).collect();
+        assert!(places.is_sorted() && places.len() <= 3, "{notified:?}");
     }
     world.finish().await;
 }
@@ -118,15 +119,11 @@ async fn whom_a_meeting_was_taken_from_is_told_when_it_was_to_be_and_not_where_i
     world.settle().await;
     world.move_to(&made, &to_ben()).await.expect(200);
     world.settle().await;
-    let letter = world.letter_to(ANNA, "booking_cancellation_consultant").await;
-    assert!(letter.text.contains("Tuesday, 24 November 2026, 17:00–17:30 (Asia/Tokyo, UTC+09:00)"), "{}", letter.text);
-    assert!(
-        letter.text.contains("Tuesday, 24 November 2026, 09:00–09:30 (Europe/Berlin, UTC+01:00)"),
-        "{}",
-        letter.text
-    );
-    assert!(!letter.text.contains("Ben") && !letter.text.contains("11:00"), "{}", letter.text);
-    let invite = takes_back_annas_half_hour(letter.invite);
+    let email = world.email_to(ANNA, "booking_cancellation_consultant").await;
+    assert!(email.text.contains("Tuesday, 24 November 2026, 17:00–17:30 (Asia/Tokyo, UTC+09:00)"), "{}", email.text);
+    assert!(email.text.contains("Tuesday, 24 November 2026, 09:00–09:30 (Europe/Berlin, UTC+01:00)"), "{}", email.text);
+    assert!(!email.text.contains("Ben") && !email.text.contains("11:00"), "{}", email.text);
+    let invite = takes_back_annas_half_hour(email.invite);
     assert!(invite.contains("\nSEQUENCE:1\n") && !invite.contains("Ben"), "{invite}");
     world.finish().await;
 }
@@ -149,18 +146,19 @@ async fn who_missed_the_move_is_told_that_the_meeting_they_knew_is_off() {
     world.local.faults().clear();
     world.local.chat().ok();
     world.advance("PT1H").await;
-    let letter = world.letter_to(ADA, "booking_cancellation").await;
-    assert!(letter.text.contains("Tuesday, 24 November 2026, 09:00–09:30 (Europe/Berlin"), "{}", letter.text);
-    assert!(letter.text.contains("Anna Schmidt") && !letter.text.contains("Ben"), "{}", letter.text);
-    takes_back_annas_half_hour(letter.invite);
-    let letter = world.letter_to(ANNA, "booking_cancellation_consultant").await;
-    takes_back_annas_half_hour(letter.invite);
+    let email = world.email_to(ADA, "booking_cancellation").await;
+    assert!(email.text.contains("Tuesday, 24 November 2026, 09:00–09:30 (Europe/Berlin"), "{}", email.text);
+    assert!(email.text.contains("Anna Schmidt") && !email.text.contains("Ben"), "{}", email.text);
+    takes_back_annas_half_hour(email.invite);
+    let email = world.email_to(ANNA, "booking_cancellation_consultant").await;
+    takes_back_annas_half_hour(email.invite);
     let text = world.texts().await.pop().unwrap().text;
     assert!(text.contains("is cancelled. Anna Schmidt, Tue 24 Nov, 09:00"), "{text}");
     for room in ["slack", "generic"] {
         let line = world.lines().await.into_iter().rfind(|line| line.room == room).unwrap().text;
-        let told = "Cancelled: Anna Schmidt with A. L., Tuesday, 24 November 2026, 17:00–17:30 (Asia/Tokyo, UTC+09:00)";
-        assert!(line.starts_with(told), "{line}");
+        let notified =
+            "Cancelled: Anna Schmidt with A. L., Tuesday, 24 November 2026, 17:00–17:30 (Asia/Tokyo, UTC+09:00)";
+        assert!(line.starts_with(notified), "{line}");
     }
     assert_eq!(templates(&world, "ben@consultants.example").await, [""; 0]);
     world.finish().await;
@@ -191,7 +189,7 @@ async fn a_send_whose_answer_is_lost_is_repeated_at_most_once() {
     let lost = std::sync::atomic::AtomicBool::new(false);
     world.local.faults().add(move |call| {
         let first = || !lost.swap(true, std::sync::atomic::Ordering::Relaxed);
-        (call.service == Service::Ses && first()).then_some(Fault::AnswerLost)
+        (call.service == Service::Ses && first()).then_some(InjectedFault::AnswerLost)
     });
     world.book("anna", "2026-11-24T11:00:00+01:00", 60, ADA).await.expect(201);
     world.advance("PT10M").await;

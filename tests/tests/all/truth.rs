@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use local::aws::{Answer, Fault, Service};
+use local::aws::{Answer, InjectedFault, Service};
 use serde_json::{Value, json};
 use tests::{Mail, World, booking_body, ordinary, reference_of};
 
@@ -39,10 +39,10 @@ fn trouble(world: &World, seed: u64) {
             return None;
         }
         match draw(&luck) % 8 {
-            0 | 1 => Some(Fault::Answer(Answer::refusal("TooManyRequestsException", "injected"))),
-            2 | 3 => Some(Fault::Delay(Duration::from_millis(draw(&luck) % 300))),
-            4 => Some(Fault::AnswerDelayed(Duration::from_millis(draw(&luck) % 300))),
-            5 => Some(Fault::AnswerLost),
+            0 | 1 => Some(InjectedFault::Answer(Answer::refusal("TooManyRequestsException", "injected"))),
+            2 | 3 => Some(InjectedFault::Delay(Duration::from_millis(draw(&luck) % 300))),
+            4 => Some(InjectedFault::AnswerDelayed(Duration::from_millis(draw(&luck) % 300))),
+            5 => Some(InjectedFault::AnswerLost),
             _ => None,
         }
     });
@@ -98,7 +98,7 @@ async fn check_invites(world: &World, mails: &[Mail], states: &[State], is_their
     let mut known: Option<(usize, bool)> = None;
     let mut had: Vec<String> = Vec::new();
     for mail in mails {
-        let Some(invite) = world.letter(mail).await.invite else {
+        let Some(invite) = world.email(mail).await.invite else {
             assert_eq!(
                 (mail.template.as_str(), known),
                 ("booking_cancellation", None),
@@ -141,13 +141,13 @@ async fn check_words(world: &World, states: &[State]) {
     let sms = world.texts().await.pop().unwrap();
     if let Some(mail) = mail {
         assert_eq!(mail.template == "booking_cancellation_team", !last.is_on);
-        let text = world.letter(&mail).await.text;
+        let text = world.email(&mail).await.text;
         assert!(!last.is_on || text.contains(&time), "{time} in {text}");
     }
     assert!(if last.is_on { sms.text.contains(&time) } else { sms.text.contains("cancelled") }, "{}", sms.text);
     for room in ["slack", "generic"] {
         let line = world.lines().await.into_iter().rfind(|line| line.room == room);
-        let begins = |line: &tests::Line| {
+        let begins = |line: &tests::ChatPost| {
             line.text.starts_with("Cancelled") != last.is_on && (!last.is_on || line.text.contains(&time))
         };
         assert!(line.as_ref().is_none_or(begins), "{line:?}");

@@ -83,7 +83,7 @@ impl Zone {
 
 /// What came to an address after the first mail.
 async fn later(world: &World, address: &str) -> Vec<(String, String)> {
-    world.told(address).await.split_off(1)
+    world.mail_history(address).await.split_off(1)
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -105,7 +105,7 @@ async fn everybody_is_reminded_and_asked_at_their_own_instants() {
         let hours = format!("Thursday, 26 November 2026, 10:00–11:00 ({}, UTC{})", zone.name, zone.offset);
         for address in [zone.client(), zone.consultant()] {
             for mail in world.mails_to(&address).await {
-                let text = world.letter(&mail).await.text;
+                let text = world.email(&mail).await.text;
                 assert!(text.contains(&hours), "{text}");
             }
         }
@@ -140,7 +140,7 @@ async fn three_hours_ahead_moved_or_cancelled_nobody_hears_of_what_is_no_more() 
         // Nobody said who came: 48 hours after the end it took place.
         let expected = [at("reminder_2h", "2026-11-23T09:00"), at("post_meeting_followup", "2026-11-25T12:00")];
         assert_eq!(soon, expected, "{}", zone.name);
-        let moved: Vec<_> = world.told(&zone.client()).await;
+        let moved: Vec<_> = world.mail_history(&zone.client()).await;
         let reminders: Vec<_> = moved.into_iter().filter(|(template, _)| template.starts_with("reminder")).collect();
         assert_eq!(
             reminders,
@@ -148,9 +148,9 @@ async fn three_hours_ahead_moved_or_cancelled_nobody_hears_of_what_is_no_more() 
             "{}",
             zone.name
         );
-        let off = world.told(&format!("off.{}", zone.client())).await;
+        let off = world.mail_history(&format!("off.{}", zone.client())).await;
         assert!(off.iter().all(|(template, _)| template.starts_with("booking_")), "{off:?}");
-        let prepared = world.told(&zone.consultant()).await;
+        let prepared = world.mail_history(&zone.consultant()).await;
         let prepared: Vec<_> = prepared.iter().filter(|(template, _)| template == "consultant_prep_reminder").collect();
         assert_eq!(prepared, [&at("consultant_prep_reminder", zone.four_hours)], "{}", zone.name);
     }
@@ -177,9 +177,9 @@ async fn on_the_night_clocks_go_forward_in_berlin() {
     let reminders = |day: &str, two: &str| vec![at("reminder_24h", day), at("reminder_2h", two)];
     assert_eq!(later(&world, &saturday).await, reminders("2027-03-26T17:00", "2027-03-27T15:00"));
     assert_eq!(later(&world, &sunday).await, reminders("2027-03-27T07:00", "2027-03-28T05:00"));
-    let text = world.letter_to(&sunday, "reminder_24h").await.text;
+    let text = world.email_to(&sunday, "reminder_24h").await.text;
     assert!(text.contains("Sunday, 28 March 2027, 09:00–10:00 (Europe/Berlin, UTC+02:00)"), "{text}");
-    let told: Vec<_> = world.told("anna@consultants.example").await.split_off(2);
+    let notified: Vec<_> = world.mail_history("anna@consultants.example").await.split_off(2);
     let expected = [
         at("consultant_prep_reminder", "2027-03-27T13:00"),
         at("attendance_check", "2027-03-27T18:15"),
@@ -189,7 +189,7 @@ async fn on_the_night_clocks_go_forward_in_berlin() {
         at("attendance_check", "2027-03-28T08:15"),
         at("attendance_check", "2027-03-29T07:00"),
     ];
-    assert_eq!(told, expected);
+    assert_eq!(notified, expected);
     world.finish().await;
 }
 
@@ -203,9 +203,9 @@ async fn on_the_night_clocks_go_forward_in_los_angeles() {
     let reminders = |day: &str, two: &str| vec![at("reminder_24h", day), at("reminder_2h", two)];
     assert_eq!(later(&world, &saturday).await, reminders("2027-03-12T20:00", "2027-03-13T18:00"));
     assert_eq!(later(&world, &sunday).await, reminders("2027-03-13T12:00", "2027-03-14T10:00"));
-    let text = world.letter_to(&sunday, "reminder_24h").await.text;
+    let text = world.email_to(&sunday, "reminder_24h").await.text;
     assert!(text.contains("Sunday, 14 March 2027, 05:00–06:00 (America/Los_Angeles, UTC-07:00)"), "{text}");
-    let told: Vec<_> = world.told("lola@consultants.example").await.split_off(2);
+    let notified: Vec<_> = world.mail_history("lola@consultants.example").await.split_off(2);
     let expected = [
         at("consultant_prep_reminder", "2027-03-13T16:00"),
         at("attendance_check", "2027-03-13T21:15"),
@@ -214,6 +214,6 @@ async fn on_the_night_clocks_go_forward_in_los_angeles() {
         at("attendance_check", "2027-03-14T16:00"),
         at("attendance_check", "2027-03-15T16:00"),
     ];
-    assert_eq!(told, expected);
+    assert_eq!(notified, expected);
     world.finish().await;
 }

@@ -27,7 +27,7 @@ impl Deps {
 }
 
 #[derive(Serialize)]
-struct Shown<'a> {
+struct AdminBookingView<'a> {
     booking: BookingView<'a>,
     history: &'a [Event],
     communications: &'a [Communication],
@@ -43,7 +43,7 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let (booking, events) = deps.table.booking_with_history(&reference).await?.unzip();
     let booking = account.open(booking)?;
     let communications = deps.table.communications(&reference).await?;
-    let shown = Shown {
+    let shown = AdminBookingView {
         booking: BookingView::new(&booking, deps.settings.change_deadline_hours),
         history: events.as_deref().unwrap_or_default(),
         communications: &communications,

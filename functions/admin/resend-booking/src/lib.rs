@@ -54,7 +54,7 @@ impl Deps {
 }
 
 /// Whom to tell once more, and how.
-struct Order {
+struct ResendCommand {
     channel: Channel,
     recipient: Recipient,
 }
@@ -68,8 +68,8 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let account = Account::of(&request)?;
     let reference = path_reference(&request).map_err(|_| Problem::no_booking())?;
     let booking = account.open(deps.table.booking_now(&reference).await?)?;
-    let order = parse(&optional_body(&request)?, &booking)?;
-    let asked = (order.channel.key(), order.recipient.key());
+    let command = parse(&optional_body(&request)?, &booking)?;
+    let asked = (command.channel.key(), command.recipient.key());
     let idempotency = idempotency(&request, "resend-booking", reference.as_str(), &asked)?;
     let done = || json(StatusCode::ACCEPTED, &json!({ "reference": reference }));
     if was_done(&deps.table, idempotency.as_ref()).await? {
@@ -77,12 +77,12 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     }
     // First, because the key stands for all of it: those that were planned again have not failed any more.
     jobs_again(&deps, &reference).await?;
-    if !deps.table.notify_again(&booking, order.channel, &order.recipient, idempotency.as_ref()).await? {
+    if !deps.table.notify_again(&booking, command.channel, &command.recipient, idempotency.as_ref()).await? {
         let is_done = was_done(&deps.table, idempotency.as_ref()).await?;
         return if is_done { done() } else { Err(Problem::busy("its key was used and is forgotten")) };
     }
     let look = Envelope { detail: Detail::look_at(reference.clone(), deps.clock.now()) };
-    let queue = match order.channel {
+    let queue = match command.channel {
         Channel::Mail => &deps.notify_mail,
         Channel::Sms => &deps.notify_sms,
         Channel::Chat => &deps.notify_chat,
@@ -107,7 +107,7 @@ async fn jobs_again(deps: &Deps, reference: &Reference) -> Result<(), Problem> {
 }
 
 /// Without a body: the client, by mail.
-fn parse(body: &Map<String, Value>, booking: &Booking) -> Result<Order, Problem> {
+fn parse(body: &Map<String, Value>, booking: &Booking) -> Result<ResendCommand, Problem> {
     let mut faults = Faults::new();
     let fields = Fields::root(body);
     let unknown = |message: &str| (FaultCode::UnknownValue, message.to_owned());
@@ -128,7 +128,7 @@ fn parse(body: &Map<String, Value>, booking: &Booking) -> Result<Order, Problem>
     if !fits {
         faults.add("/recipient", FaultCode::UnknownValue, "can't be reached by this channel");
     }
-    if faults.is_empty() { Ok(Order { channel, recipient }) } else { Err(faults.into()) }
+    if faults.is_empty() { Ok(ResendCommand { channel, recipient }) } else { Err(faults.into()) }
 }
 
 async fn put(deps: &Deps, queue: &str, message: &impl Serialize) -> Result<(), Problem> {

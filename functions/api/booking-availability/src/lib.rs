@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use domain::{booking::Booking, ids::ConsultantId, time::Interval};
-use http_api::{Answer, Availability, ChangeDeps, Problem, Question, Who, json, path_reference};
+use http_api::{Answer, Availability, AvailabilityQuery, ChangeDeps, Problem, Who, json, path_reference};
 use lambda_http::{Request, http::StatusCode};
 use platform::{ConfigError, Env};
 use scheduling::MAX_CONSULTANTS;
@@ -33,28 +33,28 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let deps = &deps.0;
     let now = deps.clock.now();
     let booking = deps.open(&request, &path_reference(&request)?).await?;
-    let mut question = Question::parse(&request, Who::Named(vec![booking.consultant.id.clone()]))?;
+    let mut query = AvailabilityQuery::parse(&request, Who::Named(vec![booking.consultant.id.clone()]))?;
     // A move leaves the meeting what it is.
-    question.meeting_type = Some(booking.meeting_type);
+    query.meeting_type = Some(booking.meeting_type);
     deps.changeable(&booking, now)?;
-    let duration = question.duration_or(booking.duration());
-    let timezone = question.timezone_or(booking.timezone);
-    let range = question.range(timezone, now)?;
-    let calendars = calendars(deps, &question, &booking, duration, range.interval).await?;
-    let offering = question.offering(&calendars, duration, Some(&booking))?;
-    json(StatusCode::OK, &Availability::new(&question, &offering, range, timezone, duration))
+    let duration = query.duration_or(booking.duration());
+    let timezone = query.timezone_or(booking.timezone);
+    let range = query.range(timezone, now)?;
+    let calendars = calendars(deps, &query, &booking, duration, range.interval).await?;
+    let offering = query.offering(&calendars, duration, Some(&booking))?;
+    json(StatusCode::OK, &Availability::new(&query, &offering, range, timezone, duration))
 }
 
 /// The time of those who are asked for: all who were named, or whoever has the booking and everyone else who could.
 async fn calendars(
     deps: &ChangeDeps,
-    question: &Question,
+    query: &AvailabilityQuery,
     booking: &Booking,
     duration: u32,
     range: Interval,
 ) -> Result<Vec<TimelineSnapshot>, Problem> {
     let own = &booking.consultant.id;
-    let ids: Vec<ConsultantId> = match &question.who {
+    let ids: Vec<ConsultantId> = match &query.who {
         Who::Named(ids) => ids.clone(),
         Who::Any => {
             let cards = deps.table.directory().await?;
@@ -65,6 +65,6 @@ async fn calendars(
     };
     let calendars = scheduling::calendars_without(&deps.table, &ids, range, booking).await?;
     // Of a directory that was read a moment ago somebody may be gone: then they have no time.
-    let is_whole = question.who == Who::Any || calendars.len() == ids.len();
+    let is_whole = query.who == Who::Any || calendars.len() == ids.len();
     if is_whole { Ok(calendars) } else { Err(Problem::no_consultant()) }
 }

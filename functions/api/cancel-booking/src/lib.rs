@@ -23,7 +23,7 @@ impl Deps {
 }
 
 /// A parsed request with what came beside the body.
-struct Order {
+struct CancelCommand {
     reason: Option<String>,
     request_id: String,
     idempotency: Option<Idempotency>,
@@ -38,13 +38,13 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let reference = path_reference(&request)?;
     let mut booking = deps.open(&request, &reference).await?;
     let reason = cancellation_reason(&optional_body(&request)?)?;
-    let order = Order {
+    let command = CancelCommand {
         idempotency: idempotency(&request, "cancel-booking", reference.as_str(), &reason)?,
         request_id: request_id(&request),
         reason,
     };
     for _ in 0..MAX_ATTEMPTS {
-        let key = order.idempotency.as_ref();
+        let key = command.idempotency.as_ref();
         if deps.was_done(key).await? {
             return deps.shown(&deps.open(&request, &reference).await?).await;
         }
@@ -52,7 +52,7 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
             if deps.changes_nothing(&booking, key).await? {
                 return deps.shown(&booking).await;
             }
-        } else if let Some(cancelled) = attempt(deps, &order, &booking).await? {
+        } else if let Some(cancelled) = attempt(deps, &command, &booking).await? {
             return deps.shown(&cancelled).await;
         }
         booking = deps.open(&request, &reference).await?;
@@ -61,9 +61,9 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
 }
 
 /// Cancels the booking as it was read; nothing if somebody else changed it meanwhile.
-async fn attempt(deps: &ChangeDeps, order: &Order, booking: &Booking) -> Result<Option<Booking>, Problem> {
+async fn attempt(deps: &ChangeDeps, command: &CancelCommand, booking: &Booking) -> Result<Option<Booking>, Problem> {
     let now = deps.clock.now();
     deps.changeable(booking, now)?;
-    let changed = booking.cancel(order.reason.clone(), Actor::Client, &order.request_id, now);
-    deps.record(booking, changed, order.idempotency.as_ref()).await
+    let changed = booking.cancel(command.reason.clone(), Actor::Client, &command.request_id, now);
+    deps.record(booking, changed, command.idempotency.as_ref()).await
 }

@@ -50,18 +50,18 @@ struct ConflictView {
     reason: Reason,
 }
 
-struct Question {
+struct CheckQuery {
     consultant: ConsultantChoice,
     start: Instant,
     duration: Option<u32>,
 }
 
-fn parse(request: &Request) -> Result<Question, Problem> {
+fn parse(request: &Request) -> Result<CheckQuery, Problem> {
     let mut query = Query::of(request);
     let start = query.required("start", Query::instant);
     let duration = query.parsed("duration", Query::duration);
     let start = query.or(start)?;
-    Ok(Question { consultant: query.consultant()?, start, duration })
+    Ok(CheckQuery { consultant: query.consultant()?, start, duration })
 }
 
 /// Checks one time.
@@ -69,22 +69,17 @@ fn parse(request: &Request) -> Result<Question, Problem> {
 /// # Errors
 /// 404 for an unknown consultant, 422 for parameters that make no sense or lengths that nobody offers.
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
-    let question = parse(&request)?;
-    let duration = match question.duration {
+    let check = parse(&request)?;
+    let duration = match check.duration {
         Some(duration) => Some(duration),
-        None => default_duration(&deps, &question).await?,
+        None => default_duration(&deps, &check).await?,
     };
     let Some(duration) = duration else {
         return json_cached(&request, "no-cache", &Check::of_nobody());
     };
-    let wish = SlotRequest {
-        consultant: &question.consultant,
-        start: question.start,
-        duration,
-        meeting_type: None,
-        moving: None,
-    };
-    let reason = match scheduling::find(&deps.table, &wish).await {
+    let slot_request =
+        SlotRequest { consultant: &check.consultant, start: check.start, duration, meeting_type: None, moving: None };
+    let reason = match scheduling::find(&deps.table, &slot_request).await {
         Ok(_) => None,
         Err(Unavailable::Time(reason)) => Some(reason),
         Err(Unavailable::UnknownConsultant) => return Err(Problem::no_consultant()),
@@ -93,8 +88,8 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let (conflicts, alternatives) = match reason {
         None => (Vec::new(), Vec::new()),
         Some(_) => {
-            let alternatives = scheduling::alternatives(&deps.table, &wish, deps.clock.now()).await?;
-            (conflicts(&deps, &wish).await?, slot_views(&alternatives))
+            let alternatives = scheduling::alternatives(&deps.table, &slot_request, deps.clock.now()).await?;
+            (conflicts(&deps, &slot_request).await?, slot_views(&alternatives))
         }
     };
     let check = Check { is_available: reason.is_none(), reason, conflicts, suggested_alternatives: alternatives };
@@ -102,8 +97,8 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
 }
 
 /// What is meant where no length is named; nothing where there is nobody who could have one.
-async fn default_duration(deps: &Deps, question: &Question) -> Result<Option<u32>, Problem> {
-    match &question.consultant {
+async fn default_duration(deps: &Deps, check: &CheckQuery) -> Result<Option<u32>, Problem> {
+    match &check.consultant {
         ConsultantChoice::Any => Ok(scheduling::duration_of_any(&deps.table.directory().await?, None)),
         ConsultantChoice::One(id) => {
             let card = deps.table.card(id).await?.ok_or_else(Problem::no_consultant)?;
@@ -121,18 +116,18 @@ impl Check {
 }
 
 /// What of a consultant's time is taken; for anyone there is no one time to speak of.
-async fn conflicts(deps: &Deps, wish: &SlotRequest<'_>) -> Result<Vec<ConflictView>, Problem> {
-    let ConsultantChoice::One(id) = wish.consultant else { return Ok(Vec::new()) };
-    let slot = Interval::from_start(wish.start, wish.duration);
+async fn conflicts(deps: &Deps, slot_request: &SlotRequest<'_>) -> Result<Vec<ConflictView>, Problem> {
+    let ConsultantChoice::One(id) = slot_request.consultant else { return Ok(Vec::new()) };
+    let slot = Interval::from_start(slot_request.start, slot_request.duration);
     let Some(snapshot) = deps.table.snapshot(id, slot).await? else { return Ok(Vec::new()) };
     let wanted = snapshot.timeline().with_buffers(slot);
-    let view = |(taken, conflict): (Interval, Conflict)| ConflictView {
-        start: taken.start,
-        end: taken.end,
+    let view = |(busy, conflict): (Interval, Conflict)| ConflictView {
+        start: busy.start,
+        end: busy.end,
         reason: match conflict {
             Conflict::Booked => Reason::Booked,
             Conflict::External => Reason::Blocked,
         },
     };
-    Ok(snapshot.taken.conflicts(wanted).into_iter().map(view).collect())
+    Ok(snapshot.busy.conflicts(wanted).into_iter().map(view).collect())
 }

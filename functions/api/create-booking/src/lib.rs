@@ -59,7 +59,7 @@ impl Deps {
 }
 
 /// A parsed request with what came beside the body.
-struct Order {
+struct CreateCommand {
     request: BookingRequest,
     language: Language,
     request_id: String,
@@ -67,7 +67,7 @@ struct Order {
 }
 
 /// What a booking keeps besides what was asked for.
-struct SoldUnder {
+struct BookingContext {
     /// A keyed hash of the client's address.
     client_key: String,
     /// Which wording the client agreed to.
@@ -75,9 +75,9 @@ struct SoldUnder {
 }
 
 /// How asking one consultant ended.
-enum Asked {
-    Sold(Box<Booking>),
-    Lost(Reason),
+enum Attempt {
+    Booked(Box<Booking>),
+    SlotTaken(Reason),
     KeyUsed,
 }
 
@@ -87,24 +87,24 @@ enum Asked {
 /// 4xx for what the client can mend, 409 with alternatives if the time can't be had, 410 if this very request made a
 /// booking that its client had erased since, 503 if the store is busy.
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
-    let order = parse(&request)?;
-    if let Some(answer) = replayed(&deps, &order).await? {
+    let command = parse(&request)?;
+    if let Some(answer) = replayed(&deps, &command).await? {
         return Ok(answer);
     }
-    match buy(&deps, &order).await {
+    match book_first_available(&deps, &command).await {
         Ok(booking) => reply::created(&deps, &booking).await,
         // The same request may have won meanwhile; whoever asks again must not be refused because of themselves.
-        Err(problem) => match replayed(&deps, &order).await? {
+        Err(problem) => match replayed(&deps, &command).await? {
             Some(answer) => Ok(answer),
             None => Err(problem),
         },
     }
 }
 
-fn parse(request: &Request) -> Result<Order, Problem> {
+fn parse(request: &Request) -> Result<CreateCommand, Problem> {
     let parsed = BookingRequest::parse(&body(request)?)?;
     let scope = parsed.client.email.normalised();
-    Ok(Order {
+    Ok(CreateCommand {
         idempotency: idempotency(request, "create-booking", &scope, &parsed)?,
         language: accept_language(request).unwrap_or_default(),
         request_id: request_id(request),
@@ -113,8 +113,11 @@ fn parse(request: &Request) -> Result<Order, Problem> {
 }
 
 /// The answer to the same request with the same key within 24 hours, rebuilt.
-async fn replayed(deps: &Deps, order: &Order) -> Result<Option<lambda_http::Response<lambda_http::Body>>, Problem> {
-    let Some(key) = &order.idempotency else { return Ok(None) };
+async fn replayed(
+    deps: &Deps,
+    command: &CreateCommand,
+) -> Result<Option<lambda_http::Response<lambda_http::Body>>, Problem> {
+    let Some(key) = &command.idempotency else { return Ok(None) };
     match deps.table.replay(key).await? {
         None => Ok(None),
         Some(Replay::Other) => Err(Problem::idempotency_key_reused()),
@@ -130,41 +133,42 @@ async fn replayed(deps: &Deps, order: &Order) -> Result<Option<lambda_http::Resp
     }
 }
 
-async fn buy(deps: &Deps, order: &Order) -> Result<Booking, Problem> {
-    let wish = SlotRequest {
-        consultant: &order.request.consultant,
-        start: order.request.start,
-        duration: order.request.duration,
-        meeting_type: Some(order.request.meeting_type),
+async fn book_first_available(deps: &Deps, command: &CreateCommand) -> Result<Booking, Problem> {
+    let slot_request = SlotRequest {
+        consultant: &command.request.consultant,
+        start: command.request.start,
+        duration: command.request.duration,
+        meeting_type: Some(command.request.meeting_type),
         moving: None,
     };
     // Together, because the first one of a sandbox fetches a secret, and one a minute the settings.
-    let client_key = deps.client_keys.of(&order.request.client.email);
-    let (free, client_key, site) = join3(scheduling::find(&deps.table, &wish), client_key, deps.site.read()).await;
-    let sold_under = SoldUnder { client_key: client_key?, consent_texts: site?.consents.version.clone() };
-    let free = match free {
-        Ok(free) => free,
-        Err(refused) => return Err(refused_with_alternatives(deps, &wish, refused).await?),
+    let client_key = deps.client_keys.of(&command.request.client.email);
+    let (available, client_key, site) =
+        join3(scheduling::find(&deps.table, &slot_request), client_key, deps.site.read()).await;
+    let context = BookingContext { client_key: client_key?, consent_texts: site?.consents.version.clone() };
+    let available = match available {
+        Ok(available) => available,
+        Err(refused) => return Err(refused_with_alternatives(deps, &slot_request, refused).await?),
     };
-    let mut lost = Reason::Booked;
-    for free in &free {
-        match try_to_book(deps, order, free, &sold_under).await? {
-            Asked::Sold(booking) => return Ok(*booking),
-            Asked::Lost(reason) => lost = reason,
+    let mut refusal = Reason::Booked;
+    for available in &available {
+        match try_to_book(deps, command, available, &context).await? {
+            Attempt::Booked(booking) => return Ok(*booking),
+            Attempt::SlotTaken(reason) => refusal = reason,
             // Answered by the replay that follows every refusal.
-            Asked::KeyUsed => return Err(Problem::idempotency_key_reused()),
+            Attempt::KeyUsed => return Err(Problem::idempotency_key_reused()),
         }
     }
-    Err(refused_with_alternatives(deps, &wish, Unavailable::Time(lost)).await?)
+    Err(refused_with_alternatives(deps, &slot_request, Unavailable::Time(refusal)).await?)
 }
 
 async fn refused_with_alternatives(
     deps: &Deps,
-    wish: &SlotRequest<'_>,
+    slot_request: &SlotRequest<'_>,
     refused: Unavailable,
 ) -> Result<Problem, Problem> {
     let alternatives = match refused {
-        Unavailable::Time(_) => scheduling::alternatives(&deps.table, wish, deps.clock.now()).await?,
+        Unavailable::Time(_) => scheduling::alternatives(&deps.table, slot_request, deps.clock.now()).await?,
         _ => Vec::new(),
     };
     Ok(refusal(refused, ["/consultantId", "/duration", "/meetingType"], &alternatives))
@@ -173,27 +177,27 @@ async fn refused_with_alternatives(
 /// Asks one consultant's time for the booking, drawing references until one is new.
 async fn try_to_book(
     deps: &Deps,
-    order: &Order,
-    free: &AvailableConsultant,
-    under: &SoldUnder,
-) -> Result<Asked, Problem> {
+    command: &CreateCommand,
+    available: &AvailableConsultant,
+    context: &BookingContext,
+) -> Result<Attempt, Problem> {
     for attempt in 0..MAX_REFERENCES {
         let now = deps.clock.now();
-        let identity = identity::draw(deps, &under.client_key, now, attempt);
-        let (request, language) = (order.request.clone(), order.language);
-        let booking = Booking::new(identity, request, language, &under.consent_texts, &free.offer(), now);
-        let event = booking.confirmed(Actor::Client, &order.request_id);
-        let sale = NewBooking {
+        let identity = identity::draw(deps, &context.client_key, now, attempt);
+        let (request, language) = (command.request.clone(), command.language);
+        let booking = Booking::new(identity, request, language, &context.consent_texts, &available.offer(), now);
+        let event = booking.confirmed(Actor::Client, &command.request_id);
+        let new_booking = NewBooking {
             booking: &booking,
             event: &event,
-            daily_limit: free.daily_limit(),
-            idempotency: order.idempotency.as_ref(),
+            daily_limit: available.daily_limit(),
+            idempotency: command.idempotency.as_ref(),
         };
-        match deps.table.book_slot(&sale).await {
-            Ok(()) => return Ok(Asked::Sold(Box::new(booking))),
+        match deps.table.book_slot(&new_booking).await {
+            Ok(()) => return Ok(Attempt::Booked(Box::new(booking))),
             Err(BookError::ReferenceTaken) => {}
-            Err(BookError::SlotTaken(reason)) => return Ok(Asked::Lost(reason)),
-            Err(BookError::KeyUsed) => return Ok(Asked::KeyUsed),
+            Err(BookError::SlotTaken(reason)) => return Ok(Attempt::SlotTaken(reason)),
+            Err(BookError::KeyUsed) => return Ok(Attempt::KeyUsed),
             Err(BookError::Table(error)) => return Err(error.into()),
         }
     }

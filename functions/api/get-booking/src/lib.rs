@@ -34,7 +34,7 @@ impl Deps {
 }
 
 #[derive(Serialize)]
-struct Shown<'a> {
+struct ClientBookingView<'a> {
     booking: BookingView<'a>,
     history: Vec<HistoryView>,
     links: LinksView<'a>,
@@ -51,7 +51,7 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let tokens = &deps.links.tokens;
     let booking = authorise(tokens, &reference, booking, token.as_deref(), deps.clock.now()).await?;
     let (links, _) = deps.links.for_client(&booking).await?;
-    let shown = Shown {
+    let shown = ClientBookingView {
         booking: BookingView::new(&booking, deps.settings.change_deadline_hours),
         history: events.iter().flatten().map(HistoryView::from).collect(),
         links: LinksView::from(&links),

@@ -6,7 +6,7 @@ use chrono_tz::Tz;
 use domain::{
     consultant::{Card, Numbers},
     language::Language,
-    site::{Badge, Branding, Consents, Display, Hero, Policies, Question, Site, Support, Testimonial},
+    site::{Badge, Branding, Consents, Display, FaqEntry, Hero, Policies, Site, Support, Testimonial},
 };
 use http_api::{Answer, Settings, SiteSettings, json_cached};
 use lambda_http::Request;
@@ -40,7 +40,7 @@ impl Deps {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Shown<'a> {
+struct SiteView<'a> {
     company: &'a str,
     branding: &'a Branding,
     languages: &'a [Language],
@@ -54,7 +54,7 @@ struct Shown<'a> {
     testimonials: &'a [Testimonial],
     #[serde(skip_serializing_if = "Option::is_none")]
     statistics: Option<Statistics>,
-    faq: &'a [Question],
+    faq: &'a [FaqEntry],
     support: &'a Support,
     display: Display,
     /// Whether booking asks for a proof of work.
@@ -101,8 +101,8 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     json_cached(&request, "public, max-age=60", &shown(&deps, &site, statistics))
 }
 
-fn shown<'a>(deps: &'a Deps, site: &'a Site, statistics: Option<Statistics>) -> Shown<'a> {
-    Shown {
+fn shown<'a>(deps: &'a Deps, site: &'a Site, statistics: Option<Statistics>) -> SiteView<'a> {
+    SiteView {
         company: &deps.company,
         branding: &site.branding,
         languages: &site.languages,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::ids::ConsultantId;
-use http_api::{Answer, Availability, Problem, Question, Settings, Who, json_cached};
+use http_api::{Answer, Availability, AvailabilityQuery, Problem, Settings, Who, json_cached};
 use lambda_http::Request;
 use platform::{Clock, ConfigError, Env};
 use scheduling::MAX_CONSULTANTS;
@@ -32,34 +32,34 @@ impl Deps {
 /// # Errors
 /// 404 for an unknown consultant, 422 for parameters that make no sense.
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
-    let question = Question::parse(&request, Who::Any)?;
+    let query = AvailabilityQuery::parse(&request, Who::Any)?;
     let now = deps.clock.now();
-    let (calendars, duration) = match &question.who {
+    let (calendars, duration) = match &query.who {
         Who::Named(ids) => {
-            let calendars = named(&deps, &question, ids, now).await?;
-            let duration = question.duration_of(&calendars);
+            let calendars = named(&deps, &query, ids, now).await?;
+            let duration = query.duration_of(&calendars);
             (calendars, duration)
         }
-        Who::Any => anyone(&deps, &question, now).await?,
+        Who::Any => anyone(&deps, &query, now).await?,
     };
     let only = match calendars.as_slice() {
-        [only] if question.who != Who::Any => Some(only),
+        [only] if query.who != Who::Any => Some(only),
         _ => None,
     };
-    let timezone = question.timezone_or(only.map_or(deps.settings.timezone, |only| only.schedule.timezone));
-    let offering = question.offering(&calendars, duration, None)?;
-    let range = question.range(timezone, now)?;
-    json_cached(&request, "no-cache", &Availability::new(&question, &offering, range, timezone, duration))
+    let timezone = query.timezone_or(only.map_or(deps.settings.timezone, |only| only.schedule.timezone));
+    let offering = query.offering(&calendars, duration, None)?;
+    let range = query.range(timezone, now)?;
+    json_cached(&request, "no-cache", &Availability::new(&query, &offering, range, timezone, duration))
 }
 
 /// Reads the time of consultants who must exist.
 async fn named(
     deps: &Deps,
-    question: &Question,
+    query: &AvailabilityQuery,
     ids: &[ConsultantId],
     now: domain::time::Instant,
 ) -> Result<Vec<TimelineSnapshot>, Problem> {
-    let range = question.range_to_read(now)?;
+    let range = query.range_to_read(now)?;
     let calendars = scheduling::calendars(&deps.table, ids, range).await?;
     match ids.iter().find(|id| !calendars.iter().any(|snapshot| snapshot.consultant.id == **id)) {
         None => Ok(calendars),
@@ -70,12 +70,12 @@ async fn named(
 /// Reads the time of everyone who might have such meetings, and says how long they are.
 async fn anyone(
     deps: &Deps,
-    question: &Question,
+    query: &AvailabilityQuery,
     now: domain::time::Instant,
 ) -> Result<(Vec<TimelineSnapshot>, u32), Problem> {
-    let range = question.range_to_read(now)?;
+    let range = query.range_to_read(now)?;
     let cards = deps.table.directory().await?;
-    let duration = question.duration_of_any(&cards);
-    let ids = cards.iter().filter(|card| card.offers(duration, question.meeting_type)).map(|card| &card.summary.id);
+    let duration = query.duration_of_any(&cards);
+    let ids = cards.iter().filter(|card| card.offers(duration, query.meeting_type)).map(|card| &card.summary.id);
     Ok((scheduling::calendars(&deps.table, ids.take(MAX_CONSULTANTS), range).await?, duration))
 }

@@ -16,7 +16,7 @@ use scheduling::AvailabilitySummary;
 use serde_json::json;
 use table::Table;
 
-use crate::{filter::Filter, summaries::Outlooks};
+use crate::{filter::Filter, summaries::SummaryCache};
 
 /// What the function needs.
 #[derive(Debug)]
@@ -25,7 +25,7 @@ pub struct Deps {
     site: SiteSettings,
     clock: Clock,
     settings: Settings,
-    summaries: Outlooks,
+    summaries: SummaryCache,
 }
 
 impl Deps {
@@ -39,7 +39,7 @@ impl Deps {
             site: SiteSettings::new(env)?,
             clock: env.clock.clone(),
             settings: Settings::new(env)?,
-            summaries: Outlooks::default(),
+            summaries: SummaryCache::default(),
         })
     }
 }

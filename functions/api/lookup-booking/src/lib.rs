@@ -47,7 +47,7 @@ impl Deps {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Found<'a> {
+struct LookupView<'a> {
     booking: BookingView<'a>,
     manage_token: &'a str,
     links: LinksView<'a>,
@@ -76,7 +76,7 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let booking = found.ok_or_else(|| Problem::not_found("There is no booking with this reference and e-mail."))?;
     platform::log_reference(booking.reference.as_str());
     let (links, token) = deps.links.for_client(&booking).await?;
-    let found = Found {
+    let found = LookupView {
         booking: BookingView::new(&booking, deps.settings.change_deadline_hours),
         manage_token: &token,
         links: LinksView::from(&links),

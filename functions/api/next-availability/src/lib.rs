@@ -29,7 +29,7 @@ impl Deps {
 }
 
 #[derive(Serialize)]
-struct Found {
+struct NextView {
     slot: Option<SlotView>,
 }
 
@@ -39,35 +39,35 @@ struct Found {
 /// 404 for an unknown consultant, 422 for parameters that make no sense or what nobody offers.
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let now = deps.clock.now();
-    let (who, mut sought) = parse(&request, now)?;
+    let (who, mut slot_query) = parse(&request, now)?;
     if who == ConsultantChoice::Any {
-        sought.zone = sought.zone.or(Some(deps.settings.timezone));
+        slot_query.zone = slot_query.zone.or(Some(deps.settings.timezone));
     }
-    let soonest = match scheduling::next(&deps.table, &who, &sought, now).await {
-        Ok(soonest) => soonest,
+    let next_slot = match scheduling::next(&deps.table, &who, &slot_query, now).await {
+        Ok(next_slot) => next_slot,
         Err(Unavailable::UnknownConsultant) => return Err(Problem::no_consultant()),
         Err(refused) => return Err(refusal(refused, ["?consultantId", "?duration", "?meetingType"], &[])),
     };
-    let slot = soonest.and_then(|soonest| shown(soonest, &who));
-    json_cached(&request, "no-cache", &Found { slot })
+    let slot = next_slot.and_then(|next_slot| view_of(next_slot, &who));
+    json_cached(&request, "no-cache", &NextView { slot })
 }
 
 fn parse(request: &Request, now: Instant) -> Result<(ConsultantChoice, NextSlotQuery), Problem> {
     let mut query = Query::of(request);
-    let sought = NextSlotQuery {
+    let slot_query = NextSlotQuery {
         duration: query.parsed("duration", Query::duration),
         earliest: query.parsed("earliest", Query::instant).unwrap_or(now),
         part: query.parsed("timePreference", DayPart::parse).flatten(),
         zone: query.parsed("timezone", Query::timezone),
         meeting_type: query.parsed("meetingType", MeetingType::parse),
     };
-    let sought = query.or(Some(sought))?;
-    Ok((query.consultant()?, sought))
+    let slot_query = query.or(Some(slot_query))?;
+    Ok((query.consultant()?, slot_query))
 }
 
 /// The slot; asked for anyone, with everyone who is free then.
-fn shown(soonest: NextSlot, who: &ConsultantChoice) -> Option<SlotView> {
-    let consultant_id = soonest.consultants.first()?.clone();
-    let consultant_ids = (*who == ConsultantChoice::Any).then_some(soonest.consultants);
-    Some(SlotView::new(soonest.slot, ConsultantSlot { consultant_id, consultant_ids }, None))
+fn view_of(next_slot: NextSlot, who: &ConsultantChoice) -> Option<SlotView> {
+    let consultant_id = next_slot.consultants.first()?.clone();
+    let consultant_ids = (*who == ConsultantChoice::Any).then_some(next_slot.consultants);
+    Some(SlotView::new(next_slot.slot, ConsultantSlot { consultant_id, consultant_ids }, None))
 }

@@ -47,7 +47,7 @@ struct Suggestion {
     other_consultant: bool,
 }
 
-struct Question {
+struct SuggestQuery {
     consultant: ConsultantChoice,
     start: Instant,
     duration: Option<u32>,
@@ -59,29 +59,29 @@ struct Question {
 /// # Errors
 /// 404 for an unknown consultant, 422 for parameters that make no sense or lengths that nobody offers.
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
-    let question = parse(&request)?;
+    let suggest = parse(&request)?;
     let around = NearbySlotsQuery {
-        consultant: &question.consultant,
-        start: question.start,
-        duration: question.duration,
-        most: question.limit,
+        consultant: &suggest.consultant,
+        start: suggest.start,
+        duration: suggest.duration,
+        most: suggest.limit,
     };
     let found = match scheduling::suggestions(&deps.table, &around, deps.clock.now()).await {
         Ok(found) => found,
         Err(Unavailable::UnknownConsultant) => return Err(Problem::no_consultant()),
         Err(refused) => return Err(refusal(refused, ["?consultantId", "?duration", "?meetingType"], &[])),
     };
-    let suggestions = found.iter().map(|found| suggestion(found, &question.consultant)).collect();
+    let suggestions = found.iter().map(|found| suggestion(found, &suggest.consultant)).collect();
     json_cached(&request, "no-cache", &Suggestions { suggestions })
 }
 
-fn parse(request: &Request) -> Result<Question, Problem> {
+fn parse(request: &Request) -> Result<SuggestQuery, Problem> {
     let mut query = Query::of(request);
     let start = query.required("start", Query::instant);
     let duration = query.parsed("duration", Query::duration);
     let limit = query.parsed("limit", limit).unwrap_or(DEFAULT_LIMIT);
     let start = query.or(start)?;
-    Ok(Question { consultant: query.consultant()?, start, duration, limit })
+    Ok(SuggestQuery { consultant: query.consultant()?, start, duration, limit })
 }
 
 fn limit(text: &str) -> Result<usize, (FaultCode, String)> {

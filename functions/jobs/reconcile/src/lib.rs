@@ -80,7 +80,7 @@ pub async fn handle(deps: Arc<Deps>, _event: Value) -> Result<Value, Error> {
 
 fn name(what: &PendingWork) -> String {
     match what {
-        PendingWork::Telling(channel) => channel.key().to_owned(),
+        PendingWork::Notification(channel) => channel.key().to_owned(),
         PendingWork::Plan => "plan".to_owned(),
         PendingWork::Job { kind, .. } => kind.key(),
     }
@@ -91,9 +91,9 @@ async fn repair(deps: &Deps, overdue: &Overdue, now: Instant) -> Result<(), Erro
     platform::log_reference(reference.as_str());
     let look = || serde_json::to_string(&Envelope { detail: Detail::look_at(reference.clone(), now) });
     let (queue, body) = match overdue.what {
-        PendingWork::Telling(Channel::Mail) => (&deps.notify_mail, look()?),
-        PendingWork::Telling(Channel::Sms) => (&deps.notify_sms, look()?),
-        PendingWork::Telling(Channel::Chat) => (&deps.notify_chat, look()?),
+        PendingWork::Notification(Channel::Mail) => (&deps.notify_mail, look()?),
+        PendingWork::Notification(Channel::Sms) => (&deps.notify_sms, look()?),
+        PendingWork::Notification(Channel::Chat) => (&deps.notify_chat, look()?),
         PendingWork::Plan => (&deps.schedule_jobs, look()?),
         PendingWork::Job { kind, sequence } => {
             let queue = match kind.function() {

@@ -96,7 +96,7 @@ async fn new_times(deps: &Deps, booking: &Booking) -> Result<Vec<NewTime>, Error
         start += TimeDelta::days(1);
     }
     let consultant = ConsultantChoice::One(booking.consultant.id.clone());
-    let wish = SlotRequest {
+    let slot_request = SlotRequest {
         consultant: &consultant,
         // Alternatives to a start leave it out, and here it is the best of them: a minute beside it nothing begins.
         start: start - TimeDelta::minutes(1),
@@ -104,7 +104,7 @@ async fn new_times(deps: &Deps, booking: &Booking) -> Result<Vec<NewTime>, Error
         meeting_type: Some(booking.meeting_type),
         moving: None,
     };
-    let mut near = scheduling::alternatives(&deps.notifier.table, &wish, now).await?;
+    let mut near = scheduling::alternatives(&deps.notifier.table, &slot_request, now).await?;
     // The same consultant first; a stable sort keeps the nearest in front.
     near.sort_by_key(|(consultant, _)| *consultant != booking.consultant.id);
     near.truncate(NEW_TIMES);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
-use chat::{ChatClient, Line};
+use chat::{ChatClient, ChatLine};
 use domain::booking::{Booking, Channel, Notification, Recipient};
 use notify::{NotificationSender, Notifier, Sending};
 use platform::{ConfigError, Env, Error, SendError};
@@ -55,7 +55,7 @@ impl NotificationSender for Deps {
             Notification::Nothing => return Ok(Sending::Nobody),
         };
         let text = texts::chat(&kind, &ChatFacts::of(&booking.as_notified_by(notification)));
-        let line = Line { kind: name, reference: &booking.reference, text: &text };
+        let line = ChatLine { kind: name, reference: &booking.reference, text: &text };
         let said = self.client.post(*room, &line).await?;
         // Webhooks give no ids.
         Ok(if said { Sending::Sent(format!("{}.{}", booking.reference, booking.version)) } else { Sending::Nobody })

@@ -37,7 +37,7 @@ pub struct Call<'a> {
 
 /// What goes wrong with a call.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Fault {
+pub enum InjectedFault {
     /// It is answered with this and not done.
     Answer(Answer),
     /// It never arrives: the connection breaks first.
@@ -52,7 +52,7 @@ pub enum Fault {
     AnswerDelayed(Duration),
 }
 
-impl Fault {
+impl InjectedFault {
     /// `TransactionCanceledException` with one code per action, as `["TransactionConflict", "None"]`.
     pub fn cancelled(codes: &[&str]) -> Self {
         Self::Answer(Answer::cancelled(codes))
@@ -64,7 +64,7 @@ impl Fault {
     }
 }
 
-type Hook = Arc<dyn Fn(&Call<'_>) -> Option<Fault> + Send + Sync>;
+type Hook = Arc<dyn Fn(&Call<'_>) -> Option<InjectedFault> + Send + Sync>;
 
 /// Where tests say what goes wrong. Every attempt of every call is shown to each hook in turn; the
 /// first fault counts.
@@ -73,7 +73,7 @@ pub struct Faults(Arc<RwLock<Vec<Hook>>>);
 
 impl Faults {
     /// Adds a hook. It is called from many tasks at once and keeps its own count.
-    pub fn add(&self, hook: impl Fn(&Call<'_>) -> Option<Fault> + Send + Sync + 'static) {
+    pub fn add(&self, hook: impl Fn(&Call<'_>) -> Option<InjectedFault> + Send + Sync + 'static) {
         self.0.write().unwrap_or_else(PoisonError::into_inner).push(Arc::new(hook));
     }
 
@@ -82,7 +82,7 @@ impl Faults {
         self.0.write().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
-    pub(super) fn consult(&self, call: &Call<'_>) -> Option<Fault> {
+    pub(super) fn consult(&self, call: &Call<'_>) -> Option<InjectedFault> {
         let hooks = self.0.read().unwrap_or_else(PoisonError::into_inner);
         hooks.iter().find_map(|hook| hook(call))
     }

@@ -1,6 +1,6 @@
 //! The handful of AWS operations that the functions call, answered in process.
 //!
-//! Functions use the unmodified AWS SDK; only its HTTP client is replaced by [`Client`], which looks
+//! Functions use the unmodified AWS SDK; only its HTTP client is replaced by [`AwsClient`], which looks
 //! at what would have gone over the wire and answers as AWS would.
 
 mod answer;
@@ -25,9 +25,9 @@ use std::sync::Arc;
 
 pub use answer::Answer;
 pub use caller::Caller;
-pub use client::Client;
+pub use client::AwsClient;
 pub use dynamodb::{Embedded, Endpoint, Engine, EngineError, Priority};
-pub use fault::{Call, Fault, Faults, Service};
+pub use fault::{Call, Faults, InjectedFault, Service};
 pub use meter::{Meter, Usage};
 pub use rights::Rights;
 pub use secrets::{Secrets, SecretsError};

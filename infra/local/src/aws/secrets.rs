@@ -103,22 +103,22 @@ fn make(secret: &Secret) -> String {
 /// What is asked of a secret, by its ARN or its name.
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-struct Asked {
+struct SecretRequest {
     secret_id: String,
     secret_string: Option<String>,
 }
 
 impl Aws {
     pub(super) fn perform_on_secret(&self, call: &Call<'_>) -> Answer {
-        let Ok(asked) = serde_json::from_slice::<Asked>(call.body) else {
+        let Ok(request) = serde_json::from_slice::<SecretRequest>(call.body) else {
             return Answer::refusal("InvalidParameterException", "SecretId is required");
         };
-        let is_meant = |name: &str, arn: &str| [name, arn].contains(&asked.secret_id.as_str());
+        let is_meant = |name: &str, arn: &str| [name, arn].contains(&request.secret_id.as_str());
         let found = self.system.secrets.iter().find(|(name, secret)| is_meant(name, &secret.arn));
         let Some((name, arn)) = found.map(|(name, secret)| (name, &secret.arn)) else {
             return Answer::refusal("ResourceNotFoundException", "Secrets Manager can't find the specified secret.");
         };
-        match (call.operation, asked.secret_string) {
+        match (call.operation, request.secret_string) {
             ("GetSecretValue", _) => {
                 Answer::ok(&json!({ "ARN": arn, "Name": name, "SecretString": self.secrets.get(arn) }))
             }

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// The claims of a token as API Gateway hands them over: every value a string.
-pub(super) type Claims = HashMap<String, String>;
+pub(super) type JwtClaims = HashMap<String, String>;
 
 /// Checks tokens on guarded routes, as API Gateway's JWT authorizers do.
 pub(super) struct Authorizers {
@@ -25,7 +25,7 @@ pub(super) struct Authorizers {
 
 /// Why a request is not let through.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Refusal {
+pub(super) enum AuthError {
     /// There is no token.
     Missing,
     /// There is one that is not good.
@@ -40,25 +40,25 @@ impl Authorizers {
     }
 
     /// Lets a request through with the claims of its token, or not; `now` in seconds.
-    pub(super) async fn check(&self, guard: &Guard, headers: &HeaderMap, now: i64) -> Result<Claims, Refusal> {
-        let token = token(headers).ok_or(Refusal::Missing)?;
+    pub(super) async fn check(&self, guard: &Guard, headers: &HeaderMap, now: i64) -> Result<JwtClaims, AuthError> {
+        let token = token(headers).ok_or(AuthError::Missing)?;
         let authorizer =
-            self.authorizers.get(&guard.authorizer).ok_or(Refusal::Invalid("there is no such authorizer"))?;
+            self.authorizers.get(&guard.authorizer).ok_or(AuthError::Invalid("there is no such authorizer"))?;
         if authorizer.issuer != self.issuer.url() {
-            return Err(Refusal::Invalid("the issuer's keys can't be fetched"));
+            return Err(AuthError::Invalid("the issuer's keys can't be fetched"));
         }
         let keys = self.issuer.jwks().await.ok().and_then(|keys| serde_json::from_value(keys).ok());
-        let keys = keys.ok_or(Refusal::Invalid("the issuer's keys can't be fetched"))?;
-        let claims = verified(token, &keys).map_err(Refusal::Invalid)?;
-        said(&claims, authorizer, now).map_err(Refusal::Invalid)?;
+        let keys = keys.ok_or(AuthError::Invalid("the issuer's keys can't be fetched"))?;
+        let claims = verified(token, &keys).map_err(AuthError::Invalid)?;
+        said(&claims, authorizer, now).map_err(AuthError::Invalid)?;
         if guard.scopes.is_empty() || has_scope(&claims, &guard.scopes) {
             return Ok(claims.iter().map(|(name, value)| (name.clone(), plain(value))).collect());
         }
-        Err(Refusal::Scope(guard.scopes.clone()))
+        Err(AuthError::Scope(guard.scopes.clone()))
     }
 }
 
-impl Refusal {
+impl AuthError {
     /// What API Gateway answers.
     pub(super) fn response(&self) -> Response {
         let (mut response, challenge) = match self {

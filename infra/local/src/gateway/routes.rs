@@ -28,7 +28,7 @@ enum Segment {
 
 /// The route of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found<'a> {
+pub struct RouteMatch<'a> {
     /// As API Gateway names it.
     pub key: &'a str,
     /// The logical id of the function that answers.
@@ -51,19 +51,19 @@ impl Routes {
     }
 
     /// The most specific route of a request.
-    pub fn find(&self, method: &Method, path: &str) -> Option<Found<'_>> {
+    pub fn find(&self, method: &Method, path: &str) -> Option<RouteMatch<'_>> {
         let parts: Vec<&str> = path.strip_prefix('/')?.split('/').collect();
         self.routes.iter().find_map(|route| {
             let by_method = route.method == "ANY" || route.method == method.as_str();
             let parameters = by_method.then(|| matched(&route.segments, &parts)).flatten()?;
-            Some(Found { key: &route.key, function: &route.function, guard: route.guard.as_ref(), parameters })
+            Some(RouteMatch { key: &route.key, function: &route.function, guard: route.guard.as_ref(), parameters })
         })
     }
 
     /// The route of everything else.
-    pub fn default(&self) -> Option<Found<'_>> {
+    pub fn default(&self) -> Option<RouteMatch<'_>> {
         let (function, guard) = self.default.as_ref()?;
-        Some(Found { key: "$default", function, guard: guard.as_ref(), parameters: HashMap::new() })
+        Some(RouteMatch { key: "$default", function, guard: guard.as_ref(), parameters: HashMap::new() })
     }
 }
 

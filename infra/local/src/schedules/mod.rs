@@ -2,9 +2,9 @@
 //! has run every so often.
 
 mod one_time;
-mod outlook;
 mod periodic;
+mod probe;
 
 pub use one_time::SchedulePoller;
-pub use outlook::{LooksFor, Outlook};
 pub use periodic::PeriodicPoller;
+pub use probe::{LooksFor, PendingProbe};

@@ -14,7 +14,7 @@ use crate::{
     clock::LocalClock,
     ids,
     registry::Functions,
-    schedules::Outlook,
+    schedules::PendingProbe,
     stop::{self, Stop},
     store::{Store, StoreError},
     template::{ACCOUNT, Periodic, REGION},
@@ -31,7 +31,7 @@ pub struct PeriodicPoller {
     /// The instant of the last run, in milliseconds.
     last: Arc<AtomicI64>,
     /// What tells which runs are worth making, if the function said what it looks for.
-    outlook: Option<Outlook>,
+    probe: Option<PendingProbe>,
     /// Runs before this instant find nothing, as of the last look at the table.
     quiet_until: Arc<AtomicI64>,
 }
@@ -58,13 +58,13 @@ impl PeriodicPoller {
             }
         };
         let (last, quiet_until) = (Arc::new(AtomicI64::new(last)), Arc::new(AtomicI64::new(i64::MIN)));
-        Ok(Self { source: Arc::new(source), functions, store, clock, activity, last, outlook: None, quiet_until })
+        Ok(Self { source: Arc::new(source), functions, store, clock, activity, last, probe: None, quiet_until })
     }
 
     /// The same, with an outlook by which a jump of the clock passes over runs that would find nothing.
     #[must_use]
-    pub fn with_outlook(self, outlook: Option<Outlook>) -> Self {
-        Self { outlook, ..self }
+    pub fn with_probe(self, probe: Option<PendingProbe>) -> Self {
+        Self { probe, ..self }
     }
 
     /// Runs the function when it is due until told to stop; a run is brought to its end.
@@ -96,8 +96,8 @@ impl PeriodicPoller {
     /// function would run by an instant: nothing later is passed over.
     pub(crate) async fn next_worthwhile(&self, by: i64) -> i64 {
         let next = self.next_due();
-        let worthwhile = match &self.outlook {
-            Some(outlook) if next <= by => first_run(&self.source, next, outlook.opens().await),
+        let worthwhile = match &self.probe {
+            Some(probe) if next <= by => first_run(&self.source, next, probe.opens().await),
             _ => next,
         };
         self.quiet_until.store(worthwhile, Ordering::SeqCst);
@@ -109,7 +109,7 @@ impl PeriodicPoller {
     pub(crate) fn pass_over(&self, instant: i64) {
         let quiet_until = self.quiet_until.load(Ordering::SeqCst);
         let passed = latest(&self.source, instant.min(quiet_until.saturating_sub(1)));
-        if self.outlook.is_some() && quiet_until > self.next_due() {
+        if self.probe.is_some() && quiet_until > self.next_due() {
             self.last.fetch_max(passed, Ordering::SeqCst);
         }
     }
@@ -117,7 +117,7 @@ impl PeriodicPoller {
     /// Remembers what was passed over, once the clock has moved: a start after a crash must not find a last run that
     /// is to come.
     pub(crate) fn remember(&self) -> Result<(), StoreError> {
-        match self.outlook {
+        match self.probe {
             Some(_) => self.store.set_number(&key(&self.source), self.last.load(Ordering::SeqCst)),
             None => Ok(()),
         }

@@ -95,7 +95,7 @@ impl Store {
         mail: &NewMail,
         raw: &[u8],
         events: &[MailEvent],
-        told: &[Delivery],
+        deliveries: &[Delivery],
     ) -> Result<i64, StoreError> {
         let mut connection = self.connection();
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -123,7 +123,7 @@ impl Store {
         for event in events {
             add_event(&transaction, id, event)?;
         }
-        queues::deliver(&transaction, told)?;
+        queues::deliver(&transaction, deliveries)?;
         transaction.commit()?;
         Ok(id)
     }
@@ -132,11 +132,11 @@ impl Store {
     ///
     /// # Errors
     /// If the store fails.
-    pub fn add_mail_event(&self, id: i64, event: &MailEvent, told: &[Delivery]) -> Result<(), StoreError> {
+    pub fn add_mail_event(&self, id: i64, event: &MailEvent, deliveries: &[Delivery]) -> Result<(), StoreError> {
         let mut connection = self.connection();
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         add_event(&transaction, id, event)?;
-        queues::deliver(&transaction, told)?;
+        queues::deliver(&transaction, deliveries)?;
         transaction.commit()
     }
 
@@ -217,13 +217,13 @@ mod tests {
             ..NewMail::default()
         };
         let event = MailEvent { kind: MailEventKind::Delivery, at: 1_000, recipients: mail.to.clone() };
-        let told = Delivery { queue: "told".to_owned(), body: "delivered".to_owned(), at: 1_000 };
-        let id = store.add_mail(&mail, b"raw", std::slice::from_ref(&event), &[told]).unwrap();
+        let deliveries = Delivery { queue: "mail-events".to_owned(), body: "delivered".to_owned(), at: 1_000 };
+        let id = store.add_mail(&mail, b"raw", std::slice::from_ref(&event), &[deliveries]).unwrap();
         assert_eq!(store.mail(id).unwrap().map(|(it, raw)| (it.head, raw)), Some((mail, b"raw".to_vec())));
         assert_eq!(store.mail_events(999).unwrap(), []);
         assert_eq!(store.mail_events(1_000).unwrap(), [(id, "Delivery".to_owned())]);
-        assert!(store.receive("told", &Queue::default(), 10, 999).unwrap().is_empty());
-        assert_eq!(store.receive("told", &Queue::default(), 10, 1_000).unwrap()[0].body, "delivered");
+        assert!(store.receive("mail-events", &Queue::default(), 10, 999).unwrap().is_empty());
+        assert_eq!(store.receive("mail-events", &Queue::default(), 10, 1_000).unwrap()[0].body, "delivered");
 
         let kind = MailEventKind::Bounce(BounceType::Permanent);
         store.add_mail_event(id, &MailEvent { kind, at: 500, ..event }, &[]).unwrap();

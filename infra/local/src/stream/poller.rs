@@ -52,8 +52,8 @@ enum Step {
 }
 
 /// What became of a batch.
-enum Outcome {
-    Taken,
+enum BatchOutcome {
+    Delivered,
     /// Everything from this record of the batch on has to come again.
     FailedFrom(usize, String),
 }
@@ -149,8 +149,8 @@ impl StreamPoller {
             return Ok(Step::More);
         }
         match self.deliver(&batch).await {
-            Outcome::Taken => self.advance(end, records.len())?,
-            Outcome::FailedFrom(index, reason) => self.fall_back(&batch, index, &reason)?,
+            BatchOutcome::Delivered => self.advance(end, records.len())?,
+            BatchOutcome::FailedFrom(index, reason) => self.fall_back(&batch, index, &reason)?,
         }
         Ok(Step::More)
     }
@@ -159,15 +159,15 @@ impl StreamPoller {
         self.source.filters.is_empty() || self.source.filters.iter().any(|filter| filter.matches(event))
     }
 
-    async fn deliver(&self, batch: &[(&Record, Value)]) -> Outcome {
+    async fn deliver(&self, batch: &[(&Record, Value)]) -> BatchOutcome {
         let events: Vec<&Value> = batch.iter().map(|(_, event)| event).collect();
         let output = match self.functions.invoke(&self.source.function, json!({ "Records": events })).await {
             Ok(output) => output,
-            Err(reason) => return Outcome::FailedFrom(0, reason),
+            Err(reason) => return BatchOutcome::FailedFrom(0, reason),
         };
         let failures = output["batchItemFailures"].as_array().cloned().unwrap_or_default();
         if failures.is_empty() {
-            return Outcome::Taken;
+            return BatchOutcome::Delivered;
         }
         // Lambda goes back to the lowest sequence number; one that makes no sense fails the batch.
         let place = |failure: &Value| {
@@ -175,7 +175,7 @@ impl StreamPoller {
             batch.iter().position(|(record, _)| record.sequence_number == id)
         };
         let lowest = failures.iter().map(|failure| place(failure).unwrap_or(0)).min().unwrap_or(0);
-        Outcome::FailedFrom(lowest, "the function reported a failure".to_owned())
+        BatchOutcome::FailedFrom(lowest, "the function reported a failure".to_owned())
     }
 
     /// Saved after the function has taken the records: a crash in between delivers them again.

@@ -23,7 +23,7 @@ pub(crate) use scope::{ACCOUNT, REGION};
 
 pub use model::{
     Authorizer, Cors, Function, Guard, Index, Key, MailEvents, Periodic, Queue, QueueSource, Redrive, Role, Route,
-    Rule, Secret, StreamSource, Subscription, System, Table, Topic, UserClient,
+    Rule, Secret, StreamSource, Subscription, System, TableDefinition, Topic, UserClient,
 };
 
 /// The template as it was when this program was built.
@@ -33,7 +33,7 @@ pub const DEPLOYED: &str = include_str!("../../../../template.yaml");
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[error("template.yaml, {path}: {message}")]
 pub struct TemplateError {
-    /// Where in the template, as in `Resources.Table.Properties`.
+    /// Where in the template, as in `Resources.TableDefinition.Properties`.
     pub path: String,
     /// What is wrong there.
     pub message: String,

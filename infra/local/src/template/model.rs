@@ -20,7 +20,7 @@ pub struct System {
     /// Who may frame the booking page, as `frame-ancestors` takes it.
     pub embedders: String,
     /// Tables by logical id.
-    pub tables: BTreeMap<String, Table>,
+    pub tables: BTreeMap<String, TableDefinition>,
     /// Functions that read a table's stream.
     pub streams: Vec<StreamSource>,
     /// Rules of the event buses.
@@ -129,7 +129,7 @@ pub struct Key {
 
 /// A table, in the terms of DynamoDB's own API (`CreateTable` takes the JSON as it is).
 #[derive(Debug, Clone)]
-pub struct Table {
+pub struct TableDefinition {
     /// Its name.
     pub name: String,
     /// The members of `CreateTable`, without the name.

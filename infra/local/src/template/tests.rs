@@ -78,8 +78,8 @@ fn what_becomes_of_deployed_mail_is_told_to_a_queue() {
     for kind in ["send", "delivery", "bounce", "complaint"] {
         assert!(events.kinds.iter().any(|it| it == kind), "{kind}");
     }
-    let told = Subscription { queue: "RecordDeliveryQueue".to_owned(), raw: true };
-    assert_eq!(system.topics["MailEvents"].subscriptions, [told]);
+    let subscription = Subscription { queue: "RecordDeliveryQueue".to_owned(), raw: true };
+    assert_eq!(system.topics["MailEvents"].subscriptions, [subscription]);
 }
 
 #[test]

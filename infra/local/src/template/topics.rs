@@ -76,13 +76,13 @@ impl Topics {
         let destination = properties.required("EventDestination")?;
         destination.only(&["Name", "Enabled", "MatchingEventTypes", "SnsDestination"])?;
         let kinds = destination.required("MatchingEventTypes")?;
-        let told = kinds.texts()?;
-        if let Some(unknown) = told.iter().find(|kind| !KINDS.contains(&kind.as_str())) {
+        let kind_names = kinds.texts()?;
+        if let Some(unknown) = kind_names.iter().find(|kind| !KINDS.contains(&kind.as_str())) {
             return kinds.refuse(format!("SES does not tell of {unknown}"));
         }
         let topic = destination.required("SnsDestination")?.required("TopicARN")?.target()?;
         let configuration_set = properties.required("ConfigurationSetName")?.target()?;
-        system.mail_events.push(MailEvents { configuration_set, topic, kinds: told });
+        system.mail_events.push(MailEvents { configuration_set, topic, kinds: kind_names });
         Ok(())
     }
 

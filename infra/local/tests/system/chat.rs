@@ -16,8 +16,8 @@ async fn post(world: &World, name: &str, body: &Value) -> Option<(u16, String)> 
 async fn a_webhook_keeps_what_it_gets() {
     let world = World::start().await;
     assert_eq!(post(&world, "slack", &json!({"text": "new <b>"})).await, Some((200, "ok".to_owned())));
-    let told = json!({"text": "New booking: Anna, Tue 24 Nov · VLT-20261123-7KXM"});
-    assert_eq!(post(&world, "slack", &told).await.unwrap().0, 200);
+    let message = json!({"text": "New booking: Anna, Tue 24 Nov · VLT-20261123-7KXM"});
+    assert_eq!(post(&world, "slack", &message).await.unwrap().0, 200);
     let generic = json!({"type": "booking.confirmed", "reference": "VLT-1"});
     assert_eq!(post(&world, "generic", &generic).await.unwrap().0, 200);
     assert_eq!(post(&world, "slack", &json!({"blocks": []})).await, Some((400, "no_text".to_owned())));

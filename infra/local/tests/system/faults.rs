@@ -10,7 +10,7 @@ use aws_sdk_dynamodb::{
     operation::transact_write_items::TransactWriteItemsError,
     types::{AttributeValue, Put, TransactWriteItem},
 };
-use local::aws::{Fault, Service};
+use local::aws::{InjectedFault, Service};
 
 use crate::world::World;
 
@@ -48,7 +48,7 @@ async fn reasons_of_a_cancelled_transaction_keep_their_places() {
     assert_eq!(transact(&client, lost).await, Err(vec!["None".to_owned(), "ConditionalCheckFailed".to_owned()]));
 
     world.local().faults().add(|call| {
-        (call.operation == "TransactWriteItems").then(|| Fault::cancelled(&["TransactionConflict", "None"]))
+        (call.operation == "TransactWriteItems").then(|| InjectedFault::cancelled(&["TransactionConflict", "None"]))
     });
     let conflict = transact(&client, vec![put("c", None), put("d", None)]).await;
     assert_eq!(conflict, Err(vec!["TransactionConflict".to_owned(), "None".to_owned()]));
@@ -63,7 +63,7 @@ async fn a_lost_answer_is_a_write_that_was_done_and_is_tried_again() {
     let seen = Arc::clone(&attempts);
     world.local().faults().add(move |call| {
         let first = call.operation == "PutItem" && seen.fetch_add(1, Ordering::SeqCst) == 0;
-        first.then_some(Fault::AnswerLost)
+        first.then_some(InjectedFault::AnswerLost)
     });
     let client = Client::new(&world.local().sdk_config());
     let put = client.put_item().table_name("Table").item("pk", AttributeValue::S("a".to_owned()));
@@ -82,7 +82,7 @@ async fn a_bus_that_is_down_delays_an_event_and_loses_none() {
     world.local().faults().add(move |call| {
         let down = call.service == Service::Events
             && left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)).is_ok();
-        down.then_some(Fault::Unreached)
+        down.then_some(InjectedFault::Unreached)
     });
     for id in ["a", "b", "c"] {
         world.write(id).await;
@@ -99,7 +99,7 @@ async fn a_record_that_no_try_relays_is_kept_and_holds_up_no_other() {
     let world = World::start().await;
     world.local().faults().add(|call| {
         let poison = call.service == Service::Events && call.body.windows(6).any(|it| it == b"poison");
-        poison.then_some(Fault::Unreached)
+        poison.then_some(InjectedFault::Unreached)
     });
     for id in ["a", "poison", "b"] {
         world.write(id).await;

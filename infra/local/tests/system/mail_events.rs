@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::world::World;
 
 /// Type and instant of each event that was heard.
-async fn told(world: &World) -> Vec<String> {
+async fn event_types(world: &World) -> Vec<String> {
     world.heard().await.iter().map(|it| it["eventType"].as_str().unwrap().to_owned()).collect()
 }
 
@@ -16,7 +16,7 @@ async fn a_mail_is_sent_and_then_delivered() {
     world.settle().await;
     world.advance("PT10S").await;
     let heard = world.heard().await;
-    assert_eq!(told(&world).await, ["Send", "Delivery"]);
+    assert_eq!(event_types(&world).await, ["Send", "Delivery"]);
     let sent_at = &world.mail().await[0]["sentAt"];
     for event in &heard {
         let mail = &event["mail"];
@@ -42,7 +42,7 @@ async fn the_simulator_bounces_and_complains() {
     world.advance("PT10S").await;
     world.write("complaint@simulator.amazonses.com").await;
     world.advance("PT10S").await;
-    assert_eq!(told(&world).await, ["Send", "Bounce", "Send", "Delivery", "Complaint"]);
+    assert_eq!(event_types(&world).await, ["Send", "Bounce", "Send", "Delivery", "Complaint"]);
     let heard = world.heard().await;
     assert_eq!(heard[1]["bounce"]["bounceType"], "Permanent");
     assert_eq!(heard[1]["bounce"]["bouncedRecipients"][0]["emailAddress"], "bounce+a@simulator.amazonses.com");
@@ -64,7 +64,7 @@ async fn a_mail_can_be_made_to_bounce_and_complained_of() {
     let answer = form.header("content-type", "application/x-www-form-urlencoded").send().await.unwrap();
     assert_eq!((answer.status().as_u16(), answer.headers()["location"].to_str().unwrap()), (303, "/_local/mail/1"));
     world.settle().await;
-    assert_eq!(told(&world).await, ["Send", "Delivery", "Bounce", "Complaint"]);
+    assert_eq!(event_types(&world).await, ["Send", "Delivery", "Bounce", "Complaint"]);
     let heard = world.heard().await;
     assert_eq!(heard[2]["bounce"]["bounceType"], "Transient");
     assert_eq!(heard[3]["mail"]["messageId"], heard[0]["mail"]["messageId"]);
@@ -84,8 +84,8 @@ async fn what_will_be_told_survives_a_crash() {
     world.crash_and_restart().await;
     world.advance("PT10S").await;
     // Both may have been due at the start: a queue keeps no order.
-    let mut told = told(&world).await;
-    told.sort();
-    assert_eq!(told, ["Delivery", "Send"]);
+    let mut event_types = event_types(&world).await;
+    event_types.sort();
+    assert_eq!(event_types, ["Delivery", "Send"]);
     world.stop().await;
 }

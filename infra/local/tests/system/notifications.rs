@@ -2,7 +2,7 @@
 
 use aws_sdk_sns::{Client, error::ProvideErrorMetadata, types::MessageAttributeValue};
 use local::{
-    aws::{Answer, Fault, Service},
+    aws::{Answer, InjectedFault, Service},
     template::Queue,
 };
 use serde_json::{Value, json};
@@ -62,7 +62,7 @@ async fn what_sns_would_refuse_is_refused() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_fault_looks_to_the_sdk_as_it_would_in_the_cloud() {
     let world = World::start().await;
-    let refusal = Fault::Answer(Answer::refusal("KMSDisabled", "injected"));
+    let refusal = InjectedFault::Answer(Answer::refusal("KMSDisabled", "injected"));
     world.local().faults().add(move |call| {
         (call.service == Service::Sns && call.body.windows(6).any(|it| it == b"+49309")).then(|| refusal.clone())
     });

@@ -8,7 +8,7 @@ use aws_sdk_scheduler::{
     operation::create_schedule::builders::CreateScheduleFluentBuilder,
     types::{ActionAfterCompletion, FlexibleTimeWindow, FlexibleTimeWindowMode, Target},
 };
-use local::aws::{Answer, Fault, Service};
+use local::aws::{Answer, InjectedFault, Service};
 use serde_json::{Value, json};
 
 use crate::world::World;
@@ -141,7 +141,7 @@ async fn a_request_whose_answer_is_lost_makes_one_schedule() {
     let lost = AtomicU32::new(0);
     world.local().faults().add(move |call| {
         let is_first = call.operation == "CreateSchedule" && lost.fetch_add(1, Ordering::SeqCst) == 0;
-        is_first.then_some(Fault::AnswerLost)
+        is_first.then_some(InjectedFault::AnswerLost)
     });
     at(&client(&world), "a", "09:00:00").send().await.unwrap();
     assert_eq!(world.get("/_local/jobs").await.as_array().unwrap().len(), 1);
@@ -188,7 +188,7 @@ async fn a_periodic_run_that_fails_is_left_to_the_next_one() {
     let runs = AtomicU32::new(0);
     world.local().faults().add(move |call| {
         let is_first = call.service == Service::Events && runs.fetch_add(1, Ordering::SeqCst) == 0;
-        is_first.then(|| Fault::Answer(Answer::refusal("AccessDeniedException", "injected")))
+        is_first.then(|| InjectedFault::Answer(Answer::refusal("AccessDeniedException", "injected")))
     });
     world.advance("PT12M").await;
     assert_eq!(ticks(&world).await, ["08:10"]);

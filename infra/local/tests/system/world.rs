@@ -5,7 +5,7 @@ use std::{
 
 use local::{
     Local, Options, Seed, StartTime,
-    aws::{Answer, Fault, Service},
+    aws::{Answer, InjectedFault, Service},
 };
 use serde_json::{Value, json};
 
@@ -96,7 +96,7 @@ impl World {
         self.local().faults().add(move |call| {
             let fails = call.service == Service::Ses
                 && left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)).is_ok();
-            fails.then(|| Fault::Answer(Answer::refusal("MessageRejected", "injected")))
+            fails.then(|| InjectedFault::Answer(Answer::refusal("MessageRejected", "injected")))
         });
     }
 

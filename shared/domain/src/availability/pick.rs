@@ -19,7 +19,7 @@ pub fn pick_order<'a>(
     candidates: impl Iterator<Item = (&'a ConsultantId, NaiveDate, &'a BusyTimes)>,
 ) -> Vec<&'a ConsultantId> {
     let mut ranked: Vec<(u32, &ConsultantId)> =
-        candidates.map(|(id, date, taken)| (iso_week(date).map(|day| taken.live_bookings(day)).sum(), id)).collect();
+        candidates.map(|(id, date, busy)| (iso_week(date).map(|day| busy.live_bookings(day)).sum(), id)).collect();
     ranked.sort_unstable();
     ranked.into_iter().map(|(_, id)| id).collect()
 }

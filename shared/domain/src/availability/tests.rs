@@ -17,7 +17,7 @@ use crate::{
 struct World {
     schedule: Schedule,
     rules: BookingRules,
-    taken: BusyTimes,
+    busy: BusyTimes,
     now: Instant,
 }
 
@@ -34,7 +34,7 @@ impl World {
         });
         let consultant = consultant::parse(&consultant).unwrap();
         let (schedule, rules) = (consultant.schedule, consultant.rules);
-        Self { schedule, rules, taken: BusyTimes::new(), now: at("2026-11-20T10:00:00Z") }
+        Self { schedule, rules, busy: BusyTimes::new(), now: at("2026-11-20T10:00:00Z") }
     }
 
     /// The same windows on every day of the week, bookable whenever they are.
@@ -58,7 +58,7 @@ impl World {
     }
 
     fn timeline(&self, range: Interval) -> Timeline<'_> {
-        Timeline::new(&self.schedule, &self.rules, &self.taken, self.now, range)
+        Timeline::new(&self.schedule, &self.rules, &self.busy, self.now, range)
     }
 
     /// The local dates from `first` on, as a range.
@@ -88,12 +88,12 @@ impl World {
     }
 
     fn book(&mut self, start: &str, end: &str) {
-        self.taken.book_interval(between(start, end));
+        self.busy.book_interval(between(start, end));
     }
 
     fn block(&mut self, start: &str, end: &str) {
         for (hour, marks) in marks_of(between(start, end)) {
-            marks.into_iter().for_each(|mark| self.taken.block(hour, mark));
+            marks.into_iter().for_each(|mark| self.busy.block(hour, mark));
         }
     }
 }
@@ -116,9 +116,9 @@ fn of_everything_that_is_wrong_the_first_reason_in_order_is_named() {
         json!({"acceptingBookings": false, "maximumAdvanceDays": 14, "minimumNoticeHours": 8760, "dailyLimit": 1}),
     );
     let date = "2026-12-25".parse().unwrap();
-    world.taken.set_live_bookings(date, 1);
+    world.busy.set_live_bookings(date, 1);
     world.book("2026-12-25T08:00:00+01:00", "2026-12-25T08:05:00+01:00");
-    let free_of_outside = world.taken.clone();
+    let without_external = world.busy.clone();
     world.block("2026-12-25T08:05:00+01:00", "2026-12-25T08:10:00+01:00");
     let judged = |world: &World| world.check_slot("2026-12-25T07:10:00+01:00", 60);
 
@@ -129,7 +129,7 @@ fn of_everything_that_is_wrong_the_first_reason_in_order_is_named() {
     assert_eq!(judged(&world), Err(Reason::Blocked), "blackout");
     world.schedule.blackouts.clear();
     assert_eq!(judged(&world), Err(Reason::Blocked), "outside calendar");
-    world.taken = free_of_outside;
+    world.busy = without_external;
     assert_eq!(judged(&world), Err(Reason::OutsideHours));
     world.schedule.weekly = World::of("Europe/Berlin", json!({"weekly": hours("07:00")}), json!({})).schedule.weekly;
     assert_eq!(judged(&world), Err(Reason::OffGrid));
@@ -141,7 +141,7 @@ fn of_everything_that_is_wrong_the_first_reason_in_order_is_named() {
     assert_eq!(judged(&world), Err(Reason::Limit));
     world.rules.daily_limit = Some(2);
     assert_eq!(judged(&world), Err(Reason::Booked));
-    world.taken = BusyTimes::new();
+    world.busy = BusyTimes::new();
     assert_eq!(judged(&world), Ok(()));
 }
 
@@ -201,7 +201,7 @@ fn the_buffer_after_one_and_the_buffer_before_the_next_add_up() {
     let slot = between("2026-11-23T11:00:00Z", "2026-11-23T12:00:00Z");
     let marked = world.timeline(slot).with_buffers(slot);
     assert_eq!(marked, between("2026-11-23T10:45:00Z", "2026-11-23T12:30:00Z"));
-    world.taken.book_interval(marked);
+    world.busy.book_interval(marked);
     assert_eq!(world.check_slot("2026-11-23T12:40:00Z", 30), Err(Reason::Booked));
     assert_eq!(world.check_slot("2026-11-23T12:45:00Z", 30), Ok(()));
     assert_eq!(world.check_slot("2026-11-23T09:50:00Z", 30), Err(Reason::Booked));
@@ -227,14 +227,14 @@ fn buffers_may_lie_in_breaks_and_outside_hours() {
 fn the_daily_limit_counts_by_the_consultants_local_date_of_the_start() {
     let mut world = World::daily("Asia/Tokyo", &[("00:00", "24:00")], 30);
     world.rules.daily_limit = Some(2);
-    world.taken.set_live_bookings("2026-11-24".parse().unwrap(), 2);
-    world.taken.set_live_bookings("2026-11-23".parse().unwrap(), 1);
+    world.busy.set_live_bookings("2026-11-24".parse().unwrap(), 2);
+    world.busy.set_live_bookings("2026-11-23".parse().unwrap(), 1);
     // Tokyo's 24 November begins at 15:00 UTC on the 23rd.
     assert_eq!(world.check_slot("2026-11-23T14:30:00Z", 60), Ok(()), "begins on the 23rd, ends on the 24th");
     assert_eq!(world.check_slot("2026-11-23T15:00:00Z", 60), Err(Reason::Limit));
     assert_eq!(world.check_slot("2026-11-24T14:30:00Z", 60), Err(Reason::Limit));
     assert_eq!(world.check_slot("2026-11-24T15:00:00Z", 60), Ok(()));
-    world.taken.set_live_bookings("2026-11-24".parse().unwrap(), 3);
+    world.busy.set_live_bookings("2026-11-24".parse().unwrap(), 3);
     assert_eq!(world.check_slot("2026-11-23T15:00:00Z", 60), Err(Reason::Limit), "a limit lowered later");
 }
 

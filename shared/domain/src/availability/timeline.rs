@@ -59,7 +59,7 @@ impl Reason {
 pub struct Timeline<'a> {
     schedule: &'a Schedule,
     rules: &'a BookingRules,
-    taken: &'a BusyTimes,
+    busy: &'a BusyTimes,
     now: Instant,
     /// The local dates from the one before the range to two after it: meetings may run over midnight.
     days: Vec<Day>,
@@ -68,11 +68,11 @@ pub struct Timeline<'a> {
 }
 
 impl<'a> Timeline<'a> {
-    /// The timeline for starts within `range`. `taken` must cover it with half a day more on both sides.
+    /// The timeline for starts within `range`. `busy` must cover it with half a day more on both sides.
     pub fn new(
         schedule: &'a Schedule,
         rules: &'a BookingRules,
-        taken: &'a BusyTimes,
+        busy: &'a BusyTimes,
         now: Instant,
         range: Interval,
     ) -> Self {
@@ -82,7 +82,7 @@ impl<'a> Timeline<'a> {
         let days: Vec<Day> =
             first.iter_days().take_while(|date| *date <= last + Days::new(2)).map(|date| schedule.day(date)).collect();
         let open = open_intervals(&days);
-        Self { schedule, rules, taken, now, days, open }
+        Self { schedule, rules, busy, now, days, open }
     }
 
     /// Whether a meeting of `duration` minutes can begin at `start`; if not, the first reason that applies.
@@ -98,7 +98,7 @@ impl<'a> Timeline<'a> {
             return Err(Reason::NotAccepting);
         }
         let uncovered = self.first_uncovered(slot).map(|instant| self.state_at(instant));
-        let conflict = self.taken.conflict(with_buffers);
+        let conflict = self.busy.conflict(with_buffers);
         match uncovered {
             Some(DayState::Holiday) => return Err(Reason::Holiday),
             Some(DayState::Blocked) => return Err(Reason::Blocked),
@@ -116,7 +116,7 @@ impl<'a> Timeline<'a> {
             return Err(Reason::Notice);
         }
         let day = local_date(self.schedule.timezone, start);
-        if self.rules.daily_limit.is_some_and(|limit| self.taken.live_bookings(day) >= limit) {
+        if self.rules.daily_limit.is_some_and(|limit| self.busy.live_bookings(day) >= limit) {
             return Err(Reason::Limit);
         }
         if conflict.is_some() { Err(Reason::Booked) } else { Ok(()) }

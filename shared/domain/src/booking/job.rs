@@ -92,7 +92,7 @@ impl JobFunction {
 /// The client's last reminder, in hours before the start. It stays whatever the client chose besides.
 pub const LAST_REMINDER_HOURS: u32 = 2;
 /// A reminder that is due so soon after the mail that told of the meeting says nothing new.
-const TOLD_JUST_NOW: TimeDelta = TimeDelta::minutes(30);
+const RECENTLY: TimeDelta = TimeDelta::minutes(30);
 
 /// The hour of the morning, in the consultant's zone, at which they are asked again.
 const MORNING_HOUR: u32 = 9;
@@ -208,18 +208,18 @@ pub struct JobMessage {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct RecipientState<'a> {
     /// What they were told last by the way that the job goes, and when.
-    pub told: Option<(&'a LastNotified, Instant)>,
+    pub last_notified: Option<(&'a LastNotified, Instant)>,
     /// Whether a message that tells them more is on its way.
     pub has_pending_notification: bool,
 }
 
 /// Why a job is not done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Silence {
+pub enum SkipReason {
     /// The booking was moved, cancelled or is over.
     NoLongerApplies,
     /// The recipient was told of the meeting less than half an hour before it was due, or after, or will be.
-    ToldJustNow,
+    RecentlyNotified,
 }
 
 /// Whether a job is to be done.
@@ -230,7 +230,7 @@ pub enum JobDecision {
     /// Once its recipient was told of the meeting.
     Later,
     /// Never.
-    Silent(Silence),
+    Skip(SkipReason),
 }
 
 impl JobKind {
@@ -300,38 +300,40 @@ impl Booking {
             JobKind::NoShowFollowUp => self.status == Status::NoShow,
         };
         // That a meeting took place is counted whoever it was with; everything else is said to or of somebody.
-        let tells_nobody = kind == JobKind::AttendanceClose;
-        fits && sequence == self.sequence && (tells_nobody || self.erased_at.is_none())
+        let notifies_no_one = kind == JobKind::AttendanceClose;
+        fits && sequence == self.sequence && (notifies_no_one || self.erased_at.is_none())
     }
 
     /// Whether a job that fell due is to be done, given what its recipient knows.
-    pub fn decide_job(&self, kind: JobKind, sequence: u32, knows: RecipientState<'_>, now: Instant) -> JobDecision {
+    pub fn decide_job(&self, kind: JobKind, sequence: u32, state: RecipientState<'_>, now: Instant) -> JobDecision {
         if !self.job_applies(kind, sequence, now) {
-            return JobDecision::Silent(Silence::NoLongerApplies);
+            return JobDecision::Skip(SkipReason::NoLongerApplies);
         }
         match kind {
             JobKind::ClientReminder { .. } | JobKind::SmsReminder { .. } | JobKind::ConsultantReminder { .. } => {
-                self.decide_reminder(kind, knows)
+                self.decide_reminder(kind, state)
             }
             // "Please call" says nothing to who hasn't heard of the meeting.
-            JobKind::Undelivered(_) if knows.has_pending_notification => JobDecision::Later,
+            JobKind::Undelivered(_) if state.has_pending_notification => JobDecision::Later,
             _ => JobDecision::Do,
         }
     }
 
-    fn decide_reminder(&self, kind: JobKind, knows: RecipientState<'_>) -> JobDecision {
-        let of_this = knows.told.filter(|(told, _)| !told.cancelled && told.sequence == self.sequence);
+    fn decide_reminder(&self, kind: JobKind, state: RecipientState<'_>) -> JobDecision {
+        let of_this = state
+            .last_notified
+            .filter(|(last_notified, _)| !last_notified.cancelled && last_notified.sequence == self.sequence);
         let since = match of_this {
             Some((_, last_notified_at)) => last_notified_at,
             // They will be, after this: then the reminder says nothing new.
-            None if knows.has_pending_notification => return JobDecision::Silent(Silence::ToldJustNow),
+            None if state.has_pending_notification => return JobDecision::Skip(SkipReason::RecentlyNotified),
             // They should have been, and it failed for good: the reminder is all that they get.
             None => self.updated_at,
         };
-        if self.reminder_due(kind) >= since + TOLD_JUST_NOW {
+        if self.reminder_due(kind) >= since + RECENTLY {
             JobDecision::Do
         } else {
-            JobDecision::Silent(Silence::ToldJustNow)
+            JobDecision::Skip(SkipReason::RecentlyNotified)
         }
     }
 

@@ -21,7 +21,7 @@ pub use event::{Actor, Event, EventKind, Marked};
 pub use feedback::{Feedback, FeedbackRequest};
 pub use job::{
     ClientMail, Job, JobDecision, JobFunction, JobKind, JobMessage, JobSettings, LAST_REMINDER_HOURS, RecipientState,
-    Silence,
+    SkipReason,
 };
 pub use notification::{Channel, ChatRoom, LastNotified, Notification, NotifiedMeeting, Recipient};
 pub use outcome::Outcome;
@@ -148,7 +148,7 @@ impl std::fmt::Debug for Content {
 /// What of the consultant's time a booking took, and by which rules: what a move or cancellation gives back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Claim {
+pub struct TimeClaim {
     /// The marked time: the meeting and its buffers.
     pub marked: Interval,
     /// The consultant's local date under which it is counted.
@@ -205,7 +205,7 @@ pub struct Booking {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub utm: Option<Utm>,
     /// What it took of the consultant's time.
-    pub claim: Claim,
+    pub claim: TimeClaim,
     /// Raising it revokes the manage links that were given out.
     pub token_epoch: u32,
     /// When it was made.
@@ -260,8 +260,8 @@ pub struct Offer<'a> {
 }
 
 impl Offer<'_> {
-    fn claim(&self) -> Claim {
-        Claim {
+    fn claim(&self) -> TimeClaim {
+        TimeClaim {
             marked: self.slot.padded(self.rules.buffer_before_minutes, self.rules.buffer_after_minutes),
             day: crate::time::local_date(self.timezone, self.slot.start),
             schedule_version: self.schedule_version,

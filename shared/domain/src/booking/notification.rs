@@ -130,7 +130,7 @@ impl LastNotified {
     pub fn by(booking: &Booking, notification: &Notification) -> Self {
         let meeting = booking.as_notified_by(notification);
         // Who is told that a meeting is off knows no more of it than they did.
-        let is_known = !matches!(notification, Notification::Cancellation { known: None });
+        let is_known = !matches!(notification, Notification::Cancellation { notified: None });
         Self {
             version: booking.version,
             sequence: booking.sequence,
@@ -172,7 +172,7 @@ pub enum Notification {
     /// The meeting (with them) is off.
     Cancellation {
         /// The meeting they know, if they were ever told of it: they have an invite then, which must be taken back.
-        known: Option<NotifiedMeeting>,
+        notified: Option<NotifiedMeeting>,
     },
     /// They know all there is to know.
     Nothing,
@@ -217,17 +217,19 @@ impl Booking {
     pub fn notification_unconfirmed(
         &self,
         recipient: &Recipient,
-        told: Option<&LastNotified>,
+        last_notified: Option<&LastNotified>,
         unconfirmed: Option<&LastNotified>,
     ) -> Notification {
-        let notification = self.notification_for(recipient, told);
-        let later = unconfirmed.filter(|doubt| told.is_none_or(|told| told.version < doubt.version));
+        let notification = self.notification_for(recipient, last_notified);
+        let later = unconfirmed.filter(|unconfirmed| {
+            last_notified.is_none_or(|last_notified| last_notified.version < unconfirmed.version)
+        });
         match (&notification, later) {
             // Whoever may have it in their calendar must be told that it is off.
-            (Notification::Nothing | Notification::Cancellation { .. }, Some(doubt))
-                if doubt.is_of_a_meeting() && self.may_still_notify(recipient) && !self.is_on_for(recipient) =>
+            (Notification::Nothing | Notification::Cancellation { .. }, Some(unconfirmed))
+                if unconfirmed.is_of_a_meeting() && self.may_still_notify(recipient) && !self.is_on_for(recipient) =>
             {
-                Notification::Cancellation { known: Some(self.known(doubt)) }
+                Notification::Cancellation { notified: Some(self.notified(unconfirmed)) }
             }
             _ => notification,
         }
@@ -242,7 +244,9 @@ impl Booking {
     /// The booking as a notification tells of it: a meeting that is off, as the recipient knew it and not as it went on.
     pub fn as_notified_by(&self, notification: &Notification) -> Cow<'_, Self> {
         match notification {
-            Notification::Cancellation { known: Some(NotifiedMeeting { slot, consultant, consultant_timezone }) } => {
+            Notification::Cancellation {
+                notified: Some(NotifiedMeeting { slot, consultant, consultant_timezone }),
+            } => {
                 let (consultant, consultant_timezone) = (consultant.clone(), *consultant_timezone);
                 Cow::Owned(Self { slot: *slot, consultant, consultant_timezone, ..self.clone() })
             }
@@ -251,14 +255,14 @@ impl Booking {
     }
 
     /// The meeting that somebody was told of; what nobody noted then is as it is now.
-    fn known(&self, told: &LastNotified) -> NotifiedMeeting {
+    fn notified(&self, last_notified: &LastNotified) -> NotifiedMeeting {
         NotifiedMeeting {
-            slot: told.end.map_or_else(
-                || Interval::from_start(told.start, self.duration()),
-                |end| Interval { start: told.start, end },
+            slot: last_notified.end.map_or_else(
+                || Interval::from_start(last_notified.start, self.duration()),
+                |end| Interval { start: last_notified.start, end },
             ),
-            consultant: told.consultant.clone().unwrap_or_else(|| self.consultant.clone()),
-            consultant_timezone: told.consultant_timezone.unwrap_or(self.consultant_timezone),
+            consultant: last_notified.consultant.clone().unwrap_or_else(|| self.consultant.clone()),
+            consultant_timezone: last_notified.consultant_timezone.unwrap_or(self.consultant_timezone),
         }
     }
 
@@ -273,23 +277,25 @@ impl Booking {
     }
 
     /// What a recipient must be told of the booking as it is now, given what they were told last.
-    pub fn notification_for(&self, recipient: &Recipient, told: Option<&LastNotified>) -> Notification {
+    pub fn notification_for(&self, recipient: &Recipient, last_notified: Option<&LastNotified>) -> Notification {
         let is_on = self.is_on_for(recipient);
         if !self.may_still_notify(recipient) || (is_on && self.erased_at.is_some()) {
             return Notification::Nothing;
         }
-        let knows_it_is_off = told.is_some_and(|told| told.cancelled);
-        match (is_on, told) {
+        let knows_it_is_off = last_notified.is_some_and(|last_notified| last_notified.cancelled);
+        match (is_on, last_notified) {
             (false, _) if knows_it_is_off => Notification::Nothing,
-            (false, Some(told)) => Notification::Cancellation { known: Some(self.known(told)) },
+            (false, Some(last_notified)) => Notification::Cancellation { notified: Some(self.notified(last_notified)) },
             // The client must learn that a booking they made is off even if no confirmation ever went out;
             // a consultant who never heard of a meeting need not hear that it is off.
-            (false, None) if *recipient == Recipient::Client => Notification::Cancellation { known: None },
+            (false, None) if *recipient == Recipient::Client => Notification::Cancellation { notified: None },
             (false, None) => Notification::Nothing,
             (true, None) => Notification::Confirmation,
             // It was taken from this consultant and came back.
             (true, Some(_)) if knows_it_is_off => Notification::Confirmation,
-            (true, Some(told)) if told.sequence < self.sequence => Notification::Change { old_start: told.start },
+            (true, Some(last_notified)) if last_notified.sequence < self.sequence => {
+                Notification::Change { old_start: last_notified.start }
+            }
             (true, Some(_)) => Notification::Nothing,
         }
     }

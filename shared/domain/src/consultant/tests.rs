@@ -18,14 +18,14 @@ fn consultant(more: Value) -> Value {
     value
 }
 
-fn told(faults: &Faults) -> Vec<(&str, FaultCode)> {
+fn places_and_codes(faults: &Faults) -> Vec<(&str, FaultCode)> {
     faults.iter().map(|fault| (fault.pointer.as_str(), fault.code)).collect()
 }
 
 #[track_caller]
 fn assert_faults(value: Value, wanted: &[(&str, FaultCode)]) {
     let faults = parse(&value).expect_err("there are faults");
-    assert_eq!(told(&faults), wanted);
+    assert_eq!(places_and_codes(&faults), wanted);
     assert!(faults.iter().all(|fault| !fault.message.is_empty()));
 }
 
@@ -268,7 +268,7 @@ fn a_seed_is_an_array_of_different_consultants() {
     assert_eq!(read.iter().map(|one| one.profile.id.as_str()).collect::<Vec<_>>(), ["anna", "boris"]);
     assert_eq!(parse_seed(&json!([])), Ok(vec![]));
 
-    assert_eq!(told(&parse_seed(&anna).unwrap_err()), [("", FaultCode::WrongType)]);
+    assert_eq!(places_and_codes(&parse_seed(&anna).unwrap_err()), [("", FaultCode::WrongType)]);
     let faults =
         parse_seed(&json!([anna, {"id": "x/y"}, 3, anna, {"id": "boris", "rules": {"gridMinutes": 7}}])).unwrap_err();
     use FaultCode::{InvalidFormat, OutOfRange, Required, WrongType};
@@ -286,7 +286,7 @@ fn a_seed_is_an_array_of_different_consultants() {
         ("/4/timezone", Required),
         ("/4/rules/gridMinutes", OutOfRange),
     ];
-    assert_eq!(told(&faults), wanted);
+    assert_eq!(places_and_codes(&faults), wanted);
     assert!(faults.to_string().starts_with("/1/id: must be a consultant's id"), "{faults}");
 }
 

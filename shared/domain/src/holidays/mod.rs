@@ -23,7 +23,7 @@ mod data {
 mod tests;
 
 /// A country's holidays as generated. Dates are numbers `yyyymmdd`, ascending.
-struct Table {
+struct HolidayTable {
     /// First and last year covered.
     years: (i32, i32),
     /// The calendars' codes; a calendar's bit in a mask is its place here.
@@ -57,7 +57,7 @@ enum Country {
 impl Country {
     const ALL: [Country; 6] = [Country::De, Country::At, Country::Ch, Country::Ru, Country::Gb, Country::Us];
 
-    const fn table(self) -> &'static Table {
+    const fn table(self) -> &'static HolidayTable {
         match self {
             Country::De => &data::de::TABLE,
             Country::At => &data::at::TABLE,

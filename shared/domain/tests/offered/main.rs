@@ -31,7 +31,7 @@ fn instants(range: Interval) -> impl Iterator<Item = Instant> {
 }
 
 fn timeline(world: &World) -> Timeline<'_> {
-    Timeline::new(&world.schedule, &world.rules, &world.taken, world.now, world.range)
+    Timeline::new(&world.schedule, &world.rules, &world.busy, world.now, world.range)
 }
 
 #[test]
@@ -83,14 +83,14 @@ fn a_smaller_question_gets_the_same_answer() {
         let start = world.range.start + TimeDelta::minutes(5 * i64::try_from(from).unwrap());
         let part = Interval { start, end: start + TimeDelta::minutes(5 * i64::try_from(length).unwrap()) };
         let part = Interval { start: part.start, end: part.end.min(world.range.end).max(part.start) };
-        let narrow = Timeline::new(&world.schedule, &world.rules, &world.taken, world.now, part);
+        let narrow = Timeline::new(&world.schedule, &world.rules, &world.busy, world.now, part);
         let wanted: Vec<Interval> =
             all.iter().copied().filter(|slot| (part.start..part.end).contains(&slot.start)).collect();
         prop_assert_eq!(narrow.available_slots(part, world.duration).collect::<Vec<_>>(), wanted);
         // As one who books asks: about a single start.
         for slot in &all {
             let range = Interval { start: slot.start, end: slot.start };
-            let single = Timeline::new(&world.schedule, &world.rules, &world.taken, world.now, range);
+            let single = Timeline::new(&world.schedule, &world.rules, &world.busy, world.now, range);
             prop_assert_eq!(single.check_slot(slot.start, world.duration), Ok(()));
         }
         Ok(())
@@ -111,14 +111,14 @@ fn a_sold_slot_takes_its_own_time_and_its_place_in_the_day_and_nothing_else() {
         let marked = before.with_buffers(sold);
         let zone = world.schedule.timezone;
         let day = local_date(zone, sold.start);
-        let mut taken = world.taken.clone();
-        taken.book_interval(marked);
-        let in_the_day = taken.live_bookings(day) + 1;
-        taken.set_live_bookings(day, in_the_day);
+        let mut busy = world.busy.clone();
+        busy.book_interval(marked);
+        let in_the_day = busy.live_bookings(day) + 1;
+        busy.set_live_bookings(day, in_the_day);
         *sales.borrow_mut() += 1;
 
         let day_is_full = world.rules.daily_limit.is_some_and(|limit| in_the_day >= limit);
-        let after = Timeline::new(&world.schedule, &world.rules, &taken, world.now, world.range);
+        let after = Timeline::new(&world.schedule, &world.rules, &busy, world.now, world.range);
         prop_assert!(after.check_slot(sold.start, world.duration).is_err());
         for duration in [world.duration, 5, 95] {
             for start in instants(world.range) {
@@ -143,19 +143,19 @@ fn a_sold_slot_takes_its_own_time_and_its_place_in_the_day_and_nothing_else() {
 fn whatever_is_sold_no_two_meetings_overlap_buffers_included() {
     let result =
         runner(60).run(&(worlds(), prop::collection::vec(any::<prop::sample::Index>(), 12)), |(world, choices)| {
-            let mut taken = domain::availability::BusyTimes::new();
+            let mut busy = domain::availability::BusyTimes::new();
             let mut sold: Vec<Interval> = Vec::new();
             for choice in choices {
-                let timeline = Timeline::new(&world.schedule, &world.rules, &taken, world.now, world.range);
+                let timeline = Timeline::new(&world.schedule, &world.rules, &busy, world.now, world.range);
                 let offered: Vec<Interval> = timeline.available_slots(world.range, world.duration).collect();
                 let Some(slot) = (!offered.is_empty()).then(|| *choice.get(&offered)) else { break };
                 let marked = timeline.with_buffers(slot);
                 prop_assert!(sold.iter().all(|other| !other.overlaps(&marked)));
                 sold.push(marked);
-                taken.book_interval(marked);
+                busy.book_interval(marked);
                 let day = local_date(world.schedule.timezone, slot.start);
-                taken.set_live_bookings(day, taken.live_bookings(day) + 1);
-                prop_assert!(world.rules.daily_limit.is_none_or(|limit| taken.live_bookings(day) <= limit));
+                busy.set_live_bookings(day, busy.live_bookings(day) + 1);
+                prop_assert!(world.rules.daily_limit.is_none_or(|limit| busy.live_bookings(day) <= limit));
             }
             Ok(())
         });

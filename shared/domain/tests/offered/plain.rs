@@ -46,7 +46,7 @@ impl<'a> Plain<'a> {
         let minutes = |minutes: u32| TimeDelta::minutes(i64::from(minutes));
         let from = start - minutes(rules.buffer_before_minutes);
         let to = start + minutes(duration) + minutes(rules.buffer_after_minutes);
-        let meets = |taken: &[Interval]| taken.iter().any(|taken| taken.start < to && from < taken.end);
+        let meets = |busy: &[Interval]| busy.iter().any(|busy| busy.start < to && from < busy.end);
         let shut =
             (0..duration).map(|minute| self.at(start + minutes(minute))).find(|(date, minute)| !date.open[*minute]);
 

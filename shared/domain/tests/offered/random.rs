@@ -22,7 +22,7 @@ pub struct World {
     pub outside: Vec<Interval>,
     pub live_bookings: Vec<(NaiveDate, u32)>,
     /// The three above as the domain takes them.
-    pub taken: BusyTimes,
+    pub busy: BusyTimes,
     /// Some minutes of the range that are no multiples of five.
     pub odd_minutes: Vec<i64>,
 }
@@ -150,23 +150,23 @@ pub fn worlds() -> impl Strategy<Value = World> {
             if whole { now - TimeDelta::seconds(now.timestamp().rem_euclid(300)) } else { now }
         });
         let live = vec(0..4_u32, 4);
-        let taken = (stretches(range.start, 8), stretches(range.start, 1), live, vec(1..2_880_i64, 20));
-        (schedule(zone, first), rules(), now, duration, taken).prop_map(
+        let busy = (stretches(range.start, 8), stretches(range.start, 1), live, vec(1..2_880_i64, 20));
+        (schedule(zone, first), rules(), now, duration, busy).prop_map(
             move |(schedule, rules, now, duration, (booked, outside, live, odd_minutes))| {
                 let live_bookings: Vec<_> = first.iter_days().zip(live).collect();
-                let taken = taken_of(&booked, &outside, &live_bookings);
-                World { schedule, rules, now, range, duration, booked, outside, live_bookings, taken, odd_minutes }
+                let busy = taken_of(&booked, &outside, &live_bookings);
+                World { schedule, rules, now, range, duration, booked, outside, live_bookings, busy, odd_minutes }
             },
         )
     })
 }
 
 fn taken_of(booked: &[Interval], outside: &[Interval], live_bookings: &[(NaiveDate, u32)]) -> BusyTimes {
-    let mut taken = BusyTimes::new();
-    booked.iter().for_each(|interval| taken.book_interval(*interval));
+    let mut busy = BusyTimes::new();
+    booked.iter().for_each(|interval| busy.book_interval(*interval));
     for (hour, marks) in outside.iter().flat_map(|interval| marks_of(*interval)) {
-        marks.into_iter().for_each(|mark| taken.block(hour, mark));
+        marks.into_iter().for_each(|mark| busy.block(hour, mark));
     }
-    live_bookings.iter().for_each(|(date, count)| taken.set_live_bookings(*date, *count));
-    taken
+    live_bookings.iter().for_each(|(date, count)| busy.set_live_bookings(*date, *count));
+    busy
 }

@@ -12,7 +12,7 @@ use domain::{
 use serde::Serialize;
 use table::TimelineSnapshot;
 
-use super::{Question, Range, Who};
+use super::{AvailabilityQuery, Range, Who};
 use crate::{ConsultantSlot, SlotView};
 
 /// The answer: each date of a range with its slots.
@@ -30,20 +30,20 @@ struct Day {
 }
 
 /// A start with what is known of it, before it is put under its date.
-type Entry = (Interval, ConsultantSlot, Option<Reason>);
+type DayEntry = (Interval, ConsultantSlot, Option<Reason>);
 
 impl Availability {
     /// Lists what is free of these consultants, under its dates in a zone, for meetings of so many minutes.
     pub fn new(
-        question: &Question,
+        query: &AvailabilityQuery,
         calendars: &[&TimelineSnapshot],
         range: Range,
         timezone: Tz,
         duration: u32,
     ) -> Self {
-        let entries = match question.who {
-            Who::Named(_) => one_each(question, calendars, range.interval, duration),
-            Who::Any => one_a_start(question, calendars, range.interval, duration),
+        let entries = match query.who {
+            Who::Named(_) => one_each(query, calendars, range.interval, duration),
+            Who::Any => one_a_start(query, calendars, range.interval, duration),
         };
         let dates = range.from.iter_days().take_while(|date| *date <= range.to);
         let mut days: Vec<Day> = dates.map(|date| Day { date, slots: Vec::new() }).collect();
@@ -58,12 +58,17 @@ impl Availability {
 }
 
 /// Named consultants: a slot for each.
-fn one_each(question: &Question, calendars: &[&TimelineSnapshot], range: Interval, duration: u32) -> Vec<Entry> {
-    let mut entries: Vec<Entry> = calendars
+fn one_each(
+    query: &AvailabilityQuery,
+    calendars: &[&TimelineSnapshot],
+    range: Interval,
+    duration: u32,
+) -> Vec<DayEntry> {
+    let mut entries: Vec<DayEntry> = calendars
         .iter()
         .flat_map(|snapshot| {
             let whose = ConsultantSlot { consultant_id: snapshot.consultant.id.clone(), consultant_ids: None };
-            listed(question, snapshot, range, duration)
+            listed(query, snapshot, range, duration)
                 .into_iter()
                 .map(move |(slot, reason)| (slot, whose.clone(), reason))
         })
@@ -75,17 +80,22 @@ fn one_each(question: &Question, calendars: &[&TimelineSnapshot], range: Interva
 
 /// Anyone: a slot for each start, with everyone who is free then in the order in which they would be picked;
 /// if nobody is, the reason that is nearest to an offer.
-fn one_a_start(question: &Question, calendars: &[&TimelineSnapshot], range: Interval, duration: u32) -> Vec<Entry> {
+fn one_a_start(
+    query: &AvailabilityQuery,
+    calendars: &[&TimelineSnapshot],
+    range: Interval,
+    duration: u32,
+) -> Vec<DayEntry> {
     let mut starts: BTreeMap<Interval, Vec<(&TimelineSnapshot, Option<Reason>)>> = BTreeMap::new();
     for snapshot in calendars {
-        for (slot, reason) in listed(question, snapshot, range, duration) {
+        for (slot, reason) in listed(query, snapshot, range, duration) {
             starts.entry(slot).or_default().push((snapshot, reason));
         }
     }
     starts.into_iter().filter_map(|(slot, found)| merged(slot, &found)).collect()
 }
 
-fn merged(slot: Interval, found: &[(&TimelineSnapshot, Option<Reason>)]) -> Option<Entry> {
+fn merged(slot: Interval, found: &[(&TimelineSnapshot, Option<Reason>)]) -> Option<DayEntry> {
     let mut free: Vec<(u32, &ConsultantId)> = found
         .iter()
         .filter(|(_, reason)| reason.is_none())
@@ -105,13 +115,13 @@ fn merged(slot: Interval, found: &[(&TimelineSnapshot, Option<Reason>)]) -> Opti
 }
 
 fn listed(
-    question: &Question,
+    query: &AvailabilityQuery,
     snapshot: &TimelineSnapshot,
     range: Interval,
     duration: u32,
 ) -> Vec<(Interval, Option<Reason>)> {
     let timeline = snapshot.timeline_for(range);
-    if question.include_unavailable {
+    if query.include_unavailable {
         timeline.candidate_slots(range, duration).collect()
     } else {
         timeline.available_slots(range, duration).map(|slot| (slot, None)).collect()

@@ -95,7 +95,7 @@ pub fn in_person(language: Language) -> Booking {
 }
 
 /// A booking as somebody knows it who was told of it as it is.
-pub fn known(booking: &Booking) -> NotifiedMeeting {
+pub fn notified(booking: &Booking) -> NotifiedMeeting {
     let consultant_timezone = booking.consultant_timezone;
     NotifiedMeeting { slot: booking.slot, consultant: booking.consultant.clone(), consultant_timezone }
 }
@@ -177,16 +177,16 @@ const OLD_START: &str = "2026-11-23T13:00:00Z";
 
 /// Every mail in every wording, by name. Mail to consultants and team is in the language that the mailer is set to.
 pub fn all(mailer: &Mailer, language: Language) -> Vec<(&'static str, Email)> {
-    let mut letters = notifications(mailer, language);
-    letters.extend(reminders(mailer, language));
-    letters.extend(afterwards(mailer, language));
-    letters
+    let mut emails = notifications(mailer, language);
+    emails.extend(reminders(mailer, language));
+    emails.extend(afterwards(mailer, language));
+    emails
 }
 
 fn notifications(mailer: &Mailer, language: Language) -> Vec<(&'static str, Email)> {
     let change = Notification::Change { old_start: at(OLD_START) };
     let live = booking(language);
-    let cancellation = Notification::Cancellation { known: Some(known(&live)) };
+    let cancellation = Notification::Cancellation { notified: Some(notified(&live)) };
     let reason = Some("A colleague has taken this over.".to_owned());
     let off = Booking { status: Status::Cancelled, cancellation_reason: reason, ..booking(language) };
     let write = |booking: &Booking, audience: Audience, notification: &Notification| {

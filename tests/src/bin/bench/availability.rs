@@ -8,7 +8,7 @@ use std::{
 use reqwest::{Client, Method};
 
 use crate::{
-    load::{self, Outcome},
+    load::{self, LoadResult},
     report::Table,
     stage::{EMPTY, FULL, Shop, fill, two_weeks},
     wrk,
@@ -17,14 +17,14 @@ use crate::{
 const CONNECTIONS: [usize; 3] = [1, 10, 100];
 
 /// One way of asking.
-struct Question {
+struct BenchCase {
     name: &'static str,
     path: String,
     etag: Option<String>,
     status: u16,
 }
 
-impl Question {
+impl BenchCase {
     fn url(&self, shop: &Shop) -> String {
         format!("{}{}", shop.world.local.url(), self.path)
     }
@@ -40,19 +40,19 @@ pub(crate) async fn measure(shop: &Shop, quick: bool) -> Result<Table, Box<dyn E
     let columns: Vec<&str> = std::iter::once("answer").chain(load::COLUMNS).collect();
     let mut table = Table::new("Availability over HTTP", note, &columns);
     fill_a_timeline(shop).await?;
-    for question in questions(shop).await {
+    for case in cases(shop).await {
         for connections in CONNECTIONS {
-            check(shop, &question).await?;
+            check(shop, &case).await?;
             let for_each = Duration::from_secs(if quick { 1 } else { 6 });
             let outcome = match with_wrk {
-                true => ask_with_wrk(shop, &question, connections, for_each).await?,
-                false => ask(shop, &question, connections, for_each).await,
+                true => ask_with_wrk(shop, &case, connections, for_each).await?,
+                false => ask(shop, &case, connections, for_each).await,
             };
-            check(shop, &question).await?;
+            check(shop, &case).await?;
             if outcome.errors > 0 {
                 return Err(format!("{} of {} answers were wrong", outcome.errors, outcome.answers).into());
             }
-            table.row(std::iter::once(question.name.to_owned()).chain(outcome.cells()).collect());
+            table.row(std::iter::once(case.name.to_owned()).chain(outcome.cells()).collect());
         }
     }
     Ok(table)
@@ -65,44 +65,44 @@ async fn fill_a_timeline(shop: &Shop) -> Result<(), Box<dyn Error>> {
     if outcome.errors == 0 { Ok(()) } else { Err("the timeline could not be filled".into()) }
 }
 
-async fn questions(shop: &Shop) -> Vec<Question> {
+async fn cases(shop: &Shop) -> Vec<BenchCase> {
     let (empty, full) = (two_weeks(EMPTY), two_weeks(FULL));
     let answer = shop.world.get(&empty).await;
     let etag = answer.header("etag").to_owned();
     vec![
-        Question { name: "200, all free", path: empty.clone(), etag: None, status: 200 },
-        Question { name: "200, all taken", path: full, etag: None, status: 200 },
-        Question { name: "304, all free", path: empty, etag: Some(etag), status: 304 },
+        BenchCase { name: "200, all free", path: empty.clone(), etag: None, status: 200 },
+        BenchCase { name: "200, all taken", path: full, etag: None, status: 200 },
+        BenchCase { name: "304, all free", path: empty, etag: Some(etag), status: 304 },
     ]
 }
 
 /// The load generator only counts errors: the answer itself is looked at before and after.
-async fn check(shop: &Shop, question: &Question) -> Result<(), Box<dyn Error>> {
-    let mut request = shop.world.request(Method::GET, &question.path);
-    if let Some(etag) = &question.etag {
+async fn check(shop: &Shop, case: &BenchCase) -> Result<(), Box<dyn Error>> {
+    let mut request = shop.world.request(Method::GET, &case.path);
+    if let Some(etag) = &case.etag {
         request = request.header("if-none-match", etag);
     }
     let answer = shop.world.send(request).await;
-    if answer.status != question.status {
-        return Err(format!("{} answered {} {}", question.path, answer.status, answer.text).into());
+    if answer.status != case.status {
+        return Err(format!("{} answered {} {}", case.path, answer.status, answer.text).into());
     }
     let slots = answer.text.matches("\"start\"").count();
-    let expected = if question.name == "200, all free" { 180 } else { 0 };
+    let expected = if case.name == "200, all free" { 180 } else { 0 };
     if slots == expected { Ok(()) } else { Err(format!("{slots} slots instead of {expected}").into()) }
 }
 
 async fn ask_with_wrk(
     shop: &Shop,
-    question: &Question,
+    case: &BenchCase,
     connections: usize,
     for_each: Duration,
-) -> std::io::Result<Outcome> {
-    let header = question.etag.as_ref().map(|etag| format!("If-None-Match: {etag}"));
-    wrk::run(shop.world.folder.path(), &question.url(shop), header.as_deref(), connections, for_each).await
+) -> std::io::Result<LoadResult> {
+    let header = case.etag.as_ref().map(|etag| format!("If-None-Match: {etag}"));
+    wrk::run(shop.world.folder.path(), &case.url(shop), header.as_deref(), connections, for_each).await
 }
 
-async fn ask(shop: &Shop, question: &Question, connections: usize, for_each: Duration) -> Outcome {
-    let (url, etag, status) = (question.url(shop), question.etag.clone(), question.status);
+async fn ask(shop: &Shop, case: &BenchCase, connections: usize, for_each: Duration) -> LoadResult {
+    let (url, etag, status) = (case.url(shop), case.etag.clone(), case.status);
     let began = Instant::now();
     let next = move |client: &Client, _| {
         let request = etag.iter().fold(client.get(&url), |request, etag| request.header("if-none-match", etag));

@@ -8,7 +8,7 @@ use std::{
 use serde_json::Value;
 
 use crate::{
-    load::{self, Outcome},
+    load::{self, LoadResult},
     report::Table,
     stage::Shop,
 };
@@ -44,7 +44,7 @@ pub(crate) async fn measure(shop: &Shop, quick: bool) -> Result<(Table, Vec<Run>
 }
 
 /// Books over so many connections, and notes when each was answered.
-pub(crate) async fn book(shop: &Shop, connections: usize, bodies: Vec<Value>) -> (Outcome, Vec<(String, i64)>) {
+pub(crate) async fn book(shop: &Shop, connections: usize, bodies: Vec<Value>) -> (LoadResult, Vec<(String, i64)>) {
     let answers = Arc::new(Mutex::new(Vec::with_capacity(bodies.len())));
     let (clock, noted) = (shop.world.local.clock().clone(), Arc::clone(&answers));
     let note = move |answer| noted.lock().unwrap().push((answer, clock.now_millis()));

@@ -19,7 +19,7 @@ use crate::stats::{Samples, grouped, millis};
 
 /// What a load came to.
 #[derive(Debug, Clone)]
-pub(crate) struct Outcome {
+pub(crate) struct LoadResult {
     pub(crate) connections: usize,
     pub(crate) answers: usize,
     pub(crate) per_second: f64,
@@ -29,10 +29,10 @@ pub(crate) struct Outcome {
     pub(crate) errors: usize,
 }
 
-/// The columns of [`Outcome::cells`].
+/// The columns of [`LoadResult::cells`].
 pub(crate) const COLUMNS: [&str; 7] = ["connections", "answers", "per second", "p50 ms", "p95 ms", "p99 ms", "errors"];
 
-impl Outcome {
+impl LoadResult {
     pub(crate) fn new(connections: usize, durations: Vec<Duration>, took: Duration, errors: usize) -> Self {
         let samples = Samples::new(durations);
         Self {
@@ -65,7 +65,7 @@ pub(crate) async fn run(
     connections: usize,
     next: impl Fn(&Client, usize) -> Option<RequestBuilder> + Send + Sync + 'static,
     look: impl Fn(u16, String) -> bool + Send + Sync + 'static,
-) -> Outcome {
+) -> LoadResult {
     let (next, look, number) = (Arc::new(next), Arc::new(look), Arc::new(AtomicUsize::new(0)));
     let mut tasks = JoinSet::new();
     // A client of its own keeps a connection of its own. Made before the clock starts: each reads the system's root
@@ -94,7 +94,7 @@ pub(crate) async fn run(
     let each = tasks.join_all().await;
     let took = began.elapsed();
     let errors = each.iter().map(|(_, errors)| errors).sum();
-    Outcome::new(connections, each.into_iter().flat_map(|(durations, _)| durations).collect(), took, errors)
+    LoadResult::new(connections, each.into_iter().flat_map(|(durations, _)| durations).collect(), took, errors)
 }
 
 /// Books all of this over so many connections; what is answered 201 is shown to `look`.
@@ -103,7 +103,7 @@ pub(crate) async fn book(
     connections: usize,
     bodies: Vec<Value>,
     look: impl Fn(String) + Send + Sync + 'static,
-) -> Outcome {
+) -> LoadResult {
     let url = format!("{url}/v1/bookings");
     let next = move |client: &Client, number: usize| Some(client.post(&url).json(bodies.get(number)?));
     let look = move |status, body: String| {

@@ -26,27 +26,27 @@ const FUNCTION: &str = "arn:aws:lambda:eu-central-1:123456789012:function:measur
 #[derive(Debug)]
 pub(crate) enum Happening {
     /// It asked for an event.
-    Asked(Instant),
+    NextRequested(Instant),
     /// It answered the event.
     Answered(Instant, Bytes),
 }
 
 /// A happening; or what the function says that it failed with, or could not start because of.
-type Told = Result<Happening, String>;
+type Reported = Result<Happening, String>;
 
 /// The API; ends with its last owner.
 #[derive(Debug)]
 pub(crate) struct RuntimeApi {
     address: SocketAddr,
     events: UnboundedSender<String>,
-    happenings: UnboundedReceiver<Told>,
+    happenings: UnboundedReceiver<Reported>,
     server: JoinHandle<()>,
 }
 
 /// What its routes share.
 struct Desk {
     events: Mutex<UnboundedReceiver<String>>,
-    happenings: UnboundedSender<Told>,
+    happenings: UnboundedSender<Reported>,
 }
 
 type Shared = State<std::sync::Arc<Desk>>;
@@ -96,7 +96,7 @@ impl Drop for RuntimeApi {
 }
 
 async fn next(State(desk): Shared) -> Response {
-    let _ = desk.happenings.send(Ok(Happening::Asked(Instant::now())));
+    let _ = desk.happenings.send(Ok(Happening::NextRequested(Instant::now())));
     let headers = [
         ("lambda-runtime-aws-request-id", "8476a536-e9f4-11e8-9739-2dfe598c3fcd"),
         ("lambda-runtime-deadline-ms", DEADLINE),

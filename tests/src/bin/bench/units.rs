@@ -4,10 +4,10 @@ use std::{collections::BTreeMap, error::Error, time::Duration};
 
 use local::{
     Local,
-    aws::{Answer, Call, Fault, Usage},
+    aws::{Answer, Call, InjectedFault, Usage},
 };
 use serde_json::{Value, json};
-use tests::Client;
+use tests::ApiClient;
 
 use crate::{
     load,
@@ -76,14 +76,14 @@ fn calls(used: &Used) -> String {
 /// those of the mails, and bookings are stored at the speed of selling.
 struct Quiet {
     local: Local,
-    client: Client,
+    client: ApiClient,
     slots: Slots,
 }
 
 impl Quiet {
     async fn open(folder: &std::path::Path) -> Self {
         let local = bare(folder).await;
-        let client = Client::new(local.url());
+        let client = ApiClient::new(local.url());
         let shop = Self { local, client, slots: Slots::default() };
         shop.hush();
         shop
@@ -95,7 +95,7 @@ impl Quiet {
             let entries = serde_json::from_slice::<Value>(call.body).ok().filter(|_| call.operation == "PutEvents")?;
             let count = entries["Entries"].as_array().map_or(0, Vec::len);
             let results = vec![json!({"EventId": "forgotten"}); count];
-            Some(Fault::Answer(Answer::ok(&json!({"FailedEntryCount": 0, "Entries": results}))))
+            Some(InjectedFault::Answer(Answer::ok(&json!({"FailedEntryCount": 0, "Entries": results}))))
         });
     }
 

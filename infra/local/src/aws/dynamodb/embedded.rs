@@ -23,11 +23,11 @@ const THREADS: usize = 2;
 #[derive(Debug, Clone)]
 pub struct Embedded {
     file: PathBuf,
-    jobs: Sender<Job>,
+    calls: Sender<EngineCall>,
 }
 
 #[derive(Debug)]
-struct Job {
+struct EngineCall {
     operation: String,
     body: Vec<u8>,
     answer: oneshot::Sender<Answer>,
@@ -44,13 +44,13 @@ impl Embedded {
         // cache, which survives the end of the process. With SQLite's own default each one waits for the disk, 4 ms
         // under the engine's one lock, and a booking with all that follows has more than a dozen.
         database.disable_bulk_loading().map_err(|error| EngineError(error.to_string()))?;
-        let (jobs, queue) = line();
+        let (calls, queue) = line();
         for number in 0..THREADS {
             let (database, queue) = (database.clone(), queue.clone());
             let thread = thread::Builder::new().name(format!("table-{number}"));
             thread.spawn(move || work(&database, &queue)).map_err(|error| EngineError(error.to_string()))?;
         }
-        Ok(Self { file: path.to_owned(), jobs })
+        Ok(Self { file: path.to_owned(), calls })
     }
 
     /// The file, for whoever reads on beside the engine.
@@ -61,12 +61,12 @@ impl Embedded {
     /// Performs an operation of DynamoDB's API.
     pub(super) async fn perform(&self, operation: &str, body: Vec<u8>, priority: Priority) -> Answer {
         let (answer, answered) = oneshot::channel();
-        self.jobs.join(Job { operation: operation.to_owned(), body, answer }, priority);
+        self.calls.join(EngineCall { operation: operation.to_owned(), body, answer }, priority);
         answered.await.unwrap_or_else(|_| Answer::failure("the table's thread gave no answer"))
     }
 }
 
-fn work(database: &Database, queue: &Receiver<Job>) {
+fn work(database: &Database, queue: &Receiver<EngineCall>) {
     while let Some(job) = queue.next() {
         let answer = match dispatch(database, &job.operation, &job.body) {
             Some(Ok(body)) => Answer { status: 200, error: None, body },
@@ -83,9 +83,9 @@ fn refusal(error: &DynoxideError) -> Answer {
     Answer { status: error.status_code(), error: name, body: error.to_json().into_bytes() }
 }
 
-type Outcome = Result<Vec<u8>, DynoxideError>;
+type EngineAnswer = Result<Vec<u8>, DynoxideError>;
 
-fn dispatch(database: &Database, operation: &str, body: &[u8]) -> Option<Outcome> {
+fn dispatch(database: &Database, operation: &str, body: &[u8]) -> Option<EngineAnswer> {
     Some(match operation {
         "GetItem" => run(body, |request| database.get_item(request)),
         "Query" => run(body, |request| database.query(request)),
@@ -106,7 +106,7 @@ fn dispatch(database: &Database, operation: &str, body: &[u8]) -> Option<Outcome
 fn run<Q: DeserializeOwned, A: Serialize>(
     body: &[u8],
     operation: impl FnOnce(Q) -> Result<A, DynoxideError>,
-) -> Outcome {
+) -> EngineAnswer {
     let request = serde_json::from_slice(body).map_err(|error| malformed(&error))?;
     let answer = operation(request)?;
     serde_json::to_vec(&answer).map_err(|error| DynoxideError::InternalServerError(error.to_string()))

@@ -15,7 +15,7 @@ const AGES: std::ops::RangeInclusive<i64> = 60..=86_400;
 
 /// Why a schedule is not made.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Refusal {
+pub(super) enum SchedulerError {
     /// The request is not as it should be.
     Invalid(String),
     /// The request names something that isn't there.
@@ -34,13 +34,13 @@ pub(super) struct CreateSchedule {
     schedule_expression_timezone: Option<String>,
     state: Option<String>,
     action_after_completion: Option<String>,
-    flexible_time_window: Window,
+    flexible_time_window: FlexibleWindow,
     pub(super) target: Target,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
-struct Window {
+struct FlexibleWindow {
     mode: String,
 }
 
@@ -78,7 +78,7 @@ impl CreateSchedule {
 
     /// Checks everything that the request says by itself. Answers when the schedule is to fire, in
     /// milliseconds.
-    pub(super) fn check(&self, now: DateTime<Utc>) -> Result<i64, Refusal> {
+    pub(super) fn check(&self, now: DateTime<Utc>) -> Result<i64, SchedulerError> {
         let policy = self.target.retry_policy.as_ref();
         let retries = policy.and_then(|it| it.maximum_retry_attempts).unwrap_or(0);
         let age = policy.and_then(|it| it.maximum_event_age_in_seconds).unwrap_or(*AGES.end());
@@ -103,14 +103,14 @@ impl CreateSchedule {
             (AGES.contains(&age), "Target.RetryPolicy.MaximumEventAgeInSeconds: 60 to 86400"),
         ];
         if let Some((_, message)) = rules.iter().find(|(holds, _)| !holds) {
-            return Err(Refusal::Invalid((*message).to_owned()));
+            return Err(SchedulerError::Invalid((*message).to_owned()));
         }
         let at = instant(&self.schedule_expression).ok_or_else(|| {
-            Refusal::Invalid("ScheduleExpression: only at(yyyy-mm-ddThh:mm:ss) is played here".to_owned())
+            SchedulerError::Invalid("ScheduleExpression: only at(yyyy-mm-ddThh:mm:ss) is played here".to_owned())
         })?;
         // What the cloud does with one is not documented: nobody may rely on it.
         if at <= now {
-            return Err(Refusal::Invalid("ScheduleExpression: the time is past".to_owned()));
+            return Err(SchedulerError::Invalid("ScheduleExpression: the time is past".to_owned()));
         }
         Ok(at.timestamp_millis())
     }
@@ -148,7 +148,7 @@ fn instant(expression: &str) -> Option<DateTime<Utc>> {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::{CreateSchedule, Refusal};
+    use super::{CreateSchedule, SchedulerError};
 
     fn request() -> Value {
         json!({
@@ -172,7 +172,7 @@ mod tests {
     fn check(request: &Value) -> Result<i64, String> {
         let request: CreateSchedule = serde_json::from_value(request.clone()).map_err(|error| error.to_string())?;
         request.check("2026-11-23T07:00:00Z".parse().unwrap()).map_err(|refusal| match refusal {
-            Refusal::Invalid(message) | Refusal::Missing(message) => message,
+            SchedulerError::Invalid(message) | SchedulerError::Missing(message) => message,
         })
     }
 

@@ -117,9 +117,9 @@ fn a_week_is_monday_to_sunday() {
 #[test]
 fn who_has_the_fewest_bookings_in_the_slots_week_is_asked_first_and_ties_go_by_id() {
     let week = |counts: &[(&str, u32)]| {
-        let mut taken = BusyTimes::new();
-        counts.iter().for_each(|(date, count)| taken.set_live_bookings(date.parse().unwrap(), *count));
-        taken
+        let mut busy = BusyTimes::new();
+        counts.iter().for_each(|(date, count)| busy.set_live_bookings(date.parse().unwrap(), *count));
+        busy
     };
     let date: NaiveDate = "2026-11-25".parse().unwrap();
     let team = [
@@ -131,7 +131,7 @@ fn who_has_the_fewest_bookings_in_the_slots_week_is_asked_first_and_ties_go_by_i
         // Where it is Sunday of the week before already, or still, that week counts.
         (id("sam"), "2026-11-22".parse().unwrap(), week(&[("2026-11-23", 9), ("2026-11-16", 2)])),
     ];
-    let order = pick_order(team.iter().map(|(id, date, taken)| (id, *date, taken)));
+    let order = pick_order(team.iter().map(|(id, date, busy)| (id, *date, busy)));
     let order: Vec<&str> = order.into_iter().map(ConsultantId::as_str).collect();
     assert_eq!(order, ["boris", "mia", "sam", "zoe", "anna"]);
     assert!(pick_order(std::iter::empty()).is_empty());
@@ -172,11 +172,11 @@ fn the_longest_booking_with_both_buffers_touches_at_most_13_cells() {
 
 #[test]
 fn taken_time_conflicts_from_its_first_to_its_last_mark() {
-    let mut taken = BusyTimes::new();
-    assert_eq!(taken.conflict(between("2026-11-23T09:00:00Z", "2026-11-23T21:00:00Z")), None);
-    taken.book_interval(between("2026-11-23T09:40:00Z", "2026-11-23T11:10:00Z"));
+    let mut busy = BusyTimes::new();
+    assert_eq!(busy.conflict(between("2026-11-23T09:00:00Z", "2026-11-23T21:00:00Z")), None);
+    busy.book_interval(between("2026-11-23T09:40:00Z", "2026-11-23T11:10:00Z"));
     let booked = |start: &str, end: &str| {
-        taken.conflict(between(&format!("2026-11-23T{start}:00Z"), &format!("2026-11-23T{end}:00Z"))).is_some()
+        busy.conflict(between(&format!("2026-11-23T{start}:00Z"), &format!("2026-11-23T{end}:00Z"))).is_some()
     };
     for (start, end) in
         [("09:35", "09:45"), ("11:05", "11:15"), ("10:00", "11:00"), ("09:00", "12:00"), ("09:42", "09:43")]
@@ -192,16 +192,16 @@ fn taken_time_conflicts_from_its_first_to_its_last_mark() {
 
 #[test]
 fn marks_may_be_noted_in_any_order_and_outside_calendars_come_before_bookings() {
-    let mut taken = BusyTimes::new();
-    taken.book(at("2026-11-23T12:00:00Z"), 0);
-    taken.book(at("2026-11-22T03:00:00Z"), 11);
-    taken.block(at("2026-11-25T23:00:00Z"), 5);
-    taken.block(at("2026-11-23T12:00:00Z"), 1);
-    let at_mark = |start: &str| taken.conflict(Interval::from_start(at(start), 5));
+    let mut busy = BusyTimes::new();
+    busy.book(at("2026-11-23T12:00:00Z"), 0);
+    busy.book(at("2026-11-22T03:00:00Z"), 11);
+    busy.block(at("2026-11-25T23:00:00Z"), 5);
+    busy.block(at("2026-11-23T12:00:00Z"), 1);
+    let at_mark = |start: &str| busy.conflict(Interval::from_start(at(start), 5));
     assert_eq!(at_mark("2026-11-23T12:00:00Z"), Some(Conflict::Booked));
     assert_eq!(at_mark("2026-11-22T03:55:00Z"), Some(Conflict::Booked));
     assert_eq!(at_mark("2026-11-25T23:25:00Z"), Some(Conflict::External));
-    assert_eq!(taken.conflict(between("2026-11-23T12:00:00Z", "2026-11-23T12:10:00Z")), Some(Conflict::External));
+    assert_eq!(busy.conflict(between("2026-11-23T12:00:00Z", "2026-11-23T12:10:00Z")), Some(Conflict::External));
     for free in ["2026-11-23T11:55:00Z", "2026-11-23T12:10:00Z", "2026-11-22T03:50:00Z", "2026-11-22T04:00:00Z"] {
         assert_eq!(at_mark(free), None, "{free}");
     }
@@ -209,9 +209,9 @@ fn marks_may_be_noted_in_any_order_and_outside_calendars_come_before_bookings() 
 
 #[test]
 fn live_bookings_are_counted_by_date() {
-    let mut taken = BusyTimes::new();
+    let mut busy = BusyTimes::new();
     let (one, other) = ("2026-11-23".parse().unwrap(), "2026-11-24".parse().unwrap());
-    taken.set_live_bookings(one, 3);
-    taken.set_live_bookings(one, 2);
-    assert_eq!((taken.live_bookings(one), taken.live_bookings(other)), (2, 0));
+    busy.set_live_bookings(one, 3);
+    busy.set_live_bookings(one, 2);
+    assert_eq!((busy.live_bookings(one), busy.live_bookings(other)), (2, 0));
 }

@@ -119,7 +119,7 @@ fn a_meeting_may_run_over_a_change_at_midnight() {
     // The second 23:00 still belongs to the evening's date.
     let mut world = world;
     world.rules.daily_limit = Some(1);
-    world.taken.set_live_bookings("2026-10-29".parse().unwrap(), 1);
+    world.busy.set_live_bookings("2026-10-29".parse().unwrap(), 1);
     assert_eq!(world.check_slot("2026-10-29T23:30:00+02:00", 60), Err(Reason::Limit));
     assert_eq!(world.check_slot("2026-10-30T00:00:00+02:00", 60), Ok(()));
 }

@@ -11,7 +11,7 @@ fn jobs(booking: &Booking) -> Vec<(String, Instant)> {
     booking.jobs(&JobSettings::default()).into_iter().map(|job| (job.kind.key(), job.due)).collect()
 }
 
-fn told(booking: &Booking, version: u64) -> LastNotified {
+fn last_notified(booking: &Booking, version: u64) -> LastNotified {
     LastNotified { version, ..LastNotified::by(booking, &Notification::Confirmation) }
 }
 
@@ -134,32 +134,32 @@ fn keys_are_read_as_they_are_written() {
 }
 
 /// What somebody knows who was told this then, and waits for nothing.
-fn knows(told: &LastNotified, when: Instant) -> RecipientState<'_> {
-    RecipientState { told: Some((told, when)), has_pending_notification: false }
+fn state(last_notified: &LastNotified, when: Instant) -> RecipientState<'_> {
+    RecipientState { last_notified: Some((last_notified, when)), has_pending_notification: false }
 }
 
-const TOLD_JUST_NOW: JobDecision = JobDecision::Silent(Silence::ToldJustNow);
-const NO_LONGER_APPLIES: JobDecision = JobDecision::Silent(Silence::NoLongerApplies);
+const RECENTLY: JobDecision = JobDecision::Skip(SkipReason::RecentlyNotified);
+const NO_LONGER_APPLIES: JobDecision = JobDecision::Skip(SkipReason::NoLongerApplies);
 
 #[test]
 fn a_job_is_done_if_the_booking_is_as_it_was_and_its_recipient_knows_it() {
     let booking = booking();
-    let (known, now) = (told(&booking, 1), at("2026-11-24T13:00:00Z"));
-    let decide = |sequence, knows, now| booking.decide_job(SOON, sequence, knows, now);
+    let (known, now) = (last_notified(&booking, 1), at("2026-11-24T13:00:00Z"));
+    let decide = |sequence, state, now| booking.decide_job(SOON, sequence, state, now);
     let long_ago = at("2026-11-20T10:00:01Z");
-    assert_eq!(decide(0, knows(&known, long_ago), now), JobDecision::Do);
-    assert_eq!(decide(1, knows(&known, long_ago), now), NO_LONGER_APPLIES);
+    assert_eq!(decide(0, state(&known, long_ago), now), JobDecision::Do);
+    assert_eq!(decide(1, state(&known, long_ago), now), NO_LONGER_APPLIES);
     // Half an hour before it was due is still worth a reminder; a second less isn't.
-    assert_eq!(decide(0, knows(&known, at("2026-11-24T12:30:00Z")), now), JobDecision::Do);
-    assert_eq!(decide(0, knows(&known, at("2026-11-24T12:30:01Z")), now), TOLD_JUST_NOW);
+    assert_eq!(decide(0, state(&known, at("2026-11-24T12:30:00Z")), now), JobDecision::Do);
+    assert_eq!(decide(0, state(&known, at("2026-11-24T12:30:01Z")), now), RECENTLY);
     // Never once the meeting has begun, however late it comes.
-    assert_eq!(decide(0, knows(&known, long_ago), booking.slot.start), NO_LONGER_APPLIES);
+    assert_eq!(decide(0, state(&known, long_ago), booking.slot.start), NO_LONGER_APPLIES);
 }
 
 #[test]
 fn who_is_still_to_be_told_of_a_change_is_not_reminded_whatever_changed() {
     let before = booking();
-    let (known, rules, later) = (told(&before, 1), rules(), at("2026-11-23T20:00:00Z"));
+    let (known, rules, later) = (last_notified(&before, 1), rules(), at("2026-11-23T20:00:00Z"));
     let day = JobKind::ClientReminder { hours: 24 };
     for (consultant, start, minutes) in [
         // To another start; at the same one with somebody else, or longer.
@@ -168,35 +168,35 @@ fn who_is_still_to_be_told_of_a_change_is_not_reminded_whatever_changed() {
         ("kenji", "2026-11-24T15:00:00Z", 90),
     ] {
         let moved = before.reschedule(&offer(&rules, consultant, start, minutes), Actor::Client, "r", later).booking;
-        let waits = RecipientState { has_pending_notification: true, ..knows(&known, at("2026-11-20T10:00:00Z")) };
-        assert_eq!(moved.decide_job(day, 1, waits, later), TOLD_JUST_NOW, "{consultant} {start} {minutes}");
+        let waits = RecipientState { has_pending_notification: true, ..state(&known, at("2026-11-20T10:00:00Z")) };
+        assert_eq!(moved.decide_job(day, 1, waits, later), RECENTLY, "{consultant} {start} {minutes}");
         // And afterwards it is old news.
-        let told_now = told(&moved, 2);
-        assert_eq!(moved.decide_job(day, 1, knows(&told_now, later), later), TOLD_JUST_NOW);
-        assert_eq!(moved.decide_job(SOON, 1, knows(&told_now, later), later), JobDecision::Do);
+        let notified_now = last_notified(&moved, 2);
+        assert_eq!(moved.decide_job(day, 1, state(&notified_now, later), later), RECENTLY);
+        assert_eq!(moved.decide_job(SOON, 1, state(&notified_now, later), later), JobDecision::Do);
     }
 }
 
 #[test]
 fn who_could_not_be_told_is_reminded_all_the_same() {
     let booking = booking();
-    let unheard = RecipientState { told: None, has_pending_notification: false };
+    let unheard = RecipientState { last_notified: None, has_pending_notification: false };
     let now = at("2026-11-24T13:00:00Z");
     assert_eq!(booking.decide_job(SOON, 0, unheard, now), JobDecision::Do);
     assert_eq!(
         booking.decide_job(SOON, 0, RecipientState { has_pending_notification: true, ..unheard }, now),
-        TOLD_JUST_NOW
+        RECENTLY
     );
     // What was due before the client had booked at all says nothing new.
     let week = JobKind::ClientReminder { hours: 168 };
-    assert_eq!(booking.decide_job(week, 0, unheard, booking.created_at), TOLD_JUST_NOW);
+    assert_eq!(booking.decide_job(week, 0, unheard, booking.created_at), RECENTLY);
     // Of a change, too, that never reached them.
     let offer = rules();
     let offer = self::offer(&offer, "kenji", "2026-11-25T15:00:00Z", 60);
     let moved = booking.reschedule(&offer, Actor::Client, "r", at("2026-11-21T10:00:00Z")).booking;
-    let old = told(&booking, 1);
+    let old = last_notified(&booking, 1);
     let now = at("2026-11-25T13:00:00Z");
-    assert_eq!(moved.decide_job(SOON, 1, knows(&old, booking.created_at), now), JobDecision::Do);
+    assert_eq!(moved.decide_job(SOON, 1, state(&old, booking.created_at), now), JobDecision::Do);
 }
 
 #[test]

@@ -14,7 +14,7 @@ fn kenji() -> Recipient {
     Recipient::Consultant(ConsultantId::parse("kenji").unwrap())
 }
 
-fn told(booking: &Booking, cancelled: bool) -> LastNotified {
+fn last_notified(booking: &Booking, cancelled: bool) -> LastNotified {
     LastNotified { cancelled, ..LastNotified::by(booking, &Notification::Confirmation) }
 }
 
@@ -22,7 +22,7 @@ fn told(booking: &Booking, cancelled: bool) -> LastNotified {
 fn taken_back(booking: &Booking) -> Notification {
     let (slot, consultant) = (booking.slot, booking.consultant.clone());
     Notification::Cancellation {
-        known: Some(NotifiedMeeting { slot, consultant, consultant_timezone: booking.consultant_timezone }),
+        notified: Some(NotifiedMeeting { slot, consultant, consultant_timezone: booking.consultant_timezone }),
     }
 }
 
@@ -46,10 +46,10 @@ fn who_knows_another_state_is_told_of_the_change_and_who_knows_all_of_nothing() 
     let after = moved(&before, "kenji");
     let old_start = before.slot.start;
     assert_eq!(
-        after.notification_for(&Recipient::Client, Some(&told(&before, false))),
+        after.notification_for(&Recipient::Client, Some(&last_notified(&before, false))),
         Notification::Change { old_start }
     );
-    assert_eq!(after.notification_for(&Recipient::Client, Some(&told(&after, false))), Notification::Nothing);
+    assert_eq!(after.notification_for(&Recipient::Client, Some(&last_notified(&after, false))), Notification::Nothing);
 }
 
 #[test]
@@ -57,11 +57,11 @@ fn a_cancellation_is_told_to_the_client_always_and_to_a_consultant_who_knew() {
     let before = booking();
     let off = before.cancel(None, Actor::Client, "r", at("2026-11-21T10:00:00Z")).booking;
     for recipient in [Recipient::Client, kenji()] {
-        let knew = told(&before, false);
+        let knew = last_notified(&before, false);
         assert_eq!(off.notification_for(&recipient, Some(&knew)), taken_back(&before));
-        assert_eq!(off.notification_for(&recipient, Some(&told(&off, true))), Notification::Nothing);
+        assert_eq!(off.notification_for(&recipient, Some(&last_notified(&off, true))), Notification::Nothing);
     }
-    assert_eq!(off.notification_for(&Recipient::Client, None), Notification::Cancellation { known: None });
+    assert_eq!(off.notification_for(&Recipient::Client, None), Notification::Cancellation { notified: None });
     assert_eq!(off.notification_for(&kenji(), None), Notification::Nothing);
 }
 
@@ -69,11 +69,11 @@ fn a_cancellation_is_told_to_the_client_always_and_to_a_consultant_who_knew() {
 fn a_consultant_whom_the_meeting_was_taken_from_hears_of_it_and_once_more_if_it_comes_back() {
     let first = booking();
     let second = moved(&first, "anna");
-    let knew = told(&first, false);
+    let knew = last_notified(&first, false);
     assert_eq!(second.notification_for(&kenji(), Some(&knew)), taken_back(&first));
     assert_eq!(second.notification_for(&anna(), None), Notification::Confirmation);
     let back = moved(&second, "kenji");
-    assert_eq!(back.notification_for(&kenji(), Some(&told(&second, true))), Notification::Confirmation);
+    assert_eq!(back.notification_for(&kenji(), Some(&last_notified(&second, true))), Notification::Confirmation);
 }
 
 #[test]
@@ -82,7 +82,7 @@ fn whoever_has_a_meeting_in_their_calendar_hears_that_it_is_off_though_its_clien
     let now = at("2026-11-21T10:00:00Z");
     let off = before.cancel(None, Actor::Client, "r", now).booking;
     let erased = off.erase(Actor::Client, "r", now).booking;
-    let knew = told(&before, false);
+    let knew = last_notified(&before, false);
     for recipient in [kenji(), Recipient::Team, Recipient::Room(ChatRoom::Slack)] {
         assert_eq!(erased.notification_for(&recipient, Some(&knew)), taken_back(&before));
         assert_eq!(erased.notification_unconfirmed(&recipient, None, Some(&knew)), taken_back(&before));
@@ -103,22 +103,25 @@ fn who_may_have_been_told_of_a_meeting_is_told_that_it_is_off() {
     let before = booking();
     let off = before.cancel(None, Actor::Client, "r", at("2026-11-21T10:00:00Z")).booking;
     let cancellation = taken_back(&before);
-    let doubt = told(&before, false);
+    let unconfirmed = last_notified(&before, false);
     for recipient in [Recipient::Client, kenji()] {
-        assert_eq!(off.notification_unconfirmed(&recipient, None, Some(&doubt)), cancellation);
+        assert_eq!(off.notification_unconfirmed(&recipient, None, Some(&unconfirmed)), cancellation);
         // What is told for certain ends the doubt.
         assert_eq!(
-            off.notification_unconfirmed(&recipient, Some(&told(&off, true)), Some(&doubt)),
+            off.notification_unconfirmed(&recipient, Some(&last_notified(&off, true)), Some(&unconfirmed)),
             Notification::Nothing
         );
     }
     // The cancellation may have come; it is told again.
-    assert_eq!(off.notification_unconfirmed(&kenji(), Some(&doubt), Some(&told(&off, true))), cancellation);
-    let taken = moved(&before, "anna");
-    assert_eq!(taken.notification_unconfirmed(&kenji(), None, Some(&doubt)), cancellation);
+    assert_eq!(
+        off.notification_unconfirmed(&kenji(), Some(&unconfirmed), Some(&last_notified(&off, true))),
+        cancellation
+    );
+    let busy = moved(&before, "anna");
+    assert_eq!(busy.notification_unconfirmed(&kenji(), None, Some(&unconfirmed)), cancellation);
     // While it is on, they are told of it as if they had never heard of it.
     assert_eq!(
-        moved(&before, "kenji").notification_unconfirmed(&kenji(), None, Some(&doubt)),
+        moved(&before, "kenji").notification_unconfirmed(&kenji(), None, Some(&unconfirmed)),
         Notification::Confirmation
     );
 }
@@ -132,12 +135,12 @@ fn a_meeting_that_is_off_is_told_as_it_was_known_with_its_end_and_its_consultant
     longer.timezone = chrono_tz::Europe::Berlin;
     let second = first.reschedule(&longer, Actor::Client, "r", at("2026-11-21T10:00:00Z")).booking;
     let off = second.cancel(None, Actor::Client, "r", at("2026-11-21T10:00:01Z")).booking;
-    let knew = told(&first, false);
+    let knew = last_notified(&first, false);
     for (booking, recipient) in [(&second, kenji()), (&off, kenji()), (&off, Recipient::Client)] {
         let notification = booking.notification_for(&recipient, Some(&knew));
-        let as_told = booking.as_notified_by(&notification);
-        assert_eq!((as_told.slot, &as_told.consultant), (first.slot, &first.consultant));
-        assert_eq!((as_told.consultant_timezone, as_told.sequence), (chrono_tz::Asia::Tokyo, booking.sequence));
+        let as_notified = booking.as_notified_by(&notification);
+        assert_eq!((as_notified.slot, &as_notified.consultant), (first.slot, &first.consultant));
+        assert_eq!((as_notified.consultant_timezone, as_notified.sequence), (chrono_tz::Asia::Tokyo, booking.sequence));
         // LastNotified once more, it is still what they knew.
         let again = LastNotified { cancelled: false, ..LastNotified::by(booking, &notification) };
         assert_eq!(booking.notification_for(&recipient, Some(&again)), notification);
@@ -158,12 +161,12 @@ fn what_an_earlier_version_noted_of_what_was_told_can_still_be_read() {
 fn a_cancellation_that_may_be_lost_is_told_again_to_whoever_may_have_the_invite() {
     let before = booking();
     let off = before.cancel(None, Actor::Client, "r", at("2026-11-21T10:00:00Z")).booking;
-    let doubt = LastNotified::by(&off, &taken_back(&before));
-    assert_eq!(off.notification_unconfirmed(&kenji(), None, Some(&doubt)), taken_back(&before));
+    let unconfirmed = LastNotified::by(&off, &taken_back(&before));
+    assert_eq!(off.notification_unconfirmed(&kenji(), None, Some(&unconfirmed)), taken_back(&before));
     // Who never knew of it has nothing to give back.
-    let unknown = Notification::Cancellation { known: None };
-    let doubt = LastNotified::by(&off, &unknown);
-    assert_eq!(off.notification_unconfirmed(&Recipient::Client, None, Some(&doubt)), unknown);
+    let unknown = Notification::Cancellation { notified: None };
+    let unconfirmed = LastNotified::by(&off, &unknown);
+    assert_eq!(off.notification_unconfirmed(&Recipient::Client, None, Some(&unconfirmed)), unknown);
 }
 
 #[test]
@@ -188,7 +191,10 @@ fn what_became_of_a_meeting_changes_nothing_for_who_knows_of_it() {
     let before = booking();
     let over = before.record_outcome(Outcome::NoShow, Actor::Consultant, "r", before.slot.end);
     assert_eq!(over.booking.recipients_of(&over.event), []);
-    assert_eq!(over.booking.notification_for(&Recipient::Client, Some(&told(&before, false))), Notification::Nothing);
+    assert_eq!(
+        over.booking.notification_for(&Recipient::Client, Some(&last_notified(&before, false))),
+        Notification::Nothing
+    );
     assert_eq!(over.booking.notification_for(&Recipient::Client, None), Notification::Confirmation);
 }
 

@@ -3,7 +3,7 @@
 use super::*;
 use crate::fault::FaultCode;
 
-fn told(faults: &Faults) -> Vec<(&str, FaultCode)> {
+fn places_and_codes(faults: &Faults) -> Vec<(&str, FaultCode)> {
     faults.iter().map(|fault| (fault.pointer.as_str(), fault.code)).collect()
 }
 
@@ -11,7 +11,7 @@ fn told(faults: &Faults) -> Vec<(&str, FaultCode)> {
 #[track_caller]
 fn assert_fault_at(pointer: &str, value: Value, place: &str, code: FaultCode) {
     let faults = parse(&with(pointer, value.clone())).expect_err("a fault");
-    assert_eq!(told(&faults), [(place, code)], "{value}");
+    assert_eq!(places_and_codes(&faults), [(place, code)], "{value}");
 }
 
 #[track_caller]
@@ -91,12 +91,12 @@ fn an_empty_request_misses_every_required_field_at_once() {
         "/consent/privacy",
     ]
     .map(|pointer| (pointer, FaultCode::Required));
-    assert_eq!(told(&parse(&json!({})).unwrap_err()), wanted);
+    assert_eq!(places_and_codes(&parse(&json!({})).unwrap_err()), wanted);
     let hollow = json!({
         "consultantId": "", "start": null, "duration": null, "timezone": " ", "meetingType": "",
         "client": {"firstName": "\n", "lastName": null}, "consent": {}
     });
-    assert_eq!(told(&parse(&hollow).unwrap_err()), wanted);
+    assert_eq!(places_and_codes(&parse(&hollow).unwrap_err()), wanted);
 }
 
 #[test]
@@ -143,7 +143,7 @@ fn every_field_of_another_json_type_is_told_at_once() {
         }
     }
     let faults = parse(&all_wrong).unwrap_err();
-    let mut found = told(&faults);
+    let mut found = places_and_codes(&faults);
     found.sort_unstable_by_key(|(pointer, _)| *pointer);
     wanted.sort_unstable_by_key(|(pointer, _)| *pointer);
     assert_eq!(found, wanted);
@@ -254,7 +254,10 @@ fn without_both_consents_there_is_no_booking() {
         assert_fault(name, json!("true"), FaultCode::WrongType);
     }
     let faults = parse(&with("/consent", json!({"terms": false, "privacy": false}))).unwrap_err();
-    assert_eq!(told(&faults), [("/consent/terms", FaultCode::MustBeTrue), ("/consent/privacy", FaultCode::MustBeTrue)]);
+    assert_eq!(
+        places_and_codes(&faults),
+        [("/consent/terms", FaultCode::MustBeTrue), ("/consent/privacy", FaultCode::MustBeTrue)]
+    );
     let bare = parse(&with("/consent", json!({"terms": true, "privacy": true}))).unwrap();
     let consent = bare.consent.given_at(at("2026-11-20T10:00:00Z"), "2026-11-01");
     assert!(!consent.marketing && !consent.recording);
@@ -278,7 +281,7 @@ fn a_move_needs_a_start_and_keeps_what_it_does_not_name() {
         ("/start", FaultCode::Required),
         ("/duration", FaultCode::WrongType),
     ];
-    assert_eq!(told(&faults), wanted);
+    assert_eq!(places_and_codes(&faults), wanted);
 }
 
 #[test]
@@ -286,6 +289,9 @@ fn a_cancellation_may_give_a_reason() {
     let read = |body: Value| cancellation_reason(body.as_object().unwrap());
     assert_eq!(read(json!({})), Ok(None));
     assert_eq!(read(json!({"reason": " ill\nsorry "})), Ok(Some("ill\nsorry".to_owned())));
-    assert_eq!(told(&read(json!({"reason": ["ill"]})).unwrap_err()), [("/reason", FaultCode::WrongType)]);
-    assert_eq!(told(&read(json!({"reason": "x".repeat(2_001)})).unwrap_err()), [("/reason", FaultCode::TooLong)]);
+    assert_eq!(places_and_codes(&read(json!({"reason": ["ill"]})).unwrap_err()), [("/reason", FaultCode::WrongType)]);
+    assert_eq!(
+        places_and_codes(&read(json!({"reason": "x".repeat(2_001)})).unwrap_err()),
+        [("/reason", FaultCode::TooLong)]
+    );
 }

@@ -68,7 +68,7 @@ impl Function {
         let began = self.api.hand_over(event);
         let (answered, body) = match self.happening().await? {
             Happening::Answered(at, body) => (at, body),
-            Happening::Asked(_) => return Err("the function did not answer".into()),
+            Happening::NextRequested(_) => return Err("the function did not answer".into()),
         };
         self.asked().await?;
         let cpu = self.cpu().zip(before).map(|(after, before)| after.saturating_sub(before));
@@ -77,7 +77,7 @@ impl Function {
 
     async fn asked(&mut self) -> Result<Instant, Box<dyn Error>> {
         match self.happening().await? {
-            Happening::Asked(at) => Ok(at),
+            Happening::NextRequested(at) => Ok(at),
             Happening::Answered(..) => Err("the function answered nothing that was asked".into()),
         }
     }

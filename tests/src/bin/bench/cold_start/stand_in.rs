@@ -13,7 +13,7 @@ use axum::{
 use chrono::{DateTime, Days, SecondsFormat, TimeDelta, Utc};
 use local::{
     Local, Options, Seed, StartTime,
-    aws::Client,
+    aws::AwsClient,
     template::{DEPLOYED, System},
 };
 use serde_json::{Value, json};
@@ -112,14 +112,14 @@ fn logical_id(function: &str) -> String {
     words.chain(["Function".to_owned()]).collect()
 }
 
-async fn answer(client: Client, request: Request) -> Response {
+async fn answer(client: AwsClient, request: Request) -> Response {
     match forward(client, request).await {
         Ok(response) => response,
         Err(error) => (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).into_response(),
     }
 }
 
-async fn forward(client: Client, request: Request) -> Result<Response, Box<dyn Error + Send + Sync>> {
+async fn forward(client: AwsClient, request: Request) -> Result<Response, Box<dyn Error + Send + Sync>> {
     let (parts, body) = request.into_parts();
     let body = axum::body::to_bytes(body, usize::MAX).await?;
     let request = HttpRequest::try_from(axum::http::Request::from_parts(parts, SdkBody::from(body)))?;

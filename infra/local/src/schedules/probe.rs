@@ -21,7 +21,7 @@ pub struct LooksFor {
 
 /// Reads the same index on behalf of the scheduler.
 #[derive(Debug, Clone)]
-pub struct Outlook {
+pub struct PendingProbe {
     engine: Engine,
     /// A query of each partition for its first item.
     queries: Arc<[Vec<u8>]>,
@@ -30,7 +30,7 @@ pub struct Outlook {
     grace: TimeDelta,
 }
 
-impl Outlook {
+impl PendingProbe {
     /// Of what a function looks for; nothing if no table has such an index, and then every run takes place.
     pub(crate) fn new(aws: &Aws, looks_for: &LooksFor) -> Option<Self> {
         let indexes = aws.system.tables.values().flat_map(|table| table.indexes.iter().map(move |it| (table, it)));

@@ -37,7 +37,7 @@ pub enum Who {
 
 /// The query.
 #[derive(Debug)]
-pub struct Question {
+pub struct AvailabilityQuery {
     /// Whose time is asked for.
     pub who: Who,
     from: Option<NaiveDate>,
@@ -50,7 +50,7 @@ pub struct Question {
     pub include_unavailable: bool,
 }
 
-impl Question {
+impl AvailabilityQuery {
     /// Reads the query; whose time is meant where it doesn't say is `usual`.
     ///
     /// # Errors
@@ -145,7 +145,7 @@ impl Question {
     /// and a day more on both sides covers every zone. Whether the dates make sense is looked at once it is known.
     ///
     /// # Errors
-    /// As [`Question::range`], where the zone is named.
+    /// As [`AvailabilityQuery::range`], where the zone is named.
     pub fn range_to_read(&self, now: Instant) -> Result<Interval, Problem> {
         if let Some(timezone) = self.timezone {
             return Ok(self.range(timezone, now)?.interval);
