@@ -95,7 +95,7 @@ impl ApiClient {
         let mut repairs = BTreeMap::new();
         for line in self.list("/_local/metrics").await {
             if let Some(count) = line["Repairs"].as_u64() {
-                *repairs.entry(text(&line, "What")).or_default() += count;
+                *repairs.entry(text(&line, "Work")).or_default() += count;
             }
         }
         repairs

@@ -48,7 +48,7 @@ mod tests {
     fn what_is_counted_can_be_looked_at() {
         let log = MetricLog::default();
         let clock = LocalClock::starting_at("2026-11-23T08:00:00Z".parse().unwrap());
-        log.for_functions(&clock).record(Metric::Repairs { what: "mail", count: 2 });
+        log.for_functions(&clock).record(Metric::Repairs { work: "mail", count: 2 });
         let lines = log.lines();
         assert_eq!((lines.len(), &lines[0]["Repairs"]), (1, &2.into()));
     }

@@ -41,7 +41,7 @@ pub enum Metric<'a> {
     /// `reconcile` put so many things on their way again.
     Repairs {
         /// What was owed: `mail`, `plan`, `job`…
-        what: &'a str,
+        work: &'a str,
         /// How many.
         count: usize,
     },
@@ -100,7 +100,7 @@ impl Metrics {
             Metric::JobLateness { job, milliseconds } => {
                 ("JobLateness", "Milliseconds", json!(milliseconds.max(0)), vec![("Job", job)])
             }
-            Metric::Repairs { what, count } => ("Repairs", "Count", json!(count), vec![("What", what)]),
+            Metric::Repairs { work, count } => ("Repairs", "Count", json!(count), vec![("Work", work)]),
             Metric::Bounce { kind } => ("Bounces", "Count", json!(1), vec![("Kind", kind)]),
         };
         (self.sink)(&self.line(name, unit, &value, &dimensions));

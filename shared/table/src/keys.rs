@@ -124,7 +124,7 @@ pub(crate) fn key_of(item: &Item) -> Item {
 
 /// What serialises a recipient's messages: the claim, and what they were told last.
 pub(crate) fn recipient(reference: &Reference, kind: &str, recipient: &Recipient) -> Item {
-    key(booking_pk(reference), format!("TASK#{kind}#told#{}", recipient.key()))
+    key(booking_pk(reference), format!("RECIPIENT#{kind}#{}", recipient.key()))
 }
 
 pub(crate) fn idempotency(operation: &str, hash: &str) -> Item {

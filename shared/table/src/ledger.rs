@@ -191,10 +191,10 @@ impl Table {
         update
             .table_name(&self.name)
             .set_key(Some(keys::recipient(&claim.reference, claim.channel.key(), &claim.recipient)))
-            .update_expression("SET unconfirmed = :telling")
+            .update_expression("SET unconfirmed = :attempt")
             .condition_expression("claimedBy = :holder")
             .expression_attribute_values(":holder", text(&claim.holder))
-            .expression_attribute_values(":telling", AttributeValue::M(to_item("lastNotified", attempt)?))
+            .expression_attribute_values(":attempt", AttributeValue::M(to_item("lastNotified", attempt)?))
             .send()
             .await
             .map_err(TableError::from_sdk)?;

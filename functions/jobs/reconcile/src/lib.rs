@@ -73,7 +73,7 @@ pub async fn handle(deps: Arc<Deps>, _event: Value) -> Result<Value, Error> {
     }
     for (what, count) in &repairs {
         tracing::warn!(what, count, "something was owed and overdue");
-        deps.metrics.record(Metric::Repairs { what, count: *count });
+        deps.metrics.record(Metric::Repairs { work: what, count: *count });
     }
     Ok(json!({ "repairs": repairs.values().sum::<usize>() }))
 }
