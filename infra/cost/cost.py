@@ -97,8 +97,8 @@ def per_booking(usage: Mapping[str, dict], units: Mapping[str, Units]) -> Quanti
     busy += (deliveries + use["schedules"]) * milliseconds["reaction"] + (mail_events + events) * milliseconds["note"]
     busy_seconds = (busy + calls * use["cold_share"] * milliseconds["cold"]) / 1000
 
-    offers = (units["availability, two free weeks"] + units["availability, two full weeks"]) * 0.5
-    table = offers * use["views"] + units["get"] * use["other_reads"] + units["create"]
+    availability_reads = (units["availability, two free weeks"] + units["availability, two full weeks"]) * 0.5
+    table = availability_reads * use["views"] + units["get"] * use["other_reads"] + units["create"]
     table += units["move to another day"] * use["moves"] + units["cancel"] * use["cancellations"]
     # An outcome changes the booking at the cost of a cancellation.
     table += units["cancel"] * (outcomes + use["feedbacks"])

@@ -213,12 +213,12 @@ class Story:
         self.asked("reschedule-booking", self.sample("reschedule-booking", booking))
         assert self.status(booking) == "rescheduled"
         yield "reschedule-booking: moved"
-        # Nobody was told of it yet: what is owed is overdue after five minutes.
+        # Nobody was told of it yet: what is pending is overdue after five minutes.
         self.place.aws.clock.advance(minutes=20)
         repaired = self.place.invoke("reconcile", self.sample("reconcile"))
-        owed = [json.loads(body)["detail"]["reference"] for body in self.place.queued("notify-mail")]
-        assert repaired["repairs"] > 0 and booking.reference in owed, (repaired, owed)
-        yield f"reconcile: {repaired['repairs']} things that were owed are on their queues"
+        pending = [json.loads(body)["detail"]["reference"] for body in self.place.queued("notify-mail")]
+        assert repaired["repairs"] > 0 and booking.reference in pending, (repaired, pending)
+        yield f"reconcile: {repaired['repairs']} things that were pending are on their queues"
         self.asked("cancel-booking", self.sample("cancel-booking", booking))
         assert self.status(booking) == "cancelled"
         yield "cancel-booking: cancelled"

@@ -1,7 +1,7 @@
 //! The one table: keys, items, conditions, retries.
 //!
 //! Only this crate knows key layouts and DynamoDB expressions. Everything else speaks of consultants,
-//! bookings and time. Time is sold in one place, [`Table::sell`]; a booking changes in one,
+//! bookings and time. Time is sold in one place, [`Table::book_slot`]; a booking changes in one,
 //! [`Table::change`]; both are a single transaction that happens wholly or not at all.
 
 mod attributes;
