@@ -59,7 +59,11 @@ pub enum StartError {
     #[error(transparent)]
     Stream(#[from] StreamError),
     /// The table was made from another definition.
-    #[error("the data directory holds a table {0} of another definition than template.yaml's; start with an empty one")]
+    #[error(
+        "the data directory holds table {0} from an older or newer version, whose keys or indexes differ from \
+         template.yaml's; start over with --data and an empty folder, or delete the data directory (`.data` unless \
+         --data names another); a backup of it can't be read by this version either"
+    )]
     TableChanged(String),
     /// The consultants can't be seeded.
     #[error(transparent)]
