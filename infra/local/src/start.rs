@@ -60,9 +60,8 @@ pub enum StartError {
     Stream(#[from] StreamError),
     /// The table was made from another definition.
     #[error(
-        "the data directory holds table {0} from an older or newer version, whose keys or indexes differ from \
-         template.yaml's; start over with --data and an empty folder, or delete the data directory (`.data` unless \
-         --data names another); a backup of it can't be read by this version either"
+        "the data directory holds a table {0} of another definition than template.yaml's: another version made it; \
+         start with --data and an empty folder, or delete this one"
     )]
     TableChanged(String),
     /// The consultants can't be seeded.
