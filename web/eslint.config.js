@@ -4,7 +4,7 @@ import hooks from "eslint-plugin-react-hooks";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["dist/", "public/"] },
+  { ignores: ["dist/", "public/", "src/api/schema.d.ts"] },
   js.configs.recommended,
   tseslint.configs.strict,
   {

@@ -121,7 +121,7 @@ describe("the request", () => {
 
 describe("the API's faults", () => {
   it("come to their fields, and the rest is said", () => {
-    const fault = (pointer: string) => ({ pointer, code: "x", message: `at ${pointer}` });
+    const fault = (pointer: string) => ({ pointer, code: "required" as const, message: `at ${pointer}` });
     expect(placed([fault("/client/email"), fault("/preparationMaterials/2"), fault("/timezone")])).toEqual({
       errors: { email: "at /client/email", materials: "at /preparationMaterials/2" },
       others: ["at /timezone"],

@@ -4,7 +4,22 @@ import type { Consultant } from "../src/api/types";
 import { likelyStep, offerOf, routeOf } from "../src/booking/route";
 import { bySoonest } from "../src/booking/choose";
 
-const consultant = (id: string, change: Partial<Consultant> = {}): Consultant => ({ id, firstName: id, lastName: "X", timezone: "Europe/Berlin", durations: [30, 60], meetingTypes: ["video"], ...change });
+const consultant = (id: string, change: Partial<Consultant> = {}): Consultant => ({
+  id,
+  firstName: id,
+  lastName: "X",
+  expertise: [],
+  languages: ["en"],
+  timezone: "Europe/Berlin",
+  durations: [30, 60],
+  meetingTypes: ["video"],
+  acceptingBookings: true,
+  rating: null,
+  reviewCount: 0,
+  completedBookings: 0,
+  availabilityIndicator: "online",
+  ...change,
+});
 const anna = consultant("anna", { durations: [60, 90], meetingTypes: ["phone", "in_person"] });
 const ben = consultant("ben");
 const route = (query: string) => routeOf(new URLSearchParams(query), [anna, ben]);
@@ -48,7 +63,7 @@ describe("the address of the booking page", () => {
 
 describe("the consultants", () => {
   it("come soonest first, those without a free time last", () => {
-    const free = (id: string, start: string) => consultant(id, { nextAvailableSlot: { start, end: start, consultantId: id } });
+    const free = (id: string, start: string) => consultant(id, { nextAvailableSlot: { start, end: start, consultantId: id, available: true } });
     const all = [consultant("never"), free("later", "2026-11-25T09:00:00Z"), free("soon", "2026-11-24T09:00:00Z")];
     expect(bySoonest(all).map(({ id }) => id)).toEqual(["soon", "later", "never"]);
   });

@@ -22,7 +22,7 @@ interface DoneProps {
 export function Done({ site, answer, zone, consultants }: DoneProps) {
   const { booking, links } = answer;
   const known = consultants.find(({ id }) => id === booking.consultantId);
-  const consultant = known ?? { ...booking.consultant, timezone: zone, durations: [], meetingTypes: [] };
+  const consultant = known ?? { ...booking.consultant, timezone: zone };
   const hours = site.changeDeadlineHours;
   const isReminded = booking.reminders?.email || booking.reminders?.sms;
   const video = isReminded ? t("done.nextVideoTwice") : t("done.nextVideo");

@@ -27,8 +27,10 @@ const isTaken = (slot: Slot) =>
 /** The consultants without what this tab has taken; in its place what `instead` finds. */
 function withoutTaken(consultants: Consultant[], instead: (slot: Slot) => Promise<Slot | null>): Promise<Consultant[]> {
   return Promise.all(consultants.map(async (one) => {
-    const slot = one.nextAvailableSlot;
-    return slot && isTaken(slot) ? { ...one, nextAvailableSlot: await instead(slot) } : one;
+    const { nextAvailableSlot: slot, ...rest } = one;
+    if (!slot || !isTaken(slot)) return one;
+    const other = await instead(slot);
+    return other ? { ...rest, nextAvailableSlot: other } : rest;
   }));
 }
 

@@ -39,7 +39,8 @@ export function When({ start, end, zone, theirs }: WhenProps) {
 }
 
 export interface SummaryProps {
-  consultant: Consultant | undefined;
+  /** Absent: anyone. */
+  consultant: Pick<Consultant, "id" | "firstName" | "lastName" | "title" | "photo" | "timezone"> | undefined;
   start: string;
   duration: number;
   meetingType: MeetingType;
