@@ -2,10 +2,10 @@ import { useEffect, useState } from "preact/hooks";
 
 import { get, post, Refusal } from "../api/client";
 import type { Attendance } from "../api/types";
-import { When } from "../booking/summary";
-import { MEETING_TYPES } from "../booking/words";
 import { t } from "../i18n";
 import type { TextKey } from "../i18n/catalogue";
+import { MEETING_TYPES } from "../meeting/labels";
+import { When } from "../meeting/when";
 import { Icon } from "../ui/icon";
 import { useLoad } from "../ui/load";
 import { FaultNotice, Notice } from "../ui/notice";

@@ -2,13 +2,14 @@ import { useEffect, useRef } from "preact/hooks";
 
 import type { Consultant } from "../api/types";
 import { n, pick, t } from "../i18n";
+import { length, MEETING_TYPES, nameOf } from "../meeting/labels";
 import { languageName, number, shortMoment } from "../time/format";
 import { Avatar } from "../ui/avatar";
 import { Icon } from "../ui/icon";
 import { go } from "../ui/url";
 import { choose } from "./choose";
 import { embedded, inPopup } from "./embed";
-import { EXPERIENCE, length, MEETING_TYPES, nameOf } from "./words";
+import { EXPERIENCE } from "./words";
 
 /** More don't fit beside each other. */
 export const MOST_COMPARED = 3;

@@ -3,6 +3,9 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { Refusal } from "../api/client";
 import type { BookedAnswer, Consultant, Site, Slot } from "../api/types";
 import { current, n, t } from "../i18n";
+import { Summary } from "../meeting/summary";
+import { Taken } from "../meeting/taken";
+import { endOf } from "../meeting/when";
 import { Icon } from "../ui/icon";
 import { FaultNotice, Notice } from "../ui/notice";
 import { Heading } from "../ui/page";
@@ -17,8 +20,6 @@ import { count, countAnew, funnelSession } from "./funnel";
 import type { Route } from "./route";
 import { Steps } from "./steps";
 import { DONE, submit } from "./submit";
-import { endOf, Summary } from "./summary";
-import { Taken } from "./taken";
 
 const DRAFT = "draft";
 

@@ -2,11 +2,12 @@ import { useId, useState } from "preact/hooks";
 
 import type { Consultant } from "../api/types";
 import { n, t } from "../i18n";
+import { MEETING_TYPES } from "../meeting/labels";
 import { languageName, number as decimal } from "../time/format";
 import { Icon } from "../ui/icon";
 import { go } from "../ui/url";
 import { offerOf } from "./route";
-import { EXPERIENCE, MEETING_TYPES } from "./words";
+import { EXPERIENCE } from "./words";
 
 /** As the API names them, so that the address and the request are one. */
 export const FILTERS = ["expertise", "language", "timeframe", "preferredTime", "meetingType", "minRating", "experience"] as const;

@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 
 import type { Consultant, Site } from "../api/types";
 import { n, pick, t } from "../i18n";
+import { nameOf } from "../meeting/labels";
 import { shortMoment } from "../time/format";
 import { place } from "../time/zones";
 import { AnyoneAvatar, Avatar } from "../ui/avatar";
@@ -18,7 +19,6 @@ import { FILTERS, Filters, filtersOf } from "./filters";
 import { count } from "./funnel";
 import type { Route } from "./route";
 import { Logos, Statistics, Testimonials, Trust } from "./trust";
-import { nameOf } from "./words";
 
 interface LandingProps {
   site: Site;

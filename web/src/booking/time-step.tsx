@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { serverNow } from "../api/client";
 import type { Consultant, Site, Slot } from "../api/types";
 import { pick, t } from "../i18n";
+import { length, MEETING_TYPES, nameOf } from "../meeting/labels";
 import { Picker } from "../picker/picker";
 import { ZonePicker } from "../picker/zone";
 import { sameWallTime } from "../time/format";
@@ -13,7 +14,6 @@ import { Heading } from "../ui/page";
 import { changed, go } from "../ui/url";
 import { offerOf, type Route } from "./route";
 import { Steps } from "./steps";
-import { length, MEETING_TYPES, nameOf } from "./words";
 
 interface TimeProps {
   site: Site;

@@ -2,10 +2,10 @@ import { useEffect, useRef, useState } from "preact/hooks";
 
 import { bookingPath, post, Refusal } from "../api/client";
 import type { Booking, BookingAnswer, Consultant, Site, Slot } from "../api/types";
-import { endOf, When } from "../booking/summary";
-import { Taken } from "../booking/taken";
-import { nameOf } from "../booking/words";
 import { t } from "../i18n";
+import { nameOf } from "../meeting/labels";
+import { Taken } from "../meeting/taken";
+import { endOf, When } from "../meeting/when";
 import { Picker, type View } from "../picker/picker";
 import { ZonePicker } from "../picker/zone";
 import { FaultNotice } from "../ui/notice";

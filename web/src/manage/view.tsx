@@ -2,10 +2,11 @@ import { useEffect, useRef, useState } from "preact/hooks";
 
 import { type Refusal, serverNow } from "../api/client";
 import type { Booking, BookingAnswer, Consultant, Links, Site, Status } from "../api/types";
-import { When } from "../booking/summary";
-import { length, MEETING_TYPES, nameOf } from "../booking/words";
 import { pick, t } from "../i18n";
 import type { TextKey } from "../i18n/catalogue";
+import { CalendarLinks } from "../meeting/calendar-links";
+import { length, MEETING_TYPES, nameOf } from "../meeting/labels";
+import { When } from "../meeting/when";
 import { shortMoment } from "../time/format";
 import { browserZone, zoneLabel } from "../time/zones";
 import { Avatar } from "../ui/avatar";
@@ -204,19 +205,7 @@ function Actions({ booking, links, zone, site, onOpen }: ActionsProps) {
           <p class="muted small">{t("manage.until", { until })}</p>
         </>
       )}
-      <div class="done-actions" role="group" aria-label={t("done.calendar")}>
-        <p class="muted">{t("done.calendar")}</p>
-        <a class="button" href={links.google} target="_blank" rel="noopener noreferrer">
-          Google
-        </a>
-        <a class="button" href={links.outlook} target="_blank" rel="noopener noreferrer">
-          Outlook
-        </a>
-        <a class="button" href={links.ics} download={`${booking.reference}.ics`}>
-          <Icon name="download" />
-          {t("done.ics")}
-        </a>
-      </div>
+      <CalendarLinks booking={booking} links={links} />
     </section>
   );
 }

@@ -6,8 +6,8 @@ import { t } from "../i18n";
 import { moment } from "../time/format";
 import { zoneLabel } from "../time/zones";
 import { words } from "../ui/notice";
-import { When } from "./summary";
-import { nameOf } from "./words";
+import { nameOf } from "./labels";
+import { When } from "./when";
 
 interface TakenProps {
   refusal: Refusal;
