@@ -18,7 +18,7 @@ const names = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) 
 /** The source of the pages, catalogues left out. */
 function source(): string {
   const folder = new URL("../src", import.meta.url).pathname;
-  const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => /\.tsx?$/.test(name) && !/i18n\/(en|de|ru)\.ts$/.test(name));
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => /\.tsx?$/.test(name) && !/i18n\/[a-z]{2}\.ts$/.test(name));
   return files.map((name) => readFileSync(join(folder, name), "utf8")).join("\n");
 }
 
