@@ -7,8 +7,12 @@ use serde::Deserialize;
 /// The list as it was when this program was built.
 const LIST: &str = include_str!("../../../../web/pages.json");
 
-#[allow(clippy::expect_used, reason = "without the list, pages with tokens would be cached; every test of files reads it")]
-static PAGES: LazyLock<Vec<Page>> = LazyLock::new(|| serde_json::from_str(LIST).expect("web/pages.json is a list of pages"));
+#[allow(
+    clippy::expect_used,
+    reason = "without the list, pages with tokens would be cached; every test of files reads it"
+)]
+static PAGES: LazyLock<Vec<Page>> =
+    LazyLock::new(|| serde_json::from_str(LIST).expect("web/pages.json is a list of pages"));
 
 /// The headers that a page gets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
