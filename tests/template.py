@@ -183,24 +183,47 @@ def check_actions(template: Template) -> Iterator[str]:
             yield f"{action} is no action"
 
 
-# Requests of the distribution to its bucket, in the way that `infra/local/src/gateway/files.rs` finds pages.
-PATHS = {
-    "/": "/index.html",
-    "/book-consultation": "/index.html",
-    "/book-consultation/": "/index.html",
-    "/manage": "/manage.html",
-    "/manage.html": "/manage.html",
-    "/console/bookings": "/console/bookings.html",
-    "/favicon.svg": "/favicon.svg",
-}
+# The pages, which the build and the gateway of one machine read as well.
+PAGES = json.loads((ROOT / "web/pages.json").read_text(encoding="utf-8"))
+# The policy of each header class. The default behaviour of the distribution has the first.
+HEADER_CLASSES = {"framed": "PageHeaders", "token": "TokenPageHeaders"}
+
+
+def paths() -> dict[str, str]:
+    """Requests of the distribution to its bucket, in the way that `infra/local/src/gateway/files.rs` finds pages."""
+    found = {"/": "/index.html", "/console/bookings": "/console/bookings.html", "/favicon.svg": "/favicon.svg"}
+    for page in PAGES:
+        file = f"/{page['name']}.html"
+        for name in [page["name"], *page.get("aliases", [])]:
+            found |= {f"/{name}": file, f"/{name}/": file}
+        found[file] = file
+    return found
+
+
+def check_pages(template: Template) -> Iterator[str]:
+    """Each page gets the headers of its class from the distribution, and no other path gets those of a token."""
+    config = template["Resources"]["Distribution"]["Properties"]["DistributionConfig"]
+    policies = {it["PathPattern"]: it["ResponseHeadersPolicyId"] for it in config["CacheBehaviors"]}
+    default = config["DefaultCacheBehavior"]["ResponseHeadersPolicyId"]
+    for page in PAGES:
+        for name in [page["name"], *page.get("aliases", [])]:
+            actual = policies.get(f"/{name}*", default)
+            expected = {"Ref": HEADER_CLASSES[page["headers"]]}
+            if actual != expected:
+                yield f"/{name} has the headers {actual} instead of {expected}"
+    tokens = {f"/{page['name']}*" for page in PAGES if page["headers"] == "token"}
+    for pattern, policy in policies.items():
+        if policy == {"Ref": HEADER_CLASSES["token"]} and pattern not in tokens:
+            yield f"{pattern} has the headers of a page with a token, which web/pages.json doesn't list"
 
 
 def check_paths(template: Template) -> Iterator[str]:
     """The distribution's function finds pages by their short names."""
     code = template["Resources"]["SitePaths"]["Properties"]["FunctionCode"]
-    asked = f"{code}\nfor (const uri of {json.dumps(list(PATHS))}) console.log(handler({{request: {{uri}}}}).uri);"
+    expected_paths = paths()
+    asked = f"{code}\nfor (const uri of {json.dumps(list(expected_paths))}) console.log(handler({{request: {{uri}}}}).uri);"
     found = subprocess.run(["node", "-e", asked], capture_output=True, text=True, check=True).stdout.split()
-    for (path, expected), actual in zip(PATHS.items(), found, strict=True):
+    for (path, expected), actual in zip(expected_paths.items(), found, strict=True):
         if actual != expected:
             yield f"{path} leads to {actual} instead of {expected}"
 
@@ -226,7 +249,7 @@ def check_size(template: Template) -> Iterator[str]:
 
 
 CHECKS: list[Callable[[Template], Iterator[str]]] = [
-    check_crates, check_policies, check_logs, check_alarms, check_runbook, check_parameters, check_actions, check_paths, check_headers, check_size,
+    check_crates, check_policies, check_logs, check_alarms, check_runbook, check_parameters, check_actions, check_paths, check_pages, check_headers, check_size,
 ]
 
 
@@ -234,6 +257,7 @@ def breakages() -> dict[str, Callable[[Template], object]]:
     """Faults that a check must report, each with words of its report."""
     health = lambda template: template["Resources"]["HealthFunction"]
     policy = lambda template: health(template)["Properties"]["Policies"][0]["Statement"][0]
+    behaviours = lambda template: template["Resources"]["Distribution"]["Properties"]["DistributionConfig"]["CacheBehaviors"]
     queue = lambda number: {"Type": "AWS::SQS::Queue", "Properties": {"DelaySeconds": number}}
     return {
         "health is a crate under functions/": lambda it: it["Resources"].pop("HealthFunction"),
@@ -252,6 +276,8 @@ def breakages() -> dict[str, Callable[[Template], object]]:
         "/manage leads to": lambda it: it["Resources"]["SitePaths"]["Properties"].update(
             FunctionCode=it["Resources"]["SitePaths"]["Properties"]["FunctionCode"].replace(".html", ".htm")
         ),
+        "/manage has the headers": lambda it: behaviours(it).pop(3),
+        "which web/pages.json doesn't list": lambda it: behaviours(it)[3].update(PathPattern="/mange*"),
         "PageHeaders has another": lambda it: it["Resources"].update(PageHeaders=it["Resources"]["ConsoleHeaders"]),
         "are more than the 500": lambda it: it["Resources"].update({f"Q{number}": queue(number) for number in range(400)}),
     }

@@ -78,7 +78,9 @@ export class Frame {
   private helpIfSilent(options: Options) {
     setTimeout(() => {
       if (this.isReady || !this.element.isConnected) return;
-      console.warn(`magnetiq-booking: no word from ${this.base}. Is ${location.origin} among the origins that may embed it?`);
+      console.warn(
+        `magnetiq-booking: no word from ${this.base}. Is ${location.origin} among the origins that may embed it?`,
+      );
       const link = document.createElement("a");
       link.className = "late";
       link.href = this.base + "/book-consultation";

@@ -24,7 +24,8 @@ declare global {
 const OPENER = "[data-magnetiq-booking]";
 
 /** A click with which one opens a link elsewhere is the browser's. */
-const isPlain = (event: MouseEvent) => event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
+const isPlain = (event: MouseEvent) =>
+  event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
 
 function widget(): Widget {
   const mounted = new WeakSet<HTMLScriptElement>();

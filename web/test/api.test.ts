@@ -44,7 +44,13 @@ describe("requests", () => {
   it("tell a refusal with everything in it", async () => {
     answers(409, { code: "slot_taken", alternatives: [{ start: "s" }] }, { "Retry-After": "7" });
     const refusal = await post("/bookings", {}).catch((error: unknown) => error);
-    expect(refusal).toMatchObject({ status: 409, code: "slot_taken", alternatives: [{ start: "s" }], retryAfter: 7, passing: false });
+    expect(refusal).toMatchObject({
+      status: 409,
+      code: "slot_taken",
+      alternatives: [{ start: "s" }],
+      retryAfter: 7,
+      passing: false,
+    });
   });
 
   it("that reach nobody, or get an answer that is none, are refusals too", async () => {

@@ -5,7 +5,8 @@ import { loadLanguage } from "../src/i18n";
 import { words } from "../src/ui/notice";
 
 describe("too many tries", () => {
-  const told = (seconds?: number) => words(new ApiError(429, { code: "rate_limited", detail: "Too many attempts." }, seconds));
+  const told = (seconds?: number) =>
+    words(new ApiError(429, { code: "rate_limited", detail: "Too many attempts." }, seconds));
 
   beforeAll(async () => {
     vi.stubGlobal("navigator", { languages: ["en-GB"], onLine: true });

@@ -3,14 +3,21 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { nextVisibleSlot, type AvailabilityQuery } from "../src/picker/availability";
 import { shownFrom } from "../src/picker/view";
 
-const query: AvailabilityQuery = { consultantId: "anna-schmidt", duration: 30, meetingType: "video", zone: "Europe/Berlin" };
+const query: AvailabilityQuery = {
+  consultantId: "anna-schmidt",
+  duration: 30,
+  meetingType: "video",
+  zone: "Europe/Berlin",
+};
 const FREE = ["2026-11-28T09:00:00Z", "2026-11-28T09:30:00Z", "2026-11-29T22:30:00Z", "2026-11-29T23:30:00Z"];
 
 beforeEach(() => {
   vi.stubGlobal("fetch", (address: string) => {
     const earliest = new URL(address, "https://booking.example").searchParams.get("earliest") ?? "";
     const start = FREE.find((one) => Date.parse(one) >= (Date.parse(earliest) || 0));
-    return Promise.resolve(new Response(JSON.stringify({ slot: start ? { start, end: start, consultantId: "anna-schmidt" } : null })));
+    return Promise.resolve(
+      new Response(JSON.stringify({ slot: start ? { start, end: start, consultantId: "anna-schmidt" } : null })),
+    );
   });
 });
 afterEach(() => vi.unstubAllGlobals());

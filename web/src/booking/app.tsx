@@ -115,4 +115,3 @@ function NothingDone() {
   useEffect(() => go({ step: null, start: null, consultant: null }, "replace"), []);
   return <p>{t("picker.loading")}</p>;
 }
-

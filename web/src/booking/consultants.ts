@@ -22,25 +22,42 @@ export function invalidate({ consultantId, start, end }: BookedTime) {
 export const version = () => bookedTimes().length;
 
 const isBooked = (slot: Slot) =>
-  bookedTimes().some(({ consultantId, start, end }) => consultantId === slot.consultantId && Date.parse(start) < Date.parse(slot.end) && Date.parse(slot.start) < Date.parse(end));
+  bookedTimes().some(
+    ({ consultantId, start, end }) =>
+      consultantId === slot.consultantId &&
+      Date.parse(start) < Date.parse(slot.end) &&
+      Date.parse(slot.start) < Date.parse(end),
+  );
 
 /** The consultants without what this tab has taken; in its place what `instead` finds. */
-function withoutBooked(consultants: Consultant[], instead: (slot: Slot) => Promise<Slot | null>): Promise<Consultant[]> {
-  return Promise.all(consultants.map(async (one) => {
-    const slot = one.nextAvailableSlot;
-    return slot && isBooked(slot) ? { ...one, nextAvailableSlot: await instead(slot) } : one;
-  }));
+function withoutBooked(
+  consultants: Consultant[],
+  instead: (slot: Slot) => Promise<Slot | null>,
+): Promise<Consultant[]> {
+  return Promise.all(
+    consultants.map(async (one) => {
+      const { nextAvailableSlot: slot, ...rest } = one;
+      if (!slot || !isBooked(slot)) return one;
+      const other = await instead(slot);
+      return other ? { ...rest, nextAvailableSlot: other } : rest;
+    }),
+  );
 }
 
 /** The next free time as it is at this moment; null also where it can't be known. */
 async function nextOf({ consultantId, start, end }: Slot): Promise<Slot | null> {
   const duration = (Date.parse(end) - Date.parse(start)) / 60_000;
-  const { slot } = await get<{ slot: Slot | null }>("/availability/next", { parameters: { consultantId, duration } }).catch(() => ({ slot: null }));
+  const { slot } = await get<{ slot: Slot | null }>("/availability/next", {
+    parameters: { consultantId, duration },
+  }).catch(() => ({ slot: null }));
   return slot && !isBooked(slot) ? slot : null;
 }
 
 /** The consultants that fit. */
-export async function filterConsultants(parameters: Record<string, string | string[]>, signal: AbortSignal): Promise<Consultant[]> {
+export async function filterConsultants(
+  parameters: Record<string, string | string[]>,
+  signal: AbortSignal,
+): Promise<Consultant[]> {
   const { consultants } = await list(signal, parameters);
   // The next free time of all need not be one that fits.
   return withoutBooked(consultants, () => Promise.resolve(null));

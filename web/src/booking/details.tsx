@@ -3,6 +3,9 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { ApiError } from "../api/client";
 import type { BookedAnswer, Consultant, Site, Slot } from "../api/types";
 import { current, n, t } from "../i18n";
+import { Summary } from "../meeting/summary";
+import { Taken } from "../meeting/taken";
+import { endOf } from "../meeting/when";
 import { Icon } from "../ui/icon";
 import { FaultNotice, Notice } from "../ui/notice";
 import { Heading } from "../ui/page";
@@ -17,8 +20,6 @@ import { count, countAnew, funnelSession } from "./funnel";
 import type { Route } from "./route";
 import { Steps } from "./steps";
 import { DONE, submit } from "./submit";
-import { endOf, Summary } from "./summary";
-import { Taken } from "./taken";
 
 const DRAFT = "draft";
 
@@ -72,7 +73,10 @@ interface SlotRequest {
 function useBooking(route: Route, form: Form, refuse: (errors: Errors) => void) {
   const [failure, setFailure] = useState<unknown>();
   const [sending, setSending] = useState(false);
-  const [tried, setTried] = useState<SlotRequest>({ start: route.start ?? "", consultantId: route.consultantId ?? "any" });
+  const [tried, setTried] = useState<SlotRequest>({
+    start: route.start ?? "",
+    consultantId: route.consultantId ?? "any",
+  });
   const book = async (slotRequest: SlotRequest) => {
     if (sending) return;
     setSending(true);
@@ -118,7 +122,10 @@ export function Details({ site, route, consultants, consultant }: DetailsProps) 
   useEffect(() => {
     if (failure instanceof ApiError && failure.faults.length) focusFirst(element.current);
   }, [failure]);
-  const lost = failure instanceof ApiError && (failure.code === "slot_taken" || failure.code === "slot_not_offered") ? failure : undefined;
+  const lost =
+    failure instanceof ApiError && (failure.code === "slot_taken" || failure.code === "slot_not_offered")
+      ? failure
+      : undefined;
   return (
     <div class="step">
       <Steps at={2} />
@@ -149,7 +156,12 @@ export function Details({ site, route, consultants, consultant }: DetailsProps) 
             <div class="submit">
               <Faults count={Object.keys(errors).length} isShown={wasChecked} />
               <Failure failure={lost ? undefined : failure} onRetry={() => void book(tried)} />
-              <button type="submit" class="button primary large" disabled={sending || lost !== undefined} aria-busy={sending}>
+              <button
+                type="submit"
+                class="button primary large"
+                disabled={sending || lost !== undefined}
+                aria-busy={sending}
+              >
                 {sending ? t("details.sending") : t("details.book")}
               </button>
               <p class="muted small">{t("details.promise")}</p>

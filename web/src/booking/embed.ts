@@ -25,7 +25,15 @@ export type Message =
   | { type: "resize"; height: number }
   | { type: "escape" }
   | { type: "step"; step: string; consultantId?: string | undefined }
-  | { type: "booked"; reference: string; consultantId: string; start: string; end: string; duration: number; meetingType: string };
+  | {
+      type: "booked";
+      reference: string;
+      consultantId: string;
+      start: string;
+      end: string;
+      duration: number;
+      meetingType: string;
+    };
 
 export function postToParent(message: Message) {
   if (parent === window) return;
@@ -37,13 +45,16 @@ export function postToParent(message: Message) {
 export function postHeight() {
   if (parent === window) return;
   const root = document.getElementById("app") ?? document.body;
-  const observer = new ResizeObserver(() => postToParent({ type: "resize", height: Math.ceil(root.getBoundingClientRect().height) }));
+  const observer = new ResizeObserver(() =>
+    postToParent({ type: "resize", height: Math.ceil(root.getBoundingClientRect().height) }),
+  );
   observer.observe(root);
 }
 
 /** Escape that nothing on this page wants may close the popup it stands in. */
 export function postEscape() {
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && !event.defaultPrevented && !document.querySelector("dialog[open]")) postToParent({ type: "escape" });
+    if (event.key === "Escape" && !event.defaultPrevented && !document.querySelector("dialog[open]"))
+      postToParent({ type: "escape" });
   });
 }

@@ -31,7 +31,8 @@ type Times = Pick<Booking, "status" | "end" | "changeableUntil">;
 export const isAhead = (booking: Times, now: number) => isLive(booking) && now < Date.parse(booking.end);
 
 /** Whether the client can still move or cancel it. */
-export const isChangeable = (booking: Times, now: number) => isAhead(booking, now) && now <= Date.parse(booking.changeableUntil);
+export const isChangeable = (booking: Times, now: number) =>
+  isAhead(booking, now) && now <= Date.parse(booking.changeableUntil);
 
 /** Refusals that say: the booking isn't any more as the page shows it. */
 export const CHANGED_ELSEWHERE: readonly string[] = ["booking_not_live", "change_deadline_passed"];

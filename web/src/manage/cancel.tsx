@@ -40,7 +40,14 @@ export function Cancel({ access, booking, onChanged, onStale, onClose }: CancelP
       <h2 id="cancel-title" tabIndex={-1} ref={title}>
         {t("manage.cancelTitle")}
       </h2>
-      <TextArea id="reason" label={t("manage.reason")} hint={t("manage.reasonHint")} value={reason} onValue={setReason} maxLength={2000} />
+      <TextArea
+        id="reason"
+        label={t("manage.reason")}
+        hint={t("manage.reasonHint")}
+        value={reason}
+        onValue={setReason}
+        maxLength={2000}
+      />
       {failure !== undefined && <FaultNotice error={failure} />}
       <div class="card-actions">
         <button type="submit" class="button danger" disabled={busy} aria-busy={busy}>

@@ -32,7 +32,9 @@ export function History({ entries, zone }: { entries: HistoryEntry[]; zone: stri
           const actor = ACTORS[entry.actor];
           return (
             <li key={entry.time + entry.type}>
-              <p>{t(EVENTS[entry.type] ?? "history.confirmed", { from: at(entry.oldStart), to: at(entry.newStart) })}</p>
+              <p>
+                {t(EVENTS[entry.type] ?? "history.confirmed", { from: at(entry.oldStart), to: at(entry.newStart) })}
+              </p>
               <p class="muted small">{[at(entry.time), actor && t(actor)].filter(Boolean).join(" · ")}</p>
             </li>
           );

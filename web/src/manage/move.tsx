@@ -2,10 +2,10 @@ import { useEffect, useRef, useState } from "preact/hooks";
 
 import { bookingPath, post, ApiError } from "../api/client";
 import type { Booking, BookingAnswer, Consultant, Site, Slot } from "../api/types";
-import { endOf, When } from "../booking/summary";
-import { Taken } from "../booking/taken";
-import { nameOf } from "../booking/words";
 import { t } from "../i18n";
+import { nameOf } from "../meeting/labels";
+import { Taken } from "../meeting/taken";
+import { endOf, When } from "../meeting/when";
 import { Picker, type View } from "../picker/picker";
 import { ZonePicker } from "../picker/zone";
 import { FaultNotice } from "../ui/notice";
@@ -40,7 +40,10 @@ function useMove({ access, booking, onChanged, onStale }: MoveProps) {
     if (attempt.current.of !== of) attempt.current = { of, key: randomId() };
     try {
       const options = { token: access.token, key: attempt.current.key };
-      onChanged(await post<BookingAnswer>(bookingPath(booking.reference, "reschedule"), body, options), t("manage.moved"));
+      onChanged(
+        await post<BookingAnswer>(bookingPath(booking.reference, "reschedule"), body, options),
+        t("manage.moved"),
+      );
     } catch (error) {
       if (error instanceof ApiError && CHANGED_ELSEWHERE.includes(error.code)) return onStale(error);
       setFailure(error);
@@ -61,7 +64,8 @@ export function Move(props: MoveProps) {
   const [whom, setWhom] = useState(booking.consultantId);
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => title.current?.focus(), [slot]);
-  const lost = failure instanceof ApiError && ["slot_taken", "slot_not_offered"].includes(failure.code) ? failure : undefined;
+  const lost =
+    failure instanceof ApiError && ["slot_taken", "slot_not_offered"].includes(failure.code) ? failure : undefined;
   return (
     <section class="panel padded move" aria-labelledby="move-title">
       <h2 id="move-title" tabIndex={-1} ref={title}>
@@ -78,7 +82,11 @@ export function Move(props: MoveProps) {
         />
       )}
       {slot && !lost && (
-        <Confirm {...{ booking, slot, zone, consultant, consultants, whom, busy, failure }} onYes={() => void move(slot, whom)} onBack={() => choose(undefined)} />
+        <Confirm
+          {...{ booking, slot, zone, consultant, consultants, whom, busy, failure }}
+          onYes={() => void move(slot, whom)}
+          onBack={() => choose(undefined)}
+        />
       )}
       {!slot && (
         <>
@@ -141,7 +149,12 @@ interface WhomProps {
 
 /** The consultant may change too: only to those who hold such a meeting. */
 function Whom({ booking, consultants, whom, onWhom }: WhomProps) {
-  const others = consultants.filter((one) => one.id !== booking.consultantId && one.meetingTypes.includes(booking.meetingType) && one.durations.includes(booking.duration));
+  const others = consultants.filter(
+    (one) =>
+      one.id !== booking.consultantId &&
+      one.meetingTypes.includes(booking.meetingType) &&
+      one.durations.includes(booking.duration),
+  );
   if (!others.length) return null;
   return (
     <div class="field">

@@ -30,8 +30,12 @@ function useListed({ availability, query, today, latest, hideWeekends }: ViewPro
   useEffect(() => want(at), [want, at]);
 
   const months = begun.flatMap((month) => [month, addMonths(month, 1)]);
-  const isListed = (date: string) => date >= today && months.includes(monthOf(date)) && !(hideWeekends && isWeekend(date));
-  const dates = [...availability.days].filter(([date, slots]) => slots.length && isListed(date)).map(([date]) => date).sort();
+  const isListed = (date: string) =>
+    date >= today && months.includes(monthOf(date)) && !(hideWeekends && isWeekend(date));
+  const dates = [...availability.days]
+    .filter(([date, slots]) => slots.length && isListed(date))
+    .map(([date]) => date)
+    .sort();
   const isLoaded = isCached(availability, firstOf(at), lastOf(addMonths(at, 1)));
   const isSpent = isLoaded && dates.length <= most;
   const last = availability.days.get(dates.at(-1) ?? "")?.at(-1)?.start ?? "";

@@ -34,7 +34,12 @@ export interface AvailabilityState extends AvailabilityCache {
 /** How long times may lie in a hidden page before they are asked for again. */
 const STALE_MS = 60_000;
 
-const parametersOf = ({ consultantId, duration, meetingType, zone }: AvailabilityQuery) => ({ consultantId, duration, meetingType, timezone: zone });
+const parametersOf = ({ consultantId, duration, meetingType, zone }: AvailabilityQuery) => ({
+  consultantId,
+  duration,
+  meetingType,
+  timezone: zone,
+});
 
 /** Dates, both included. */
 interface Dates {
@@ -43,10 +48,18 @@ interface Dates {
 }
 
 /** Free times by day: two weeks from the server's today, or those of some dates. A booking is asked for its own. */
-export async function availableDays(query: AvailabilityQuery, dates: Dates | undefined, signal?: AbortSignal): Promise<Availability["days"]> {
+export async function availableDays(
+  query: AvailabilityQuery,
+  dates: Dates | undefined,
+  signal?: AbortSignal,
+): Promise<Availability["days"]> {
   const { moving } = query;
   const path = moving ? bookingPath(moving.reference, "availability") : "/availability";
-  const options = { parameters: { ...parametersOf(query), ...dates }, ...(moving && { token: moving.token }), ...(signal && { signal }) };
+  const options = {
+    parameters: { ...parametersOf(query), ...dates },
+    ...(moving && { token: moving.token }),
+    ...(signal && { signal }),
+  };
   const { days } = await get<Availability>(path, options);
   return days.map(({ date, slots }) => ({ date, slots: slots.filter(({ start }) => start !== moving?.start) }));
 }
@@ -61,18 +74,24 @@ export function useAvailability(query: AvailabilityQuery): AvailabilityState {
   // What belongs to another wish isn't shown for a moment.
   const cache = state.key === key ? state.cache : EMPTY;
 
-  const take = useCallback((change: (cache: AvailabilityCache) => AvailabilityCache) => {
-    setState((before) => ({ key, cache: change(before.key === key ? before.cache : EMPTY) }));
-  }, [key]);
-  const ask = useCallback((month: string, dates?: Dates) => {
-    const stop = new AbortController();
-    availableDays(query, dates, stop.signal).then(
-      (days) => !stop.signal.aborted && take((now) => withMonth(now, month, days)),
-      (error: unknown) => !stop.signal.aborted && take((now) => withFailure(now, month, error)),
-    );
-    return () => stop.abort();
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- `key` is the wish
-  }, [key, take]);
+  const take = useCallback(
+    (change: (cache: AvailabilityCache) => AvailabilityCache) => {
+      setState((before) => ({ key, cache: change(before.key === key ? before.cache : EMPTY) }));
+    },
+    [key],
+  );
+  const ask = useCallback(
+    (month: string, dates?: Dates) => {
+      const stop = new AbortController();
+      availableDays(query, dates, stop.signal).then(
+        (days) => !stop.signal.aborted && take((now) => withMonth(now, month, days)),
+        (error: unknown) => !stop.signal.aborted && take((now) => withFailure(now, month, error)),
+      );
+      return () => stop.abort();
+    },
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- `key` stands for the query
+    [key, take],
+  );
 
   // The visitor's clock may be wrong: without a range, it is the server's own today that answers.
   useEffect(() => ask(FIRST), [ask, round]);
@@ -80,7 +99,9 @@ export function useAvailability(query: AvailabilityQuery): AvailabilityState {
   const { today } = cache;
   useEffect(() => {
     if (!today) return;
-    const stops = months.map((month) => ask(month, { from: month === monthOf(today) ? today : firstOf(month), to: lastOf(month) }));
+    const stops = months.map((month) =>
+      ask(month, { from: month === monthOf(today) ? today : firstOf(month), to: lastOf(month) }),
+    );
     return () => stops.forEach((stop) => stop());
   }, [ask, today, months, round]);
 
@@ -96,7 +117,9 @@ export function useAvailability(query: AvailabilityQuery): AvailabilityState {
   }, [reload]);
 
   const want = useCallback((month: string) => {
-    setMonths((before) => (before.includes(month) && before.includes(addMonths(month, 1)) ? before : [month, addMonths(month, 1)]));
+    setMonths((before) =>
+      before.includes(month) && before.includes(addMonths(month, 1)) ? before : [month, addMonths(month, 1)],
+    );
   }, []);
   return { ...cache, reload, want };
 }
@@ -107,7 +130,9 @@ export function useAvailability(query: AvailabilityQuery): AvailabilityState {
  */
 export async function nextSlot(query: AvailabilityQuery, earliest?: string): Promise<Slot | null> {
   try {
-    const { slot } = await get<{ slot: Slot | null }>("/availability/next", { parameters: { ...parametersOf(query), earliest } });
+    const { slot } = await get<{ slot: Slot | null }>("/availability/next", {
+      parameters: { ...parametersOf(query), earliest },
+    });
     // Where it is already a booking can't be moved to.
     if (!slot || slot.start !== query.moving?.start) return slot ?? null;
     return nextSlot(query, new Date(Date.parse(slot.start) + 60_000).toISOString());
@@ -120,7 +145,11 @@ export async function nextSlot(query: AvailabilityQuery, earliest?: string): Pro
 }
 
 /** The same, past the days that aren't shown. */
-export async function nextVisibleSlot(query: AvailabilityQuery, hideWeekends: boolean, earliest?: string): Promise<Slot | null> {
+export async function nextVisibleSlot(
+  query: AvailabilityQuery,
+  hideWeekends: boolean,
+  earliest?: string,
+): Promise<Slot | null> {
   const slot = await nextSlot(query, earliest);
   const date = slot && dateIn(slot.start, query.zone);
   if (!slot || !date || !hideWeekends || !isWeekend(date)) return slot;

@@ -64,14 +64,22 @@ function MonthView(props: ViewProps) {
   const { want } = availability;
   useEffect(() => want(month), [want, month]);
   const isLoaded = isCached(availability, firstOf(month), lastOf(month));
-  const isFree = [...availability.days].some(([date, slots]) => monthOf(date) === month && slots.length && !(hideWeekends && isWeekend(date)));
+  const isFree = [...availability.days].some(
+    ([date, slots]) => monthOf(date) === month && slots.length && !(hideWeekends && isWeekend(date)),
+  );
   const date = props.date && monthOf(props.date) === month ? props.date : undefined;
   const isMissing = !isLoaded && !date && faultOf(availability, [month]) !== undefined;
   return (
     <>
       <Trouble availability={availability} months={[month]} />
       <div class="month-view">
-        <Calendar {...{ today, month, latest, hideWeekends }} days={availability.days} onMonth={turn} selected={date} onSelect={select} />
+        <Calendar
+          {...{ today, month, latest, hideWeekends }}
+          days={availability.days}
+          onMonth={turn}
+          selected={date}
+          onSelect={select}
+        />
         <div class="day-slots">
           {isLoaded && !isFree && <NothingFree {...props} />}
           {!(isLoaded && !isFree) && !isMissing && <DaySlots {...props} date={date} />}
@@ -105,7 +113,10 @@ function NothingFree(props: ViewProps) {
     let gone = false;
     setRest(undefined);
     setError(undefined);
-    restOf(props).then((found) => !gone && setRest(found), (fault: unknown) => !gone && setError(fault));
+    restOf(props).then(
+      (found) => !gone && setRest(found),
+      (fault: unknown) => !gone && setError(fault),
+    );
     return () => {
       gone = true;
     };

@@ -12,7 +12,8 @@ import { shownFrom, Trouble, type ViewProps } from "./view";
 export function DaySlots(props: ViewProps & { byPart?: boolean }) {
   const { availability, date, query, month } = props;
   const slots = date ? availability.days.get(date) : undefined;
-  if (!date && availability.today && availability.days.size) return <p class="muted choose-day">{t("picker.chooseDay")}</p>;
+  if (!date && availability.today && availability.days.size)
+    return <p class="muted choose-day">{t("picker.chooseDay")}</p>;
   const isComing = slots === undefined && faultOf(availability, [date ? monthOf(date) : month]) === undefined;
   return (
     <section aria-label={t("picker.times")} data-testid="times">
@@ -57,7 +58,9 @@ export function WeekView(props: ViewProps) {
   const { availability, today, latest, select, hideWeekends } = props;
   const earliest = shownFrom(today, hideWeekends);
   const start = startOfWeek(props.date ?? earliest, firstWeekday());
-  const dates = Array.from({ length: 7 }, (_, at) => addDays(start, at)).filter((date) => !hideWeekends || !isWeekend(date));
+  const dates = Array.from({ length: 7 }, (_, at) => addDays(start, at)).filter(
+    (date) => !hideWeekends || !isWeekend(date),
+  );
   const [first = start, last = start] = [dates[0], dates.at(-1)];
   const { want } = availability;
   useEffect(() => {
@@ -90,7 +93,14 @@ export function WeekView(props: ViewProps) {
 }
 
 /** A day of a week or of the list. */
-export function DayColumn({ date, today, availability, query, isNarrow = false, ...props }: ViewProps & { date: string; isNarrow?: boolean }) {
+export function DayColumn({
+  date,
+  today,
+  availability,
+  query,
+  isNarrow = false,
+  ...props
+}: ViewProps & { date: string; isNarrow?: boolean }) {
   const slots = availability.days.get(date) ?? (date < today ? [] : undefined);
   const isComing = slots === undefined && faultOf(availability, [monthOf(date)]) === undefined;
   return (

@@ -47,7 +47,9 @@ export function day(instant: string, zone: string): string {
 
 /** As "Tue, 24 Nov". */
 export function shortDay(instant: string, zone: string): string {
-  return formatter({ weekday: "short", day: "numeric", month: "short", timeZone: supportedZone(zone) }).format(on(instant));
+  return formatter({ weekday: "short", day: "numeric", month: "short", timeZone: supportedZone(zone) }).format(
+    on(instant),
+  );
 }
 
 /** As "Tue, 24 Nov, 09:30". */
@@ -112,7 +114,9 @@ export function sameWallTime(instant: string, one: string, other: string): boole
 
 /** Whole and decimal numbers as the reader writes them. */
 export function number(value: number, digits = 0): string {
-  return new Intl.NumberFormat(locale(), { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
+  return new Intl.NumberFormat(locale(), { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(
+    value,
+  );
 }
 
 /** The name of a language in the reader's. */

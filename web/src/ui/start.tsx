@@ -2,7 +2,8 @@ import { type ComponentType, render } from "preact";
 
 import { get } from "../api/client";
 import type { Site } from "../api/types";
-import { choose, type Language, loadLanguage } from "../i18n";
+import { choose, type Language, LANGUAGES, loadLanguage } from "../i18n";
+import { UNREACHABLE } from "../i18n/languages";
 import { applyBrandColour } from "./colour";
 
 export interface AppProps {
@@ -12,19 +13,12 @@ export interface AppProps {
 }
 
 /** What the pages do without when the API doesn't say. */
-const DEFAULTS: Site = { languages: ["en", "de", "ru"] };
+const DEFAULTS: Site = { languages: [...LANGUAGES] };
 
 function theme() {
   const asked = new URLSearchParams(location.search).get("theme");
   if (asked === "light" || asked === "dark") document.documentElement.dataset.theme = asked;
 }
-
-/** Said when not even the words could be loaded; so they are here. */
-const UNREACHABLE: Record<Language, [sentence: string, button: string]> = {
-  en: ["The page couldn't be loaded. Please check your connection.", "Try again"],
-  de: ["Die Seite konnte nicht geladen werden. Bitte prüfen Sie Ihre Verbindung.", "Erneut versuchen"],
-  ru: ["Не удалось загрузить страницу. Проверьте, пожалуйста, соединение.", "Попробовать ещё раз"],
-};
 
 function Unreachable({ lang }: { lang: Language }) {
   const [sentence, button] = UNREACHABLE[lang];

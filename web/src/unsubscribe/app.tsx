@@ -36,15 +36,29 @@ export function App({ site, onLanguage }: AppProps) {
         <Heading>{t("unsubscribe.title")}</Heading>
         <div class="panel padded">
           <div role="status">
-            {done && <Notice kind="good" title={t("unsubscribe.done")}><p>{t("unsubscribe.doneText")}</p></Notice>}
+            {done && (
+              <Notice kind="good" title={t("unsubscribe.done")}>
+                <p>{t("unsubscribe.doneText")}</p>
+              </Notice>
+            )}
           </div>
-          {isBroken && <Notice kind="fault"><p>{t("unsubscribe.badLink")}</p></Notice>}
+          {isBroken && (
+            <Notice kind="fault">
+              <p>{t("unsubscribe.badLink")}</p>
+            </Notice>
+          )}
           {!isBroken && !done && (
             <>
               <p>{t("unsubscribe.text")}</p>
               {failure !== undefined && <FaultNotice error={failure} />}
               <div class="card-actions">
-                <button type="button" class="button primary" disabled={busy} aria-busy={busy} onClick={() => void unsubscribe()}>
+                <button
+                  type="button"
+                  class="button primary"
+                  disabled={busy}
+                  aria-busy={busy}
+                  onClick={() => void unsubscribe()}
+                >
                   {t("unsubscribe.yes")}
                 </button>
               </div>

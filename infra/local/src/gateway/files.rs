@@ -3,11 +3,7 @@ use std::path::{Component, Path, PathBuf};
 use axum::{body::Body, response::Response};
 use lambda_http::http::{HeaderName, HeaderValue, header};
 
-/// Pages that a link opens with a token in its fragment: nothing of them stays in a cache, and no other site frames
-/// them.
-const WITH_TOKENS: [&str; 3] = ["manage", "attendance", "unsubscribe"];
-/// The booking page's other address.
-const BOOKING_PAGE: &str = "book-consultation";
+use super::page_list::{self, HeaderClass};
 
 /// Browser features that the pages use: none of these.
 const PERMISSIONS: &str = "camera=(), microphone=(), geolocation=()";
@@ -40,8 +36,8 @@ impl Files {
         }
         let file = self.folder.join(relative);
         let mut candidates = vec![file.clone(), with_html(&file), file.join("index.html")];
-        if path.trim_end_matches(".html") == BOOKING_PAGE {
-            candidates.push(self.folder.join("index.html"));
+        if let Some(name) = page_list::file_name(path.trim_end_matches(".html")) {
+            candidates.push(self.folder.join(name));
         }
         for candidate in candidates {
             let reading = candidate.clone();
@@ -55,8 +51,8 @@ impl Files {
     fn page(&self, file: &Path, bytes: Vec<u8>) -> Response {
         let relative = file.strip_prefix(&self.folder).unwrap_or(file);
         let is_html = file.extension().is_some_and(|extension| extension == "html");
-        let has_token =
-            is_html && file.file_stem().and_then(|name| name.to_str()).is_some_and(|name| WITH_TOKENS.contains(&name));
+        let name = file.file_stem().and_then(|name| name.to_str());
+        let has_token = is_html && name.and_then(page_list::header_class) == Some(HeaderClass::Token);
         let cache = match () {
             () if has_token => "no-store",
             // Vite names these files by a hash of their content.
@@ -128,7 +124,9 @@ mod tests {
         let public = folder.path().join("public");
         std::fs::create_dir_all(public.join("assets")).unwrap();
         std::fs::write(public.join("index.html"), "home").unwrap();
-        std::fs::write(public.join("manage.html"), "manage").unwrap();
+        for name in ["manage", "attendance", "unsubscribe"] {
+            std::fs::write(public.join(format!("{name}.html")), name).unwrap();
+        }
         std::fs::write(public.join("assets/index-5f3a.js"), "1").unwrap();
         std::fs::create_dir(public.join(".vite")).unwrap();
         std::fs::write(public.join(".vite/manifest.json"), "{}").unwrap();
@@ -172,7 +170,10 @@ mod tests {
             let policy = header(&answer, "content-security-policy");
             assert!(policy.ends_with("frame-ancestors https://www.example.com"), "{policy}");
         }
-        let answer = files.find("/manage").await.unwrap();
-        assert!(header(&answer, "content-security-policy").ends_with("frame-ancestors 'none'"));
+        for path in ["/manage", "/attendance", "/unsubscribe"] {
+            let answer = files.find(path).await.unwrap();
+            assert!(header(&answer, "content-security-policy").ends_with("frame-ancestors 'none'"), "{path}");
+            assert_eq!(header(&answer, "x-robots-tag"), "noindex, nofollow", "{path}");
+        }
     }
 }

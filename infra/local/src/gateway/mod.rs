@@ -4,6 +4,7 @@ mod authorizer;
 mod cors;
 mod exchange;
 mod files;
+mod page_list;
 mod routes;
 
 use std::sync::Arc;

@@ -6,8 +6,8 @@ import { t } from "../i18n";
 import { moment } from "../time/format";
 import { zoneLabel } from "../time/zones";
 import { words } from "../ui/notice";
-import { When } from "./summary";
-import { nameOf } from "./words";
+import { nameOf } from "./labels";
+import { When } from "./when";
 
 interface TakenProps {
   refusal: ApiError;
@@ -47,10 +47,21 @@ export function Taken(props: TakenProps) {
           return (
             <li key={slot.start + slot.consultantId} data-testid={`alternative-${slot.start}`}>
               <div>
-                <When start={slot.start} end={slot.end} zone={zone} theirs={who && { zone: who.timezone, name: who.firstName }} />
+                <When
+                  start={slot.start}
+                  end={slot.end}
+                  zone={zone}
+                  theirs={who && { zone: who.timezone, name: who.firstName }}
+                />
                 {isOther && who && <p class="with">{t("taken.with", { name: nameOf(who) })}</p>}
               </div>
-              <button type="button" class="button primary" disabled={busy} aria-label={`${action}: ${moment(slot.start, slot.end, zone)}${isOther && who ? `, ${nameOf(who)}` : ""}`} onClick={() => onChoose(slot)}>
+              <button
+                type="button"
+                class="button primary"
+                disabled={busy}
+                aria-label={`${action}: ${moment(slot.start, slot.end, zone)}${isOther && who ? `, ${nameOf(who)}` : ""}`}
+                onClick={() => onChoose(slot)}
+              >
                 {action}
               </button>
             </li>
