@@ -14,7 +14,7 @@ help: ## What there is
 run: pages ## The whole system on this machine: make run ARGS="--port 8081 --now 2026-11-23T08:00:00Z"
 	cargo run --release --locked -p local -- $(ARGS)
 
-test: setup fmt web contracts template deny cost-model clippy zones docs unit invites rights stand-in second-engine fuzz browser ## Everything that has to hold
+test: setup fmt english web contracts template deny cost-model clippy zones docs unit invites rights stand-in second-engine fuzz browser ## Everything that has to hold
 
 bench: ## Measures the figures of docs/benchmarks.md (ARGS="--write-docs" writes them there)
 	cargo run --release --locked -p tests --bin bench -- $(ARGS)
@@ -87,7 +87,7 @@ cost-model:
 cost: cost-model ## Computes the costs in an account and writes them into docs/cost.md
 	python3 infra/cost/cost.py --write-docs
 
-english: ## Counts four habits of language in comments and documents, and the words of tests' names: make english ARGS=--files
+english: ## Counts four habits of language in comments and documents, and the words of test names: make english ARGS=--files
 	@echo "== english"
 	cd tests && python3 -m unittest --quiet test_house
 	python3 tests/english.py $(ARGS)

@@ -15,7 +15,7 @@ export interface PageEntry {
   aliases?: string[];
   title: string;
   description?: string;
-  /** What to do without JavaScript. */
+  /** Shown without JavaScript. */
   noscript: string;
 }
 

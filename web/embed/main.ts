@@ -8,7 +8,7 @@ import { button, inline } from "./place";
 import { close, open } from "./popup";
 
 interface Widget {
-  /** Does what a tag asks for; a tag is heard once. */
+  /** Runs a tag's request, once per tag. */
   mount: (script: HTMLScriptElement) => void;
   /** Opens the popup, for sites that want to by their own code. */
   open: (options?: Options) => void;

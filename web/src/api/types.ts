@@ -1,4 +1,4 @@
-/** Names for what the API sends and takes. The contract says what they contain; schema.d.ts is generated from it. */
+/** Names for the API's schemas. schema.d.ts is generated from the contract, which documents them. */
 import type { components } from "./schema";
 
 type Schemas = components["schemas"];

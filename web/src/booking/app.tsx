@@ -60,7 +60,7 @@ export function App({ site, onLanguage }: AppProps) {
   );
 }
 
-/** Keeps what the fragment knows of the visitor, and takes it out of the address. */
+/** Stores the visitor's data from the fragment, and removes it from the address. */
 function takePrefill() {
   const known = prefilled(location.hash);
   if (Object.keys(known).length === 0) return;
@@ -68,7 +68,7 @@ function takePrefill() {
   history.replaceState(null, "", location.pathname + location.search);
 }
 
-/** Tells whoever wants to know that a step is shown, and begins it at the top, or where one left it. */
+/** Announces the step, and restores its scroll position. */
 function useSteps(step: Step | undefined, consultantId: string | undefined, site: Site) {
   const [before, setBefore] = useState<Step>();
   const lang = current();

@@ -13,12 +13,12 @@ type BookedTime = Pick<Booking, "consultantId" | "start" | "end">;
 
 const bookedTimes = () => recall<BookedTime[]>(BOOKED_TIMES) ?? [];
 
-/** A booking was made: what is known of free times is out of date. */
+/** After a booking: cached free times are out of date. */
 export function invalidate({ consultantId, start, end }: BookedTime) {
   remember(BOOKED_TIMES, [...bookedTimes(), { consultantId, start, end }]);
 }
 
-/** What is to be loaded anew changes with this. */
+/** A new value reloads the list. */
 export const version = () => bookedTimes().length;
 
 const isBooked = (slot: Slot) =>

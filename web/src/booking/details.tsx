@@ -37,7 +37,7 @@ function firstForm(): Form {
   return { ...emptyForm(country), ...known, ...recall<Partial<Form>>(DRAFT) };
 }
 
-/** What has been typed, and what is wrong with it. */
+/** Typed values and their faults. */
 function useForm(route: Route) {
   const [form, setForm] = useState<Form>(firstForm);
   const [left, setLeft] = useState<ReadonlySet<FormField>>(new Set());
@@ -53,7 +53,7 @@ function useForm(route: Route) {
   return {
     form,
     set,
-    /** Faults are told of the fields that were left already; the API's at once. */
+    /** Shows faults of fields that lost the focus; faults from the API at once. */
     errors: { ...only(found, left), ...refused } as Errors,
     isComplete: Object.keys(found).length === 0,
     wasChecked: left.size === Object.keys(form).length,
@@ -63,13 +63,13 @@ function useForm(route: Route) {
   };
 }
 
-/** A time, and whose. */
+/** A slot and its consultant. */
 interface SlotRequest {
   start: string;
   consultantId: string;
 }
 
-/** Sends what is typed, for the time that was chosen or for one that is offered in its place. */
+/** Sends the form for the chosen slot or for an offered alternative. */
 function useBooking(route: Route, form: Form, refuse: (errors: Errors) => void) {
   const [failure, setFailure] = useState<unknown>();
   const [sending, setSending] = useState(false);
@@ -107,7 +107,7 @@ function booked(answer: BookedAnswer) {
   go({ step: "done", start: null, date: null }, "replace");
 }
 
-/** Step 2: who comes and what for. */
+/** Step 2: the client's details and topic. */
 export function Details({ site, route, consultants, consultant }: DetailsProps) {
   const { form, set, errors, isComplete, wasChecked, leave, leaveAll, refuse } = useForm(route);
   const { book, failure, sending, tried } = useBooking(route, form, refuse);

@@ -1,4 +1,4 @@
-/** What the booking page says to the page around it, when it stands in a frame. */
+/** Messages from an embedded booking page to its parent page. */
 
 const query = new URLSearchParams(globalThis.location?.search ?? "");
 
@@ -41,7 +41,7 @@ export function postToParent(message: Message) {
   if (origin) parent.postMessage({ source: "magnetiq-booking", ...message }, origin);
 }
 
-/** Tells the page around how high this one is, now and whenever that changes. */
+/** Posts this page's height to the parent page, now and on each change. */
 export function postHeight() {
   if (parent === window) return;
   const root = document.getElementById("app") ?? document.body;

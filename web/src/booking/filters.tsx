@@ -21,7 +21,7 @@ export const FILTERS = [
 ] as const;
 type Filter = (typeof FILTERS)[number];
 
-/** What is set, for the API. */
+/** The active filters as query parameters. */
 export function filtersOf(query: URLSearchParams): Partial<Record<Filter, string | string[]>> {
   const set: Partial<Record<Filter, string | string[]>> = {};
   for (const name of FILTERS) {

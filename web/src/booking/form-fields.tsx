@@ -21,7 +21,7 @@ export interface FieldsProps {
 
 type TextName = { [K in FormField]: Form[K] extends string ? K : never }[FormField];
 
-/** What every text field needs. */
+/** Properties of every text field. */
 function bind({ form, set, errors, onLeave }: FieldsProps, name: TextName) {
   return {
     id: name,

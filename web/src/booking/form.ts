@@ -3,7 +3,7 @@ import { current, t } from "../i18n";
 import { isEmail } from "../ui/email";
 import { international } from "./countries";
 
-/** What the client types; it stays in the tab until it is booked. */
+/** The client's input; kept in the tab until the booking is made. */
 export interface Form {
   firstName: string;
   lastName: string;
@@ -97,7 +97,7 @@ export function links(materials: string): string[] {
   return lines.map((line) => (/^https?:\/\//i.test(line) ? line : `https://${line}`));
 }
 
-/** What is wrong, as far as one can tell here; the API has the last word. */
+/** Faults that the page can find itself; the API decides. */
 export function check(form: Form, meetingType: MeetingType): Errors {
   const errors: Errors = {};
   for (const name of ["firstName", "lastName"] as const) {
@@ -147,7 +147,7 @@ export function placed(faults: readonly Fault[]): { errors: Errors; others: stri
   return { errors, others };
 }
 
-/** What is booked, beside what the client typed. */
+/** The booking's slot and options, beside the client's input. */
 export interface Choice {
   consultantId: string;
   start: string;

@@ -242,7 +242,7 @@ function CardSkeletons() {
   );
 }
 
-/** As large as what comes. */
+/** Placeholder of the final size. */
 export function LandingSkeleton({ site }: { site: Site }) {
   return (
     <div aria-busy="true">

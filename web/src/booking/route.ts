@@ -4,7 +4,7 @@ import { browserZone } from "../time/zones";
 
 export type Step = "choose" | "time" | "details" | "done";
 
-/** What the address asks for, made to fit what is on offer. */
+/** The address's request, fitted to the offered values. */
 export interface Route {
   step: Step;
   /** An id, "any", or undefined while nobody is chosen. */

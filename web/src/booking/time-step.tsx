@@ -85,7 +85,7 @@ export function TimeStep({ site, route, consultants, consultant }: TimeProps) {
   );
 }
 
-/** Who is asked for, with the way to ask for somebody else. */
+/** The chosen consultant, with a way to change the choice. */
 function Who({ consultant }: { consultant: Consultant | undefined }) {
   const [back] = useState(() => changed({ step: null, consultant: null, start: null, date: null }));
   return (

@@ -6,7 +6,7 @@ export interface Access {
   token: string;
 }
 
-/** What the link in the mail wants to do. */
+/** The action of the mail's link. */
 export type Action = "reschedule" | "cancel" | "feedback";
 
 const ACTIONS: readonly string[] = ["reschedule", "cancel", "feedback"];

@@ -19,7 +19,7 @@ const ACTORS: Record<string, TextKey> = {
   system: "actor.system",
 };
 
-/** What happened to a booking, newest first. What these pages have no words for isn't told. */
+/** The booking's history, newest first. Entries without a text are left out. */
 export function History({ entries, zone }: { entries: HistoryEntry[]; zone: string }) {
   const told = entries.filter(({ type }) => EVENTS[type]);
   if (!told.length) return null;

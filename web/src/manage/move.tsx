@@ -106,7 +106,7 @@ interface TimesProps extends MoveProps {
   onPick: (slot: Slot) => void;
 }
 
-/** Whose times, in which zone, and the times. */
+/** Consultant, time zone and slots. */
 function Times({ access, booking, consultants, consultant, site, zone, onZone, whom, onWhom, onPick }: TimesProps) {
   const [date, setDate] = useState<string>();
   const [view, setView] = useState<View>("month");
