@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 # `make test` goes from the cheap checks to the dear ones.
 .NOTPARALLEL:
-.PHONY: help run pages test bench mails build lint setup fmt web contracts template deny cost-model clippy zones docs unit dates invites rights stand-in second-engine fuzz browser screenshots cost deploy edge site backup restore audit clean
+.PHONY: help run pages test bench mails build lint setup fmt web contracts template deny cost-model english house clippy zones docs unit dates invites rights stand-in second-engine fuzz browser screenshots cost deploy edge site backup restore audit clean
 
 # Expanded when used, after `setup` has tried to install nextest.
 RUNNER = $(shell cargo nextest --version >/dev/null 2>&1 && echo nextest run || echo test)
@@ -14,9 +14,9 @@ help: ## What there is
 run: pages ## The whole system on this machine: make run ARGS="--port 8081 --now 2026-11-23T08:00:00Z"
 	cargo run --release --locked -p local -- $(ARGS)
 
-test: setup fmt web contracts template deny cost-model clippy zones docs unit invites rights stand-in second-engine fuzz browser ## Everything that has to hold
+test: setup fmt english web contracts template deny cost-model clippy zones docs unit invites rights stand-in second-engine fuzz browser ## Everything that has to hold
 
-bench: ## The figures of the README, measured
+bench: ## Measures the figures of docs/benchmarks.md (ARGS="--write-docs" writes them there)
 	cargo run --release --locked -p tests --bin bench -- $(ARGS)
 
 mails: ## Every mail with sample data on one page: target/mails/index.html
@@ -86,8 +86,16 @@ cost-model:
 	@echo "== cost model"
 	cd infra/cost && python3 -m unittest --quiet
 
-cost: cost-model ## What it costs in an account, into the README
-	python3 infra/cost/cost.py --write-readme
+cost: cost-model ## Computes the costs in an account and writes them into docs/cost.md
+	python3 infra/cost/cost.py --write-docs
+
+english: ## Counts four habits of language in comments and documents, and the words of test names: make english ARGS=--files
+	@echo "== english"
+	cd tests && python3 -m unittest --quiet test_house
+	python3 tests/english.py $(ARGS)
+
+house: ## Proportions of the code: make house ARGS=--write-docs keeps them in docs/house.md
+	@python3 tests/house.py $(ARGS)
 
 clippy:
 	@echo "== clippy"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Sees to it that this machine has what `make test` uses. As root on Debian it installs what is
-# missing; elsewhere it says what to install.
+# Checks that this machine has the tools of `make test`. As root on Debian it installs missing ones; elsewhere it lists
+# them.
 set -euo pipefail
 
 if ! command -v cargo >/dev/null; then
@@ -15,7 +15,7 @@ command -v npm >/dev/null || packages+=(nodejs npm)
 # The pages are tested in Debian's chromium, with letters of every language that they speak.
 command -v chromium >/dev/null || packages+=(chromium)
 [[ -d /usr/share/fonts/truetype/dejavu ]] || packages+=(fonts-dejavu-core)
-# The stand-in for AWS lives at a time of its own (tests/stand_in).
+# The stand-in for AWS runs at its own time (tests/stand_in).
 compgen -G '/usr/lib/*/faketime/libfaketimeMT.so.1' >/dev/null || packages+=(libfaketime)
 
 if ((${#packages[@]})); then

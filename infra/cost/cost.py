@@ -1,11 +1,11 @@
-"""What the system costs in an account: dollars per 1,000 bookings and for a month without any, and which quota is met
-first at which scale.
+"""Computes the costs in an account: dollars per 1,000 bookings and for a month without bookings, and the scale at which
+each quota is reached.
 
-Read units and write units of operations are those that `make bench` measured, from the README. What there is of alarms,
-queues and secrets is counted in template.yaml and infra/alarms.yaml. Everything else is data with its source: prices.json, usage.json.
+Read and write units of operations are those that `make bench` measured, from docs/benchmarks.md. Alarms, queues and secrets
+are counted in template.yaml and infra/alarms.yaml. Everything else is data with its source: prices.json, usage.json.
 
-    python3 cost.py                  prints the tables
-    python3 cost.py --write-readme   puts them between the marks of the README as well
+    python3 cost.py                prints the tables
+    python3 cost.py --write-docs   writes them between the marks of docs/cost.md as well
 """
 
 import json
@@ -40,7 +40,7 @@ class Units:
 
 @dataclass(frozen=True)
 class Deployment:
-    """What of the templates costs something whether it is used or not."""
+    """Resources of the templates that cost money even if idle."""
 
     alarm_metrics: int
     composite_alarms: int
@@ -58,7 +58,7 @@ def deployed() -> str:
 
 
 def read_deployment(template: str) -> Deployment:
-    """Counts what is there; a metric math alarm is charged by each of its metrics."""
+    """Counts resources; a metric math alarm is charged for each of its metrics."""
     count = lambda pattern: len(re.findall(pattern, template, re.MULTILINE))
     plain = count(r"^      MetricName: ")
     return Deployment(
@@ -70,9 +70,9 @@ def read_deployment(template: str) -> Deployment:
     )
 
 
-def read_units(readme: str) -> dict[str, Units]:
+def read_units(benchmarks: str) -> dict[str, Units]:
     """The bench's table of calls and units, at the larger number of stored bookings."""
-    _, _, rest = readme.partition("**Calls and units.**")
+    _, _, rest = benchmarks.partition("**Calls and units.**")
     rows = (line.strip("| ").split("|") for line in rest.splitlines() if line.startswith("| "))
     cells = ([cell.strip() for cell in row] for row in rows)
     numbers = ({"name": row[0], "reads": row[2], "writes": row[4]} for row in cells if len(row) == 6)
@@ -85,7 +85,7 @@ def values(usage: Mapping[str, dict]) -> dict[str, float]:
 
 
 def per_booking(usage: Mapping[str, dict], units: Mapping[str, Units]) -> Quantities:
-    """Everything that one booking uses, from the first look to the follow-up."""
+    """The use of one booking, from the first look to the follow-up."""
     use = values(usage)
     milliseconds = {name: it["value"] for name, it in usage["milliseconds"].items()}
     changes = 1 + use["moves"] + use["cancellations"]
@@ -103,10 +103,10 @@ def per_booking(usage: Mapping[str, dict], units: Mapping[str, Units]) -> Quanti
     busy += (deliveries + use["schedules"]) * milliseconds["reaction"] + (mail_events + events) * milliseconds["note"]
     busy_seconds = (busy + calls * use["cold_share"] * milliseconds["cold"]) / 1000
 
-    offers = (units["availability, two free weeks"] + units["availability, two full weeks"]) * 0.5
-    table = offers * use["views"] + units["get"] * use["other_reads"] + units["create"]
+    availability_reads = (units["availability, two free weeks"] + units["availability, two full weeks"]) * 0.5
+    table = availability_reads * use["views"] + units["get"] * use["other_reads"] + units["create"]
     table += units["move to another day"] * use["moves"] + units["cancel"] * use["cancellations"]
-    # What became of a meeting changes the booking as cancelling does.
+    # An outcome changes the booking at the cost of a cancellation.
     table += units["cancel"] * (outcomes + use["feedbacks"])
     table += units["confirmation to client and consultant"] * changes
     table += Units(*usage["units_of_a_mail"]["value"]) * (mails - 2 * changes)
@@ -137,14 +137,14 @@ def per_booking(usage: Mapping[str, dict], units: Mapping[str, Units]) -> Quanti
         "deliveries": deliveries,
         "writes": table.writes,
         # A task is put in and taken out, a write each, on one of eight shards.
-        "owed_writes": 2 * (mails + use["schedules"]) / 8,
+        "pending_writes": 2 * (mails + use["schedules"]) / 8,
         "erasures": 1,
         "standing_schedules": use["schedules"] * use["days_ahead"] / 30,
     }
 
 
 def idle(usage: Mapping[str, dict], deployment: Deployment) -> Quantities:
-    """What a month uses in which nobody books."""
+    """The use of a month without bookings."""
     use = values(usage)
     runs = SECONDS_OF_A_MONTH / 300
     return {
@@ -160,7 +160,7 @@ def idle(usage: Mapping[str, dict], deployment: Deployment) -> Quantities:
 
 
 def month(usage: Mapping[str, dict], units: Mapping[str, Units], deployment: Deployment, bookings: int) -> Quantities:
-    """What a month with so many bookings uses."""
+    """The use of a month with so many bookings."""
     used = idle(usage, deployment)
     if bookings:
         for name, quantity in per_booking(usage, units).items():
@@ -173,7 +173,7 @@ def month(usage: Mapping[str, dict], units: Mapping[str, Units], deployment: Dep
 
 
 def dollars(prices: Mapping[str, dict], used: Quantities) -> dict[str, float]:
-    """By price; what is free is taken off."""
+    """Dollars by price, less the free tier."""
     billed = {name: max(0.0, used.get(name, 0) - price["free"]) for name, price in prices.items()}
     return {name: billed[name] / price["per"] * price["usd"] for name, price in prices.items()}
 
@@ -193,14 +193,14 @@ GROUPS = {
 
 
 def met_at(quota: Mapping, needs: Quantities, peak: float) -> float:
-    """Bookings a month at which a quota is met."""
+    """Bookings a month at which a quota is reached."""
     each = needs[quota["uses"]]
     windows = {"second": SECONDS_OF_A_MONTH / peak, "day": 30 / 2, "standing": 1.0}
     return quota["limit"] / each * windows[quota["window"]]
 
 
 def rounded(bookings: float) -> str:
-    """Two digits are more than such an estimate is good for."""
+    """Two digits already exceed the precision of the estimate."""
     digits = len(str(int(bookings))) - 2
     return f"{round(bookings, -digits):,.0f}"
 
@@ -210,8 +210,8 @@ def report(prices: Mapping, usage: Mapping[str, dict], units: Mapping[str, Units
     months = {scale: dollars(prices["prices"], month(usage, units, deployment, scale)) for scale in (0, *SCALES)}
     sums = {scale: sum(by_price.values()) for scale, by_price in months.items()}
     lines = [
-        f"Dollars a month by list prices of {prices['region']} ({prices['asOf']}), what is always free taken off. Units are the",
-        "bench's; durations, and what a client does, are assumptions with their sources in `infra/cost/usage.json`.",
+        f"Dollars a month at list prices of {prices['region']} ({prices['asOf']}), less the permanent free tier. Units are from the",
+        "bench; durations and client behaviour are assumptions with their sources in `infra/cost/usage.json`.",
         "",
         "| | " + " | ".join(["no bookings", *(f"{scale:,}" for scale in SCALES)]) + " |",
         "| --- |" + " ---: |" * (len(SCALES) + 1),
@@ -228,12 +228,12 @@ def report(prices: Mapping, usage: Mapping[str, dict], units: Mapping[str, Units
     requests = needs["cloudfront_requests"] * prices["prices"]["waf_requests"]["usd"] / 1000
     lines += [
         "",
-        f"The web ACL is {waf_cost:.2f} a month and {requests:.2f} per 1,000 bookings more. Text messages are not in it: they cost",
+        f"The web ACL adds {waf_cost:.2f} a month and {requests:.2f} per 1,000 bookings. Text messages are not included: they cost",
         "cents each, by country.",
         "",
-        f"Quotas in the order in which they are met, the busiest second at {values(usage)['peak']:.0f} times the average, the busiest day at twice:",
+        f"Quotas in the order in which they are reached, with the busiest second at {values(usage)['peak']:.0f} times the average, the busiest day at twice the average:",
         "",
-        "| quota | met at bookings a month | then |",
+        "| quota | reached at bookings a month | remedy |",
         "| --- | ---: | --- |",
     ]
     peak = values(usage)["peak"]
@@ -243,20 +243,20 @@ def report(prices: Mapping, usage: Mapping[str, dict], units: Mapping[str, Units
 
 
 def main(arguments: list[str]) -> int:
-    readme_path = ROOT / "README.md"
-    readme = readme_path.read_text(encoding="utf-8")
+    benchmarks = (ROOT / "docs/benchmarks.md").read_text(encoding="utf-8")
     prices = json.loads((HERE / "prices.json").read_text(encoding="utf-8"))
     usage = json.loads((HERE / "usage.json").read_text(encoding="utf-8"))
     deployment = read_deployment(deployed())
-    text = report(prices, usage, read_units(readme), deployment)
+    text = report(prices, usage, read_units(benchmarks), deployment)
     print(text)
-    if "--write-readme" in arguments:
-        before, _, rest = readme.partition(START)
+    if "--write-docs" in arguments:
+        page = ROOT / "docs/cost.md"
+        before, _, rest = page.read_text(encoding="utf-8").partition(START)
         _, found, after = rest.partition(END)
         if not found:
-            print(f"the README has no {START} … {END}", file=sys.stderr)
+            print(f"docs/cost.md has no {START} … {END}", file=sys.stderr)
             return 1
-        readme_path.write_text(f"{before}{START}\n\n{text}\n\n{END}{after}", encoding="utf-8")
+        page.write_text(f"{before}{START}\n\n{text}\n\n{END}{after}", encoding="utf-8")
     return 0
 
 

@@ -37,7 +37,7 @@ class Dollars(unittest.TestCase):
 
     def test_bookings_cost_what_they_use_beyond_that(self):
         needs = cost.per_booking(USAGE, UNITS)
-        # 1.25 changes told to three, and five messages at their time.
+        # 1.25 changes with three mails each, and five scheduled mails.
         self.assertAlmostEqual(needs["mails"], 8.75)
         many = cost.dollars(PRICES["prices"], cost.month(USAGE, UNITS, DEPLOYMENT, 1_000_000))
         self.assertAlmostEqual(many["ses"], 875.0)
@@ -71,8 +71,8 @@ class Quotas(unittest.TestCase):
 
 
 class Data(unittest.TestCase):
-    def test_the_bench_of_the_readme_has_every_operation(self):
-        units = cost.read_units((ROOT / "README.md").read_text(encoding="utf-8"))
+    def test_the_benchmarks_have_every_operation(self):
+        units = cost.read_units((ROOT / "docs/benchmarks.md").read_text(encoding="utf-8"))
         self.assertLessEqual(UNITS.keys(), units.keys())
         self.assertTrue(all(it.reads + it.writes > 0 for it in units.values()))
 

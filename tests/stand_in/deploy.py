@@ -1,8 +1,8 @@
 """Deploys the project's own template to ministack, with the binaries that `cargo build --profile quick` built.
 
-The template goes through SAM's translator, as on AWS. Its nested stack of alarms is deployed after it, as a stack of its
-own with the same parameters: ministack's CloudFormation doesn't nest. What ministack would ignore or refuse is changed by
-`adapt`, each change with its reason; all else reaches its CloudFormation as it is.
+The template goes through SAM's translator, as on AWS. The nested stack of alarms is deployed after it, as a stack of its own
+with the same parameters: ministack's CloudFormation doesn't nest. `adapt` changes the parts that ministack would ignore or
+refuse, each change with its reason; all else reaches its CloudFormation as it is.
 """
 
 import io
@@ -23,7 +23,7 @@ NESTED = "AlarmStack"
 ALARMS = "infra/alarms.yaml"
 PACKAGES = "packages"
 
-# Types that ministack's CloudFormation doesn't know. Nothing that a booking goes through is among them.
+# Types that ministack's CloudFormation doesn't know. None of them is on a booking's path.
 UNKNOWN = {
     "AWS::CodeDeploy::Application": "how a new version takes over; the aliases themselves are made",
     "AWS::CodeDeploy::DeploymentGroup": "likewise",
@@ -45,7 +45,7 @@ def template() -> Template:
 
 
 def adapt(stack: Template, alarms: Template) -> Iterator[str]:
-    """Changes in place what ministack takes otherwise; says what and why."""
+    """Changes parts in place that ministack treats differently; returns each with its reason."""
     yield from unnest(stack)
     yield from leave_out(stack)
     yield from leave_out_alarms(alarms)
@@ -54,7 +54,7 @@ def adapt(stack: Template, alarms: Template) -> Iterator[str]:
 
 
 def unnest(stack: Template) -> Iterator[str]:
-    """Puts out what the nested stack gets as parameters, for the second stack."""
+    """Turns the parameters of the nested stack into outputs, for the second stack."""
     parameters = stack["Resources"].pop(NESTED)["Properties"]["Parameters"]
     stack["Outputs"] |= {f"{NESTED}{name}": {"Value": value} for name, value in parameters.items()}
     yield f"deployed apart: {ALARMS}, with the same {len(parameters)} parameters; ministack doesn't nest stacks"
@@ -67,7 +67,7 @@ def leave_out_alarms(alarms: Template) -> Iterator[str]:
     computed = [name for name, it in resources.items() if is_computed_alarm(it)]
     for name in [*computed, "Dashboard"]:
         del resources[name]
-    yield f"left out: alarms on what is computed of metrics ({', '.join(computed)}), and the dashboard that shows them"
+    yield f"left out: alarms on computed metrics ({', '.join(computed)}), and the dashboard that shows them"
 
 
 def leave_out_unknown(stack: Template, unknown: dict[str, str]) -> Iterator[str]:
@@ -80,7 +80,7 @@ def leave_out_unknown(stack: Template, unknown: dict[str, str]) -> Iterator[str]
 
 
 def leave_out(stack: Template) -> Iterator[str]:
-    """What ministack refuses, and nothing that a booking goes through needs."""
+    """Parts that ministack refuses, and that no booking needs."""
     yield from leave_out_unknown(stack, UNKNOWN)
     resources = stack["Resources"]
     moved = [name for name, it in resources.items() if it.pop("UpdatePolicy", None)]
@@ -92,7 +92,7 @@ def leave_out(stack: Template) -> Iterator[str]:
 
 
 def write_out(stack: Template) -> Iterator[str]:
-    """What ministack ignores or takes for something else, said in words that it knows."""
+    """Parts that ministack ignores or misunderstands, rewritten in its terms."""
     resources = stack["Resources"]
     for it in resources.values():
         if it["Type"] == "AWS::Lambda::Function":
@@ -109,7 +109,7 @@ def write_out(stack: Template) -> Iterator[str]:
 
 
 def fit_policies(resources: dict) -> Iterator[str]:
-    """Where ministack looks at less of a request than IAM does, so that what IAM allows would be refused."""
+    """Conditions for which ministack reads less of a request than IAM does, so that it would refuse allowed calls."""
     mail = [it for it in statements(resources) if "ses:SendEmail" in it["Action"]]
     for statement in mail:
         assert statement.pop("Condition") == FROM_ADDRESS, "expected that mail is sent from one address alone"
@@ -122,7 +122,7 @@ def fit_policies(resources: dict) -> Iterator[str]:
 
 
 def statements(resources: dict) -> Iterator[dict]:
-    """What roles grant."""
+    """The statements of roles."""
     for it in resources.values():
         if it["Type"] == "AWS::IAM::Role":
             for policy in it["Properties"].get("Policies", []):
@@ -145,7 +145,7 @@ def replaced(node: object, what: object, by: object) -> object:
 
 
 def add_routes(resources: dict) -> int:
-    """Makes resources of what SAM put into the HTTP API's Body; how many routes."""
+    """Creates resources from the HTTP API's Body, which SAM wrote; returns the number of routes."""
     api = resources["Api"]["Properties"]
     body = api.pop("Body")
     api |= {"Name": body["info"]["title"], "ProtocolType": "HTTP"}
@@ -200,12 +200,12 @@ def add_route(resources: dict, name: str, key: str, operation: dict) -> None:
 
 
 def in_capitals(said: dict) -> dict:
-    """What OpenAPI's extensions call `maxAge` is `MaxAge` as a property of CloudFormation's."""
+    """Converts `maxAge` of OpenAPI's extensions to `MaxAge` of CloudFormation."""
     return {key[0].upper() + key[1:]: value for key, value in said.items()}
 
 
 def package(aws: Ministack, stack: Template) -> int:
-    """Puts every function's binary as a `bootstrap` where the template then says that it is; how many bytes."""
+    """Puts every function's binary as a `bootstrap` where the template then names it; returns the number of bytes."""
     s3 = aws.client("s3")
     s3.create_bucket(Bucket=PACKAGES, CreateBucketConfiguration={"LocationConstraint": s3.meta.region_name})
     total = 0
@@ -232,7 +232,7 @@ def zipped(binary: Path) -> bytes:
 
 
 def deploy(aws: Ministack, parameters: dict[str, str], tell=print) -> dict[str, str]:
-    """Makes both stacks; outputs of the first, and the physical ids of all resources by their logical ones."""
+    """Creates both stacks; returns the outputs of the first, and the physical ids of all resources by their logical ones."""
     stack, alarms = template(), yaml_parse((ROOT / ALARMS).read_text(encoding="utf-8"))
     for change in adapt(stack, alarms):
         tell(change)

@@ -1,7 +1,7 @@
-//! The one place that ties the template's functions to their crates. Whoever adds a function to the
-//! template adds a line here; a miss either way stops the start.
+//! The one place that ties the template's functions to their crates. A new function in the template needs a line here;
+//! an omission on either side stops the start.
 
-use crate::registry::Registry;
+use crate::{registry::Registry, schedules::LooksFor};
 
 /// Registers a function behind routes.
 macro_rules! http {
@@ -51,7 +51,7 @@ pub fn registry() -> Registry {
         "MarkNoShowFunction" => mark_no_show,
         "ResendBookingFunction" => resend_booking,
     );
-    event!(registry,
+    let registry = event!(registry,
         "RelayFunction" => relay,
         "NotifyMailFunction" => notify_mail,
         "NotifySmsFunction" => notify_sms,
@@ -63,7 +63,10 @@ pub fn registry() -> Registry {
         "SendFollowUpFunction" => send_follow_up,
         "ReconcileFunction" => reconcile,
         "ApplyRetentionFunction" => apply_retention,
-    )
+    );
+    let partitions = (0..table::PENDING_SHARDS).map(table::pending_partition).collect();
+    let pending = LooksFor { index: table::PENDING_INDEX, partitions, grace: reconcile::GRACE };
+    registry.looks_for("ReconcileFunction", pending)
 }
 
 #[cfg(test)]

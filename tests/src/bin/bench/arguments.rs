@@ -4,21 +4,23 @@ const HELP: &str = "\
 Measures the local system on this machine and prints one set of tables.
 
   --quick         a look within a minute, once everything is built: fewer and shorter runs, 500 and 2,000 stored bookings
-  --only PART     one part: computation, http, units or cold-start
+  --only PART     one part: computation, http, units, jumps or cold-start
   --all           of cold starts, every function of the API as it is deployed: a minute's build for each
-  --markdown      prints the tables as the README has them
-  --write-readme  puts them into the README as well; of one part, nothing but its tables";
+  --markdown      prints the tables as docs/benchmarks.md has them
+  --write-docs    writes them into docs/benchmarks.md as well; for one part, only its tables";
 
-/// What is measured, by what needs the same system.
+/// Parts of the bench that share a system.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Part {
     /// The computation alone.
     Computation,
     /// Availability, bookings and mails over HTTP.
     Http,
-    /// What operations ask of the table.
+    /// Calls of the table by each operation.
     Units,
-    /// How functions start.
+    /// Jumps of the local clock.
+    Jumps,
+    /// Cold starts of the functions.
     ColdStart,
 }
 
@@ -28,16 +30,17 @@ impl Part {
             "computation" => Self::Computation,
             "http" => Self::Http,
             "units" => Self::Units,
+            "jumps" => Self::Jumps,
             "cold-start" => Self::ColdStart,
             _ => return None,
         })
     }
 }
 
-/// What to do.
+/// The parsed command line.
 #[derive(Debug, Default)]
 pub(crate) struct Arguments {
-    /// A look within a minute instead of several.
+    /// A measurement within a minute instead of several.
     pub(crate) quick: bool,
     /// Every function of the API as it is deployed.
     pub(crate) all: bool,
@@ -45,12 +48,12 @@ pub(crate) struct Arguments {
     pub(crate) only: Option<Part>,
     /// Print Markdown.
     pub(crate) markdown: bool,
-    /// Replace the README's block too.
-    pub(crate) write_readme: bool,
+    /// Also replace the block of `docs/benchmarks.md`.
+    pub(crate) write_docs: bool,
 }
 
 impl Arguments {
-    /// Whether this is to be measured.
+    /// Whether this part is measured.
     pub(crate) fn wants(&self, part: Part) -> bool {
         self.only.is_none_or(|only| only == part)
     }
@@ -67,7 +70,7 @@ impl Arguments {
                     arguments.only = Some(part);
                 }
                 "--markdown" => arguments.markdown = true,
-                "--write-readme" => arguments.write_readme = true,
+                "--write-docs" => arguments.write_docs = true,
                 "--help" | "-h" => return Err(HELP.to_owned()),
                 other => return Err(format!("{other} is not an argument\n\n{HELP}")),
             }

@@ -8,14 +8,14 @@ use std::{
 use serde_json::Value;
 
 use crate::{
-    load::{self, Outcome},
+    load::{self, LoadResult},
     report::Table,
     stage::Shop,
 };
 
-const NOTE: &str = "`POST /v1/bookings`, each for a free slot of its own; all must be 201. What follows runs meanwhile: \
-    events, and two mails with invites for each booking. Target: p99 under 300 ms at 100 connections; promised: p95 \
-    under 500 ms.";
+const NOTE: &str = "`POST /v1/bookings`, each for its own free slot; every answer must be 201. Reactions run at the \
+    same time: events, and two mails with invites for each booking. Target: p99 under 300 ms at 100 connections; \
+    promised: p95 under 500 ms.";
 
 /// A load of bookings, and when each was answered.
 #[derive(Debug)]
@@ -37,14 +37,14 @@ pub(crate) async fn measure(shop: &Shop, quick: bool) -> Result<(Table, Vec<Run>
         table.row(outcome.cells().to_vec());
         let plural = if connections == 1 { "" } else { "s" };
         runs.push(Run { name: format!("{count} at once over {connections} connection{plural}"), answered });
-        // The next load begins when nothing is left of this one.
+        // The next load begins when all work of this one is done.
         shop.world.settle().await;
     }
     Ok((table, runs))
 }
 
-/// Books over so many connections, and notes when each was answered.
-pub(crate) async fn book(shop: &Shop, connections: usize, bodies: Vec<Value>) -> (Outcome, Vec<(String, i64)>) {
+/// Books over so many connections, and records the instant of each answer.
+pub(crate) async fn book(shop: &Shop, connections: usize, bodies: Vec<Value>) -> (LoadResult, Vec<(String, i64)>) {
     let answers = Arc::new(Mutex::new(Vec::with_capacity(bodies.len())));
     let (clock, noted) = (shop.world.local.clock().clone(), Arc::clone(&answers));
     let note = move |answer| noted.lock().unwrap().push((answer, clock.now_millis()));

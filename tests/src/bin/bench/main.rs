@@ -1,19 +1,20 @@
-//! `make bench`: the figures of the README, measured on this machine in one run.
+//! `make bench`: the figures of `docs/benchmarks.md`, measured on this machine in one run.
 //!
-//! Everything runs in this process (the local system, and the load unless `wrk` is installed), over loopback; but for
-//! the functions whose start is measured, which are built and started as programs of their own.
-//! Absolute times vary with the machine and with what else it does; units, calls and ratios do not.
+//! Everything runs in this process (the local system, and the load unless `wrk` is installed), over loopback; except
+//! for the functions of the cold-start part, which are built and started as separate programs. Absolute times vary with
+//! the machine and its other work; units, calls and ratios do not.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a bench that meets a fault ends there")]
 
 mod arguments;
+mod availability;
 mod bookings;
 mod cold_start;
 mod computation;
 mod confirmation;
+mod jumps;
 mod load;
 mod machine;
-mod offers;
 mod report;
 mod runtime_api;
 mod stage;
@@ -65,6 +66,9 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
         progress(began, "units of each operation");
         report.add(units::measure(arguments.quick, |what| progress(began, what)).await?);
     }
+    if arguments.wants(Part::Jumps) {
+        report.add(jumps::measure(|what| progress(began, what)).await?);
+    }
     if arguments.wants(Part::ColdStart) {
         for table in cold_start::measure(&arguments, |what| progress(began, what)).await? {
             report.add(table);
@@ -73,11 +77,11 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     progress(began, "done");
 
     println!("{}", if arguments.markdown { report.markdown() } else { report.text() });
-    if arguments.write_readme {
-        let readme = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../README.md");
+    if arguments.write_docs {
+        let page = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/benchmarks.md");
         match arguments.only {
-            None => report.write_into(&readme)?,
-            Some(_) => report.write_tables_into(&readme)?,
+            None => report.write_into(&page)?,
+            Some(_) => report.write_tables_into(&page)?,
         }
     }
     Ok(())
@@ -86,7 +90,7 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
 async fn over_http(began: Instant, quick: bool, report: &mut Report) -> Result<(), Box<dyn Error>> {
     progress(began, "availability over HTTP");
     let shop = stage::Shop::open().await;
-    report.add(offers::measure(&shop, quick).await?);
+    report.add(availability::measure(&shop, quick).await?);
 
     progress(began, "bookings over HTTP");
     let (throughput, runs) = bookings::measure(&shop, quick).await?;

@@ -5,18 +5,17 @@ use std::{error::Error, fmt::Write, fs, path::Path};
 const START: &str = "<!-- bench:start -->";
 const END: &str = "<!-- bench:end -->";
 
-/// Everything that was measured.
+/// All measurements.
 #[derive(Debug)]
 pub(crate) struct Report {
     about: String,
     tables: Vec<Table>,
 }
 
-/// One table.
 #[derive(Debug)]
 pub(crate) struct Table {
     title: String,
-    /// What one must know to read it.
+    /// Explains the columns.
     note: String,
     rows: Vec<Vec<String>>,
 }
@@ -55,7 +54,7 @@ impl Table {
         out
     }
 
-    /// Takes the place of the table of the same title, or the last place.
+    /// Replaces the table of the same title, or appends.
     fn put_into(&self, block: &str) -> String {
         let (before, after) = match block.split_once(&self.heading()) {
             Some((before, rest)) => (before, rest.find("\n**").and_then(|end| rest.get(end..)).unwrap_or("\n")),
@@ -114,7 +113,7 @@ impl Report {
         out
     }
 
-    /// Replaces what stands between the marks of a file.
+    /// Replaces the block between the marks of a file.
     pub(crate) fn write_into(&self, path: &Path) -> Result<(), Box<dyn Error>> {
         replace_block(path, |_| self.markdown())
     }
@@ -128,11 +127,11 @@ impl Report {
     }
 }
 
-/// Replaces the block between the marks, which is handed over without them, by one that has them.
+/// Replaces the block between the marks, which is passed without them, by one that has them.
 fn replace_block(path: &Path, block: impl FnOnce(&str) -> String) -> Result<(), Box<dyn Error>> {
     let text = fs::read_to_string(path)?;
-    let (before, rest) = text.split_once(START).ok_or("the README has no bench:start")?;
-    let (old, after) = rest.split_once(END).ok_or("the README has no bench:end")?;
+    let (before, rest) = text.split_once(START).ok_or("the page has no bench:start")?;
+    let (old, after) = rest.split_once(END).ok_or("the page has no bench:end")?;
     fs::write(path, format!("{before}{}{after}", block(old)))?;
     Ok(())
 }
