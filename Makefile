@@ -1,7 +1,7 @@
 # Each target names the real command. `make test` is all that CI runs.
 
 .DEFAULT_GOAL := help
-# What may go side by side is in the rows of `make test`.
+# `make test` runs its steps in two rows side by side.
 .NOTPARALLEL:
 .PHONY: help run local pages test test-all prove bench mails build lint setup tools fmt web contracts template deny cost-model english house compile clippy features zones docs unit dates invites rights stand-in stand-in-quick second-engine fuzz browser lighthouse browser-all screenshots cost deploy edge site backup restore audit clean
 
@@ -15,20 +15,20 @@ run: ## The whole system on this machine; the first time builds for up to 5 minu
 	@infra/build-to-run.sh
 	target/debug/local $(ARGS)
 
-# cargo takes the features of what it builds together, and those of the tests only where it builds an example or a test.
-# So: of the whole workspace, and with a small example. Else the tests would compile the AWS SDKs again.
+# cargo unifies the features of all crates of one build, those of dev-dependencies only if it builds a test or an example. A
+# small example keeps them equal, so that the tests don't compile the AWS SDKs again.
 local:
 	cargo build --workspace --bin local --example gallery --locked
 
-# The rows run side by side. cargo builds one thing at a time, so what builds is in the first one.
-test: setup ## Everything that has to hold; up to 35 minutes in a fresh clone
+# The rows run side by side. cargo builds one thing at a time, so the steps that build are in the first row.
+test: setup ## Every check; up to 35 minutes in a fresh clone
 	python3 infra/steps.py \
 		compile clippy features unit/pages zones docs invites rights second-engine lighthouse/browser \
-		--beside fmt tools pages web contracts template deny cost-model stand-in/compile fuzz browser
+		--beside fmt english tools pages web contracts template deny cost-model stand-in/compile fuzz browser
 
-test-all: test browser-all stand-in-quick dates ## What is too slow for every run as well: every date, every screen, optimised functions; up to 90 minutes
+test-all: test browser-all stand-in-quick dates ## Also the slow checks: every date, every screen, optimised functions; up to 90 minutes
 
-prove: test-all ## For hours: many more made-up requests, every cold start
+prove: test-all ## For hours: many more generated requests, every cold start
 	$(MAKE) fuzz ARGS="-n 2000 --seed 2"
 	$(MAKE) bench ARGS="--all"
 
@@ -68,7 +68,7 @@ setup: ## Installs what is missing (as root on Debian; else says what to install
 	@echo "== setup"
 	infra/setup.sh test
 
-# What the steps are made with, apart from what `setup` installs.
+# Environments and packages of the steps, beside those of `setup`.
 tools: .venv/installed .venv/ministack/installed web/node_modules/.package-lock.json tests/node_modules/.package-lock.json tests/browser/node_modules/.package-lock.json
 
 fmt:
@@ -84,12 +84,14 @@ contracts: .venv/installed ## OpenAPI, event schemas and their samples
 	@echo "== contracts"
 	.venv/bin/python tests/contracts.py
 
-template: .venv/installed ## template.yaml by cfn-lint, sam validate, checks of our own and checkov
+template: .venv/installed ## template.yaml and its alarms by cfn-lint, sam validate, checks of our own and checkov
 	@echo "== template"
-	.venv/bin/cfn-lint template.yaml infra/edge.yaml
-	AWS_REGION=eu-central-1 SAM_CLI_TELEMETRY=0 .venv/bin/sam validate --lint --template template.yaml
+	.venv/bin/cfn-lint template.yaml infra/alarms.yaml infra/edge.yaml
+	for it in template.yaml infra/alarms.yaml; do \
+		AWS_REGION=eu-central-1 SAM_CLI_TELEMETRY=0 .venv/bin/sam validate --lint --template $$it || exit 1; done
 	.venv/bin/python tests/template.py target/template.json
 	.venv/bin/checkov --config-file infra/checkov.yaml --file target/template.json
+	.venv/bin/checkov --config-file infra/checkov.yaml --file infra/alarms.yaml
 	.venv/bin/checkov --config-file infra/checkov.yaml --file infra/edge.yaml
 
 deny: .venv/installed ## Licences and sources of what we depend on; with a network also ARGS=advisories
@@ -106,7 +108,7 @@ cost-model:
 cost: cost-model ## Computes the costs in an account and writes them into docs/cost.md
 	python3 infra/cost/cost.py --write-docs
 
-english: ## Counts four habits of language in comments and documents, and the words of tests' names: make english ARGS=--files
+english: ## Counts four habits of language in comments and documents, and the words of test names: make english ARGS=--files
 	@echo "== english"
 	cd tests && python3 -m unittest --quiet test_house
 	python3 tests/english.py $(ARGS)
@@ -118,8 +120,8 @@ clippy:
 	@echo "== clippy"
 	cargo clippy --workspace --all-targets --locked -- -D warnings
 
-# The functions with no more than their own features, as they are deployed. `clippy` and the tests have those of the local
-# system and of the tests as well, so that a feature that a function doesn't ask for isn't missed there.
+# The functions with only their own features, as they are deployed. `clippy` and the tests add those of the local system and
+# of the tests, and so don't notice a feature that a function needs and doesn't declare.
 features:
 	@echo "== the functions with their own features"
 	cargo check --locked
@@ -132,7 +134,7 @@ docs:
 	@echo "== examples in the documentation"
 	cargo test --doc --workspace --locked --quiet
 
-# Everything that the steps of `make test` run, in one go.
+# All binaries, tests and examples of `make test` in one build.
 compile:
 	@echo "== building everything"
 	cargo build --workspace --bins --tests --examples --locked
@@ -158,7 +160,7 @@ stand-in: .venv/ministack/installed ## The template on a stand-in for AWS, with 
 	cargo build --workspace --bins --example gallery --locked
 	PYTHONPATH=tests .venv/bin/python -m stand_in
 
-stand-in-quick: .venv/ministack/installed ## The same, with the functions optimised and with no more than their own features; ten minutes
+stand-in-quick: .venv/ministack/installed ## The same with optimised functions that have only their own features; ten minutes
 	@echo "== on a stand-in for AWS, optimised"
 	cargo build --profile quick --locked
 	PYTHONPATH=tests BINARIES=target/quick .venv/bin/python -m stand_in
@@ -192,7 +194,7 @@ browser: pages local tests/browser/node_modules/.package-lock.json ## The pages 
 	@echo "== the pages in a browser"
 	cd tests/browser && npm run --silent suites
 
-# It measures, so nothing goes beside it.
+# It measures, so it runs alone.
 lighthouse: pages local tests/browser/node_modules/.package-lock.json ## How fast and accessible lighthouse finds the pages
 	@echo "== lighthouse"
 	cd tests/browser && npm run --silent alone
@@ -216,7 +218,7 @@ tests/browser/node_modules/.package-lock.json: tests/browser/package-lock.json
 .venv/installed: tests/requirements.txt
 	infra/python-environment.sh .venv tests/requirements.txt
 
-# One of its own: ministack and aws-sam-cli each want a botocore that the other doesn't take.
+# A separate one: ministack and aws-sam-cli need different versions of botocore.
 .venv/ministack/installed: tests/stand_in/requirements.txt .venv/installed
 	infra/python-environment.sh .venv/ministack tests/stand_in/requirements.txt
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs a command at another date: infra/at-date.sh '+1y' cargo nextest run …, or infra/at-date.sh 2026-12-31T23:58:00 ….
-# Waiting goes by the monotonic clock, which stays as it is; so do the dates of files, by which cargo knows what to build.
+# Waits use the monotonic clock, which stays unchanged; so do the dates of files, by which cargo decides about builds.
 set -euo pipefail
 
 when=$1

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # Builds functions as they are deployed, for each processor of Lambda that this machine has a Rust target and a linker
-# for: target/<target>/lambda/<function>. What `make deploy` sends is built by cargo-lambda, which also sees to it that it
-# runs with the C library of Lambda's Amazon Linux.
+# for: target/<target>/lambda/<function>. `make deploy` uses cargo-lambda instead, which also makes them run with the C
+# library of Lambda's Amazon Linux.
 #
-# Arguments go to cargo, which takes all functions without any: `make build ARGS="--bin create-booking"`. Rather not
-# `--package`: what is built together decides what it is made of, and all functions are deployed together. TARGETS names
-# the targets, if not both.
+# Arguments go to cargo, which builds all functions without any: `make build ARGS="--bin create-booking"`. Avoid
+# `--package`: features depend on the set of packages in one build, and all functions are deployed together. TARGETS
+# names the targets, if not both.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -18,7 +18,7 @@ installed=$(rustup target list --installed 2>/dev/null || echo "$host")
 for target in ${TARGETS:-aarch64-unknown-linux-gnu x86_64-unknown-linux-gnu}; do
   arch=${target%%-*}
   linker=$arch-linux-gnu-gcc
-  # With --target even for this machine itself: what runs while it is built is not to have these flags.
+  # With --target even for this machine itself: programs that run during the build must not have these flags.
   build=(cargo build --profile lambda --locked --target "$target" "$@")
   if ! grep -qx "$target" <<<"$installed"; then
     echo "-- $arch: left out (rustup target add $target)"

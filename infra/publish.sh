@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Puts built pages into the site's bucket: first what pages refer to, then the pages, then away with what is no longer
-# referred to. Needs the AWS CLI and credentials. Headers are the distribution's (template.yaml), not the objects'.
+# Puts built pages into the site's bucket: first the files that pages refer to, then the pages; then removes files that
+# are no longer referred to. Needs the AWS CLI and credentials. Headers are the distribution's (template.yaml), not the
+# objects'.
 set -euo pipefail
 pages=${1:?the folder of built pages} bucket=${2:?the stack's SiteBucket} distribution=${3:?the stack's DistributionId}
 

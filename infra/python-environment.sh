@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes a Python environment of what a file requires: infra/python-environment.sh .venv tests/requirements.txt
-# uv takes seconds for what pip takes minutes for; where it is missing, pip brings it.
+# Creates a Python environment from a file of requirements: infra/python-environment.sh .venv tests/requirements.txt
+# uv takes seconds where pip takes minutes; if uv is missing, pip installs it.
 set -euo pipefail
 
 folder=$1 requirements=$2

@@ -3,7 +3,7 @@
 # on Debian; elsewhere it says what to install.
 set -euo pipefail
 
-for_what=${1:?run or test}
+purpose=${1:?run or test}
 
 # Vite needs this Node (`engines` in web/package.json).
 node_is_new() {
@@ -11,7 +11,7 @@ node_is_new() {
     process.exit(major > 20 || (major === 20 && minor >= 19) ? 0 : 1)' 2>/dev/null
 }
 
-# Adds to `packages` what Debian calls what is missing.
+# Adds Debian's names of missing packages to `packages`.
 missing_to_run() {
   command -v cc >/dev/null || packages+=(gcc libc6-dev)
   # Debian's npm, too, only where there is none: the Node of other sources brings its own.
@@ -22,10 +22,10 @@ missing_to_run() {
 missing_to_test() {
   python3 -c 'import ensurepip, venv' 2>/dev/null || packages+=(python3 python3-venv)
   command -v git >/dev/null || packages+=(git)
-  # The pages are tested in Debian's chromium, with letters of every language that they speak.
+  # The pages are tested in Debian's chromium, with fonts for every language of theirs.
   command -v chromium >/dev/null || packages+=(chromium)
   [[ -d /usr/share/fonts/truetype/dejavu ]] || packages+=(fonts-dejavu-core)
-  # The stand-in for AWS lives at a time of its own (tests/stand_in).
+  # The stand-in for AWS runs at its own time (tests/stand_in).
   compgen -G '/usr/lib/*/faketime/libfaketimeMT.so.1' >/dev/null || packages+=(libfaketime)
 }
 
@@ -36,7 +36,7 @@ fi
 
 packages=()
 missing_to_run
-[[ $for_what == run ]] || missing_to_test
+[[ $purpose == run ]] || missing_to_test
 
 if ((${#packages[@]})); then
   if ((EUID == 0)) && command -v apt-get >/dev/null; then

@@ -1,8 +1,8 @@
 """Runs targets of the Makefile in two rows, side by side: infra/steps.py clippy unit/tools --beside tools web.
 
-Each row runs its targets one after the other; `unit/tools` waits for `tools` of the other row. What a target says is shown
-as a whole when it has ended, and is in target/steps/ meanwhile. At the end comes a table of what each took. When one fails,
-what runs already comes to its end, and no other begins.
+Each row runs its targets one after the other; `unit/tools` waits for `tools` of the other row. The output of a target is
+printed when it ends, and is in target/steps/ before that. A table of the times comes last. After a failure the running
+targets finish, and no other starts.
 """
 
 import os
@@ -14,19 +14,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-SAID = ROOT / "target/steps"
+LOGS = ROOT / "target/steps"
 
 
 @dataclass
 class Step:
-    """A target: what it waits for, and then what became of it."""
+    """A target, the targets that it waits for, and its result."""
 
     name: str
     after: list[str]
     ended: threading.Event = field(default_factory=threading.Event)
     status: int | None = None
     seconds: float = 0
-    # Of processors, its children's included.
+    # Processor seconds, with those of its children.
     worked: float = 0
 
     @property
@@ -42,13 +42,13 @@ class Run:
         self.steps = {step.name: step for row in rows for step in row}
         unknown = {name for step in self.steps.values() for name in step.after} - self.steps.keys()
         if unknown:
-            raise SystemExit(f"steps: nothing is called {', '.join(sorted(unknown))}")
+            raise SystemExit(f"steps: there is no step {', '.join(sorted(unknown))}")
         self.failed = threading.Event()
         self._printing = threading.Lock()
         self._began = time.monotonic()
 
-    def whole(self) -> int:
-        """Runs them all; how many didn't pass."""
+    def run(self) -> int:
+        """Runs all steps; returns the number that failed or did not run."""
         threads = [threading.Thread(target=self._row, args=[row], daemon=True) for row in self.rows]
         for thread in threads:
             thread.start()
@@ -61,7 +61,7 @@ class Run:
         lines = ["", "| Step | Seconds | Processor seconds | |", "|---|---:|---:|---|"]
         lines += [f"| {it.name} | {it.seconds:.0f} | {it.worked:.0f} | {it.result} |" for it in self.steps.values()]
         worked = sum(step.worked for step in self.steps.values())
-        return "\n".join([*lines, f"| all of it | {self._passed():.0f} | {worked:.0f} | |"])
+        return "\n".join([*lines, f"| total | {self._elapsed():.0f} | {worked:.0f} | |"])
 
     def _row(self, row: list[Step]) -> None:
         for step in row:
@@ -72,30 +72,30 @@ class Run:
             step.ended.set()
 
     def _step(self, step: Step) -> None:
-        self._print(f"[{clock(self._passed())}] {step.name} …")
-        log = SAID / f"{step.name}.log"
+        self._print(f"[{clock(self._elapsed())}] {step.name} …")
+        log = LOGS / f"{step.name}.log"
         began = time.monotonic()
-        with log.open("wb") as said:
-            process = subprocess.Popen(command(step.name), cwd=ROOT, stdin=subprocess.DEVNULL, stdout=said, stderr=said)
+        with log.open("wb") as output:
+            process = subprocess.Popen(command(step.name), cwd=ROOT, stdin=subprocess.DEVNULL, stdout=output, stderr=output)
             _, status, usage = os.wait4(process.pid, 0)
         step.status = process.returncode = os.waitstatus_to_exitcode(status)
         step.seconds = time.monotonic() - began
         step.worked = usage.ru_utime + usage.ru_stime
         if step.status:
             self.failed.set()
-        said = log.read_text(encoding="utf-8", errors="replace").rstrip()
-        self._print(f"{said}\n[{clock(self._passed())}] {step.name} {step.result}: {step.seconds:.0f} s")
+        text = log.read_text(encoding="utf-8", errors="replace").rstrip()
+        self._print(f"{text}\n[{clock(self._elapsed())}] {step.name} {step.result}: {step.seconds:.0f} s")
 
-    def _passed(self) -> float:
+    def _elapsed(self) -> float:
         return time.monotonic() - self._began
 
-    def _print(self, what: str) -> None:
+    def _print(self, text: str) -> None:
         with self._printing:
-            print(what, flush=True)
+            print(text, flush=True)
 
 
 def command(target: str) -> list[str]:
-    # A make of its own, which knows nothing of the options of the one that runs this.
+    # A separate make, without the options of the one that runs this.
     return ["env", "-u", "MAKEFLAGS", "-u", "MAKELEVEL", "-u", "MFLAGS", "make", "--no-print-directory", target]
 
 
@@ -115,9 +115,9 @@ def rows(words: list[str]) -> list[list[Step]]:
 
 
 def main() -> int:
-    SAID.mkdir(parents=True, exist_ok=True)
+    LOGS.mkdir(parents=True, exist_ok=True)
     try:
-        missing = Run(rows(sys.argv[1:])).whole()
+        missing = Run(rows(sys.argv[1:])).run()
     except KeyboardInterrupt:
         return 130
     if missing:

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs the Rust tests, the pages' tests, the browser suite, schemathesis and the invites' check at another date.
-# cargo itself stays at the machine's date (rustc hangs under libfaketime): only the programs that it runs are moved.
+# Runs the Rust tests, the pages' tests, the browser suite, schemathesis and the invites' check at another date. cargo
+# itself stays at the machine's date (rustc hangs under libfaketime): only the programs that it runs are moved.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

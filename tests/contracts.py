@@ -1,6 +1,6 @@
-"""Checks what the system publishes: the OpenAPI document, the schemas of its events, and every sample of both.
+"""Checks the published documents: the OpenAPI document, the schemas of its events, and every sample of both.
 
-Run by `make contracts`. What the running system answers is checked against the same documents in `tests/`.
+Run by `make contracts`. The tests in `tests/` check the running system's answers against the same documents.
 """
 
 import base64
@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 EVENTS = ROOT / "events"
 OPENAPI = "urn:openapi"
 
-# Which jobs a function does, as their queue names them.
+# The jobs of a function, as their queue names them.
 JOBS = {
     "send-reminder": r"(client|sms|consultant)-\d+h",
     "check-attendance": r"attendance-(check|again|close)",
@@ -97,7 +97,7 @@ def check_api_samples():
         for path, item in openapi["paths"].items()
         for method, operation in item.items()
     }
-    # The route that takes whatever no other does is not part of the contract.
+    # The `$default` route is not part of the contract.
     functions = crates("api") | crates("admin")
     functions.remove("unknown-route")
     check(f"functions behind routes and operationIds differ: {functions ^ operations.keys()}", functions == operations.keys())
@@ -114,7 +114,7 @@ def check_api_samples():
 
 
 def check_access(name: str, operation: dict, sample: dict):
-    """A sample comes with what its operation asks for; that of the console with the claims that the gateway has checked."""
+    """A sample has its operation's required input; one of the console has the claims that the gateway checked."""
     asked = [scheme for alternative in operation["security"] for scheme in alternative]
     schemes = [openapi["components"]["securitySchemes"][scheme] for scheme in asked]
     in_header = sample["headers"].get("authorization", "").startswith("Bearer ")
@@ -122,11 +122,11 @@ def check_access(name: str, operation: dict, sample: dict):
     brought = [in_query if scheme["type"] == "apiKey" else in_header for scheme in schemes]
     check(f"{name}.json: brings nothing of {asked}", any(brought) or not asked)
     of_console = "console" in asked
-    check(f"{name}: functions/admin, and nothing else, is for who is logged in", of_console == (name in crates("admin")))
+    check(f"{name}: functions/admin, and nothing else, needs a log-in", of_console == (name in crates("admin")))
     jwt = sample["requestContext"].get("authorizer", {}).get("jwt")
     check(f"{name}.json: the claims are those of {asked}", (jwt is not None) == of_console)
     if jwt is not None:
-        # An HTTP API hands every claim over as a text, and lists in brackets.
+        # An HTTP API passes every claim as a text, and lists in brackets.
         check(f"{name}.json: claims are texts", all(isinstance(value, str) for value in jwt["claims"].values()))
         check(f"{name}.json: groups", re.fullmatch(r"\[(admin|consultant)( (admin|consultant))?\]", jwt["claims"]["cognito:groups"]))
 
@@ -139,7 +139,7 @@ def check_body(name: str, operation: dict, sample: dict):
     kind = sample["headers"]["content-type"]
     check(f"{name}.json: the contract has no {kind}", kind in content)
     body = sample["body"].encode()
-    # An HTTP API hands over as text what is text, everything else in base64.
+    # An HTTP API passes text as text, everything else in base64.
     check(f"{name}.json: isBase64Encoded", sample["isBase64Encoded"] == ("json" not in kind))
     if sample["isBase64Encoded"]:
         body = base64.b64decode(body, validate=True)
@@ -169,7 +169,7 @@ def check_events():
 
 
 def check_change(name: str, record: dict):
-    """A record of the table's stream holds what becomes an event on the bus."""
+    """A record of the table's stream holds an event for the bus."""
     image = {key: plain(value) for key, value in record["dynamodb"]["NewImage"].items()}
     detail = {
         "schemaVersion": 1, "reference": image["reference"], "bookingVersion": image["version"], "time": image["at"],
@@ -199,7 +199,7 @@ def check_message(name: str, record: dict):
         check(f"{name}.json: message", message.keys() == {"job", "reference", "sequence"})
         check(f"{name}.json: is no job of this function: {message['job']}", re.fullmatch(JOBS[name], message["job"]))
     elif name == "record-delivery":
-        # As Amazon SES publishes it: the member named after the type tells what happened to the mail.
+        # As Amazon SES publishes it: the member named after the type describes the event.
         kind = message["eventType"]
         check(f"{name}.json: has no member of {kind}", kind[0].lower() + kind[1:] in message)
         check(f"{name}.json: mail", {"messageId", "timestamp", "destination", "tags"} <= message["mail"].keys())

@@ -1,6 +1,6 @@
-"""Sends what schemathesis makes of the OpenAPI document to the local system: no 5xx, no answer outside the contract.
+"""Sends schemathesis' requests for the OpenAPI document to the local system: no 5xx, no answer outside the contract.
 
-Run by `make fuzz`, which builds the system. Arguments are handed on to schemathesis, as in `--seed 7 -n 500`.
+Run by `make fuzz`, which builds the system. Arguments are passed on to schemathesis, as in `--seed 7 -n 500`.
 """
 
 import json
@@ -21,7 +21,7 @@ CHECKS = [
     "response_schema_conformance",
 ]
 NOW = "2026-11-23T08:00:00Z"
-# Slots that the demo consultants offer, so that some of what is made up can be had.
+# Slots of the demo consultants, so that some generated requests succeed.
 STARTS = [f"2026-11-{day}T{hour:02}:00:00+01:00" for day in (24, 25, 26) for hour in (9, 10, 14, 15)]
 CONSULTANTS = ["anna-schmidt", "dmitri-volkov", "any"]
 

@@ -1,11 +1,11 @@
-// Reads the invites that the end-to-end tests left in target/invites with ical.js, which knows nothing of us.
-// Run by `make invites`. tests/invites.py reads them with another parser.
+// Reads the invites that the end-to-end tests left in target/invites with ical.js, an independent parser. Run by `make
+// invites`. tests/invites.py reads them with another parser.
 
 import { readFileSync } from 'node:fs'
 import ICAL from 'ical.js'
 
 const FOLDER = new URL('../target/invites/', import.meta.url)
-// RFC 5546, 3.2.2 and 3.2.5: what REQUEST and CANCEL must have; the rest is what calendars need to keep up.
+// RFC 5546, 3.2.2 and 3.2.5: required properties of REQUEST and CANCEL; calendars need the rest for updates.
 const REQUIRED = ['uid', 'dtstamp', 'dtstart', 'dtend', 'summary', 'sequence', 'status', 'organizer', 'attendee']
 
 const faults = []
@@ -30,7 +30,7 @@ function checkInvite(expected) {
   const { file } = expected
   const text = readFileSync(new URL(file, FOLDER), 'utf8')
   const parsed = ICAL.parse(text)
-  // It makes the best of what doesn't fit the format: what it would write itself shows whether it had to.
+  // It tolerates invalid input: its own output shows whether it had to.
   const [written, read] = [lines(ICAL.stringify(parsed)), lines(text)]
   check(`${file}: read otherwise`, written.filter((line) => !read.includes(line)), [])
   check(`${file}: not read`, read.filter((line) => !written.includes(line)), [])

@@ -1,4 +1,4 @@
-"""Reads the invites that the end-to-end tests left in target/invites with icalendar, which knows nothing of us.
+"""Reads the invites that the end-to-end tests left in target/invites with icalendar, an independent parser.
 
 Run by `make invites`. `tests/invites.mjs` reads them with another parser.
 """
@@ -11,7 +11,7 @@ from pathlib import Path
 from icalendar import Calendar
 
 FOLDER = Path(__file__).resolve().parent.parent / "target/invites"
-# RFC 5546, 3.2.2 and 3.2.5: what REQUEST and CANCEL must have; the rest is what calendars need to keep up.
+# RFC 5546, 3.2.2 and 3.2.5: required properties of REQUEST and CANCEL; calendars need the rest for updates.
 REQUIRED = ["UID", "DTSTAMP", "DTSTART", "DTEND", "SUMMARY", "SEQUENCE", "STATUS", "ORGANIZER", "ATTENDEE"]
 
 faults: list[str] = []

@@ -1,8 +1,8 @@
-"""Compares what the template's policies grant with what the functions made use of over all end-to-end tests.
+"""Compares the grants of the template's policies with the rights that functions used over all end-to-end tests.
 
-Run by `make rights` after `make unit`, which leaves what was used in target/rights (see `tests/src/rights.rs`). What is
-missing is noticed in the tests themselves: the local system refuses what no policy grants. What is granted and never
-used is superfluous, or not tested; either is to be mended, or excused here with its reason.
+Run by `make rights` after `make unit`, which leaves the used rights in target/rights (see `tests/src/rights.rs`).
+Missing rights fail in the tests themselves: the local system refuses calls that no policy grants. A right that is
+granted and never used is superfluous, or not tested; either is to be fixed, or excused here with its reason.
 """
 
 from pathlib import Path
@@ -14,12 +14,12 @@ USED = ROOT / "target/rights"
 
 # Actions that no call of the local system shows, or that depend on the moment.
 EXCUSED_EVERYWHERE = {
-    "sqs:ChangeMessageVisibility": "a message that fails is put back, by the code that all queues share (shared/messages)",
+    "sqs:ChangeMessageVisibility": "a message that fails is put back, by the code that all queues share (shared/worker)",
     "ses:SendRawEmail": "SES checks it besides ses:SendEmail for a message that comes whole, as all of ours do",
 }
 
-# What a queue's function does with a message that fails is the code of shared/messages, the same for all; tests break
-# the third parties of some of them.
+# Failed messages are handled by shared/worker, the same for all queue functions; tests break the third parties of some
+# of them.
 GIVEN_UP = "a message that is refused for good is given up, by the code that all queues share"
 EXCUSED = {
     ("ApplyRetentionFunction", "dynamodb:UpdateItem"): "what a restore made live again is cancelled first (tests/tests/all/backup.rs)",
@@ -53,8 +53,8 @@ def main() -> int:
         return 1
     unused = {grant for grant in grants - uses if grant[1] not in EXCUSED_EVERYWHERE}
     faults = [f"{function} may {action} and never does" for function, action in sorted(unused - EXCUSED.keys())]
-    # An excuse for what is not granted at all is a left-over; one for what a run happened to use is not: what is needed
-    # only when something fails depends on the moment.
+    # An excuse for a right that no policy grants is a left-over; one for a right that a run happened to use is not:
+    # rights needed only after a failure depend on the moment.
     faults += [f"{function} {action} is excused and not granted" for function, action in sorted(EXCUSED.keys() - grants)]
     faults += [f"{function} does {action}, which no policy grants" for function, action in sorted(uses - grants)]
     for fault in faults:

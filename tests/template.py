@@ -1,5 +1,6 @@
-"""Checks of template.yaml beyond cfn-lint: no part of a function is missing, its policies name actions that exist, the
-expanded template fits into one stack, and docs/parameters.md and docs/runbook.md are complete.
+"""Checks of template.yaml and its nested stack, infra/alarms.yaml, beyond cfn-lint: no part of a function is missing, its
+policies name actions that exist, its errors have an alarm, both stacks stay small, and docs/parameters.md and docs/runbook.md are
+complete.
 
 Run by `make template`; writes the template as SAM expands it to the given path, for checkov. Every run shows on broken copies
 of the template that each check works. `infra/local/src/functions/tests.rs` checks that a function's variables are those it
@@ -25,8 +26,10 @@ from samtranslator.translator.transform import transform
 from samtranslator.yaml_helper import yaml_parse
 
 ROOT = Path(__file__).resolve().parent.parent
-# CloudFormation User Guide, "CloudFormation quotas".
-MOST_RESOURCES = 500
+# CloudFormation accepts 500 resources a stack (User Guide, "CloudFormation quotas"). These leave room to grow.
+MAX_RESOURCES = {"template.yaml": 400, "infra/alarms.yaml": 200}
+# Parameters a template, from the same page.
+MAX_PARAMETERS = 200
 # `sam package` replaces a folder by such an address.
 PACKAGED = "s3://packages/functions"
 
@@ -35,6 +38,9 @@ WITHOUT_POLICY = {
     "OpenapiFunction": "answers with a text that it was built with",
     "UnknownRouteFunction": "answers every request alike",
 }
+
+# What a function may do whose errors the shared alarm watches.
+READS = {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "secretsmanager:GetSecretValue"}
 
 Template = dict
 
@@ -95,46 +101,95 @@ def check_policies(template: Template) -> Iterator[str]:
             yield f"{name} has {'a policy and' if has_policy else 'no policy and no'} reason to have none"
 
 
+def log_group(template: Template, function: str) -> str | None:
+    """The log group that a function writes to; settings of its own are put over those of all functions."""
+    common = template["Globals"]["Function"].get("LoggingConfig", {})
+    own = template["Resources"][function]["Properties"].get("LoggingConfig", {})
+    return (common | own).get("LogGroup", {}).get("Ref")
+
+
 def check_logs(template: Template) -> Iterator[str]:
     """Every function writes to a log group that the template makes, and that forgets."""
     groups = of_type(template, "AWS::Logs::LogGroup")
-    common = template["Globals"]["Function"].get("LoggingConfig", {})
     for name in functions(template):
-        logging = template["Resources"][name]["Properties"].get("LoggingConfig", common)
-        group = logging.get("LogGroup", {}).get("Ref")
+        group = log_group(template, name)
         if group not in groups or "RetentionInDays" not in groups[group]:
             yield f"{name} has no log group that forgets"
 
 
-def check_alarms(template: Template) -> Iterator[str]:
-    """Every function has an alarm on its errors, every queue on its age or its dead letters, and alarms notify."""
-    alarms = of_type(template, "AWS::CloudWatch::Alarm")
-    watched = set()
-    for alarm in alarms.values():
-        for dimension in alarm.get("Dimensions", []):
-            target = dimension["Value"].get("Ref") or dimension["Value"]["Fn::GetAtt"][0]
-            watched.add((target, alarm["MetricName"]))
-    for name in functions(template):
-        if (name, "Errors") not in watched:
-            yield f"{name} has no alarm on its errors"
+def reference(value: object) -> str | None:
+    """The logical id that a value refers to."""
+    if not isinstance(value, dict):
+        return None
+    return value.get("Ref") or value.get("Fn::GetAtt", [None])[0]
+
+
+def alarms_of(*templates: Template) -> dict[str, dict]:
+    return {name: it for template in templates for name, it in of_type(template, "AWS::CloudWatch::Alarm").items()}
+
+
+def watched_groups(alarms: Template) -> set[str]:
+    """Log groups with a metric filter whose metric an alarm watches."""
+    metrics = {(it.get("Namespace"), it.get("MetricName")) for it in alarms_of(alarms).values()}
+    return {
+        it["LogGroupName"]["Ref"]
+        for it in of_type(alarms, "AWS::Logs::MetricFilter").values()
+        if any((made["MetricNamespace"], made["MetricName"]) in metrics for made in it["MetricTransformations"])
+    }
+
+
+def check_alarms(template: Template, alarms: Template) -> Iterator[str]:
+    """Every queue has an alarm on its age or its dead letters, and every alarm notifies."""
+    all_alarms = alarms_of(template, alarms)
+    watched = {
+        (reference(dimension["Value"]), alarm["MetricName"])
+        for alarm in all_alarms.values()
+        for dimension in alarm.get("Dimensions", [])
+    }
+    yield from check_errors(template, {name for name, metric in watched if metric == "Errors"}, watched_groups(alarms))
     for name, queue in of_type(template, "AWS::SQS::Queue").items():
         metric = "ApproximateAgeOfOldestMessage" if "RedrivePolicy" in queue else "ApproximateNumberOfMessagesVisible"
         if (name, metric) not in watched:
             yield f"{name} has no alarm on its {metric}"
-    composed = " ".join(str(it["AlarmRule"]) for it in of_type(template, "AWS::CloudWatch::CompositeAlarm").values())
-    for name, alarm in alarms.items():
+    composed = " ".join(str(it["AlarmRule"]) for it in of_type(alarms, "AWS::CloudWatch::CompositeAlarm").values())
+    for name, alarm in all_alarms.items():
         if not alarm.get("AlarmActions") and f"${{{name}}}" not in composed:
             yield f"{name} notifies no one"
 
 
-def check_runbook(template: Template) -> Iterator[str]:
+def check_errors(template: Template, watched: set[str], groups: set[str]) -> Iterator[str]:
+    """Every function has one alarm on its errors: its own, or the one of the functions that only read."""
+    for name in functions(template):
+        shared = log_group(template, name) in groups
+        if not shared and name not in watched:
+            yield f"{name} has no alarm on its errors"
+        if shared and name in watched:
+            yield f"{name} has two alarms on its errors: its own and that of its log group"
+        if shared and not set(actions(template["Resources"][name])) <= READS:
+            yield f"{name} does more than read, and has no alarm of its own on its errors"
+
+
+def check_nesting(template: Template, alarms: Template) -> Iterator[str]:
+    """The nested stack only watches, and gets by each parameter the resource of that name."""
+    given = template["Resources"]["AlarmStack"]["Properties"]["Parameters"]
+    for name in sorted(given.keys() ^ alarms["Parameters"].keys()):
+        yield f"{name} is {'passed and not declared' if name in given else 'declared and not passed'} as a parameter of alarms"
+    for name, value in given.items():
+        if name in template["Resources"] and reference(value) != name:
+            yield f"the parameter {name} of alarms gets {reference(value)}"
+    for name, it in alarms["Resources"].items():
+        if not it["Type"].startswith("AWS::CloudWatch::") and it["Type"] != "AWS::Logs::MetricFilter":
+            yield f"{name} of infra/alarms.yaml does not watch; the local system would miss it"
+
+
+def check_runbook(template: Template, alarms: Template) -> Iterator[str]:
     """Every alarm has an entry in the run book; those that are alike have one together."""
     runbook = (ROOT / "docs/runbook.md").read_text(encoding="utf-8")
     entries = set(re.findall(r"^## `(\w+)`", runbook, re.MULTILINE))
     families = {f"{name.removesuffix('Function')}Alarm" for name in functions(template)}
     families |= {f"{name}Alarm" for name in of_type(template, "AWS::SQS::Queue")}
-    told = {name for name, it in of_type(template, "AWS::CloudWatch::Alarm").items() if it.get("AlarmActions")}
-    told |= of_type(template, "AWS::CloudWatch::CompositeAlarm").keys()
+    told = {name for name, it in alarms_of(template, alarms).items() if it.get("AlarmActions")}
+    told |= of_type(alarms, "AWS::CloudWatch::CompositeAlarm").keys()
     for name in sorted(told - families - entries):
         yield f"{name} has no entry in docs/runbook.md"
     for name in sorted(entries - told):
@@ -183,24 +238,47 @@ def check_actions(template: Template) -> Iterator[str]:
             yield f"{action} is no action"
 
 
-# Requests of the distribution to its bucket, in the way that `infra/local/src/gateway/files.rs` finds pages.
-PATHS = {
-    "/": "/index.html",
-    "/book-consultation": "/index.html",
-    "/book-consultation/": "/index.html",
-    "/manage": "/manage.html",
-    "/manage.html": "/manage.html",
-    "/console/bookings": "/console/bookings.html",
-    "/favicon.svg": "/favicon.svg",
-}
+# The pages, which the build and the gateway of one machine read as well.
+PAGES = json.loads((ROOT / "web/pages.json").read_text(encoding="utf-8"))
+# The policy of each header class. The default behaviour of the distribution has the first.
+HEADER_CLASSES = {"framed": "PageHeaders", "token": "TokenPageHeaders"}
+
+
+def paths() -> dict[str, str]:
+    """Requests of the distribution to its bucket, in the way that `infra/local/src/gateway/files.rs` finds pages."""
+    found = {"/": "/index.html", "/console/bookings": "/console/bookings.html", "/favicon.svg": "/favicon.svg"}
+    for page in PAGES:
+        file = f"/{page['name']}.html"
+        for name in [page["name"], *page.get("aliases", [])]:
+            found |= {f"/{name}": file, f"/{name}/": file}
+        found[file] = file
+    return found
+
+
+def check_pages(template: Template) -> Iterator[str]:
+    """Each page gets the headers of its class from the distribution, and no other path gets those of a token."""
+    config = template["Resources"]["Distribution"]["Properties"]["DistributionConfig"]
+    policies = {it["PathPattern"]: it["ResponseHeadersPolicyId"] for it in config["CacheBehaviors"]}
+    default = config["DefaultCacheBehavior"]["ResponseHeadersPolicyId"]
+    for page in PAGES:
+        for name in [page["name"], *page.get("aliases", [])]:
+            actual = policies.get(f"/{name}*", default)
+            expected = {"Ref": HEADER_CLASSES[page["headers"]]}
+            if actual != expected:
+                yield f"/{name} has the headers {actual} instead of {expected}"
+    tokens = {f"/{page['name']}*" for page in PAGES if page["headers"] == "token"}
+    for pattern, policy in policies.items():
+        if policy == {"Ref": HEADER_CLASSES["token"]} and pattern not in tokens:
+            yield f"{pattern} has the headers of a page with a token, which web/pages.json doesn't list"
 
 
 def check_paths(template: Template) -> Iterator[str]:
     """The distribution's function finds pages by their short names."""
     code = template["Resources"]["SitePaths"]["Properties"]["FunctionCode"]
-    asked = f"{code}\nfor (const uri of {json.dumps(list(PATHS))}) console.log(handler({{request: {{uri}}}}).uri);"
+    expected_paths = paths()
+    asked = f"{code}\nfor (const uri of {json.dumps(list(expected_paths))}) console.log(handler({{request: {{uri}}}}).uri);"
     found = subprocess.run(["node", "-e", asked], capture_output=True, text=True, check=True).stdout.split()
-    for (path, expected), actual in zip(PATHS.items(), found, strict=True):
+    for (path, expected), actual in zip(expected_paths.items(), found, strict=True):
         if actual != expected:
             yield f"{path} leads to {actual} instead of {expected}"
 
@@ -218,59 +296,91 @@ def check_headers(template: Template) -> Iterator[str]:
             yield f"{name} has another Content-Security-Policy than pages on one machine"
 
 
-def check_size(template: Template) -> Iterator[str]:
-    """The expanded template fits into one stack."""
-    count = len(expanded(template)["Resources"])
-    if count > MOST_RESOURCES:
-        yield f"{count} resources are more than the {MOST_RESOURCES} that a stack may have"
+def check_size(template: Template, alarms: Template) -> Iterator[str]:
+    """Each stack stays below the limits of a stack."""
+    for (name, most), stack in zip(MAX_RESOURCES.items(), (expanded(template), alarms), strict=True):
+        if len(stack["Resources"]) > most:
+            yield f"{len(stack['Resources'])} resources are more than the {most} that {name} may have"
+        if len(stack["Parameters"]) > MAX_PARAMETERS:
+            yield f"{len(stack['Parameters'])} parameters are more than the {MAX_PARAMETERS} that {name} may have"
 
 
 CHECKS: list[Callable[[Template], Iterator[str]]] = [
-    check_crates, check_policies, check_logs, check_alarms, check_runbook, check_parameters, check_actions, check_paths, check_headers, check_size,
+    check_crates, check_policies, check_logs, check_parameters, check_actions, check_paths, check_pages, check_headers,
+]
+CHECKS_WITH_ALARMS: list[Callable[[Template, Template], Iterator[str]]] = [
+    check_alarms, check_nesting, check_runbook, check_size,
 ]
 
 
-def breakages() -> dict[str, Callable[[Template], object]]:
+def faults_of(template: Template, alarms: Template) -> list[str]:
+    faults = [fault for check in CHECKS for fault in check(template)]
+    return faults + [fault for check in CHECKS_WITH_ALARMS for fault in check(template, alarms)]
+
+
+def breakages() -> dict[str, Callable[[Template, Template], object]]:
     """Faults that a check must report, each with words of its report."""
     health = lambda template: template["Resources"]["HealthFunction"]
     policy = lambda template: health(template)["Properties"]["Policies"][0]["Statement"][0]
+    passed = lambda template: template["Resources"]["AlarmStack"]["Properties"]["Parameters"]
+    behaviours = lambda template: template["Resources"]["Distribution"]["Properties"]["DistributionConfig"]["CacheBehaviors"]
     queue = lambda number: {"Type": "AWS::SQS::Queue", "Properties": {"DelaySeconds": number}}
     return {
-        "health is a crate under functions/": lambda it: it["Resources"].pop("HealthFunction"),
-        "which is no crate": lambda it: health(it)["Metadata"]["BuildProperties"].update(Binary="healthy"),
-        "HealthFunction has no policy": lambda it: health(it)["Properties"].pop("Policies"),
-        "HealthFunction has no log group": lambda it: health(it)["Properties"].update(LoggingConfig={"LogFormat": "JSON"}),
-        "HealthFunction has no alarm": lambda it: it["Resources"].pop("HealthAlarm"),
-        "HealthAlarm notifies no one": lambda it: it["Resources"]["HealthAlarm"]["Properties"].pop("AlarmActions"),
-        "NotifyMailQueue has no alarm": lambda it: it["Resources"].pop("NotifyMailQueueAlarm"),
-        "JobsEarly has no entry": lambda it: it["Resources"].update(JobsEarly=it["Resources"].pop("JobsLate")),
-        "CompanyName the default": lambda it: it["Parameters"]["CompanyName"].update(Default="Another"),
-        "Colour the default (no row)": lambda it: it["Parameters"].update(Colour={"Default": "red"}),
-        "which Tracing allows": lambda it: it["Parameters"]["Tracing"]["AllowedValues"].append("Sampled"),
-        "row for PrivacyUrl, which is no parameter": lambda it: it["Parameters"].pop("PrivacyUrl"),
-        "dynamodb:GetItems is no action": lambda it: policy(it).update(Action="dynamodb:GetItems"),
-        "/manage leads to": lambda it: it["Resources"]["SitePaths"]["Properties"].update(
+        "health is a crate under functions/": lambda it, _: it["Resources"].pop("HealthFunction"),
+        "which is no crate": lambda it, _: health(it)["Metadata"]["BuildProperties"].update(Binary="healthy"),
+        "HealthFunction has no policy": lambda it, _: health(it)["Properties"].pop("Policies"),
+        "HealthFunction has no log group": lambda it, _: health(it)["Properties"].update(LoggingConfig={"LogGroup": {"Ref": "Table"}}),
+        "CreateBookingFunction has no alarm": lambda it, _: it["Resources"].pop("CreateBookingAlarm"),
+        "HealthFunction has no alarm": lambda it, _: health(it)["Properties"].pop("LoggingConfig"),
+        "OpenapiFunction has no alarm": lambda _, alarms: alarms["Resources"].pop("ReadFunctionErrors"),
+        "GetSiteFunction has no alarm": lambda _, alarms: alarms["Resources"].pop("ReadFunctionFailures"),
+        "ListAvailabilityFunction has two alarms": lambda it, _: it["Resources"]["ListAvailabilityFunction"]["Properties"].update(
+            LoggingConfig=health(it)["Properties"]["LoggingConfig"]
+        ),
+        "HealthFunction does more than read": lambda it, _: policy(it).update(Action="dynamodb:PutItem"),
+        "RelayAlarm notifies no one": lambda _, alarms: alarms["Resources"]["RelayAlarm"]["Properties"].pop("AlarmActions"),
+        "NotifyMailQueue has no alarm": lambda _, alarms: alarms["Resources"].pop("NotifyMailQueueAlarm"),
+        "JobsEarly has no entry": lambda _, alarms: alarms["Resources"].update(JobsEarly=alarms["Resources"].pop("JobsLate")),
+        "Table is declared and not passed": lambda it, _: passed(it).pop("Table"),
+        "Table is passed and not declared": lambda _, alarms: alarms["Parameters"].pop("Table"),
+        "RelayFunction of alarms gets Table": lambda it, _: passed(it).update(RelayFunction={"Ref": "Table"}),
+        "Q of infra/alarms.yaml does not watch": lambda _, alarms: alarms["Resources"].update(Q=queue(1)),
+        "CompanyName the default": lambda it, _: it["Parameters"]["CompanyName"].update(Default="Another"),
+        "Colour the default (no row)": lambda it, _: it["Parameters"].update(Colour={"Default": "red"}),
+        "which Tracing allows": lambda it, _: it["Parameters"]["Tracing"]["AllowedValues"].append("Sampled"),
+        "row for PrivacyUrl, which is no parameter": lambda it, _: it["Parameters"].pop("PrivacyUrl"),
+        "dynamodb:GetItems is no action": lambda it, _: policy(it).update(Action="dynamodb:GetItems"),
+        "/manage leads to": lambda it, _: it["Resources"]["SitePaths"]["Properties"].update(
             FunctionCode=it["Resources"]["SitePaths"]["Properties"]["FunctionCode"].replace(".html", ".htm")
         ),
-        "PageHeaders has another": lambda it: it["Resources"].update(PageHeaders=it["Resources"]["ConsoleHeaders"]),
-        "are more than the 500": lambda it: it["Resources"].update({f"Q{number}": queue(number) for number in range(400)}),
+        "/manage has the headers": lambda it, _: behaviours(it).pop(3),
+        "which web/pages.json doesn't list": lambda it, _: behaviours(it)[3].update(PathPattern="/mange*"),
+        "PageHeaders has another": lambda it, _: it["Resources"].update(PageHeaders=it["Resources"]["ConsoleHeaders"]),
+        "are more than the 400": lambda it, _: it["Resources"].update({f"Q{number}": queue(number) for number in range(400)}),
+        "are more than the 200 that infra": lambda _, alarms: alarms["Resources"].update(
+            {f"A{number}": alarms["Resources"]["JobsLate"] for number in range(200)}
+        ),
+        "parameters are more than": lambda _, alarms: alarms["Parameters"].update(
+            {f"P{number}": {"Type": "String"} for number in range(200)}
+        ),
     }
 
 
 def main(destination: Path) -> int:
-    template = yaml_parse((ROOT / "template.yaml").read_text(encoding="utf-8"))
-    faults = [fault for check in CHECKS for fault in check(template)]
+    template, alarms = (yaml_parse((ROOT / name).read_text(encoding="utf-8")) for name in MAX_RESOURCES)
+    faults = faults_of(template, alarms)
     for told, break_it in breakages().items():
-        broken = copy.deepcopy(template)
-        break_it(broken)
-        if not any(told in fault for check in CHECKS for fault in check(broken)):
+        broken = copy.deepcopy((template, alarms))
+        break_it(*broken)
+        if not any(told in fault for fault in faults_of(*broken)):
             faults.append(f"no check notices: {told}")
     for fault in faults:
         print(f"FAULT {fault}")
     stack = expanded(template)
     destination.parent.mkdir(parents=True, exist_ok=True)
     destination.write_text(json.dumps(stack, indent=1, default=str), encoding="utf-8")
-    print(f"template: {len(functions(template))} functions, {len(stack['Resources'])} resources, {len(faults)} faults")
+    counts = f"{len(stack['Resources'])} resources and {len(alarms['Resources'])} in the nested stack"
+    print(f"template: {len(functions(template))} functions, {counts}, {len(faults)} faults")
     return 1 if faults else 0
 
 

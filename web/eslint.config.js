@@ -4,7 +4,7 @@ import hooks from "eslint-plugin-react-hooks";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["dist/", "public/"] },
+  { ignores: ["dist/", "public/", "src/api/schema.d.ts"] },
   js.configs.recommended,
   tseslint.configs.strict,
   {
@@ -22,7 +22,10 @@ export default tseslint.config(
     rules: {
       ...a11y.flatConfigs.strict.rules,
       // The calendar's cells are focusable themselves, as the ARIA grid pattern has it.
-      "jsx-a11y/no-noninteractive-element-to-interactive-role": ["error", { table: ["grid"], td: ["gridcell"], ul: ["listbox"], li: ["option"] }],
+      "jsx-a11y/no-noninteractive-element-to-interactive-role": [
+        "error",
+        { table: ["grid"], td: ["gridcell"], ul: ["listbox"], li: ["option"] },
+      ],
     },
   },
   {

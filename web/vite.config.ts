@@ -1,15 +1,11 @@
-import { fileURLToPath } from "node:url";
-
 import { defineConfig } from "vite";
 
 import { embed } from "./dev/embed.ts";
 import { mocks } from "./dev/mocks.ts";
-import { pages } from "./dev/pages.ts";
+import { INPUT, pages } from "./dev/pages.ts";
 
 /** Where the API is while the pages are worked on: `make run`, or another port by MAGNETIQ_API. */
 const api = process.env.MAGNETIQ_API ?? "http://127.0.0.1:8080";
-
-const page = (name: string) => fileURLToPath(new URL(`${name}.html`, import.meta.url));
 
 /** As the server sends it (HEADERS.md), so that a preview shows what it forbids. */
 const policy =
@@ -34,12 +30,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     manifest: true,
     rolldownOptions: {
-      input: {
-        index: page("index"),
-        manage: page("manage"),
-        attendance: page("attendance"),
-        unsubscribe: page("unsubscribe"),
-      },
+      input: INPUT,
     },
   },
 });

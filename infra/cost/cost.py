@@ -2,7 +2,7 @@
 each quota is reached.
 
 Read and write units of operations are those that `make bench` measured, from docs/benchmarks.md. Alarms, queues and secrets
-are counted in template.yaml. Everything else is data with its source: prices.json, usage.json.
+are counted in template.yaml and infra/alarms.yaml. Everything else is data with its source: prices.json, usage.json.
 
     python3 cost.py                prints the tables
     python3 cost.py --write-docs   writes them between the marks of docs/cost.md as well
@@ -21,6 +21,7 @@ START, END = "<!-- cost:start -->", "<!-- cost:end -->"
 SCALES = (1_000, 100_000, 10_000_000)
 SECONDS_OF_A_MONTH = 30 * 24 * 3600
 WAF_RULES = 4
+TEMPLATES = ("template.yaml", "infra/alarms.yaml")
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Units:
 
 @dataclass(frozen=True)
 class Deployment:
-    """Resources of template.yaml that cost money even if idle."""
+    """Resources of the templates that cost money even if idle."""
 
     alarm_metrics: int
     composite_alarms: int
@@ -49,6 +50,11 @@ class Deployment:
 
 
 Quantities = dict[str, float]
+
+
+def deployed() -> str:
+    """The text of all templates of the system."""
+    return "\n".join((ROOT / name).read_text(encoding="utf-8") for name in TEMPLATES)
 
 
 def read_deployment(template: str) -> Deployment:
@@ -97,8 +103,8 @@ def per_booking(usage: Mapping[str, dict], units: Mapping[str, Units]) -> Quanti
     busy += (deliveries + use["schedules"]) * milliseconds["reaction"] + (mail_events + events) * milliseconds["note"]
     busy_seconds = (busy + calls * use["cold_share"] * milliseconds["cold"]) / 1000
 
-    offers = (units["availability, two free weeks"] + units["availability, two full weeks"]) * 0.5
-    table = offers * use["views"] + units["get"] * use["other_reads"] + units["create"]
+    availability_reads = (units["availability, two free weeks"] + units["availability, two full weeks"]) * 0.5
+    table = availability_reads * use["views"] + units["get"] * use["other_reads"] + units["create"]
     table += units["move to another day"] * use["moves"] + units["cancel"] * use["cancellations"]
     # An outcome changes the booking at the cost of a cancellation.
     table += units["cancel"] * (outcomes + use["feedbacks"])
@@ -131,7 +137,7 @@ def per_booking(usage: Mapping[str, dict], units: Mapping[str, Units]) -> Quanti
         "deliveries": deliveries,
         "writes": table.writes,
         # A task is put in and taken out, a write each, on one of eight shards.
-        "owed_writes": 2 * (mails + use["schedules"]) / 8,
+        "pending_writes": 2 * (mails + use["schedules"]) / 8,
         "erasures": 1,
         "standing_schedules": use["schedules"] * use["days_ahead"] / 30,
     }
@@ -240,7 +246,7 @@ def main(arguments: list[str]) -> int:
     benchmarks = (ROOT / "docs/benchmarks.md").read_text(encoding="utf-8")
     prices = json.loads((HERE / "prices.json").read_text(encoding="utf-8"))
     usage = json.loads((HERE / "usage.json").read_text(encoding="utf-8"))
-    deployment = read_deployment((ROOT / "template.yaml").read_text(encoding="utf-8"))
+    deployment = read_deployment(deployed())
     text = report(prices, usage, read_units(benchmarks), deployment)
     print(text)
     if "--write-docs" in arguments:

@@ -76,12 +76,20 @@ class Data(unittest.TestCase):
         self.assertLessEqual(UNITS.keys(), units.keys())
         self.assertTrue(all(it.reads + it.writes > 0 for it in units.values()))
 
-    def test_the_template_is_counted(self):
-        deployment = cost.read_deployment((ROOT / "template.yaml").read_text(encoding="utf-8"))
+    def test_the_templates_are_counted(self):
+        deployment = cost.read_deployment(cost.deployed())
         self.assertGreater(deployment.alarm_metrics, 50)
         self.assertEqual(deployment.composite_alarms, 2)
         self.assertGreaterEqual(deployment.secrets, 3)
         self.assertGreaterEqual(deployment.polled_queues, 8)
+
+    def test_a_metric_of_a_sum_costs_as_much_as_an_alarm_of_its_own(self):
+        plain = "      MetricName: Errors\n"
+        summed = "          MetricStat:\n" * 10
+        filtered = "        - {MetricNamespace: N, MetricName: M, MetricValue: '1'}\n"
+        self.assertEqual(cost.read_deployment(plain * 10).alarm_metrics, 10)
+        self.assertEqual(cost.read_deployment(summed).alarm_metrics, 10)
+        self.assertEqual(cost.read_deployment(filtered + plain).alarm_metrics, 1)
 
     def test_every_number_has_its_source(self):
         def sources(node):

@@ -3,7 +3,7 @@
 
     pip install -r infra/holidays/requirements.txt
     python infra/holidays/generate.py           # writes shared/domain/src/holidays/data/*.rs
-    python infra/holidays/generate.py --check   # exits with 1 where a file differs from what it would write
+    python infra/holidays/generate.py --check   # exits with 1 if a file is outdated
 
 The same package version gives the same bytes; another version than the pinned one is refused.
 Each year, when the package has the Russian government's next decree: raise the pin, run, read the
@@ -26,8 +26,8 @@ OUT = HERE.parent.parent / "shared" / "domain" / "src" / "holidays" / "data"
 FIRST, LAST = 2025, 2040
 LANGUAGE = "en_US"
 
-# What each country offers: the codes after "XX-" ("" is the calendar common to the whole country).
-# Cities, which the package lists as subdivisions too, are left out.
+# The calendars of each country: the codes after "XX-" ("" is the calendar common to the whole country). Cities, which
+# the package lists as subdivisions too, are left out.
 REGIONS = {
     "DE": ["", "BB", "BE", "BW", "BY", "HB", "HE", "HH", "MV", "NI", "NW", "RP", "SH", "SL", "SN", "ST", "TH"],
     "AT": [""],

@@ -1,4 +1,4 @@
-//! Puts each mail together from its parts and compiles it from MJML to HTML, so that the function needs no compiler.
+//! Assembles each mail from its parts and compiles it from MJML to HTML, so that the function needs no compiler.
 
 use std::{
     collections::BTreeMap,
@@ -12,14 +12,13 @@ use mrml::prelude::render::RenderOptions;
 use serde::Deserialize;
 
 const LANGUAGES: [&str; 3] = ["en", "de", "ru"];
-/// Where a layout takes the parts of a mail.
+/// Placeholder in a layout for the parts of a mail.
 const PARTS: &str = "@parts@";
 const RAW_PARTS: &str = "<mj-raw>@parts@</mj-raw>";
 
-/// One text, or a list of them.
 #[derive(Deserialize)]
 #[serde(untagged)]
-enum Words {
+enum TemplateText {
     One(String),
     Many(Vec<String>),
 }
@@ -39,7 +38,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         writeln!(code, "Mail {{ name: {name:?}, html: {html:?}, text: {text:?}, words: {words} }},")?;
     }
     code.push_str("];\n");
-    let to = PathBuf::from(std::env::var_os("OUT_DIR").ok_or("cargo says where to write")?);
+    let to = PathBuf::from(std::env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?);
     fs::write(to.join("mails.rs"), code)?;
     Ok(())
 }
@@ -48,7 +47,7 @@ fn read(path: &Path) -> Result<String, String> {
     fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))
 }
 
-/// A layout with the parts of a mail in it, an empty line between two.
+/// Inserts a mail's parts into a layout, separated by empty lines.
 fn composed(folder: &Path, layout: &str, place: &str, parts: &[String], ending: &str) -> Result<String, String> {
     let part = |part: &String| read(&folder.join("parts").join(format!("{part}.{ending}")));
     let parts = parts.iter().map(part).collect::<Result<Vec<String>, String>>()?;
@@ -60,23 +59,23 @@ fn html(mjml: &str) -> Result<String, Box<dyn Error>> {
     if let Some(warning) = parsed.warnings.first() {
         return Err(format!("{warning:?}").into());
     }
-    // No fonts from elsewhere: a mail that is opened tells nobody.
+    // No remote fonts: opening a mail must not notify any server.
     let options = RenderOptions { disable_comments: true, fonts: Default::default(), ..RenderOptions::default() };
     Ok(parsed.element.render(&options)?)
 }
 
-/// The words of a folder, a vocabulary for each language.
+/// Reads a folder's texts: one vocabulary per language.
 fn words(folder: &Path) -> Result<String, Box<dyn Error>> {
     let mut code = "[".to_owned();
     for language in LANGUAGES {
         let path = folder.join(format!("{language}.toml"));
-        let words: BTreeMap<String, Words> =
+        let words: BTreeMap<String, TemplateText> =
             toml::from_str(&read(&path)?).map_err(|error| format!("{}: {error}", path.display()))?;
         code.push_str("&[");
         for (key, words) in words {
             match words {
-                Words::One(text) => write!(code, "({key:?}, Words::One({text:?})),")?,
-                Words::Many(texts) => write!(code, "({key:?}, Words::Many(&{texts:?})),")?,
+                TemplateText::One(text) => write!(code, "({key:?}, TemplateText::One({text:?})),")?,
+                TemplateText::Many(texts) => write!(code, "({key:?}, TemplateText::Many(&{texts:?})),")?,
             }
         }
         code.push_str("],");

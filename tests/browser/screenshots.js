@@ -12,14 +12,14 @@ const DEVICES = [
   ["desk", { viewport: { width: 1280, height: 900 } }],
 ];
 const THEMES = ["light", "dark"];
-/** Only screens whose name begins so, if it is said. */
+/** Only screens with this prefix, if it is given. */
 const [only = ""] = process.argv.slice(2);
 
 /** Takes the four pictures of some screens. */
 async function photograph(browser, screens, prepared) {
   const taken = [];
   for (const [device, options] of DEVICES) {
-    // A system for each: what a screen changes is as it was for the next device.
+    // A system for each: so changes by one screen don't reach the next device.
     const system = await startSystem();
     const made = await prepared?.(system);
     const context = await browser.newContext({ ...USUAL, ...options, baseURL: system.url });

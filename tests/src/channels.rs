@@ -1,12 +1,11 @@
-//! Text messages, chat rooms, jobs to come and what was counted, as the local system shows them.
+//! Text messages, chat rooms, scheduled jobs and metrics, as the local system shows them.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::{Client, mailbox::minute};
+use crate::{ApiClient, mailbox::minute};
 
-/// A text message.
 #[derive(Debug, Clone)]
 pub struct Sms {
     pub to: String,
@@ -16,29 +15,28 @@ pub struct Sms {
     pub sent_at: String,
 }
 
-/// A line in a chat room.
 #[derive(Debug, Clone)]
-pub struct Line {
+pub struct ChatPost {
     /// `slack` or `generic`.
     pub room: String,
     pub reference: String,
     pub text: String,
     pub sent_at: String,
-    /// All that was posted.
+    /// The whole post.
     pub body: Value,
 }
 
 /// A schedule that hasn't fired.
 #[derive(Debug, Clone)]
-pub struct Job {
+pub struct PlannedJob {
     pub name: String,
-    /// As `client-24h`.
+    /// For example `client-24h`.
     pub kind: String,
     pub at: String,
     pub reference: String,
 }
 
-impl Client {
+impl ApiClient {
     async fn list(&self, path: &str) -> Vec<Value> {
         self.get(path).await.expect(200).as_array().unwrap().clone()
     }
@@ -56,8 +54,8 @@ impl Client {
     }
 
     /// Every line of every room, oldest first.
-    pub async fn lines(&self) -> Vec<Line> {
-        let line = |it: &Value| Line {
+    pub async fn lines(&self) -> Vec<ChatPost> {
+        let line = |it: &Value| ChatPost {
             room: text(it, "name"),
             reference: text(it, "reference"),
             text: text(it, "text"),
@@ -67,9 +65,9 @@ impl Client {
         self.list("/_local/chat.json").await.iter().map(line).collect()
     }
 
-    /// Every schedule to come, by time.
-    pub async fn jobs(&self) -> Vec<Job> {
-        let job = |it: &Value| Job {
+    /// Every pending schedule, by time.
+    pub async fn jobs(&self) -> Vec<PlannedJob> {
+        let job = |it: &Value| PlannedJob {
             name: text(it, "name"),
             kind: text(it, "job"),
             at: text(it, "at"),
@@ -78,30 +76,30 @@ impl Client {
         self.list("/_local/jobs").await.iter().map(job).collect()
     }
 
-    /// Kind and minute of every schedule to come.
+    /// Kind and minute of every pending schedule.
     pub async fn pending(&self) -> Vec<(String, String)> {
         self.jobs().await.into_iter().map(|job| (job.kind, minute(&job.at))).collect()
     }
 
-    /// How many dead letters a queue has.
+    /// The number of dead letters of a queue.
     pub async fn dead_letters(&self, queue: &str) -> u64 {
         let queues = self.list("/_local/queues").await;
         let found = queues.iter().find(|it| it["name"] == queue).unwrap_or_else(|| panic!("no {queue} in {queues:?}"));
         found["deadLetters"].as_u64().unwrap()
     }
 
-    /// What `reconcile` counted, by what was owed.
+    /// The repairs that `reconcile` counted, by kind of work.
     pub async fn repairs(&self) -> BTreeMap<String, u64> {
         let mut repairs = BTreeMap::new();
         for line in self.list("/_local/metrics").await {
             if let Some(count) = line["Repairs"].as_u64() {
-                *repairs.entry(text(&line, "What")).or_default() += count;
+                *repairs.entry(text(&line, "Work")).or_default() += count;
             }
         }
         repairs
     }
 
-    /// Logs in at the console; the token. Whoever has a consultant's address is that consultant.
+    /// Logs in at the console and returns the token. The user with a consultant's address is that consultant.
     pub async fn log_in(&self, email: &str, groups: &[&str]) -> String {
         let answer = self.post("/_local/login", &json!({"email": email, "groups": groups})).await.expect(200);
         text(&answer, "token")
@@ -112,13 +110,13 @@ impl Client {
         self.log_in("chief@magnetiq.example", &["admin"]).await
     }
 
-    /// Everything of a booking, as an administrator sees it.
+    /// The full view of a booking for an administrator.
     pub async fn everything_of(&self, reference: &str) -> Value {
         let token = self.admin().await;
         self.get_as(&format!("/v1/admin/bookings/{reference}"), &token).await.expect(200)
     }
 
-    /// What the ledger says of what was to be told to somebody: the newest entry of a kind.
+    /// The ledger of a recipient's notifications: the newest entry of a kind.
     pub async fn communication(&self, reference: &str, kind: &str, recipient: &str) -> Value {
         let everything = self.everything_of(reference).await;
         let entries = everything["communications"].as_array().unwrap();

@@ -8,19 +8,19 @@ use tokio::sync::Semaphore;
 
 use crate::{contract, world};
 
-/// Requests under way at once on a DynamoDB that isn't the embedded one: each waits for the others there, and a function
-/// has ten seconds.
+/// Concurrent requests on a DynamoDB that isn't the embedded one: each waits for the others there, and a function has
+/// ten seconds.
 const AT_ONCE_ELSEWHERE: usize = 16;
 
 /// Speaks HTTP with one system.
 #[derive(Clone)]
-pub struct Client {
+pub struct ApiClient {
     http: reqwest::Client,
     url: String,
     at_once: Arc<Semaphore>,
 }
 
-/// An answer, read.
+/// A parsed answer.
 #[derive(Debug)]
 pub struct Answer {
     pub status: StatusCode,
@@ -51,7 +51,7 @@ impl Answer {
         problem["code"].as_str().unwrap().to_owned()
     }
 
-    /// Every faulty place with its code, of a 422.
+    /// Every invalid field with its code, of a 422.
     #[track_caller]
     pub fn faults(&self) -> Vec<(String, String)> {
         let problem = self.expect(422);
@@ -69,7 +69,7 @@ impl Answer {
     }
 }
 
-impl Client {
+impl ApiClient {
     pub fn new(url: &str) -> Self {
         let at_once = if world::elsewhere().is_some() { AT_ONCE_ELSEWHERE } else { Semaphore::MAX_PERMITS };
         Self { http: reqwest::Client::new(), url: url.to_owned(), at_once: Arc::new(Semaphore::new(at_once)) }
@@ -83,8 +83,7 @@ impl Client {
         self.try_send(request).await.unwrap()
     }
 
-    /// As [`Client::send`], for systems that may be killed meanwhile. Whatever is answered under `/v1` must be as
-    /// the contract says.
+    /// As [`ApiClient::send`], for systems that may be killed meanwhile. Every answer under `/v1` must match the contract.
     pub async fn try_send(&self, request: reqwest::RequestBuilder) -> Result<Answer, reqwest::Error> {
         let _permit = self.at_once.acquire().await;
         let request = request.build()?;
@@ -121,21 +120,21 @@ impl Client {
         self.post("/v1/bookings", &booking_body(consultant, start, duration, email)).await
     }
 
-    /// Moves a booking, given the answer that made it.
+    /// Moves a booking; takes the answer that created it.
     pub async fn move_to(&self, made: &Value, body: &Value) -> Answer {
         let reference = made["booking"]["reference"].as_str().unwrap();
         let token = made["manageToken"].as_str().unwrap();
         self.post_as(&format!("/v1/bookings/{reference}/reschedule"), token, body).await
     }
 
-    /// Cancels a booking, given the answer that made it.
+    /// Cancels a booking; takes the answer that created it.
     pub async fn cancel(&self, made: &Value) -> Answer {
         let reference = made["booking"]["reference"].as_str().unwrap();
         let token = made["manageToken"].as_str().unwrap();
         self.post_as(&format!("/v1/bookings/{reference}/cancel"), token, &json!({})).await
     }
 
-    /// The consultant says what became of a meeting, through a link of the mail that asked.
+    /// The consultant records a meeting's outcome, through a link of the mail that asked.
     pub async fn mark(&self, link: &str, outcome: &str) -> Answer {
         let carried = crate::carried(link);
         self.post_as(
@@ -146,27 +145,27 @@ impl Client {
         .await
     }
 
-    /// Somebody at the console acts on a booking: `complete`, `no-show`, `resend`; without a body if it is null.
+    /// A console user acts on a booking: `complete`, `no-show`, `resend`; without a body if it is null.
     pub async fn act(&self, reference: &str, action: &str, token: &str, body: &Value) -> Answer {
         let request =
             self.request(Method::POST, &format!("/v1/admin/bookings/{reference}/{action}")).bearer_auth(token);
         self.send(if body.is_null() { request } else { request.json(body) }).await
     }
 
-    /// The client says how the meeting was, given a link that carries their token.
+    /// The client rates the meeting; takes a link that carries their token.
     pub async fn rate(&self, link: &str, body: &Value) -> Answer {
         let carried = crate::carried(link);
         self.post_as(&format!("/v1/bookings/{}/feedback", carried["reference"]), &carried["token"], body).await
     }
 
-    /// Rating, count of ratings and of meetings that took place, as the public sees them of a consultant.
+    /// Rating, number of ratings and of completed meetings, as the public sees them of a consultant.
     pub async fn numbers_of(&self, consultant: &str) -> Value {
         let listed = self.get("/v1/consultants").await.expect(200);
         let found = listed["consultants"].as_array().unwrap().iter().find(|it| it["id"] == consultant).unwrap();
         json!([found["rating"], found["reviewCount"], found["completedBookings"]])
     }
 
-    /// The starts on offer, in order.
+    /// The available starts, in order.
     pub async fn starts(&self, query: &str) -> Vec<String> {
         let answer = self.get(&format!("/v1/availability?{query}")).await.expect(200);
         let days = answer["days"].as_array().unwrap();
@@ -175,7 +174,7 @@ impl Client {
     }
 }
 
-/// The reference of a booking, given the answer that made it.
+/// The reference of a booking, from the answer that created it.
 pub fn reference_of(made: &Value) -> String {
     made["booking"]["reference"].as_str().unwrap().to_owned()
 }

@@ -1,4 +1,4 @@
-//! Consultants as seed files write them.
+//! Consultants in the form of seed files.
 
 use serde_json::{Value, json};
 
@@ -23,7 +23,7 @@ pub fn consultant(id: &str, rules: Value, schedule: Value) -> Value {
     consultant
 }
 
-/// A consultant of a zone who works day and night, every day of the week.
+/// A consultant of a zone available day and night, every day of the week.
 pub fn tireless(id: &str, timezone: &str) -> Value {
     let day = json!({"windows": [{"start": "00:00", "end": "24:00"}]});
     let days = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];

@@ -1,4 +1,4 @@
-//! What the API answers, held against its contract: every answer that a test gets passes through here.
+//! Checks the API's answers against its contract: every answer in a test passes through here.
 
 use std::{
     collections::HashMap,
@@ -17,12 +17,12 @@ pub const OPENAPI: &str = include_str!("../../functions/api/openapi/openapi.json
 /// The security scheme of the console's log-in, which the gateway checks.
 pub const CONSOLE: &str = "console";
 
-/// What the document is called while references in it are followed.
+/// The document's name while references in it are followed.
 const BASE: &str = "urn:openapi";
 
 static CONTRACT: LazyLock<Contract> = LazyLock::new(Contract::read);
 
-/// The contract, ready to be held against answers.
+/// The contract, compiled for checks.
 struct Contract {
     document: Value,
     registry: Registry<'static>,
@@ -35,7 +35,7 @@ struct Node<'a> {
     value: &'a Value,
 }
 
-/// Everything in which an answer of the API differs from its contract; nothing of what isn't under `/v1`.
+/// All differences between an answer of the API and its contract; none for paths outside `/v1`.
 pub fn faults(method: &Method, path: &str, answer: &Answer) -> Vec<String> {
     let is_ours = path.starts_with("/v1/") && *method != Method::OPTIONS;
     let mut faults = if is_ours { CONTRACT.faults_of(method, path, answer) } else { Vec::new() };
@@ -55,13 +55,13 @@ impl Contract {
     fn faults_of(&self, method: &Method, path: &str, answer: &Answer) -> Vec<String> {
         let mut faults = Vec::new();
         let operation = self.operation(method, path);
-        // Who isn't logged in doesn't get past the gateway; the contract says what it answers then.
+        // Without a log-in a request doesn't pass the gateway; the contract defines its answer.
         let is_kept_out = answer.status == 401 && operation.as_deref().is_some_and(|it| self.needs_log_in(it));
         if answer.header("x-request-id").is_empty() && !is_of_gateway(answer) && !is_kept_out {
             faults.push("it has no X-Request-Id".to_owned());
         }
         match operation {
-            // What is no operation is told so, in the way of every problem.
+            // A path that is no operation is answered with a problem, too.
             None if answer.status == 404 && *method == Method::HEAD => {}
             None if answer.status == 404 => {
                 faults.extend(self.schema_faults("/components/schemas/Problem", &answer.json()))
@@ -73,7 +73,7 @@ impl Contract {
         faults
     }
 
-    /// Whether an operation is for those who are logged in at the console.
+    /// Whether an operation needs a log-in at the console.
     fn needs_log_in(&self, operation: &str) -> bool {
         let security = self.document.pointer(&format!("{operation}/security")).and_then(Value::as_array);
         security.into_iter().flatten().any(|alternative| alternative.get(CONSOLE).is_some())
@@ -149,14 +149,14 @@ impl Contract {
     }
 }
 
-/// What the gateway in front says by itself, on any route, is a JSON object with a `message` alone.
+/// The gateway's own answer, on any route, is a JSON object with a `message` alone.
 fn is_of_gateway(answer: &Answer) -> bool {
     [413, 429, 500, 503].contains(&answer.status.as_u16())
         && answer.header("content-type") == "application/json"
         && answer.json().as_object().is_some_and(|body| body.keys().eq(["message"]))
 }
 
-/// Whether a path is one that a template of the contract stands for.
+/// Whether a path matches a template of the contract.
 pub fn fits(template: &str, path: &str) -> bool {
     let (segments, parts): (Vec<&str>, Vec<&str>) = (template.split('/').collect(), path.split('/').collect());
     let fits =
@@ -164,7 +164,7 @@ pub fn fits(template: &str, path: &str) -> bool {
     segments.len() == parts.len() && segments.iter().zip(&parts).all(fits)
 }
 
-/// As a part of a JSON Pointer (RFC 6901).
+/// A part of a JSON Pointer (RFC 6901), escaped.
 fn escaped(text: &str) -> String {
     text.replace('~', "~0").replace('/', "~1")
 }

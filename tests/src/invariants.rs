@@ -1,4 +1,4 @@
-//! What must hold of the whole table, whatever happened.
+//! Invariants of the whole table, after any test.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -13,10 +13,10 @@ use local::Local;
 
 pub(crate) type Item = HashMap<String, AttributeValue>;
 
-/// The marks of the table: by consultant and minute, who owns it.
+/// The marks of the table: the owner by consultant and minute.
 type Marks = BTreeMap<(String, String), String>;
 
-/// Everything that is wrong, in words; of a system at rest.
+/// All violations, in words; of a system at rest.
 pub async fn check(local: &Local) -> Vec<String> {
     let items = everything(local).await;
     let bookings: Vec<Booking> = of_kind(&items, |_, sk| sk == "BOOKING");
@@ -28,7 +28,7 @@ pub async fn check(local: &Local) -> Vec<String> {
     history(&bookings, &events, &mut faults);
     numbers(&items, &bookings, &mut faults);
     search(&items, &bookings, &mut faults);
-    owed(&items, local.clock().now(), &mut faults);
+    pending(&items, local.clock().now(), &mut faults);
     faults
 }
 
@@ -63,7 +63,8 @@ fn overlaps(bookings: &[Booking], faults: &mut Vec<String>) {
     }
 }
 
-/// Whether a booking holds its time and its place in the day: until it is cancelled, whatever became of the meeting.
+/// Whether a booking holds its time and its place in the day: until it is cancelled, regardless of the meeting's
+/// outcome.
 fn holds(booking: &&Booking) -> bool {
     booking.status != Status::Cancelled
 }
@@ -132,7 +133,7 @@ fn history(bookings: &[Booking], events: &[Event], faults: &mut Vec<String>) {
     faults.extend(orphans.map(|event| format!("an event of {}, which isn't there", event.reference)));
 }
 
-/// A consultant's numbers are what their bookings count.
+/// A consultant's numbers equal the counts of their bookings.
 fn numbers(items: &[Item], bookings: &[Booking], faults: &mut Vec<String>) {
     let counted =
         |item: &Item, name: &str| -> i64 { item.get(name).map_or(0, |it| it.as_n().unwrap().parse().unwrap()) };
@@ -154,7 +155,7 @@ fn numbers(items: &[Item], bookings: &[Booking], faults: &mut Vec<String>) {
     faults.extend(uncounted.map(|(id, sums)| format!("{id} has no numbers, and should have {sums:?}")));
 }
 
-/// What finds the bookings of a client finds each that names its client, at its start, and nothing else.
+/// The index of a client's bookings has each booking of the client, at its start, and nothing else.
 fn search(items: &[Item], bookings: &[Booking], faults: &mut Vec<String>) {
     let entries = items.iter().filter(|item| text(item, "pk").starts_with("SEARCH#"));
     let found: BTreeSet<String> = entries.map(|item| format!("{} {}", text(item, "pk"), text(item, "sk"))).collect();
@@ -166,13 +167,13 @@ fn search(items: &[Item], bookings: &[Booking], faults: &mut Vec<String>) {
     faults.extend(found.symmetric_difference(&expected).map(|it| format!("{it} is missing or too much")));
 }
 
-/// Nothing that is due is owed any more, and nobody holds a claim.
-fn owed(items: &[Item], now: DateTime<Utc>, faults: &mut Vec<String>) {
+/// No due work is pending, and no claim is held.
+fn pending(items: &[Item], now: DateTime<Utc>, faults: &mut Vec<String>) {
     for item in items {
-        // By its end a booking waits for its erasure: that is no debt.
-        let is_owed =
-            text(item, "owed").starts_with("OWED#") && text(item, "due").parse::<DateTime<Utc>>().unwrap() <= now;
-        if is_owed || item.contains_key("claimedBy") {
+        // After its end a booking waits for its erasure: that is no pending work.
+        let is_pending = text(item, "pendingShard").starts_with("PENDING#")
+            && text(item, "pendingDue").parse::<DateTime<Utc>>().unwrap() <= now;
+        if is_pending || item.contains_key("claimedBy") {
             faults.push(format!("{} {} is still owed or claimed", text(item, "pk"), text(item, "sk")));
         }
     }

@@ -1,9 +1,8 @@
 //! End-to-end tests drive the local system over HTTP as a website, a client and a clock would.
 //!
-//! [`World`] starts a system of its own on a free port with its own data directory, and looks at the whole
-//! table when it ends: whatever a test did, no two live bookings overlap, every mark and counter is owed
-//! to a booking that wasn't cancelled, consultants' numbers are what their bookings count, and nothing that had to
-//! follow is left undone.
+//! [`World`] starts a system of its own on a free port with its own data directory, and checks the whole table when it
+//! ends: after every test, no two live bookings overlap, every mark and counter belongs to a booking that wasn't
+//! cancelled, consultants' numbers equal the counts of their bookings, and no due work is left undone.
 
 #![allow(
     clippy::unwrap_used,
@@ -26,8 +25,8 @@ mod settings;
 mod troubles;
 mod world;
 
-pub use channels::{Job, Line, Sms};
-pub use client::{Answer, Client, booking_body, reference_of};
+pub use channels::{ChatPost, PlannedJob, Sms};
+pub use client::{Answer, ApiClient, booking_body, reference_of};
 pub use consultants::{consultant, ordinary, tireless};
-pub use mailbox::{Letter, Mail, at, carried, minute};
+pub use mailbox::{Mail, ParsedEmail, at, carried, minute};
 pub use world::{MONDAY, World, data_of, seed_file, start_at};

@@ -1,4 +1,4 @@
-//! The mailbox of the local system, and what stands in its mails.
+//! The mailbox of the local system, and the content of its mails.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,7 +6,7 @@ use mail_parser::{HeaderValue, Message, MessageParser, MimeHeaders};
 use reqwest::Url;
 use serde_json::Value;
 
-use crate::Client;
+use crate::ApiClient;
 
 /// A mail as the mailbox lists it.
 #[derive(Debug, Clone)]
@@ -20,18 +20,18 @@ pub struct Mail {
     pub sent_at: String,
 }
 
-/// What stands in a mail.
+/// The content of a mail.
 #[derive(Debug, Clone)]
-pub struct Letter {
+pub struct ParsedEmail {
     pub text: String,
     pub html: String,
-    /// The address that mail programs post to, if there is one.
+    /// The address for one-click unsubscription, if there is one.
     pub unsubscribe: Option<String>,
     /// The invite, if there is one.
     pub invite: Option<String>,
 }
 
-impl Client {
+impl ApiClient {
     /// Every mail, oldest first.
     pub async fn mails(&self) -> Vec<Mail> {
         let list = self.get("/_local/mail.json").await.expect(200);
@@ -55,7 +55,7 @@ impl Client {
     }
 
     /// Template and minute of every mail to an address, oldest first.
-    pub async fn told(&self, address: &str) -> Vec<(String, String)> {
+    pub async fn mail_history(&self, address: &str) -> Vec<(String, String)> {
         let mails = self.mails_to(address).await;
         mails.into_iter().map(|mail| (mail.template, minute(&mail.sent_at))).collect()
     }
@@ -67,26 +67,26 @@ impl Client {
         answer.text
     }
 
-    /// What stands in a mail.
-    pub async fn letter(&self, mail: &Mail) -> Letter {
+    /// The content of a mail.
+    pub async fn email(&self, mail: &Mail) -> ParsedEmail {
         let eml = self.eml(mail).await;
-        Letter::of(&MessageParser::default().parse(eml.as_bytes()).unwrap())
+        ParsedEmail::of(&MessageParser::default().parse(eml.as_bytes()).unwrap())
     }
 
-    /// What stands in the newest mail of a template to an address.
-    pub async fn letter_to(&self, address: &str, template: &str) -> Letter {
+    /// The content of the newest mail of a template to an address.
+    pub async fn email_to(&self, address: &str, template: &str) -> ParsedEmail {
         let mails = self.mails_to(address).await;
         let mail = mails.iter().rev().find(|mail| mail.template == template);
-        self.letter(mail.unwrap_or_else(|| panic!("no {template} to {address}: {mails:?}"))).await
+        self.email(mail.unwrap_or_else(|| panic!("no {template} to {address}: {mails:?}"))).await
     }
 
-    /// Has a mail bounce for good, or its reader complain of it.
+    /// Makes a mail bounce permanently, or its reader complain of it.
     pub async fn befall(&self, mail: &Mail, what: &str) {
         self.post(&format!("/_local/mail/{}/{what}", mail.id), &Value::Null).await.expect(200);
     }
 }
 
-impl Letter {
+impl ParsedEmail {
     fn of(message: &Message<'_>) -> Self {
         let body = |text: Option<std::borrow::Cow<'_, str>>| text.unwrap_or_default().into_owned();
         let is_calendar = |part: &&mail_parser::MessagePart<'_>| {
@@ -111,27 +111,27 @@ impl Letter {
         let html = ["&amp;", "&#x2f;", "&#x27;", "&#x3d;"].iter().zip(["&", "/", "'", "="]);
         let html = html.fold(self.html.clone(), |html, (written, meant)| html.replace(written, meant));
         let words = |text: &str| {
-            let words = text.split(|letter: char| letter.is_whitespace() || "\"'<>()".contains(letter));
+            let words = text.split(|email: char| email.is_whitespace() || "\"'<>()".contains(email));
             words.filter(|word| word.starts_with("http")).map(str::to_owned).collect::<Vec<_>>()
         };
         words(&self.text).into_iter().chain(words(&html)).chain(self.unsubscribe.clone()).collect()
     }
 
-    /// The address in it that has this in it.
+    /// The address in it that contains this.
     #[track_caller]
     pub fn link(&self, part: &str) -> String {
         let links = self.links();
         links.iter().find(|link| link.contains(part)).unwrap_or_else(|| panic!("no {part} in {links:?}")).clone()
     }
 
-    /// What a link of it carries: see [`carried`].
+    /// The values carried by a link of it: see [`carried`].
     #[track_caller]
     pub fn carried_by(&self, part: &str) -> BTreeMap<String, String> {
         carried(&self.link(part))
     }
 }
 
-/// What an address carries in its query and its fragment.
+/// The values in an address's query and fragment.
 pub fn carried(link: &str) -> BTreeMap<String, String> {
     let url = Url::parse(link).unwrap();
     let fragment = Url::parse(&format!("x:?{}", url.fragment().unwrap_or_default())).unwrap();
@@ -144,7 +144,7 @@ pub fn minute(instant: &str) -> String {
     instant[..16].to_owned()
 }
 
-/// Something with the minute it came at, to compare with what came.
+/// An item with the minute of its arrival, for comparison.
 pub fn at(what: &str, minute: &str) -> (String, String) {
     (what.to_owned(), minute.to_owned())
 }

@@ -1,4 +1,4 @@
-//! What is published beside the contract: the JSON Schemas of events, and a sample for every function.
+//! Documents published beside the contract: the JSON Schemas of events, and a sample for every function.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -10,10 +10,9 @@ use std::{
 use jsonschema::{Registry, Validator};
 use serde_json::{Value, json};
 
-/// What every event has in common, under the name of its file.
+/// Common members of all events, under the name of their file.
 const COMMON: &str = "booking-event";
 
-/// A place in the repository.
 fn place(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(path)
 }
@@ -29,7 +28,7 @@ fn documents(folder: &str) -> BTreeMap<String, Value> {
     entries.map(document).collect()
 }
 
-/// The event that each function would be invoked with, by the name of the function's crate.
+/// The sample event of each function, by the name of the function's crate.
 pub fn samples() -> BTreeMap<String, Value> {
     documents("events")
 }
@@ -48,7 +47,7 @@ pub fn schemas() -> BTreeMap<String, Value> {
     schemas
 }
 
-/// What holds an event against its schema, by its detail-type.
+/// The validators of events, by detail-type.
 pub fn validator(kind: &str) -> Validator {
     let schemas = documents("events/schema");
     let id = schemas.get(kind).unwrap_or_else(|| panic!("{kind} has no schema"))["$id"].clone();
@@ -60,7 +59,7 @@ pub fn validator(kind: &str) -> Validator {
     options.build(&json!({ "$ref": id })).unwrap()
 }
 
-/// Everything in which an event on the bus differs from its schema.
+/// All differences between an event on the bus and its schema.
 pub fn event_faults(event: &Value) -> Vec<String> {
     let validator = validator(event["detail-type"].as_str().unwrap_or_default());
     validator.iter_errors(event).map(|error| format!("{}: {error} in {event}", error.instance_path())).collect()

@@ -1,4 +1,4 @@
-//! Changing a consultant's rules under a running system, as the console will.
+//! Changes a consultant's rules under a running system, as the console will.
 
 use aws_sdk_dynamodb::{Client, types::AttributeValue};
 use serde_json::Value;
@@ -13,7 +13,7 @@ impl World {
             rules.iter().for_each(|(name, value)| body["rules"][name] = value.clone());
         };
         self.change(&format!("CONSULTANT#{consultant}"), "SCHEDULE", schedule).await;
-        // The directory repeats those that cards show.
+        // The directory repeats the rules that cards show.
         let card = |body: &mut Value| {
             let shown = rules.iter().filter(|(name, _)| body.get(name.as_str()).is_some()).collect::<Vec<_>>();
             shown.into_iter().for_each(|(name, value)| body[name] = value.clone());

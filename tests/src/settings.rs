@@ -1,4 +1,4 @@
-//! Settings and numbers of a running system that nothing of the product writes or shows yet.
+//! Settings and numbers of a running system that no part of the product writes or shows yet.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::World;
 
 impl World {
-    /// Saves the settings of the pages: those that are built in, changed.
+    /// Saves the settings of the pages: the built-in ones, changed.
     #[allow(clippy::disallowed_methods, reason = "nothing of the product writes settings yet")]
     pub async fn save_site(&self, change: impl FnOnce(&mut Value)) {
         let mut site = serde_json::to_value(Site::built_in().unwrap()).unwrap();
@@ -41,7 +41,7 @@ impl World {
         found
     }
 
-    /// Every text in the table that holds another text.
+    /// Every text in the table that contains another text.
     #[allow(clippy::disallowed_methods, reason = "a test looks at everything")]
     pub async fn kept(&self, text: &str) -> Vec<String> {
         let client = Client::new(&self.local.sdk_config());

@@ -1,8 +1,8 @@
-//! What goes wrong behind the system's back.
+//! Faults behind the system's back.
 
 use std::collections::BTreeMap;
 
-use local::aws::{Answer, Call, Fault, Service};
+use local::aws::{Answer, Call, InjectedFault, Service};
 use serde_json::Value;
 
 use crate::{World, invariants};
@@ -26,7 +26,7 @@ impl World {
         wanted: impl Fn(&Call<'_>) -> bool + Send + Sync + 'static,
     ) {
         self.local.faults().add(move |call| {
-            let refused = || Fault::Answer(Answer::refusal(error, "injected"));
+            let refused = || InjectedFault::Answer(Answer::refusal(error, "injected"));
             (call.service == service && wanted(call)).then(refused)
         });
     }
@@ -39,7 +39,7 @@ impl World {
         self.settle().await;
     }
 
-    /// Everything in the table, item by item, to be compared.
+    /// Everything in the table, item by item, for comparison.
     pub async fn table(&self) -> BTreeMap<String, Value> {
         let name = |item: &invariants::Item, name: &str| item[name].as_s().unwrap().clone();
         let items = invariants::everything(&self.local).await;

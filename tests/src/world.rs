@@ -7,30 +7,30 @@ use local::{Local, Options, Seed, StartTime};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::{Client, invariants, rights};
+use crate::{ApiClient, invariants, rights};
 
-/// For how long a system may take to come to rest: far more than it needs, on a busy machine too.
+/// Time limit for a system to come to rest: far more than it needs, on a busy machine too.
 const REST: Duration = Duration::from_secs(120);
-/// Monday, 23 November 2026, 9:00 in Berlin: when every world begins, unless it says otherwise.
+/// Monday, 23 November 2026, 9:00 in Berlin: the default start of a world.
 pub const MONDAY: &str = "2026-11-23T08:00:00Z";
 
-/// A running system with its client. It must be ended with [`World::finish`], which looks at everything.
+/// A running system with its client. It must be ended with [`World::finish`], which checks everything.
 pub struct World {
     pub local: Local,
-    pub client: Client,
+    pub client: ApiClient,
     pub folder: TempDir,
     end: End,
 }
 
-/// Complains of a world that nobody looked at when it ended.
+/// Complains of a world that was not checked at its end.
 struct End {
     is_looked_at: bool,
 }
 
 impl Deref for World {
-    type Target = Client;
+    type Target = ApiClient;
 
-    fn deref(&self) -> &Client {
+    fn deref(&self) -> &ApiClient {
         &self.client
     }
 }
@@ -56,8 +56,8 @@ impl World {
         Self::start(folder, options).await
     }
 
-    /// Stops the system in order and starts it again on what it left, at a later time. Of what would have run
-    /// every so often meanwhile, only the latest run comes; so years go by in a moment.
+    /// Stops the system in order and starts it again on its data, at a later time. Of the periodic runs missed
+    /// meanwhile, only the latest takes place; so years go by in a moment.
     pub async fn restart_at(self, now: &str) -> Self {
         self.settle().await;
         let Self { local, client, folder, mut end } = self;
@@ -73,29 +73,29 @@ impl World {
 
     async fn start(folder: TempDir, options: Options) -> Self {
         let local = Local::start(options).await.unwrap_or_else(|error| panic!("{error:?}"));
-        let client = Client::new(local.url());
+        let client = ApiClient::new(local.url());
         Self { local, client, folder, end: End { is_looked_at: false } }
     }
 
-    /// Waits until everything that follows from what was done is done, as far as it is due.
+    /// Waits until all due work is done.
     pub async fn settle(&self) {
         self.local.settle(REST).await.unwrap();
     }
 
-    /// Moves the clock, and with it everything that falls due.
+    /// Moves the clock, and runs everything that falls due.
     pub async fn advance(&self, duration: &str) {
         self.post("/_local/clock", &json!({"advance": duration})).await.expect(200);
     }
 
-    /// Moves the clock to an instant, and with it everything that falls due.
+    /// Moves the clock to an instant, and runs everything that falls due.
     pub async fn set_clock(&self, instant: &str) {
         self.post("/_local/clock", &json!({"set": instant})).await.expect(200);
     }
 
-    /// Ends the world: lets everything come to rest, looks for what must never be, and stops.
+    /// Ends the world: waits for rest, checks the invariants, and stops.
     pub async fn finish(mut self) {
         self.end.is_looked_at = true;
-        // What met another message to the same recipient comes back in ten seconds; leases last 45.
+        // A notification that met another to the same recipient is retried after ten seconds; leases last 45.
         self.settle().await;
         self.local.time().move_to(self.local.clock().now() + TimeDelta::minutes(2)).await.unwrap();
         let faults = invariants::check(&self.local).await;
@@ -110,8 +110,8 @@ impl Drop for End {
     }
 }
 
-/// Where another DynamoDB than the embedded one is, if tests are to use that (`tests/stand_in/second_engine.py`).
-#[allow(clippy::disallowed_methods, reason = "it is told so from outside, as no function is")]
+/// The address of another DynamoDB than the embedded one, if tests are to use that (`tests/stand_in/second_engine.py`).
+#[allow(clippy::disallowed_methods, reason = "set from outside, unlike a function")]
 pub(crate) fn elsewhere() -> Option<String> {
     std::env::var("BOOKING_DYNAMODB").ok()
 }
@@ -125,7 +125,7 @@ fn options(folder: &TempDir, start: StartTime) -> Options {
     Options { dynamodb: elsewhere(), ..Options::new(data_of(folder), start) }
 }
 
-/// Where the system of a world keeps its data.
+/// The data folder of a world.
 pub fn data_of(folder: &TempDir) -> PathBuf {
     folder.path().join("data")
 }

@@ -1,1 +1,1 @@
-"""The whole system on stand-ins for AWS that no one here wrote: template, binaries, the tests of the booking core."""
+"""The whole system on third-party stand-ins for AWS: template, binaries, the tests of the booking core."""

@@ -57,7 +57,7 @@ def crates() -> dict[str, str]:
 
 
 def print_logs(aws, lines: int = 60) -> None:
-    """The end of what the functions logged, if it came that far."""
+    """The end of the functions' log, if there is one."""
     logs = aws.client("logs")
     for group in logs.describe_log_groups()["logGroups"]:
         events = logs.filter_log_events(logGroupName=group["logGroupName"])["events"]

@@ -29,7 +29,7 @@ from botocore.config import Config
 ROOT = Path(__file__).resolve().parent.parent.parent
 PYTHON = ROOT / ".venv/ministack/bin/python"
 REGION = "eu-central-1"
-# ministack's account, and the keys that it takes for root's.
+# ministack's account, and the keys that it accepts as root's.
 ACCOUNT = "000000000000"
 ROOT_KEYS = ("test", "test", None)
 # Until it answers: it imports a lot, and the machine may be building.
@@ -45,7 +45,7 @@ sys.argv = ["ministack"]
 main()
 """
 
-# What its names end in; an address with a number at its end would be taken for an IPv4 address.
+# The end of its names; an address with a number at its end would be taken for an IPv4 address.
 HOST = "localhost"
 
 Keys = tuple[str, str, str | None]
@@ -89,7 +89,7 @@ class Clock:
         }
 
     def _write(self) -> None:
-        # Whoever reads it meanwhile finds the old offset or the new one, never half of it.
+        # A concurrent reader finds the old offset or the new one, never half of it.
         draft = self._file.with_suffix(".draft")
         draft.write_text(f"{self._offset.total_seconds():+.3f}\n", encoding="ascii")
         draft.replace(self._file)
@@ -104,7 +104,7 @@ def machine_time() -> datetime:
 
 
 def library() -> Path:
-    """libfaketime as Debian's package of that name has it (infra/setup.sh sees to it)."""
+    """libfaketime as Debian's package of that name has it (infra/setup.sh installs it)."""
     found = sorted(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
     if not found:
         raise FileNotFoundError("libfaketime is missing: run `make setup`")
@@ -112,7 +112,7 @@ def library() -> Path:
 
 
 class Ministack:
-    """A running ministack: where it is, what it says, and clients for it."""
+    """A running ministack: its address, its log, and clients for it."""
 
     def __init__(self, endpoint: str, folder: Path, clock: Clock, process: subprocess.Popen):
         self.endpoint = endpoint
@@ -124,7 +124,7 @@ class Ministack:
 
     def client(self, service: str, keys: Keys = ROOT_KEYS):
         """A client of boto3's for a service; as root, or with the access key, secret and session token that are given."""
-        # Kept: making one takes longer than most calls.
+        # Kept: creating one takes longer than most calls.
         if (service, keys) not in self._clients:
             key, secret, token = keys
             self._clients[service, keys] = boto3.client(
@@ -139,7 +139,7 @@ class Ministack:
         return self._clients[service, keys]
 
     def environment(self) -> dict[str, str]:
-        """What makes a program here speak to it, as root and at its time."""
+        """The environment by which a program here uses it, as root and at its time."""
         key, secret, _ = ROOT_KEYS
         return {
             "AWS_ENDPOINT_URL": self.endpoint,
@@ -206,7 +206,7 @@ def ministack(
 
 @contextmanager
 def signing_by(clock: Clock) -> Iterator[None]:
-    """Has botocore sign by this clock, and in Python: its other implementation has the machine's clock."""
+    """Makes botocore sign by this clock, and in Python: its other implementation has the machine's clock."""
     in_python = {"v4": botocore.auth.SigV4Auth, "s3v4": botocore.auth.S3SigV4Auth}
     now = patch("botocore.auth.get_current_datetime", lambda: clock.now().replace(tzinfo=None))
     with now, patch.dict(botocore.auth.AUTH_TYPE_MAPS, in_python):
@@ -214,15 +214,15 @@ def signing_by(clock: Clock) -> Iterator[None]:
 
 
 def variables(port: int, endpoint: str, folder: Path, auth: bool) -> dict[str, str]:
-    """What ministack is told; nothing of the environment here but where programs are."""
+    """ministack's environment; of the one here only the paths of programs."""
     return {
         "PATH": os.environ["PATH"],
         "HOME": str(folder),
         "TMPDIR": str(folder),
-        # It binds every address unless told.
+        # By default it binds every address.
         "BIND_HOST": "127.0.0.1",
         "GATEWAY_PORT": str(port),
-        # Where functions find it.
+        # Its address for functions.
         "AWS_ENDPOINT_URL": endpoint,
         "MINISTACK_HOST": HOST,
         "MINISTACK_REGION": REGION,

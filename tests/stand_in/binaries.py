@@ -1,8 +1,8 @@
 """Every function's binary is run as Lambda runs it, with its sample of `events/`: `python -m stand_in.binaries` in
 `tests/`, after `cargo build --workspace --bins --example gallery --locked`.
 
-Its environment is what template.yaml gives it. What it answers is by the contract, and what it does is looked at where it
-is done: on ministack, and in moto's mails. What it logs is one JSON object a line, and nothing of anybody.
+Its environment comes from template.yaml. Its answer must match the contract, and its effects are checked at their
+target: on ministack, and in moto's mails. Its log must be one JSON object a line, without personal data.
 """
 
 import sys
@@ -17,7 +17,7 @@ from .receivers import receivers
 
 
 def check(tell=print) -> None:
-    """Runs them all; tells what was shown."""
+    """Runs them all; prints the results."""
     contract = Contract()
     with receivers() as caught, ministack(now=START) as aws, place(aws, caught) as around:
         story = Story(around, contract.check)
@@ -33,13 +33,13 @@ def check(tell=print) -> None:
 
 
 def logs(around: Place, story: Story) -> Iterator[str]:
-    """What every function logged: JSON, a line for each invocation, one of them cold, and nothing of anybody."""
+    """Checks every function's log: JSON, a line for each invocation, one of them cold, and no personal data."""
     count = 0
     for function, sandbox in around.sandboxes.items():
         lines = sandbox.lines()
         ends = [line for line in lines if line.get("message") == "invoked"]
         count += len(lines)
-        assert len(ends) == sandbox.invoked, f"{function}: {sandbox.invoked} invocations, told: {ends}"
+        assert len(ends) == sandbox.invoked, f"{function}: {sandbox.invoked} invocations, logged: {ends}"
         cold = [line["coldStart"] for line in ends]
         assert cold == [True] + [False] * (len(ends) - 1), f"{function}: {cold}"
         for line in ends:

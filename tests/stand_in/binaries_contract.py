@@ -1,4 +1,4 @@
-"""Whether what a function behind a route answered to the gateway is by the contract."""
+"""Checks a function's answer to the gateway against the contract."""
 
 import json
 from urllib.parse import quote
@@ -20,7 +20,7 @@ class Contract:
         self._registry = Registry().with_resource(CONTRACT, resource)
 
     def check(self, event: dict, output: dict) -> dict:
-        """The body, read; of an answer that isn't JSON, nothing."""
+        """Returns the parsed body; None if it isn't JSON."""
         route, status = event["routeKey"], str(output["statusCode"])
         headers = {name.lower(): value for name, value in output["headers"].items()}
         assert headers.get("x-request-id") == event["requestContext"]["requestId"], f"{route}: {headers}"
@@ -43,7 +43,7 @@ class Contract:
         return body
 
     def _followed(self, pointer: list[str]) -> tuple[list[str], dict]:
-        """A node of the document with where it is, its reference followed."""
+        """A node of the document with its place, its reference followed."""
         node = self._document
         for part in pointer:
             node = node[part]

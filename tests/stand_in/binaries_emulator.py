@@ -14,7 +14,7 @@ import samcli.local.rapid
 from .aws import free_port
 
 EMULATOR = Path(samcli.local.rapid.__path__[0]) / "aws-lambda-rie-x86_64"
-# What the emulator itself says, between the lines of the function.
+# The emulator's own lines, between the function's.
 ITS_OWN = re.compile(r"\d+ \w{3} \d{4} \d\d:\d\d:\d\d,\d+ \[|(START|END|REPORT) RequestId")
 # On a busy machine the emulator may start a function before it listens to it.
 NOT_LISTENING = "ConnectionRefused"
@@ -46,7 +46,7 @@ class Sandbox:
             )
 
     def invoke(self, event: dict) -> dict:
-        """What the function answers."""
+        """Returns the function's answer."""
         for _ in range(STARTS):
             try:
                 output = self._post(event)
@@ -79,14 +79,14 @@ class Sandbox:
         return self.log.read_text(encoding="utf-8", errors="replace")
 
     def lines(self) -> list[dict]:
-        """What the function printed; every line has to be a JSON object."""
+        """Returns the function's output; every line must be a JSON object."""
         lines = []
         for line in self.text().splitlines():
             if line and not ITS_OWN.match(line):
                 try:
                     lines.append(json.loads(line))
                 except json.JSONDecodeError:
-                    raise AssertionError(f"{self.function} printed what is not JSON: {line}") from None
+                    raise AssertionError(f"{self.function} printed a line that is not JSON: {line}") from None
         return lines
 
     def close(self) -> None:

@@ -1,4 +1,4 @@
-"""What functions find around them: the template's table, queues, bus, schedules, secrets and SNS on ministack; SES on
+"""The surroundings of functions: the template's table, queues, bus, schedules, secrets and SNS on ministack; SES on
 moto, which keeps mails as they are sent."""
 
 import json
@@ -22,7 +22,7 @@ from .deploy import BINARIES, template
 from .receivers import Receivers
 
 STACK = "binaries"
-# Beside the functions; nothing that would invoke them.
+# Beside the functions; resources that would invoke them are left out.
 AROUND = {
     "AWS::DynamoDB::Table",
     "AWS::Events::EventBus",
@@ -38,13 +38,13 @@ PARAMETERS = {
     "ApiUrl": "https://booking.magnetiq.example",
     "MailFrom": "booking@magnetiq.example",
     "TeamEmail": "team@magnetiq.example",
-    # The most talkative that there is: nothing personal may be in the logs even so.
+    # The most verbose level: even so, no personal data may be in the logs.
     "LogLevel": "debug",
 }
 
 
 class Moto:
-    """A running moto: where it is, and what was sent through it."""
+    """A running moto: its address, and the mails sent through it."""
 
     def __init__(self, port: int):
         self.endpoint = f"http://127.0.0.1:{port}"
@@ -120,7 +120,7 @@ class Place:
         return self.sandboxes[function].invoke(event)
 
     def setting(self, function: str, name: str) -> str:
-        """A variable of a function, as it finds it."""
+        """Returns a variable of a function."""
         expression = self._functions[function][1]["Environment"]["Variables"][name]
         return self._settings[json.dumps(expression)]
 
@@ -134,7 +134,7 @@ class Place:
         return {
             **{variable: self.setting(function, variable) for variable in variables},
             **self._aws(),
-            # The emulator makes up the rest of what Lambda says.
+            # The emulator supplies the rest of Lambda's context.
             "AWS_LAMBDA_FUNCTION_NAME": name,
             "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(properties["MemorySize"]),
             "AWS_LAMBDA_FUNCTION_TIMEOUT": str(properties["Timeout"]),
@@ -152,7 +152,7 @@ class Place:
         }
 
     def _make(self) -> dict[str, str]:
-        """Makes what is around the functions; what every expression of their environments comes to."""
+        """Creates the functions' surroundings; returns the value of every expression in their environments."""
         resources = self._stack["Resources"]
         around = {name: it for name, it in resources.items() if it["Type"] in AROUND or name in ROLES}
         variables = [
@@ -182,7 +182,7 @@ class Place:
         return {named[it["OutputKey"]]: it["OutputValue"] for it in made["Outputs"]}
 
     def _prepare(self) -> None:
-        """What whoever deploys does by hand: consultants, webhooks, a sender that SES has verified."""
+        """The deployer's manual steps: consultants, webhooks, a sender that SES has verified."""
         secrets = self.aws.client("secretsmanager")
         secrets.put_secret_value(
             SecretId=self.setting("notify-chat", "CHAT_WEBHOOKS"), SecretString=self.caught.webhooks()
@@ -194,7 +194,7 @@ class Place:
         ses.create_configuration_set(ConfigurationSetName=self.setting("notify-mail", "MAIL_CONFIGURATION_SET"))
         ses.create_email_identity(EmailIdentity=PARAMETERS["MailFrom"])
 
-    # What can be seen of it from outside.
+    # Its state, seen from outside.
 
     def rows(self, text: str) -> list[dict]:
         """Items of the table that have this text in them."""
@@ -210,7 +210,7 @@ class Place:
         return found.get("Item", {})
 
     def schedules(self, reference: str) -> dict[str, str]:
-        """The jobs to come of a booking: kind and sequence, with the instant in UTC."""
+        """The pending jobs of a booking: kind and sequence, with the instant in UTC."""
         scheduler, group = self.aws.client("scheduler"), self.setting("schedule-jobs", "JOBS_GROUP")
         listed = scheduler.list_schedules(GroupName=group, NamePrefix=reference, MaxResults=100)["Schedules"]
         found = {it["Name"]: scheduler.get_schedule(GroupName=group, Name=it["Name"]) for it in listed}
@@ -223,7 +223,7 @@ class Place:
             return json.load(answer)["sms_messages"].get(number, [])
 
     def queued(self, function: str) -> list[str]:
-        """What is on a function's queue, taken from it."""
+        """Takes the messages from a function's queue."""
         sqs, url = self.aws.client("sqs"), self.setting(function, "QUEUE_URL")
         bodies: list[str] = []
         while True:

@@ -1,4 +1,4 @@
-"""What every function does with its sample, one after the other: what one leaves is what the next one finds."""
+"""Every function's effect on its sample, one after the other: each starts from the state that the previous one left."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -11,13 +11,13 @@ from .aws import ROOT
 from .binaries_place import Place
 from .system import eventually
 
-# A Monday, 9:00 in Berlin: when the samples are of.
+# A Monday, 9:00 in Berlin: the time of the samples.
 START = datetime(2026, 11, 23, 8, tzinfo=UTC)
-# The booking that samples speak of, its client and the consultant (infra/seed), and the mail that came back.
+# The booking in the samples, its client and the consultant (infra/seed), and the bounced mail.
 REFERENCE, MESSAGE_ID, TOKEN = "VLT-20261123-7KXM", "sample-message-id", "sample-token"
 ADA, ANNA, TEAM = "ada@example.com", "anna@magnetiq.example", "team@magnetiq.example"
 NUMBER = "+4930901820"
-# Look, and what they look at is there without a booking.
+# Functions that only read, with data that exist without a booking.
 LOOKERS = (
     "health",
     "openapi",
@@ -33,7 +33,7 @@ LOOKERS = (
 
 @dataclass
 class Booking:
-    """A booking that was made: what its client holds."""
+    """A booking, as its client knows it."""
 
     reference: str
     token: str
@@ -43,13 +43,13 @@ class Booking:
 @dataclass
 class Story:
     place: Place
-    # Checks an answer of the API by the contract; what it says.
+    # Checks an answer of the API by the contract; returns its body.
     by_the_contract: Callable[[dict, dict], dict]
     sampled: set[str] = field(default_factory=set)
     personal: set[str] = field(default_factory=lambda: {"Lovelace", "901820", "203.0.113.", "Anna", "Schmidt", ANNA, TEAM})
 
     def tell(self) -> Iterator[str]:
-        """Plays it; says what was shown."""
+        """Plays it; prints the results."""
         yield from self.looked()
         first = self.booked()
         second = self.made("11:00", ADA)
@@ -57,7 +57,7 @@ class Story:
         yield from self.told(second)
         yield from self.opened(second)
         third, fourth = self.came_back(), self.made("15:30", "dan@example.com")
-        yield "record-delivery: noted, the consultant told"
+        yield "record-delivery: recorded, the consultant notified"
         yield from self.changed(first)
         yield from self.reminded(second)
         yield from self.attended(second)
@@ -68,7 +68,7 @@ class Story:
     # How a function is invoked.
 
     def sample(self, function: str, booking: Booking | None = None, **changes: str) -> dict:
-        """A function's sample, speaking of a booking that is there."""
+        """A function's sample, with the reference of an existing booking."""
         text = (ROOT / f"events/{function}.json").read_text(encoding="utf-8")
         event = json.loads(text)
         if booking:
@@ -82,14 +82,14 @@ class Story:
         return event
 
     def asked(self, function: str, event: dict, status: int = 200) -> dict:
-        """What the API answers, by the contract and with this status."""
+        """Returns the API's answer; it must match the contract and this status."""
         output = self.place.invoke(function, event)
         said = self.by_the_contract(event, output)
         assert output["statusCode"] == status, f"{function}: {output['statusCode']} {output.get('body')}"
         return said
 
     def reacted(self, function: str, event: dict) -> None:
-        """Every message of the batch was taken; and once more, as queues do, which changes nothing."""
+        """Every message of the batch is handled; a second delivery, as queues do, changes nothing."""
         for _ in range(2):
             output = self.place.invoke(function, event)
             assert output == {"batchItemFailures": []}, f"{function}: {output}\n{self.place.sandboxes[function].text()}"
@@ -191,11 +191,11 @@ class Story:
         yield "get-booking, lookup-booking, booking-availability, booking-invite, export-privacy, get-admin-booking: show it"
         self.place.queued("notify-mail")
         self.reacted("notify-mail", self.sample("notify-mail", booking))
-        assert len(self.place.sent.mails_to(ADA)) == before + 1, "expected the mail once more"
-        yield "resend-booking: the client's mail went out once more"
+        assert len(self.place.sent.mails_to(ADA)) == before + 1, "expected the mail again"
+        yield "resend-booking: the client's mail went out again"
 
     def came_back(self) -> Booking:
-        """A booking whose client's mail comes back."""
+        """A booking with a bounced mail to its client."""
         booking = self.made("14:00", "eve@example.com")
         self.reacted("notify-mail", self.sample("notify-mail", booking))
         seen = self.asked("get-admin-booking", self.sample("get-admin-booking", booking))
@@ -206,19 +206,19 @@ class Story:
         seen = self.asked("get-admin-booking", self.sample("get-admin-booking", booking))
         assert "bounced" in [it.get("delivery") for it in seen["communications"]], seen["communications"]
         told = self.subjects(ANNA)[before:]
-        assert len(told) == 1, f"expected the consultant to be told once: {told}"
+        assert len(told) == 1, f"expected one notice to the consultant: {told}"
         return booking
 
     def changed(self, booking: Booking) -> Iterator[str]:
         self.asked("reschedule-booking", self.sample("reschedule-booking", booking))
         assert self.status(booking) == "rescheduled"
         yield "reschedule-booking: moved"
-        # Nobody was told of it yet: what is owed is overdue after five minutes.
+        # No notification was sent yet: pending work is overdue after five minutes.
         self.place.aws.clock.advance(minutes=20)
         repaired = self.place.invoke("reconcile", self.sample("reconcile"))
-        owed = [json.loads(body)["detail"]["reference"] for body in self.place.queued("notify-mail")]
-        assert repaired["repairs"] > 0 and booking.reference in owed, (repaired, owed)
-        yield f"reconcile: {repaired['repairs']} things that were owed are on their queues"
+        pending = [json.loads(body)["detail"]["reference"] for body in self.place.queued("notify-mail")]
+        assert repaired["repairs"] > 0 and booking.reference in pending, (repaired, pending)
+        yield f"reconcile: {repaired['repairs']} things that were pending are on their queues"
         self.asked("cancel-booking", self.sample("cancel-booking", booking))
         assert self.status(booking) == "cancelled"
         yield "cancel-booking: cancelled"

@@ -1,7 +1,8 @@
-"""Deploys the project's own template to ministack, with the functions' binaries that were built.
+"""Deploys the project's own template to ministack, with the functions' binaries.
 
-The template goes through SAM's translator, as on AWS. What ministack would ignore or refuse is changed by `adapt`, each
-change with its reason; all else reaches its CloudFormation as it is.
+The template goes through SAM's translator, as on AWS. The nested stack of alarms is deployed after it, as a stack of its own
+with the same parameters: ministack's CloudFormation doesn't nest. `adapt` changes the parts that ministack would ignore or
+refuse, each change with its reason; all else reaches its CloudFormation as it is.
 """
 
 import io
@@ -18,18 +19,22 @@ from template import expanded
 
 from .aws import ROOT, Ministack
 
-# Those of the tests, which take no build of their own; `make stand-in-quick` names others.
+# The binaries of the tests' build, so that none is needed here; `make stand-in-quick` names others.
 BINARIES = ROOT / os.environ.get("BINARIES", "target/debug")
 STACK = "booking"
+# The nested stack: its logical id, which is the second stack's name too, and its file.
+NESTED = "AlarmStack"
+ALARMS = "infra/alarms.yaml"
 PACKAGES = "packages"
 
-# Types that ministack's CloudFormation doesn't know. Nothing that a booking goes through is among them.
+# Types that ministack's CloudFormation doesn't know. None of them is on a booking's path.
 UNKNOWN = {
-    "AWS::CloudWatch::CompositeAlarm": "an alarm of alarms",
     "AWS::CodeDeploy::Application": "how a new version takes over; the aliases themselves are made",
     "AWS::CodeDeploy::DeploymentGroup": "likewise",
     "AWS::Cognito::ManagedLoginBranding": "the looks of the log-in page",
 }
+
+UNKNOWN_ALARMS = {"AWS::CloudWatch::CompositeAlarm": "an alarm of alarms"}
 
 # A user pool's ProviderURL, in the words of CloudFormation's reference.
 ISSUER = "https://cognito-idp.${AWS::Region}.amazonaws.com/${UserPool}"
@@ -43,25 +48,45 @@ def template() -> Template:
     return expanded(yaml_parse((ROOT / "template.yaml").read_text(encoding="utf-8")))
 
 
-def adapt(stack: Template) -> Iterator[str]:
-    """Changes in place what ministack takes otherwise; says what and why."""
+def adapt(stack: Template, alarms: Template) -> Iterator[str]:
+    """Changes parts in place that ministack treats differently; returns each with its reason."""
+    yield from unnest(stack)
     yield from leave_out(stack)
+    yield from leave_out_alarms(alarms)
     yield from write_out(stack)
     yield from fit_policies(stack["Resources"])
 
 
-def leave_out(stack: Template) -> Iterator[str]:
-    """What ministack refuses, and nothing that a booking goes through needs."""
+def unnest(stack: Template) -> Iterator[str]:
+    """Turns the parameters of the nested stack into outputs, for the second stack."""
+    parameters = stack["Resources"].pop(NESTED)["Properties"]["Parameters"]
+    stack["Outputs"] |= {f"{NESTED}{name}": {"Value": value} for name, value in parameters.items()}
+    yield f"deployed apart: {ALARMS}, with the same {len(parameters)} parameters; ministack doesn't nest stacks"
+
+
+def leave_out_alarms(alarms: Template) -> Iterator[str]:
+    """Alarms that ministack refuses."""
+    yield from leave_out_unknown(alarms, UNKNOWN_ALARMS)
+    resources = alarms["Resources"]
+    computed = [name for name, it in resources.items() if is_computed_alarm(it)]
+    for name in [*computed, "Dashboard"]:
+        del resources[name]
+    yield f"left out: alarms on computed metrics ({', '.join(computed)}), and the dashboard that shows them"
+
+
+def leave_out_unknown(stack: Template, unknown: dict[str, str]) -> Iterator[str]:
     resources = stack["Resources"]
-    for kind, reason in UNKNOWN.items():
+    for kind, reason in unknown.items():
         names = [name for name, it in resources.items() if it["Type"] == kind]
         for name in names:
             del resources[name]
         yield f"left out: {len(names)} {kind} ({reason})"
-    computed = [name for name, it in resources.items() if is_computed_alarm(it)]
-    for name in [*computed, "Dashboard"]:
-        del resources[name]
-    yield f"left out: alarms on what is computed of metrics ({', '.join(computed)}), and the dashboard that shows them"
+
+
+def leave_out(stack: Template) -> Iterator[str]:
+    """Parts that ministack refuses, and that no booking needs."""
+    yield from leave_out_unknown(stack, UNKNOWN)
+    resources = stack["Resources"]
     moved = [name for name, it in resources.items() if it.pop("UpdatePolicy", None)]
     yield f"left out: how CodeDeploy moves {len(moved)} aliases"
     records = [name for name in stack["Outputs"] if name.startswith("MailRecord")]
@@ -71,7 +96,7 @@ def leave_out(stack: Template) -> Iterator[str]:
 
 
 def write_out(stack: Template) -> Iterator[str]:
-    """What ministack ignores or takes for something else, said in words that it knows."""
+    """Parts that ministack ignores or misunderstands, rewritten in its terms."""
     resources = stack["Resources"]
     for it in resources.values():
         if it["Type"] == "AWS::Lambda::Function":
@@ -88,7 +113,7 @@ def write_out(stack: Template) -> Iterator[str]:
 
 
 def fit_policies(resources: dict) -> Iterator[str]:
-    """Where ministack looks at less of a request than IAM does, so that what IAM allows would be refused."""
+    """Conditions for which ministack reads less of a request than IAM does, so that it would refuse allowed calls."""
     mail = [it for it in statements(resources) if "ses:SendEmail" in it["Action"]]
     for statement in mail:
         assert statement.pop("Condition") == FROM_ADDRESS, "expected that mail is sent from one address alone"
@@ -101,7 +126,7 @@ def fit_policies(resources: dict) -> Iterator[str]:
 
 
 def statements(resources: dict) -> Iterator[dict]:
-    """What roles grant."""
+    """The statements of roles."""
     for it in resources.values():
         if it["Type"] == "AWS::IAM::Role":
             for policy in it["Properties"].get("Policies", []):
@@ -124,7 +149,7 @@ def replaced(node: object, what: object, by: object) -> object:
 
 
 def add_routes(resources: dict) -> int:
-    """Makes resources of what SAM put into the HTTP API's Body; how many routes."""
+    """Creates resources from the HTTP API's Body, which SAM wrote; returns the number of routes."""
     api = resources["Api"]["Properties"]
     body = api.pop("Body")
     api |= {"Name": body["info"]["title"], "ProtocolType": "HTTP"}
@@ -179,12 +204,12 @@ def add_route(resources: dict, name: str, key: str, operation: dict) -> None:
 
 
 def in_capitals(said: dict) -> dict:
-    """What OpenAPI's extensions call `maxAge` is `MaxAge` as a property of CloudFormation's."""
+    """Converts `maxAge` of OpenAPI's extensions to `MaxAge` of CloudFormation."""
     return {key[0].upper() + key[1:]: value for key, value in said.items()}
 
 
 def package(aws: Ministack, stack: Template) -> int:
-    """Puts every function's binary as a `bootstrap` where the template then says that it is; how many bytes."""
+    """Puts every function's binary as a `bootstrap` where the template then names it; returns the number of bytes."""
     s3 = aws.client("s3")
     s3.create_bucket(Bucket=PACKAGES, CreateBucketConfiguration={"LocationConstraint": s3.meta.region_name})
     total = 0
@@ -211,35 +236,44 @@ def zipped(binary: Path) -> bytes:
 
 
 def stripped(binary: Path) -> bytes:
-    """A binary without symbols, which are the larger part of one that is built for tests."""
+    """A binary without its symbols, which are most of a debug build."""
     with tempfile.NamedTemporaryFile() as copy:
         subprocess.run(["strip", "-o", copy.name, binary], check=True)
         return Path(copy.name).read_bytes()
 
 
 def deploy(aws: Ministack, parameters: dict[str, str], tell=print) -> dict[str, str]:
-    """Makes the stack; its outputs, and the physical ids of its resources by their logical ones."""
-    stack = template()
-    for change in adapt(stack):
+    """Creates both stacks; returns the outputs of the first, and the physical ids of all resources by their logical ones."""
+    stack, alarms = template(), yaml_parse((ROOT / ALARMS).read_text(encoding="utf-8"))
+    for change in adapt(stack, alarms):
         tell(change)
     total = package(aws, stack)
     tell(f"packaged {len(functions_of(stack))} functions, {total / 1e6:.0f} MB")
-    aws.client("s3").put_object(Bucket=PACKAGES, Key="template.json", Body=json.dumps(stack, default=str).encode())
+    ids, outputs = make(aws, STACK, stack, parameters)
+    passed = {name: outputs.pop(f"{NESTED}{name}") for name in alarms["Parameters"]}
+    watching, _ = make(aws, NESTED, alarms, passed)
+    tell(f"deployed {len(ids)} resources, and {len(watching)} that watch them")
+    return watching | ids | outputs
+
+
+def make(aws: Ministack, name: str, stack: Template, parameters: dict[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    """Makes one stack; the physical ids of its resources, and its outputs."""
+    key = f"{name}.json"
+    aws.client("s3").put_object(Bucket=PACKAGES, Key=key, Body=json.dumps(stack, default=str).encode())
     formation = aws.client("cloudformation")
     formation.create_stack(
-        StackName=STACK,
-        TemplateURL=f"{aws.endpoint}/{PACKAGES}/template.json",
+        StackName=name,
+        TemplateURL=f"{aws.endpoint}/{PACKAGES}/{key}",
         Parameters=[{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()],
         Capabilities=["CAPABILITY_IAM"],
     )
-    formation.get_waiter("stack_create_complete").wait(StackName=STACK, WaiterConfig={"Delay": 1, "MaxAttempts": 120})
-    [made] = formation.describe_stacks(StackName=STACK)["Stacks"]
-    pages = formation.get_paginator("list_stack_resources").paginate(StackName=STACK)
+    formation.get_waiter("stack_create_complete").wait(StackName=name, WaiterConfig={"Delay": 1, "MaxAttempts": 120})
+    [made] = formation.describe_stacks(StackName=name)["Stacks"]
+    pages = formation.get_paginator("list_stack_resources").paginate(StackName=name)
     ids = {it["LogicalResourceId"]: it["PhysicalResourceId"] for page in pages for it in page["StackResourceSummaries"]}
     missing = sorted(stack["Resources"].keys() - ids.keys())
     assert not missing, f"ministack didn't make {missing}"
-    tell(f"deployed {len(ids)} resources")
-    return ids | {it["OutputKey"]: it["OutputValue"] for it in made["Outputs"]}
+    return ids, {it["OutputKey"]: it["OutputValue"] for it in made.get("Outputs", [])}
 
 
 def functions_of(stack: Template) -> list[str]:

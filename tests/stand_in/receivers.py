@@ -1,8 +1,8 @@
-"""What leaves the system, caught on its way: mails, and lines for chat rooms.
+"""Outgoing messages, intercepted: mails, and lines for chat rooms.
 
-ministack keeps of a mail what SES's simple form has, not the message as it is sent. So functions reach its SES through
-here: each request is passed on as it came, signature included, and the message in it is kept if it was taken. Chat
-rooms are two addresses that take anything.
+ministack keeps the simple form of a mail, not the sent message. So functions reach its SES through here: each request
+is passed on unchanged, signature included, and the message in it is kept if it was accepted. Chat rooms are two addresses
+that accept anything.
 """
 
 import base64
@@ -25,7 +25,7 @@ SEND_EMAIL = "/v2/email/outbound-emails"
 
 @dataclass(frozen=True)
 class Mail:
-    """A mail that SES took: to whom, by which template, when by SES's clock, and the message itself."""
+    """A mail that SES accepted: recipients, template, instant by SES's clock, and the message itself."""
 
     to: tuple[str, ...]
     template: str
@@ -43,25 +43,25 @@ class Mail:
 
 
 class Receivers(ThreadingHTTPServer):
-    """Where functions send mails and chat lines to."""
+    """The receiver of the functions' mails and chat lines."""
 
     daemon_threads = True
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
         self.endpoint = f"http://127.0.0.1:{self.server_address[1]}"
-        # Where SES is, once that is known.
+        # SES's address, once it is known.
         self.ses = ""
         self.mails: list[Mail] = []
         # Room and line, oldest first.
         self.chat: list[tuple[str, dict]] = []
 
     def environment(self) -> dict[str, str]:
-        """What makes functions go through here to SES, by their own SDK's rules."""
+        """The environment by which functions reach SES through here, by their own SDK's rules."""
         return {"AWS_ENDPOINT_URL_SESV2": self.endpoint}
 
     def webhooks(self) -> str:
-        """What the secret `ChatWebhooks` is to hold."""
+        """The value of the secret `ChatWebhooks`."""
         return json.dumps({room: f"{self.endpoint}/chat/{room}" for room in ("slack", "generic")})
 
     def mails_to(self, address: str) -> list[Mail]:
@@ -84,7 +84,7 @@ class Handler(BaseHTTPRequestHandler):
         pass
 
     def handle(self) -> None:
-        # A function that ran out of time isn't there any more for the answer.
+        # A timed-out function isn't there any more for the answer.
         with suppress(ConnectionError):
             super().handle()
 

@@ -1,8 +1,9 @@
-"""Least privilege, by a stand-in that enforces policies: what is granted works, what isn't is refused.
+"""Least privilege, by a stand-in that enforces policies: granted calls work, others are refused.
 
-That the grants suffice is shown by the whole story, under `AUTH=true`. Here: every function run with a role that isn't its
-own is refused; and a role's own keys open what its policy names, and nothing beside it. What ministack doesn't look at is
-tried as well and said, so that nobody takes it for shown; the static side is with tests/rights.py and tests/template.py.
+The whole story shows that the grants suffice, under `AUTH=true`. Here: every function run with a role that isn't its own
+is refused; and a role's own keys open the resources that its policy names, and no others. Conditions that ministack
+doesn't check are tried and listed as well, so that they don't count as tested; the static side is with tests/rights.py and
+tests/template.py.
 """
 
 import base64
@@ -21,7 +22,7 @@ FOREIGN = "OpenapiFunctionRole"
 # Functions that call no service, whatever their role (tests/template.py).
 WITHOUT_CALLS = {"openapi", "unknown-route"}
 REFUSALS = ("AccessDenied", "AccessDeniedException", "AuthorizationError", "AuthorizationErrorException")
-# Of who isn't known at all.
+# Of an unknown caller.
 STRANGE = ("UnrecognizedClientException", "InvalidSignatureException")
 
 
@@ -58,7 +59,7 @@ def twin_of(functions, name: str, role: str, crate: str) -> str:
 
 
 def is_refused(functions, name: str, sample: bytes) -> bool:
-    """Whether a service refused the function what it asked for, as its log says."""
+    """Whether a service refused a call of the function, by its log."""
     answer = functions.invoke(FunctionName=name, Payload=sample, LogType="Tail")
     said = base64.b64decode(answer.get("LogResult", "")).decode() + answer["Payload"].read().decode()
     return any(refusal in said for refusal in REFUSALS)
@@ -81,7 +82,7 @@ def keys_of(system: System, role: str) -> Keys:
 
 
 class Calls:
-    """What a role's keys are tried on."""
+    """The targets of a role's keys."""
 
     def __init__(self, system: System, keys: Keys):
         self.system = system
@@ -129,7 +130,7 @@ class Calls:
         self.client("sns").publish(TopicArn=self.ids["MailEvents"], Message="rights")
 
 
-# Roles, what they are tried on in words, and the call.
+# Roles, the description of the attempt, and the call.
 Case = tuple[str, str, Callable[[Calls], None]]
 
 GRANTED: list[Case] = [
@@ -143,7 +144,7 @@ GRANTED: list[Case] = [
     ("NotifyChatFunctionRole", "reads the rooms' addresses", lambda do: do.secret("ChatWebhooks")),
     ("ScheduleJobsFunctionRole", "makes schedules of jobs", lambda do: do.schedule("Jobs")),
     ("SendReminderFunctionRole", "gives messages up", lambda do: do.put_message("SendReminderDeadLetters")),
-    # What a schedule does when it fires; ministack does it without asking the role.
+    # A schedule's call when it fires; ministack makes it without checking the role.
     ("SchedulerRole", "asks for a reminder", lambda do: do.put_message("SendReminderQueue")),
     ("SchedulerRole", "asks who came", lambda do: do.put_message("CheckAttendanceQueue")),
     ("SchedulerRole", "asks for a follow-up", lambda do: do.put_message("SendFollowUpQueue")),
@@ -171,14 +172,14 @@ REFUSED: list[Case] = [
     ("SchedulerRole", "puts messages into a reaction's queue", lambda do: do.put_message("NotifyMailQueue")),
     ("SchedulerRole", "reads the table", lambda do: do.read("SETTINGS", "GLOBAL")),
 ]
-# What IAM refuses by what ministack doesn't look at. Once it does, these say so.
+# Refusals of IAM by conditions that ministack doesn't check. Once it does, these fail.
 BEYOND: list[Case] = [
     ("ScheduleJobsFunctionRole", "makes schedules in another group", lambda do: do.schedule("default")),
     ("ScheduleJobsFunctionRole", "passes another role (iam:PassRole)", lambda do: do.schedule("Jobs", "RelayFunctionRole")),
     ("NotifyMailFunctionRole", "sends as another (ses:FromAddress)", lambda do: do.mail("x@magnetiq.example")),
     ("GetSiteFunctionRole", "reads bookings (dynamodb:LeadingKeys)", lambda do: do.read("BOOKING#RIGHTS", "BOOKING")),
 ]
-# What no call of ours would show, since ministack itself calls.
+# Not visible in any call of ours, since ministack itself calls.
 UNASKED = "of queues' policies, of the API's permission to call a function, and of a schedule's role when it fires"
 
 
@@ -209,12 +210,12 @@ def refusal(call: Callable[[], None]) -> str:
 
 
 def strangers(system: System) -> Iterator[str]:
-    """Keys that nobody issued, and a signature by another secret."""
+    """Invented keys, and a signature by another secret."""
     key, _, token = keys_of(system, "GetSiteFunctionRole")
     for keys in (("AKIAIOSFODNN7EXAMPLE", "x" * 40, None), (key, "x" * 40, token)):
         code = refusal(lambda: Calls(system, keys).read("SETTINGS", "GLOBAL"))
-        assert code in STRANGE, f"expected keys that nobody issued to be refused, got {code or 'success'}"
-    yield "keys that nobody issued are refused, and such as are signed with another secret"
+        assert code in STRANGE, f"expected invented keys to be refused, got {code or 'success'}"
+    yield "invented keys and signatures by another secret are refused"
 
 
 def check(system: System, crates: dict[str, str]) -> Iterator[str]:

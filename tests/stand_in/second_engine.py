@@ -1,8 +1,8 @@
-"""The tests of the booking core's concurrency once more, on a DynamoDB that no one here wrote: `make second-engine`.
+"""The tests of the booking core's concurrency again, on a third-party DynamoDB: `make second-engine`.
 
-Its arguments are the command that runs them. Told by BOOKING_DYNAMODB, the system of each test makes a table of its own in
-ministack, sells time there and reads its stream from there. Afterwards ministack is asked what it holds, so that tests which
-had gone to the embedded engine all the same would not pass.
+Its arguments are the command that runs them. By BOOKING_DYNAMODB the system of each test creates a table of its own in
+ministack, books time there and reads its stream from there. Afterwards ministack's tables are checked, so that tests
+which had used the embedded engine all the same would not pass.
 """
 
 import os
@@ -18,7 +18,7 @@ PASSED = re.compile(r"\b(\d+) passed")
 
 
 def run(command: list[str], endpoint: str) -> tuple[int, int]:
-    """Runs the tests; their exit status, and how many passed."""
+    """Runs the tests; returns their exit status, and how many passed."""
     environment = os.environ | {"BOOKING_DYNAMODB": endpoint}
     passed = 0
     with subprocess.Popen(
@@ -31,7 +31,7 @@ def run(command: list[str], endpoint: str) -> tuple[int, int]:
 
 
 def held(aws: Ministack) -> dict[str, list[str]]:
-    """What ministack's tables hold, after a run: the sort keys of each."""
+    """The content of ministack's tables after a run: the sort keys of each."""
     dynamodb = aws.client("dynamodb")
     tables = dynamodb.get_paginator("list_tables").paginate().search("TableNames")
     return {table: sort_keys(dynamodb, table) for table in tables}
@@ -42,14 +42,14 @@ def sort_keys(dynamodb, table: str) -> list[str]:
 
 
 def faults(passed: int, tables: dict[str, list[str]]) -> list[str]:
-    """What speaks against all of those tests having used this engine."""
+    """Returns the evidence against all of those tests having used this engine."""
     found = [f"{table} is empty" for table, keys in tables.items() if not keys]
     if not passed:
         found.append("no test ran")
     if len(tables) < passed:
         found.append(f"{passed} tests passed, but ministack was given {len(tables)} tables")
     if not any("BOOKING" in keys for keys in tables.values()):
-        found.append("nobody booked anything")
+        found.append("there are no bookings")
     return found
 
 

@@ -1,5 +1,5 @@
 """One whole booking through the deployed system, to the end: made, moved, cancelled; another that takes place, and one
-that its client misses. Everybody is told, by every channel, at the hour that is theirs."""
+that its client misses. Every recipient is notified, by every channel, at their hour."""
 
 import json
 import subprocess
@@ -25,7 +25,7 @@ ADMIN = "admin@magnetiq.example"
 PASSWORD = "Correct-Horse-Battery-7"
 PHONE = "+4930901820"
 
-# What is to come of a meeting on Thursday at 9:00 in Berlin.
+# The pending jobs of a meeting on Thursday at 9:00 in Berlin.
 REMINDERS = {
     "client-24h.0": "2026-11-25T08:00:00",
     "consultant-4h.0": "2026-11-26T04:00:00",
@@ -42,7 +42,7 @@ MADE_MOVED_MADE = ["new_booking_consultant", "booking_change_consultant", "new_b
 
 
 class Step:
-    """Says what was shown, and how long that took."""
+    """Prints the results, and how long they took."""
 
     def __init__(self) -> None:
         self._began = time.monotonic()
@@ -85,7 +85,7 @@ class Story:
         self.left_over()
 
     def doors(self) -> None:
-        """What stands before the functions: routes, and the authorizer."""
+        """The gateway before the functions: routes, and the authorizer."""
         send = self.system.send
         assert send("GET", "/v1/health").expect(200)["status"] == "ok"
         send("GET", "/v1/nothing").problem(404, "not_found")
@@ -122,9 +122,9 @@ class Story:
         again = system.send("POST", "/v1/bookings", asked, headers=key).expect(201)
         assert again["booking"]["reference"] == made["booking"]["reference"], "expected one booking of one key"
         lost = system.send("POST", "/v1/bookings", body("anna-schmidt", THURSDAY, EVE)).problem(409, "slot_taken")
-        assert lost["alternatives"], "expected other times for who comes second"
+        assert lost["alternatives"], "expected other times for the second client"
         assert "2026-11-26T08:00:00Z" not in self.starts()
-        self.step("booked once; who comes second is offered other times")
+        self.step("booked once; the second client gets other times")
 
         reference = made["booking"]["reference"]
         self.told(ADA, ["booking_confirmation"])
@@ -137,7 +137,7 @@ class Story:
         self.step("with an invite; a text message to the client; a line in both chat rooms")
         texts = {"sms-24h.0": "2026-11-25T08:00:00", "sms-2h.0": "2026-11-26T06:00:00"}
         self.scheduled(reference, REMINDERS | texts | QUESTIONS)
-        self.step("reminders by mail and text, and the question who came, are schedules")
+        self.step("reminders by mail and text, and the question about the outcome, are schedules")
 
         path, token = f"/v1/bookings/{reference}", made["manageToken"]
         assert system.send("GET", path, token=token).expect(200)["booking"]["status"] == "confirmed"
@@ -171,7 +171,7 @@ class Story:
             "attendance-close.1": "2026-11-29T15:00:00",
         }
         self.scheduled(reference, expected)
-        self.step("moved: told again, the same invite with the next number, schedules of the new time alone")
+        self.step("moved: notified again, the same invite with the next number, schedules of the new time alone")
 
     def others(self) -> tuple[dict, dict]:
         """Eve's stays, and Ben will not come to his."""
@@ -198,7 +198,7 @@ class Story:
         assert len(uids) == 1, f"expected one UID for life, got {uids}"
         self.texts(3, reference)
         self.scheduled(reference, {})
-        self.step("cancelled: told, the invite taken back, its schedules gone")
+        self.step("cancelled: notified, the invite taken back, its schedules gone")
 
     def console(self, made: dict) -> None:
         system = self.system
@@ -211,17 +211,17 @@ class Story:
         history = [it["type"] for it in shown["history"]]
         assert history == ["booking.confirmed", "booking.rescheduled", "booking.cancelled"], history
         undone = [it for it in shown["communications"] if it["state"] not in ("done", "skipped", "taken_back")]
-        assert not undone, f"expected nothing left to tell, got {undone}"
+        assert not undone, f"expected no pending notification, got {undone}"
         self.delivered(path, token, shown["communications"])
         system.send("GET", path, token=stranger).problem(403, "forbidden")
         head, claims, signature = token.split(".")
         forged = f"{head}.{claims}.{'A' if signature[0] != 'A' else 'B'}{signature[1:]}"
         for bad in (forged, made["manageToken"], "x"):
             system.send("GET", path, token=bad).expect(401)
-        self.step("the console opens to an administrator of Cognito's, by the log-in page; to nobody else")
+        self.step("the console opens to an administrator of Cognito's, by the log-in page; to no one else")
 
     def delivered(self, path: str, token: str, communications: list[dict]) -> None:
-        """SES says what became of a mail. ministack's doesn't by itself, so its topic is told what AWS's would say."""
+        """SES reports a mail's fate. ministack's doesn't by itself, so AWS's event is published to its topic."""
         system = self.system
         [last] = [it for it in communications if (it["kind"], it["recipient"], it["sequence"]) == ("mail", "client", 2)]
         sample = json.loads((ROOT / "events/record-delivery.json").read_text(encoding="utf-8"))
@@ -258,7 +258,7 @@ class Story:
         marked = system.send("POST", path, {"outcome": "completed"}, carried["token"]).expect(200)
         assert marked["status"] == "completed", marked
         self.scheduled(came["booking"]["reference"], {"follow-up.0": "2026-11-27T09:00:00"})
-        self.step("after the end the consultant is asked who came, and says so by the mail's link")
+        self.step("after the end the consultant is asked for the outcome, and records it by the mail's link")
 
         path = f"/v1/admin/bookings/{missed['booking']['reference']}/no-show"
         token = system.log_in(ADMIN, PASSWORD)
@@ -267,9 +267,9 @@ class Story:
         self.due(due, BEN, "no_show_followup")
         offer = carried_by(self.of(BEN, "no_show_followup"), "start=")
         again = system.send("POST", "/v1/bookings", body(offer["consultantId"], offer["start"], BEN)).expect(201)
-        # What comes of it would fall into the jumps that follow.
+        # Its follow-ups would fall into the jumps that come later.
         system.send("POST", f"/v1/bookings/{again['booking']['reference']}/cancel", {}, again["manageToken"]).expect(200)
-        self.step("who missed it is offered new times an hour later, of which one can be booked")
+        self.step("a no-show gets new times an hour later, of which one can be booked")
         # An ID token is good for an hour.
         system.send("POST", path, token=token).expect(401)
 
@@ -298,7 +298,7 @@ class Story:
         system.send("POST", "/v1/privacy/erase", {"confirm": True}, token).expect(200)
         system.send("GET", "/v1/privacy/export", token=token).problem(401, "unauthorized")
         assert not system.kept(EVE), f"expected nothing of {EVE} in the table, found it in {system.kept(EVE)}"
-        self.step("the client sees what is kept, and has it erased: it is nowhere in the table any more")
+        self.step("the client exports the stored data, and has them erased: they are nowhere in the table any more")
 
     def left_over(self) -> None:
         self.system.settle()
@@ -325,7 +325,7 @@ class Story:
         assert all(reference in str(it) for it in got()), f"expected texts about {reference}, got {got()}"
 
     def lines(self, kinds: list[str]) -> None:
-        """Both rooms were told of these, in order, and of nothing else."""
+        """Both rooms got these lines, in order, and no others."""
         said = self.system.receivers.chat
         eventually(f"{kinds} in both rooms", lambda: len(said) == 2 * len(kinds), lambda: said)
         told = [line["type"] for room, line in said if room == "generic"]
@@ -366,7 +366,7 @@ def uids_of(mail: Mail) -> Iterator[str]:
 
 
 def carried_by(mail: Mail, part: str) -> dict[str, str]:
-    """What the link of a mail that has this in it carries, in its query and its fragment."""
+    """The values in the query and fragment of a mail's link that contains this."""
     links = [word.strip("<>()") for word in mail.text().split() if word.strip("<>()").startswith("http")]
     matching = [link for link in links if part in link]
     assert matching, f"expected a link with {part}, got {links}"

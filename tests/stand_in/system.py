@@ -1,4 +1,4 @@
-"""The deployed system: its API over HTTP, its log-in, and what can be seen of it from outside."""
+"""The deployed system: its API over HTTP, its log-in, and its state seen from outside."""
 
 import base64
 import hashlib
@@ -16,10 +16,10 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from .aws import HOST, REGION, Ministack
 from .receivers import Receivers
 
-# Where the pages would be.
+# The address of the pages.
 SITE = "https://booking.magnetiq.example"
-# What happens by itself (stream, bus, queues) takes a moment; the stand-in looks for schedules every ten seconds. On a
-# machine that is busy a function may not make it in its time, and its message comes back a minute later.
+# Automatic work (stream, bus, queues) takes a moment; the stand-in looks for schedules every ten seconds. On a busy
+# machine a function may run into its time-out, and its message comes back a minute later.
 PATIENCE = 180.0
 POLL = 0.2
 
@@ -28,7 +28,7 @@ Found = TypeVar("Found")
 
 @dataclass(frozen=True)
 class Answer:
-    """What the API answered."""
+    """An answer of the API."""
 
     status: int
     headers: dict[str, str]
@@ -48,7 +48,7 @@ class Answer:
 
 
 def eventually(expected: str, probe: Callable[[], Found], seen: Callable[[], object] | None = None) -> Found:
-    """What the probe finds, once it finds something; asks again and again until then. `seen`: what there was instead."""
+    """Repeats the probe until it finds something, and returns that. `seen`: the last state before."""
     deadline = time.monotonic() + PATIENCE
     while True:
         found = probe()
@@ -93,13 +93,13 @@ class System:
         return Answer(answer.status, {name.lower(): value for name, value in answer.headers.items()}, text)
 
     def peek(self, path: str) -> dict:
-        """What ministack shows of itself, beside AWS's interfaces."""
+        """ministack's own interfaces, beside AWS's."""
         return self._http("GET", f"/_ministack/{path}", None, {}).expect(200)
 
     # The console's users.
 
     def make_user(self, email: str, groups: list[str]) -> str:
-        """As docs/deploy.md makes the first administrator; the password that is good for once."""
+        """Creates the first administrator as in docs/deploy.md; returns the temporary password."""
         cognito = self.aws.client("cognito-idp")
         password = f"Once-{secrets.token_urlsafe(12)}-1a!"
         cognito.admin_create_user(
@@ -147,10 +147,10 @@ class System:
     def _form(self, path: str, fields: dict[str, str]) -> Answer:
         return self._http("POST", path, urlencode(fields), {"Content-Type": "application/x-www-form-urlencoded"})
 
-    # What follows from a booking.
+    # The follow-ups of a booking.
 
     def schedules(self, reference: str) -> dict[str, str]:
-        """The jobs to come of a booking: kind and sequence, as `client-24h.0`, with the instant in UTC."""
+        """The pending jobs of a booking: kind and sequence, as `client-24h.0`, with the instant in UTC."""
         scheduler = self.aws.client("scheduler")
         group = self.ids["Jobs"]
         listed = scheduler.list_schedules(GroupName=group, NamePrefix=reference, MaxResults=100)["Schedules"]
@@ -159,7 +159,7 @@ class System:
             try:
                 schedule = scheduler.get_schedule(GroupName=group, Name=name)
             except scheduler.exceptions.ResourceNotFoundException:
-                # It went meanwhile.
+                # It disappeared meanwhile.
                 continue
             assert schedule["ActionAfterCompletion"] == "DELETE", f"expected {name} to delete itself"
             at = schedule["ScheduleExpression"].removeprefix("at(").removesuffix(")")
@@ -179,7 +179,7 @@ class System:
         eventually("all queues empty", lambda: not self.waiting(), self.waiting)
 
     def jump(self, to: datetime) -> None:
-        """Moves the clock, once all that is under way has come to its end."""
+        """Moves the clock, once all work in progress is done."""
         self.settle()
         self.aws.clock.set(to)
 
@@ -190,8 +190,11 @@ class System:
         return [f"{item['pk']['S']} {item['sk']['S']}" for item in items if text in json.dumps(item)]
 
     def logged(self) -> list[dict]:
-        """What the functions logged, oldest first, without what Lambda says itself."""
+        """The functions' log, oldest first, without Lambda's own lines."""
         logs = self.aws.client("logs")
-        pages = logs.get_paginator("filter_log_events").paginate(logGroupName=self.ids["FunctionLogs"])
-        messages = [event["message"] for page in pages for event in page["events"]]
+        events = []
+        for group in ("FunctionLogs", "ReadFunctionLogs"):
+            pages = logs.get_paginator("filter_log_events").paginate(logGroupName=self.ids[group])
+            events += [event for page in pages for event in page["events"]]
+        messages = [event["message"] for event in sorted(events, key=lambda event: event["timestamp"])]
         return [json.loads(message) for message in messages if message.startswith("{")]

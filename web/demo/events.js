@@ -1,4 +1,4 @@
-// What the widget tells the site around it: this page writes it down.
+// Lists the widget's messages to its site.
 for (const name of ["ready", "step", "booked", "closed"]) {
   document.addEventListener(`magnetiq-booking:${name}`, (event) => {
     const line = `${name} ${JSON.stringify(/** @type {CustomEvent} */ (event).detail)}\n`;

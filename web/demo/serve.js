@@ -8,7 +8,11 @@ const FOLDER = new URL("./", import.meta.url);
 /** The address that the pages name; whoever copies them puts their own. */
 const EXAMPLE = "https://booking.example.com";
 /** @type {Record<string, string>} */
-const TYPES = { html: "text/html; charset=utf-8", css: "text/css; charset=utf-8", js: "text/javascript; charset=utf-8" };
+const TYPES = {
+  html: "text/html; charset=utf-8",
+  css: "text/css; charset=utf-8",
+  js: "text/javascript; charset=utf-8",
+};
 
 /**
  * Serves the demo of the booking page at `booking` (an origin), under a policy as strict as a careful site's.
@@ -21,7 +25,10 @@ export async function serveDemo({ port = 0, booking }) {
   const server = createServer(async (request, response) => {
     const name = new URL(request.url ?? "/", "http://demo").pathname.slice(1) || "index.html";
     const type = TYPES[name.split(".").pop() ?? ""];
-    const text = type && /^[a-z]+\.[a-z]+$/.test(name) && name !== "serve.js" ? await readFile(new URL(name, FOLDER), "utf8").catch(() => undefined) : undefined;
+    const text =
+      type && /^[a-z]+\.[a-z]+$/.test(name) && name !== "serve.js"
+        ? await readFile(new URL(name, FOLDER), "utf8").catch(() => undefined)
+        : undefined;
     if (text === undefined) return response.writeHead(404).end();
     response.writeHead(200, { "Content-Type": type, "Content-Security-Policy": policy, "Cache-Control": "no-store" });
     response.end(text.replaceAll(EXAMPLE, booking));
@@ -35,7 +42,12 @@ export async function serveDemo({ port = 0, booking }) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { values } = parseArgs({ options: { port: { type: "string", default: "8090" }, booking: { type: "string", default: "http://127.0.0.1:8080" } } });
+  const { values } = parseArgs({
+    options: {
+      port: { type: "string", default: "8090" },
+      booking: { type: "string", default: "http://127.0.0.1:8080" },
+    },
+  });
   const { url } = await serveDemo({ port: Number(values.port), booking: values.booking });
   console.log(`the widget's demo, with the booking page of ${values.booking}: ${url}`);
 }

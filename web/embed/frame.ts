@@ -1,14 +1,14 @@
 import { address, type Options } from "./options";
 import { wordsFor } from "./words";
 
-/** What the site is told of a booking; nothing personal. */
+/** The booking as posted to the site; without personal data. */
 export interface Booked {
   reference: string;
   start: string;
   consultantId: string;
 }
 
-/** What becomes of a frame, as whoever holds it wants to know. */
+/** Callbacks for the owner of a frame. */
 export interface Watcher {
   height: (pixels: number) => void;
   escape?: () => void;
@@ -23,7 +23,7 @@ const text = (value: unknown): string => (typeof value === "string" ? value : ""
 /** The booking page in a frame. Its messages are heard only from that very frame and from the page's own origin. */
 export class Frame {
   readonly element = document.createElement("iframe");
-  /** What was booked in it, if anything was. */
+  /** The booking made in it, if any. */
   booked: Booked | undefined;
   private isReady = false;
 
@@ -42,7 +42,7 @@ export class Frame {
     this.element.addEventListener("load", () => this.helpIfSilent(options), { once: true });
   }
 
-  /** Tells the site. */
+  /** Posts to the site. */
   dispatch(name: "ready" | "step" | "booked" | "closed", detail: object) {
     this.host.dispatchEvent(new CustomEvent(`magnetiq-booking:${name}`, { bubbles: true, detail }));
   }
@@ -78,7 +78,9 @@ export class Frame {
   private helpIfSilent(options: Options) {
     setTimeout(() => {
       if (this.isReady || !this.element.isConnected) return;
-      console.warn(`magnetiq-booking: no word from ${this.base}. Is ${location.origin} among the origins that may embed it?`);
+      console.warn(
+        `magnetiq-booking: no word from ${this.base}. Is ${location.origin} among the origins that may embed it?`,
+      );
       const link = document.createElement("a");
       link.className = "late";
       link.href = this.base + "/book-consultation";

@@ -8,7 +8,7 @@ import { button, inline } from "./place";
 import { close, open } from "./popup";
 
 interface Widget {
-  /** Does what a tag asks for; a tag is heard once. */
+  /** Runs a tag's request, once per tag. */
   mount: (script: HTMLScriptElement) => void;
   /** Opens the popup, for sites that want to by their own code. */
   open: (options?: Options) => void;
@@ -24,7 +24,8 @@ declare global {
 const OPENER = "[data-magnetiq-booking]";
 
 /** A click with which one opens a link elsewhere is the browser's. */
-const isPlain = (event: MouseEvent) => event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
+const isPlain = (event: MouseEvent) =>
+  event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
 
 function widget(): Widget {
   const mounted = new WeakSet<HTMLScriptElement>();

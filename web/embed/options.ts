@@ -1,3 +1,5 @@
+import { type Language, LANGUAGES } from "../src/i18n/languages";
+
 /** What a site says about its booking: attributes of the script's tag, or of the element that opens the popup. */
 export type Options = Readonly<Record<string, string | undefined>>;
 
@@ -16,9 +18,6 @@ const QUERY: Readonly<Record<string, string>> = {
 
 /** What is known of the visitor: it travels in the fragment, which browsers send to no server and no log keeps. */
 const PERSONAL = ["firstName", "lastName", "email", "phone", "company", "position", "website", "subject", "message"];
-
-export const LANGUAGES = ["en", "de", "ru"] as const;
-export type Language = (typeof LANGUAGES)[number];
 
 /** The language asked for, else the one of the site around, if the booking page speaks it. */
 export function language({ language: asked }: Options): Language | undefined {

@@ -65,7 +65,11 @@ export function shadowHost(theme: string | undefined): { host: HTMLElement; root
 /** Black or white, whichever is easier to read on a colour. */
 export function inkOn(colour: string): string {
   const hex = colour.length === 4 ? colour.replace(/[^#]/g, "$&$&") : colour;
-  const [r, g, b] = [1, 3, 5].map((at) => (parseInt(hex.slice(at, at + 2), 16) / 255) ** 2.2) as [number, number, number];
+  const [r, g, b] = [1, 3, 5].map((at) => (parseInt(hex.slice(at, at + 2), 16) / 255) ** 2.2) as [
+    number,
+    number,
+    number,
+  ];
   const luminance = 0.2126 * r + 0.7152 * g + 0.0722 * b;
   // As far from white as from black: (1.05)/(l + 0.05) = (l + 0.05)/0.05.
   return luminance > 0.179 ? "#000" : "#fff";

@@ -19,7 +19,11 @@ describe("the link in the mail", () => {
 });
 
 describe("what can still be done", () => {
-  const booking = (status: Status) => ({ status, changeableUntil: "2026-11-24T07:00:00Z", end: "2026-11-24T09:30:00Z" });
+  const booking = (status: Status) => ({
+    status,
+    changeableUntil: "2026-11-24T07:00:00Z",
+    end: "2026-11-24T09:30:00Z",
+  });
   const at = (time: string) => Date.parse(`2026-11-24T${time}Z`);
 
   it("depends on the deadline and on the meeting's end", () => {
@@ -32,7 +36,9 @@ describe("what can still be done", () => {
 
   it("is nothing where it was called off or marked", () => {
     for (const status of ["cancelled", "completed", "no_show"] as const) {
-      expect([isChangeable(booking(status), at("06:00:00")), isAhead(booking(status), at("06:00:00"))], status).toEqual([false, false]);
+      expect([isChangeable(booking(status), at("06:00:00")), isAhead(booking(status), at("06:00:00"))], status).toEqual(
+        [false, false],
+      );
     }
     expect(isChangeable(booking("rescheduled"), at("06:00:00"))).toBe(true);
   });

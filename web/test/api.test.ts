@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import { get, post, Refusal, serverNow } from "../src/api/client";
+import { get, post, ApiError, serverNow } from "../src/api/client";
 import { submit } from "../src/booking/submit";
 import { forget } from "../src/ui/session";
 
@@ -44,14 +44,20 @@ describe("requests", () => {
   it("tell a refusal with everything in it", async () => {
     answers(409, { code: "slot_taken", alternatives: [{ start: "s" }] }, { "Retry-After": "7" });
     const refusal = await post("/bookings", {}).catch((error: unknown) => error);
-    expect(refusal).toMatchObject({ status: 409, code: "slot_taken", alternatives: [{ start: "s" }], retryAfter: 7, passing: false });
+    expect(refusal).toMatchObject({
+      status: 409,
+      code: "slot_taken",
+      alternatives: [{ start: "s" }],
+      retryAfter: 7,
+      passing: false,
+    });
   });
 
   it("that reach nobody, or get an answer that is none, are refusals too", async () => {
     fetched.mockRejectedValueOnce(new TypeError("failed"));
     await expect(get("/site")).rejects.toMatchObject({ status: 0, passing: true });
     fetched.mockResolvedValueOnce(new Response("<html>", { status: 502 }));
-    await expect(get("/site")).rejects.toBeInstanceOf(Refusal);
+    await expect(get("/site")).rejects.toBeInstanceOf(ApiError);
   });
 
   it("learn the time from answers that no cache has kept", async () => {
@@ -79,7 +85,7 @@ describe("booking", () => {
 
   it("takes a new key for another wish, and for the next booking", async () => {
     answers(409, {});
-    await expect(submit({ start: "a" })).rejects.toBeInstanceOf(Refusal);
+    await expect(submit({ start: "a" })).rejects.toBeInstanceOf(ApiError);
     answers(201, { booking: {} });
     await submit({ start: "b" });
     answers(201, { booking: {} });

@@ -2,10 +2,25 @@ import { describe, expect, it, vi } from "vitest";
 
 import { countryOf, international, likelyCountry } from "../src/booking/countries";
 import { bodyOf, check, emptyForm, type Form, links, placed, prefilled } from "../src/booking/form";
-import { speakIn } from "../src/i18n";
+import { loadLanguage } from "../src/i18n";
 
-const filled: Form = { ...emptyForm("DE"), language: "de", firstName: " Ada ", lastName: "Lovelace", email: "ada@example.com", terms: true, privacy: true };
-const choice = { consultantId: "any", start: "2026-11-24T09:00:00Z", duration: 30, timezone: "Europe/Berlin", meetingType: "video", funnelSession: "s" } as const;
+const filled: Form = {
+  ...emptyForm("DE"),
+  language: "de",
+  firstName: " Ada ",
+  lastName: "Lovelace",
+  email: "ada@example.com",
+  terms: true,
+  privacy: true,
+};
+const choice = {
+  consultantId: "any",
+  start: "2026-11-24T09:00:00Z",
+  duration: 30,
+  timezone: "Europe/Berlin",
+  meetingType: "video",
+  funnelSession: "s",
+} as const;
 const nothing = new URLSearchParams();
 
 describe("what is typed", () => {
@@ -14,12 +29,21 @@ describe("what is typed", () => {
   });
 
   it("needs names, an address and both consents", () => {
-    expect(Object.keys(check(emptyForm("GB"), "video")).sort()).toEqual(["email", "firstName", "lastName", "privacy", "terms"]);
+    expect(Object.keys(check(emptyForm("GB"), "video")).sort()).toEqual([
+      "email",
+      "firstName",
+      "lastName",
+      "privacy",
+      "terms",
+    ]);
   });
 
-  it.each(["ada", "ada@example", "@example.com", "ada@exa mple.com", "ada@example."])("is no e-mail address: %s", (email) => {
-    expect(check({ ...filled, email }, "video")).toHaveProperty("email");
-  });
+  it.each(["ada", "ada@example", "@example.com", "ada@exa mple.com", "ada@example."])(
+    "is no e-mail address: %s",
+    (email) => {
+      expect(check({ ...filled, email }, "video")).toHaveProperty("email");
+    },
+  );
 
   it("needs a number for a call and for text messages only", () => {
     expect(check(filled, "phone")).toHaveProperty("phone");
@@ -93,8 +117,18 @@ describe("a phone number", () => {
 describe("the request", () => {
   it("holds what was filled in, trimmed, and nothing empty", () => {
     const body = bodyOf({ ...filled, companySize: "11-50", materials: "a.example" }, choice, nothing);
-    expect(body.client).toEqual({ firstName: "Ada", lastName: "Lovelace", email: "ada@example.com", companySize: "11-50" });
-    expect(body).toMatchObject({ ...choice, preparationMaterials: ["https://a.example"], language: "de", source: "website" });
+    expect(body.client).toEqual({
+      firstName: "Ada",
+      lastName: "Lovelace",
+      email: "ada@example.com",
+      companySize: "11-50",
+    });
+    expect(body).toMatchObject({
+      ...choice,
+      preparationMaterials: ["https://a.example"],
+      language: "de",
+      source: "website",
+    });
     expect(body).not.toHaveProperty("subject");
     expect(body.consent).toEqual({ terms: true, privacy: true, marketing: false, recording: false });
   });
@@ -102,26 +136,32 @@ describe("the request", () => {
   it("asks for mails in the language that the page has when it is sent, unless another was chosen", async () => {
     vi.stubGlobal("navigator", { languages: ["de-DE"] });
     vi.stubGlobal("document", { documentElement: {} });
-    await speakIn("ru");
+    await loadLanguage("ru");
     expect(bodyOf({ ...filled, language: "" }, choice, nothing).language).toBe("ru");
     expect(bodyOf(filled, choice, nothing).language).toBe("de");
   });
 
   it("says where the client came from, as far as that is a way", () => {
     const from = (query: string) => bodyOf(filled, choice, new URLSearchParams(query));
-    expect(from("source=social&utm_source=news&utm_campaign=autumn")).toMatchObject({ source: "social", utm: { source: "news", campaign: "autumn" } });
+    expect(from("source=social&utm_source=news&utm_campaign=autumn")).toMatchObject({
+      source: "social",
+      utm: { source: "news", campaign: "autumn" },
+    });
     expect(from("source=elsewhere")).toMatchObject({ source: "website" });
   });
 
   it("takes what the page around knows from the fragment, and only that", () => {
-    expect(prefilled("#firstName=Ada&email=ada%40example.com&terms=true")).toEqual({ firstName: "Ada", email: "ada@example.com" });
+    expect(prefilled("#firstName=Ada&email=ada%40example.com&terms=true")).toEqual({
+      firstName: "Ada",
+      email: "ada@example.com",
+    });
     expect(prefilled("#consultants")).toEqual({});
   });
 });
 
 describe("the API's faults", () => {
   it("come to their fields, and the rest is said", () => {
-    const fault = (pointer: string) => ({ pointer, code: "x", message: `at ${pointer}` });
+    const fault = (pointer: string) => ({ pointer, code: "required" as const, message: `at ${pointer}` });
     expect(placed([fault("/client/email"), fault("/preparationMaterials/2"), fault("/timezone")])).toEqual({
       errors: { email: "at /client/email", materials: "at /preparationMaterials/2" },
       others: ["at /timezone"],

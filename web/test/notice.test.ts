@@ -1,16 +1,17 @@
 import { beforeAll, describe, expect, it, vi } from "vitest";
 
-import { Refusal } from "../src/api/client";
-import { speakIn } from "../src/i18n";
+import { ApiError } from "../src/api/client";
+import { loadLanguage } from "../src/i18n";
 import { words } from "../src/ui/notice";
 
 describe("too many tries", () => {
-  const told = (seconds?: number) => words(new Refusal(429, { code: "rate_limited", detail: "Too many attempts." }, seconds));
+  const told = (seconds?: number) =>
+    words(new ApiError(429, { code: "rate_limited", detail: "Too many attempts." }, seconds));
 
   beforeAll(async () => {
     vi.stubGlobal("navigator", { languages: ["en-GB"], onLine: true });
     vi.stubGlobal("document", { documentElement: {} });
-    await speakIn("en");
+    await loadLanguage("en");
   });
 
   it("are told in seconds while one would count them, then in minutes, rounded up", () => {

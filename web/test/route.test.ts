@@ -2,9 +2,24 @@ import { describe, expect, it } from "vitest";
 
 import type { Consultant } from "../src/api/types";
 import { likelyStep, offerOf, routeOf } from "../src/booking/route";
-import { bySoonest } from "../src/booking/choose";
+import { byNextSlot } from "../src/booking/choose";
 
-const consultant = (id: string, change: Partial<Consultant> = {}): Consultant => ({ id, firstName: id, lastName: "X", timezone: "Europe/Berlin", durations: [30, 60], meetingTypes: ["video"], ...change });
+const consultant = (id: string, change: Partial<Consultant> = {}): Consultant => ({
+  id,
+  firstName: id,
+  lastName: "X",
+  expertise: [],
+  languages: ["en"],
+  timezone: "Europe/Berlin",
+  durations: [30, 60],
+  meetingTypes: ["video"],
+  acceptingBookings: true,
+  rating: null,
+  reviewCount: 0,
+  completedBookings: 0,
+  availabilityIndicator: "online",
+  ...change,
+});
 const anna = consultant("anna", { durations: [60, 90], meetingTypes: ["phone", "in_person"] });
 const ben = consultant("ben");
 const route = (query: string) => routeOf(new URLSearchParams(query), [anna, ben]);
@@ -34,9 +49,15 @@ describe("the address of the booking page", () => {
 
   it("is made to fit what the consultant offers", () => {
     expect(route("consultant=anna&duration=30&type=video")).toMatchObject({ duration: 60, meetingType: "phone" });
-    expect(route("consultant=anna&duration=90&type=in_person")).toMatchObject({ duration: 90, meetingType: "in_person" });
+    expect(route("consultant=anna&duration=90&type=in_person")).toMatchObject({
+      duration: 90,
+      meetingType: "in_person",
+    });
     expect(route("consultant=any").duration).toBe(30);
-    expect(offerOf([anna, ben], "any")).toEqual({ durations: [30, 60, 90], meetingTypes: ["video", "phone", "in_person"] });
+    expect(offerOf([anna, ben], "any")).toEqual({
+      durations: [30, 60, 90],
+      meetingTypes: ["video", "phone", "in_person"],
+    });
   });
 
   it("keeps a zone and a date only if they are some", () => {
@@ -48,8 +69,9 @@ describe("the address of the booking page", () => {
 
 describe("the consultants", () => {
   it("come soonest first, those without a free time last", () => {
-    const free = (id: string, start: string) => consultant(id, { nextAvailableSlot: { start, end: start, consultantId: id } });
+    const free = (id: string, start: string) =>
+      consultant(id, { nextAvailableSlot: { start, end: start, consultantId: id, available: true } });
     const all = [consultant("never"), free("later", "2026-11-25T09:00:00Z"), free("soon", "2026-11-24T09:00:00Z")];
-    expect(bySoonest(all).map(({ id }) => id)).toEqual(["soon", "later", "never"]);
+    expect(byNextSlot(all).map(({ id }) => id)).toEqual(["soon", "later", "never"]);
   });
 });

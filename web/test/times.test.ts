@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it, vi } from "vitest";
 
-import { speakIn } from "../src/i18n";
+import { loadLanguage } from "../src/i18n";
 import de from "../src/i18n/de";
 import en from "../src/i18n/en";
 import ru from "../src/i18n/ru";
@@ -11,7 +11,7 @@ import { allZones, offset, place, search, zoneLabel } from "../src/time/zones";
 async function reader(lang: "en" | "de" | "ru", languages: string[]) {
   vi.stubGlobal("navigator", { languages });
   vi.stubGlobal("document", { documentElement: {} });
-  await speakIn(lang);
+  await loadLanguage(lang);
 }
 
 describe("times", () => {
@@ -49,10 +49,14 @@ describe("times", () => {
     expect(time("2026-11-24T14:05:00Z", "UTC")).toMatch(/^2:05\sPM$/);
     expect(firstWeekday()).toBe(7);
     await reader("de", ["de-DE"]);
-    expect(moment("2026-11-24T14:05:00Z", "2026-11-24T14:35:00Z", "Europe/Berlin")).toBe("Dienstag, 24. November 2026, 15:05 – 15:35");
+    expect(moment("2026-11-24T14:05:00Z", "2026-11-24T14:35:00Z", "Europe/Berlin")).toBe(
+      "Dienstag, 24. November 2026, 15:05 – 15:35",
+    );
     expect(firstWeekday()).toBe(1);
     await reader("ru", ["ru"]);
-    expect(moment("2026-11-24T14:05:00Z", "2026-11-24T14:35:00Z", "Europe/Moscow")).toMatch(/^Вторник, 24 ноября 2026\sг\., 17:05 – 17:35$/);
+    expect(moment("2026-11-24T14:05:00Z", "2026-11-24T14:35:00Z", "Europe/Moscow")).toMatch(
+      /^Вторник, 24 ноября 2026\sг\., 17:05 – 17:35$/,
+    );
   });
 });
 
@@ -81,7 +85,8 @@ describe("the search for a zone", () => {
     expect(found("Wien")).toEqual(["Europe/Vienna"]);
     expect(found("Mumbai").map(place)).toEqual(["Kolkata"]);
     expect(found("San Francisco")).toEqual(["America/Los_Angeles"]);
-    for (const word of ["CET", "MEZ"]) expect(found(word), word).toEqual(expect.arrayContaining(["Europe/Berlin", "Europe/Paris"]));
+    for (const word of ["CET", "MEZ"])
+      expect(found(word), word).toEqual(expect.arrayContaining(["Europe/Berlin", "Europe/Paris"]));
     // An hour is that hour: not ten, and not eleven.
     for (const hour of ["UTC+1", "utc +01:00", "+1"]) {
       expect(found(hour), hour).toContain("Europe/Berlin");
@@ -103,7 +108,11 @@ describe("the search for a zone", () => {
     await reader("de", ["de-DE"]);
   });
 
-  it.each([["en", en], ["de", de], ["ru", ru]] as const)("has other cities for places that there are: %s", async (lang, texts) => {
+  it.each([
+    ["en", en],
+    ["de", de],
+    ["ru", ru],
+  ] as const)("has other cities for places that there are: %s", async (lang, texts) => {
     await reader(lang, [lang]);
     const places = new Set(allZones(at).map(({ zone }) => place(zone)));
     const asked = texts["zone.cities"].split("; ").map((entry) => entry.split(" ")[0]?.replaceAll("_", " ") ?? "");

@@ -32,7 +32,9 @@ describe("the address", () => {
 
   it("of another page has the same language and looks, and nothing else of this one", () => {
     at("/manage", "?lang=ru&theme=dark&utm_source=mail", "#token=k1.a");
-    expect(page("/book-consultation", { consultant: "anna-schmidt" })).toBe("/book-consultation?lang=ru&theme=dark&consultant=anna-schmidt");
+    expect(page("/book-consultation", { consultant: "anna-schmidt" })).toBe(
+      "/book-consultation?lang=ru&theme=dark&consultant=anna-schmidt",
+    );
     at("/manage", "", "");
     expect(page("/manage")).toBe("/manage");
   });

@@ -1,4 +1,4 @@
-//! What is running now, so that time is moved only when nothing is.
+//! Counts the work in progress, so that time is moved only while the system is idle.
 
 use std::sync::{
     Arc, Mutex,
@@ -7,15 +7,14 @@ use std::sync::{
 
 use tokio::sync::{Notify, futures::OwnedNotified};
 
-/// Counts running work and wakes whoever waits for work or for rest; clones share the count.
+/// Counts running work and wakes the waiters for work or for rest; clones share the count.
 #[derive(Debug, Clone, Default)]
 pub struct Activity(Arc<Inner>);
 
 #[derive(Debug, Default)]
 struct Inner {
     running: AtomicUsize,
-    /// Raised with every start, so that a look at an idle system can be told from a look that
-    /// missed something that came and went.
+    /// Raised with every start. It separates an idle system from one in which work started and ended between two looks.
     started: AtomicU64,
     rested: Arc<Notify>,
     work: Arc<Notify>,
@@ -39,7 +38,7 @@ impl Activity {
         (self.0.running.load(Ordering::SeqCst), self.0.started.load(Ordering::SeqCst))
     }
 
-    /// Tells every poller that there may be work: something was written or time was moved.
+    /// Wakes every poller: something was written or time was moved.
     pub fn wake(&self) {
         self.0.work.notify_waiters();
     }
@@ -54,7 +53,7 @@ impl Activity {
         enabled(&self.0.rested)
     }
 
-    /// Keeps the first thing that went wrong with the machinery itself.
+    /// Keeps the first failure of the machinery itself.
     pub fn fail(&self, message: String) {
         tracing::error!("{message}");
         if let Ok(mut failure) = self.0.failure.lock() {
@@ -62,13 +61,13 @@ impl Activity {
         }
     }
 
-    /// The first thing that went wrong with the machinery itself, if anything did.
+    /// Returns the first failure of the machinery itself, if any.
     pub fn failure(&self) -> Option<String> {
         self.0.failure.lock().ok().and_then(|failure| failure.clone())
     }
 }
 
-/// `notify_waiters` reaches futures from their making on; nothing needs to be polled first.
+/// `notify_waiters` reaches futures from their creation on; nothing needs to be polled first.
 fn enabled(notify: &Arc<Notify>) -> OwnedNotified {
     Arc::clone(notify).notified_owned()
 }
@@ -85,7 +84,7 @@ mod tests {
     use super::Activity;
 
     #[tokio::test]
-    async fn what_starts_is_counted_until_it_is_dropped() {
+    async fn running_work_counts_until_dropped() {
         let activity = Activity::default();
         let rest = activity.rest();
         let running = activity.start();
@@ -96,7 +95,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_wake_between_asking_and_waiting_is_not_lost() {
+    async fn early_wake_is_not_lost() {
         let activity = Activity::default();
         let work = activity.work();
         activity.wake();

@@ -1,7 +1,7 @@
-//! Backups of a data directory, and going back to one.
+//! Backup and restore of a data directory.
 //!
-//! A restored system is a deployment whose table was restored (docs/restore.md): whoever was erased since the backup was
-//! made is erased again before anything runs.
+//! A restored system is a deployment with a restored table (docs/restore.md): clients erased since the backup was made
+//! are erased again before anything runs.
 
 use std::{
     fs, io,
@@ -21,21 +21,21 @@ use crate::{
     template::DEPLOYED,
 };
 
-/// What is copied, in this order. Queues and the position in the stream come before the table: so a restored system relays
-/// anew what it may have relayed, which is harmless, and never skips what it hasn't.
+/// Copied in this order. Queues and the position in the stream come before the table: so a restored system may relay a
+/// record twice, which is harmless, and never skips one.
 const DATABASES: [&str; 2] = ["local.db", TABLE_FILE];
-/// What is copied if it is there.
+/// Copied if it is there.
 const SECRETS: [&str; 2] = ["secrets.json", "issuer.key"];
-/// The clock is kept a little ahead, and the table is copied a little later: what was erased around then is erased twice,
-/// which changes nothing.
+/// The clock is kept a little ahead, and the table is copied a little later: a booking erased around then is erased
+/// twice, which changes nothing.
 const MARGIN: TimeDelta = TimeDelta::hours(1);
-/// The function that erases again.
+/// The function that repeats erasures.
 const RETENTION: &str = "ApplyRetentionFunction";
 
-/// A backup could not be made or gone back to.
+/// A backup or a restore failed.
 #[derive(Debug, thiserror::Error)]
 pub enum BackupError {
-    /// The place for it is taken.
+    /// The destination exists.
     #[error("{0} is there already")]
     Taken(PathBuf),
     /// It is not a backup, or not a data directory.
@@ -46,39 +46,34 @@ pub enum BackupError {
     Folder(#[from] FolderError),
     /// The file system refused.
     #[error("{path}")]
-    Io {
-        /// Where.
-        path: PathBuf,
-        /// Why.
-        source: io::Error,
-    },
+    Io { path: PathBuf, source: io::Error },
     /// A database can't be copied.
     #[error("a database can't be copied")]
     Database(#[from] rusqlite::Error),
-    /// What was restored, or what it takes the place of, can't be read.
+    /// The restored data, or the data that it replaces, can't be read.
     #[error("the restored system can't be used")]
     Start(#[from] StartError),
     /// The erasure log can't be read or written.
     #[error("the erasure log can't be applied")]
     Erasures(#[from] table::TableError),
     /// The function that erases failed.
-    #[error("what was erased since could not be erased again: {0}")]
+    #[error("the later erasures could not be repeated: {0}")]
     Erasing(String),
 }
 
-/// What going back to a backup did.
+/// The result of a restore.
 #[derive(Debug)]
 pub struct Restored {
-    /// Where the data that were there before are now, if there were any.
+    /// The folder of the replaced data, if there were any.
     pub replaced: Option<PathBuf>,
-    /// Bookings that the log says were erased since.
+    /// Bookings that the log lists as erased since.
     pub erased_since: usize,
 }
 
 /// Copies a data directory into one that isn't there yet; a system may be running on it.
 ///
 /// # Errors
-/// If there is nothing to copy, the place is taken, or a copy fails: then what is there is no backup.
+/// Fails if there is nothing to copy, the destination exists, or a copy fails: an unfinished copy is no backup.
 pub fn back_up(data: &Path, to: &Path) -> Result<(), BackupError> {
     for name in DATABASES {
         if !data.join(name).exists() {
@@ -88,16 +83,16 @@ pub fn back_up(data: &Path, to: &Path) -> Result<(), BackupError> {
     make(to)?;
     for name in DATABASES {
         let source = Connection::open_with_flags(data.join(name), OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-        // One consistent state, whatever is written meanwhile.
+        // One consistent state, even during writes.
         source.execute("VACUUM INTO ?1", [to.join(name).to_string_lossy()])?;
     }
     copy(&SECRETS, data, to)
 }
 
-/// Puts a backup in the place of a data directory, which is kept beside it, and erases again what was erased since.
+/// Replaces a data directory with a backup, keeps the old one beside it, and repeats the erasures since.
 ///
 /// # Errors
-/// If it is no backup, a system runs on the data directory, or something fails: then the directory before is beside it.
+/// Fails if it is no backup, a system runs on the data directory, or a step fails: then the old directory is beside it.
 pub async fn restore(from: &Path, data: &Path) -> Result<Restored, BackupError> {
     for name in DATABASES {
         if !from.join(name).exists() {
@@ -119,7 +114,7 @@ fn put_aside(data: &Path) -> Result<Option<PathBuf>, BackupError> {
     if !data.exists() {
         return Ok(None);
     }
-    // Nobody may be using it.
+    // No system may be using it.
     drop(Folder::take(data)?);
     let aside = PathBuf::from(format!("{}.replaced", data.display()));
     if aside.exists() {
@@ -145,7 +140,7 @@ async fn erase_again(replaced: &Path, data: &Path) -> Result<usize, BackupError>
     Ok(references.len())
 }
 
-/// The parts of a system that don't run, at the time that it was left at.
+/// Builds the parts of a system that has no pollers, at the time of its last run.
 async fn assemble(data: &Path) -> Result<Parts, StartError> {
     let options = Options { seed: Seed::Empty, ..Options::new(data, StartTime::Stored) };
     Parts::assemble(&options, DEPLOYED, &functions::registry()).await

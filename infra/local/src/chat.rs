@@ -1,14 +1,14 @@
-//! How the webhooks under `/_local/chat/{name}` answer: well, unless a test has them answer badly.
+//! The answers of the webhooks under `/_local/chat/{name}`: success, unless a test sets a failure.
 
 use std::sync::Arc;
 
 use tokio::sync::watch;
 
-/// How webhooks answer; clones share it.
+/// Behaviour of the webhooks; clones share it.
 #[derive(Debug, Clone)]
 pub struct Chat(Arc<watch::Sender<Manner>>);
 
-/// How a webhook answers.
+/// Answer of a webhook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Manner {
     Well,
@@ -18,7 +18,7 @@ enum Manner {
     Hang,
 }
 
-/// What a webhook is to do with a message.
+/// How a webhook treats a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Reception {
     /// Whether the message is kept.
@@ -44,18 +44,18 @@ impl Chat {
         self.0.send_replace(Manner::Refuse(status));
     }
 
-    /// From now on messages are kept, and answered with this status all the same.
+    /// From now on messages are kept, but answered with this status.
     pub fn keep_and_fail(&self, status: u16) {
         self.0.send_replace(Manner::KeepAndRefuse(status));
     }
 
-    /// From now on messages are neither kept nor answered, until this is changed; those that still wait then
-    /// are treated in the new manner.
+    /// From now on messages are neither kept nor answered, until the setting changes; messages still waiting then get
+    /// the new treatment.
     pub fn hang(&self) {
         self.0.send_replace(Manner::Hang);
     }
 
-    /// How a message is to be treated.
+    /// Decides how a message is treated.
     pub(crate) async fn receive(&self) -> Reception {
         let mut manner = self.0.subscribe();
         // The sender is here, so that this can't fail.

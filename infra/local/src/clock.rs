@@ -36,13 +36,13 @@ impl LocalClock {
         self.now().timestamp_millis()
     }
 
-    /// Moves the clock to `instant`; if that is past already, nothing happens.
+    /// Moves the clock to `instant`; does nothing if that is past already.
     pub(crate) fn move_to(&self, instant: DateTime<Utc>) {
         let ahead = (instant - self.now()).max(TimeDelta::zero());
         self.origin_micros.fetch_add(ahead.num_microseconds().unwrap_or(0), Ordering::SeqCst);
     }
 
-    /// The clock as functions are given it.
+    /// The clock in the form that functions take.
     pub fn for_functions(&self) -> platform::Clock {
         let clock = self.clone();
         platform::Clock::new(move || clock.now())
@@ -60,7 +60,7 @@ mod tests {
     }
 
     #[test]
-    fn it_starts_where_it_is_told_and_ticks() {
+    fn clock_starts_as_set_and_ticks() {
         let clock = LocalClock::starting_at(instant("2026-11-23T08:00:00Z"));
         let first = clock.now();
         assert!(first >= instant("2026-11-23T08:00:00Z") && first < instant("2026-11-23T08:00:05Z"), "{first}");
@@ -69,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn it_moves_forward_only_and_clones_move_along() {
+    fn clock_moves_forward_with_its_clones() {
         let clock = LocalClock::starting_at(instant("2026-11-23T08:00:00Z"));
         let seen_by_functions = clock.for_functions();
         clock.move_to(instant("2026-11-24T08:00:00Z"));

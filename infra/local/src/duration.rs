@@ -1,8 +1,8 @@
-//! ISO 8601 durations, of which the clock takes weeks to seconds.
+//! ISO 8601 durations; the clock takes weeks to seconds.
 
 use chrono::TimeDelta;
 
-/// Reads `PT24H`, `P3D`, `P1DT2H30M`, `P2W`. Years and months have no fixed length and are refused.
+/// Parses `PT24H`, `P3D`, `P1DT2H30M`, `P2W`. Years and months have no fixed length and are refused.
 pub fn parse(text: &str) -> Option<TimeDelta> {
     let rest = text.strip_prefix('P')?;
     let (date, time) = match rest.split_once('T') {
@@ -37,7 +37,7 @@ mod tests {
     use super::parse;
 
     #[test]
-    fn the_usual_forms() {
+    fn usual_durations_are_parsed() {
         let seconds = |text| parse(text).map(|it| it.num_seconds());
         assert_eq!(seconds("PT24H"), Some(86_400));
         assert_eq!(seconds("P3D"), Some(3 * 86_400));
@@ -46,7 +46,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_a_duration() {
+    fn invalid_durations_are_refused() {
         for text in ["", "P", "PT", "24H", "P1Y", "P1M", "PT-5M", "PT5", "P1DT", "PT1M2H", "PT99999999999999999999H"] {
             assert_eq!(parse(text), None, "{text}");
         }

@@ -8,21 +8,15 @@ use std::{
 /// The data directory can't be used.
 #[derive(Debug, thiserror::Error)]
 pub enum FolderError {
-    /// Another process has it.
+    /// Another process holds it.
     #[error("the data directory {0} is in use by another process; give this one another with --data")]
     InUse(PathBuf),
     /// The file system refused.
     #[error("the data directory {folder}")]
-    Io {
-        /// The directory.
-        folder: PathBuf,
-        /// Why.
-        source: io::Error,
-    },
+    Io { folder: PathBuf, source: io::Error },
 }
 
-/// The data directory, held for as long as this value lives: the lock ends with the process,
-/// however that ends.
+/// The data directory, held for as long as this value lives: the lock ends with the process, however that ends.
 #[derive(Debug)]
 pub struct Folder {
     path: PathBuf,
@@ -30,10 +24,10 @@ pub struct Folder {
 }
 
 impl Folder {
-    /// Takes the directory, making it if it isn't there.
+    /// Takes the directory; creates it if it isn't there.
     ///
     /// # Errors
-    /// If another process has it, or it can't be made.
+    /// Fails if another process holds it, or it can't be created.
     pub fn take(path: &Path) -> Result<Self, FolderError> {
         let refused = |source| FolderError::Io { folder: path.to_owned(), source };
         fs::create_dir_all(path).map_err(refused)?;
@@ -45,16 +39,13 @@ impl Folder {
         }
     }
 
-    /// A file in it.
+    /// The path of a file in it.
     pub fn file(&self, name: &str) -> PathBuf {
         self.path.join(name)
     }
 }
 
-/// Writes a file that only its owner reads: beside and renamed, so that a file that is there is whole.
-///
-/// # Errors
-/// If the file system refuses.
+/// Writes a file that only its owner reads. Writes beside it and renames, so that an existing file is complete.
 pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let beside = path.with_extension("new");
     let mut file = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&beside)?;
@@ -68,7 +59,7 @@ mod tests {
     use super::{Folder, FolderError};
 
     #[test]
-    fn only_one_has_it_at_a_time() {
+    fn data_directory_has_one_owner() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("data");
         let held = Folder::take(&path).unwrap();

@@ -1,5 +1,5 @@
-//! The one place that ties the template's functions to their crates. Whoever adds a function to the
-//! template adds a line here; a miss either way stops the start.
+//! The one place that ties the template's functions to their crates. A new function in the template needs a line here;
+//! an omission on either side stops the start.
 
 use crate::{registry::Registry, schedules::LooksFor};
 
@@ -64,9 +64,9 @@ pub fn registry() -> Registry {
         "ReconcileFunction" => reconcile,
         "ApplyRetentionFunction" => apply_retention,
     );
-    let partitions = (0..table::OWED_SHARDS).map(table::owed_partition).collect();
-    let owed = LooksFor { index: table::OWED_INDEX, partitions, grace: reconcile::GRACE };
-    registry.looks_for("ReconcileFunction", owed)
+    let partitions = (0..table::PENDING_SHARDS).map(table::pending_partition).collect();
+    let pending = LooksFor { index: table::PENDING_INDEX, partitions, grace: reconcile::GRACE };
+    registry.looks_for("ReconcileFunction", pending)
 }
 
 #[cfg(test)]

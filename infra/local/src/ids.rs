@@ -1,4 +1,4 @@
-//! Ids that AWS would draw: of requests, messages and events.
+//! Ids that AWS would generate: of requests, messages and events.
 
 use platform::Random;
 

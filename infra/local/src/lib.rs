@@ -1,19 +1,19 @@
 //! The whole system on one machine: a small AWS around the very functions that are deployed.
 //!
-//! [`Local::start`] reads `template.yaml` and builds routes, stream filters, bus rules, queues and
-//! environments from it; there is no second routing table. The functions run in process, with the
-//! unmodified AWS SDK, whose HTTP client ([`aws::Client`]) answers from this process.
+//! [`Local::start`] reads `template.yaml` and builds routes, stream filters, bus rules, queues and environments from
+//! it; there is no second routing table. The functions run in process, with the unmodified AWS SDK, whose HTTP client
+//! ([`aws::AwsClient`]) answers from this process.
 //!
 //! | of AWS | here |
 //! | --- | --- |
 //! | API Gateway | [`gateway`]: the template's routes, JWT authorizers and CORS |
-//! | Cognito | [`issuer`]: signed ID tokens for whoever asks, under `/_local/login` |
-//! | DynamoDB, Streams | the `dynoxide` engine on a file, or one elsewhere ([`aws::Engine`]), read on by [`stream`] |
+//! | Cognito | [`issuer`]: signed ID tokens for any identity, under `/_local/login` |
+//! | DynamoDB, Streams | the `dynoxide` engine on a file, or an external one ([`aws::Engine`]), read on by [`stream`] |
 //! | EventBridge, SQS | the template's rules and queues over one SQLite file ([`store`], [`queues`]) |
 //! | EventBridge Scheduler | one-time schedules in that file, and the template's periodic ones ([`schedules`]) |
-//! | SES | a mailbox under `/_local/mail` ([`pages`]), and events of what becomes of mail |
+//! | SES | a mailbox under `/_local/mail` ([`pages`]), and events of mail |
 //! | SNS | short messages under `/_local/sms`, and topics that fill queues |
-//! | chat webhooks | [`chat`]: whatever is posted to `/_local/chat/{name}` |
+//! | chat webhooks | [`chat`]: all posts to `/_local/chat/{name}` |
 //! | Secrets Manager | a file in the data directory |
 //! | the passing of time | [`clock`] and [`time`]: real time plus an offset that can be moved forward |
 

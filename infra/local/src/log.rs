@@ -1,16 +1,16 @@
-//! What is logged on this machine: the same lines of functions as on Lambda, and this program's own.
+//! The log on this machine: the same lines of functions as on Lambda, and this program's own.
 
 use platform::{Config, Logging};
 use tracing::Level;
 
 use crate::functions;
 
-/// From the level on that `LOG_LEVEL` gives; if it gives none, only what should not be.
+/// Logs from the level in `LOG_LEVEL` on; without one, warnings and errors only.
 pub fn logging(config: &Config) -> Logging {
     Logging::configured(config, Level::WARN, crates())
 }
 
-/// Whose lines these are: the functions' and this program's.
+/// The crates in the log: the functions' and this program's.
 pub fn crates() -> impl Iterator<Item = String> {
     functions::registry().crates().collect::<Vec<_>>().into_iter().chain(["local".to_owned()])
 }

@@ -109,7 +109,7 @@ async fn restore(from: &Path, data: &Path) -> Result<(), Box<dyn Error>> {
     let restored = backup::restore(from, data).await?;
     println!("{} is as it was when {} was made", data.display(), from.display());
     if let Some(replaced) = &restored.replaced {
-        println!("what was there is in {}; delete it when nothing of it is missed", replaced.display());
+        println!("the previous data are in {}; delete them when they are no longer needed", replaced.display());
     }
     println!("{} bookings were erased since, and are again", restored.erased_since);
     Ok(())

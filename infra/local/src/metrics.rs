@@ -1,4 +1,4 @@
-//! What functions count: the lines of CloudWatch's embedded metric format, kept instead of printed.
+//! Metrics of the functions: the lines of CloudWatch's embedded metric format, kept instead of printed.
 
 use std::{
     collections::VecDeque,
@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::clock::LocalClock;
 
-/// How many lines are looked back on.
+/// How many lines are kept.
 const KEPT: usize = 10_000;
 
 /// The last lines since the start; clones share them.
@@ -18,7 +18,7 @@ const KEPT: usize = 10_000;
 pub struct MetricLog(Arc<Mutex<VecDeque<String>>>);
 
 impl MetricLog {
-    /// What functions write their metrics to.
+    /// The writer that functions send their metrics to.
     pub fn for_functions(&self, clock: &LocalClock) -> Metrics {
         let lines = Arc::clone(&self.0);
         Metrics::new(clock.for_functions(), move |line| {
@@ -45,10 +45,10 @@ mod tests {
     use crate::clock::LocalClock;
 
     #[test]
-    fn what_is_counted_can_be_looked_at() {
+    fn metrics_can_be_read() {
         let log = MetricLog::default();
         let clock = LocalClock::starting_at("2026-11-23T08:00:00Z".parse().unwrap());
-        log.for_functions(&clock).record(Metric::Repairs { what: "mail", count: 2 });
+        log.for_functions(&clock).record(Metric::Repairs { work: "mail", count: 2 });
         let lines = log.lines();
         assert_eq!((lines.len(), &lines[0]["Repairs"]), (1, &2.into()));
     }

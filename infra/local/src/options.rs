@@ -3,22 +3,22 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 use platform::Clock;
 
-/// How a local system is started.
+/// Settings of a local system's start.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// Where everything is kept; made if it isn't there.
+    /// The data directory; created if it isn't there.
     pub data: PathBuf,
     /// The port on 127.0.0.1; 0 takes a free one.
     pub port: u16,
     /// The instant at which the clock starts.
     pub start: StartTime,
-    /// Who can be booked, if nobody can be yet.
+    /// Consultants to add if there are none yet.
     pub seed: Seed,
     /// The folder of the pages that are served beside the API.
     pub pages: PathBuf,
-    /// Another DynamoDB than the embedded one, as `http://127.0.0.1:4566`. The system makes a table of its own there.
+    /// Another DynamoDB than the embedded one, as `http://127.0.0.1:4566`. The system creates a table of its own there.
     pub dynamodb: Option<String>,
-    /// A server that mail is handed to besides the mailbox, as `smtp://127.0.0.1:1025`.
+    /// A server that gets a copy of every mail, as `smtp://127.0.0.1:1025`.
     pub smtp: Option<String>,
 }
 
@@ -40,14 +40,14 @@ impl StartTime {
     }
 }
 
-/// Who can be booked at first.
+/// The first consultants.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Seed {
     /// The demo consultants.
     Demo,
     /// Those of a file.
     File(PathBuf),
-    /// Nobody.
+    /// None.
     Empty,
 }
 
@@ -55,7 +55,7 @@ impl Options {
     /// A system in this folder, on a free port, with the demo consultants.
     pub fn new(data: impl Into<PathBuf>, start: StartTime) -> Self {
         let web = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../web");
-        // What Vite built, if it did.
+        // Vite's output, if it was built.
         let built = web.join("dist");
         let pages = if built.join("index.html").exists() { built } else { web.join("public") };
         Self { data: data.into(), port: 0, start, seed: Seed::Demo, pages, dynamodb: None, smtp: None }

@@ -22,10 +22,7 @@ enum Test {
 }
 
 impl Pattern {
-    /// Reads a pattern.
-    ///
-    /// # Errors
-    /// If it uses a comparison that isn't known here; the text names it.
+    /// Parses a pattern. Fails if it uses an unknown comparison, which the error names.
     pub fn parse(value: &Value) -> Result<Self, String> {
         let map = value.as_object().ok_or_else(|| format!("the pattern {value} is not an object"))?;
         let field = |(name, value): (&String, &Value)| match value {
@@ -63,7 +60,7 @@ impl Test {
         }
     }
 
-    /// A field that is a list is accepted if one of its values is, as EventBridge does it.
+    /// As in EventBridge, a list matches if one of its values does.
     fn accepts_field(&self, found: Option<&Value>) -> bool {
         match (self, found) {
             (Self::Exists(wanted), found) => found.is_some() == *wanted,
@@ -96,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn values_of_a_field_are_alternatives_and_fields_are_all_needed() {
+    fn fields_all_match_one_value_each() {
         let pattern =
             json!({"source": ["magnetiq.booking"], "detail-type": ["booking.confirmed", "booking.cancelled"]});
         assert!(matches(pattern.clone(), json!({"source": "magnetiq.booking", "detail-type": "booking.cancelled"})));

@@ -1,4 +1,4 @@
-//! Everything that carries something on by itself, together: what runs, what is due, what is at rest.
+//! All pollers together: their work, their next instant, and whether they are idle.
 
 use tokio::task::JoinSet;
 
@@ -6,7 +6,7 @@ use crate::{
     aws::Aws,
     queues::QueuePoller,
     registry::Functions,
-    schedules::{Outlook, PeriodicPoller, SchedulePoller},
+    schedules::{PendingProbe, PeriodicPoller, SchedulePoller},
     stop::Stop,
     store::StoreError,
     stream::{StreamError, StreamPoller, StreamReader},
@@ -22,10 +22,10 @@ pub struct Pollers {
 }
 
 impl Pollers {
-    /// The pollers that the template calls for.
+    /// Creates the pollers that the template calls for.
     ///
     /// # Errors
-    /// If the store fails, or a stream can't be read.
+    /// Fails if the store fails, or a stream can't be read.
     pub(crate) async fn new(aws: &Aws, functions: &Functions) -> Result<Self, StreamError> {
         Ok(Self {
             streams: streams(aws, functions).await?,
@@ -35,12 +35,10 @@ impl Pollers {
         })
     }
 
-    /// The poller of one-time schedules.
     pub(crate) fn scheduler(&self) -> &SchedulePoller {
         &self.schedules
     }
 
-    /// Starts them all.
     pub(crate) fn run(self, tasks: &mut JoinSet<()>, stop: &Stop) {
         for poller in self.streams {
             tasks.spawn(poller.run(stop.clone()));
@@ -54,8 +52,8 @@ impl Pollers {
         tasks.spawn(self.schedules.run(stop.clone()));
     }
 
-    /// The next instant at which something is due, in milliseconds; that may be past. Periodic runs up to `until` that
-    /// would find nothing don't count.
+    /// Returns the next due instant, in milliseconds; it may be past. Periodic runs up to `until` that would find
+    /// nothing don't count.
     pub(crate) async fn next_due(&self, until: i64) -> Result<Option<i64>, StoreError> {
         let mut due: Vec<i64> = self.streams.iter().filter_map(StreamPoller::next_due).collect();
         for queue in &self.queues {
@@ -70,17 +68,17 @@ impl Pollers {
         Ok(next)
     }
 
-    /// Passes over the periodic runs up to an instant that the last [`Pollers::next_due`] didn't count.
+    /// Skips the periodic runs up to an instant that the last [`Pollers::next_due`] didn't count.
     pub(crate) fn pass_over(&self, instant: i64) {
         self.periodic.iter().for_each(|poller| poller.pass_over(instant));
     }
 
-    /// Remembers what was passed over.
+    /// Saves the skipped runs.
     pub(crate) fn remember(&self) -> Result<(), StoreError> {
         self.periodic.iter().try_for_each(PeriodicPoller::remember)
     }
 
-    /// Whether nothing waits to be carried on at this instant.
+    /// Whether no work is due at this instant.
     pub(crate) async fn is_idle(&self, now: i64) -> Result<bool, StreamError> {
         for stream in &self.streams {
             if !stream.is_idle(now).await? {
@@ -99,7 +97,7 @@ impl Pollers {
 async fn streams(aws: &Aws, functions: &Functions) -> Result<Vec<StreamPoller>, StreamError> {
     let mut pollers = Vec::new();
     for source in &aws.system.streams {
-        // The template's reader has seen to it that the table is there.
+        // The template's reader has checked that the table is there.
         let Some(table) = aws.system.tables.get(&source.table) else { continue };
         pollers.push(StreamPoller::new(
             source.clone(),
@@ -131,9 +129,9 @@ fn queues(aws: &Aws, functions: &Functions) -> Vec<QueuePoller> {
 fn periodic(aws: &Aws, functions: &Functions) -> Result<Vec<PeriodicPoller>, StoreError> {
     let poller = |source: &crate::template::Periodic| {
         let (clock, activity) = (aws.clock.clone(), aws.activity.clone());
-        let outlook = functions.looks_for(&source.function).and_then(|it| Outlook::new(aws, it));
+        let probe = functions.looks_for(&source.function).and_then(|it| PendingProbe::new(aws, it));
         let poller = PeriodicPoller::new(source.clone(), functions.clone(), aws.store.clone(), clock, activity)?;
-        Ok(poller.with_outlook(outlook))
+        Ok(poller.with_probe(probe))
     };
     aws.system.periodic.iter().map(poller).collect()
 }

@@ -36,7 +36,7 @@ pub enum Handler {
 
 type Make = Box<dyn Fn(&Env) -> Result<Handler, ConfigError> + Send + Sync>;
 
-/// Every function there is, by its logical id in the template.
+/// All functions, by their logical ids in the template.
 #[derive(Default)]
 pub struct Registry {
     functions: BTreeMap<&'static str, Make>,
@@ -44,7 +44,7 @@ pub struct Registry {
     looks_for: BTreeMap<&'static str, LooksFor>,
 }
 
-/// The functions and the template don't fit together.
+/// The functions and the template don't match.
 #[derive(Debug, thiserror::Error)]
 pub enum RegistryError {
     /// The template has a function that no code is registered for.
@@ -58,12 +58,7 @@ pub enum RegistryError {
     WrongKind(String),
     /// A function can't start.
     #[error("{function} can't start")]
-    Config {
-        /// Its logical id.
-        function: String,
-        /// Why.
-        source: ConfigError,
-    },
+    Config { function: String, source: ConfigError },
 }
 
 /// The functions of the system, ready to be invoked.
@@ -74,7 +69,7 @@ pub struct Functions {
 }
 
 impl Registry {
-    /// Registers a function behind routes: how its dependencies are made and what answers.
+    /// Registers a function behind routes: the constructor of its dependencies, and its handler.
     #[must_use]
     pub fn http<D, N, H, F>(mut self, id: &'static str, new: N, handle: H) -> Self
     where
@@ -98,8 +93,8 @@ impl Registry {
         self
     }
 
-    /// Registers a function behind a stream, a queue or a schedule. What it takes and gives is passed as JSON,
-    /// exactly as Lambda does.
+    /// Registers a function behind a stream, a queue or a schedule. Input and output are passed as JSON, exactly as
+    /// Lambda does.
     #[must_use]
     pub fn event<D, N, H, F, E, O>(mut self, id: &'static str, new: N, handle: H) -> Self
     where
@@ -127,7 +122,7 @@ impl Registry {
         self
     }
 
-    /// Says what a periodic function looks for: a jump of the clock passes over the runs that would find nothing.
+    /// Sets the work that a periodic function looks for: a jump of the clock skips the runs that would find nothing.
     #[must_use]
     pub fn looks_for(mut self, id: &'static str, what: LooksFor) -> Self {
         self.looks_for.insert(id, what);
@@ -139,15 +134,15 @@ impl Registry {
         self.crates.insert(crate_of::<D>());
     }
 
-    /// The crates of the functions, as `create_booking`: whose lines are logged.
+    /// The crates of the functions, for example `create_booking`, whose lines are logged.
     pub fn crates(&self) -> impl Iterator<Item = String> {
         self.crates.iter().map(|name| (*name).to_owned())
     }
 
-    /// Makes every function of the template, each in the environment that `env` gives for its id.
+    /// Constructs every function of the template, each in the environment that `env` returns for its id.
     ///
     /// # Errors
-    /// If template and registry differ, or a function can't start.
+    /// Fails if template and registry differ, or a function can't start.
     pub fn build(&self, system: &System, env: impl Fn(&str) -> Env) -> Result<Functions, RegistryError> {
         if let Some(unknown) = self.functions.keys().find(|id| !system.functions.contains_key(**id)) {
             return Err(RegistryError::Unknown(unknown));
@@ -165,7 +160,7 @@ impl Registry {
 }
 
 impl Functions {
-    /// The handler behind a route, and after how long it is given up.
+    /// The handler behind a route, and its time-out.
     pub fn http(&self, id: &str) -> Option<(HttpHandler, Duration)> {
         match self.handlers.get(id)? {
             (Handler::Http(handler), timeout) => Some((Arc::clone(handler), *timeout)),
@@ -173,16 +168,16 @@ impl Functions {
         }
     }
 
-    /// What a periodic function looks for, if it said so.
+    /// The work that a periodic function looks for, if set.
     pub(crate) fn looks_for(&self, id: &str) -> Option<&LooksFor> {
         self.looks_for.get(id)
     }
 
-    /// Invokes a function with an event; one behind a route, with the gateway's. A panic fails this invocation and
-    /// nothing else; so does taking longer than the template allows.
+    /// Invokes a function with an event; one behind a route, with the gateway's. A panic fails this invocation alone;
+    /// so does a run beyond the template's time-out.
     ///
     /// # Errors
-    /// What the function ends with, as text.
+    /// The function's error, as text.
     pub async fn invoke(&self, id: &str, event: Value) -> Result<Value, String> {
         let (handler, timeout) = self.handlers.get(id).ok_or_else(|| format!("there is no {id}"))?;
         let mut task = match handler {
@@ -192,7 +187,7 @@ impl Functions {
         match tokio::time::timeout(*timeout, &mut task).await {
             Ok(Ok(Ok(output))) => Ok(output),
             Ok(Ok(Err(error))) => Err(chain(error.as_ref())),
-            // Not what it says: that may quote anything.
+            // Not the panic's message: it may quote anything.
             Ok(Err(_)) => Err("it panicked".to_owned()),
             Err(_) => {
                 task.abort();
@@ -214,7 +209,7 @@ impl Functions {
     }
 }
 
-/// Has a function behind a route answer the gateway's event by the code that runs on Lambda.
+/// Answers the gateway's event with a function behind a route, by the code that runs on Lambda.
 async fn by_event(handler: HttpHandler, event: Value) -> Result<Value, platform::Error> {
     let request: LambdaRequest = serde_json::from_value(event)?;
     let service = service_fn(move |request| {
@@ -225,7 +220,7 @@ async fn by_event(handler: HttpHandler, event: Value) -> Result<Value, platform:
     Ok(serde_json::to_value(answer)?)
 }
 
-/// What the runtime says of an invocation on Lambda.
+/// The runtime's report on an invocation, as on Lambda.
 fn span() -> Span {
     let mut context = Context::default();
     context.request_id = ids::uuid();

@@ -1,4 +1,4 @@
-//! Who can be booked at first: the demo consultants, or those of a file.
+//! The first consultants: the demo ones, or those of a file.
 
 use std::{fs, io, path::PathBuf};
 
@@ -11,10 +11,9 @@ use crate::{
     store::{Store, StoreError},
 };
 
-/// The demo consultants.
 const DEMO: &str = include_str!("../../seed/consultants.json");
 
-/// Remembers that a seeding was begun (1) and ended (0).
+/// Records that a seeding was begun (1) and ended (0).
 const SEEDING: &str = "seeding";
 
 /// The consultants can't be written.
@@ -22,24 +21,13 @@ const SEEDING: &str = "seeding";
 pub enum SeedError {
     /// The file can't be read.
     #[error("the seed file {file} can't be read")]
-    Unreadable {
-        /// The file.
-        file: PathBuf,
-        /// Why.
-        source: io::Error,
-    },
+    Unreadable { file: PathBuf, source: io::Error },
     /// The file is not JSON.
     #[error("the seed file {file} is not JSON")]
-    NotJson {
-        /// The file.
-        file: PathBuf,
-        /// Where and why.
-        source: serde_json::Error,
-    },
-    /// A consultant in it makes no sense.
+    NotJson { file: PathBuf, source: serde_json::Error },
+    /// A consultant in the file is invalid.
     #[error("the seed file {file} has faults:{}", listed(.faults))]
     Faulty {
-        /// The file.
         file: PathBuf,
         /// Every fault, with its path.
         faults: Faults,
@@ -47,7 +35,7 @@ pub enum SeedError {
     /// The table's settings are missing.
     #[error(transparent)]
     Config(#[from] ConfigError),
-    /// It can't be remembered whether the seeding was finished.
+    /// The state of the seeding can't be read or saved.
     #[error("the store")]
     Store(#[from] StoreError),
     /// The table can't be read or written.
@@ -55,11 +43,11 @@ pub enum SeedError {
     Table(#[from] TableError),
 }
 
-/// Seeds the table, if nobody can be booked yet.
+/// Seeds the table, if it has no consultants yet.
 ///
 /// # Errors
-/// If there is a fault in the file, or the table can't be used. A faulty file is refused even if
-/// there are consultants already: whoever named it should know.
+/// Fails if there is a fault in the file, or the table can't be used. A faulty file is refused even if there are
+/// consultants already: the operator who named it should know.
 pub(crate) async fn plant(seed: &Seed, env: &Env, store: &Store) -> Result<(), SeedError> {
     let (text, file) = match seed {
         Seed::Empty => return Ok(()),
@@ -73,7 +61,7 @@ pub(crate) async fn plant(seed: &Seed, env: &Env, store: &Store) -> Result<(), S
     let consultants = consultant::parse_seed(&value).map_err(|faults| SeedError::Faulty { file, faults })?;
     let table = Table::new(env)?;
     let present = table.directory().await?;
-    // A seeding that was cut short is brought to its end.
+    // Completes an interrupted seeding.
     let begun = store.number(SEEDING)? == Some(1);
     if !present.is_empty() && !begun {
         return Ok(());
@@ -101,7 +89,7 @@ mod tests {
     use super::{DEMO, consultant};
 
     #[test]
-    fn the_demo_consultants_are_without_fault_and_differ() {
+    fn demo_consultants_are_valid_and_distinct() {
         let consultants = consultant::parse_seed(&serde_json::from_str(DEMO).unwrap()).unwrap();
         assert!(consultants.len() >= 6);
         let zones: std::collections::BTreeSet<_> = consultants.iter().map(|it| it.schedule.timezone.name()).collect();

@@ -1,4 +1,4 @@
-//! Puts the parts together.
+//! Assembles the parts of the system.
 
 use std::{io, net::Ipv4Addr, sync::Arc};
 
@@ -8,7 +8,9 @@ use tokio::net::TcpListener;
 
 use crate::{
     activity::Activity,
-    aws::{Aws, Caller, Client, EngineError, Faults, Hurry, Meter, Rights, Secrets, SecretsError, Smtp, SmtpError},
+    aws::{
+        Aws, AwsClient, Caller, EngineError, Faults, Meter, Priority, Rights, Secrets, SecretsError, Smtp, SmtpError,
+    },
     clock::LocalClock,
     folder::{Folder, FolderError},
     issuer::Issuer,
@@ -24,7 +26,6 @@ use crate::{
     time::{CLOCK, TimeMachine},
 };
 
-/// The file of the table.
 pub(crate) const TABLE_FILE: &str = "dynamodb.db";
 
 /// The system can't start.
@@ -35,16 +36,11 @@ pub enum StartError {
     Folder(#[from] FolderError),
     /// The port can't be listened on.
     #[error("port {port} of 127.0.0.1 can't be listened on; give another with --port")]
-    Port {
-        /// The port.
-        port: u16,
-        /// Why.
-        source: io::Error,
-    },
-    /// The template is not understood.
+    Port { port: u16, source: io::Error },
+    /// The template is invalid.
     #[error(transparent)]
     Template(#[from] TemplateError),
-    /// Template and functions don't fit together.
+    /// Template and functions don't match.
     #[error(transparent)]
     Registry(#[from] RegistryError),
     /// The store of queues and mail can't be used.
@@ -56,7 +52,7 @@ pub enum StartError {
     /// The table's stream can't be read.
     #[error(transparent)]
     Stream(#[from] StreamError),
-    /// The table was made from another definition.
+    /// The table was created from another definition.
     #[error("the data directory holds a table {0} of another definition than template.yaml's; start with an empty one")]
     TableChanged(String),
     /// The consultants can't be seeded.
@@ -70,12 +66,12 @@ pub enum StartError {
         "the data directory holds no time to continue at: it was never used, or isn't one; start with --now INSTANT"
     )]
     NoStoredTime,
-    /// The SMTP server makes no sense.
+    /// The address of the SMTP server is invalid.
     #[error(transparent)]
     Smtp(#[from] SmtpError),
 }
 
-/// The parts of a system that is about to run.
+/// The parts of a system before its start.
 pub(crate) struct Parts {
     pub(crate) folder: Folder,
     pub(crate) listener: TcpListener,
@@ -132,7 +128,7 @@ async fn listen(port: u16) -> Result<(TcpListener, String), StartError> {
 /// Any page of this machine may show the booking page in a frame, so that the demo of the widget works.
 const EMBEDDERS: &str = "'self' http://127.0.0.1:* http://localhost:*";
 
-/// The parameters that a deployment would be given: the addresses of this very process.
+/// The parameters of a deployment: the addresses of this very process.
 fn overrides<'a>(template: &str, url: &'a str) -> Vec<(&'static str, &'a str)> {
     let has = |name: &str| template.contains(&format!("\n  {name}:\n"));
     // On one machine every caller has the same address: a limit by address would be one for all.
@@ -146,8 +142,7 @@ fn overrides<'a>(template: &str, url: &'a str) -> Vec<(&'static str, &'a str)> {
     ours.into_iter().filter(|(name, _)| has(name)).collect()
 }
 
-/// What is filled into secrets whose members are empty: name, member and value. Chat webhooks are
-/// this very process's.
+/// Values for secrets whose members are empty: name, member and value. Chat webhooks are this very process's.
 fn fillings(url: &str) -> [(&'static str, &'static str, String); 2] {
     ["slack", "generic"].map(|name| ("ChatWebhooks", name, format!("{url}/_local/chat/{name}")))
 }
@@ -161,7 +156,7 @@ fn start_instant(start: StartTime, store: &Store) -> Result<DateTime<Utc>, Start
     }
 }
 
-/// Seeds the table, as the deployed functions would be configured to see it, and answers with it.
+/// Seeds the table as the deployed functions would be configured to see it, and returns it.
 async fn plant(seed: &Seed, aws: &Arc<Aws>) -> Result<Option<table::Table>, StartError> {
     let Some(table) = aws.system.tables.values().next().map(|table| table.name.clone()) else { return Ok(None) };
     let env = Env {
@@ -169,27 +164,26 @@ async fn plant(seed: &Seed, aws: &Arc<Aws>) -> Result<Option<table::Table>, Star
         clock: aws.clock.for_functions(),
         random: Random::system(),
         metrics: aws.metrics.for_functions(&aws.clock),
-        sdk: Client::sdk_config(Arc::clone(aws), Caller::system()),
+        sdk: AwsClient::sdk_config(Arc::clone(aws), Caller::system()),
     };
     seed::plant(seed, &env, &aws.store).await?;
     Ok(Some(table::Table::new(&env).map_err(SeedError::from)?))
 }
 
-/// What a function is given: its variables of the template, the local clock, and AWS as this process
-/// plays it.
+/// The environment of a function: its variables of the template, the local clock, and the emulated AWS.
 fn env(aws: &Arc<Aws>, id: &str) -> Env {
     let function = aws.system.functions.get(id);
     let variables = function.map(|it| it.environment.clone()).unwrap_or_default();
     let actions = function.map(|it| it.actions.clone()).unwrap_or_default();
     let leading_keys = function.and_then(|it| it.leading_keys.clone());
     let is_route = aws.system.routes.iter().any(|route| route.function == id);
-    let hurry = if is_route { Hurry::Awaited } else { Hurry::Following };
-    let caller = Caller::function(id, &actions).limited_to(leading_keys).in_a(hurry);
+    let priority = if is_route { Priority::Interactive } else { Priority::Background };
+    let caller = Caller::function(id, &actions).limited_to(leading_keys).in_a(priority);
     Env {
         config: Config::new(move |name| variables.get(name).cloned()),
         clock: aws.clock.for_functions(),
         random: Random::system(),
         metrics: aws.metrics.for_functions(&aws.clock),
-        sdk: Client::sdk_config(Arc::clone(aws), caller),
+        sdk: AwsClient::sdk_config(Arc::clone(aws), caller),
     }
 }

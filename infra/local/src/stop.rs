@@ -1,4 +1,4 @@
-//! Ending in order, and waiting until something is due.
+//! Orderly shutdown, and waiting until work is due.
 
 use std::time::Duration;
 
@@ -6,22 +6,22 @@ use tokio::sync::watch;
 
 use crate::clock::LocalClock;
 
-/// Tells every task to end.
+/// Signals every task to end.
 #[derive(Debug, Clone)]
 pub struct Stop(watch::Receiver<bool>);
 
-/// The other end of [`Stop`].
+/// The receiving end of [`Stop`].
 #[derive(Debug)]
 pub struct Stopper(watch::Sender<bool>);
 
-/// A pair that isn't stopped yet.
+/// Creates a pair that isn't stopped yet.
 pub fn pair() -> (Stopper, Stop) {
     let (sender, receiver) = watch::channel(false);
     (Stopper(sender), Stop(receiver))
 }
 
 impl Stopper {
-    /// Tells every task to end.
+    /// Signals every task to end.
     pub fn stop(&self) {
         self.0.send_replace(true);
     }
@@ -40,7 +40,7 @@ impl Stop {
     }
 }
 
-/// Resolves when the clock shows `due` (in milliseconds) if nobody moves it; without a due instant, never.
+/// Resolves when the clock shows `due` (in milliseconds), unless it is moved; without a due instant, never.
 pub async fn until(clock: &LocalClock, due: Option<i64>) {
     match due {
         Some(due) => {

@@ -25,7 +25,7 @@ use crate::{
     time::{MoveError, TimeMachine},
 };
 
-/// For how long requests and handlers may finish when the system is stopped.
+/// How long requests and handlers may take to finish when the system is stopped.
 const END_WITHIN: Duration = Duration::from_secs(15);
 
 /// A running local system. Dropped without [`Local::stop`], its tasks end where they are, as in a
@@ -45,26 +45,17 @@ pub struct Local {
 
 impl Local {
     /// Starts the system of another template with other functions, for tests of this crate.
-    ///
-    /// # Errors
-    /// Says what is in the way.
     pub async fn start_with(options: Options, template: &str, registry: &Registry) -> Result<Self, StartError> {
         let parts = Parts::assemble(&options, template, registry).await?;
         Self::run(parts, &options)
     }
 
-    /// Starts the system of `template.yaml`.
-    ///
-    /// # Errors
-    /// Says what is in the way.
+    /// Starts the system of `template.yaml`. Fails with the reason.
     pub async fn start(options: Options) -> Result<Self, StartError> {
         Self::start_with(options, template::DEPLOYED, &functions::registry()).await
     }
 
-    /// Starts the system of a changed `template.yaml`, for tests that show what a change or a mistake in it does.
-    ///
-    /// # Errors
-    /// Says what is in the way.
+    /// Starts the system of a changed `template.yaml`, for tests of a change or a mistake in it.
     pub async fn start_changed(options: Options, template: &str) -> Result<Self, StartError> {
         Self::start_with(options, template, &functions::registry()).await
     }
@@ -102,7 +93,6 @@ impl Local {
         Ok(Self { url, address, aws, functions, time, chat, scheduler, stopper, tasks, _folder: folder })
     }
 
-    /// The address that is listened on.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
@@ -112,32 +102,31 @@ impl Local {
         &self.url
     }
 
-    /// The local clock.
     pub fn clock(&self) -> &LocalClock {
         &self.aws.clock
     }
 
-    /// Moves the clock and waits for everything to come to rest.
+    /// Moves the clock and waits until the system is idle.
     pub fn time(&self) -> &TimeMachine {
         &self.time
     }
 
-    /// What goes wrong on purpose under the SDK.
+    /// Injected faults under the SDK.
     pub fn faults(&self) -> &Faults {
         &self.aws.faults
     }
 
-    /// What was called, and what it would have cost.
+    /// Calls, and their cost in an account.
     pub fn meter(&self) -> &Meter {
         &self.aws.meter
     }
 
-    /// Which rights functions made use of since the start.
+    /// Rights that functions used since the start.
     pub fn rights(&self) -> &Rights {
         &self.aws.rights
     }
 
-    /// What functions counted since the start.
+    /// Metrics of the functions since the start.
     pub fn metrics(&self) -> &MetricLog {
         &self.aws.metrics
     }
@@ -147,54 +136,51 @@ impl Local {
         &self.aws.store
     }
 
-    /// The functions, to be invoked with events that nothing here sent.
+    /// The functions, for direct invocation.
     pub fn functions(&self) -> &Functions {
         &self.functions
     }
 
-    /// How chat webhooks answer.
+    /// Behaviour of the chat webhooks.
     pub fn chat(&self) -> &Chat {
         &self.chat
     }
 
-    /// One-time schedules: they can be held back and lost.
+    /// One-time schedules: they can be suspended and deleted.
     pub fn scheduler(&self) -> &SchedulePoller {
         &self.scheduler
     }
 
-    /// What the table is called; nothing if the template has none.
+    /// The table's name; `None` if the template has none.
     pub fn table_name(&self) -> Option<&str> {
         self.aws.system.tables.values().next().map(|table| table.name.as_str())
     }
 
-    /// What AWS clients are made from to look into this system, with every right.
+    /// The configuration of AWS clients that look into this system, with every right.
     pub fn sdk_config(&self) -> aws_types::SdkConfig {
-        crate::aws::Client::sdk_config(Arc::clone(&self.aws), crate::aws::Caller::system())
+        crate::aws::AwsClient::sdk_config(Arc::clone(&self.aws), crate::aws::Caller::system())
     }
 
-    /// AWS as this process plays it, with every right: for functions in processes of their own, which it must be
-    /// served to over HTTP.
-    pub fn aws(&self) -> crate::aws::Client {
-        crate::aws::Client::new(Arc::clone(&self.aws), crate::aws::Caller::system())
+    /// The emulated AWS, with every right: for functions in processes of their own, which it must be served to over
+    /// HTTP.
+    pub fn aws(&self) -> crate::aws::AwsClient {
+        crate::aws::AwsClient::new(Arc::clone(&self.aws), crate::aws::Caller::system())
     }
 
-    /// Waits until nothing is in flight and nothing is due now.
-    ///
-    /// # Errors
-    /// If that does not come about in time.
+    /// Waits until nothing is in flight and nothing is due now. Fails after a time-out.
     pub async fn settle(&self, within: Duration) -> Result<(), MoveError> {
         self.time.settle(within).await
     }
 
-    /// Ends in order: no new request, no new event; what runs is brought to its end.
+    /// Shuts down in order: refuses new requests and events; finishes the work in progress.
     pub async fn stop(mut self) {
         self.stopper.stop();
         let end = async { while self.tasks.join_next().await.is_some() {} };
         if tokio::time::timeout(END_WITHIN, end).await.is_err() {
-            tracing::warn!("not everything came to its end in time");
+            tracing::warn!("shutdown timed out with work in progress");
         }
         if let Err(error) = self.time.remember() {
-            tracing::warn!(%error, "the time could not be remembered");
+            tracing::warn!(%error, "failed to save the clock");
         }
     }
 }
@@ -208,14 +194,14 @@ async fn remember_the_time(time: TimeMachine, mut stop: Stop) {
             () = stop.stopped() => return,
         }
         if let Err(error) = time.remember_ahead() {
-            tracing::warn!(%error, "the time could not be remembered");
+            tracing::warn!(%error, "failed to save the clock");
         }
     }
 }
 
 async fn serve(listener: TcpListener, app: Router, mut stop: Stop) {
     let listener = listener.tap_io(|connection| {
-        // Answers are whole when they are written: waiting for more only delays them.
+        // Answers are complete when they are written: waiting for more only delays them.
         let _ = connection.set_nodelay(true);
     });
     let served = axum::serve(listener, app).with_graceful_shutdown(async move { stop.stopped().await });

@@ -1,4 +1,4 @@
-//! The tables of a system: which engine has them, what they are called there, and their making.
+//! The tables of a system: their engine, their names there, and their creation.
 
 use std::{collections::BTreeMap, path::Path};
 
@@ -8,13 +8,13 @@ use crate::{
     options::Options,
     start::StartError,
     store::{Store, StoreError},
-    template::Table,
+    template::TableDefinition,
 };
 
 /// The key that the names of tables are remembered under.
 const SUFFIX: &str = "tables.suffix";
 
-/// The engine that is asked for: the embedded one on its file, or the one at an address.
+/// The requested engine: the embedded one on its file, or the one at an address.
 pub(crate) fn open(options: &Options, file: &Path) -> Result<Engine, EngineError> {
     Ok(match &options.dynamodb {
         Some(url) => Engine::Elsewhere(Endpoint::at(url)?),
@@ -22,8 +22,8 @@ pub(crate) fn open(options: &Options, file: &Path) -> Result<Engine, EngineError
     })
 }
 
-/// What comes after the logical ids of tables in their names. The embedded engine has no others; on one that is
-/// shared each data directory has its own, as each stack has in an account.
+/// The suffix of table names, after the logical ids. The embedded engine needs none; on a shared one each data
+/// directory has its own, as each stack has in an account.
 pub(crate) fn suffix(options: &Options, store: &Store) -> Result<String, StoreError> {
     if options.dynamodb.is_none() {
         return Ok(String::new());
@@ -36,8 +36,12 @@ pub(crate) fn suffix(options: &Options, store: &Store) -> Result<String, StoreEr
     Ok(suffix)
 }
 
-/// A table is made once; changing its definition under stored data is nothing this program can do.
-pub(crate) async fn create(engine: &Engine, store: &Store, tables: &BTreeMap<String, Table>) -> Result<(), StartError> {
+/// A table is created once; this program can't change its definition under stored data.
+pub(crate) async fn create(
+    engine: &Engine,
+    store: &Store,
+    tables: &BTreeMap<String, TableDefinition>,
+) -> Result<(), StartError> {
     for table in tables.values() {
         let key = format!("table.{}", table.name);
         let definition = table.definition.to_string();

@@ -1,4 +1,4 @@
-//! Moves the clock: from due instant to due instant, and on only when nothing is in flight.
+//! Moves the clock: from due instant to due instant, and on only when the system is idle.
 
 use std::{sync::Arc, time::Duration};
 
@@ -13,17 +13,17 @@ use crate::{
     stream::StreamError,
 };
 
-/// The key that the clock is remembered under.
+/// The key of the clock in the store.
 pub const CLOCK: &str = "clock";
 
-/// For how long what is due at one instant may run. A function is given up after ten seconds, and
-/// what comes back comes back at a later instant, so that rest always comes.
+/// Time limit of the work due at one instant. A function is aborted after ten seconds, and retries come at a later
+/// instant, so that rest always comes.
 const REST_WITHIN: Duration = Duration::from_secs(60);
 
-/// How far ahead the time is remembered while the system runs.
+/// How far ahead the time is saved while the system runs.
 const AHEAD_MILLIS: i64 = 1_500;
 
-/// A look at the pollers that guards against a wake-up that was missed.
+/// The interval of looks at the pollers that guard against a missed wake-up.
 const LOOK_AGAIN: Duration = Duration::from_millis(20);
 
 /// The clock can't be moved.
@@ -32,8 +32,8 @@ pub enum MoveError {
     /// To an instant that is past.
     #[error("the clock only moves forward")]
     Backward,
-    /// What is due does not come to an end.
-    #[error("what is due at {0} does not come to an end")]
+    /// The due work does not end.
+    #[error("the work due at {0} does not end")]
     Restless(DateTime<Utc>),
     /// The store failed.
     #[error("the store")]
@@ -43,7 +43,7 @@ pub enum MoveError {
     Stream(#[from] StreamError),
 }
 
-/// Moves the clock and knows what is due; clones move the same clock.
+/// Moves the clock and knows the due instants; clones move the same clock.
 #[derive(Clone)]
 pub struct TimeMachine {
     clock: LocalClock,
@@ -55,7 +55,7 @@ pub struct TimeMachine {
 }
 
 impl TimeMachine {
-    /// A machine that waits for these pollers.
+    /// Emulation for these pollers.
     pub fn new(clock: LocalClock, store: Store, activity: Activity, pollers: Pollers) -> Self {
         Self { clock, store, activity, pollers, moving: Arc::default() }
     }
@@ -65,11 +65,10 @@ impl TimeMachine {
         &self.clock
     }
 
-    /// Moves the clock to an instant and answers when everything that fell due has run, each at its
-    /// own instant.
+    /// Moves the clock to an instant and returns when all due work has run, each at its own instant.
     ///
     /// # Errors
-    /// If the instant is past, or what is due does not come to an end.
+    /// Fails if the instant is past, or the due work does not end.
     pub async fn move_to(&self, target: DateTime<Utc>) -> Result<(), MoveError> {
         if target < self.clock.now() {
             return Err(MoveError::Backward);
@@ -82,10 +81,7 @@ impl TimeMachine {
         self.step_to(target).await
     }
 
-    /// Waits until nothing is in flight and nothing is due now.
-    ///
-    /// # Errors
-    /// If that does not come about in time.
+    /// Waits until nothing is in flight and nothing is due now. Fails after a time-out.
     pub async fn settle(&self, within: Duration) -> Result<(), MoveError> {
         let deadline = Instant::now() + within;
         loop {
@@ -103,19 +99,13 @@ impl TimeMachine {
         }
     }
 
-    /// Remembers an instant a little ahead, for the start after a crash: nobody has seen a later one
-    /// by then, as long as this is called more often than every [`AHEAD_MILLIS`].
-    ///
-    /// # Errors
-    /// If the store fails.
+    /// Saves an instant a little ahead, for the start after a crash: no later one has been shown by then, as long as
+    /// this is called more often than every [`AHEAD_MILLIS`].
     pub fn remember_ahead(&self) -> Result<(), StoreError> {
         self.store.set_number(CLOCK, self.clock.now_millis() + AHEAD_MILLIS)
     }
 
-    /// Remembers the present instant, when nobody will look at the clock any more.
-    ///
-    /// # Errors
-    /// If the store fails.
+    /// Saves the present instant, when the clock is no longer read.
     pub fn remember(&self) -> Result<(), StoreError> {
         self.store.set_number(CLOCK, self.clock.now_millis())
     }
@@ -129,7 +119,7 @@ impl TimeMachine {
         self.settle(REST_WITHIN).await
     }
 
-    /// The next instant after now and up to `target` at which something is due.
+    /// The next due instant after now and up to `target`.
     async fn next_due(&self, target: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, StoreError> {
         let until = target.timestamp_millis();
         let next = self.pollers.next_due(until).await?;
@@ -138,8 +128,7 @@ impl TimeMachine {
         Ok(next.and_then(DateTime::from_timestamp_millis))
     }
 
-    /// Nothing runs, and nothing that could run waits. Looked at twice, because something may come
-    /// and go between two looks.
+    /// No work runs or waits. Looked at twice, because work may start and end between two looks.
     async fn is_idle(&self) -> Result<bool, StreamError> {
         let before = self.activity.look();
         if !self.pollers.is_idle(self.clock.now_millis()).await? {

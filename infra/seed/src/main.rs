@@ -1,7 +1,6 @@
 //! Puts consultants of a file into the table of a deployment: `TABLE_NAME=… seed infra/seed/consultants.json`.
 //!
-//! AWS's region and credentials are taken from the environment, as in a function. Who is in the table already stays as
-//! they are.
+//! AWS's region and credentials are taken from the environment, as in a function. Existing consultants stay unchanged.
 
 use std::{env, error::Error, fs, process::ExitCode};
 
@@ -27,7 +26,7 @@ async fn main() -> ExitCode {
     }
 }
 
-/// Writes who isn't there yet; how many that were. Nothing is written if anything in the file is at fault.
+/// Writes the missing consultants and returns their number. Writes nothing if anything in the file is at fault.
 async fn seed(file: &str) -> Result<usize, Box<dyn Error>> {
     let consultants = consultant::parse_seed(&serde_json::from_str(&fs::read_to_string(file)?)?)?;
     let table = Table::new(&Env::from_process())?;

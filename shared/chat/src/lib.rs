@@ -1,4 +1,4 @@
-//! Lines for the company's chat rooms, by webhook.
+//! Posts lines to the company's chat rooms by webhook.
 
 use std::time::Duration;
 
@@ -7,33 +7,31 @@ use platform::{ConfigError, Env, Secret, SendError};
 use reqwest::{Client, StatusCode, redirect::Policy};
 use serde_json::{Value, json};
 
-/// How long a webhook may take: half of what the function may (10 s).
+/// Time limit of a webhook: half of the function's time-out (10 s).
 const TIMEOUT: Duration = Duration::from_secs(5);
 
-/// What is said in a room.
+/// A line to post.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Line<'a> {
-    /// Which kind of thing happened: `confirmed`, `rescheduled`, `cancelled`.
+pub struct ChatLine<'a> {
+    /// The kind of event: `confirmed`, `rescheduled`, `cancelled`.
     pub kind: &'a str,
-    /// Of which booking.
     pub reference: &'a Reference,
-    /// In words.
     pub text: &'a str,
 }
 
-/// Speaks in the rooms whose webhooks the secret `CHAT_WEBHOOKS` holds: `{"slack": "https://…", "generic": "https://…"}`.
-/// Whoever has such an address can write there, so they are secrets.
+/// Posts to the rooms with a webhook in the secret `CHAT_WEBHOOKS`: `{"slack": "https://…", "generic": "https://…"}`.
+/// The addresses are secret, because anyone with such an address can post.
 #[derive(Debug)]
-pub struct Speaker {
+pub struct ChatClient {
     client: Client,
     webhooks: Secret,
 }
 
-impl Speaker {
+impl ChatClient {
     /// Reads the settings.
     ///
     /// # Errors
-    /// If one is missing, or this machine can't speak TLS.
+    /// If a setting is missing, or TLS is unavailable.
     pub fn new(env: &Env) -> Result<Self, ConfigError> {
         let client = Client::builder().timeout(TIMEOUT).redirect(Policy::none()).build();
         let client =
@@ -41,11 +39,8 @@ impl Speaker {
         Ok(Self { client, webhooks: Secret::new(env, "CHAT_WEBHOOKS")? })
     }
 
-    /// Says a line in a room; `false` if there is no such room.
-    ///
-    /// # Errors
-    /// See [`SendError`].
-    pub async fn say(&self, room: ChatRoom, line: &Line<'_>) -> Result<bool, SendError> {
+    /// Posts a line to a room. Returns `false` if the room has no webhook.
+    pub async fn post(&self, room: ChatRoom, line: &ChatLine<'_>) -> Result<bool, SendError> {
         let webhook = self.webhooks.entry(room.key()).await.map_err(|error| SendError::NotSent(error.into()))?;
         let Some(webhook) = webhook else { return Ok(false) };
         let sent = self.client.post(webhook).json(&body(room, line)).send().await;
@@ -55,7 +50,7 @@ impl Speaker {
             Err(error) => Err(SendError::Unknown(error.without_url().into())),
             Ok(answer) => match answer.status() {
                 status if status.is_success() => Ok(true),
-                // The webhook is gone, or doesn't take what we say.
+                // The webhook no longer exists or rejects our format.
                 status if is_final(status) => {
                     let code = format!("http_{}", status.as_u16());
                     Err(SendError::Refused { source: code.clone().into(), code })
@@ -70,7 +65,7 @@ fn is_final(status: StatusCode) -> bool {
     status.is_client_error() && !matches!(status, StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_MANY_REQUESTS)
 }
 
-fn body(room: ChatRoom, line: &Line<'_>) -> Value {
+fn body(room: ChatRoom, line: &ChatLine<'_>) -> Value {
     match room {
         // Slack's markup: `&`, `<` and `>` begin links and mentions ("Formatting text for app surfaces").
         ChatRoom::Slack => {
@@ -88,15 +83,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nobody_is_mentioned_by_what_a_client_is_called() {
+    fn client_name_mentions_no_one() {
         let reference = Reference::parse("VLT-20261123-7KXM").unwrap_or_else(|_| unreachable!());
-        let line = Line { kind: "confirmed", reference: &reference, text: "<!channel> & co" };
+        let line = ChatLine { kind: "confirmed", reference: &reference, text: "<!channel> & co" };
         assert_eq!(body(ChatRoom::Slack, &line), json!({"text": "&lt;!channel&gt; &amp; co"}));
         assert_eq!(body(ChatRoom::Generic, &line)["text"], "<!channel> & co");
     }
 
     #[test]
-    fn a_webhook_that_is_gone_is_given_up_and_one_that_is_busy_is_not() {
+    fn only_busy_webhooks_are_retried() {
         for (status, expected) in [(404, true), (410, true), (400, true), (408, false), (429, false), (500, false)] {
             assert_eq!(is_final(StatusCode::from_u16(status).unwrap_or_default()), expected, "{status}");
         }

@@ -1,4 +1,4 @@
-//! How a person can be reached: parsed once, valid ever after, and never shown by `Debug`.
+//! Contact data of a person: parsed once, always valid, and hidden by `Debug`.
 
 use std::fmt;
 
@@ -11,25 +11,25 @@ use crate::{
     text,
 };
 
-/// A mail address (RFC 5321), without a display name. A domain in letters of any script is kept as people read it, and
-/// mail goes to what the domain is called in the DNS.
+/// A mail address (RFC 5321), without a display name. An internationalised domain is kept in its readable form; mail
+/// goes to its DNS name.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]
 pub struct EmailAddress {
     shown: String,
-    /// With the domain in Punycode, where that is something else.
+    /// With the domain in Punycode, if that differs.
     sent_to: Option<String>,
 }
 
 impl EmailAddress {
-    /// Reads an address; the domain needs at least two labels.
+    /// Parses an address; the domain needs at least two labels.
     ///
     /// # Errors
-    /// Not an address that mail from the internet could be sent to.
+    /// Fails if mail from the internet can't be sent to the address.
     pub fn parse(text: &str) -> Result<Self, (FaultCode, String)> {
         let options = Options::default().with_required_tld().without_display_text().without_domain_literal();
         let address = Self::from(text.trim().to_owned());
-        // Not every server takes letters of any script before the `@` (RFC 6531), and nobody can be reached by one alone.
+        // Not every server takes non-ASCII letters before the `@` (RFC 6531), and no person has only such an address.
         let sent_to = address.as_str();
         let fine = sent_to.is_ascii() && email_address::EmailAddress::parse_with_options(sent_to, options).is_ok();
         // A quoted local part may hold spaces and line breaks: legal, never used, and dangerous in headers.
@@ -40,17 +40,17 @@ impl EmailAddress {
         }
     }
 
-    /// What stands where an address was: `.invalid` never resolves (RFC 2606, 2).
+    /// Replaces an address: `.invalid` never resolves (RFC 2606, 2).
     pub fn erased() -> Self {
         Self { shown: "erased@erased.invalid".to_owned(), sent_to: None }
     }
 
-    /// Where mail is sent to: ASCII, otherwise as it was typed.
+    /// The address for sending: the domain in ASCII, otherwise as entered.
     pub fn as_str(&self) -> &str {
         self.sent_to.as_ref().unwrap_or(&self.shown)
     }
 
-    /// For comparison: lower-cased.
+    /// Lower-cased, for comparison.
     pub fn normalised(&self) -> String {
         self.as_str().to_lowercase()
     }
@@ -61,7 +61,7 @@ impl From<String> for EmailAddress {
         let in_punycode = || {
             let (local, domain) = typed.rsplit_once('@').filter(|(_, domain)| !domain.is_ascii())?;
             let domain = idna::domain_to_ascii_strict(domain).ok()?;
-            // What is shown is made of that again, so that nothing hides in it.
+            // The displayed form is derived from the DNS name, so that nothing hides in it.
             let (readable, readable_is_fine) = idna::domain_to_unicode(&domain);
             readable_is_fine.ok()?;
             Some((format!("{local}@{readable}"), format!("{local}@{domain}")))
@@ -91,10 +91,10 @@ impl fmt::Debug for EmailAddress {
 pub struct PhoneNumber(String);
 
 impl PhoneNumber {
-    /// Reads a number that begins with `+`. It must be possible (its length fits its country), not assigned.
+    /// Parses a number that begins with `+`. It must be possible (its length fits its country), not assigned.
     ///
     /// # Errors
-    /// Anything else.
+    /// Fails for any other text.
     pub fn parse(text: &str) -> Result<Self, (FaultCode, String)> {
         let message = || "must be a phone number with country code, like +49 30 901820".to_owned();
         let fault = || (FaultCode::InvalidFormat, message());
@@ -120,37 +120,31 @@ impl fmt::Debug for PhoneNumber {
     }
 }
 
-/// Who booked, as they said when they booked: a snapshot that nothing later rewrites.
+/// The client's contact data at the time of booking: a snapshot that no later change rewrites.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Client {
-    /// Given name.
     pub first_name: String,
-    /// Family name.
     pub last_name: String,
-    /// Where mail goes.
     pub email: EmailAddress,
     /// The number for phone meetings and SMS.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<PhoneNumber>,
-    /// Company.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub company: Option<String>,
-    /// Website.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub website: Option<String>,
     /// Position in the company.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub position: Option<String>,
-    /// What the company does.
+    /// The company's industry.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub industry: Option<String>,
-    /// How many people it has.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub company_size: Option<CompanySize>,
 }
 
-/// How many people a company has.
+/// The number of people in a company.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum CompanySize {
     /// Up to 10.
@@ -165,16 +159,16 @@ pub enum CompanySize {
     /// Up to 1,000.
     #[serde(rename = "201-1000")]
     UpTo1000,
-    /// More.
+    /// More than 1,000.
     #[serde(rename = "1001+")]
     Over1000,
 }
 
 impl CompanySize {
-    /// Reads one of `1-10`, `11-50`, `51-200`, `201-1000`, `1001+`.
+    /// Parses one of `1-10`, `11-50`, `51-200`, `201-1000`, `1001+`.
     ///
     /// # Errors
-    /// Anything else.
+    /// Fails for any other text.
     pub fn parse(text: &str) -> Result<Self, (FaultCode, String)> {
         match text {
             "1-10" => Ok(Self::UpTo10),
@@ -193,10 +187,10 @@ impl Client {
         let last_name = fields.required("lastName", faults, text::name);
         let email = fields.required("email", faults, EmailAddress::parse);
         let phone = fields.parsed("phone", faults, PhoneNumber::parse);
-        let company = fields.parsed("company", faults, |company| text::line(company, text::MOST_NAME));
+        let company = fields.parsed("company", faults, |company| text::line(company, text::MAX_NAME));
         let website = fields.parsed("website", faults, website);
-        let position = fields.parsed("position", faults, |position| text::line(position, text::MOST_NAME));
-        let industry = fields.parsed("industry", faults, |industry| text::line(industry, text::MOST_NAME));
+        let position = fields.parsed("position", faults, |position| text::line(position, text::MAX_NAME));
+        let industry = fields.parsed("industry", faults, |industry| text::line(industry, text::MAX_NAME));
         let company_size = fields.parsed("companySize", faults, CompanySize::parse);
         let (first_name, last_name, email) = (first_name?, last_name?, email?);
         Some(Self { first_name, last_name, email, phone, company, website, position, industry, company_size })
@@ -208,7 +202,7 @@ impl Client {
     }
 }
 
-/// People type `example.com` for a website.
+/// Many clients enter `example.com` for a website.
 fn website(text: &str) -> Result<String, (FaultCode, String)> {
     if text.contains("://") { text::web_address(text) } else { text::web_address(&format!("https://{text}")) }
 }
@@ -224,7 +218,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn possible_numbers_with_a_plus_are_kept_in_e164() {
+    fn phone_numbers_are_stored_in_e164() {
         let e164 = |text| PhoneNumber::parse(text).map(|number| number.0).map_err(|fault| fault.0);
         assert_eq!(e164("+49 30 901820"), Ok("+4930901820".to_owned()));
         assert_eq!(e164("+7 (495) 123-45-67"), Ok("+74951234567".to_owned()));
@@ -235,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn addresses_are_plain_and_compared_in_lower_case() {
+    fn addresses_compare_in_lower_case() {
         assert_eq!(EmailAddress::parse("Ada@Example.com").unwrap().normalised(), "ada@example.com");
         for bad in [
             "ada",
@@ -259,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn a_domain_in_other_letters_is_shown_as_such_and_reached_by_its_name_in_the_dns() {
+    fn international_domains_are_sent_in_punycode() {
         for (typed, shown, sent_to) in [
             ("ada@münchen.de", "ada@münchen.de", "ada@xn--mnchen-3ya.de"),
             (" Ada@MU\u{308}NCHEN.de ", "Ada@münchen.de", "Ada@xn--mnchen-3ya.de"),
@@ -273,7 +267,7 @@ mod tests {
             assert_eq!(stored, format!("\"{shown}\""), "{typed}");
             assert_eq!(serde_json::from_str::<EmailAddress>(&stored).unwrap(), address);
         }
-        // However it is written, it is one person's.
+        // Both spellings are one address.
         let [a, b] = ["ada@München.de", "ADA@xn--mnchen-3ya.DE"].map(|text| EmailAddress::parse(text).unwrap());
         assert_eq!(a.normalised(), b.normalised());
     }

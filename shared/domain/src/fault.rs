@@ -1,30 +1,30 @@
-//! What is wrong with an input: every fault at once, each with where, what and what to do.
+//! Input faults: all at once, each with its place, its code and a hint.
 
 use serde::Serialize;
 
-/// What kind of fault it is; stable, for programs.
+/// The kind of fault; stable, for programs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FaultCode {
-    /// A field that must be there is missing (or null, or empty).
+    /// A required field is missing (or null, or empty).
     Required,
-    /// The field has another JSON type than it should.
+    /// The field has the wrong JSON type.
     WrongType,
-    /// The text is not in the form that is asked for.
+    /// The text doesn't have the required form.
     InvalidFormat,
     /// A number, date or count is outside its limits.
     OutOfRange,
-    /// The text or list is longer than allowed.
+    /// The text or list is too long.
     TooLong,
-    /// Not one of the values that are allowed.
+    /// Not one of the allowed values.
     UnknownValue,
-    /// The value is fine in itself, but the consultant does not offer it.
+    /// The value is valid, but the consultant doesn't offer it.
     NotOffered,
     /// There is no such consultant.
     UnknownConsultant,
-    /// A consent without which there can be no booking.
+    /// A consent that every booking requires.
     MustBeTrue,
-    /// Control characters (or line breaks where one line is asked for).
+    /// Control characters (or line breaks in a single line).
     ControlCharacters,
     /// A name that holds a web address.
     LooksLikeUrl,
@@ -32,14 +32,12 @@ pub enum FaultCode {
     KeyReused,
 }
 
-/// One fault of an input.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Fault {
     /// JSON Pointer into the body (RFC 6901), or `?name` for a query parameter.
     pub pointer: String,
-    /// What kind of fault.
     pub code: FaultCode,
-    /// What is wrong and what to do, in English.
+    /// The fault and the remedy, in English.
     pub message: String,
 }
 
@@ -48,7 +46,6 @@ pub struct Fault {
 pub struct Faults(Vec<Fault>);
 
 impl Faults {
-    /// No fault yet.
     pub fn new() -> Self {
         Self::default()
     }
@@ -60,22 +57,21 @@ impl Faults {
         faults
     }
 
-    /// Notes a fault.
+    /// Adds a fault.
     pub fn add(&mut self, pointer: impl Into<String>, code: FaultCode, message: impl Into<String>) {
         self.0.push(Fault { pointer: pointer.into(), code, message: message.into() });
     }
 
-    /// Notes all of another's faults.
+    /// Adds all of another's faults.
     pub fn extend(&mut self, other: Faults) {
         self.0.extend(other.0);
     }
 
-    /// Whether nothing is wrong.
+    /// Returns `true` without faults.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// The faults in order.
     pub fn iter(&self) -> impl Iterator<Item = &Fault> {
         self.0.iter()
     }
@@ -85,10 +81,10 @@ impl Faults {
         self.0
     }
 
-    /// `value` if nothing is wrong.
+    /// Returns `value` if there are no faults.
     ///
     /// # Errors
-    /// The faults, if there are any.
+    /// Returns the faults, if there are any.
     pub fn or<T>(self, value: Option<T>) -> Result<T, Self> {
         match value {
             Some(value) if self.is_empty() => Ok(value),

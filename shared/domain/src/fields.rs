@@ -1,4 +1,4 @@
-//! Reading a JSON object field by field, noting every fault instead of stopping at the first.
+//! Parses a JSON object field by field and records every fault instead of stopping at the first.
 
 use std::sync::LazyLock;
 
@@ -19,7 +19,7 @@ impl<'a> Fields<'a> {
         Self { object, pointer: String::new() }
     }
 
-    /// An object somewhere in a document; a fault and nothing if it is something else.
+    /// An object inside a document; records a fault and returns `None` for any other type.
     pub fn of(value: &'a Value, pointer: impl Into<String>, faults: &mut Faults) -> Option<Self> {
         let pointer = pointer.into();
         match value {
@@ -31,7 +31,7 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// Where a field of this object is.
+    /// The JSON Pointer of a field of this object.
     pub fn pointer(&self, name: &str) -> String {
         // RFC 6901: `~` and `/` are escaped.
         format!("{}/{}", self.pointer, name.replace('~', "~0").replace('/', "~1"))
@@ -42,7 +42,7 @@ impl<'a> Fields<'a> {
         self.object.get(name).filter(|value| !value.is_null())
     }
 
-    /// Whether there is no such field, or null, or a text of white space alone: what a form sends for an empty one.
+    /// Returns `true` if the field is missing, null, or only white space: forms send these for an empty field.
     pub fn is_absent(&self, name: &str) -> bool {
         match self.get(name) {
             None => true,
@@ -56,12 +56,12 @@ impl<'a> Fields<'a> {
         self.object.keys().map(String::as_str)
     }
 
-    /// Notes that a field which must be there is not.
+    /// Records a missing required field.
     pub fn missing(&self, name: &str, faults: &mut Faults) {
         faults.add(self.pointer(name), FaultCode::Required, format!("`{name}` is required"));
     }
 
-    /// A text, if there is one; white space at both ends is dropped, and an empty text counts as absent.
+    /// An optional text; white space at both ends is dropped, and an empty text counts as absent.
     pub fn text(&self, name: &str, faults: &mut Faults) -> Option<&'a str> {
         match self.get(name)? {
             Value::String(text) => Some(text.trim()).filter(|text| !text.is_empty()),
@@ -72,7 +72,7 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// A text that is parsed into something, if there is one.
+    /// An optional text, parsed with a function.
     pub fn parsed<T>(
         &self,
         name: &str,
@@ -83,7 +83,7 @@ impl<'a> Fields<'a> {
         parse(text).map_err(|(code, message)| faults.add(self.pointer(name), code, message)).ok()
     }
 
-    /// As [`Fields::parsed`], for a field that must be there.
+    /// Like [`Fields::parsed`], for a required field.
     pub fn required<T>(
         &self,
         name: &str,
@@ -97,7 +97,7 @@ impl<'a> Fields<'a> {
         self.parsed(name, faults, parse)
     }
 
-    /// A boolean, if there is one.
+    /// An optional boolean.
     pub fn boolean(&self, name: &str, faults: &mut Faults) -> Option<bool> {
         match self.get(name)? {
             Value::Bool(value) => Some(*value),
@@ -108,18 +108,18 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// A whole number within limits, if there is one.
+    /// An optional whole number within limits.
     pub fn number(&self, name: &str, limits: std::ops::RangeInclusive<u32>, faults: &mut Faults) -> Option<u32> {
         number(self.get(name)?, &self.pointer(name), limits, faults)
     }
 
-    /// An object, if there is one.
+    /// An optional object.
     pub fn object(&self, name: &str, faults: &mut Faults) -> Option<Fields<'a>> {
         Fields::of(self.get(name)?, self.pointer(name), faults)
     }
 
-    /// An object that must have something in it: if it is absent, it is read as an empty one, so that each
-    /// field it must have is told at once.
+    /// A required object with required fields: an absent one is parsed as empty, so that each missing field is
+    /// reported at once.
     pub fn required_object(&self, name: &str, faults: &mut Faults) -> Option<Fields<'a>> {
         static EMPTY: LazyLock<Map<String, Value>> = LazyLock::new(Map::new);
         match self.get(name) {

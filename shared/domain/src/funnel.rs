@@ -1,4 +1,4 @@
-//! How far visitors come on their way to a booking: steps to be counted, and nothing about who takes them.
+//! The visitors' progress towards a booking: counted steps, without data about the visitors.
 
 use serde_json::{Map, Value};
 
@@ -9,34 +9,34 @@ use crate::{
     text,
 };
 
-/// The longest name of a visit, in characters.
-pub const MOST_SESSION: usize = 100;
-/// What is counted of a visit at most, in seconds: a tab that was left open for longer says nothing.
-const MOST_COUNTED: u32 = 24 * 60 * 60;
-/// The longest visit, in seconds: a year.
-const MOST_SECONDS: u32 = 365 * MOST_COUNTED;
+/// The maximum length of a visit's name, in characters.
+pub const MAX_SESSION: usize = 100;
+/// The maximum counted length of a visit, in seconds: a tab that stays open for longer has no meaning.
+const MAX_COUNTED: u32 = 24 * 60 * 60;
+/// The maximum accepted length of a visit, in seconds: a year.
+const MAX_SECONDS: u32 = 365 * MAX_COUNTED;
 
-/// How far a visitor has come.
+/// A step of a visit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
-    /// They are on the first page.
+    /// The first page.
     Landing,
-    /// They look at a consultant.
+    /// A consultant's page.
     ConsultantView,
-    /// They look at free times.
+    /// The free slots.
     CalendarView,
-    /// They have begun to fill the form.
+    /// The form.
     FormStart,
-    /// They have booked.
+    /// A booking.
     Completed,
 }
 
 impl Step {
-    /// All of them, in the order in which they are taken.
+    /// All steps, in order.
     pub const ALL: [Self; 5] =
         [Self::Landing, Self::ConsultantView, Self::CalendarView, Self::FormStart, Self::Completed];
 
-    /// As in the API.
+    /// The API's name.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Landing => "landing",
@@ -55,19 +55,18 @@ impl Step {
     }
 }
 
-/// What a visitor looks at us with.
+/// The visitor's type of device.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Device {
-    /// In one hand.
+    /// Handheld, small.
     Phone,
-    /// In two hands.
+    /// Handheld, large.
     Tablet,
-    /// On a desk.
     Desktop,
 }
 
 impl Device {
-    /// As in the API.
+    /// The API's name.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Phone => "phone",
@@ -89,29 +88,28 @@ impl Device {
 pub struct FunnelStep {
     /// A random name of the visit, which lasts no longer than it.
     pub session: String,
-    /// How far they have come.
     pub step: Step,
-    /// Whom they look at.
+    /// The displayed consultant.
     pub consultant: Option<ConsultantId>,
     /// Seconds since the visit began.
     pub elapsed_seconds: Option<u32>,
-    /// What they look at us with.
+    /// The visitor's type of device.
     pub device: Option<Device>,
 }
 
 impl FunnelStep {
-    /// Reads the body of `POST /v1/funnel`.
+    /// Parses the body of `POST /v1/funnel`.
     ///
     /// # Errors
-    /// Every fault in it.
+    /// Returns every fault in it.
     pub fn parse(body: &Map<String, Value>) -> Result<Self, Faults> {
         let mut faults = Faults::new();
         let fields = Fields::root(body);
-        let session = fields.required("session", &mut faults, |session| text::line(session, MOST_SESSION));
+        let session = fields.required("session", &mut faults, |session| text::line(session, MAX_SESSION));
         let step = fields.required("step", &mut faults, Step::parse);
         let consultant = fields.parsed("consultantId", &mut faults, ConsultantId::parse);
-        let elapsed_seconds = fields.number("elapsedSeconds", 0..=MOST_SECONDS, &mut faults);
-        let elapsed_seconds = elapsed_seconds.map(|seconds| seconds.min(MOST_COUNTED));
+        let elapsed_seconds = fields.number("elapsedSeconds", 0..=MAX_SECONDS, &mut faults);
+        let elapsed_seconds = elapsed_seconds.map(|seconds| seconds.min(MAX_COUNTED));
         let device = fields.parsed("device", &mut faults, Device::parse);
         let read = session.zip(step);
         faults.or(read.map(|(session, step)| Self { session, step, consultant, elapsed_seconds, device }))
@@ -129,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn a_step_is_read_with_and_without_what_is_optional() {
+    fn optional_fields_may_be_absent() {
         for step in Step::ALL {
             let read = parse(&json!({"session": "s", "step": step.as_str()})).unwrap();
             assert_eq!((read.step, read.consultant, read.elapsed_seconds, read.device), (step, None, None, None));
@@ -142,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn every_fault_is_told_at_once() {
+    fn every_fault_is_reported_at_once() {
         let body = json!({"session": "x".repeat(101), "step": "left", "consultantId": "any", "elapsedSeconds": -1,
             "device": "fridge"});
         let faults = parse(&body).unwrap_err();

@@ -1,20 +1,20 @@
-//! Identifiers that can't be swapped for one another.
+//! Identifiers of distinct types, so that they can't be mixed up.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::fault::FaultCode;
 
-/// A consultant's id: what stands in links, like `anna-schmidt`.
+/// A consultant's id, as used in links: `anna-schmidt`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct ConsultantId(String);
 
 impl ConsultantId {
-    /// 1 to 64 of `a-z`, `0-9` and `-`, not beginning with `-`; `any` is taken.
+    /// Parses 1 to 64 of `a-z`, `0-9` and `-`, not beginning with `-`; `any` is reserved.
     ///
     /// # Errors
-    /// Anything else.
+    /// Fails for any other text.
     pub fn parse(text: &str) -> Result<Self, (FaultCode, String)> {
         let fine = (1..=64).contains(&text.len())
             && text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
@@ -28,7 +28,6 @@ impl ConsultantId {
         }
     }
 
-    /// The id as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -40,11 +39,11 @@ impl std::fmt::Display for ConsultantId {
     }
 }
 
-/// What is left of digits and capitals without those that look or sound like another one
-/// when read from a screen, a print or over the phone (0OQ, 1IL, 2Z, 5S, 8B, UV).
+/// Digits and capitals without those that look or sound like another one when read from a screen, a print or over the
+/// phone (0OQ, 1IL, 2Z, 5S, 8B, UV).
 const ALPHABET: &[u8; 23] = b"34679ACDEFGHJKMNPRTVWXY";
 
-/// A booking's public name, `VLT-20261123-7KXM`.
+/// A booking's public reference, `VLT-20261123-7KXM`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Reference(String);
@@ -61,10 +60,10 @@ impl Reference {
         Self(format!("{prefix}-{}-{drawn}", day.format("%Y%m%d")))
     }
 
-    /// Reads a reference as a person may type it: lower case and spaces around it are forgiven.
+    /// Parses a reference as a person may enter it: accepts lower case and surrounding spaces.
     ///
     /// # Errors
-    /// It can't be one.
+    /// Fails for any other text.
     pub fn parse(text: &str) -> Result<Self, (FaultCode, String)> {
         let text = text.trim().to_ascii_uppercase();
         let fine = (8..=40).contains(&text.len())
@@ -77,7 +76,6 @@ impl Reference {
         }
     }
 
-    /// The reference as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -94,7 +92,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_reference_has_prefix_day_and_characters_without_look_alikes() {
+    fn reference_avoids_look_alike_characters() {
         let day = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
         let mut next = 0;
         let reference = Reference::draw("VLT", day, 6, || {
@@ -110,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn what_can_not_be_a_reference_is_refused() {
+    fn malformed_references_are_refused() {
         for bad in ["", "VLT", "VLT-20261123", "VLT-20261123-ABCD-E", "VLT-20261123-AB#D", &"A".repeat(50)] {
             assert!(Reference::parse(bad).is_err(), "{bad}");
         }

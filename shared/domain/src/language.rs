@@ -1,4 +1,4 @@
-//! The languages that people are spoken to in.
+//! Supported languages.
 
 use std::collections::BTreeMap;
 
@@ -14,17 +14,14 @@ use crate::{
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Language {
-    /// English, which also stands in where a text has no other.
+    /// English, also the fallback for missing texts.
     #[default]
     En,
-    /// German.
     De,
-    /// Russian.
     Ru,
 }
 
 impl Language {
-    /// All of them.
     pub const ALL: [Self; 3] = [Self::En, Self::De, Self::Ru];
 
     /// The ISO 639-1 code.
@@ -36,20 +33,16 @@ impl Language {
         }
     }
 
-    /// The language of a code, if it is one of ours.
+    /// Returns the language of a code, if it is supported.
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|language| language.as_str() == code)
     }
 
-    /// For use with [`Fields::parsed`].
-    ///
-    /// # Errors
-    /// Not one of the languages.
     pub fn parse(code: &str) -> Result<Self, (FaultCode, String)> {
         Self::from_code(code).ok_or_else(|| (FaultCode::UnknownValue, "must be en, de or ru".to_owned()))
     }
 
-    /// The first of a browser's preferred languages that is one of ours (RFC 9110, 12.5.4).
+    /// Returns the first supported one of a browser's preferred languages (RFC 9110, 12.5.4).
     pub fn preferred(accept_language: &str) -> Option<Self> {
         let mut ranges: Vec<(u32, Self)> = accept_language
             .split(',')
@@ -58,7 +51,7 @@ impl Language {
                 let primary = parts.next()?.split('-').next()?.to_ascii_lowercase();
                 let quality = parts.find_map(|part| part.strip_prefix("q=")).unwrap_or("1").parse::<f32>().ok()?;
                 let language = Self::from_code(&primary)?;
-                // Thousandths are all that a quality may have.
+                // A quality has at most three decimals.
                 (quality > 0.0).then_some(((quality.min(1.0) * 1000.0) as u32, language))
             })
             .collect();
@@ -73,18 +66,17 @@ impl Language {
 pub struct Texts(BTreeMap<Language, String>);
 
 impl Texts {
-    /// The text in a language, else in English, else in whichever there is.
+    /// Returns the text in a language, or in English, or in any other.
     pub fn get(&self, language: Language) -> Option<&str> {
         let text = self.0.get(&language).or_else(|| self.0.get(&Language::En)).or_else(|| self.0.values().next());
         text.map(String::as_str)
     }
 
-    /// Whether there is no text at all.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Reads `{"en": "…", "de": "…"}`; absent is empty.
+    /// Parses `{"en": "…", "de": "…"}`; an absent field gives no texts.
     pub(crate) fn read(fields: &Fields<'_>, name: &str, most: usize, faults: &mut Faults) -> Self {
         let mut texts = Self::default();
         let Some(map) = fields.object(name, faults) else { return texts };
@@ -111,7 +103,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_preferred_language_follows_quality_and_ignores_what_we_do_not_speak() {
+    fn preferred_language_follows_quality() {
         assert_eq!(Language::preferred("fr, de-AT;q=0.8, en;q=0.9"), Some(Language::En));
         assert_eq!(Language::preferred("ru-RU,ru;q=0.9,en;q=0.8"), Some(Language::Ru));
         assert_eq!(Language::preferred("de;q=0, fr"), None);
@@ -119,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_falls_back_to_english_and_then_to_any() {
+    fn text_falls_back_to_english() {
         let texts = Texts(BTreeMap::from([(Language::De, "Hallo".to_owned())]));
         assert_eq!(texts.get(Language::Ru), Some("Hallo"));
         assert_eq!(Texts::english("Hello").get(Language::De), Some("Hello"));

@@ -1,7 +1,7 @@
-//! What a booking is: schedules, availability, rules, bookings.
+//! The domain of bookings: schedules, availability, rules, bookings.
 //!
-//! Pure: no async, no I/O, no AWS, no clock and no randomness of its own; everything is testable by
-//! value. Strings from outside become types here, once; inside, a wrong value can't exist.
+//! Pure: no async, no I/O, no AWS, no clock and no randomness of its own; everything is testable by value. Strings
+//! from outside are parsed into types once; after that, a wrong value can't exist.
 
 pub mod availability;
 pub mod booking;

@@ -1,4 +1,4 @@
-//! Texts that stand for dates, instants and zones, read with a message that says how to write them.
+//! Parses dates, instants and zones; each error describes the required form.
 
 use chrono::{DateTime, NaiveDate};
 use chrono_tz::Tz;
@@ -10,19 +10,19 @@ use crate::{
     time::Instant,
 };
 
-/// Reads a zone by its IANA name.
+/// Parses a zone by its IANA name.
 ///
 /// # Errors
-/// Not a name of the IANA time zone database.
+/// Fails for names outside the IANA time zone database.
 pub fn timezone(name: &str) -> Result<Tz, (FaultCode, String)> {
     let message = || "must be an IANA time zone name like Europe/Berlin".to_owned();
     name.parse().map_err(|_| (FaultCode::UnknownValue, message()))
 }
 
-/// Reads an instant: RFC 3339 with any offset, in the years 1900 to 9989.
+/// Parses an instant: RFC 3339 with any offset, in the years 1900 to 9989.
 ///
 /// # Errors
-/// Anything else.
+/// Fails for any other text.
 pub fn instant(text: &str) -> Result<Instant, (FaultCode, String)> {
     let message = || "must be an instant with offset (RFC 3339), like 2026-11-24T09:00:00+01:00".to_owned();
     let instant = DateTime::parse_from_rfc3339(text).map_err(|_| (FaultCode::InvalidFormat, message()))?.to_utc();
@@ -34,12 +34,13 @@ pub fn instant(text: &str) -> Result<Instant, (FaultCode, String)> {
     }
 }
 
-/// Reads a date, `YYYY-MM-DD`, in the years 1900 to 9989.
+/// Parses a date, `YYYY-MM-DD`, in the years 1900 to 9989.
 ///
 /// # Errors
-/// Anything else.
+/// Fails for any other text.
 pub fn date(text: &str) -> Result<NaiveDate, (FaultCode, String)> {
-    // The length keeps chrono from taking years of other sizes; the years keep sums of dates in range.
+    // The length excludes years with other numbers of digits, which chrono accepts; the limits on years keep sums of
+    // dates in range.
     let parsed = (text.len() == 10).then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()).flatten();
     let years = NaiveDate::from_ymd_opt(1900, 1, 1)..NaiveDate::from_ymd_opt(9990, 1, 1);
     parsed
@@ -47,12 +48,12 @@ pub fn date(text: &str) -> Result<NaiveDate, (FaultCode, String)> {
         .ok_or_else(|| (FaultCode::InvalidFormat, "must be a date as YYYY-MM-DD".to_owned()))
 }
 
-/// A list of short texts, each once.
+/// A list of short texts, without duplicates.
 pub(crate) fn short_texts(fields: &Fields<'_>, name: &str, most: usize, faults: &mut Faults) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for (pointer, value) in fields.list(name, most, faults) {
         let Some(entry) = fields::element(value, &pointer, faults) else { continue };
-        match text::line(entry, text::MOST_NAME) {
+        match text::line(entry, text::MAX_NAME) {
             Ok(entry) if entry.is_empty() || found.contains(&entry) => {}
             Ok(entry) => found.push(entry),
             Err((code, message)) => faults.add(pointer, code, message),

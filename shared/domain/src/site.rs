@@ -1,5 +1,5 @@
-//! What the pages show besides consultants and times: words, marks of trust, consents. Settings that are data, not part
-//! of a deployment; what stands in `infra/seed/site.json` holds until an admin saves others.
+//! Content of the pages other than consultants and times: texts, trust badges, consents. These settings are data, not
+//! part of a deployment; `infra/seed/site.json` applies until an admin saves others.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,91 +8,83 @@ use crate::{
     language::{Language, Texts},
 };
 
-/// What holds where nothing was saved yet.
+/// The default settings.
 const BUILT_IN: &str = include_str!("../../../infra/seed/site.json");
 
-/// The settings of the pages.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Site {
-    /// Colour and logo.
     pub branding: Branding,
-    /// The languages that the pages are offered in.
+    /// The languages of the pages.
     pub languages: Vec<Language>,
-    /// What the landing page says first.
+    /// The first text of the landing page.
     pub hero: Hero,
-    /// What clients are asked to agree to.
+    /// The consents that clients are asked for.
     pub consents: Consents,
-    /// Where policies are, and the one on cancelling.
     pub policies: Policies,
     /// Certificates and seals.
     #[serde(default)]
-    pub badges: Vec<Mark>,
-    /// Whom the company has worked for.
+    pub badges: Vec<Badge>,
+    /// Logos of the company's clients.
     #[serde(default)]
-    pub logos: Vec<Mark>,
-    /// What clients said, newest first.
+    pub logos: Vec<Badge>,
+    /// Quotes from clients, newest first.
     #[serde(default)]
     pub testimonials: Vec<Testimonial>,
-    /// Whether numbers of meetings and ratings are shown.
+    /// Shows numbers of meetings and ratings.
     #[serde(default)]
     pub shows_statistics: bool,
-    /// What is often asked.
     #[serde(default)]
-    pub faq: Vec<Question>,
+    pub faq: Vec<FaqEntry>,
     /// Where to find help.
     pub support: Support,
-    /// How the pages are laid out.
     pub display: Display,
 }
 
-/// Colour and logo.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Branding {
-    /// As CSS writes it, like `#1f5eff`.
+    /// A CSS colour like `#1f5eff`.
     pub color: String,
-    /// Address of an image.
+    /// URL of an image.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub logo: Option<String>,
 }
 
-/// What the landing page says first.
+/// The first text of the landing page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hero {
-    /// In a few words.
     pub title: Texts,
-    /// In a sentence or two.
     pub text: Texts,
 }
 
-/// What clients are asked to agree to.
+/// The consents that clients are asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Consents {
-    /// Which version of the wording this is; kept with every consent that is given.
+    /// The version of the texts; stored with every consent.
     pub version: String,
-    /// The terms; asked of everyone.
+    /// The terms; required.
     pub terms: ConsentText,
-    /// The privacy policy; asked of everyone.
+    /// The privacy policy; required.
     pub privacy: ConsentText,
     /// News and offers; not asked if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub marketing: Option<ConsentText>,
-    /// That the meeting may be recorded; not asked if absent.
+    /// Consent to recording; not asked if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recording: Option<ConsentText>,
 }
 
-/// What one box says.
+/// The text of one checkbox.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConsentText {
-    /// The words beside the box.
+    /// The label of the checkbox.
     pub text: Texts,
-    /// Where all of it can be read.
+    /// URL of the full text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
 }
 
-/// Where policies are, and the one on cancelling.
+/// Links to policies, and the cancellation policy as text.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Policies {
     /// The privacy policy.
@@ -101,81 +93,75 @@ pub struct Policies {
     /// The terms.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub terms: Option<String>,
-    /// Who answers for the site.
+    /// The legal notice.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub imprint: Option<String>,
-    /// How meetings are moved and cancelled, in words.
+    /// The rules for moving and cancelling.
     #[serde(default, skip_serializing_if = "Texts::is_empty")]
     pub cancellation: Texts,
 }
 
 /// A name with a picture: a certificate, a seal, a client's logo.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Mark {
-    /// What it is called, shown where there is no picture.
+pub struct Badge {
     pub name: String,
-    /// Address of a picture.
+    /// URL of a picture.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub image: Option<String>,
-    /// Where it leads.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
 }
 
-/// What a client said, with their leave.
+/// A quote from a client, with their permission.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Testimonial {
-    /// Their words.
+    /// The quote.
     pub text: Texts,
-    /// Who they are.
+    /// The client's name.
     pub author: String,
-    /// Where they work.
+    /// The client's company.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub company: Option<String>,
     /// 1 to 5.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rating: Option<u8>,
-    /// Whom they met.
+    /// The consultant of the meeting.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub consultant_id: Option<ConsultantId>,
 }
 
-/// What is often asked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Question {
-    /// The question.
+pub struct FaqEntry {
     pub question: Texts,
-    /// The answer.
     pub answer: Texts,
 }
 
 /// Where to find help.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Support {
-    /// An address.
+    /// E-mail address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
-    /// A number.
+    /// Phone number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
-    /// A page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
 }
 
-/// How the pages are laid out.
+/// The layout of the pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Display {
-    /// How consultants are shown.
+    /// The layout of the consultants.
     pub consultants: ConsultantsAs,
-    /// Whether calendars leave Saturday and Sunday out.
+    /// Hides Saturday and Sunday in calendars.
     #[serde(default)]
     pub hide_weekends: bool,
 }
 
-/// How consultants are shown.
+/// The layout of the consultants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ConsultantsAs {
@@ -183,20 +169,20 @@ pub enum ConsultantsAs {
     Grid,
     /// One below the other.
     List,
-    /// One after the other.
+    /// One at a time.
     Carousel,
 }
 
 impl Site {
-    /// What holds where nothing was saved yet.
+    /// Returns the default settings.
     ///
     /// # Errors
-    /// If the file is not a site's, which a test sees to.
+    /// Fails if the file is invalid; a test prevents that.
     pub fn built_in() -> Result<Self, serde_json::Error> {
         serde_json::from_str(BUILT_IN)
     }
 
-    /// The newest words of a client on a consultant.
+    /// Returns the newest testimonial about a consultant.
     pub fn testimonial_on(&self, consultant: &ConsultantId) -> Option<&Testimonial> {
         self.testimonials.iter().find(|testimonial| testimonial.consultant_id.as_ref() == Some(consultant))
     }
@@ -208,7 +194,7 @@ mod tests {
 
     use super::*;
 
-    /// Every language map of the file, with its place.
+    /// Collects every language map of the file, with its place.
     fn texts<'a>(value: &'a Value, place: &str, found: &mut Vec<(String, &'a serde_json::Map<String, Value>)>) {
         match value {
             Value::Object(map) if map.contains_key("en") => found.push((place.to_owned(), map)),
@@ -221,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_built_in_is_a_site_with_every_text_in_every_language() {
+    fn default_site_has_all_languages() {
         let site = Site::built_in().unwrap();
         assert_eq!(site.languages, Language::ALL);
         let value: Value = serde_json::from_str(BUILT_IN).unwrap();
@@ -238,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn settings_that_were_saved_with_the_origins_of_frames_are_still_read() {
+    fn earlier_settings_are_still_readable() {
         let mut value: Value = serde_json::from_str(BUILT_IN).unwrap();
         assert!(
             value.get("embed").is_none(),
@@ -249,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn the_newest_testimonial_on_a_consultant_is_theirs() {
+    fn newest_testimonial_is_returned() {
         let site = Site::built_in().unwrap();
         let anna = ConsultantId::parse("anna-schmidt").unwrap();
         assert_eq!(site.testimonial_on(&anna).and_then(|found| found.consultant_id.clone()), Some(anna));

@@ -1,43 +1,44 @@
-//! Texts from outside: how long, which characters, and what a name must not hold.
+//! Texts from outside: length, characters, and web addresses in names.
 
 mod names;
 
 use crate::fault::FaultCode;
 
-/// One line of at most `most` characters.
+/// Parses one line of at most `most` characters.
 ///
 /// # Errors
-/// Too long, or with control characters (line breaks included).
+/// Fails if it is too long or has control characters (including line breaks).
 pub fn line(text: &str, most: usize) -> Result<String, (FaultCode, String)> {
     check(text, most, |_| false)
 }
 
-/// Several lines of at most `most` characters together; line breaks and tabs are kept.
+/// Parses several lines of at most `most` characters together; keeps line breaks and tabs.
 ///
 /// # Errors
-/// Too long, or with control characters.
+/// Fails if it is too long or has control characters.
 pub fn lines(text: &str, most: usize) -> Result<String, (FaultCode, String)> {
     check(text, most, |character| matches!(character, '\n' | '\r' | '\t' | '\u{2028}' | '\u{2029}'))
 }
 
-/// A person's name, which ends up in mail to whoever's address was typed: no web address may hide in it.
+/// Parses a person's name. Names go into mail to an address that the client may have invented, so a name must not
+/// hide a web address.
 ///
 /// # Errors
-/// Too long, with control characters, or with something that mail programs would turn into a link.
+/// Fails if it is too long, has control characters, or has a part that mail programs would turn into a link.
 pub fn name(text: &str) -> Result<String, (FaultCode, String)> {
-    let name = line(text, MOST_NAME)?;
+    let name = line(text, MAX_NAME)?;
     if names::holds_web_address(&name) {
         return Err((FaultCode::LooksLikeUrl, "a name can't hold a web address".to_owned()));
     }
     Ok(name)
 }
 
-/// A web address (`http` or `https`).
+/// Parses a web address (`http` or `https`).
 ///
 /// # Errors
-/// Not an absolute web address, too long, or with white space or control characters.
+/// Fails if it isn't absolute, is too long, or has white space or control characters.
 pub fn web_address(text: &str) -> Result<String, (FaultCode, String)> {
-    let text = line(text, MOST_URL)?;
+    let text = line(text, MAX_URL)?;
     let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).unwrap_or_default();
     let host = host.split(['/', '?', '#']).next().unwrap_or_default();
     let fine = !host.is_empty()
@@ -49,16 +50,16 @@ pub fn web_address(text: &str) -> Result<String, (FaultCode, String)> {
     }
 }
 
-/// The longest name, in characters.
-pub const MOST_NAME: usize = 100;
-/// The longest web address, in characters.
-pub const MOST_URL: usize = 500;
-/// The longest subject, in characters.
-pub const MOST_SUBJECT: usize = 200;
-/// The longest notes, in characters.
-pub const MOST_NOTES: usize = 2_000;
-/// The longest message, in characters.
-pub const MOST_MESSAGE: usize = 4_000;
+/// The maximum length of a name, in characters.
+pub const MAX_NAME: usize = 100;
+/// The maximum length of a web address, in characters.
+pub const MAX_URL: usize = 500;
+/// The maximum length of a subject, in characters.
+pub const MAX_SUBJECT: usize = 200;
+/// The maximum length of notes, in characters.
+pub const MAX_NOTES: usize = 2_000;
+/// The maximum length of a message, in characters.
+pub const MAX_MESSAGE: usize = 4_000;
 
 fn check(text: &str, most: usize, allowed: impl Fn(char) -> bool) -> Result<String, (FaultCode, String)> {
     if text.chars().count() > most {
@@ -79,13 +80,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_is_a_line_without_a_web_address() {
+    fn name_has_no_web_address() {
         assert_eq!(name("J.R.R. Tolkien"), Ok("J.R.R. Tolkien".to_owned()));
         assert_eq!(name("Win 500 EUR at bit.ly/free now").map_err(|fault| fault.0), Err(FaultCode::LooksLikeUrl));
     }
 
     #[test]
-    fn control_characters_are_refused_and_line_breaks_only_where_there_are_lines() {
+    fn control_characters_are_refused() {
         assert!(lines("a\r\nb\tc", 10).is_ok());
         for bad in ["a\nb", "a\0b", "a\u{7f}", "a\u{202E}b", "a\u{2028}b"] {
             assert_eq!(line(bad, 10).map_err(|fault| fault.0), Err(FaultCode::ControlCharacters), "{bad:?}");
@@ -100,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn web_addresses_are_absolute_and_clean() {
+    fn web_addresses_must_be_absolute() {
         assert!(web_address("https://example.com/a?b#c").is_ok());
         for bad in
             ["example.com", "javascript:alert(1)", "https://", "https:///x", "https://a b.example", "http://x\"y"]

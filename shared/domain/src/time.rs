@@ -1,4 +1,4 @@
-//! Instants, intervals, and what a wall clock shows in a zone.
+//! Instants, intervals, and the wall clock of a zone.
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Offset, TimeDelta, TimeZone, Timelike, Utc};
 use chrono_tz::Tz;
@@ -7,32 +7,30 @@ use serde::{Deserialize, Serialize};
 /// A point in time, in UTC.
 pub type Instant = DateTime<Utc>;
 
-/// Minutes in a day as a wall clock counts them.
+/// Minutes of a day on the wall clock.
 pub const DAY_MINUTES: u32 = 24 * 60;
 
-/// A stretch of time: `start` belongs to it, `end` does not.
+/// A half-open interval: includes `start`, excludes `end`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Interval {
-    /// The first instant.
     pub start: Instant,
-    /// The first instant after it.
     pub end: Instant,
 }
 
 impl Interval {
-    /// An interval of so many elapsed minutes.
-    pub fn lasting(start: Instant, minutes: u32) -> Self {
-        Self { start, end: start + minutes_long(minutes) }
+    /// Creates an interval of this many elapsed minutes.
+    pub fn from_start(start: Instant, minutes: u32) -> Self {
+        Self { start, end: start + self::minutes(minutes) }
     }
 
-    /// Whether the two share any time.
+    /// Returns `true` if the two share any time.
     pub fn overlaps(&self, other: &Interval) -> bool {
         self.start < other.end && other.start < self.end
     }
 
-    /// The same interval with so many minutes more before and after.
+    /// Returns the interval extended by this many minutes before and after.
     pub fn padded(&self, before: u32, after: u32) -> Self {
-        Self { start: self.start - minutes_long(before), end: self.end + minutes_long(after) }
+        Self { start: self.start - minutes(before), end: self.end + minutes(after) }
     }
 
     /// Its length in whole minutes.
@@ -41,8 +39,8 @@ impl Interval {
     }
 }
 
-/// So many minutes of elapsed time.
-pub fn minutes_long(minutes: u32) -> TimeDelta {
+/// A duration of elapsed minutes.
+pub fn minutes(minutes: u32) -> TimeDelta {
     TimeDelta::minutes(i64::from(minutes))
 }
 
@@ -51,25 +49,25 @@ pub fn local_date(zone: Tz, instant: Instant) -> NaiveDate {
     instant.with_timezone(&zone).date_naive()
 }
 
-/// Whether an instant shows a whole multiple of `grid` minutes after local midnight.
+/// Returns `true` if an instant is a whole multiple of `grid` minutes after local midnight.
 pub fn on_grid(zone: Tz, instant: Instant, grid: u32) -> bool {
     let wall = instant.with_timezone(&zone).time();
     wall.nanosecond() == 0 && wall.num_seconds_from_midnight().is_multiple_of(grid * 60)
 }
 
-/// A stretch of time in which a zone's clocks keep one offset.
+/// A period during which a zone keeps one offset.
 #[derive(Debug, Clone, Copy)]
 struct Segment {
     interval: Interval,
-    /// What clocks are ahead of UTC.
+    /// The offset from UTC.
     offset: TimeDelta,
 }
 
-/// One local date and the offsets that its clocks keep: almost always one, two or more where clocks change.
+/// One local date and the offsets of its clocks: almost always one, two or more where clocks change.
 ///
-/// Everything that turns wall times into instants goes through here: an instant is open when the
-/// wall clock then shows an open time. So a wall time that clocks skip is no instant, one that they
-/// show twice is two, and a window's edge in a gap is where the gap ends.
+/// Every conversion from wall times to instants goes through here: an instant is open when the wall clock then shows
+/// an open time. So a skipped wall time is no instant, a repeated one is two, and a window's edge in a gap is where
+/// the gap ends.
 #[derive(Debug, Clone)]
 pub(crate) struct LocalDay {
     pub(crate) date: NaiveDate,
@@ -92,9 +90,9 @@ impl LocalDay {
         Self { date, first: segments.next().unwrap_or(first), more: segments.collect() }
     }
 
-    /// Every instant at which clocks show `minutes` after midnight: one; none in a gap; two in a fold.
+    /// Returns every instant at which clocks show `minutes` after midnight: one; none in a gap; two in a fold.
     pub(crate) fn instants(&self, minutes: u32) -> impl Iterator<Item = Instant> {
-        let wall = self.date.and_time(NaiveTime::MIN).and_utc() + minutes_long(minutes);
+        let wall = self.date.and_time(NaiveTime::MIN).and_utc() + self::minutes(minutes);
         let segments = std::iter::once(&self.first).chain(&self.more);
         segments.filter_map(move |segment| {
             let instant = wall - segment.offset;
@@ -102,10 +100,11 @@ impl LocalDay {
         })
     }
 
-    /// The time during which clocks show `start` to `end` minutes after midnight, in up to one piece an offset.
+    /// Returns the time during which clocks show `start` to `end` minutes after midnight, in up to one piece per
+    /// offset.
     pub(crate) fn intervals(&self, start: u32, end: u32) -> impl Iterator<Item = Interval> {
         let midnight = self.date.and_time(NaiveTime::MIN).and_utc();
-        let (start, end) = (midnight + minutes_long(start), midnight + minutes_long(end));
+        let (start, end) = (midnight + minutes(start), midnight + minutes(end));
         let segments = std::iter::once(&self.first).chain(&self.more);
         segments.filter_map(move |segment| {
             let piece = Interval {
@@ -121,7 +120,7 @@ fn offset(zone: Tz, instant: Instant) -> TimeDelta {
     TimeDelta::seconds(i64::from(zone.offset_from_utc_datetime(&instant.naive_utc()).fix().local_minus_utc()))
 }
 
-/// The stretches of equal offset between two instants; changes are found to the second.
+/// Returns the periods of equal offset between two instants; changes are found to the second.
 fn segments(zone: Tz, from: Instant, to: Instant) -> Vec<Segment> {
     let mut segments = Vec::new();
     let mut start = from;
@@ -144,7 +143,7 @@ fn segments(zone: Tz, from: Instant, to: Instant) -> Vec<Segment> {
     segments
 }
 
-/// The first instant of a local date at which clocks show `minutes` after midnight or, where they skip that, a
+/// Returns the first instant of a local date at which clocks show `minutes` after midnight or, if they skip that, a
 /// later time.
 pub fn wall_time(zone: Tz, date: NaiveDate, minutes: u32) -> Instant {
     let day = LocalDay::new(zone, date);
@@ -152,7 +151,7 @@ pub fn wall_time(zone: Tz, date: NaiveDate, minutes: u32) -> Instant {
     first.unwrap_or_else(|| start_of_day(zone, date))
 }
 
-/// The first instant of a local date in a zone (where clocks skip the date, the first one after it).
+/// Returns the first instant of a local date in a zone (if clocks skip the date, the first one after it).
 pub fn start_of_day(zone: Tz, date: NaiveDate) -> Instant {
     let day = LocalDay::new(zone, date);
     let first = day.intervals(0, DAY_MINUTES).next().map(|interval| interval.start);

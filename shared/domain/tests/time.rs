@@ -1,8 +1,7 @@
-//! Time is right: every IANA zone, around every change of its clocks from 2024 to 2035, against an
-//! independent computation that knows nothing of days, offsets, gaps or folds. It walks from instant to
-//! instant in steps of five minutes and asks what the wall clock shows then: an instant is open if the
-//! clock shows an open minute, and a start is offered if the clock shows a multiple of the grid and
-//! all instants of the meeting are open.
+//! Verifies time: every IANA zone, around every change of its clocks from 2024 to 2035, against an independent
+//! computation without days, offsets, gaps or folds. It walks from instant to instant in steps of five minutes and
+//! reads the wall clock: an instant is open if the clock shows an open minute, and a start is offered if the clock
+//! shows a multiple of the grid and all instants of the meeting are open.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may stop where it fails")]
 
 use std::{collections::BTreeMap, sync::LazyLock};
@@ -10,7 +9,7 @@ use std::{collections::BTreeMap, sync::LazyLock};
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike, Utc, Weekday};
 use chrono_tz::{TZ_VARIANTS, Tz};
 use domain::{
-    availability::{Diary, Taken},
+    availability::{BusyTimes, Timeline},
     consultant::BookingRules,
     schedule::{DayHours, Schedule, Window},
     time::{Instant, Interval, start_of_day},
@@ -30,13 +29,13 @@ fn wall(zone: Tz, instant: Instant) -> NaiveDateTime {
     instant.with_timezone(&zone).naive_local()
 }
 
-/// By how much the wall clock is ahead of UTC.
+/// How far the wall clock is ahead of UTC.
 fn ahead(zone: Tz, instant: Instant) -> TimeDelta {
     wall(zone, instant) - instant.naive_utc()
 }
 
-/// The changes of a zone's clocks: the last instant (on a whole five minutes) before each, and by how much
-/// clocks are ahead of UTC before and after it.
+/// The changes of a zone's clocks: the last instant (on a whole five minutes) before each, and how far clocks are
+/// ahead of UTC before and after it.
 fn changes(zone: Tz) -> Vec<(Instant, TimeDelta, TimeDelta)> {
     let mut changes = Vec::new();
     let (mut at, end) = (midnight(2024, 1, 1), midnight(2036, 1, 1));
@@ -57,8 +56,8 @@ fn changes(zone: Tz) -> Vec<(Instant, TimeDelta, TimeDelta)> {
     changes
 }
 
-/// Stretches of time to look at, one zone for all that agree on them: around each change the local date
-/// it is on, the one before and the one after; an ordinary date of a zone that never changes its clocks.
+/// The intervals to check, one zone for all that agree on them: around each change its local date, the one before and
+/// the one after; an ordinary date of a zone that never changes its clocks.
 static STRETCHES: LazyLock<Vec<(Tz, Interval)>> = LazyLock::new(|| {
     let mut kinds: BTreeMap<_, Tz> = BTreeMap::new();
     for zone in TZ_VARIANTS {
@@ -78,7 +77,7 @@ static STRETCHES: LazyLock<Vec<(Tz, Interval)>> = LazyLock::new(|| {
     stretches
 });
 
-/// What the wall clock shows in each step of a stretch and half a day beyond it.
+/// The wall clock at each step of an interval and half a day beyond it.
 struct Walls {
     start: Instant,
     shown: Vec<NaiveDateTime>,
@@ -91,7 +90,7 @@ impl Walls {
         Self { start: stretch.start, shown: instants.map(|at| wall(zone, at)).collect() }
     }
 
-    /// The starts within the first `minutes` of the stretch at which a meeting can begin.
+    /// The starts within the first `minutes` of the interval at which a meeting can begin.
     fn starts(&self, minutes: u32, hours: &Hours, grid: u32, duration: u32) -> Vec<Instant> {
         let mut starts = Vec::new();
         let mut open_steps = 0;
@@ -126,18 +125,18 @@ fn schedule(zone: Tz, hours: Hours) -> Schedule {
     schedule
 }
 
-/// The whole set of what is offered is what the wall clock allows, around every change of every zone.
+/// Asserts that the offered slots are exactly those that the wall clock allows, around every change of every zone.
 fn assert_offered_is_what_the_wall_clock_allows(hours: Hours, grid: u32, durations: [u32; 2]) {
     let rules =
         BookingRules { grid_minutes: grid, minimum_notice_hours: 0, maximum_advance_days: 730, ..Default::default() };
-    let taken = Taken::new();
+    let busy = BusyTimes::new();
     let mut compared = 0;
     for (index, (zone, stretch)) in STRETCHES.iter().copied().enumerate() {
         // Changes forward and back alternate; each kind gets both durations.
         let duration = durations[index / 2 % 2];
         let schedule = schedule(zone, hours);
-        let diary = Diary::new(&schedule, &rules, &taken, stretch.start, stretch);
-        let offered: Vec<Interval> = diary.offered(stretch, duration).collect();
+        let timeline = Timeline::new(&schedule, &rules, &busy, stretch.start, stretch);
+        let offered: Vec<Interval> = timeline.available_slots(stretch, duration).collect();
         assert!(offered.iter().all(|slot| slot.end - slot.start == TimeDelta::minutes(i64::from(duration))));
         let offered: Vec<DateTime<Utc>> = offered.into_iter().map(|slot| slot.start).collect();
         let allowed = Walls::of(zone, stretch).starts(stretch.minutes(), &hours, grid, duration);
@@ -153,23 +152,23 @@ fn around_the_clock() {
 }
 
 #[test]
-fn around_the_clock_on_the_finest_grid() {
+fn around_the_clock_on_finest_grid() {
     assert_offered_is_what_the_wall_clock_allows(|_| &[(0, 1440)], 5, [5, 25]);
 }
 
 #[test]
-fn windows_whose_edges_lie_in_gaps_and_folds() {
+fn window_edges_in_gaps_and_folds() {
     assert_offered_is_what_the_wall_clock_allows(|_| &[(10, 50), (60, 240)], 15, [15, 60]);
     assert_offered_is_what_the_wall_clock_allows(|_| &[(90, 100), (130, 170), (1_350, 1_430)], 10, [10, 30]);
 }
 
 #[test]
-fn nights_that_run_over_midnight() {
+fn nights_over_midnight() {
     assert_offered_is_what_the_wall_clock_allows(|_| &[(22 * 60, 1440), (0, 150)], 30, [30, 120]);
 }
 
 #[test]
-fn nights_that_belong_to_some_weekdays_alone() {
+fn nights_of_some_weekdays() {
     let hours: Hours = |weekday| match weekday.num_days_from_monday() % 3 {
         0 => &[(22 * 60, 1440)],
         1 => &[(0, 90), (23 * 60, 1440)],
@@ -179,7 +178,7 @@ fn nights_that_belong_to_some_weekdays_alone() {
 }
 
 #[test]
-fn a_date_begins_at_the_first_instant_whose_clock_shows_it() {
+fn date_begins_at_first_shown_instant() {
     for (zone, stretch) in STRETCHES.iter().copied() {
         let walls = Walls::of(zone, stretch);
         let mut first: BTreeMap<NaiveDate, Instant> = BTreeMap::new();
@@ -188,7 +187,7 @@ fn a_date_begins_at_the_first_instant_whose_clock_shows_it() {
             first.entry(shown.date()).or_insert(at);
             at += step();
         }
-        // The stretch begins in the midst of its first date.
+        // The interval begins within its first date.
         for (date, start) in first.into_iter().skip(1) {
             assert_eq!(start_of_day(zone, date), start, "{zone} {date}");
         }

@@ -1,4 +1,4 @@
-//! Who may open a booking: whoever holds a token of it; at the console, whoever is logged in.
+//! Access to a booking: by a token of the booking or, at the console, by a login.
 
 use chrono::TimeDelta;
 use domain::{booking::Booking, ids::Reference, time::Instant};
@@ -7,21 +7,21 @@ use links::{Purpose, Tokens};
 
 use crate::Problem;
 
-/// How long a link opens a booking after its end.
+/// Days after its end during which a link opens a booking.
 const OPEN_DAYS: i64 = 30;
 
-/// The token of `Authorization: Bearer …`, if there is one.
+/// Returns the token of `Authorization: Bearer …`, if there is one.
 pub fn token_of(request: &Request) -> Option<String> {
     let value = request.headers().get(header::AUTHORIZATION)?.to_str().ok()?;
     let (scheme, token) = value.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim().to_owned())
 }
 
-/// The booking, if the manage token opens it. An unknown reference and a missing, bad or foreign token get the same
-/// answer, after the same work.
+/// Returns the booking if the manage token opens it. An unknown reference and a missing, bad or foreign token get the
+/// same answer after the same work.
 ///
 /// # Errors
-/// 401, of an erased booking always; 410 once the booking as stored ended more than 30 days ago.
+/// 401, always for an erased booking; 410 once the booking as stored ended more than 30 days ago.
 pub async fn authorise(
     tokens: &Tokens,
     reference: &Reference,
@@ -32,10 +32,7 @@ pub async fn authorise(
     authorise_for(Purpose::Manage, tokens, reference, booking, token, now).await
 }
 
-/// As [`authorise`], by a token of another purpose.
-///
-/// # Errors
-/// As [`authorise`].
+/// As [`authorise`], with a token for another purpose.
 pub async fn authorise_for(
     purpose: Purpose,
     tokens: &Tokens,
@@ -44,13 +41,13 @@ pub async fn authorise_for(
     token: Option<&str>,
     now: Instant,
 ) -> Result<Booking, Problem> {
-    platform::about(reference.as_str());
+    platform::log_reference(reference.as_str());
     let opens = tokens.verify(token.unwrap_or_default(), reference, purpose, booking.as_ref()).await?;
-    // Whoever wants no more mail may say so however long it lay about; this opens nothing.
+    // An unsubscribe link never expires: it may be old, and it opens nothing.
     let expires = purpose != Purpose::Unsubscribe;
     let is_long_ago = |booking: &Booking| booking.slot.end + TimeDelta::days(OPEN_DAYS) < now;
     match booking {
-        // Its links were revoked, and none is given out any more; whatever comes with one all the same opens nothing.
+        // Its links were revoked and no new ones are issued; a token that still matches opens nothing.
         Some(booking) if booking.erased_at.is_some() => Err(Problem::unauthorized_for(purpose)),
         Some(booking) if opens && expires && is_long_ago(&booking) => Err(Problem::token_expired()),
         Some(booking) if opens => Ok(booking),

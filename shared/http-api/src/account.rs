@@ -1,4 +1,5 @@
-//! Who is logged in at the console. API Gateway's JWT authorizer has checked the token; its claims come with the request.
+//! The account logged in at the console. API Gateway's JWT authorizer has verified the token; its claims come with the
+//! request.
 
 use domain::{
     booking::{Actor, Booking, Outcome},
@@ -8,14 +9,13 @@ use lambda_http::{Request, RequestExt, request::RequestContext};
 
 use crate::{Answer, ChangeDeps, Marking, Problem, idempotency, path_reference, request_id};
 
-/// Somebody who is logged in.
+/// A logged-in account.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Account {
-    /// The directory's id of them.
+    /// The user pool's id of the account.
     pub subject: String,
-    /// Whether they may do everything.
     pub is_admin: bool,
-    /// Which consultant they are, if they are one.
+    /// The account's consultant, if it has one.
     pub consultant: Option<ConsultantId>,
 }
 
@@ -26,7 +26,7 @@ impl std::fmt::Debug for Account {
 }
 
 impl Account {
-    /// Who sent the request.
+    /// Returns the account that sent the request.
     ///
     /// # Errors
     /// 401 without claims, 403 in neither of the groups `admin` and `consultant`.
@@ -47,27 +47,23 @@ impl Account {
         if account.is_admin || account.consultant.is_some() { Ok(account) } else { Err(Problem::forbidden()) }
     }
 
-    /// The booking, if they may see it: an admin every one, a consultant their own. Another's is as one that isn't
-    /// there.
-    ///
-    /// # Errors
-    /// 404.
+    /// Returns the booking if the account may see it: an admin sees all, a consultant their own. Another consultant's
+    /// booking counts as unknown.
     pub fn open(&self, booking: Option<Booking>) -> Result<Booking, Problem> {
         let mine = |booking: &Booking| self.is_admin || self.consultant.as_ref() == Some(&booking.consultant.id);
         booking.filter(mine).ok_or_else(Problem::no_booking)
     }
 
-    /// What they act as.
     pub fn actor(&self) -> Actor {
         if self.is_admin { Actor::Admin } else { Actor::Consultant }
     }
 }
 
-/// Says what became of a meeting on behalf of whoever is logged in: what the two functions for it share.
+/// Records the outcome of a meeting for the logged-in account; shared by the two functions for it.
 ///
 /// # Errors
-/// 401, 403, 404; 409 if it hasn't begun, is cancelled or, for a consultant, marked otherwise; 422 for a key that makes
-/// no sense.
+/// 401, 403, 404; 409 if the meeting hasn't begun, is cancelled or, for a consultant, has another outcome; 422 for an
+/// invalid key.
 pub async fn mark_by_account(deps: &ChangeDeps, request: &Request, outcome: Outcome) -> Answer {
     let account = Account::of(request)?;
     let reference = path_reference(request).map_err(|_| Problem::no_booking())?;
@@ -77,14 +73,14 @@ pub async fn mark_by_account(deps: &ChangeDeps, request: &Request, outcome: Outc
         Outcome::Completed => "complete-booking",
         Outcome::NoShow => "mark-no-show",
     };
-    // The body says nothing, so that every request of this operation is the same one.
+    // The body is ignored, so all requests of this operation are equal.
     let idempotency = idempotency(request, operation, reference.as_str(), &outcome)?;
     let (actor, request_id) = (account.actor(), &request_id(request));
     let marking = Marking { outcome, actor, request_id, idempotency: idempotency.as_ref() };
-    deps.shown_to_account(&deps.mark(&marking, open).await?)
+    deps.shown_to_account(&deps.record_outcome(&marking, open).await?)
 }
 
-/// API Gateway hands a list claim over as `[admin consultant]`.
+/// API Gateway passes a list claim as `[admin consultant]`.
 fn groups_of(claim: &str) -> impl Iterator<Item = &str> {
     claim.trim_start_matches('[').trim_end_matches(']').split([' ', ',']).filter(|group| !group.is_empty())
 }
@@ -94,11 +90,11 @@ mod tests {
     use super::groups_of;
 
     #[test]
-    fn groups_are_read_as_api_gateway_writes_them() {
+    fn groups_follow_api_gateways_format() {
         assert_eq!(groups_of("[admin consultant]").collect::<Vec<_>>(), ["admin", "consultant"]);
         assert_eq!(groups_of("admin").collect::<Vec<_>>(), ["admin"]);
         assert_eq!(groups_of("[]").count(), 0);
-        // A group whose name contains another's is another group.
+        // A group whose name contains another's is a different group.
         assert!(!groups_of("[not-admin]").any(|group| group == "admin"));
     }
 }

@@ -1,4 +1,4 @@
-//! Answers.
+//! Builds answers.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use lambda_http::{
@@ -10,10 +10,10 @@ use sha2::{Digest, Sha256};
 
 use crate::{Answer, Problem};
 
-/// JSON with personal data in it, or about one request alone: never kept by anybody.
+/// JSON with personal data, or for one request only: never cached.
 ///
 /// # Errors
-/// If the value can't be written as JSON, which is a bug.
+/// If the value can't be serialised, which is a bug.
 pub fn json(status: StatusCode, value: &impl Serialize) -> Answer {
     let body = serde_json::to_string(value).map_err(Problem::bug)?;
     let response = Response::new(Body::Text(body));
@@ -21,10 +21,10 @@ pub fn json(status: StatusCode, value: &impl Serialize) -> Answer {
     Ok(no_store(with_header(response, "content-type", "application/json")))
 }
 
-/// JSON that is the same for everyone, with an `ETag`; 304 if the client has it already.
+/// JSON that is the same for all clients, with an `ETag`; 304 if the client has it already.
 ///
 /// # Errors
-/// If the value can't be written as JSON, which is a bug.
+/// If the value can't be serialised, which is a bug.
 pub fn json_cached(request: &Request, cache_control: &str, value: &impl Serialize) -> Answer {
     let body = serde_json::to_string(value).map_err(Problem::bug)?;
     let etag = format!("\"{}\"", URL_SAFE_NO_PAD.encode(&Sha256::digest(&body)[..12]));
@@ -45,12 +45,12 @@ fn has_it(request: &Request, etag: &str) -> bool {
     request.headers().get_all(header::IF_NONE_MATCH).iter().any(matches)
 }
 
-/// Marks an answer as nobody's to keep.
+/// Forbids caching of an answer.
 pub fn no_store(response: Response<Body>) -> Response<Body> {
     with_header(response, "cache-control", "no-store")
 }
 
-/// Sets a header; a value that can't be one is left out.
+/// Sets a header; an invalid value is left out.
 pub fn with_header(mut response: Response<Body>, name: &'static str, value: &str) -> Response<Body> {
     if let Ok(value) = HeaderValue::from_str(value) {
         response.headers_mut().insert(name, value);

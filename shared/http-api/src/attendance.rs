@@ -1,4 +1,4 @@
-//! What a consultant sees of the meeting that they are asked about, and what they may answer.
+//! The meeting of an attendance check, and the consultant's answer.
 
 use chrono_tz::Tz;
 use domain::{
@@ -12,7 +12,7 @@ use domain::{
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-/// A meeting as its consultant is asked about it.
+/// A meeting in an attendance check.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AttendanceView<'a> {
@@ -56,10 +56,10 @@ impl<'a> From<&'a Booking> for AttendanceView<'a> {
     }
 }
 
-/// Reads `{"outcome": "completed" | "no_show"}`.
+/// Parses `{"outcome": "completed" | "no_show"}`.
 ///
 /// # Errors
-/// Anything else.
+/// For any other body.
 pub fn outcome(body: &Map<String, Value>) -> Result<Outcome, Faults> {
     let mut faults = Faults::new();
     let outcome = Fields::root(body).required("outcome", &mut faults, |text| match text {

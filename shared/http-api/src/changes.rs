@@ -1,4 +1,4 @@
-//! What functions that change bookings share: the order of looking at things, replays, and the answer.
+//! Shared by functions that change bookings: order of checks, replays and the answer.
 
 use std::future::Future;
 
@@ -15,24 +15,16 @@ use table::{ChangeError, ChangeRequest, Idempotency, Replay, Table};
 
 use crate::{Answer, BookingView, LinksView, Problem, Settings, authorise, json, token_of};
 
-/// What a function that changes bookings needs.
+/// Dependencies of a function that changes bookings.
 #[derive(Debug)]
 pub struct ChangeDeps {
-    /// Where bookings are.
     pub table: Table,
-    /// Checks tokens and makes links.
     pub links: LinkMaker,
-    /// The time.
     pub clock: Clock,
-    /// Settings.
     pub settings: Settings,
 }
 
 impl ChangeDeps {
-    /// Reads the settings.
-    ///
-    /// # Errors
-    /// If one is missing or makes no sense.
     pub fn new(env: &Env) -> Result<Self, ConfigError> {
         Ok(Self {
             table: Table::new(env)?,
@@ -42,7 +34,7 @@ impl ChangeDeps {
         })
     }
 
-    /// The booking as it is now, if the request's token opens it.
+    /// Returns the current booking if the request's token opens it.
     ///
     /// # Errors
     /// 401 without its token, 410 once the link has expired.
@@ -54,13 +46,13 @@ impl ChangeDeps {
     /// Whether the same request was done before with the same key.
     ///
     /// # Errors
-    /// 422 if the key stands for another request.
+    /// 422 if the key belongs to another request.
     pub async fn was_done(&self, idempotency: Option<&Idempotency>) -> Result<bool, Problem> {
         was_done(&self.table, idempotency).await
     }
 
-    /// Has a key stand for a request that changes nothing, so that it isn't used for another one afterwards; `false` if
-    /// it was used meanwhile: then what for has to be looked at ([`ChangeDeps::was_done`]).
+    /// Records the idempotency key for a request without a change. Returns `false` if another request used the key in
+    /// the meantime; then call [`ChangeDeps::was_done`].
     ///
     /// # Errors
     /// 503 if the store is busy.
@@ -71,18 +63,15 @@ impl ChangeDeps {
         }
     }
 
-    /// Whether the client may still change the booking.
+    /// Checks that the client may still change the booking.
     ///
     /// # Errors
-    /// 409 if it isn't live or the deadline has passed.
+    /// 409 if the booking isn't live or the deadline has passed.
     pub fn changeable(&self, booking: &Booking, now: Instant) -> Result<(), Problem> {
         Ok(booking.changeable(now, self.settings.change_deadline_hours)?)
     }
 
-    /// 200 with the booking as it is now and its links.
-    ///
-    /// # Errors
-    /// If the signing keys can't be read.
+    /// 200 with the current booking and its links.
     pub async fn shown(&self, booking: &Booking) -> Answer {
         #[derive(Serialize)]
         struct Changed<'a> {
@@ -94,10 +83,10 @@ impl ChangeDeps {
         json(StatusCode::OK, &Changed { booking, links: LinksView::from(&links) })
     }
 
-    /// 200 with the booking as it is now, for the console: without the client's own links.
+    /// 200 with the current booking for the console, without the client's links.
     ///
     /// # Errors
-    /// None that a caller could mend.
+    /// Never, unless serialisation fails (a bug).
     pub fn shown_to_account(&self, booking: &Booking) -> Answer {
         #[derive(Serialize)]
         struct Marked<'a> {
@@ -106,8 +95,8 @@ impl ChangeDeps {
         json(StatusCode::OK, &Marked { booking: BookingView::new(booking, self.settings.change_deadline_hours) })
     }
 
-    /// Writes a change that takes no time: the booking as it is then; nothing if somebody else changed it meanwhile,
-    /// or the same request was done before.
+    /// Writes a change that takes no time. Returns the changed booking, or `None` if another request changed it in the
+    /// meantime or the same request was done before.
     ///
     /// # Errors
     /// 503 if the store is busy.
@@ -121,23 +110,23 @@ impl ChangeDeps {
         match self.table.change(&change).await {
             Ok(()) => Ok(Some(changed.booking)),
             Err(ChangeError::Stale | ChangeError::KeyUsed) => Ok(None),
-            Err(ChangeError::Lost(_)) => Err(Problem::bug("a change that takes no time can't lose any")),
+            Err(ChangeError::SlotTaken(_)) => Err(Problem::bug("a change that takes no time can't lose any")),
             Err(ChangeError::Table(error)) => Err(error.into()),
         }
     }
 
-    /// Says what became of a meeting, on behalf of whoever may. `open` reads the booking as they may see it; one that
-    /// is marked so already stays as it is.
+    /// Records the outcome of a meeting. `open` reads the booking with the caller's permission; repeating an outcome
+    /// changes nothing.
     ///
     /// # Errors
-    /// What `open` refuses with; 409 if it hasn't begun, is cancelled or marked otherwise; 422 if the key stands for
-    /// another request.
-    pub async fn mark<F>(&self, marking: &Marking<'_>, open: impl Fn() -> F) -> Result<Booking, Problem>
+    /// The errors of `open`; 409 if the meeting hasn't begun, is cancelled or has another outcome; 422 if the key
+    /// belongs to another request.
+    pub async fn record_outcome<F>(&self, marking: &Marking<'_>, open: impl Fn() -> F) -> Result<Booking, Problem>
     where
         F: Future<Output = Result<Booking, Problem>>,
     {
         let Marking { outcome, actor, request_id, idempotency } = *marking;
-        for _ in 0..MOST_ATTEMPTS {
+        for _ in 0..MAX_ATTEMPTS {
             let (booking, now) = (open().await?, self.clock.now());
             if self.was_done(idempotency).await? {
                 return open().await;
@@ -148,7 +137,7 @@ impl ChangeDeps {
                 }
                 continue;
             }
-            let changed = booking.mark(outcome, actor, request_id, now);
+            let changed = booking.record_outcome(outcome, actor, request_id, now);
             if let Some(marked) = self.record(&booking, changed, idempotency).await? {
                 return Ok(marked);
             }
@@ -160,7 +149,7 @@ impl ChangeDeps {
 /// Whether the same request was done before with the same key.
 ///
 /// # Errors
-/// 422 if the key stands for another request.
+/// 422 if the key belongs to another request.
 pub async fn was_done(table: &Table, idempotency: Option<&Idempotency>) -> Result<bool, Problem> {
     let Some(key) = idempotency else { return Ok(false) };
     match table.replay(key).await? {
@@ -170,18 +159,15 @@ pub async fn was_done(table: &Table, idempotency: Option<&Idempotency>) -> Resul
     }
 }
 
-/// What somebody says became of a meeting.
+/// A recorded outcome, with its request.
 #[derive(Debug, Clone, Copy)]
 pub struct Marking<'a> {
-    /// What.
     pub outcome: Outcome,
-    /// As what they say so.
+    /// The role of the caller.
     pub actor: Actor,
-    /// With which request.
     pub request_id: &'a str,
-    /// Under which key, if there was one.
     pub idempotency: Option<&'a Idempotency>,
 }
 
-/// Times that somebody else may change a booking in between before we give up.
-pub const MOST_ATTEMPTS: usize = 4;
+/// Attempts before giving up, while other requests keep changing the booking.
+pub const MAX_ATTEMPTS: usize = 4;

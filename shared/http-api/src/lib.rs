@@ -1,5 +1,5 @@
-//! The HTTP conventions that the API's functions share: reading requests, answering, problems, what is shown of a
-//! booking, a slot and a consultant, and who may open a booking.
+//! The HTTP conventions of the API's functions: reading requests, answering, problems, views of bookings, slots and
+//! consultants, and access to bookings.
 
 mod access;
 mod account;
@@ -18,14 +18,14 @@ mod words;
 use std::{future::Future, sync::Arc, time::Duration};
 
 use lambda_http::{Body, Error, Request, Response, service_fn};
-use platform::{ConfigError, Env, Invocations, started};
+use platform::{ConfigError, Env, Invocations, deps_or_log};
 
 pub use access::{authorise, authorise_for, token_of};
 pub use account::{Account, mark_by_account};
 pub use answer::{json, json_cached, no_store, with_header};
 pub use attendance::{AttendanceView, outcome};
-pub use availability::{Availability, Question, Who};
-pub use changes::{ChangeDeps, MOST_ATTEMPTS, Marking, was_done};
+pub use availability::{Availability, AvailabilityQuery, Who};
+pub use changes::{ChangeDeps, MAX_ATTEMPTS, Marking, was_done};
 pub use origin::Origin;
 pub use problem::{Problem, refusal};
 pub use request::{
@@ -35,10 +35,10 @@ pub use settings::Settings;
 pub use site::SiteSettings;
 pub use views::{BookingView, ConsultantSlot, ConsultantView, HistoryView, LinksView, SlotView, slot_views};
 
-/// What a handler comes to.
+/// A handler's result.
 pub type Answer = Result<Response<Body>, Problem>;
 
-/// Runs a function on Lambda: its dependencies are made once, its handler is called for every request.
+/// Runs a function on Lambda: builds its dependencies once and calls its handler for every request.
 ///
 /// # Errors
 /// If a setting is missing or the runtime fails.
@@ -49,7 +49,7 @@ where
     F: Future<Output = Answer> + Send,
 {
     platform::init_logging::<D>();
-    let deps = started(new(&Env::from_process()))?;
+    let deps = deps_or_log(new(&Env::from_process()))?;
     let (deps, handle, invocations) = (Arc::new(deps), &handle, &Invocations::of::<D>());
     lambda_http::run(service_fn(|request| {
         let deps = Arc::clone(&deps);
@@ -58,7 +58,7 @@ where
     .await
 }
 
-/// Has a request answered as an invocation that is logged.
+/// Runs the handler and logs the request.
 pub async fn observe<F>(
     invocations: &Invocations,
     request: Request,
@@ -71,12 +71,12 @@ where
     invocations.request(&id, &route, answer(request), |response| response.status().as_u16()).await
 }
 
-/// How long a handler may take: a function of the API has ten seconds, and what takes longer is answered by the gateway,
-/// in a way of its own and without saying when to come back. Calls of AWS are given up before ([`platform::timeouts`]).
+/// Time limit of a handler: a function of the API has ten seconds; after that the gateway answers in its own format and
+/// without `retry-after`. AWS calls time out earlier ([`platform::timeouts`]).
 const PATIENCE: Duration = Duration::from_secs(9);
 
-/// Answers one request: the handler's answer, or its problem as `application/problem+json` in the
-/// language that the client prefers; both with the request's id.
+/// Answers one request: the handler's answer, or its problem as `application/problem+json` in the client's preferred
+/// language; both with the request id.
 pub async fn respond<D, H, F>(deps: Arc<D>, handle: H, request: Request) -> Response<Body>
 where
     H: Fn(Arc<D>, Request) -> F,
@@ -92,8 +92,8 @@ where
 {
     let id = request_id(&request);
     let language = accept_language(&request).unwrap_or_default();
-    // A handler is a future of tens of kilobytes, and each of those around it would hold it, and move it, whole: where
-    // nothing is optimised, that alone fills a thread's stack.
+    // Boxed: a handler's future has tens of kilobytes, and each surrounding future would hold and move all of it. In
+    // unoptimised builds that alone fills a thread's stack.
     let answer = tokio::time::timeout(patience, Box::pin(handle(deps, request))).await;
     let response = match answer.unwrap_or_else(|elapsed| Err(Problem::busy(elapsed))) {
         Ok(response) => response,
@@ -109,7 +109,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn what_hangs_is_answered_before_the_gateway_does() {
+    async fn slow_handler_times_out_before_gateway() {
         let mut context = ApiGatewayV2httpRequestContext::default();
         context.request_id = Some("request-1".to_owned());
         let request = Request::default().with_request_context(RequestContext::ApiGatewayV2(context));
@@ -122,6 +122,6 @@ mod tests {
         let Body::Text(body) = answer.body() else { panic!("{:?}", answer.body()) };
         let problem: serde_json::Value = serde_json::from_str(body).unwrap();
         assert_eq!(problem["code"], "busy");
-        assert!(!body.contains("Nothing was changed"), "that is not known: {body}");
+        assert!(!body.contains("Nothing was changed"), "the outcome is unknown: {body}");
     }
 }

@@ -1,4 +1,4 @@
-//! What goes wrong, told as `application/problem+json` (RFC 9457).
+//! Errors as `application/problem+json` (RFC 9457).
 
 use std::borrow::Cow;
 
@@ -10,8 +10,8 @@ use domain::{
 };
 use lambda_http::{Body, Response, http::StatusCode};
 use links::Purpose;
-use offers::{Alternative, NotOffered};
 use platform::SecretError;
+use scheduling::{Alternative, Unavailable};
 use serde::Serialize;
 use table::TableError;
 
@@ -21,10 +21,10 @@ use crate::{
     words::translated,
 };
 
-/// How long to wait when the store is busy, in seconds.
+/// Seconds to wait when the store is busy.
 const RETRY_AFTER_SECONDS: u32 = 1;
 
-/// Something that keeps a request from being done: what is said to the client, and what goes to the log.
+/// An error: the client's answer and the cause for the log.
 #[derive(Debug)]
 pub struct Problem {
     status: StatusCode,
@@ -33,7 +33,7 @@ pub struct Problem {
     errors: Vec<Fault>,
     refused: Option<(Reason, Vec<SlotView>)>,
     retry_after: Option<u32>,
-    /// For the log alone.
+    /// For the log only.
     cause: Option<platform::Error>,
 }
 
@@ -63,12 +63,12 @@ impl Problem {
         Self::new(StatusCode::BAD_REQUEST, "malformed_body", "The body must be a JSON object.")
     }
 
-    /// 401: no token, a bad one, one for another booking, or no such booking; all the same.
+    /// 401: a missing or bad token, one for another booking, or an unknown booking; all the same.
     pub fn unauthorized() -> Self {
         Self::unauthorized_for(Purpose::Manage)
     }
 
-    /// 401: as [`Problem::unauthorized`], told to whom a link of another purpose would have been sent.
+    /// 401: as [`Problem::unauthorized`], worded for the recipients of a link for another purpose.
     pub fn unauthorized_for(purpose: Purpose) -> Self {
         let detail = match purpose {
             Purpose::Manage => "This needs the booking's own manage token, as in the link of its confirmation mail.",
@@ -78,66 +78,62 @@ impl Problem {
         Self::new(StatusCode::UNAUTHORIZED, "unauthorized", detail)
     }
 
-    /// 404: no such booking, or none that they may see.
+    /// 404: an unknown booking, or one that the caller may not see.
     pub fn no_booking() -> Self {
         Self::not_found("There is no such booking.")
     }
 
-    /// 403: known, but not allowed to do this.
+    /// 403: authenticated, but without the permission.
     pub fn forbidden() -> Self {
         let detail = "Your account may not do this. An administrator can.";
         Self::new(StatusCode::FORBIDDEN, "forbidden", detail)
     }
 
-    /// 404.
     pub fn not_found(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::NOT_FOUND, "not_found", detail)
     }
 
-    /// 410: the meeting is over for more than 30 days.
+    /// 410: the meeting ended more than 30 days ago.
     pub fn token_expired() -> Self {
         let detail = "This link has expired: the meeting was more than 30 days ago.";
         Self::new(StatusCode::GONE, "token_expired", detail)
     }
 
-    /// 410: the request made a booking, of which nothing can be shown any more.
+    /// 410: the request made a booking that was erased since.
     pub fn erased() -> Self {
         let detail = "The links of this booking have expired: its data were erased.";
         Self::new(StatusCode::GONE, "token_expired", detail)
     }
 
-    /// 413: over 64 KiB.
     pub fn body_too_large() -> Self {
         let detail = "The body may have at most 64 KiB.";
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", detail)
     }
 
-    /// 415: not JSON.
     pub fn unsupported_media_type() -> Self {
         let detail = "Send the body with `Content-Type: application/json`.";
         Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", detail)
     }
 
-    /// 429.
     pub fn rate_limited(seconds: u32) -> Self {
         let detail = format!("Too many attempts. Try again in {seconds} seconds.");
         let problem = Self::new(StatusCode::TOO_MANY_REQUESTS, "rate_limited", detail);
         Self { retry_after: Some(seconds), ..problem }
     }
 
-    /// 422 for one field that parsed but names something that isn't there.
+    /// 422 for one well-formed field that refers to something unknown.
     pub fn invalid(pointer: impl Into<String>, code: FaultCode, message: impl Into<String>) -> Self {
         Faults::one(pointer, code, message).into()
     }
 
-    /// 422: the idempotency key stands for another request.
+    /// 422: the idempotency key belongs to another request.
     pub fn idempotency_key_reused() -> Self {
         let detail = "This Idempotency-Key was used with another request within the last 24 hours. Use a new one.";
         let problem = Self::new(StatusCode::UNPROCESSABLE_ENTITY, "idempotency_key_reused", detail);
         Self { errors: Faults::one("", FaultCode::KeyReused, "is not what this key stands for").into_vec(), ..problem }
     }
 
-    /// 503: the store is busy or out of reach. Whether what was asked for was done is not always known.
+    /// 503: the store is busy or unreachable. Whether the request took effect isn't always known.
     pub fn busy(cause: impl Into<platform::Error>) -> Self {
         let detail = "The system is busy. Try again in a moment.";
         let problem = Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy", detail);
@@ -151,7 +147,7 @@ impl Problem {
         Self { cause: Some(cause.into()), ..problem }
     }
 
-    /// 409 because of the time that was asked for: taken by another booking, or against a rule.
+    /// 409 because of the requested slot: taken by another booking, or against a rule.
     pub fn time(reason: Reason, alternatives: &[Alternative]) -> Self {
         let lost = reason == Reason::Booked;
         let code = if lost { "slot_taken" } else { "slot_not_offered" };
@@ -159,12 +155,11 @@ impl Problem {
         Self { refused: Some((reason, slot_views(alternatives))), ..problem }
     }
 
-    /// 404.
     pub fn no_consultant() -> Self {
         Self::not_found("There is no such consultant.")
     }
 
-    /// The answer in a language; what is ours to mend is logged with its cause, without anything the client sent.
+    /// The answer in a language. Logs server faults with their cause, without any client data.
     pub(crate) fn into_response(self, language: Language) -> Response<Body> {
         if let Some(cause) = &self.cause {
             tracing::error!(code = self.code, cause = platform::chain(cause.as_ref()), "request failed");
@@ -185,7 +180,7 @@ impl Problem {
         let response = with_header(response, "content-language", language.as_str());
         let mut response = with_header(response, "vary", "Accept-Language");
         if self.status == StatusCode::UNAUTHORIZED {
-            // A 401 says how to authenticate (RFC 9110, 15.5.2).
+            // A 401 states how to authenticate (RFC 9110, 15.5.2).
             response = with_header(response, "www-authenticate", "Bearer");
         }
         match self.retry_after {
@@ -194,7 +189,7 @@ impl Problem {
         }
     }
 
-    /// What happened and what to do; of faults, the only one or how many there are.
+    /// The detail text; for faults, the only one or their number.
     fn detail_in(&self, language: Language) -> Cow<'_, str> {
         match self.errors.as_slice() {
             _ if !self.detail.is_empty() => translated(&self.detail, language),
@@ -237,7 +232,7 @@ fn title(code: &str) -> &'static str {
     }
 }
 
-/// What a reason means, and what to do.
+/// Explains a reason and suggests a remedy.
 fn explain(reason: Reason) -> &'static str {
     match reason {
         Reason::NotAccepting => "The consultant takes no bookings at present. Choose another consultant.",
@@ -304,22 +299,22 @@ impl From<Refusal> for Problem {
     }
 }
 
-/// The problem with a wish for a meeting that can't be granted, with alternatives where a time was refused.
+/// The problem for an unavailable slot, with alternatives if the time was refused.
 ///
-/// `pointers` name the fields (or parameters) of consultant, duration and meeting type.
-pub fn refusal(refused: NotOffered, pointers: [&str; 3], alternatives: &[Alternative]) -> Problem {
+/// `pointers` are the fields (or parameters) of consultant, duration and meeting type.
+pub fn refusal(refused: Unavailable, pointers: [&str; 3], alternatives: &[Alternative]) -> Problem {
     let [consultant, duration, meeting_type] = pointers;
     match refused {
-        NotOffered::UnknownConsultant => {
+        Unavailable::UnknownConsultant => {
             Problem::invalid(consultant, FaultCode::UnknownConsultant, "there is no such consultant")
         }
-        NotOffered::Duration => {
+        Unavailable::Duration => {
             Problem::invalid(duration, FaultCode::NotOffered, "meetings of this length are not on offer")
         }
-        NotOffered::MeetingType => {
+        Unavailable::MeetingType => {
             Problem::invalid(meeting_type, FaultCode::NotOffered, "this meeting type is not on offer")
         }
-        NotOffered::Time(reason) => Problem::time(reason, alternatives),
-        NotOffered::Table(error) => error.into(),
+        Unavailable::Time(reason) => Problem::time(reason, alternatives),
+        Unavailable::Table(error) => error.into(),
     }
 }

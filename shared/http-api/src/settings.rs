@@ -1,16 +1,16 @@
 use chrono_tz::Tz;
 use platform::{ConfigError, Env};
 
-/// Settings that the API's functions share, with the product's defaults.
+/// Settings of the API's functions, with the product's defaults.
 #[derive(Debug, Clone)]
 pub struct Settings {
     /// Hours before the start until which the client may move or cancel (`CHANGE_DEADLINE_HOURS`).
     pub change_deadline_hours: u32,
-    /// What references begin with (`REFERENCE_PREFIX`).
+    /// Prefix of references (`REFERENCE_PREFIX`).
     pub reference_prefix: String,
-    /// The zone where neither request nor consultant names one (`DEFAULT_TIMEZONE`).
+    /// Default zone if neither request nor consultant has one (`DEFAULT_TIMEZONE`).
     pub timezone: Tz,
-    /// Look-ups a caller's address may make in 15 minutes; 0 for no limit (`LOOKUPS_PER_ADDRESS`).
+    /// Look-ups per client address in 15 minutes; 0 for no limit (`LOOKUPS_PER_ADDRESS`).
     pub lookups_per_address: u32,
 }
 
@@ -18,7 +18,7 @@ impl Settings {
     /// Reads them.
     ///
     /// # Errors
-    /// If one makes no sense.
+    /// If a setting is invalid.
     pub fn new(env: &Env) -> Result<Self, ConfigError> {
         Ok(Self {
             change_deadline_hours: env.config.parsed("CHANGE_DEADLINE_HOURS", 2)?,

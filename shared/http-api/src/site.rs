@@ -1,4 +1,4 @@
-//! The settings of the pages, read once a minute.
+//! The pages' settings, cached for a minute.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -6,10 +6,10 @@ use domain::{site::Site, time::Instant};
 use platform::{Clock, ConfigError, Env};
 use table::{Table, TableError};
 
-/// How long settings are kept, in seconds: what is saved shows within a minute.
+/// Cache lifetime in seconds: saved changes show within a minute.
 const KEPT_SECONDS: i64 = 60;
 
-/// The settings of the pages, as a function has them.
+/// Cached settings of the pages.
 #[derive(Debug)]
 pub struct SiteSettings {
     table: Table,
@@ -18,18 +18,11 @@ pub struct SiteSettings {
 }
 
 impl SiteSettings {
-    /// Reads nothing yet.
-    ///
-    /// # Errors
-    /// If a setting of the table is missing.
     pub fn new(env: &Env) -> Result<Self, ConfigError> {
         Ok(Self { table: Table::new(env)?, clock: env.clock.clone(), kept: Mutex::default() })
     }
 
-    /// The settings, at most a minute old.
-    ///
-    /// # Errors
-    /// If the table can't be read.
+    /// Returns the settings, at most a minute old.
     pub async fn read(&self) -> Result<Arc<Site>, TableError> {
         let now = self.clock.now();
         let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner).clone();

@@ -1,4 +1,4 @@
-//! What is shown of a booking, its history, a slot and a consultant.
+//! Views of a booking, its history, a slot and a consultant.
 
 use chrono_tz::Tz;
 use domain::{
@@ -12,10 +12,10 @@ use domain::{
     time::{Instant, Interval},
 };
 use links::Links;
-use offers::{Alternative, Outlook};
+use scheduling::{Alternative, AvailabilitySummary};
 use serde::Serialize;
 
-/// A booking as its client sees it.
+/// A booking as shown to its client.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct BookingView<'a> {
@@ -59,7 +59,7 @@ pub struct BookingView<'a> {
 }
 
 impl<'a> BookingView<'a> {
-    /// Shows a booking that may be changed until so many hours before its start.
+    /// Shows a booking with its change deadline, in hours before the start.
     pub fn new(booking: &'a Booking, change_deadline_hours: u32) -> Self {
         let room = booking.meeting.as_ref();
         Self {
@@ -95,7 +95,7 @@ impl<'a> BookingView<'a> {
     }
 }
 
-/// An entry of a booking's history as its client sees it.
+/// A history entry as shown to the client.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct HistoryView {
@@ -123,7 +123,6 @@ impl From<&Event> for HistoryView {
     }
 }
 
-/// The links of a booking.
 #[derive(Debug, Serialize)]
 pub struct LinksView<'a> {
     manage: &'a str,
@@ -147,48 +146,45 @@ impl<'a> From<&'a Links> for LinksView<'a> {
     }
 }
 
-/// Whose time a slot is.
+/// The consultants of a slot.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ConsultantSlot {
-    /// Whose; of several, who would be picked.
+    /// The consultant; of several, the one to be picked.
     pub consultant_id: ConsultantId,
-    /// Asked for `any`: everyone who is free, in the order in which they would be picked.
+    /// For `any`: all available consultants, in pick order.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub consultant_ids: Option<Vec<ConsultantId>>,
 }
 
-/// A time with its length that is on offer, or why it isn't.
+/// An available slot, or an unavailable one with its reason.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SlotView {
     start: Instant,
     end: Instant,
     #[serde(flatten)]
-    whose: ConsultantSlot,
+    consultants: ConsultantSlot,
     available: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     conflict_reason: Option<Reason>,
 }
 
 impl SlotView {
-    /// Shows a slot.
-    pub fn new(slot: Interval, whose: ConsultantSlot, reason: Option<Reason>) -> Self {
-        Self { start: slot.start, end: slot.end, whose, available: reason.is_none(), conflict_reason: reason }
+    pub fn new(slot: Interval, consultants: ConsultantSlot, reason: Option<Reason>) -> Self {
+        Self { start: slot.start, end: slot.end, consultants, available: reason.is_none(), conflict_reason: reason }
     }
 
-    /// Shows a free slot of one consultant.
     pub fn free(slot: Interval, consultant: &ConsultantId) -> Self {
         Self::new(slot, ConsultantSlot { consultant_id: consultant.clone(), consultant_ids: None }, None)
     }
 }
 
-/// Shows alternatives.
 pub fn slot_views(alternatives: &[Alternative]) -> Vec<SlotView> {
     alternatives.iter().map(|(consultant, slot)| SlotView::free(*slot, consultant)).collect()
 }
 
-/// A consultant as the public sees them: no e-mail, no phone, no schedule.
+/// A consultant's public profile: no e-mail, no phone, no schedule.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ConsultantView<'a> {
@@ -211,11 +207,11 @@ pub struct ConsultantView<'a> {
     durations: &'a [u32],
     meeting_types: &'a [MeetingType],
     accepting_bookings: bool,
-    /// Null until somebody gave one.
+    /// Null without any rating.
     rating: Option<f64>,
     review_count: u32,
     completed_bookings: u32,
-    /// The first free slot of the default length; absent if there is none up to the horizon.
+    /// The first available slot of the default duration; absent if there is none up to the horizon.
     #[serde(skip_serializing_if = "Option::is_none")]
     next_available_slot: Option<SlotView>,
     availability_indicator: &'static str,
@@ -223,7 +219,7 @@ pub struct ConsultantView<'a> {
     testimonial: Option<TestimonialView<'a>>,
 }
 
-/// What a client said of a consultant.
+/// A client's comment on a consultant.
 #[derive(Debug, Serialize)]
 struct TestimonialView<'a> {
     text: &'a Texts,
@@ -246,11 +242,11 @@ impl<'a> From<&'a Testimonial> for TestimonialView<'a> {
 }
 
 impl<'a> ConsultantView<'a> {
-    /// Shows a consultant with what their time looks like and what a client said of them.
-    pub fn new(card: &'a Card, outlook: Option<&Outlook>, testimonial: Option<&'a Testimonial>) -> Self {
+    /// Shows a consultant with their availability summary and a testimonial.
+    pub fn new(card: &'a Card, summary: Option<&AvailabilitySummary>, testimonial: Option<&'a Testimonial>) -> Self {
         let id = &card.summary.id;
-        let next = outlook.and_then(|outlook| outlook.next).filter(|_| card.accepting_bookings);
-        let is_busy = outlook.is_some_and(|outlook| outlook.is_busy);
+        let next = summary.and_then(|outlook| outlook.next).filter(|_| card.accepting_bookings);
+        let is_busy = summary.is_some_and(|outlook| outlook.is_busy);
         Self {
             summary: &card.summary,
             photo: card.photo.as_deref(),
@@ -278,7 +274,7 @@ impl<'a> ConsultantView<'a> {
         }
     }
 
-    /// Shows another time as the next one: the first at which the client can.
+    /// Replaces the next slot by the first one that suits the client.
     pub fn with_next(mut self, next: Option<Interval>) -> Self {
         self.next_available_slot = next.map(|slot| SlotView::free(slot, &self.summary.id));
         self

@@ -1,7 +1,7 @@
 //! Calendar invites of a booking (iCalendar, RFC 5545; iTIP, RFC 5546).
 //!
-//! One UID for life; SEQUENCE rises with every move and with the cancellation; REQUEST while the meeting is
-//! on, CANCEL once it is off. Times are in UTC, which every calendar shows in its own zone.
+//! A booking keeps one UID; SEQUENCE rises with every move and with the cancellation; METHOD is REQUEST for a live
+//! meeting, CANCEL for a cancelled one. Times are in UTC, which every calendar shows in its own zone.
 
 #[cfg(test)]
 mod tests;
@@ -13,21 +13,20 @@ use domain::{
 };
 use icalendar::{Calendar, Component, Event, EventLike, EventStatus, Property};
 
-/// Whom replies and cancellations go to: the address that mail is sent from, under the consultant's name.
+/// The organizer, which receives replies and cancellations: the mail sender's address under the consultant's name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Organizer {
-    /// The sender's address.
     pub email: String,
-    /// The company that the mails are signed with.
+    /// The company name that signs the mails.
     pub company: String,
 }
 
-/// What an invite asks a calendar to do (RFC 5546, 1.4).
+/// An invite's instruction to the calendar (RFC 5546, 1.4).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Method {
-    /// Enter the meeting, or bring its entry up to date.
+    /// Add or update the meeting.
     Request,
-    /// Take it out.
+    /// Remove the meeting.
     Cancel,
 }
 
@@ -41,45 +40,39 @@ impl Method {
     }
 }
 
-/// An invite as it is sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Invite {
     /// The calendar object.
     pub text: String,
-    /// What it asks for.
     pub method: Method,
     /// Its MIME type with parameters.
     pub content_type: String,
 }
 
-/// Somebody who takes part.
 struct Attendee<'a> {
     name: String,
     email: &'a str,
 }
 
-/// The invite for the client, as the booking is now.
+/// Builds the client's invite for the current booking.
 pub fn for_client(booking: &Booking, organizer: &Organizer) -> Invite {
     let summary = format!("{}: {}", organizer.company, booking.consultant.full_name());
     let client = Attendee { name: booking.client.full_name(), email: booking.client.email.as_str() };
-    // What became of a meeting doesn't call it off.
+    // An outcome doesn't cancel the meeting.
     let method = if booking.status == Status::Cancelled { Method::Cancel } else { Method::Request };
-    build(booking, organizer, method, &Words { summary, language: booking.language }, &[client])
+    build(booking, organizer, method, &InviteTexts { summary, language: booking.language }, &[client])
 }
 
-/// A consultant whom an invite is for.
+/// A consultant as recipient of an invite.
 #[derive(Debug, Clone, Copy)]
 pub struct Consultant<'a> {
-    /// What they are called.
     pub name: &'a str,
-    /// Where they are written to.
     pub email: &'a str,
-    /// What they are written to in.
     pub language: Language,
 }
 
-/// The invite for a consultant: for whoever holds the meeting as the booking is now; for one it was taken from,
-/// or once it is off, its cancellation.
+/// Builds a consultant's invite: a request for the consultant of the current booking; a cancellation for a previous
+/// consultant or a cancelled booking.
 pub fn for_consultant(booking: &Booking, organizer: &Organizer, consultant: Consultant<'_>, is_on: bool) -> Invite {
     let client = &booking.client;
     let company = client.company.as_deref().map(|company| format!(" ({company})")).unwrap_or_default();
@@ -89,11 +82,11 @@ pub fn for_consultant(booking: &Booking, organizer: &Organizer, consultant: Cons
         Attendee { name: client.full_name(), email: client.email.as_str() },
     ];
     let method = if is_on { Method::Request } else { Method::Cancel };
-    build(booking, organizer, method, &Words { summary, language: consultant.language }, &attendees)
+    build(booking, organizer, method, &InviteTexts { summary, language: consultant.language }, &attendees)
 }
 
-/// What an invite says to its reader.
-struct Words {
+/// The texts of an invite.
+struct InviteTexts {
     summary: String,
     language: Language,
 }
@@ -102,7 +95,7 @@ fn build(
     booking: &Booking,
     organizer: &Organizer,
     method: Method,
-    words: &Words,
+    texts: &InviteTexts,
     attendees: &[Attendee<'_>],
 ) -> Invite {
     let mut event = Event::with_uid(&format!("{}@magnetiq-booking", booking.id));
@@ -113,18 +106,14 @@ fn build(
         .append_property(instant("CREATED", booking.created_at))
         .append_property(instant("LAST-MODIFIED", booking.updated_at))
         .sequence(booking.sequence)
-        .summary(&words.summary)
-        .description(&format!(
-            "{} · {}",
-            booking.reference,
-            wording::meeting_type(booking.meeting_type, words.language)
-        ))
+        .summary(&texts.summary)
+        .description(&format!("{} · {}", booking.reference, texts::meeting_type(booking.meeting_type, texts.language)))
         .append_property(person("ORGANIZER", &booking.consultant.full_name(), &organizer.email));
     event.status(match method {
         Method::Request => EventStatus::Confirmed,
         Method::Cancel => EventStatus::Cancelled,
     });
-    // Of a meeting that is off, or went to somebody else, where it takes place is nobody's business.
+    // The location of a cancelled or reassigned meeting stays private.
     if method == Method::Request {
         place(&mut event, booking);
     }
@@ -164,8 +153,8 @@ fn instant(name: &str, instant: Instant) -> Property {
     Property::new(name, instant.format("%Y%m%dT%H%M%SZ").to_string())
 }
 
-/// A person with a calendar address. A parameter's value can't hold double quotes (RFC 5545, 3.1), and the
-/// library doesn't see to that.
+/// A person with a calendar address. A parameter's value can't hold double quotes (RFC 5545, 3.1), and the library
+/// doesn't remove them.
 fn person(property: &str, name: &str, email: &str) -> Property {
     let name: String = name.chars().map(|character| if character == '"' { '\'' } else { character }).collect();
     let mut property = Property::new(property, format!("mailto:{email}"));

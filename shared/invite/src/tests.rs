@@ -46,7 +46,7 @@ fn count(text: &str, name: &str) -> usize {
 }
 
 #[test]
-fn what_must_be_there_once_is_there_once() {
+fn required_properties_occur_once() {
     let invite = for_client(&booking(), &organizer());
     for name in [
         "VERSION",
@@ -67,17 +67,17 @@ fn what_must_be_there_once_is_there_once() {
 }
 
 #[test]
-fn lines_end_in_crlf_and_are_folded_by_octets() {
+fn lines_are_folded_by_octets() {
     let text = for_ben(&booking(), true).text;
     assert!(text.ends_with("\r\n"));
     for line in text.split("\r\n") {
         assert!(line.len() <= 75 && !line.contains(['\r', '\n']), "{line:?}");
     }
-    assert!(text.contains("\r\n "), "something was long enough to be folded");
+    assert!(text.contains("\r\n "), "no line was long enough to be folded");
 }
 
 #[test]
-fn names_and_texts_are_escaped_and_break_nothing() {
+fn names_and_texts_are_escaped() {
     let client = for_client(&booking(), &organizer()).text;
     let unfolded = lines(&client);
     assert!(unfolded.contains(&"LOCATION:Unter den Linden 1\\, Berlin\\; 2nd floor".to_owned()), "{client}");
@@ -89,16 +89,16 @@ fn names_and_texts_are_escaped_and_break_nothing() {
 }
 
 #[test]
-fn the_client_has_accepted_and_need_not_answer() {
+fn client_has_accepted_without_rsvp() {
     let text = for_client(&booking(), &organizer()).text;
     let attendee = lines(&text).into_iter().find(|line| line.starts_with("ATTENDEE")).unwrap();
     assert!(attendee.contains(";PARTSTAT=ACCEPTED") && attendee.contains(";RSVP=FALSE"), "{attendee}");
     assert!(attendee.ends_with(":mailto:ada@example.com"));
-    assert_eq!(count(&text, "ATTENDEE"), 1, "the consultant's address is not the client's business");
+    assert_eq!(count(&text, "ATTENDEE"), 1, "the consultant's address is private");
 }
 
 #[test]
-fn how_it_is_held_is_told_in_the_readers_language() {
+fn meeting_type_is_in_recipients_language() {
     let mut booking = booking();
     let says = |invite: Invite, words: &str| {
         let line = lines(&invite.text).into_iter().find(|line| line.starts_with("DESCRIPTION")).unwrap();
@@ -114,7 +114,7 @@ fn how_it_is_held_is_told_in_the_readers_language() {
 }
 
 #[test]
-fn one_uid_for_life_and_a_method_that_follows_the_booking() {
+fn uid_is_stable_across_methods() {
     let before = booking();
     let mut after = before.clone();
     after.sequence = 2;
@@ -130,7 +130,7 @@ fn one_uid_for_life_and_a_method_that_follows_the_booking() {
 }
 
 #[test]
-fn a_consultant_whom_the_meeting_was_taken_from_gets_its_cancellation() {
+fn previous_consultant_gets_a_cancellation() {
     let invite = for_ben(&booking(), false);
     assert_eq!(invite.method, Method::Cancel);
 }

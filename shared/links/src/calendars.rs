@@ -1,8 +1,8 @@
-//! Links that open a calendar's own form with the meeting filled in. Neither vendor documents its form as an
+//! Links that open a calendar's own form, filled in with the meeting. Neither vendor documents its form as an
 //! interface; both have kept these parameters for years.
 //!
-//! They say where the meeting takes place, as the invite does. They are the client's alone: in their mail and on the
-//! pages that their token opens. Whoever follows one puts it into their own calendar.
+//! They contain the meeting's location, as the invite does. They are private to the client: in their mail and on the
+//! pages that their token opens. Following a link adds the meeting to the visitor's own calendar.
 
 use chrono::SecondsFormat;
 use domain::booking::Booking;
@@ -87,7 +87,7 @@ mod tests {
         booking
     }
 
-    /// What a link carries, as the calendar reads it.
+    /// The query parameters of a link, decoded.
     fn carried(link: &str) -> BTreeMap<String, String> {
         let (_, query) = link.split_once('?').unwrap();
         assert!(query.is_ascii() && !query.contains(['+', '#', ' ']), "{query}");
@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn both_calendars_get_the_whole_meeting_in_utc() {
+    fn calendar_links_carry_the_utc_meeting() {
         let booking = booking(MeetingType::Video);
         let of_google = google(&booking, "Magnetiq, Ltd");
         assert!(of_google.starts_with("https://calendar.google.com/calendar/render?"), "{of_google}");
@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn the_entry_says_where_the_meeting_is_while_there_is_one() {
+    fn only_live_meetings_have_a_location() {
         let places = |booking: &Booking| {
             [google(booking, "Magnetiq"), outlook(booking, "Magnetiq")].map(|link| carried(&link)["location"].clone())
         };

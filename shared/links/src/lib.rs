@@ -1,4 +1,4 @@
-//! Links that need no log-in: manage tokens, pages, calendar links.
+//! Links that need no login: manage tokens, pages, calendar links.
 
 mod calendars;
 mod tokens;
@@ -9,27 +9,24 @@ use platform::{ConfigError, Env, SecretError};
 pub use calendars::{google, outlook};
 pub use tokens::{Purpose, Tokens};
 
-/// Addresses for the client of a booking. All but the calendars' open it without an account.
+/// Links for the client of a booking. All except the calendars' open it without an account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Links {
-    /// The page that shows the booking; the token is in the fragment, which no server sees.
+    /// The booking's page; the token is in the fragment, which isn't sent to servers.
     pub manage: String,
-    /// The same page, at moving it.
+    /// The same page at the reschedule step.
     pub reschedule: String,
-    /// The same page, at cancelling it.
+    /// The same page at the cancel step.
     pub cancel: String,
     /// The invite as a file; the token is in the query, because calendars fetch it themselves.
     pub ics: String,
-    /// Adds the meeting to a Google calendar.
     pub google: String,
-    /// Adds the meeting to an Outlook calendar.
     pub outlook: String,
 }
 
-/// Makes links and the tokens in them.
+/// Builds links and their tokens.
 #[derive(Debug, Clone)]
 pub struct LinkMaker {
-    /// Makes and checks the tokens.
     pub tokens: Tokens,
     site_url: String,
     api_url: String,
@@ -37,10 +34,7 @@ pub struct LinkMaker {
 }
 
 impl LinkMaker {
-    /// Links to the site and API that the settings `SITE_URL` and `API_URL` name.
-    ///
-    /// # Errors
-    /// If a setting is missing.
+    /// Links to the site and API in the settings `SITE_URL` and `API_URL`.
     pub fn new(env: &Env) -> Result<Self, ConfigError> {
         Ok(Self {
             tokens: Tokens::new(env)?,
@@ -50,10 +44,7 @@ impl LinkMaker {
         })
     }
 
-    /// The links of a booking for its client, with the manage token that is in them.
-    ///
-    /// # Errors
-    /// If the signing keys can't be read.
+    /// Returns the client's links of a booking, with the manage token in them.
     pub async fn for_client(&self, booking: &Booking) -> Result<(Links, String), SecretError> {
         let token = self.tokens.issue(booking, Purpose::Manage).await?;
         let reference = &booking.reference;
@@ -69,11 +60,8 @@ impl LinkMaker {
         Ok((links, token))
     }
 
-    /// The consultant's one-tap links of a booking: it took place, the client didn't come. Both lead to a page; only
-    /// its button says anything.
-    ///
-    /// # Errors
-    /// If the signing keys can't be read.
+    /// Returns the consultant's one-tap links: completed and no-show. Both lead to a page; only its button records the
+    /// outcome.
     pub async fn for_attendance(&self, booking: &Booking) -> Result<(String, String), SecretError> {
         let reference = &booking.reference;
         let token = self.tokens.issue(booking, Purpose::Attendance).await?;
@@ -81,11 +69,8 @@ impl LinkMaker {
         Ok((format!("{page}&outcome=completed"), format!("{page}&outcome=no_show")))
     }
 
-    /// Where the client of a booking wants no more follow-ups: the page that asks, and the address that mail programs
+    /// Returns the unsubscribe links of a booking's client: the confirmation page, and the address that mail programs
     /// post to (RFC 8058).
-    ///
-    /// # Errors
-    /// If the signing keys can't be read.
     pub async fn for_unsubscribing(&self, booking: &Booking) -> Result<(String, String), SecretError> {
         let reference = &booking.reference;
         let token = self.tokens.issue(booking, Purpose::Unsubscribe).await?;
@@ -93,16 +78,13 @@ impl LinkMaker {
         Ok((page, format!("{}/v1/unsubscribe?reference={reference}&token={token}", self.api_url)))
     }
 
-    /// The page on which the client says how the meeting was.
-    ///
-    /// # Errors
-    /// If the signing keys can't be read.
+    /// Returns the page for the client's feedback.
     pub async fn for_feedback(&self, booking: &Booking) -> Result<String, SecretError> {
         Ok(format!("{}&action=feedback", self.for_client(booking).await?.0.manage))
     }
 
-    /// The page on which another meeting is booked: with this consultant, and at this time if one is given. Nothing
-    /// in it is secret; whoever books fills in their own data.
+    /// Returns the page for booking again: with this consultant, and at this time if one is given. Nothing in it is
+    /// secret; visitors enter their own data.
     pub fn book(&self, booking: &Booking, start: Option<Instant>) -> String {
         self.book_with(booking, &booking.consultant.id, start)
     }

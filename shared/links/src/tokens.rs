@@ -1,9 +1,9 @@
 //! Tokens that open one booking for one purpose.
 //!
-//! A token is `<key id>.<HMAC-SHA-256 of purpose, reference, epoch and, for a consultant's, who they are>.<reference>`: the same inputs give the same
-//! token, so that every mail carries the same link; it names its booking, so that operations without a reference in
-//! their path know which one is meant; no date is inside, expiry is judged by the booking as stored; raising the
-//! epoch revokes; keys rotate by id without breaking links that are out.
+//! A token is `<key id>.<HMAC-SHA-256 of purpose, reference, epoch and, for a consultant's, consultant
+//! id>.<reference>`. The same inputs give the same token, so every mail carries the same link. The reference identifies
+//! the booking for operations without one in their path. The token holds no date; expiry follows from the booking as
+//! stored. Raising the epoch revokes it; keys rotate by id without breaking earlier links.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{booking::Booking, ids::Reference};
@@ -11,14 +11,14 @@ use hmac::{Hmac, Mac};
 use platform::{ConfigError, Env, SecretError, SigningKeys};
 use sha2::Sha256;
 
-/// What a token opens.
+/// The operations that a token allows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
-    /// The client sees, moves and cancels their booking.
+    /// The client views, moves and cancels the booking.
     Manage,
-    /// The consultant who holds the meeting says who came; whoever held it before can't any more.
+    /// The booking's current consultant records attendance; a previous consultant can't.
     Attendance,
-    /// The client wants no follow-ups.
+    /// The client stops follow-ups.
     Unsubscribe,
 }
 
@@ -32,25 +32,19 @@ impl Purpose {
     }
 }
 
-/// Makes and checks tokens.
+/// Issues and verifies tokens.
 #[derive(Debug, Clone)]
 pub struct Tokens {
     keys: SigningKeys,
 }
 
 impl Tokens {
-    /// Tokens signed with the keys that the setting `SIGNING_SECRET` names.
-    ///
-    /// # Errors
-    /// If the setting is missing.
+    /// Tokens signed with the keys in the setting `SIGNING_SECRET`.
     pub fn new(env: &Env) -> Result<Self, ConfigError> {
         Ok(Self { keys: SigningKeys::new(env)? })
     }
 
-    /// The token of a booking as it is now.
-    ///
-    /// # Errors
-    /// If the signing keys can't be read.
+    /// Returns the token of the current booking.
     pub async fn issue(&self, booking: &Booking, purpose: Purpose) -> Result<String, SecretError> {
         let (id, key) = self.keys.current().await?;
         let reference = &booking.reference;
@@ -58,17 +52,13 @@ impl Tokens {
         Ok(format!("{id}.{}.{reference}", URL_SAFE_NO_PAD.encode(signature)))
     }
 
-    /// The booking that a token says it opens; whether it does is for [`Tokens::verify`] to say.
+    /// The booking that a token refers to, unverified; see [`Tokens::verify`].
     pub fn named(token: &str) -> Option<Reference> {
         let (_, named) = token.rsplit_once('.')?;
         Reference::parse(named).ok()
     }
 
-    /// Whether a token opens a booking as it is now; compared in constant time. For one that isn't there, the work is
-    /// the same.
-    ///
-    /// # Errors
-    /// If the signing keys can't be read.
+    /// Whether a token opens the current booking; compared in constant time. A missing booking takes the same work.
     pub async fn verify(
         &self,
         token: &str,
@@ -87,7 +77,7 @@ impl Tokens {
     }
 }
 
-/// What a token's signature is of.
+/// The signed text of a token.
 fn signed(reference: &Reference, purpose: Purpose, booking: Option<&Booking>) -> String {
     let epoch = booking.map_or(0, |booking| booking.token_epoch);
     let text = format!("{}\0{reference}\0{epoch}", purpose.as_str());

@@ -1,5 +1,5 @@
-//! Every mail with sample data, in every language, light and dark, at the width of a desk and of a phone, on one page:
-//! `target/mails/index.html`.
+//! Renders every mail with sample data on one page, `target/mails/index.html`: every language, light and dark, desktop
+//! and phone width.
 
 #[allow(clippy::unwrap_used, reason = "samples that do not fit are to be seen at once")]
 #[path = "../src/tests/samples.rs"]
@@ -27,14 +27,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for language in Language::ALL {
         let code = language.as_str();
         let settings = [("STAFF_LANGUAGE", code)];
-        for (name, letter) in samples::all(&samples::mailer(&settings), language) {
+        for (name, email) in samples::all(&samples::mailer(&settings), language) {
             let id = format!("{}.{code}", name.replace(' ', "_"));
-            fs::write(folder.join(format!("{id}.html")), &letter.html)?;
-            // A frame has the scheme of its reader; for the dark one the query is taken as answered.
-            let dark = letter.html.replace("@media (prefers-color-scheme: dark)", "@media all");
+            fs::write(folder.join(format!("{id}.html")), &email.html)?;
+            // A frame uses its viewer's colour scheme; for the dark variant the media query is replaced.
+            let dark = email.html.replace("@media (prefers-color-scheme: dark)", "@media all");
             fs::write(folder.join(format!("{id}.dark.html")), dark)?;
             write!(contents, "<a href=\"#{id}\">{name} ({code})</a><br>")?;
-            let to = if letter.to_name.is_empty() { &letter.to } else { &letter.to_name };
+            let to = if email.to_name.is_empty() { &email.to } else { &email.to_name };
             write!(
                 sections,
                 "<section id=\"{id}\"><h2>{name} ({code})</h2><p>To {}: <b>{}</b></p><div class=\"row\">\
@@ -42,8 +42,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                  <iframe src=\"{id}.dark.html\" width=\"680\"></iframe><iframe src=\"{id}.dark.html\" width=\"340\"></iframe>\
                  </div><details><summary>Plain text</summary><pre>{}</pre></details></section>",
                 HtmlEscape(to),
-                HtmlEscape(&letter.subject),
-                HtmlEscape(&letter.text),
+                HtmlEscape(&email.subject),
+                HtmlEscape(&email.text),
             )?;
         }
     }

@@ -1,31 +1,30 @@
-//! What makes the mails a company's own: settings.
+//! Branding of the mails, from settings.
 
 use domain::{contact::EmailAddress, language::Language};
 use platform::{Config, ConfigError};
 use serde::Serialize;
 
-/// How mails look and whom they are from.
+/// The appearance and sender details of mails.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Brand {
     /// `#rrggbb`: the bar at the top and the main button.
     pub(crate) color: String,
-    /// What can be read on it.
+    /// A readable text colour on it.
     pub(crate) on_color: &'static str,
     /// Address of a picture, shown 160 pixels wide instead of the company's name.
     pub(crate) logo: Option<String>,
-    /// Where questions go, and answers to mails.
+    /// The address for questions and replies.
     pub(crate) support: Option<String>,
-    /// Who is behind the mail, in a line, where the law wants that.
+    /// A line with the legal sender, where the law requires it.
     pub(crate) imprint: Option<String>,
     /// Address of the privacy policy.
     pub(crate) privacy: Option<String>,
-    /// Where consultations are booked.
     #[serde(skip)]
     pub(crate) booking_page: String,
-    /// What consultants and the team are written to in.
+    /// The language of mail to consultants and the team.
     #[serde(skip)]
     pub(crate) staff_language: Language,
-    /// Who gets a copy of what consultants and the team get.
+    /// Copy recipients of mail to consultants and the team.
     #[serde(skip)]
     pub(crate) copies: Vec<String>,
 }
@@ -87,7 +86,7 @@ mod tests {
     use super::on;
 
     #[test]
-    fn what_stands_on_the_brands_colour_can_be_read() {
+    fn brand_colour_gets_readable_text() {
         assert_eq!(on("#1f5eff"), Some("#ffffff"));
         assert_eq!(on("#ffd400"), Some("#000000"));
         assert_eq!((on("blue"), on("#12345g"), on("#é2345")), (None, None, None));

@@ -1,26 +1,25 @@
-//! The table of facts in a mail: what both HTML and plain text list, row by row.
+//! The table of facts in a mail, listed row by row in both HTML and plain text.
 
 use domain::{booking::Booking, consultant::MeetingType, language::Language};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
-use crate::write::{Matter, Reader};
+use crate::write::{Addressee, MailContext};
 
-/// What stands as it is in the address of a `mailto:` link: a `?` in it would begin headers (RFC 6068, 2).
+/// Characters left unescaped in a `mailto:` link: a `?` would begin headers (RFC 6068, 2).
 const IN_MAILTO: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'+').remove(b'@');
 
-/// A row.
 #[derive(Serialize)]
 pub(crate) struct Row {
-    /// The key of the words before it.
+    /// The text key of its label.
     label: &'static str,
     value: String,
-    /// Where it leads.
+    /// The link target.
     href: Option<String>,
-    /// What everybody looks for first.
+    /// The most important row.
     is_main: bool,
-    /// What is so no longer.
+    /// The value is outdated.
     is_past: bool,
 }
 
@@ -34,17 +33,22 @@ impl Row {
     }
 }
 
-/// The rows that a reader gets.
-pub(crate) fn rows(booking: &Booking, reader: Reader<'_>, matter: &Matter<'_>, language: Language) -> Vec<Row> {
-    let zone = reader.zone(booking);
+/// Builds the rows for an audience.
+pub(crate) fn rows(
+    booking: &Booking,
+    audience: Addressee<'_>,
+    context: &MailContext<'_>,
+    language: Language,
+) -> Vec<Row> {
+    let zone = audience.zone(booking);
     let mut rows =
-        vec![Row { is_main: true, ..Row::new("label_when", wording::stretch(booking.slot, zone, language)) }];
-    if let Some(start) = matter.old_start.filter(|start| *start != booking.slot.start) {
-        let row = Row::new("label_before", wording::moment(start, zone, language));
+        vec![Row { is_main: true, ..Row::new("label_when", texts::interval_with_zone(booking.slot, zone, language)) }];
+    if let Some(start) = context.old_start.filter(|start| *start != booking.slot.start) {
+        let row = Row::new("label_before", texts::instant_with_zone(start, zone, language));
         rows.push(Row { is_past: true, ..row });
     }
-    let how = Row::new("label_how", wording::meeting_type(booking.meeting_type, language));
-    if let Reader::Client(_) = reader {
+    let how = Row::new("label_how", texts::meeting_type(booking.meeting_type, language));
+    if let Addressee::Client(_) = audience {
         let title = booking.consultant.title_in(language);
         rows.push(Row::new("label_with", listed([Some(&*booking.consultant.full_name()), title])));
         rows.push(how);
@@ -53,17 +57,17 @@ pub(crate) fn rows(booking: &Booking, reader: Reader<'_>, matter: &Matter<'_>, l
         }
     } else {
         if booking.timezone != zone {
-            let theirs = wording::stretch(booking.slot, booking.timezone, language);
+            let theirs = texts::interval_with_zone(booking.slot, booking.timezone, language);
             rows.push(Row::new("label_client_time", theirs));
         }
-        if let Reader::Team(_) = reader {
+        if let Addressee::Team(_) = audience {
             rows.push(Row::new("label_consultant", booking.consultant.full_name()));
         }
         rows.extend(client(booking, language));
         rows.push(how);
     }
-    // Of a meeting that is off, or went to somebody else, where it takes place is nobody's business.
-    if !matter.is_off {
+    // The location of a cancelled or reassigned meeting stays private.
+    if !context.is_off {
         rows.extend(place(booking));
     }
     rows.push(Row::new("label_reference", booking.reference.as_str()));
@@ -82,9 +86,9 @@ fn place(booking: &Booking) -> Vec<Row> {
 
 fn client(booking: &Booking, language: Language) -> Vec<Row> {
     let client = &booking.client;
-    let name = wording::client_name(booking, language);
-    let who = [Some(name.as_str()), client.position.as_deref(), client.company.as_deref()];
-    let mut rows = vec![Row::new("label_client", listed(who))];
+    let name = texts::client_name(booking, language);
+    let parts = [Some(name.as_str()), client.position.as_deref(), client.company.as_deref()];
+    let mut rows = vec![Row::new("label_client", listed(parts))];
     if booking.erased_at.is_none() {
         let mail_to = format!("mailto:{}", utf8_percent_encode(client.email.as_str(), IN_MAILTO));
         rows.push(Row::link("label_email", client.email.as_str(), mail_to));

@@ -1,4 +1,4 @@
-//! What templates may use. Client mail never repeats what the client wrote but the name.
+//! Variables for templates. In client mail the name is the only text written by the client.
 
 use domain::{
     booking::{Booking, ClientMail, Status},
@@ -11,22 +11,22 @@ use crate::{
     Mailer, PastBooking,
     brand::Brand,
     details::{self, Row},
-    write::{Matter, Reader},
+    write::{Addressee, MailContext},
 };
 
-/// Everything that a mail's words and structure may name.
+/// All variables of a mail's texts and structure.
 #[derive(Serialize)]
 pub(crate) struct Facts<'a> {
     language: &'static str,
     brand: &'a Brand,
     company: &'a str,
-    /// Where clients ask.
+    /// The address for clients' questions.
     support: Option<&'a str>,
     reference: &'a str,
     consultant: String,
-    /// The reader's.
+    /// The reader's given name.
     first_name: Option<&'a str>,
-    /// The reader's.
+    /// The reader's full name.
     name: Option<String>,
     hours: String,
     when_short: String,
@@ -34,11 +34,11 @@ pub(crate) struct Facts<'a> {
     has_room: bool,
     has_invite: bool,
     is_off: bool,
-    /// It is off for its reader alone: it went to somebody else.
+    /// The meeting is off for this reader only: it moved to another consultant.
     is_taken: bool,
-    /// Of a meeting by phone.
+    /// For a phone meeting.
     phone: Option<&'a str>,
-    /// Of a meeting in person.
+    /// For a meeting in person.
     location: Option<&'a str>,
     again: bool,
     undelivered: Option<&'static str>,
@@ -52,10 +52,10 @@ pub(crate) struct Facts<'a> {
     client: ClientFacts<'a>,
 }
 
-/// A button that is one of several.
+/// One of several buttons.
 #[derive(Debug, Serialize)]
 pub(crate) struct Choice {
-    /// What it says; absent: what the mail's words say.
+    /// The label; by default the one from the mail's texts.
     pub(crate) label: Option<String>,
     pub(crate) url: String,
 }
@@ -69,7 +69,7 @@ struct ClientLinks<'a> {
     outlook: &'a str,
 }
 
-/// What consultants and the team are told of the client; empty in mail to the client.
+/// Facts about the client, for consultants and the team; empty in mail to the client.
 #[derive(Default, Serialize)]
 struct ClientFacts<'a> {
     client: Option<String>,
@@ -80,7 +80,7 @@ struct ClientFacts<'a> {
     past: Vec<Past<'a>>,
 }
 
-/// In the client's own words.
+/// Text in the client's own words.
 #[derive(Serialize)]
 struct Quote<'a> {
     label: &'static str,
@@ -91,7 +91,7 @@ struct Quote<'a> {
 struct Past<'a> {
     when: String,
     consultant: &'a str,
-    /// The key of the words for it.
+    /// The text key of the status.
     status: &'static str,
     subject: Option<&'a str>,
 }
@@ -99,12 +99,12 @@ struct Past<'a> {
 pub(crate) fn facts<'a>(
     mailer: &'a Mailer,
     booking: &'a Booking,
-    reader: Reader<'a>,
-    matter: &'a Matter<'a>,
+    audience: Addressee<'a>,
+    context: &'a MailContext<'a>,
     language: Language,
 ) -> Facts<'a> {
-    let zone = reader.zone(booking);
-    let is_client = matches!(reader, Reader::Client(_));
+    let zone = audience.zone(booking);
+    let is_client = matches!(audience, Addressee::Client(_));
     let is_by_phone = booking.meeting_type == MeetingType::Phone;
     Facts {
         language: language.as_str(),
@@ -113,24 +113,24 @@ pub(crate) fn facts<'a>(
         support: mailer.brand.support.as_deref().filter(|_| is_client),
         reference: booking.reference.as_str(),
         consultant: booking.consultant.full_name(),
-        first_name: reader.first_name(booking),
-        name: reader.name(booking),
-        hours: wording::hours(booking.slot, zone, language),
-        when_short: wording::short(booking.slot.start, zone, language),
+        first_name: audience.first_name(booking),
+        name: audience.name(booking),
+        hours: texts::interval(booking.slot, zone, language),
+        when_short: texts::short_date_time(booking.slot.start, zone, language),
         zone: zone.name(),
-        has_room: booking.meeting.is_some() && !matter.is_off,
-        has_invite: matter.invite.is_some(),
-        is_off: matter.is_off,
-        is_taken: matter.is_off && booking.status != Status::Cancelled,
+        has_room: booking.meeting.is_some() && !context.is_off,
+        has_invite: context.invite.is_some(),
+        is_off: context.is_off,
+        is_taken: context.is_off && booking.status != Status::Cancelled,
         phone: booking.client.phone.as_ref().filter(|_| is_by_phone).map(|phone| phone.as_str()),
         location: booking.location.as_deref(),
-        again: matter.again,
-        undelivered: matter.undelivered.map(ClientMail::key),
-        details: details::rows(booking, reader, matter, language),
-        button: matter.button,
-        choices: &matter.choices,
-        links: match reader {
-            Reader::Client(Some(links)) => Some(ClientLinks {
+        again: context.again,
+        undelivered: context.undelivered.map(ClientMail::key),
+        details: details::rows(booking, audience, context, language),
+        button: context.button,
+        choices: &context.choices,
+        links: match audience {
+            Addressee::Client(Some(links)) => Some(ClientLinks {
                 reschedule: &links.reschedule,
                 cancel: &links.cancel,
                 ics: &links.ics,
@@ -139,19 +139,19 @@ pub(crate) fn facts<'a>(
             }),
             _ => None,
         },
-        book_again: matter.book_again,
-        unsubscribe: matter.unsubscribe.map(|unsubscribe| unsubscribe.page.as_str()),
-        client: match reader {
-            Reader::Client(_) => ClientFacts::default(),
-            _ => client_facts(booking, reader, matter, language),
+        book_again: context.book_again,
+        unsubscribe: context.unsubscribe.map(|unsubscribe| unsubscribe.page.as_str()),
+        client: match audience {
+            Addressee::Client(_) => ClientFacts::default(),
+            _ => client_facts(booking, audience, context, language),
         },
     }
 }
 
 fn client_facts<'a>(
     booking: &'a Booking,
-    reader: Reader<'_>,
-    matter: &Matter<'a>,
+    audience: Addressee<'_>,
+    context: &MailContext<'a>,
     language: Language,
 ) -> ClientFacts<'a> {
     let content = &booking.content;
@@ -162,20 +162,20 @@ fn client_facts<'a>(
         ("quote_requirements", &content.special_requirements),
     ];
     let reason = [("quote_reason", &booking.cancellation_reason)];
-    let quotes = if matter.is_off { reason.iter() } else { written.iter() };
+    let quotes = if context.is_off { reason.iter() } else { written.iter() };
     let past = |past: &'a PastBooking| Past {
-        when: wording::short(past.start, reader.zone(booking), language),
+        when: texts::short_date_time(past.start, audience.zone(booking), language),
         consultant: &past.consultant_name,
         status: status(past.status),
         subject: past.subject.as_deref(),
     };
     ClientFacts {
-        client: Some(wording::client_name(booking, language)),
+        client: Some(texts::client_name(booking, language)),
         client_phone: booking.client.phone.is_some(),
         recording: booking.consent.recording,
         quotes: quotes.filter_map(|(label, text)| Some(Quote { label, text: text.as_deref()? })).collect(),
-        materials: if matter.is_off { &[] } else { &content.preparation_materials },
-        past: matter.past.iter().map(past).collect(),
+        materials: if context.is_off { &[] } else { &content.preparation_materials },
+        past: context.past.iter().map(past).collect(),
     }
 }
 

@@ -1,18 +1,18 @@
-//! Mail about bookings: words, MIME, hand-over to SES.
+//! Mail about bookings: texts, MIME, hand-over to SES.
 //!
 //! # Templates
-//! A mail is a list of parts (`templates/mails.toml`), each a piece of MJML and a piece of plain text, and its words
-//! in each language (`templates/mails/<mail>/<language>.toml`). So structure and looks are written once for all
-//! languages, HTML and text say the same, and a translator sees sentences alone. `build.rs` compiles the MJML.
+//! A mail is a list of parts (`templates/mails.toml`), each a piece of MJML and a piece of plain text, and its texts in
+//! each language (`templates/mails/<mail>/<language>.toml`). Structure and style are written once for all languages,
+//! HTML and plain text have the same content, and a translator sees sentences only. `build.rs` compiles the MJML.
 //!
 //! # Copies
-//! `MAIL_CC` gets a copy of what consultants and the team get. Never of what a client gets, whose manage link opens
-//! the booking, and never of the attendance check, whose links say what became of a meeting.
+//! `MAIL_CC` gets a copy of mail to consultants and the team. Never of mail to a client, whose manage link opens the
+//! booking, and never of the attendance check, whose links record the outcome of a meeting.
 
 mod brand;
 mod details;
+mod email;
 mod facts;
-mod letter;
 mod mime;
 mod send;
 mod templates;
@@ -20,7 +20,7 @@ mod templates;
 mod tests;
 mod write;
 
-// The samples are shared with the gallery, which knows this crate by its name.
+// The gallery shares the samples and refers to this crate by name.
 #[cfg(test)]
 extern crate self as mail;
 
@@ -31,7 +31,7 @@ use aws_sdk_sesv2::{
 use invite::Organizer;
 use platform::{ConfigError, Env};
 
-pub use letter::{Audience, Letter, WriteError};
+pub use email::{Audience, Email, WriteError};
 pub use write::{AttendanceLinks, Background, FollowUpLinks, NewTime, PastBooking, UnsubscribeLinks};
 
 use brand::Brand;
@@ -48,17 +48,14 @@ pub struct Mailer {
 }
 
 impl Mailer {
-    /// Mail from the address that the setting `MAIL_FROM` names, signed `COMPANY_NAME`, with links to `SITE_URL`.
+    /// Mail from the address in the setting `MAIL_FROM`, signed `COMPANY_NAME`, with links to `SITE_URL`.
     ///
-    /// These may be set: `MAIL_CONFIGURATION_SET` (of SES), `MAIL_CC` (addresses, separated by commas, that get a
-    /// copy of what consultants and the team get), `SUPPORT_EMAIL` (where clients' answers and questions go),
-    /// `BRAND_COLOR` (`#rrggbb`), `LOGO_URL`, `IMPRINT` (a line), `PRIVACY_URL`, `STAFF_LANGUAGE` (what consultants
-    /// and the team are written to in; `en`).
-    ///
-    /// # Errors
-    /// If a setting is missing or makes no sense.
+    /// Optional: `MAIL_CONFIGURATION_SET` (of SES), `MAIL_CC` (addresses, separated by commas, that get a copy of mail
+    /// to consultants and the team), `SUPPORT_EMAIL` (for clients' replies and questions), `BRAND_COLOR` (`#rrggbb`),
+    /// `LOGO_URL`, `IMPRINT` (a line), `PRIVACY_URL`, `STAFF_LANGUAGE` (of mail to consultants and the team; `en`).
     pub fn new(env: &Env) -> Result<Self, ConfigError> {
-        // One attempt a try: SendEmail has no idempotency token, so a retry below the ledger could send twice.
+        // One attempt per try: SendEmail has no idempotency token, so an SDK retry that the ledger can't see could send
+        // twice.
         let config = Builder::from(&env.sdk)
             .retry_config(RetryConfig::disabled())
             .timeout_config(TimeoutConfig::builder().operation_timeout(send::TIMEOUT).build())

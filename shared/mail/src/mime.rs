@@ -1,5 +1,5 @@
-//! A letter as MIME (RFC 2045 ff.): multipart/mixed of the alternatives (text, HTML, the invite, which makes mail
-//! programs show their buttons) and the invite once more as a file.
+//! Writes an email as MIME (RFC 2045 ff.): multipart/mixed of the alternatives (text, HTML and the invite, for which
+//! mail programs show buttons) and the invite as an attached file.
 
 use domain::time::Instant;
 use invite::{Invite, Organizer};
@@ -9,40 +9,40 @@ use mail_builder::{
     mime::MimePart,
 };
 
-use crate::Letter;
+use crate::Email;
 
-pub(crate) fn build(letter: &Letter, organizer: &Organizer, now: Instant) -> std::io::Result<Vec<u8>> {
+pub(crate) fn build(email: &Email, organizer: &Organizer, now: Instant) -> std::io::Result<Vec<u8>> {
     let domain = organizer.email.rsplit('@').next().unwrap_or_default();
-    let to_name = Some(letter.to_name.as_str()).filter(|name| !name.is_empty());
+    let to_name = Some(email.to_name.as_str()).filter(|name| !name.is_empty());
     let mut message = MessageBuilder::new()
-        .from((letter.from_name.as_str(), organizer.email.as_str()))
-        .to(Address::new_address(to_name, letter.to.as_str()))
-        .subject(letter.subject.as_str())
+        .from((email.from_name.as_str(), organizer.email.as_str()))
+        .to(Address::new_address(to_name, email.to.as_str()))
+        .subject(email.subject.as_str())
         .date(now.timestamp())
-        .message_id(format!("{}@{domain}", letter.id))
-        // No out-of-office answers to this one, please (RFC 3834, 5).
+        .message_id(format!("{}@{domain}", email.id))
+        // Suppresses out-of-office replies (RFC 3834, 5).
         .header("Auto-Submitted", Raw::new("auto-generated"));
-    if !letter.cc.is_empty() {
-        message = message.cc(letter.cc.iter().map(String::as_str).collect::<Vec<_>>());
+    if !email.cc.is_empty() {
+        message = message.cc(email.cc.iter().map(String::as_str).collect::<Vec<_>>());
     }
-    if let Some(address) = &letter.reply_to {
+    if let Some(address) = &email.reply_to {
         message = message.reply_to(address.as_str());
     }
-    if let Some(address) = &letter.list_unsubscribe {
-        // One click, without a page (RFC 2369, 3.2; RFC 8058, 3.1).
+    if let Some(address) = &email.list_unsubscribe {
+        // One-click unsubscribe, without a page (RFC 2369, 3.2; RFC 8058, 3.1).
         message = message
             .header("List-Unsubscribe", URL::new(address.as_str()))
             .header("List-Unsubscribe-Post", Raw::new("List-Unsubscribe=One-Click"));
     }
-    message.body(body(letter)).write_to_vec()
+    message.body(body(email)).write_to_vec()
 }
 
-fn body(letter: &Letter) -> MimePart<'_> {
+fn body(email: &Email) -> MimePart<'_> {
     let mut alternatives = vec![
-        MimePart::new(utf8("text/plain"), letter.text.as_str()),
-        MimePart::new(utf8("text/html"), letter.html.as_str()),
+        MimePart::new(utf8("text/plain"), email.text.as_str()),
+        MimePart::new(utf8("text/html"), email.html.as_str()),
     ];
-    let Some(invite) = &letter.invite else { return MimePart::new("multipart/alternative", alternatives) };
+    let Some(invite) = &email.invite else { return MimePart::new("multipart/alternative", alternatives) };
     alternatives.push(MimePart::new(calendar_type(invite), invite.text.as_str()));
     let file = MimePart::new(calendar_type(invite), invite.text.as_bytes()).attachment("invite.ics");
     MimePart::new("multipart/mixed", vec![MimePart::new("multipart/alternative", alternatives), file])

@@ -1,4 +1,4 @@
-//! Hand-over to SES, and what its refusals mean.
+//! Hands mail to SES and classifies its errors.
 
 use std::time::Duration;
 
@@ -11,38 +11,35 @@ use aws_sdk_sesv2::{
 use domain::time::Instant;
 use platform::SendError;
 
-use crate::{Letter, Mailer, mime};
+use crate::{Email, Mailer, mime};
 
-/// How long SES may take: half of what the function may (10 s).
+/// Time limit of SES: half of the function's time-out (10 s).
 pub(crate) const TIMEOUT: Duration = Duration::from_secs(5);
 
 impl Mailer {
-    /// Hands a letter to SES; its message id. SES's events carry the tags `template` and `reference`.
-    ///
-    /// # Errors
-    /// See [`SendError`].
-    pub async fn send(&self, letter: &Letter, now: Instant) -> Result<String, SendError> {
-        let raw = mime::build(letter, &self.organizer, now).map_err(|error| SendError::NotSent(error.into()))?;
+    /// Hands an email to SES. Returns its message id. SES's events carry the tags `template` and `reference`.
+    pub async fn send(&self, email: &Email, now: Instant) -> Result<String, SendError> {
+        let raw = mime::build(email, &self.organizer, now).map_err(|error| SendError::NotSent(error.into()))?;
         let raw =
             RawMessage::builder().data(Blob::new(raw)).build().map_err(|error| SendError::NotSent(error.into()))?;
-        let copies = Some(letter.cc.clone()).filter(|copies| !copies.is_empty());
-        let destination = Destination::builder().to_addresses(&letter.to).set_cc_addresses(copies).build();
+        let copies = Some(email.cc.clone()).filter(|copies| !copies.is_empty());
+        let destination = Destination::builder().to_addresses(&email.to).set_cc_addresses(copies).build();
         let sending = self
             .client
             .send_email()
             .from_email_address(&self.organizer.email)
             .destination(destination)
             .content(EmailContent::builder().raw(raw).build())
-            .email_tags(tag("template", &letter.template)?)
-            .email_tags(tag("reference", letter.reference.as_str())?)
+            .email_tags(tag("template", &email.template)?)
+            .email_tags(tag("reference", email.reference.as_str())?)
             .set_configuration_set_name(self.configuration_set.clone());
         let answer = sending.send().await.map_err(judged)?;
         Ok(answer.message_id.unwrap_or_default())
     }
 }
 
-/// Throttling, a paused or suspended account and faults of SES's own pass; what SES says of the message doesn't. Of what
-/// it says, the code is kept alone: the rest may name addresses, and errors are logged.
+/// Classifies an error: throttling, a paused or suspended account and SES's own failures are temporary; errors about
+/// the message are permanent. Keeps only the error code: the message may contain addresses, and errors are logged.
 fn judged<R>(error: SdkError<SendEmailError, R>) -> SendError
 where
     R: std::fmt::Debug + Send + Sync + 'static,
@@ -82,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_with_the_message_is_never_tried_again() {
+    fn message_errors_are_permanent() {
         use SendEmailError as E;
         for error in [
             E::MessageRejected(MessageRejected::builder().build()),
@@ -94,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn what_passes_is_tried_again() {
+    fn temporary_errors_are_retried() {
         use SendEmailError as E;
         for error in [
             E::TooManyRequestsException(TooManyRequestsException::builder().build()),
@@ -107,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn what_ses_says_of_an_address_is_in_no_error() {
+    fn errors_contain_no_address() {
         let names = "Email address is not verified: ada@clients.example";
         for error in [
             SendEmailError::MessageRejected(MessageRejected::builder().message(names).build()),
@@ -123,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn a_lost_answer_is_not_known_to_be_either() {
+    fn lost_answer_leaves_outcome_unknown() {
         assert!(matches!(judged::<()>(SdkError::timeout_error("late")), SendError::Unknown(_)));
     }
 }

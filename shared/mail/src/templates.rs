@@ -1,4 +1,4 @@
-//! The templates: what `build.rs` made of the folder `templates/`, and how it is filled.
+//! The templates compiled by `build.rs` from the folder `templates/`, and their rendering.
 
 use std::collections::BTreeMap;
 
@@ -9,22 +9,21 @@ use minijinja::{
 };
 use serde::Serialize;
 
-/// Where prose is wrapped (RFC 5322, 2.1.1, wants at most 78).
+/// Line width of prose (RFC 5322, 2.1.1, wants at most 78).
 pub(crate) const WIDTH: usize = 76;
-/// How wide the column of labels is.
 const LABEL_WIDTH: usize = 15;
 
-/// What a mail says under one key.
+/// The text or texts under one key.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Words {
+pub(crate) enum TemplateText {
     One(&'static str),
     Many(&'static [&'static str]),
 }
 
-/// What a mail says in one language.
-pub(crate) type Vocabulary = &'static [(&'static str, Words)];
+/// A mail's texts in one language.
+pub(crate) type Vocabulary = &'static [(&'static str, TemplateText)];
 
-/// A mail's structure, which has no language, and its words in each.
+/// A mail's language-independent structure, and its texts in each language.
 pub(crate) struct Mail {
     pub(crate) name: &'static str,
     pub(crate) html: &'static str,
@@ -34,7 +33,7 @@ pub(crate) struct Mail {
 
 include!(concat!(env!("OUT_DIR"), "/mails.rs"));
 
-/// A mail, filled.
+/// A rendered mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Filled {
     pub(crate) subject: String,
@@ -42,23 +41,22 @@ pub(crate) struct Filled {
     pub(crate) html: String,
 }
 
-/// Words with names and times in them.
+/// Texts with names and times filled in.
 #[derive(Serialize)]
 #[serde(untagged)]
-enum FilledWords {
+enum FilledText {
     One(String),
     Many(Vec<String>),
 }
 
-/// What fills templates.
+/// Renders templates.
 #[derive(Debug)]
 pub(crate) struct Templates(Environment<'static>);
 
 impl Templates {
     pub(crate) fn new() -> Self {
         let mut environment = Environment::empty();
-        // A name that a template uses and nobody gives is a bug, not an empty place in somebody's mail;
-        // neither is "none".
+        // A template variable without a value is a bug; the mail must not show a gap or "none" instead.
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_formatter(|output, state, value| {
             if value.is_none() {
@@ -66,7 +64,7 @@ impl Templates {
             }
             escape_formatter(output, state, value)
         });
-        // An empty environment escapes nothing by itself.
+        // An empty environment escapes nothing by default.
         environment.set_auto_escape_callback(default_auto_escape_callback);
         environment.add_filter("fill", |text: &str| textwrap::fill(text, options()));
         environment.add_filter("bullet", |text: &str| {
@@ -76,8 +74,8 @@ impl Templates {
         Self(environment)
     }
 
-    /// Fills a mail in a language: first its words, as plain text, then subject, text and HTML with them. So
-    /// what people wrote is escaped once, in one place, and is never read as a template.
+    /// Renders a mail in a language: first its texts as plain text, then subject, text and HTML from them. So user
+    /// input is escaped once, in one place, and is never parsed as a template.
     pub(crate) fn fill(&self, name: &str, language: Language, facts: &impl Serialize) -> Result<Filled, Error> {
         let mail = MAILS.iter().find(|mail| mail.name == name);
         let mail = mail.ok_or_else(|| Error::new(ErrorKind::TemplateNotFound, name.to_owned()))?;
@@ -90,7 +88,7 @@ impl Templates {
             }
         }
         let subject = match words.get("subject") {
-            Some(FilledWords::One(subject)) => one_line(subject),
+            Some(FilledText::One(subject)) => one_line(subject),
             _ => return Err(Error::new(ErrorKind::UndefinedError, "the mail has no subject")),
         };
         let all = merge_maps([context! { t => Value::from(Serde(&words)) }, facts]);
@@ -101,23 +99,23 @@ impl Templates {
         })
     }
 
-    fn words(&self, words: Words, facts: &Value) -> Result<FilledWords, Error> {
+    fn words(&self, words: TemplateText, facts: &Value) -> Result<FilledText, Error> {
         let one = |source: &&str| match source.contains('{') {
             true => self.0.render_str(source, facts.clone()),
             false => Ok((*source).to_owned()),
         };
         Ok(match words {
-            Words::One(source) => FilledWords::One(one(&source)?),
-            Words::Many(sources) => {
+            TemplateText::One(source) => FilledText::One(one(&source)?),
+            TemplateText::Many(sources) => {
                 let texts = sources.iter().map(one).collect::<Result<Vec<String>, Error>>()?;
-                // What a mail has no occasion to say.
-                FilledWords::Many(texts.into_iter().filter(|text| !text.is_empty()).collect())
+                // Skips texts that don't apply to this mail.
+                FilledText::Many(texts.into_iter().filter(|text| !text.is_empty()).collect())
             }
         })
     }
 }
 
-/// Where `build.rs` put a language.
+/// The index of a language in `build.rs`'s output.
 fn place(language: Language) -> usize {
     match language {
         Language::En => 0,
@@ -126,7 +124,7 @@ fn place(language: Language) -> usize {
     }
 }
 
-/// Words stay whole: half a web address leads nowhere.
+/// Doesn't break words: half a web address leads nowhere.
 fn options() -> textwrap::Options<'static> {
     textwrap::Options::new(WIDTH).break_words(false).word_splitter(textwrap::WordSplitter::NoHyphenation)
 }
@@ -135,12 +133,12 @@ fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// At most one empty line in a row, none at either end: parts that have nothing to say leave no holes.
+/// At most one empty line in a row, none at either end: empty parts leave no gaps.
 fn tidied(text: &str) -> String {
     let mut tidy = String::with_capacity(text.len());
     let mut is_gap = true;
     for line in text.lines() {
-        // The two dashes above a signature keep the space that makes them one (RFC 3676, 4.3).
+        // The two dashes above a signature keep their trailing space (RFC 3676, 4.3).
         let line = if line == "--" { "-- " } else { line.trim_end() };
         if line.is_empty() && is_gap {
             continue;

@@ -1,8 +1,8 @@
-//! What is written to whom.
+//! Writes each mail for its audience.
 
 use chrono_tz::Tz;
 use domain::{
-    booking::{Booking, ClientMail, JobKind, LAST_REMINDER_HOURS, Notice, Status},
+    booking::{Booking, ClientMail, JobKind, LAST_REMINDER_HOURS, Notification, Status},
     consultant::Profile,
     language::Language,
     time::{Instant, Interval},
@@ -11,80 +11,70 @@ use invite::{Consultant, Invite};
 use links::Links;
 
 use crate::{
-    Audience, Letter, Mailer, WriteError,
+    Audience, Email, Mailer, WriteError,
     facts::{self, Choice},
 };
 
-/// What a consultant should know besides the booking itself.
+/// The consultant's background information, beside the booking itself.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Background {
-    /// The client's earlier bookings, as they are to be listed.
+    /// The client's earlier bookings, in display order.
     pub past: Vec<PastBooking>,
 }
 
-/// An earlier booking of the same client.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PastBooking {
-    /// When it was.
     pub start: Instant,
-    /// What became of it.
     pub status: Status,
-    /// Who held it.
+    /// The consultant's name at that time.
     pub consultant_name: String,
-    /// What it was about.
     pub subject: Option<String>,
 }
 
-/// Links by which a consultant says what became of a meeting; each opens a page that asks once more.
+/// Links for recording attendance; each opens a page that asks for confirmation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AttendanceLinks {
-    /// It took place.
     pub completed: String,
-    /// The client didn't come.
     pub no_show: String,
 }
 
-/// How a client gets no more mail of a kind.
+/// Links for unsubscribing from one kind of mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnsubscribeLinks {
-    /// The page for people.
     pub page: String,
-    /// Where mail programs post to, without a page (RFC 8058).
+    /// The one-click address for mail programs, without a page (RFC 8058).
     pub post: String,
 }
 
-/// The links of a follow-up.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FollowUpLinks {
-    /// Where the client says how it was.
+    /// The feedback page.
     pub feedback: String,
-    /// Where they book again.
+    /// The page for booking again.
     pub book_again: String,
-    /// How they get no more of these.
     pub unsubscribe: UnsubscribeLinks,
 }
 
-/// A time that is offered to a client who didn't come.
+/// A time offered after a no-show.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewTime {
-    /// When.
     pub slot: Interval,
-    /// With whom, if they aren't all with whoever held the meeting that was missed.
+    /// The consultant's name, unless all times are with the consultant of the missed meeting.
     pub consultant: Option<String>,
-    /// Where it is booked.
+    /// The booking page.
     pub link: String,
 }
 
-/// Who reads a mail.
+/// The reader of a mail.
 #[derive(Clone, Copy)]
-pub(crate) enum Reader<'a> {
-    /// With the links that open their booking, where the mail has any.
+pub(crate) enum Addressee<'a> {
+    /// With the links that open their booking, if the mail has any.
     Client(Option<&'a Links>),
     Consultant(&'a Profile),
     Team(&'a str),
 }
 
-impl<'a> Reader<'a> {
+impl<'a> Addressee<'a> {
     fn of(audience: &'a Audience) -> Self {
         match audience {
             Audience::Client { links } => Self::Client(Some(links)),
@@ -93,7 +83,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// In which zone they are told times.
+    /// The zone of the times shown.
     pub(crate) fn zone(self, booking: &Booking) -> Tz {
         match self {
             Self::Client(_) => booking.timezone,
@@ -118,13 +108,13 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// What a mail is about: which template, and what only it knows.
-pub(crate) struct Matter<'a> {
+/// The template of a mail, with its own data.
+pub(crate) struct MailContext<'a> {
     template: &'static str,
-    /// Tells messages of one template and version apart.
+    /// Distinguishes messages of one template and version.
     variant: Option<String>,
     pub(crate) old_start: Option<Instant>,
-    /// The reader has no such meeting any more.
+    /// The meeting no longer concerns the reader.
     pub(crate) is_off: bool,
     pub(crate) invite: Option<Invite>,
     pub(crate) button: Option<&'a str>,
@@ -134,11 +124,11 @@ pub(crate) struct Matter<'a> {
     pub(crate) undelivered: Option<ClientMail>,
     pub(crate) book_again: Option<&'a str>,
     pub(crate) unsubscribe: Option<&'a UnsubscribeLinks>,
-    /// Whether it holds a link that acts for its reader.
+    /// Whether the mail holds a link that acts for its reader.
     is_private: bool,
 }
 
-impl<'a> Matter<'a> {
+impl<'a> MailContext<'a> {
     fn new(template: &'static str) -> Self {
         Self {
             template,
@@ -159,166 +149,165 @@ impl<'a> Matter<'a> {
 }
 
 impl Mailer {
-    /// Writes what a notice tells its audience of a booking.
+    /// Writes a notification about a booking.
     ///
     /// # Errors
-    /// If a template is broken, or there is nothing to tell.
-    pub fn write(&self, booking: &Booking, audience: &Audience, notice: &Notice) -> Result<Letter, WriteError> {
-        let booking = &*booking.as_told_by(notice);
-        let names = match notice {
-            Notice::Confirmation => ["booking_confirmation", "new_booking_consultant", "new_booking_team"],
-            Notice::Change { .. } => ["booking_change", "booking_change_consultant", "booking_change_team"],
-            Notice::Cancellation { .. } => {
+    /// If a template is broken, or the notification has no content.
+    pub fn write(
+        &self,
+        booking: &Booking,
+        audience: &Audience,
+        notification: &Notification,
+    ) -> Result<Email, WriteError> {
+        let booking = &*booking.as_notified_by(notification);
+        let names = match notification {
+            Notification::Confirmation => ["booking_confirmation", "new_booking_consultant", "new_booking_team"],
+            Notification::Change { .. } => ["booking_change", "booking_change_consultant", "booking_change_team"],
+            Notification::Cancellation { .. } => {
                 ["booking_cancellation", "booking_cancellation_consultant", "booking_cancellation_team"]
             }
-            Notice::Nothing => return Err(WriteError::Nothing),
+            Notification::Nothing => return Err(WriteError::Nothing),
         };
-        let reader = Reader::of(audience);
+        let audience = Addressee::of(audience);
         let [client, consultant, team] = names;
-        let (template, button) = match reader {
-            Reader::Client(_) if matches!(notice, Notice::Cancellation { .. }) => {
+        let (template, button) = match audience {
+            Addressee::Client(_) if matches!(notification, Notification::Cancellation { .. }) => {
                 (client, Some(self.brand.booking_page.as_str()))
             }
-            Reader::Client(links) => (client, links.map(|links| links.manage.as_str())),
-            Reader::Consultant(_) => (consultant, None),
-            Reader::Team(_) => (team, None),
+            Addressee::Client(links) => (client, links.map(|links| links.manage.as_str())),
+            Addressee::Consultant(_) => (consultant, None),
+            Addressee::Team(_) => (team, None),
         };
-        let old_start = match notice {
-            Notice::Change { old_start } => Some(*old_start),
+        let old_start = match notification {
+            Notification::Change { old_start } => Some(*old_start),
             _ => None,
         };
-        let matter = Matter {
+        let context = MailContext {
             old_start,
             button,
-            is_off: matches!(notice, Notice::Cancellation { .. }),
-            invite: self.invite(booking, reader, notice),
-            ..Matter::new(template)
+            is_off: matches!(notification, Notification::Cancellation { .. }),
+            invite: self.invite(booking, audience, notification),
+            ..MailContext::new(template)
         };
-        self.letter(booking, reader, &matter)
+        self.email(booking, audience, &context)
     }
 
     /// Writes a reminder; the background is for the consultant's.
     ///
     /// # Errors
-    /// If a template is broken, or the job is no reminder by mail.
+    /// If a template is broken, or the job isn't a reminder by mail.
     pub fn write_reminder(
         &self,
         booking: &Booking,
         audience: &Audience,
         kind: JobKind,
         background: &Background,
-    ) -> Result<Letter, WriteError> {
-        let reader = Reader::of(audience);
+    ) -> Result<Email, WriteError> {
+        let audience = Addressee::of(audience);
         let template = match kind {
             JobKind::ConsultantReminder { .. } => "consultant_prep_reminder",
             JobKind::ClientReminder { hours: LAST_REMINDER_HOURS } => "reminder_2h",
             JobKind::ClientReminder { .. } => "reminder_24h",
             _ => return Err(WriteError::Nothing),
         };
-        let button = match (reader, &booking.meeting) {
-            (Reader::Client(_), Some(room)) if template == "reminder_2h" => Some(room.url.as_str()),
-            (Reader::Client(links), _) => links.map(|links| links.manage.as_str()),
+        let button = match (audience, &booking.meeting) {
+            (Addressee::Client(_), Some(room)) if template == "reminder_2h" => Some(room.url.as_str()),
+            (Addressee::Client(links), _) => links.map(|links| links.manage.as_str()),
             _ => None,
         };
-        let matter = Matter { variant: Some(kind.key()), button, past: &background.past, ..Matter::new(template) };
-        self.letter(booking, reader, &matter)
+        let context =
+            MailContext { variant: Some(kind.key()), button, past: &background.past, ..MailContext::new(template) };
+        self.email(booking, audience, &context)
     }
 
-    /// Asks the consultant what became of a meeting; `again`, in other words, if they didn't answer.
-    ///
-    /// # Errors
-    /// If a template is broken.
+    /// Writes the attendance check for the consultant; `again` selects the wording of the repetition.
     pub fn write_attendance(
         &self,
         booking: &Booking,
         profile: &Profile,
         links: &AttendanceLinks,
         again: bool,
-    ) -> Result<Letter, WriteError> {
-        let matter = Matter {
+    ) -> Result<Email, WriteError> {
+        let context = MailContext {
             variant: again.then(|| "again".to_owned()),
             again,
             button: Some(&links.completed),
             choices: vec![Choice { label: None, url: links.no_show.clone() }],
             is_private: true,
-            ..Matter::new("attendance_check")
+            ..MailContext::new("attendance_check")
         };
-        self.letter(booking, Reader::Consultant(profile), &matter)
+        self.email(booking, Addressee::Consultant(profile), &context)
     }
 
-    /// Thanks the client after the meeting and asks how it was.
-    ///
-    /// # Errors
-    /// If a template is broken.
-    pub fn write_follow_up(&self, booking: &Booking, links: &FollowUpLinks) -> Result<Letter, WriteError> {
-        let matter = Matter {
+    /// Thanks the client after the meeting and asks for feedback.
+    pub fn write_follow_up(&self, booking: &Booking, links: &FollowUpLinks) -> Result<Email, WriteError> {
+        let context = MailContext {
             button: Some(&links.feedback),
             book_again: Some(&links.book_again),
             unsubscribe: Some(&links.unsubscribe),
-            ..Matter::new("post_meeting_followup")
+            ..MailContext::new("post_meeting_followup")
         };
-        self.letter(booking, Reader::Client(None), &matter)
+        self.email(booking, Addressee::Client(None), &context)
     }
 
-    /// Offers new times to a client who didn't come; with none, the page where they are.
-    ///
-    /// # Errors
-    /// If a template is broken.
+    /// Offers new times after a no-show; without any, the booking page.
     pub fn write_no_show(
         &self,
         booking: &Booking,
         times: &[NewTime],
         other_times: &str,
         unsubscribe: &UnsubscribeLinks,
-    ) -> Result<Letter, WriteError> {
+    ) -> Result<Email, WriteError> {
         let label = |time: &NewTime| {
-            let when = capitalised(&wording::hours(time.slot, booking.timezone, booking.language));
+            let when = capitalised(&texts::interval(time.slot, booking.timezone, booking.language));
             time.consultant.iter().fold(when, |when, name| format!("{when} · {name}"))
         };
         let choices = times.iter().map(|time| Choice { label: Some(label(time)), url: time.link.clone() });
-        let matter = Matter {
+        let context = MailContext {
             button: Some(other_times),
             choices: choices.collect(),
             unsubscribe: Some(unsubscribe),
-            ..Matter::new("no_show_followup")
+            ..MailContext::new("no_show_followup")
         };
-        self.letter(booking, Reader::Client(None), &matter)
+        self.email(booking, Addressee::Client(None), &context)
     }
 
-    /// Tells the consultant that mail to the client came back.
-    ///
-    /// # Errors
-    /// If a template is broken.
+    /// Informs the consultant that mail to the client bounced.
     pub fn write_undelivered(
         &self,
         booking: &Booking,
         profile: &Profile,
         mail: ClientMail,
-    ) -> Result<Letter, WriteError> {
-        let matter = Matter {
+    ) -> Result<Email, WriteError> {
+        let context = MailContext {
             variant: Some(mail.key().to_owned()),
             undelivered: Some(mail),
-            ..Matter::new("undelivered_consultant")
+            ..MailContext::new("undelivered_consultant")
         };
-        self.letter(booking, Reader::Consultant(profile), &matter)
+        self.email(booking, Addressee::Consultant(profile), &context)
     }
 
-    fn letter(&self, booking: &Booking, reader: Reader<'_>, matter: &Matter<'_>) -> Result<Letter, WriteError> {
-        let template = matter.template;
-        let is_client = matches!(reader, Reader::Client(_));
+    fn email(
+        &self,
+        booking: &Booking,
+        audience: Addressee<'_>,
+        context: &MailContext<'_>,
+    ) -> Result<Email, WriteError> {
+        let template = context.template;
+        let is_client = matches!(audience, Addressee::Client(_));
         let language: Language = if is_client { booking.language } else { self.brand.staff_language };
-        let facts = facts::facts(self, booking, reader, matter, language);
+        let facts = facts::facts(self, booking, audience, context, language);
         let filled = self.templates.fill(template, language, &facts)?;
-        let (to, role) = match reader {
-            Reader::Client(_) => (booking.client.email.as_str(), "client".to_owned()),
-            Reader::Consultant(profile) => (profile.email.as_str(), profile.id.to_string()),
-            Reader::Team(address) => (address, "team".to_owned()),
+        let (to, role) = match audience {
+            Addressee::Client(_) => (booking.client.email.as_str(), "client".to_owned()),
+            Addressee::Consultant(profile) => (profile.email.as_str(), profile.id.to_string()),
+            Addressee::Team(address) => (address, "team".to_owned()),
         };
-        let kind = matter.variant.iter().fold(template.to_owned(), |kind, variant| format!("{kind}.{variant}"));
-        Ok(Letter {
+        let kind = context.variant.iter().fold(template.to_owned(), |kind, variant| format!("{kind}.{variant}"));
+        Ok(Email {
             to: to.to_owned(),
-            to_name: reader.name(booking).unwrap_or_default(),
-            cc: if is_client || matter.is_private { Vec::new() } else { self.brand.copies.clone() },
+            to_name: audience.name(booking).unwrap_or_default(),
+            cc: if is_client || context.is_private { Vec::new() } else { self.brand.copies.clone() },
             reply_to: self.brand.support.clone().filter(|_| is_client),
             from_name: self.organizer.company.clone(),
             template: template.to_owned(),
@@ -327,32 +316,32 @@ impl Mailer {
             subject: filled.subject,
             text: filled.text,
             html: filled.html,
-            invite: matter.invite.clone(),
-            list_unsubscribe: matter.unsubscribe.map(|unsubscribe| unsubscribe.post.clone()),
+            invite: context.invite.clone(),
+            list_unsubscribe: context.unsubscribe.map(|unsubscribe| unsubscribe.post.clone()),
         })
     }
 
-    fn invite(&self, booking: &Booking, reader: Reader<'_>, notice: &Notice) -> Option<Invite> {
-        let is_on = match notice {
-            Notice::Cancellation { known: None } | Notice::Nothing => return None,
-            Notice::Cancellation { known: Some(_) } => false,
-            Notice::Confirmation | Notice::Change { .. } => true,
+    fn invite(&self, booking: &Booking, audience: Addressee<'_>, notification: &Notification) -> Option<Invite> {
+        let is_on = match notification {
+            Notification::Cancellation { notified: None } | Notification::Nothing => return None,
+            Notification::Cancellation { notified: Some(_) } => false,
+            Notification::Confirmation | Notification::Change { .. } => true,
         };
-        match reader {
-            Reader::Client(_) => Some(invite::for_client(booking, &self.organizer)),
-            Reader::Consultant(profile) => {
+        match audience {
+            Addressee::Client(_) => Some(invite::for_client(booking, &self.organizer)),
+            Addressee::Consultant(profile) => {
                 let name = &profile.summary().full_name();
                 let consultant = Consultant { name, email: &profile.email, language: self.brand.staff_language };
                 Some(invite::for_consultant(booking, &self.organizer, consultant, is_on))
             }
-            // Who looks after all meetings takes part in none.
-            Reader::Team(_) => None,
+            // The team takes part in no meeting.
+            Addressee::Team(_) => None,
         }
     }
 }
 
-/// As it stands on a button: Russian weekdays are small in running text.
+/// Capitalised for a button: Russian weekdays are lower-case in running text.
 fn capitalised(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+    let mut emails = text.chars();
+    emails.next().map(|first| first.to_uppercase().chain(emails).collect()).unwrap_or_default()
 }

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, SubsecRound, Utc};
 
-/// Where a function reads the time. Only `main` and the local system make one.
+/// A function's clock. Only `main` and the local system create one.
 #[derive(Clone)]
 pub struct Clock(Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>);
 
@@ -13,12 +13,12 @@ impl Clock {
         Self(Arc::new(Utc::now))
     }
 
-    /// A clock that someone else moves.
+    /// A clock controlled by the caller.
     pub fn new(read: impl Fn() -> DateTime<Utc> + Send + Sync + 'static) -> Self {
         Self(Arc::new(read))
     }
 
-    /// The present instant, to the millisecond: what is stored and shown never holds more.
+    /// The current instant, to the millisecond: stored and shown instants have no more digits.
     pub fn now(&self) -> DateTime<Utc> {
         (self.0)().trunc_subsecs(3)
     }

@@ -1,25 +1,24 @@
 use std::{str::FromStr, sync::Arc};
 
-/// A setting is missing or does not parse; the deployment is at fault, not a caller.
+/// A setting is missing or invalid; a deployment error, not a caller's.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
-    /// The setting is not there (or empty).
+    /// The setting is absent or empty.
     #[error("setting {0} is missing")]
     Missing(String),
-    /// The setting is there and makes no sense.
+    /// The setting is invalid.
     #[error("setting {name} is not valid: {reason}")]
     Invalid {
         /// The environment variable's name.
         name: String,
-        /// What is wrong with it.
         reason: String,
     },
 }
 
 type Lookup = dyn Fn(&str) -> Option<String> + Send + Sync;
 
-/// A function's settings by name. On Lambda they are the environment variables of `template.yaml`;
-/// in the local system they are read from the same template.
+/// A function's settings by name. On Lambda they are the environment variables of `template.yaml`; the local system
+/// reads them from the same template.
 #[derive(Clone)]
 pub struct Config(Arc<Lookup>);
 
@@ -35,12 +34,12 @@ impl Config {
         Self(Arc::new(lookup))
     }
 
-    /// A setting that may be absent; an empty one counts as absent.
+    /// An optional setting; an empty one counts as absent.
     pub fn get(&self, name: &str) -> Option<String> {
         (self.0)(name).filter(|value| !value.is_empty())
     }
 
-    /// A setting that must be there.
+    /// A required setting.
     ///
     /// # Errors
     /// [`ConfigError::Missing`] if it is absent or empty.
@@ -48,10 +47,10 @@ impl Config {
         self.get(name).ok_or_else(|| ConfigError::Missing(name.to_owned()))
     }
 
-    /// A setting of another type, or its default.
+    /// A parsed setting, or its default.
     ///
     /// # Errors
-    /// [`ConfigError::Invalid`] if it is there and does not parse.
+    /// [`ConfigError::Invalid`] if it is present and doesn't parse.
     pub fn parsed<T>(&self, name: &str, default: T) -> Result<T, ConfigError>
     where
         T: FromStr,

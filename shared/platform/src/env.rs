@@ -2,18 +2,15 @@ use aws_types::SdkConfig;
 
 use crate::{Clock, Config, Metrics, Random, sdk};
 
-/// Everything a function is given by where it runs.
+/// The environment of a function.
 #[derive(Debug, Clone)]
 pub struct Env {
-    /// Settings by name.
     pub config: Config,
-    /// The time.
     pub clock: Clock,
     /// Randomness for references, ids and jitter.
     pub random: Random,
-    /// Where numbers about what it does go.
     pub metrics: Metrics,
-    /// What AWS clients are made from: region, credentials, HTTP client, endpoints.
+    /// Common configuration of AWS clients: region, credentials, HTTP client, endpoints.
     pub sdk: SdkConfig,
 }
 

@@ -1,4 +1,4 @@
-//! What is logged of every invocation of every function, on Lambda and on one machine.
+//! Logging of function invocations, on Lambda and locally.
 
 use std::{
     any::type_name,
@@ -16,16 +16,16 @@ use tracing::{Instrument, Span, field::Empty};
 use crate::{ConfigError, Error, chain, logging};
 
 tokio::task_local! {
-    static KNOWN: RefCell<Known>;
+    static LOG_FIELDS: RefCell<LogFields>;
 }
 
-/// Bookings and requests that the last line of one invocation names: as many as a batch has. What looks over the whole
-/// book may come by thousands.
-const MOST_NAMED: usize = 10;
+/// Bookings and requests listed in an invocation's last line: as many as a batch has. A scan of all bookings may touch
+/// thousands.
+const MAX_NAMED: usize = 10;
 
-/// What became known of an invocation while it ran.
+/// References and ids noted during an invocation.
 #[derive(Debug, Default)]
-struct Known {
+struct LogFields {
     references: BTreeSet<String>,
     requests: BTreeSet<String>,
     failures: usize,
@@ -33,16 +33,16 @@ struct Known {
 
 /// The invocations of one function in one sandbox.
 ///
-/// Whatever is logged during one carries `function`, `coldStart`, and what [`about`] tells of booking and request;
-/// `requestId` and `xrayTraceId` come from the runtime's own span around it. A last line says how long it took and how
-/// it ended. Nothing of what was sent or answered is told but the route and the status.
+/// Each line during an invocation carries `function`, `coldStart`, and the booking and request noted by
+/// [`log_reference`] and [`log_request_id`]; `requestId` and `xrayTraceId` come from the runtime's own surrounding
+/// span. The last line has duration and result. Of request and answer only route and status are logged.
 #[derive(Debug)]
 pub struct Invocations {
     function: String,
     is_warm: AtomicBool,
 }
 
-/// How an invocation ended, for its last line.
+/// The result of an invocation, for its last line.
 #[derive(Debug, Clone, Copy, Default)]
 struct End {
     status: Option<u16>,
@@ -50,13 +50,13 @@ struct End {
 }
 
 impl Invocations {
-    /// Of the function whose dependencies these are: its name is that of their crate.
+    /// The function's name is that of its dependencies' crate.
     pub fn of<D>() -> Self {
         Self { function: function_of::<D>(), is_warm: AtomicBool::new(false) }
     }
 
-    /// Answers a request that came by this route. What API Gateway calls the request is told to the client, too
-    /// (`x-request-id`). The answer's status is what `status` says it is.
+    /// Runs the work of a request by this route. API Gateway's request id is also sent to the client (`x-request-id`).
+    /// `status` extracts the answer's status.
     pub async fn request<T>(
         &self,
         api_request_id: &str,
@@ -73,17 +73,17 @@ impl Invocations {
         observed(work, end).instrument(span).await
     }
 
-    /// Reacts to an event. An error is logged with everything that caused it.
+    /// Handles an event. An error is logged with its chain of causes.
     ///
     /// # Errors
-    /// What `work` ends with.
+    /// The error of `work`.
     pub async fn event<T>(&self, work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
-        let told = async {
+        let logged = async {
             work.await.inspect_err(|error| {
                 tracing::error!(cause = chain(error.as_ref()), "the function failed");
             })
         };
-        observed(told, |result| End { status: None, failed: result.is_err() }).instrument(self.span()).await
+        observed(logged, |result| End { status: None, failed: result.is_err() }).instrument(self.span()).await
     }
 
     fn span(&self) -> Span {
@@ -99,22 +99,22 @@ impl Invocations {
     }
 }
 
-/// Logs every line of a deployed function, by the name of its dependencies' crate.
+/// Starts logging for a deployed function, by the name of its dependencies' crate.
 pub fn init_logging<D>() {
     logging::start_function(crate_of::<D>());
 }
 
-/// The dependencies that a function starts with; that they can't be made is logged.
+/// Returns a function's dependencies; logs the error if they can't be built.
 ///
 /// # Errors
-/// If they can't be made.
-pub fn started<D>(deps: Result<D, ConfigError>) -> Result<D, ConfigError> {
+/// If they can't be built.
+pub fn deps_or_log<D>(deps: Result<D, ConfigError>) -> Result<D, ConfigError> {
     deps.inspect_err(|error| {
-        tracing::error!(function = function_of::<D>(), cause = chain(error), "the function can't start");
+        tracing::error!(function = function_of::<D>(), cause = chain(error), "the function failed to start");
     })
 }
 
-/// As the crate is called: `create-booking`.
+/// The crate's name: `create-booking`.
 fn function_of<D>() -> String {
     crate_of::<D>().replace('_', "-")
 }
@@ -125,46 +125,46 @@ pub fn crate_of<D>() -> &'static str {
     name.split("::").next().unwrap_or(name)
 }
 
-/// Notes which booking the invocation at hand is about; of a batch, the message at hand.
-pub fn about(reference: &str) {
+/// Notes the booking of the current invocation; in a batch, of the current message.
+pub fn log_reference(reference: &str) {
     Span::current().record("reference", reference);
-    know(|known| name(&mut known.references, reference));
+    with_log_fields(|fields| name(&mut fields.references, reference));
 }
 
-/// Notes which request to the API led to the message at hand.
-pub fn because_of(api_request_id: &str) {
+/// Notes the API request that led to the current message.
+pub fn log_request_id(api_request_id: &str) {
     Span::current().record("apiRequestId", api_request_id);
-    know(|known| name(&mut known.requests, api_request_id));
+    with_log_fields(|fields| name(&mut fields.requests, api_request_id));
 }
 
-/// Notes that a part of a batch failed and will come back.
-pub fn one_failed() {
-    know(|known| known.failures += 1);
+/// Counts a failed part of a batch, which will come back.
+pub fn count_failure() {
+    with_log_fields(|fields| fields.failures += 1);
 }
 
-/// Outside an invocation there is nobody who would want to know.
-fn know(note: impl FnOnce(&mut Known)) {
-    let _nobody = KNOWN.try_with(|known| note(&mut known.borrow_mut()));
+/// Does nothing outside an invocation.
+fn with_log_fields(note: impl FnOnce(&mut LogFields)) {
+    let _nobody = LOG_FIELDS.try_with(|fields| note(&mut fields.borrow_mut()));
 }
 
 fn name(named: &mut BTreeSet<String>, another: &str) {
-    if named.len() < MOST_NAMED {
+    if named.len() < MAX_NAMED {
         named.insert(another.to_owned());
     }
 }
 
-/// Does the work, and says how long it took and what came of it.
+/// Runs the work and logs duration and result.
 async fn observed<T>(work: impl Future<Output = T>, end: impl FnOnce(&T) -> End) -> T {
     let begun = Instant::now();
-    KNOWN
+    LOG_FIELDS
         .scope(RefCell::default(), async {
             match AssertUnwindSafe(work).catch_unwind().await {
                 Ok(result) => {
-                    tell(begun, end(&result));
+                    log_end(begun, end(&result));
                     result
                 }
                 Err(panic) => {
-                    tell(begun, End { failed: true, ..End::default() });
+                    log_end(begun, End { failed: true, ..End::default() });
                     resume_unwind(panic)
                 }
             }
@@ -172,14 +172,14 @@ async fn observed<T>(work: impl Future<Output = T>, end: impl FnOnce(&T) -> End)
         .await
 }
 
-fn tell(begun: Instant, end: End) {
-    let known = KNOWN.with(RefCell::take);
-    // As the span has them, but of a whole batch.
+fn log_end(begun: Instant, end: End) {
+    let fields = LOG_FIELDS.with(RefCell::take);
+    // The span's fields, for a whole batch.
     let joined = |all: BTreeSet<String>| (!all.is_empty()).then(|| all.into_iter().collect::<Vec<_>>().join(" "));
-    let failures = (known.failures > 0).then_some(known.failures);
+    let failures = (fields.failures > 0).then_some(fields.failures);
     tracing::info!(
-        reference = joined(known.references),
-        apiRequestId = joined(known.requests),
+        reference = joined(fields.references),
+        apiRequestId = joined(fields.requests),
         status = end.status,
         failures,
         failed = end.failed,

@@ -1,7 +1,7 @@
-//! What every function gets from where it runs: configuration, clock, AWS clients, secrets, logs.
+//! The environment of every function: configuration, clock, AWS clients, secrets, logs.
 //!
-//! On Lambda an [`Env`] is made from the process ([`Env::from_process`]); in the local system and
-//! in tests one is made by hand, so that many functions share a process without sharing state.
+//! On Lambda an [`Env`] is made from the process ([`Env::from_process`]); the local system and tests build one by hand,
+//! so that many functions share a process without sharing state.
 
 mod clock;
 mod config;
@@ -17,7 +17,7 @@ mod sending;
 pub use clock::Clock;
 pub use config::{Config, ConfigError};
 pub use env::Env;
-pub use invocation::{Invocations, about, because_of, crate_of, init_logging, one_failed, started};
+pub use invocation::{Invocations, count_failure, crate_of, deps_or_log, init_logging, log_reference, log_request_id};
 pub use logging::{Logging, chain};
 pub use metrics::{DeliveryOutcome, Metric, Metrics};
 pub use random::Random;
@@ -25,5 +25,5 @@ pub use sdk::timeouts;
 pub use secrets::{Secret, SecretError, SigningKeys};
 pub use sending::SendError;
 
-/// The error that a function's start or an event handler ends with; its text goes to the log.
+/// The error of a function's start or event handler; its text goes to the log.
 pub type Error = Box<dyn std::error::Error + Send + Sync>;

@@ -1,11 +1,11 @@
-//! What is logged, and how: a line is one JSON object.
+//! Log format and filters: a line is one JSON object.
 //!
-//! `timestamp` (RFC 3339) and `level` are where Lambda looks for them ("Log-level filtering", Lambda Developer Guide);
-//! beside them are `message`, the fields of the line itself, and those of the invocation that it was said in, so that
-//! every line tells function, request and booking ([`crate::Invocations`]).
+//! `timestamp` (RFC 3339) and `level` follow Lambda's names ("Log-level filtering", Lambda Developer Guide); beside
+//! them are `message`, the line's own fields, and those of its invocation, so that every line has function, request and
+//! booking ([`crate::Invocations`]).
 //!
-//! Crates of ours are heard at the level that is set; all others only when they warn, whatever is set: at `debug` the
-//! AWS SDK says what it sends, and that is mail and bookings.
+//! Our crates log at the configured level; all others only warnings, at any level: at `debug` the AWS SDK logs its
+//! requests, which contain mail and bookings.
 
 use std::collections::BTreeSet;
 
@@ -25,49 +25,61 @@ use tracing_subscriber::{
 
 use crate::{Clock, Config};
 
-/// Crates of ours that functions share.
+/// Our shared crates.
 const SHARED: [&str; 13] = [
-    "chat", "delivery", "domain", "http_api", "invite", "links", "mail", "messages", "offers", "platform", "sms",
-    "table", "wording",
+    "chat",
+    "notify",
+    "domain",
+    "http_api",
+    "invite",
+    "links",
+    "mail",
+    "worker",
+    "scheduling",
+    "platform",
+    "sms",
+    "table",
+    "texts",
 ];
-/// Whose spans say what Lambda calls an invocation.
+/// The crate whose spans carry Lambda's invocation ids.
 const RUNTIME: &str = "lambda_runtime";
-/// Where the runtime repeats what a function ended with, which [`crate::Invocations`] has told, and told better.
+/// The runtime's repetition of a function's error, which [`crate::Invocations`] has logged in more detail.
 const RUNTIME_REPEATS: &str = "lambda_runtime::layers::panic";
 
-/// Which lines are written.
+/// Filter of the log lines.
 #[derive(Debug, Clone)]
 pub struct Logging {
     level: Level,
-    /// Crates of ours beside those that functions share.
+    /// Our crates, apart from the shared ones.
     crates: BTreeSet<String>,
 }
 
 impl Logging {
-    /// From this level on, of these crates (as `create_booking`) and those that functions share.
+    /// Logs these crates (as `create_booking`) and the shared ones from this level on.
     pub fn new(level: Level, crates: impl IntoIterator<Item = String>) -> Self {
         Self { level, crates: crates.into_iter().collect() }
     }
 
-    /// As [`Logging::new`], from the level that the setting `LOG_LEVEL` gives; `default` if it gives none.
+    /// As [`Logging::new`], at the level in the setting `LOG_LEVEL` or the `default`.
     pub fn configured(config: &Config, default: Level, crates: impl IntoIterator<Item = String>) -> Self {
         let level = config.get("LOG_LEVEL").and_then(|level| level.parse().ok()).unwrap_or(default);
         Self::new(level, crates)
     }
 
-    /// What writes the lines.
+    /// The subscriber that writes the lines.
     pub fn subscriber<W>(self, writer: W) -> impl Subscriber + Send + Sync
     where
         W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
     {
         let level = self.level;
-        let lines = Layer::<Registry>::default().fmt_fields(JsonFields::new()).event_format(Line).with_writer(writer);
-        // The invocation's span is heard at every level: a warning, too, is to say where it comes from.
+        let lines =
+            Layer::<Registry>::default().fmt_fields(JsonFields::new()).event_format(LogLine).with_writer(writer);
+        // The invocation's span is enabled at every level: a warning needs its context too.
         let most = level.max(Level::INFO);
         Registry::default().with(lines).with(filter_fn(move |it| self.lets_pass(it)).with_max_level_hint(most))
     }
 
-    /// Writes every line of this process, and what it panics of, from now on.
+    /// Writes all lines and panics of this process from now on.
     ///
     /// Calling it twice is harmless: the first one stays.
     pub fn start<W>(self, writer: W)
@@ -86,19 +98,19 @@ impl Logging {
         if what.is_span() {
             return is_ours || name == RUNTIME;
         }
-        // More talkative levels are greater.
+        // More verbose levels are greater.
         let most = if is_ours { self.level } else { self.level.min(Level::WARN) };
         *what.level() <= most && target != RUNTIME_REPEATS
     }
 }
 
-/// Every line of a deployed function goes to standard output, which Lambda hands to CloudWatch Logs.
+/// Logs a deployed function to standard output, which Lambda hands to CloudWatch Logs.
 pub(crate) fn start_function(name: &str) {
     Logging::configured(&Config::from_process(), Level::INFO, [name.to_owned()]).start(std::io::stdout);
 }
 
-/// A panic is a line like any other. What it says may quote what was being worked on, so only words that stand in the
-/// source are told, and where.
+/// Logs panics as ordinary lines. A panic's message may quote the data at hand, so only literal messages from the
+/// source are logged, with their location.
 fn log_panics() {
     std::panic::set_hook(Box::new(|panic| {
         let said = panic.payload().downcast_ref::<&'static str>().copied();
@@ -107,8 +119,8 @@ fn log_panics() {
     }));
 }
 
-/// An error with everything that caused it, for the log. What it quotes is left out: of an item or a message that
-/// can't be read, serde quotes what it found, and that may be anybody's.
+/// Formats an error with its chain of causes for the log. Quoted data is left out: on malformed items or messages,
+/// serde quotes the input, which may be personal.
 pub fn chain(error: &(dyn std::error::Error + 'static)) -> String {
     let mut text = unquoted(&error.to_string());
     let mut source = error.source();
@@ -127,10 +139,9 @@ fn unquoted(text: &str) -> String {
     }
 }
 
-/// Writes an event as one JSON object.
-struct Line;
+struct LogLine;
 
-impl<S> FormatEvent<S, JsonFields> for Line
+impl<S> FormatEvent<S, JsonFields> for LogLine
 where
     S: Subscriber + for<'a> LookupSpan<'a>,
 {
@@ -196,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_is_flat_and_tells_where_it_was_said() {
+    fn line_is_flat_with_span_fields() {
         let lines = said(Level::WARN, || {
             let outer = tracing::info_span!("invocation", function = "f", reference = tracing::field::Empty);
             let _outer = outer.enter();
@@ -214,14 +225,14 @@ mod tests {
     }
 
     #[test]
-    fn others_are_heard_only_when_they_warn() {
+    fn foreign_crates_only_log_warnings() {
         let say = || {
             tracing::debug!(target: "aws_smithy_runtime::client::orchestrator", "what is sent");
             tracing::info!(target: "mail_builder", "a name that begins like one of ours");
             tracing::warn!(target: "hyper", "heard");
             tracing::debug!(target: "mail::send", "heard");
             tracing::debug!(target: "mine", "heard");
-            tracing::error!(target: "lambda_runtime::layers::panic", "told already");
+            tracing::error!(target: "lambda_runtime::layers::panic", "logged already");
             tracing::error!(target: "lambda_runtime::layers::api_client", "heard");
         };
         let heard = |level| said(level, say).iter().filter(|line| line["message"] == "heard").count();
@@ -230,29 +241,29 @@ mod tests {
     }
 
     #[test]
-    fn a_panic_is_told_in_words_of_the_source_alone() {
-        let told = said(Level::INFO, || {
+    fn panic_logs_only_literal_messages() {
+        let lines = said(Level::INFO, || {
             let before = std::panic::take_hook();
             log_panics();
             let name = String::from("Ada");
-            let of_somebody = std::panic::catch_unwind(|| panic!("{name} can't be served"));
-            let of_nobody = std::panic::catch_unwind(|| panic!("it can't be"));
+            let with_name = std::panic::catch_unwind(|| panic!("{name} can't be served"));
+            let without_name = std::panic::catch_unwind(|| panic!("it can't be"));
             std::panic::set_hook(before);
-            assert!(of_somebody.is_err() && of_nobody.is_err());
+            assert!(with_name.is_err() && without_name.is_err());
         });
-        let causes: Vec<Option<&str>> = told.iter().map(|line| line["cause"].as_str()).collect();
+        let causes: Vec<Option<&str>> = lines.iter().map(|line| line["cause"].as_str()).collect();
         assert_eq!(causes, [None, Some("it can't be")]);
-        assert!(told.iter().all(|line| line["place"].as_str().unwrap().contains("logging.rs:")), "{told:?}");
+        assert!(lines.iter().all(|line| line["place"].as_str().unwrap().contains("logging.rs:")), "{lines:?}");
     }
 
     #[test]
-    fn what_an_error_quotes_is_not_told() {
+    fn quoted_input_is_not_logged() {
         let error = serde_json::from_str::<u32>(r#""say \"Ada\" twice""#).unwrap_err();
         assert_eq!(chain(&error), r#"invalid type: string "…", expected u32 at line 1 column 19"#);
     }
 
     #[test]
-    fn all_that_functions_share_is_known() {
+    fn shared_crates_are_listed() {
         let shared = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/..")).unwrap();
         let names = shared.map(|it| it.unwrap().file_name().into_string().unwrap().replace('-', "_"));
         assert_eq!(names.collect::<BTreeSet<_>>(), SHARED.map(str::to_owned).into());

@@ -4,64 +4,58 @@ use serde_json::{Map, Value, json};
 
 use crate::Clock;
 
-/// The namespace of every metric of this system in CloudWatch.
+/// The namespace of all metrics of this system in CloudWatch.
 const NAMESPACE: &str = "MagnetiqBooking";
 
 type Sink = dyn Fn(&str) + Send + Sync;
 
-/// Numbers about what the system does, as lines of CloudWatch's embedded metric format: written to the log, from
-/// which CloudWatch takes them, so that no call is made for them (CloudWatch User Guide, "Embedded metric format").
+/// Metrics in CloudWatch's embedded metric format: written to the log, from which CloudWatch extracts them, so that no
+/// call is needed (CloudWatch User Guide, "Embedded metric format").
 ///
-/// Names and dimensions are this module's alone; alarms in `template.yaml` are set on them.
+/// Names and dimensions are defined here only; alarms in `template.yaml` depend on them.
 #[derive(Clone)]
 pub struct Metrics {
     sink: Arc<Sink>,
     clock: Clock,
 }
 
-/// One thing that happened.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Metric<'a> {
-    /// A message was handed over, refused for good, skipped, or is to be tried again.
+    /// A message was sent, refused, skipped, or is to be retried.
     Delivery {
         /// `mail`, `sms` or `chat`.
         channel: &'a str,
-        /// Which message, by its template.
+        /// The message's template.
         kind: &'a str,
-        /// What came of it.
         outcome: DeliveryOutcome,
     },
-    /// A job was done so many milliseconds after it was due.
+    /// Milliseconds from a job's due time to its run.
     JobLateness {
-        /// Which job's function.
+        /// The job's function.
         job: &'a str,
-        /// Milliseconds.
         milliseconds: i64,
     },
-    /// `reconcile` put so many things on their way again.
+    /// `reconcile` requeued overdue work.
     Repairs {
-        /// What was owed: `mail`, `plan`, `job`…
-        what: &'a str,
-        /// How many.
+        /// The kind of work: `mail`, `plan`, `job`…
+        work: &'a str,
         count: usize,
     },
-    /// A mail came back, or its reader complained.
+    /// A mail bounced, or its reader complained.
     Bounce {
         /// `bounce` or `complaint`.
         kind: &'a str,
     },
 }
 
-/// What came of a message.
+/// The outcome of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DeliveryOutcome {
-    /// Handed over.
     Sent,
-    /// There was nothing to say, or nobody who wants to hear it.
+    /// No content, or no recipient.
     Skipped,
-    /// To be tried again.
     Retried,
-    /// Refused for good.
+    /// Permanently refused.
     Failed,
 }
 
@@ -83,12 +77,11 @@ impl Metrics {
         Self::new(clock, |line| println!("{line}"))
     }
 
-    /// Metrics that somebody else keeps.
+    /// Metrics to a custom sink.
     pub fn new(clock: Clock, sink: impl Fn(&str) + Send + Sync + 'static) -> Self {
         Self { sink: Arc::new(sink), clock }
     }
 
-    /// Writes one down.
     pub fn record(&self, metric: Metric<'_>) {
         let (name, unit, value, dimensions) = match metric {
             Metric::Delivery { channel, kind, outcome } => (
@@ -100,13 +93,13 @@ impl Metrics {
             Metric::JobLateness { job, milliseconds } => {
                 ("JobLateness", "Milliseconds", json!(milliseconds.max(0)), vec![("Job", job)])
             }
-            Metric::Repairs { what, count } => ("Repairs", "Count", json!(count), vec![("What", what)]),
+            Metric::Repairs { work, count } => ("Repairs", "Count", json!(count), vec![("Work", work)]),
             Metric::Bounce { kind } => ("Bounces", "Count", json!(1), vec![("Kind", kind)]),
         };
         (self.sink)(&self.line(name, unit, &value, &dimensions));
     }
 
-    /// By every dimension, and by none: alarms look at the whole.
+    /// With and without dimensions: alarms use the total.
     fn line(&self, name: &str, unit: &str, value: &Value, dimensions: &[(&str, &str)]) -> String {
         let names: Vec<&str> = dimensions.iter().map(|(name, _)| *name).collect();
         let mut line = Map::new();
@@ -136,7 +129,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_metric_is_a_line_that_cloudwatch_reads() {
+    fn metric_follows_cloudwatch_format() {
         let lines: Arc<Mutex<Vec<String>>> = Arc::default();
         let kept = Arc::clone(&lines);
         let clock = Clock::new(|| chrono::DateTime::UNIX_EPOCH);

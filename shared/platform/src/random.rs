@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 type Fill = dyn Fn(&mut [u8]) + Send + Sync;
 
-/// Where a function gets its randomness; a test may give a seeded one.
+/// A function's source of randomness; a test may use a seeded one.
 #[derive(Clone)]
 pub struct Random(Arc<Fill>);
 
@@ -10,15 +10,14 @@ impl Random {
     /// The operating system's generator.
     #[allow(clippy::expect_used, reason = "without an entropy source nothing may be sold")]
     pub fn system() -> Self {
-        Self::new(|bytes| getrandom::fill(bytes).expect("the operating system gives randomness"))
+        Self::new(|bytes| getrandom::fill(bytes).expect("the operating system provides randomness"))
     }
 
-    /// A generator that someone else owns.
+    /// A generator controlled by the caller.
     pub fn new(fill: impl Fn(&mut [u8]) + Send + Sync + 'static) -> Self {
         Self(Arc::new(fill))
     }
 
-    /// Fresh random bytes.
     pub fn bytes<const N: usize>(&self) -> [u8; N] {
         let mut bytes = [0; N];
         (self.0)(&mut bytes);

@@ -1,6 +1,6 @@
-//! What AWS clients are made from on Lambda, where region and credentials are in the environment.
+//! Configuration of AWS clients on Lambda, where region and credentials are in the environment.
 //!
-//! `aws_config::load_defaults` would also look for profiles, and links what asks containers, instances, STS and a
+//! `aws_config::load_defaults` would also look for profiles, and links code that asks containers, instances, STS and a
 //! browser for credentials: none of that is ever used here, and it was half of a function's size (docs/decisions/0016).
 
 use std::time::Duration;
@@ -26,21 +26,21 @@ use aws_types::{
 
 use crate::Config;
 
-/// Leads all services to a stand-in for AWS; with `_<SERVICE>` behind it, one.
+/// Redirects all services to a stand-in for AWS; with the suffix `_<SERVICE>`, one.
 const ENDPOINT: &str = "AWS_ENDPOINT_URL";
 
-/// How long one attempt of a call may take. DynamoDB and the rest answer in milliseconds; what takes this long is lost.
+/// Time limit of one attempt. DynamoDB and the rest answer in milliseconds; an attempt that takes this long is lost.
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(4);
-/// How long a call may take with its repetitions: less than the ten seconds that a function has, so that there is time
-/// left to say that it failed.
+/// Time limit of a call with its retries: less than the function's ten seconds, so that there is time left to report
+/// the failure.
 const CALL_TIMEOUT: Duration = Duration::from_secs(7);
 
-/// How long calls of AWS may take, where nothing else is known of them.
+/// Default time limits of AWS calls.
 pub fn timeouts() -> TimeoutConfig {
     TimeoutConfig::builder().operation_attempt_timeout(ATTEMPT_TIMEOUT).operation_timeout(CALL_TIMEOUT).build()
 }
 
-/// The settings that Lambda puts into the environment of every function, and [`ENDPOINT`].
+/// Reads the settings that Lambda puts into every function's environment, and [`ENDPOINT`].
 pub(crate) fn from(config: &Config) -> SdkConfig {
     let mut sdk = SdkConfig::builder()
         .behavior_version(BehaviorVersion::v2026_01_12())
@@ -62,7 +62,7 @@ fn credentials(config: &Config) -> Option<SharedCredentialsProvider> {
     Some(SharedCredentialsProvider::new(Credentials::new(id, secret, token, None, "environment")))
 }
 
-/// Where services are, if not where they usually are.
+/// Non-default endpoints of services.
 #[derive(Debug)]
 struct Endpoints(Config);
 
@@ -73,25 +73,25 @@ impl LoadServiceConfig for Endpoints {
     }
 }
 
-/// Who vouches for AWS's endpoints: the roots of Amazon Trust Services, from its repository (amazontrust.com/repository).
-/// The oldest ends in 2037.
+/// Trusted roots of AWS's endpoints: Amazon Trust Services, from its repository (amazontrust.com/repository). The
+/// oldest ends in 2037.
 const ROOTS: &str = include_str!("roots.pem");
 
-/// One HTTP client under all clients of the process: one pool, one TLS configuration, made when the first request
-/// is. Left to itself, each client reads and parses the system's certificates when it is made, throws the result
-/// away, and does it again for its first request; they were three quarters of the work of a first invocation.
+/// One HTTP client for all clients of the process: one pool, one TLS configuration, built at the first request. By
+/// default each client reads and parses the system's certificates at construction, discards the result, and repeats it
+/// for its first request; that was three quarters of the work of a first invocation.
 #[derive(Debug)]
 struct OneForAll(SharedHttpClient);
 
 impl OneForAll {
     fn new(config: &Config) -> Self {
         let client = Builder::new().tls_provider(Provider::Rustls(CryptoMode::AwsLc));
-        // A stand-in may show any certificate that the system trusts.
+        // A stand-in may use any certificate that the system trusts.
         let elsewhere = config.get(ENDPOINT).is_some_and(|url| url.starts_with("https:"));
         let roots = TrustStore::empty().with_native_roots(elsewhere).with_pem_certificate(ROOTS);
         match TlsContext::builder().with_trust_store(roots).build() {
             Ok(context) => Self(client.tls_context(context).build_https()),
-            // Not with these parts; then the system's roots do.
+            // If these roots are unusable, the system's are used.
             Err(_) => Self(client.build_https()),
         }
     }
@@ -102,7 +102,7 @@ impl HttpClient for OneForAll {
         self.0.http_connector(settings, components)
     }
 
-    // Not `validate_base_client_config`: that is where the certificates are read too early.
+    // Not `validate_base_client_config`: it is the code that reads the certificates too early.
 
     fn connector_metadata(&self) -> Option<ConnectorMetadata> {
         self.0.connector_metadata()
@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn region_and_credentials_come_from_the_environment() {
+    fn environment_provides_region_and_credentials() {
         let lambda = config(&[
             ("AWS_REGION", "eu-west-1"),
             ("AWS_ACCESS_KEY_ID", "id"),
@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn a_service_can_be_elsewhere() {
+    fn endpoints_can_be_overridden() {
         let elsewhere =
             config(&[("AWS_ENDPOINT_URL", "http://all"), ("AWS_ENDPOINT_URL_SECRETS_MANAGER", "http://one")]);
         assert_eq!(endpoint(&elsewhere, "Secrets Manager").as_deref(), Some("http://one"));
@@ -151,7 +151,7 @@ mod tests {
 
     #[tokio::test]
     async fn the_roots_are_certificates() {
-        // Nobody listens there; what the roots are is found out before.
+        // No server listens there; the roots are parsed before the connection.
         let nowhere = config(&[
             (ENDPOINT, "http://127.0.0.1:9"),
             ("AWS_REGION", "eu-west-1"),

@@ -6,30 +6,30 @@ use tokio::sync::Mutex;
 
 use crate::{Clock, ConfigError, Env, chain};
 
-/// For how long what was read counts as what is there.
+/// How long a read secret counts as current.
 const FRESH: TimeDelta = TimeDelta::minutes(5);
-/// For how long it does where that was not enough: it could not be read, or didn't have what was looked for. So
-/// whoever makes names up has Secrets Manager asked no more often than this.
+/// How long a read counts if it failed or lacked the requested entry. So requests for made-up names can't cause more
+/// calls of Secrets Manager than this.
 const FRESH_ENOUGH: TimeDelta = TimeDelta::seconds(5);
-/// How long reading again may take, while there is something to go on with.
+/// Time limit of a refresh while an older value is available.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// A secret could not be read.
+/// A secret can't be read.
 #[derive(Debug, thiserror::Error)]
 pub enum SecretError {
-    /// Secrets Manager could not be reached or refused.
+    /// Secrets Manager is unreachable or refused.
     #[error("a secret can't be read")]
     Unavailable(#[source] crate::Error),
-    /// The secret is there and is not what it should be.
+    /// The secret is malformed.
     #[error("a secret is malformed: {0}")]
     Malformed(&'static str),
 }
 
 type Entries = BTreeMap<String, String>;
 
-/// A secret of Secrets Manager that is a JSON object of strings, read when it is first needed and again every five
-/// minutes, so that one that was changed counts without a deployment. While it can't be read again, or makes no sense
-/// any more, the old one stays. `GenerateSecretString` in `template.yaml` makes the first one.
+/// A secret of Secrets Manager that is a JSON object of strings, read at first use and refreshed every five minutes, so
+/// that a change takes effect without a deployment. If a refresh fails or yields a malformed value, the old one stays.
+/// `GenerateSecretString` in `template.yaml` creates the first one.
 #[derive(Clone)]
 pub struct Secret {
     client: Client,
@@ -39,20 +39,17 @@ pub struct Secret {
     kept: Arc<Mutex<Option<Kept>>>,
 }
 
-/// What was read.
+/// A cached read.
 struct Kept {
     entries: Arc<Entries>,
-    /// When it was last tried.
+    /// Time of the last attempt.
     tried_at: DateTime<Utc>,
-    /// Whether that worked.
+    /// Whether it succeeded.
     is_read: bool,
 }
 
 impl Secret {
-    /// The secret that a setting names. Nothing is read yet.
-    ///
-    /// # Errors
-    /// If the setting is missing.
+    /// The secret in a setting. Reads nothing yet.
     pub fn new(env: &Env, setting: &str) -> Result<Self, ConfigError> {
         Ok(Self {
             client: Client::new(&env.sdk),
@@ -63,17 +60,17 @@ impl Secret {
         })
     }
 
-    /// One of its entries, unless it isn't there or is empty.
+    /// Returns an entry, unless it is absent or empty.
     ///
     /// # Errors
-    /// If the secret can't be read or makes no sense, and never did.
+    /// If the secret can't be read or is malformed, and no earlier value exists.
     pub async fn entry(&self, name: &str) -> Result<Option<String>, SecretError> {
         Ok(filled(&*self.entries(|_| true).await?, name))
     }
 
-    /// Its entries; read again if they aren't fresh, or `suffice` says that something is missing from them.
+    /// Returns the entries; refreshed if they are stale, or `suffice` finds one missing.
     async fn entries(&self, suffice: impl Fn(&Entries) -> bool) -> Result<Arc<Entries>, SecretError> {
-        // Held while it is read: one reads for all.
+        // Held during the read: one read serves all callers.
         let mut kept = self.kept.lock().await;
         let now = self.clock.now();
         let Some(old) = kept.as_mut() else {
@@ -91,7 +88,7 @@ impl Secret {
             Ok(entries) => (old.entries, old.is_read) = (Arc::new(entries), true),
             Err(error) => {
                 old.is_read = false;
-                tracing::warn!(cause = chain(&error), "a secret could not be read again; the old one stays");
+                tracing::warn!(cause = chain(&error), "failed to refresh a secret; keeping the old value");
             }
         }
         Ok(Arc::clone(&old.entries))
@@ -118,38 +115,35 @@ impl std::fmt::Debug for Secret {
     }
 }
 
-/// The name of the entry that names the key which signs.
+/// The entry with the id of the signing key.
 const CURRENT: &str = "current";
 
-/// The keys that sign links: `current` names the one that signs, every other entry is a key by its id; all verify,
-/// so that a rotation breaks no link in a mail.
+/// The keys that sign links: `current` holds the signing key's id, every other entry is a key by its id; all verify, so
+/// that a rotation breaks no link in a mail.
 #[derive(Debug, Clone)]
 pub struct SigningKeys(Secret);
 
 impl SigningKeys {
-    /// Keys of the secret that the setting `SIGNING_SECRET` names. Nothing is read yet.
-    ///
-    /// # Errors
-    /// If the setting is missing.
+    /// Keys of the secret in the setting `SIGNING_SECRET`. Reads nothing yet.
     pub fn new(env: &Env) -> Result<Self, ConfigError> {
-        // A slip of whoever rotates them must not replace keys that work.
+        // A mistake during rotation must not replace working keys.
         let check = |entries: &Entries| current(entries).map(|_| ());
         Secret::new(env, "SIGNING_SECRET").map(|secret| Self(Secret { check, ..secret }))
     }
 
-    /// The id and the bytes of the key that signs now.
+    /// Returns the id and the bytes of the current signing key.
     ///
     /// # Errors
-    /// If the secret can't be read or makes no sense.
+    /// If the secret can't be read or is malformed.
     pub async fn current(&self) -> Result<(String, Vec<u8>), SecretError> {
         current(&*self.0.entries(|_| true).await?)
     }
 
-    /// The bytes of the key with this id, if there is one. Somebody else may know of a new key already and have signed
-    /// with it, so for one that isn't known the secret is read again.
+    /// Returns the bytes of the key with this id, if there is one. Another sandbox may have refreshed earlier and
+    /// signed with a new key, so an unknown id refreshes the secret.
     ///
     /// # Errors
-    /// If the secret can't be read or makes no sense.
+    /// If the secret can't be read or is malformed.
     pub async fn by_id(&self, id: &str) -> Result<Option<Vec<u8>>, SecretError> {
         if id == CURRENT {
             return Ok(None);

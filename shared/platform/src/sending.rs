@@ -1,20 +1,20 @@
 use crate::Error;
 
-/// A message was not handed to its provider, or is not known to have been. What may be done follows from the kind.
+/// A message was not handed to its provider, or the outcome is unknown. The variant determines the next step.
 #[derive(Debug, thiserror::Error)]
 pub enum SendError {
-    /// It certainly wasn't; the same may work later.
+    /// Certainly not sent; a retry may succeed.
     #[error("the message was not sent")]
     NotSent(#[source] Error),
-    /// The answer was lost: it may have been.
+    /// The answer was lost: the message may have been sent.
     #[error("it is not known whether the message was sent")]
     Unknown(#[source] Error),
-    /// The provider won't ever take it.
+    /// The provider refuses it permanently.
     #[error("the message was refused: {code}")]
     Refused {
-        /// The provider's code for why.
+        /// The provider's error code.
         code: String,
-        /// All it said.
+        /// The full error.
         source: Error,
     },
 }

@@ -1,4 +1,4 @@
-//! Text messages, handed over to SNS.
+//! Text messages, sent through SNS.
 
 use std::time::Duration;
 
@@ -11,23 +11,20 @@ use aws_sdk_sns::{
 use domain::{contact::PhoneNumber, ids::Reference};
 use platform::{ConfigError, Env, SendError};
 
-/// How long SNS may take: half of what the function may (10 s).
+/// Time limit of SNS: half of the function's time-out (10 s).
 const TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Hands text messages to SNS.
+/// Sends text messages through SNS.
 #[derive(Debug)]
-pub struct Texter {
+pub struct SmsClient {
     client: Client,
     sender_id: Option<String>,
 }
 
-impl Texter {
-    /// Messages from the name that the setting `SMS_SENDER_ID` gives, where the country lets senders have names.
-    ///
-    /// # Errors
-    /// None yet; settings are read here.
+impl SmsClient {
+    /// Reads the settings. `SMS_SENDER_ID` is the sender's name, in countries that allow one.
     pub fn new(env: &Env) -> Result<Self, ConfigError> {
-        // One attempt a try: Publish has no idempotency token for text messages.
+        // One attempt per try: Publish has no idempotency token for text messages.
         let config = Builder::from(&env.sdk)
             .retry_config(RetryConfig::disabled())
             .timeout_config(TimeoutConfig::builder().operation_timeout(TIMEOUT).build())
@@ -35,10 +32,7 @@ impl Texter {
         Ok(Self { client: Client::from_conf(config), sender_id: env.config.get("SMS_SENDER_ID") })
     }
 
-    /// Sends a text message about a booking, which `template` names for whoever looks at what was sent; SNS's id of it.
-    ///
-    /// # Errors
-    /// See [`SendError`].
+    /// Sends a text message about a booking; the template goes to the message list. Returns SNS's message id.
     pub async fn send(
         &self,
         to: &PhoneNumber,
@@ -62,8 +56,8 @@ impl Texter {
             Ok(answer) => Ok(answer.message_id.unwrap_or_default()),
             Err(error @ SdkError::ServiceError(_)) => {
                 let code = error.code().unwrap_or("unknown").to_owned();
-                // The number or the text is at fault: another try is refused like this one. Of what SNS says, the code
-                // is kept alone: the rest names the number, and errors are logged.
+                // The number or the text is at fault: a retry would be refused too. Keeps only SNS's error code: the
+                // message contains the number, and errors are logged.
                 let is_final = matches!(code.as_str(), "InvalidParameter" | "InvalidParameterValue" | "OptedOut");
                 if is_final {
                     Err(SendError::Refused { source: code.clone().into(), code })

@@ -1,4 +1,4 @@
-//! Small steps between our values and DynamoDB's.
+//! Conversions between Rust values and DynamoDB attributes.
 
 use std::fmt::Display;
 
@@ -17,7 +17,7 @@ pub(crate) fn number(value: impl Display) -> AttributeValue {
     AttributeValue::N(value.to_string())
 }
 
-/// An instant such that texts sort as instants do.
+/// An instant as text that sorts by time.
 pub(crate) fn instant(value: Instant) -> AttributeValue {
     text(value.to_rfc3339_opts(SecondsFormat::Millis, true))
 }
@@ -30,7 +30,7 @@ pub(crate) fn get_number<T: std::str::FromStr>(item: &Item, name: &str) -> Optio
     item.get(name)?.as_n().ok()?.parse().ok()
 }
 
-/// A value as attributes of its own, for items that conditions and people look into.
+/// A value as separate attributes, for items that conditions and people read.
 pub(crate) fn to_item(kind: &'static str, value: &impl Serialize) -> Result<Item, TableError> {
     serde_dynamo::to_item(value).map_err(|error| TableError::corrupt(kind, error))
 }
@@ -39,8 +39,8 @@ pub(crate) fn from_item<T: DeserializeOwned>(kind: &'static str, item: Item) -> 
     serde_dynamo::from_item(item).map_err(|error| TableError::corrupt(kind, error))
 }
 
-/// The attribute that holds a whole value as JSON, for items that are only ever read and written whole:
-/// a third of the size and of the time to read of the same as nested attributes.
+/// The attribute that holds a whole value as JSON, for items that are only read and written whole: a third of the
+/// size and of the reading time of nested attributes.
 pub(crate) const BODY: &str = "body";
 
 pub(crate) fn to_body(kind: &'static str, value: &impl Serialize) -> Result<AttributeValue, TableError> {

@@ -12,34 +12,27 @@ use crate::{
     keys,
 };
 
-/// An item as the stream carries it.
 pub type Image = serde_dynamo::Item;
 
 /// Pages of one booking's items; a page is up to 1 MB, and an event is about 400 bytes.
-const MOST_PAGES: usize = 10;
+const MAX_PAGES: usize = 10;
 
-/// Reads the event that a stream record carries.
+/// Reads the event of a stream record.
 ///
 /// # Errors
-/// If the image is not an event's.
+/// Fails if the image isn't an event.
 pub fn event_from_image(image: Image) -> Result<Event, TableError> {
     serde_dynamo::from_item(image).map_err(|error| TableError::corrupt("event", error))
 }
 
 impl Table {
-    /// A booking as it is now.
-    ///
-    /// # Errors
-    /// If the table can't be read.
+    /// Returns the current booking.
     pub async fn booking_now(&self, reference: &Reference) -> Result<Option<Booking>, TableError> {
         let item = self.get(keys::booking(reference), true).await?;
         item.map(|item| from_item("booking", item)).transpose()
     }
 
-    /// A booking as it is now with everything that ever happened to it, oldest first.
-    ///
-    /// # Errors
-    /// If the table can't be read.
+    /// Returns the current booking with all its events, oldest first.
     pub async fn booking_with_history(
         &self,
         reference: &Reference,
@@ -56,7 +49,7 @@ impl Table {
             .consistent_read(true);
         let mut booking = None;
         let mut events = Vec::new();
-        for item in self.all_pages(query, MOST_PAGES).await? {
+        for item in self.all_pages(query, MAX_PAGES).await? {
             if get_text(&item, keys::SK) == Some(keys::BOOKING) {
                 booking = Some(from_item("booking", item)?);
             } else {

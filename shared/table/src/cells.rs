@@ -1,8 +1,8 @@
-//! Hour cells: the condition under which time is sold, and how it is given back.
+//! Hour cells: the condition for booking time, and its release.
 //!
-//! A mark `mMM` holds the reference that owns the five minutes from minute MM; `uMM` beside it, when
-//! present, is the epoch second at which a hold ends (absent: for good); `x` is the set of minutes that
-//! are busy in an outside calendar.
+//! A mark `mMM` holds the reference that owns the five minutes from minute MM; `uMM` beside it, if present, is the
+//! epoch second at which a hold ends (absent: permanent); `x` is the set of minutes that are busy in an outside
+//! calendar.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,8 +19,8 @@ use crate::{
     keys::{self, Item},
 };
 
-/// What happens to one hour cell in a transaction. A transaction may touch an item once, so giving back
-/// and taking in the same hour are one update.
+/// The change of one hour cell in a transaction. A transaction may touch an item only once, so release and claim in
+/// the same hour are one update.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct CellChange {
     claim: BTreeSet<usize>,
@@ -38,7 +38,7 @@ impl CellChanges {
         }
     }
 
-    /// Gives back what is not claimed again: call it after [`CellChanges::claim`].
+    /// Releases marks that aren't claimed again: call it after [`CellChanges::claim`].
     pub(crate) fn release(&mut self, consultant: &ConsultantId, time: Interval) {
         for (hour, marks) in marks_of(time) {
             let change = self.0.entry((consultant.clone(), hour)).or_default();
@@ -46,7 +46,7 @@ impl CellChanges {
         }
     }
 
-    /// Gives back only these marks of what was to be released: those that really are one's own.
+    /// Releases only marks that this booking still owns.
     pub(crate) fn release_only(&mut self, own: &BTreeMap<(ConsultantId, Instant), BTreeSet<usize>>) {
         for (key, change) in &mut self.0 {
             change.release.retain(|mark| own.get(key).is_some_and(|marks| marks.contains(mark)));
@@ -113,14 +113,14 @@ fn minute_of(mark: usize) -> String {
     format!("{:02}", mark as u32 * MARK_MINUTES)
 }
 
-/// Which marks of a cell a booking owns.
+/// Returns the marks of a cell that a booking owns.
 pub(crate) fn own_marks(cell: &Item, reference: &Reference) -> BTreeSet<usize> {
     (0..domain::availability::MARKS)
         .filter(|mark| get_text(cell, &format!("m{}", minute_of(*mark))) == Some(reference.as_str()))
         .collect()
 }
 
-/// Why a claim on a cell failed, told from the cell as it was: an outside calendar, or somebody's booking.
+/// Returns the reason for a failed claim, from the cell at that time: an outside calendar, or another booking.
 pub(crate) fn reason_of(cell: Option<&Item>, wanted: Interval) -> Reason {
     let Some(cell) = cell else { return Reason::Booked };
     let outside = cell.get("x").and_then(|x| x.as_ss().ok());
@@ -132,7 +132,7 @@ pub(crate) fn reason_of(cell: Option<&Item>, wanted: Interval) -> Reason {
     if is_outside { Reason::Blocked } else { Reason::Booked }
 }
 
-/// Whether a cell holds a mark within `wanted` that is somebody else's, or busy outside.
+/// Returns `true` if a cell holds a mark within `wanted` that belongs to another booking or is busy outside.
 pub(crate) fn holds_foreign_mark(
     cell: &Item,
     reference: &Reference,

@@ -1,5 +1,5 @@
-//! Changing a booking: a move, a cancellation, what became of it, what the client said; in one transaction with the
-//! time that it gives back and takes, and with everything that follows.
+//! Changing a booking: a move, a cancellation, an outcome or feedback, in one transaction with the released and
+//! claimed time and all follow-up tasks.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,55 +10,52 @@ use domain::{
 
 use crate::{
     Idempotency, Table, TableError,
+    book::{Actions, Part},
     cells::{CellChanges, own_marks, reason_of},
     keys,
-    sale::{Actions, Part},
     transaction::{Failed, TransactionError},
 };
 
-/// A change to be made.
 #[derive(Debug)]
 pub struct ChangeRequest<'a> {
-    /// The booking as it was read.
+    /// The booking that the decision was based on.
     pub before: &'a Booking,
-    /// As it is to be, and the event that says so.
+    /// The booking after the change, and the event.
     pub changed: &'a Changed,
-    /// At most so many meetings on the day it moves to.
+    /// The maximum number of meetings on the target day.
     pub daily_limit: Option<u32>,
-    /// The client's idempotency key, if there was one.
+    /// The client's idempotency key, if any.
     pub idempotency: Option<&'a Idempotency>,
 }
 
-/// Why a booking was not changed.
+/// The reason why a booking wasn't changed.
 #[derive(Debug, thiserror::Error)]
 pub enum ChangeError {
-    /// The time it was to move to was taken meanwhile.
+    /// The target time was taken meanwhile.
     #[error("the time was taken meanwhile: {}", .0.as_str())]
-    Lost(Reason),
-    /// Somebody else changed the booking meanwhile; read it again.
+    SlotTaken(Reason),
+    /// Another request changed the booking meanwhile; read it again.
     #[error("the booking was changed meanwhile")]
     Stale,
-    /// The idempotency key was used meanwhile; look at what for.
+    /// Another request used the idempotency key meanwhile; call [`Table::replay`].
     #[error("the idempotency key was used meanwhile")]
     KeyUsed,
-    /// The table could not be used.
     #[error(transparent)]
     Table(#[from] TableError),
 }
 
-/// What one attempt came to.
+/// The result of one attempt.
 enum Attempt {
     Done,
-    /// Marks that should be the booking's own are not.
+    /// The booking doesn't own some of the marks to release.
     NotOwn,
 }
 
 impl Table {
-    /// Changes a booking on condition that nobody else did since it was read: cells, day counters, booking,
-    /// event, what is owed to whom, idempotency record.
+    /// Changes a booking if no other request changed it since it was read: cells, day counters, booking, event,
+    /// pending work, idempotency record.
     ///
-    /// Giving time back never fails: marks that turn out not to be the booking's own are left alone, and
-    /// that is counted as a repair.
+    /// Releasing time never fails: marks that the booking doesn't own stay, and are logged as a repair.
     ///
     /// # Errors
     /// See [`ChangeError`]; nothing was written unless the table itself failed.
@@ -69,10 +66,14 @@ impl Table {
         }
         let own = self.own_cells(request.before, &cells).await?;
         cells.release_only(&own);
-        tracing::warn!(reference = %request.before.reference, repair = "foreign_marks", "marks to give back were not its own");
+        tracing::warn!(
+            reference = %request.before.reference,
+            repair = "foreign_marks",
+            "skipped releasing marks owned by another booking"
+        );
         match self.try_change(request, &cells).await? {
             Attempt::Done => Ok(()),
-            // They changed again in between: whoever writes there will be done in a moment.
+            // They changed again in between: the other writer finishes in a moment.
             Attempt::NotOwn => Err(TableError::Busy("its cells keep changing".into()).into()),
         }
     }
@@ -99,7 +100,7 @@ impl Table {
         for update in cells.updates(&self.name, &after.reference, self.clock.now())? {
             actions.add(Part::Cell, update);
         }
-        for task in self.put_tell_tasks(after, &request.changed.event)? {
+        for task in self.put_notification_tasks(after, &request.changed.event)? {
             actions.add(Part::Other, task);
         }
         if before.status != after.status || before.sequence != after.sequence {
@@ -114,7 +115,7 @@ impl Table {
         Ok(actions)
     }
 
-    /// The day's counter where time is given back or taken, and what the booking counts for its consultant.
+    /// The day's counter for released or claimed time, and the consultant's numbers.
     fn change_counters(&self, request: &ChangeRequest<'_>, actions: &mut Actions) -> Result<(), TableError> {
         let (before, after) = (request.before, &request.changed.booking);
         let stays = has_no_time(before)
@@ -134,7 +135,7 @@ impl Table {
         Ok(())
     }
 
-    /// Which of the marks in these cells are the booking's own, as they are now.
+    /// Returns the marks in these cells that the booking owns now.
     async fn own_cells(
         &self,
         booking: &Booking,
@@ -159,7 +160,7 @@ impl Table {
     }
 }
 
-/// A cancelled booking has given its time back already, and gets none any more.
+/// A cancelled booking has released its time already, and claims none.
 fn has_no_time(booking: &Booking) -> bool {
     booking.status == Status::Cancelled
 }
@@ -167,7 +168,7 @@ fn has_no_time(booking: &Booking) -> bool {
 fn cell_changes(request: &ChangeRequest<'_>) -> CellChanges {
     let (before, after) = (request.before, &request.changed.booking);
     let mut cells = CellChanges::default();
-    // What became of a meeting gives no time back: only cancelling and moving do.
+    // An outcome releases no time: only a cancellation or move does.
     let stays = after.consultant.id == before.consultant.id && after.claim == before.claim;
     if has_no_time(before) || (after.status != Status::Cancelled && stays) {
         return cells;
@@ -188,7 +189,7 @@ fn change_lost(
     if let Some(failed) = actions.failure(failures, Part::Booking) {
         let is_ours =
             failed.item.clone().and_then(|item| crate::attributes::from_item::<Booking>("booking", item).ok());
-        // It is as we wrote it: an attempt whose answer was lost had won.
+        // It is our own write: an earlier attempt with a lost answer succeeded.
         return if is_ours.as_ref() == Some(after) { Ok(Attempt::Done) } else { Err(ChangeError::Stale) };
     }
     if actions.failure(failures, Part::Idempotency).is_some() {
@@ -201,19 +202,19 @@ fn change_lost(
         .filter(|(part, _)| **part == Part::Cell)
         .filter_map(|(_, failed)| failed.as_ref());
     if let Some(failed) = failed_cells.find(|failed| is_lost(failed, after)) {
-        return Err(ChangeError::Lost(reason_of(failed.item.as_ref(), after.claim.marked)));
+        return Err(ChangeError::SlotTaken(reason_of(failed.item.as_ref(), after.claim.marked)));
     }
     if actions.failure(failures, Part::Cell).is_some() {
         return Ok(Attempt::NotOwn);
     }
     if actions.failure(failures, Part::Counter).is_some() {
-        return Err(ChangeError::Lost(Reason::Limit));
+        return Err(ChangeError::SlotTaken(Reason::Limit));
     }
     Err(TableError::Refused("a condition failed that should not".into()).into())
 }
 
-/// Whether a cell's condition failed because the new time is somebody else's (rather than because time
-/// that was to be given back is not the booking's own).
+/// Returns `true` if a cell's condition failed because another booking has the new time (rather than because the
+/// booking doesn't own the time to release).
 fn is_lost(failed: &Failed, after: &Booking) -> bool {
     let Some(cell) = &failed.item else { return false };
     after.status.is_live()

@@ -1,5 +1,4 @@
-//! What finds a client's bookings, and what is known of their address, without keeping the address: both by a keyed
-//! hash of it.
+//! Client lookups without stored addresses: bookings and consent of an address are found by its keyed hash.
 
 use aws_sdk_dynamodb::types::{Delete, Put, TransactWriteItem};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -15,24 +14,24 @@ use crate::{
     keys,
 };
 
-/// Makes keyed hashes of addresses. The key is a secret of its own that doesn't rotate: what was written under
-/// another would not be found any more.
+/// Makes keyed hashes of addresses. The key has its own secret that never rotates: entries under another key would
+/// not be found any more.
 #[derive(Debug, Clone)]
 pub struct ClientKeys(Secret);
 
 impl ClientKeys {
-    /// Hashes under the key that the setting `SEARCH_SECRET` names.
+    /// Reads the secret that the setting `SEARCH_SECRET` names.
     ///
     /// # Errors
-    /// If the setting is missing.
+    /// Fails if the setting is missing.
     pub fn new(env: &Env) -> Result<Self, ConfigError> {
         Secret::new(env, "SEARCH_SECRET").map(Self)
     }
 
-    /// The hash of an address, lower-cased: whoever writes it in capitals is the same client.
+    /// Returns the hash of a lower-cased address, so that capitals don't matter.
     ///
     /// # Errors
-    /// If the secret can't be read.
+    /// Fails if the secret can't be read.
     #[allow(clippy::expect_used, reason = "HMAC takes keys of any length (RFC 2104, 2)")]
     pub async fn of(&self, email: &EmailAddress) -> Result<String, SecretError> {
         let key = self.0.entry("key").await?.ok_or(SecretError::Malformed("`key` is missing"))?;
@@ -43,41 +42,38 @@ impl ClientKeys {
     }
 }
 
-/// Something that its owner said of an address, and that holds for every booking to come.
+/// Feedback from an address's owner that applies to all future bookings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AddressNews {
-    /// Its owner said that our mail is unwanted.
+    /// A spam complaint about our mail.
     Complained,
-    /// Its owner wants no follow-ups.
+    /// An opt-out of follow-ups.
     Unsubscribed,
 }
 
-/// What is known of an address.
+/// The stored state of an address.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct AddressState {
-    /// Its owner complained: they get nothing but what a booking itself requires.
+    /// The owner complained: they get only the mail that a booking itself requires.
     pub complained: bool,
-    /// Its owner wants no follow-ups.
+    /// The owner opted out of follow-ups.
     pub unsubscribed: bool,
 }
 
 impl AddressState {
-    /// Whether its owner may be reminded of a meeting.
+    /// Returns `true` if reminders may be sent.
     pub fn takes_reminders(self) -> bool {
         !self.complained
     }
 
-    /// Whether its owner may be written to after a meeting.
+    /// Returns `true` if mail after a meeting may be sent.
     pub fn takes_follow_ups(self) -> bool {
         !self.complained && !self.unsubscribed
     }
 }
 
 impl Table {
-    /// A client's bookings from the latest start backwards, at most so many. None if the address was never hashed.
-    ///
-    /// # Errors
-    /// If the table can't be read.
+    /// Returns at most `most` bookings of a client, latest start first; none if the address was never hashed.
     pub async fn bookings_of(&self, client_key: &str, most: i32) -> Result<Vec<Booking>, TableError> {
         let answer = self
             .client
@@ -97,10 +93,7 @@ impl Table {
         Ok(bookings.into_iter().flatten().collect())
     }
 
-    /// What is known of a client's address.
-    ///
-    /// # Errors
-    /// If the table can't be read.
+    /// Returns the state of a client's address.
     pub async fn address_state(&self, booking: &Booking) -> Result<AddressState, TableError> {
         let Some(client_key) = &booking.client_key else { return Ok(AddressState::default()) };
         let item = self.get(keys::address(client_key), true).await?.unwrap_or_default();
@@ -110,10 +103,7 @@ impl Table {
         })
     }
 
-    /// Notes something of a client's address; the first time it became known stays.
-    ///
-    /// # Errors
-    /// If the table can't be used.
+    /// Records news about a client's address; the time of the first record stays.
     pub async fn note_address(&self, booking: &Booking, news: AddressNews, at: Instant) -> Result<(), TableError> {
         let Some(client_key) = &booking.client_key else { return Ok(()) };
         let name = match news {
@@ -134,7 +124,7 @@ impl Table {
         Ok(())
     }
 
-    /// What finds a new booking by its client.
+    /// The entry that finds a new booking by its client.
     pub(crate) fn put_client_entry(&self, booking: &Booking) -> Result<Option<TransactWriteItem>, TableError> {
         let Some(client_key) = &booking.client_key else { return Ok(None) };
         let put = Put::builder()
@@ -145,7 +135,7 @@ impl Table {
         Ok(Some(TransactWriteItem::builder().put(put).build()))
     }
 
-    /// Moves what finds a booking by its client with the booking's start, and removes it with the client's data.
+    /// Moves the client's entry along with the booking's start, and removes it with the client's data.
     pub(crate) fn move_client_entry(
         &self,
         before: &Booking,

@@ -1,8 +1,8 @@
-//! The ledger as people look at it: what was sent, what failed, what came back; and sending it once more.
+//! The ledger as the console shows it (sent, failed and bounced messages), and repeated sends.
 
 use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem, Update};
 use domain::{
-    booking::{Booking, Channel, Notice, Recipient, Told},
+    booking::{Booking, Channel, LastNotified, Notification, Recipient},
     ids::Reference,
     time::Instant,
 };
@@ -16,7 +16,6 @@ use crate::{
     transaction::TransactionError,
 };
 
-/// One entry of the ledger.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Communication {
@@ -24,45 +23,44 @@ pub struct Communication {
     pub kind: String,
     /// `client`, `team`, `consultant.<id>` or `system`.
     pub recipient: String,
-    /// For which sequence of the booking (for the system's own tasks: which version).
+    /// The sequence of the booking (for the system's own tasks: the version).
     pub sequence: u32,
     /// `planned`, `done`, `skipped`, `taken_back` or `failed`.
     pub state: String,
-    /// When it is (or was) due.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub due: Option<Instant>,
-    /// When it came to an end.
+    /// The time of its final state.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub settled_at: Option<Instant>,
     /// The provider's id of the message.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message_id: Option<String>,
-    /// Why it failed, as the provider's code.
+    /// The provider's error code of a failure.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub failure: Option<String>,
-    /// What the provider said became of the message.
+    /// The delivery state from the provider.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub delivery: Option<String>,
-    /// How often `reconcile` had to put it on its way.
+    /// The number of times that `reconcile` requeued it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub repairs: Option<u32>,
 }
 
-/// What a provider said became of a message.
+/// The delivery state from the provider.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Delivery {
-    /// The other side took it.
+    /// The recipient's server accepted it.
     Delivered,
-    /// It came back, and will again.
+    /// Permanent bounce.
     Bounced,
-    /// It came back this time.
+    /// Transient bounce.
     BouncedForNow,
-    /// Its reader complained.
+    /// Spam complaint.
     Complained,
 }
 
 impl Delivery {
-    /// As it stands on a booking.
+    /// The stored form.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Delivered => "delivered",
@@ -74,20 +72,13 @@ impl Delivery {
 }
 
 impl Table {
-    /// Everything in the ledger of a booking, by kind and sequence.
-    ///
-    /// # Errors
-    /// If the table can't be read.
+    /// Returns the whole ledger of a booking, by kind and sequence.
     pub async fn communications(&self, reference: &Reference) -> Result<Vec<Communication>, TableError> {
         let items = self.tasks(reference, "TASK#").await?;
         Ok(items.iter().filter_map(communication).collect())
     }
 
-    /// Notes what became of a message of a booking. A complaint or a bounce is never overwritten by a delivery that is
-    /// told later.
-    ///
-    /// # Errors
-    /// If the table can't be used.
+    /// Records the delivery state of a message. A later delivery never overwrites a complaint or a bounce.
     pub async fn note_delivery(
         &self,
         reference: &Reference,
@@ -113,20 +104,17 @@ impl Table {
         if_it_held(update.send().await).map(|_| ())
     }
 
-    /// Has a recipient told the state of a booking once more: what they missed, or else how it stands, as if they had
-    /// never heard of it. The caller wakes the function that tells. `false` if the key of the request was used meanwhile;
-    /// then nothing was done.
-    ///
-    /// # Errors
-    /// If the table can't be used.
-    pub async fn tell_again(
+    /// Plans a repeated notification: the change that the recipient missed, or otherwise the current state as a first
+    /// notification. The caller wakes the notifying function. Returns `false` without a write if another request used
+    /// the key meanwhile.
+    pub async fn notify_again(
         &self,
         booking: &Booking,
         channel: Channel,
         recipient: &Recipient,
         idempotency: Option<&Idempotency>,
     ) -> Result<bool, TableError> {
-        let told = self.told(&booking.reference, channel, recipient).await?.map(|(told, _)| told);
+        let last = self.last_notified(&booking.reference, channel, recipient).await?.map(|(last, _)| last);
         let again = self
             .plan_again(keys::task(&booking.reference, channel.key(), booking.sequence, recipient), self.clock.now())?;
         let again = again
@@ -136,11 +124,11 @@ impl Table {
             .build()
             .map_err(|error| TableError::corrupt("task", error))?;
         let mut actions = vec![TransactWriteItem::builder().update(again).build()];
-        // Who has missed something is told that by itself, from what they know.
-        if booking.notice_for(recipient, told.as_ref()) == Notice::Nothing {
-            actions.extend(self.forget(booking, channel, recipient, told.as_ref())?);
+        // A missed change is sent anyway, based on the last notification.
+        if booking.notification_for(recipient, last.as_ref()) == Notification::Nothing {
+            actions.extend(self.forget(booking, channel, recipient, last.as_ref())?);
         }
-        // It alone has a condition.
+        // The only action with a condition.
         if let Some(key) = idempotency {
             actions.push(self.put_idempotency(key, &booking.reference, 202)?);
         }
@@ -151,36 +139,34 @@ impl Table {
         }
     }
 
-    /// Forgets that a recipient was told how things stand. Who knows that it is off still has the invite to give back.
+    /// Resets the recipient's last notification. After a cancellation the invite must still be withdrawn, so its
+    /// meeting stays.
     fn forget(
         &self,
         booking: &Booking,
         channel: Channel,
         recipient: &Recipient,
-        told: Option<&Told>,
+        last: Option<&LastNotified>,
     ) -> Result<Option<TransactWriteItem>, TableError> {
-        let Some(told) = told else { return Ok(None) };
+        let Some(last) = last else { return Ok(None) };
         let update = Update::builder().table_name(&self.name).set_key(Some(keys::recipient(
             &booking.reference,
             channel.key(),
             recipient,
         )));
-        let update = if told.cancelled {
+        let update = if last.cancelled {
             update
-                .update_expression("SET told.cancelled = :false")
+                .update_expression("SET lastNotified.cancelled = :false")
                 .expression_attribute_values(":false", AttributeValue::Bool(false))
         } else {
-            // Should it be called off before that is sent, it must still be known that they had heard of it.
-            update.update_expression("SET inDoubt = told REMOVE told, toldAt")
+            // Keeps the meeting as unconfirmed, in case it is cancelled before the new notification is sent.
+            update.update_expression("SET unconfirmed = lastNotified REMOVE lastNotified, lastNotifiedAt")
         };
         let update = update.build().map_err(|error| TableError::corrupt("claim", error))?;
         Ok(Some(TransactWriteItem::builder().update(update).build()))
     }
 
-    /// Plans the jobs of a booking that failed once more; their keys and sequences.
-    ///
-    /// # Errors
-    /// If the table can't be used.
+    /// Plans the failed jobs of a booking again and returns them.
     pub async fn failed_jobs_again(&self, reference: &Reference) -> Result<Vec<crate::JobTask>, TableError> {
         let now = self.clock.now();
         let mut again = Vec::new();
@@ -210,14 +196,14 @@ impl Table {
             .set_key(Some(key))
             .expression_attribute_names("#state", "state")
             .expression_attribute_values(":planned", text("planned"))
-            .expression_attribute_values(":shard", text(keys::owed_shard(&reference)))
+            .expression_attribute_values(":shard", text(keys::pending_shard(&reference)))
             .expression_attribute_values(":now", instant(now)))
     }
 }
 
-/// As the event's own transaction plans a task.
-const PLANNED: &str = "SET #state = :planned, plannedAt = :now, owed = :shard, due = :now";
-/// And without what came of it before.
+/// The same attributes as in a task of the event's own transaction.
+const PLANNED: &str = "SET #state = :planned, plannedAt = :now, pendingShard = :shard, pendingDue = :now";
+/// Clears the previous result.
 const UNSETTLED: &str = "REMOVE settledAt, messageId, failure, delivery, deliveryAt";
 
 fn communication(item: &Item) -> Option<Communication> {
@@ -228,10 +214,10 @@ fn communication(item: &Item) -> Option<Communication> {
     Some(Communication {
         kind: kind.to_owned(),
         recipient: recipient.to_owned(),
-        // What serialises a recipient's messages has none, and is no message.
+        // The recipient's own item has no sequence, and is no message.
         sequence: sequence.parse().ok()?,
         state: owned("state")?,
-        due: parsed("at").or_else(|| parsed("due")).or_else(|| parsed("plannedAt")),
+        due: parsed("at").or_else(|| parsed("pendingDue")).or_else(|| parsed("plannedAt")),
         settled_at: parsed("settledAt"),
         message_id: owned("messageId"),
         failure: owned("failure"),

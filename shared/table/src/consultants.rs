@@ -9,18 +9,15 @@ use domain::{
 use crate::{
     Table, TableError,
     attributes::{BODY, from_body, get_number, get_text, number, text, to_body},
-    calendar::ScheduleItem,
     keys::{self, Item},
+    timeline::ScheduleItem,
 };
 
 /// Pages of the directory; a page is up to 1 MB, which is hundreds of consultants.
-const MOST_PAGES: usize = 10;
+const MAX_PAGES: usize = 10;
 
 impl Table {
-    /// Every consultant's card, by id.
-    ///
-    /// # Errors
-    /// If the table can't be read.
+    /// Returns every consultant's card, by id.
     pub async fn directory(&self) -> Result<Vec<Card>, TableError> {
         let query = self
             .client
@@ -29,9 +26,9 @@ impl Table {
             .key_condition_expression("pk = :pk")
             .expression_attribute_values(":pk", text(keys::DIRECTORY));
         let mut cards: Vec<Card> = Vec::new();
-        for item in self.all_pages(query, MOST_PAGES).await? {
+        for item in self.all_pages(query, MAX_PAGES).await? {
             let sk = get_text(&item, keys::SK).unwrap_or_default();
-            // The numbers of a consultant sort right behind their card, unless another's id lies between.
+            // A consultant's numbers sort right behind their card, unless another id lies between.
             match sk.strip_suffix(keys::NUMBERS) {
                 None => cards.push(from_body("directory", &item)?),
                 Some(id) => {
@@ -43,10 +40,6 @@ impl Table {
         Ok(cards)
     }
 
-    /// One consultant's card.
-    ///
-    /// # Errors
-    /// If the table can't be read.
     pub async fn card(&self, id: &ConsultantId) -> Result<Option<Card>, TableError> {
         let (card, counted) =
             futures::future::try_join(self.get(keys::directory(id), false), self.get(keys::numbers(id), false)).await?;
@@ -56,10 +49,7 @@ impl Table {
         Ok(Some(card))
     }
 
-    /// One consultant's profile, contact data included.
-    ///
-    /// # Errors
-    /// If the table can't be read.
+    /// Returns one consultant's profile, including contact data.
     pub async fn profile(&self, id: &ConsultantId) -> Result<Option<Profile>, TableError> {
         let item = self.get(keys::profile(id), false).await?;
         item.map(|item| from_body("profile", &item)).transpose()
@@ -68,7 +58,7 @@ impl Table {
     /// Writes a new consultant: profile, schedule and directory entry in one transaction.
     ///
     /// # Errors
-    /// If the table can't be written, or there is one with this id already.
+    /// Fails if the table can't be written, or if the id is taken.
     pub async fn put_consultant(&self, consultant: &Consultant) -> Result<(), TableError> {
         let id = &consultant.profile.id;
         let schedule = ScheduleItem {
@@ -92,7 +82,7 @@ impl Table {
         Ok(())
     }
 
-    /// Adds what a booking counts more (or less) than before to its consultant's numbers.
+    /// Adds the change of a booking's counts to its consultant's numbers.
     pub(crate) fn count_numbers(
         &self,
         id: &ConsultantId,
@@ -117,7 +107,7 @@ impl Table {
         Ok(get.send().await.map_err(TableError::from_sdk)?.item)
     }
 
-    /// A put on condition that there is no such item yet.
+    /// A put that fails if the item exists.
     pub(crate) fn put_new(&self, item: Item) -> Result<TransactWriteItem, TableError> {
         let put = Put::builder()
             .table_name(&self.name)

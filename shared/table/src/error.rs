@@ -1,20 +1,19 @@
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 
-/// Why the table could not be used. What the caller may do follows from the kind.
+/// A failed table access. The kind determines the caller's options.
 #[derive(Debug, thiserror::Error)]
 pub enum TableError {
-    /// Too much at once, or out of reach; the same may work in a moment.
+    /// Throttled or unreachable; a retry may work.
     #[error("the table is busy or out of reach")]
     Busy(#[source] platform::Error),
-    /// The table refused what we asked; asking again won't help. A bug or a wrong deployment.
+    /// DynamoDB refused the request; a retry won't help. A bug or a wrong deployment.
     #[error("the table refused the request")]
     Refused(#[source] platform::Error),
-    /// An item is not as this code wrote it.
+    /// An item isn't in the form that this code writes.
     #[error("an item of kind {kind} can't be read")]
     Corrupt {
-        /// Which kind of item.
+        /// The kind of item.
         kind: &'static str,
-        /// What is wrong with it.
         #[source]
         source: platform::Error,
     },
@@ -35,7 +34,7 @@ const PASSING: [&str; 9] = [
 ];
 
 impl TableError {
-    /// Sorts an SDK error by what the caller may do.
+    /// Sorts an SDK error by the caller's options.
     pub(crate) fn from_sdk<E, R>(error: SdkError<E, R>) -> Self
     where
         E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
@@ -44,7 +43,7 @@ impl TableError {
         let passing = match &error {
             SdkError::ServiceError(service) => service.err().code().is_none_or(|code| PASSING.contains(&code)),
             SdkError::ConstructionFailure(_) => false,
-            // Time-outs, refused connections, answers that break off.
+            // Time-outs, refused connections, broken answers.
             _ => true,
         };
         if passing { Self::Busy(Box::new(error)) } else { Self::Refused(Box::new(error)) }
@@ -55,10 +54,10 @@ impl TableError {
     }
 }
 
-/// What came of a write with a condition: `None` if the condition didn't hold.
+/// Returns the result of a conditional write, `None` if the condition failed.
 ///
 /// # Errors
-/// If the write failed otherwise.
+/// Fails if the write failed otherwise.
 pub(crate) fn if_it_held<T, E, R>(outcome: Result<T, SdkError<E, R>>) -> Result<Option<T>, TableError>
 where
     E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,

@@ -1,21 +1,18 @@
-//! Counters of the way to a booking: one item a day and step, one more a consultant.
+//! Counters of the booking funnel: one item per day and step, another per consultant.
 
 use chrono::NaiveDate;
 use domain::{funnel::FunnelStep, time::Instant};
 
 use crate::{Table, TableError, attributes::number, error::if_it_held, idempotency::hash, keys};
 
-/// How long a visit's step stays noted, in seconds: two days, so that one over midnight is counted once.
+/// How long a visit's step is stored, in seconds: two days, so that a visit over midnight is counted once.
 const NOTED_SECONDS: i64 = 2 * 24 * 60 * 60;
 
 impl Table {
-    /// Counts a step of a visit on a day: once a visit, and once a consultant in it. The visit's name is kept as a
-    /// hash, for two days.
+    /// Counts a step of a visit on a day: once per visit, and once per consultant in it. The visit's name is stored
+    /// as a hash, for two days.
     ///
-    /// First it is noted, then counted: a crash in between loses one count and never doubles one.
-    ///
-    /// # Errors
-    /// If the table can't be used.
+    /// The step is stored first and counted second: a crash in between loses one count and never doubles one.
     pub async fn count_step(&self, step: &FunnelStep, day: NaiveDate) -> Result<(), TableError> {
         let now = self.clock.now();
         let name = step.step.as_str();
@@ -29,7 +26,7 @@ impl Table {
         Ok(())
     }
 
-    /// Notes a step; whether it is noted for the first time.
+    /// Stores a step. Returns `true` the first time.
     async fn is_first(&self, parts: &[&str], now: Instant) -> Result<bool, TableError> {
         let parts: Vec<&[u8]> = parts.iter().map(|part| part.as_bytes()).collect();
         let now = now.timestamp();
@@ -59,7 +56,7 @@ impl Table {
             update = update.expression_attribute_names("#device", device.as_str());
         }
         if let Some(seconds) = step.elapsed_seconds {
-            // Their mean is one by the other.
+            // Together they give the mean.
             add.push_str(", seconds :seconds, timed :one");
             update = update.expression_attribute_values(":seconds", number(seconds));
         }

@@ -1,4 +1,5 @@
-//! The same request twice: one effect, the same answer (IETF draft-ietf-httpapi-idempotency-key-header).
+//! Idempotency keys: a repeated request has one effect and gets the same answer (IETF
+//! draft-ietf-httpapi-idempotency-key-header).
 
 use aws_sdk_dynamodb::types::{Put, TransactWriteItem};
 use domain::ids::Reference;
@@ -12,10 +13,10 @@ use crate::{
     transaction::TransactionError,
 };
 
-/// How long a key stands for its request, in seconds: 24 hours.
+/// How long a key is stored, in seconds: 24 hours.
 const LIFETIME_SECONDS: i64 = 24 * 60 * 60;
 
-/// A client's idempotency key, bound to the operation and to whoever uses it.
+/// A client's idempotency key, bound to the operation and the caller.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Idempotency {
     operation: &'static str,
@@ -25,12 +26,12 @@ pub struct Idempotency {
     body_hash: String,
 }
 
-/// What an idempotency key was used for before.
+/// The earlier use of an idempotency key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Replay {
-    /// For the same request: it became this booking.
+    /// The same request: it created this booking.
     Same(Reference),
-    /// For another request.
+    /// Another request.
     Other,
 }
 
@@ -42,7 +43,7 @@ impl Idempotency {
     }
 }
 
-/// 128 bits of SHA-256 over the parts, each with its length before it.
+/// 128 bits of SHA-256 over the parts, each prefixed with its length.
 pub(crate) fn hash(parts: &[&[u8]]) -> String {
     let mut digest = Sha256::new();
     for part in parts {
@@ -53,10 +54,7 @@ pub(crate) fn hash(parts: &[&[u8]]) -> String {
 }
 
 impl Table {
-    /// What a key was used for within the last 24 hours, if it was.
-    ///
-    /// # Errors
-    /// If the table can't be read.
+    /// Returns the use of a key within the last 24 hours, if any.
     pub async fn replay(&self, idempotency: &Idempotency) -> Result<Option<Replay>, TableError> {
         let key = keys::idempotency(idempotency.operation, &idempotency.key_hash);
         let Some(item) = self.get(key, true).await? else { return Ok(None) };
@@ -72,11 +70,8 @@ impl Table {
         Ok(Some(Replay::Same(reference)))
     }
 
-    /// Records that a key was used for a request that changed nothing; `false` if it was used meanwhile, and the caller
-    /// should look at what for.
-    ///
-    /// # Errors
-    /// If the table can't be used.
+    /// Records the key of a request that changed nothing. Returns `false` if another request used the key meanwhile;
+    /// call [`Table::replay`] then.
     pub async fn use_key(&self, idempotency: &Idempotency, reference: &Reference) -> Result<bool, TableError> {
         match self.transact(vec![self.put_idempotency(idempotency, reference, 200)?]).await {
             Ok(()) => Ok(true),
@@ -85,7 +80,7 @@ impl Table {
         }
     }
 
-    /// Records that the key was used, on condition that it wasn't (or not within 24 hours).
+    /// Records the use of the key, if it is unused (or older than 24 hours).
     pub(crate) fn put_idempotency(
         &self,
         idempotency: &Idempotency,

@@ -1,5 +1,4 @@
-//! The ledger of jobs: what is to be done later, planned by one function, done by another, and found by
-//! `reconcile` if neither comes.
+//! The ledger of jobs: one function plans them, another runs them, and `reconcile` finds those that neither handled.
 
 use aws_sdk_dynamodb::types::{Put, TransactWriteItem, Update};
 use chrono::TimeDelta;
@@ -10,65 +9,61 @@ use domain::{
 };
 
 use crate::{
-    OWED_INDEX, RecipientClaim, Table, TableError, TellTask,
+    NotificationTask, PENDING_INDEX, RecipientClaim, Table, TableError,
     attributes::{get_number, get_text, instant, number, text},
     error::if_it_held,
     keys::{self, Item},
-    ledger::tell_task,
-    owed_partition,
+    ledger::notification_task,
+    pending_partition,
 };
 
-/// The task that stands for "the jobs of this state are to be planned".
+/// The task "plan the jobs of this state".
 const PLAN: &str = "plan-jobs";
-/// The state of a job that was planned and no longer fits the booking.
+/// The state of a planned job that no longer fits the booking.
 const TAKEN_BACK: &str = "taken_back";
-/// How long `reconcile` leaves alone what it has put on its way again: the queue tries for a day by itself.
+/// How long `reconcile` snoozes requeued work: the queue itself retries for a day.
 const LEFT_ALONE: TimeDelta = TimeDelta::hours(6);
-/// Tasks that are settled at once; a transaction takes 100 actions. What is left is settled by the next message.
-const MOST_SETTLED: usize = 90;
-/// Items looked at in one shard at once.
-const MOST_OVERDUE: i32 = 100;
+/// Tasks settled at once; a transaction takes 100 actions. The next message settles the rest.
+const MAX_SETTLED: usize = 90;
+/// Items read from one shard at once.
+const MAX_OVERDUE: i32 = 100;
 
-/// A job as the ledger has it.
+/// A job in the ledger.
 #[derive(Debug, Clone, PartialEq)]
 pub struct JobTask {
-    /// What, for which state, when.
     pub job: Job,
-    /// Whether it is still to be done.
+    /// `true` if it is still to be run.
     pub is_pending: bool,
-    /// Since when: it fell due, or somebody had it done once more.
+    /// The due time, or the time of a manual repeat.
     pub since: Instant,
     key: Item,
 }
 
-/// Something that is owed and overdue, by what would do it.
+/// Overdue work, by the function that handles it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Overdue {
-    /// Of which booking.
     pub reference: Reference,
-    /// What.
-    pub what: Owed,
+    pub what: PendingWork,
     key: Item,
 }
 
-/// What is owed.
+/// Pending work.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Owed {
-    /// Somebody is to be told.
-    Telling(Channel),
-    /// The jobs of a state are to be planned.
+pub enum PendingWork {
+    /// A notification.
+    Notification(Channel),
+    /// The jobs of a state need planning.
     Plan,
-    /// A job is to be done.
+    /// A job needs to run.
     Job {
-        /// Which.
         kind: JobKind,
-        /// For which state.
+        /// The booking's sequence.
         sequence: u32,
     },
 }
 
 impl Table {
-    /// The task to plan the jobs of a change, to be written with it.
+    /// The task to plan the jobs of a change, written together with it.
     pub(crate) fn put_plan_task(&self, booking: &Booking, event: &Event) -> Result<TransactWriteItem, TableError> {
         let put = Put::builder()
             .table_name(&self.name)
@@ -76,34 +71,25 @@ impl Table {
             .item("version", number(event.version))
             .item("state", text("planned"))
             .item("plannedAt", instant(event.at))
-            .item(keys::OWED, text(keys::owed_shard(&booking.reference)))
-            .item(keys::DUE, instant(event.at))
+            .item(keys::PENDING_SHARD, text(keys::pending_shard(&booking.reference)))
+            .item(keys::PENDING_DUE, instant(event.at))
             .build()
             .map_err(|error| TableError::corrupt("task", error))?;
         Ok(TransactWriteItem::builder().put(put).build())
     }
 
-    /// Every job of a booking that was ever planned.
-    ///
-    /// # Errors
-    /// If the table can't be read.
+    /// Returns every job of a booking that was ever planned.
     pub async fn job_tasks(&self, reference: &Reference) -> Result<Vec<JobTask>, TableError> {
         Ok(self.all_tasks(reference).await?.0)
     }
 
-    /// Every job of a booking that was ever planned, and everything that was to be told of it.
-    ///
-    /// # Errors
-    /// If the table can't be read.
-    pub async fn all_tasks(&self, reference: &Reference) -> Result<(Vec<JobTask>, Vec<TellTask>), TableError> {
+    /// Returns every job and every notification of a booking that was ever planned.
+    pub async fn all_tasks(&self, reference: &Reference) -> Result<(Vec<JobTask>, Vec<NotificationTask>), TableError> {
         let items = self.tasks(reference, "TASK#").await?;
-        Ok((items.iter().filter_map(job_task).collect(), items.iter().filter_map(tell_task).collect()))
+        Ok((items.iter().filter_map(job_task).collect(), items.iter().filter_map(notification_task).collect()))
     }
 
-    /// Plans a job, if it isn't yet, or was taken back.
-    ///
-    /// # Errors
-    /// If the table can't be used.
+    /// Plans a job, if it is new or was taken back.
     pub async fn plan_job(&self, booking: &Booking, job: &Job) -> Result<(), TableError> {
         let recipient = booking.job_recipient(job.kind);
         #[allow(clippy::disallowed_methods, reason = "this is the table crate")]
@@ -116,9 +102,9 @@ impl Table {
             .item("sequence", number(job.sequence))
             .item("at", instant(job.due))
             .item("state", text("planned"))
-            .item(keys::OWED, text(keys::owed_shard(&booking.reference)))
-            .item(keys::DUE, instant(job.due))
-            // A correction of who came brings back what the first answer set off.
+            .item(keys::PENDING_SHARD, text(keys::pending_shard(&booking.reference)))
+            .item(keys::PENDING_DUE, instant(job.due))
+            // A corrected outcome restores the jobs of the first one.
             .condition_expression("attribute_not_exists(pk) OR #state = :taken_back")
             .expression_attribute_names("#state", "state")
             .expression_attribute_values(":taken_back", text(TAKEN_BACK))
@@ -127,17 +113,14 @@ impl Table {
         if_it_held(outcome).map(|_| ())
     }
 
-    /// Takes a job back that no longer fits the booking, until it does again.
-    ///
-    /// # Errors
-    /// If the table can't be used.
+    /// Takes back a job that no longer fits the booking, until it fits again.
     pub async fn take_job_back(&self, task: &JobTask) -> Result<(), TableError> {
         #[allow(clippy::disallowed_methods, reason = "this is the table crate")]
         let update = self.client.update_item();
         let outcome = update
             .table_name(&self.name)
             .set_key(Some(task.key.clone()))
-            .update_expression("SET #state = :state, settledAt = :now REMOVE owed, due")
+            .update_expression("SET #state = :state, settledAt = :now REMOVE pendingShard, pendingDue")
             .condition_expression("#state = :planned")
             .expression_attribute_names("#state", "state")
             .expression_attribute_values(":state", text(TAKEN_BACK))
@@ -145,14 +128,11 @@ impl Table {
             .expression_attribute_values(":now", instant(self.clock.now()))
             .send()
             .await;
-        // Done meanwhile: taken back, it would be planned, and done, once more.
+        // Done meanwhile: after a take-back it would be planned and run a second time.
         if_it_held(outcome).map(|_| ())
     }
 
-    /// Says that a job failed for good: the provider will never take its message. Ends the claim.
-    ///
-    /// # Errors
-    /// If the table can't be used.
+    /// Records that a job failed permanently (the provider will never take its message). Ends the claim.
     pub async fn fail_job(&self, claim: &RecipientClaim, task: &JobTask, reason: &str) -> Result<(), TableError> {
         let failure = Some(("failure", reason));
         let actions =
@@ -160,28 +140,22 @@ impl Table {
         self.transact(actions).await.map_err(TableError::from)
     }
 
-    /// Says that a job will not be done: it no longer applies, or would say nothing new.
-    ///
-    /// # Errors
-    /// If the table can't be used.
+    /// Records that a job is skipped: it no longer applies, or adds nothing.
     pub async fn skip_job(&self, task: &JobTask) -> Result<(), TableError> {
         let update = settle(&self.name, &task.key, "skipped", self.clock.now(), None)?;
         self.transact(vec![update]).await.map_err(TableError::from)
     }
 
-    /// Says that a job was done that told nobody anything.
-    ///
-    /// # Errors
-    /// If the table can't be used.
+    /// Records that a job without a message is done.
     pub async fn job_done(&self, task: &JobTask) -> Result<(), TableError> {
         let update = settle(&self.name, &task.key, "done", self.clock.now(), None)?;
         self.transact(vec![update]).await.map_err(TableError::from)
     }
 
-    /// Says that a job was done, and ends the claim under which it was.
+    /// Records that a job is done, and ends its claim.
     ///
     /// # Errors
-    /// If the table can't be used, or the claim ran out and somebody else has it.
+    /// Fails if the table can't be used, or if the claim expired and another worker has it.
     pub async fn finish_job(&self, claim: &RecipientClaim, task: &JobTask, message_id: &str) -> Result<(), TableError> {
         let actions = vec![
             self.release_claim(claim)?,
@@ -190,10 +164,7 @@ impl Table {
         self.transact(actions).await.map_err(TableError::from)
     }
 
-    /// Says that the jobs of every state up to a version are planned.
-    ///
-    /// # Errors
-    /// If the table can't be used.
+    /// Records that the jobs of every state up to a version are planned.
     pub async fn jobs_planned(&self, reference: &Reference, version: u64) -> Result<(), TableError> {
         let now = self.clock.now();
         let items = self.tasks(reference, &format!("TASK#{PLAN}#")).await?;
@@ -204,44 +175,38 @@ impl Table {
         let actions: Vec<TransactWriteItem> = items
             .iter()
             .filter(is_open)
-            .take(MOST_SETTLED)
+            .take(MAX_SETTLED)
             .map(|item| settle(&self.name, &keys::key_of(item), "done", now, None))
             .collect::<Result<_, _>>()?;
         if actions.is_empty() { Ok(()) } else { self.transact(actions).await.map_err(TableError::from) }
     }
 
-    /// What is owed in a shard and was due before an instant, longest overdue first.
-    ///
-    /// # Errors
-    /// If the index can't be read.
+    /// Returns a shard's pending work that was due before an instant, longest overdue first.
     pub async fn overdue(&self, shard: u32, before: Instant) -> Result<Vec<Overdue>, TableError> {
         let answer = self
             .client
             .query()
             .table_name(&self.name)
-            .index_name(OWED_INDEX)
-            .key_condition_expression("owed = :shard AND due < :before")
-            .expression_attribute_values(":shard", text(owed_partition(shard)))
+            .index_name(PENDING_INDEX)
+            .key_condition_expression("pendingShard = :shard AND pendingDue < :before")
+            .expression_attribute_values(":shard", text(pending_partition(shard)))
             .expression_attribute_values(":before", instant(before))
-            .limit(MOST_OVERDUE)
+            .limit(MAX_OVERDUE)
             .send()
             .await
             .map_err(TableError::from_sdk)?;
         Ok(answer.items().iter().filter_map(overdue).collect())
     }
 
-    /// Leaves what was put on its way again alone for a while.
-    ///
-    /// # Errors
-    /// If the table can't be used.
-    pub async fn put_off(&self, overdue: &Overdue) -> Result<(), TableError> {
+    /// Snoozes requeued work.
+    pub async fn snooze(&self, overdue: &Overdue) -> Result<(), TableError> {
         #[allow(clippy::disallowed_methods, reason = "this is the table crate")]
         let update = self.client.update_item();
         let outcome = update
             .table_name(&self.name)
             .set_key(Some(overdue.key.clone()))
-            .update_expression("SET due = :due ADD repairs :one")
-            .condition_expression("attribute_exists(owed)")
+            .update_expression("SET pendingDue = :due ADD repairs :one")
+            .condition_expression("attribute_exists(pendingShard)")
             .expression_attribute_values(":due", instant(self.clock.now() + LEFT_ALONE))
             .expression_attribute_values(":one", number(1))
             .send()
@@ -277,7 +242,7 @@ fn settle(
         update = update.expression_attribute_values(":what", text(value));
     }
     let update = update
-        .update_expression(format!("{set} REMOVE owed, due"))
+        .update_expression(format!("{set} REMOVE pendingShard, pendingDue"))
         .expression_attribute_names("#state", "state")
         .expression_attribute_values(":state", text(state))
         .expression_attribute_values(":now", instant(now))
@@ -302,10 +267,10 @@ fn overdue(item: &Item) -> Option<Overdue> {
     let mut parts = get_text(item, keys::SK)?.strip_prefix("TASK#")?.split('#');
     let (kind, sequence) = (parts.next()?, parts.next()?);
     let what = match kind {
-        PLAN => Owed::Plan,
+        PLAN => PendingWork::Plan,
         kind => match Channel::from_key(kind) {
-            Some(channel) => Owed::Telling(channel),
-            None => Owed::Job { kind: JobKind::from_key(kind)?, sequence: sequence.parse().ok()? },
+            Some(channel) => PendingWork::Notification(channel),
+            None => PendingWork::Job { kind: JobKind::from_key(kind)?, sequence: sequence.parse().ok()? },
         },
     };
     Some(Overdue { reference: Reference::parse(reference).ok()?, what, key: keys::key_of(item) })

@@ -12,15 +12,14 @@ use domain::{
 
 use crate::attributes::text;
 
-/// An item, or a key.
 pub(crate) type Item = HashMap<String, AttributeValue>;
 
 pub(crate) const PK: &str = "pk";
 pub(crate) const SK: &str = "sk";
-/// Partition key of the sparse index of what is owed.
-pub(crate) const OWED: &str = "owed";
-/// Its sort key: when it is due.
-pub(crate) const DUE: &str = "due";
+/// Partition key of the sparse index of pending work.
+pub(crate) const PENDING_SHARD: &str = "pendingShard";
+/// Its sort key: the due time.
+pub(crate) const PENDING_DUE: &str = "pendingDue";
 /// Epoch seconds after which housekeeping may delete the item.
 pub(crate) const EXPIRES_AT: &str = "expiresAt";
 
@@ -29,11 +28,11 @@ pub(crate) const PROFILE: &str = "PROFILE";
 pub(crate) const SCHEDULE: &str = "SCHEDULE";
 pub(crate) const BOOKING: &str = "BOOKING";
 
-/// What the directory's entries of numbers end with.
+/// The suffix of the directory's entries with numbers.
 pub(crate) const NUMBERS: &str = "#NUMBERS";
 
-/// Shards of the index of what is owed, so that no partition of it takes all writes.
-pub(crate) const OWED_SHARDS: u32 = 8;
+/// Shards of the index of pending work, so that its writes spread over partitions.
+pub(crate) const PENDING_SHARDS: u32 = 8;
 
 fn key(pk: impl Display, sk: impl Display) -> Item {
     HashMap::from([(PK.to_owned(), text(pk)), (SK.to_owned(), text(sk))])
@@ -88,17 +87,17 @@ pub(crate) fn event(reference: &Reference, version: u64) -> Item {
     key(booking_pk(reference), format!("EVENT#{version:06}"))
 }
 
-/// One message that somebody must get: which state (the invite's sequence) to whom.
+/// One message to a recipient about a state (the invite's sequence).
 pub(crate) fn task(reference: &Reference, kind: &str, sequence: u32, recipient: &Recipient) -> Item {
     key(booking_pk(reference), format!("TASK#{kind}#{sequence}#{}", recipient.key()))
 }
 
-/// Something that the system itself must do for a version.
+/// A task of the system itself for a version.
 pub(crate) fn system_task(reference: &Reference, kind: &str, version: u64) -> Item {
     key(booking_pk(reference), format!("TASK#{kind}#{version}#system"))
 }
 
-/// What finds a client's bookings: by a keyed hash of their address, in the order of their starts.
+/// The partition of a client's bookings: a keyed hash of their address; sorted by start.
 pub(crate) fn client_pk(client_key: &str) -> String {
     format!("SEARCH#{client_key}")
 }
@@ -107,7 +106,7 @@ pub(crate) fn client_booking(client_key: &str, start: Instant, reference: &Refer
     key(client_pk(client_key), start.format(&format!("%Y-%m-%dT%H:%M:%SZ#{reference}")))
 }
 
-/// What is known of an address: that its owner complained, or wants no more.
+/// The state of an address: complaint, opt-out.
 pub(crate) fn address(client_key: &str) -> Item {
     key(format!("ADDRESS#{client_key}"), "ADDRESS")
 }
@@ -117,14 +116,13 @@ pub(crate) fn numbers(id: &ConsultantId) -> Item {
     key(DIRECTORY, format!("{id}{NUMBERS}"))
 }
 
-/// The key of an item.
 pub(crate) fn key_of(item: &Item) -> Item {
     [PK, SK].into_iter().filter_map(|name| Some((name.to_owned(), item.get(name)?.clone()))).collect()
 }
 
-/// What serialises a recipient's messages: the claim, and what they were told last.
+/// The item that serialises a recipient's messages: the claim, and the last notification.
 pub(crate) fn recipient(reference: &Reference, kind: &str, recipient: &Recipient) -> Item {
-    key(booking_pk(reference), format!("TASK#{kind}#told#{}", recipient.key()))
+    key(booking_pk(reference), format!("RECIPIENT#{kind}#{}", recipient.key()))
 }
 
 pub(crate) fn idempotency(operation: &str, hash: &str) -> Item {
@@ -140,24 +138,24 @@ pub(crate) fn settings() -> Item {
     key("SETTINGS", "GLOBAL")
 }
 
-/// A number of a day, by what is counted.
+/// A counter of a day, by dimension.
 pub(crate) fn stats(day: NaiveDate, dimension: impl Display) -> Item {
     key(day.format("STATS#%Y-%m"), format!("{day}#{dimension}"))
 }
 
-/// The shard of the index of what is owed that a booking's tasks are in.
-pub(crate) fn owed_shard(reference: &Reference) -> String {
-    crate::owed_partition(shard(reference))
+/// The shard of the index of pending work for a booking's tasks.
+pub(crate) fn pending_shard(reference: &Reference) -> String {
+    crate::pending_partition(shard(reference))
 }
 
-/// The shard of the same index that a booking itself is in, by its end, as long as it names its client.
+/// The shard of the same index for the booking itself, by its end, until its client's data are erased.
 pub(crate) fn retention_shard(reference: &Reference) -> String {
     format!("RETAIN#{}", shard(reference))
 }
 
 fn shard(reference: &Reference) -> u32 {
     let sum = reference.as_str().bytes().fold(0_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte)));
-    sum % OWED_SHARDS
+    sum % PENDING_SHARDS
 }
 
 /// An entry of the erasure log, by month.
@@ -165,10 +163,10 @@ pub(crate) fn erasure(reference: &Reference, at: Instant) -> Item {
     key(erasures_pk(at.date_naive()), at.format(&format!("{ERASURE_SK}#{reference}")))
 }
 
-/// How entries of the erasure log sort.
+/// The format of sort keys in the erasure log; sorts by time.
 pub(crate) const ERASURE_SK: &str = "%Y-%m-%dT%H:%M:%S%.3fZ";
 
-/// The erasure log of the month that a day is in.
+/// The erasure log's partition for a day's month.
 pub(crate) fn erasures_pk(day: NaiveDate) -> String {
     day.format("ERASURES#%Y-%m").to_string()
 }

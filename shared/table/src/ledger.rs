@@ -1,12 +1,11 @@
-//! The ledger of what must be sent: task items planned with the event, and one claim a recipient.
+//! The ledger of notifications: task items planned with the event, and one claim per recipient.
 //!
-//! A task says that a recipient must be told of a state; the recipient's own item serialises their
-//! messages and remembers what they were told last. Whoever holds the claim tells the newest state and
-//! settles every task up to it.
+//! A task says that a recipient needs a notification of a state; the recipient's own item serialises their messages
+//! and stores the last notification. The holder of the claim sends the newest state and settles every task up to it.
 
 use aws_sdk_dynamodb::types::{AttributeValue, Put, ReturnValue, TransactWriteItem, Update, builders::UpdateBuilder};
 use domain::{
-    booking::{Booking, Channel, Event, Recipient, Told},
+    booking::{Booking, Channel, Event, LastNotified, Recipient},
     ids::Reference,
     time::Instant,
 };
@@ -21,79 +20,72 @@ use crate::{
 
 /// How long a claim holds: longer than a function may run (10 s), shorter than the queue's visibility (60 s).
 const LEASE_SECONDS: i64 = 45;
-/// Tasks of one recipient that are settled at once; a transaction takes 100 actions. What is left is
-/// settled by the next message.
-const MOST_SETTLED: usize = 90;
+/// Tasks of one recipient settled at once; a transaction takes 100 actions. The next message settles the rest.
+const MAX_SETTLED: usize = 90;
 
-/// Somebody must be told of a state.
+/// A recipient needs a notification of a state.
 #[derive(Debug, Clone, PartialEq)]
-pub struct TellTask {
-    /// By which way.
+pub struct NotificationTask {
     pub channel: Channel,
-    /// Who.
     pub recipient: Recipient,
-    /// Of which version of the booking.
+    /// The version of the booking.
     pub version: u64,
-    /// Whether that is still to be done.
+    /// `true` if it is still to be sent.
     pub is_pending: bool,
-    /// Since when.
     pub planned_at: Option<Instant>,
     key: Item,
 }
 
-/// The right to write to a recipient, for 45 seconds.
+/// The exclusive right to write to a recipient, for 45 seconds.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RecipientClaim {
-    /// By which way.
     pub channel: Channel,
-    /// Whom.
     pub recipient: Recipient,
-    /// What they were told last.
-    pub told: Option<Told>,
-    /// When.
-    pub told_at: Option<Instant>,
-    /// What a later message said, if nobody knows whether it went out.
-    pub in_doubt: Option<Told>,
+    /// The last notification.
+    pub last_notified: Option<LastNotified>,
+    pub last_notified_at: Option<Instant>,
+    /// A later notification of unknown delivery.
+    pub unconfirmed: Option<LastNotified>,
     reference: Reference,
     holder: String,
 }
 
-/// Whether the claim was had.
+/// The result of a claim.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ClaimOutcome {
-    /// It is ours.
+    /// The claim is ours.
     Claimed(Box<RecipientClaim>),
-    /// Somebody else is writing to them; come back later.
+    /// Another worker is writing to the recipient; come back later.
     Held,
 }
 
-/// How a claim ends well.
+/// The result that ends a claim.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Sent {
-    /// A message went out and tells this.
+    /// A message was sent.
     Message {
-        /// What the recipient knows now.
-        told: Box<Told>,
+        /// The recipient's last notification from now on.
+        last_notified: Box<LastNotified>,
         /// The provider's id of the message.
         message_id: String,
     },
-    /// There was nothing to tell up to this version.
+    /// The recipient was up to date.
     Nothing {
-        /// The version of the booking that was looked at.
+        /// The version of the booking that was checked.
         version: u64,
     },
-    /// The provider will never take it.
+    /// The provider will never take the message.
     Refused {
-        /// The version of the booking that was to be told.
+        /// The version of the booking in the message.
         version: u64,
-        /// Its code for why; never what the client sent.
+        /// The provider's error code; never the client's data.
         reason: String,
     },
 }
 
 impl Table {
-    /// The tasks that an event plans, to be written with it.
-    pub(crate) fn put_tell_tasks(
+    /// The notification tasks of an event, written together with it.
+    pub(crate) fn put_notification_tasks(
         &self,
         booking: &Booking,
         event: &Event,
@@ -106,28 +98,26 @@ impl Table {
                 .item("version", number(event.version))
                 .item("state", text("planned"))
                 .item("plannedAt", instant(event.at))
-                .item(keys::OWED, text(keys::owed_shard(&booking.reference)))
-                .item(keys::DUE, instant(event.at))
+                .item(keys::PENDING_SHARD, text(keys::pending_shard(&booking.reference)))
+                .item(keys::PENDING_DUE, instant(event.at))
                 .build()
                 .map_err(|error| TableError::corrupt("task", error))?;
             Ok(TransactWriteItem::builder().put(put).build())
         };
-        booking.to_tell(event).into_iter().map(put).collect()
+        booking.recipients_of(event).into_iter().map(put).collect()
     }
 
-    /// Everything that was to be told of a booking by one way, as it is now.
-    ///
-    /// # Errors
-    /// If the table can't be read.
-    pub async fn tell_tasks(&self, reference: &Reference, channel: Channel) -> Result<Vec<TellTask>, TableError> {
+    /// Returns every notification task of a booking on one channel.
+    pub async fn notification_tasks(
+        &self,
+        reference: &Reference,
+        channel: Channel,
+    ) -> Result<Vec<NotificationTask>, TableError> {
         let items = self.tasks(reference, &format!("TASK#{}#", channel.key())).await?;
-        Ok(items.iter().filter_map(tell_task).collect())
+        Ok(items.iter().filter_map(notification_task).collect())
     }
 
-    /// Claims a recipient: nobody else writes to them about this booking for 45 seconds.
-    ///
-    /// # Errors
-    /// If the table can't be used.
+    /// Claims a recipient: no other worker writes to them about this booking for 45 seconds.
     pub async fn claim_recipient(
         &self,
         reference: &Reference,
@@ -152,67 +142,73 @@ impl Table {
             .await;
         let Some(answer) = if_it_held(outcome)? else { return Ok(ClaimOutcome::Held) };
         let item = answer.attributes.unwrap_or_default();
-        let (told, told_at) = (read_told(&item, "told")?, read_told_at(&item));
-        let in_doubt = read_told(&item, "inDoubt")?;
+        let (last, last_notified_at) = (read_last_notified(&item, "lastNotified")?, read_last_notified_at(&item));
+        let unconfirmed = read_last_notified(&item, "unconfirmed")?;
         let (reference, recipient) = (reference.clone(), recipient.clone());
-        let claim = RecipientClaim { channel, recipient, told, told_at, in_doubt, reference, holder };
+        let claim = RecipientClaim {
+            channel,
+            recipient,
+            last_notified: last,
+            last_notified_at,
+            unconfirmed,
+            reference,
+            holder,
+        };
         Ok(ClaimOutcome::Claimed(Box::new(claim)))
     }
 
-    /// What a recipient was told last, and when, without claiming them.
-    ///
-    /// # Errors
-    /// If the table can't be read.
-    pub async fn told(
+    /// Returns a recipient's last notification and its time, without a claim.
+    pub async fn last_notified(
         &self,
         reference: &Reference,
         channel: Channel,
         recipient: &Recipient,
-    ) -> Result<Option<(Told, Instant)>, TableError> {
+    ) -> Result<Option<(LastNotified, Instant)>, TableError> {
         let Some(item) = self.get(keys::recipient(reference, channel.key(), recipient), true).await? else {
             return Ok(None);
         };
-        Ok(read_told(&item, "told")?.zip(read_told_at(&item)))
+        Ok(read_last_notified(&item, "lastNotified")?.zip(read_last_notified_at(&item)))
     }
 
-    /// Says what is about to be told, so that it is known if the answer is lost, or whoever sends it is.
+    /// Records an attempt before the message is sent, so that a lost answer or a crash of the sender leaves a trace.
     ///
     /// # Errors
-    /// If the table can't be used, or the claim ran out and somebody else has it.
-    pub async fn about_to_tell(&self, claim: &RecipientClaim, telling: &Told) -> Result<(), TableError> {
+    /// Fails if the table can't be used, or if the claim expired and another worker has it.
+    pub async fn record_attempt(&self, claim: &RecipientClaim, attempt: &LastNotified) -> Result<(), TableError> {
         #[allow(clippy::disallowed_methods, reason = "this is the table crate")]
         let update = self.client.update_item();
         update
             .table_name(&self.name)
             .set_key(Some(keys::recipient(&claim.reference, claim.channel.key(), &claim.recipient)))
-            .update_expression("SET inDoubt = :telling")
+            .update_expression("SET unconfirmed = :attempt")
             .condition_expression("claimedBy = :holder")
             .expression_attribute_values(":holder", text(&claim.holder))
-            .expression_attribute_values(":telling", AttributeValue::M(to_item("told", telling)?))
+            .expression_attribute_values(":attempt", AttributeValue::M(to_item("lastNotified", attempt)?))
             .send()
             .await
             .map_err(TableError::from_sdk)?;
         Ok(())
     }
 
-    /// Ends a claim: remembers what the recipient knows now and settles their tasks up to it, at once.
+    /// Ends a claim: stores the recipient's last notification and settles their tasks up to it, in one transaction.
     ///
     /// # Errors
-    /// If the table can't be used, or the claim ran out and somebody else has it.
+    /// Fails if the table can't be used, or if the claim expired and another worker has it.
     pub async fn settle_claim(
         &self,
         claim: &RecipientClaim,
-        tasks: &[TellTask],
+        tasks: &[NotificationTask],
         sent: &Sent,
     ) -> Result<(), TableError> {
         let now = self.clock.now();
         let version = match sent {
-            Sent::Message { told, .. } => told.version,
+            Sent::Message { last_notified, .. } => last_notified.version,
             Sent::Nothing { version } | Sent::Refused { version, .. } => *version,
         };
         let mut actions = vec![self.end_claim(claim, sent, now)?];
         let pending = tasks.iter().filter(|task| task.is_pending && task.recipient == claim.recipient);
-        let settled: Vec<&TellTask> = pending.filter(|task| task.version <= version).take(MOST_SETTLED).collect();
+        let settled: Vec<&NotificationTask> =
+            pending.filter(|task| task.version <= version).take(MAX_SETTLED).collect();
         let newest = settled.iter().map(|task| task.version).max();
         for task in settled {
             actions.push(self.settle_task(task, Some(task.version) == newest, sent, now)?);
@@ -220,10 +216,7 @@ impl Table {
         self.transact(actions).await.map_err(TableError::from)
     }
 
-    /// Gives a claim back after a send that certainly failed, so that the next try need not wait for it to run out.
-    ///
-    /// # Errors
-    /// If the table can't be used.
+    /// Releases a claim after a send that certainly failed, so that the next attempt needn't wait for it to expire.
     pub async fn give_up_claim(&self, claim: &RecipientClaim) -> Result<(), TableError> {
         self.transact(vec![self.release_claim(claim)?]).await.map_err(TableError::from)
     }
@@ -233,14 +226,14 @@ impl Table {
         Ok(TransactWriteItem::builder().update(update).build())
     }
 
-    /// The claim given back by somebody whose message certainly didn't go out: what was in doubt before still is.
+    /// Releases a claim after its message certainly wasn't sent: an earlier unconfirmed notification stays.
     fn unheld(&self, claim: &RecipientClaim) -> Result<UpdateBuilder, TableError> {
         let update = self.claim_update(claim);
-        Ok(match &claim.in_doubt {
-            None => update.update_expression("REMOVE claimedUntil, claimedBy, inDoubt"),
-            Some(doubt) => update
-                .update_expression("SET inDoubt = :doubt REMOVE claimedUntil, claimedBy")
-                .expression_attribute_values(":doubt", AttributeValue::M(to_item("told", doubt)?)),
+        Ok(match &claim.unconfirmed {
+            None => update.update_expression("REMOVE claimedUntil, claimedBy, unconfirmed"),
+            Some(unconfirmed) => update
+                .update_expression("SET unconfirmed = :unconfirmed REMOVE claimedUntil, claimedBy")
+                .expression_attribute_values(":unconfirmed", AttributeValue::M(to_item("lastNotified", unconfirmed)?)),
         })
     }
 
@@ -254,10 +247,10 @@ impl Table {
 
     fn end_claim(&self, claim: &RecipientClaim, sent: &Sent, now: Instant) -> Result<TransactWriteItem, TableError> {
         let update = match sent {
-            Sent::Message { told, .. } => self
+            Sent::Message { last_notified, .. } => self
                 .claim_update(claim)
-                .update_expression("SET told = :told, toldAt = :now REMOVE claimedUntil, claimedBy, inDoubt")
-                .expression_attribute_values(":told", AttributeValue::M(to_item("told", told)?))
+                .update_expression("SET lastNotified = :lastNotified, lastNotifiedAt = :now REMOVE claimedUntil, claimedBy, unconfirmed")
+                .expression_attribute_values(":lastNotified", AttributeValue::M(to_item("lastNotified", last_notified)?))
                 .expression_attribute_values(":now", instant(now)),
             Sent::Nothing { .. } | Sent::Refused { .. } => self.unheld(claim)?,
         };
@@ -265,11 +258,11 @@ impl Table {
         Ok(TransactWriteItem::builder().update(update).build())
     }
 
-    /// The newest task is what the message was sent for (the booking's version may have gone on since, by what nobody
-    /// is told of); older ones are skipped, because it stands for them.
+    /// The newest task stands for the message (the booking's version may be higher by now through changes without
+    /// notifications); older tasks are skipped, since the message covers them.
     fn settle_task(
         &self,
-        task: &TellTask,
+        task: &NotificationTask,
         is_newest: bool,
         sent: &Sent,
         now: Instant,
@@ -290,7 +283,7 @@ impl Table {
             _ => "skipped",
         };
         let update = update
-            .update_expression(format!("{set} REMOVE owed, due"))
+            .update_expression(format!("{set} REMOVE pendingShard, pendingDue"))
             .expression_attribute_names("#state", "state")
             .expression_attribute_values(":state", text(state))
             .expression_attribute_values(":now", instant(now))
@@ -300,19 +293,19 @@ impl Table {
     }
 }
 
-fn read_told(item: &Item, name: &'static str) -> Result<Option<Told>, TableError> {
-    let told = item.get(name).and_then(|told| told.as_m().ok());
-    told.map(|told| crate::attributes::from_item("told", told.clone())).transpose()
+fn read_last_notified(item: &Item, name: &'static str) -> Result<Option<LastNotified>, TableError> {
+    let last_notified = item.get(name).and_then(|last_notified| last_notified.as_m().ok());
+    last_notified.map(|last_notified| crate::attributes::from_item("lastNotified", last_notified.clone())).transpose()
 }
 
-fn read_told_at(item: &Item) -> Option<Instant> {
-    get_text(item, "toldAt")?.parse().ok()
+fn read_last_notified_at(item: &Item) -> Option<Instant> {
+    get_text(item, "lastNotifiedAt")?.parse().ok()
 }
 
-pub(crate) fn tell_task(item: &Item) -> Option<TellTask> {
+pub(crate) fn notification_task(item: &Item) -> Option<NotificationTask> {
     let key = [keys::PK, keys::SK].into_iter().map(|name| Some((name.to_owned(), item.get(name)?.clone())));
     let channel = get_text(item, keys::SK)?.strip_prefix("TASK#")?.split('#').next()?;
-    Some(TellTask {
+    Some(NotificationTask {
         channel: Channel::from_key(channel)?,
         recipient: Recipient::from_key(get_text(item, "recipient")?)?,
         version: get_number(item, "version")?,

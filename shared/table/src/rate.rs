@@ -1,36 +1,30 @@
-//! Rate limits: one atomic counter a window.
+//! Rate limits: one atomic counter per window.
 
 use crate::{Table, TableError, attributes::number, error::if_it_held, idempotency::hash, keys};
 
-/// How often something may be tried.
+/// A rate limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limit {
-    /// What is counted.
+    /// The kind of action.
     pub kind: &'static str,
-    /// So many times …
+    /// The maximum number of attempts in a window …
     pub most: u32,
-    /// … in so many seconds, counted in windows that begin at multiples of it.
+    /// … of this many seconds; windows begin at multiples of it.
     pub window_seconds: u32,
 }
 
-/// Whether it may be tried once more.
+/// The decision on an attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RateDecision {
-    /// It may; the try is counted.
+    /// Allowed and counted.
     Allowed,
-    /// Not before so many seconds.
-    Wait {
-        /// Seconds until the window ends.
-        seconds: u32,
-    },
+    /// Refused until the window ends.
+    Wait { seconds: u32 },
 }
 
 impl Table {
-    /// Counts a try by `who` (stored as a hash) and says whether it is within the limit.
-    ///
-    /// # Errors
-    /// If the table can't be used.
-    pub async fn count_try(&self, limit: Limit, who: &str) -> Result<RateDecision, TableError> {
+    /// Counts an attempt by `caller` (stored as a hash) and checks the limit.
+    pub async fn count_try(&self, limit: Limit, caller: &str) -> Result<RateDecision, TableError> {
         let now = self.clock.now().timestamp();
         let window_seconds = i64::from(limit.window_seconds);
         let window = now.div_euclid(window_seconds);
@@ -39,7 +33,7 @@ impl Table {
         let update = self.client.update_item();
         let outcome = update
             .table_name(&self.name)
-            .set_key(Some(keys::rate(limit.kind, &hash(&[who.as_bytes()]), window)))
+            .set_key(Some(keys::rate(limit.kind, &hash(&[caller.as_bytes()]), window)))
             .update_expression("ADD n :one SET expiresAt = :end")
             .condition_expression("attribute_not_exists(n) OR n < :most")
             .expression_attribute_values(":one", number(1))

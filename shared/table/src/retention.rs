@@ -1,4 +1,4 @@
-//! What is kept too long, and what was erased.
+//! Bookings past their retention period, and the erasure log.
 
 use aws_sdk_dynamodb::types::TransactWriteItem;
 use chrono::{Datelike, Days, Months};
@@ -11,30 +11,30 @@ use crate::{
     transaction::TransactionError,
 };
 
-/// Bookings of one shard that are named at once, more than one run can erase; the rest waits for the next.
-const MOST_AT_ONCE: usize = 20_000;
+/// Bookings of one shard returned at once, more than one run can erase; the next run takes the rest.
+const MAX_AT_ONCE: usize = 20_000;
 
-/// What puts a booking that still names its client into the sparse index, by its end.
+/// The attributes that put a booking with client data into the sparse index, by its end.
 pub(crate) fn retention_marks(booking: &Booking) -> Item {
     if booking.erased_at.is_some() {
         return Item::new();
     }
     let shard = keys::retention_shard(&booking.reference);
-    Item::from([(keys::OWED.to_owned(), text(shard)), (keys::DUE.to_owned(), instant(booking.slot.end))])
+    Item::from([
+        (keys::PENDING_SHARD.to_owned(), text(shard)),
+        (keys::PENDING_DUE.to_owned(), instant(booking.slot.end)),
+    ])
 }
 
 impl Table {
-    /// The bookings of a shard that still name their client and ended before an instant, longest ago first.
-    ///
-    /// # Errors
-    /// If the index can't be read.
+    /// Returns the bookings of a shard that still have client data and ended before an instant, longest ago first.
     pub async fn named_and_ended_before(&self, shard: u32, before: Instant) -> Result<Vec<Reference>, TableError> {
         let mut items = self
             .client
             .query()
             .table_name(&self.name)
-            .index_name("owed")
-            .key_condition_expression("owed = :shard AND due < :before")
+            .index_name("pending")
+            .key_condition_expression("pendingShard = :shard AND pendingDue < :before")
             .expression_attribute_values(":shard", text(format!("RETAIN#{shard}")))
             .expression_attribute_values(":before", instant(before))
             .into_paginator()
@@ -42,7 +42,7 @@ impl Table {
             .send();
         let mut references = Vec::new();
         while let Some(item) = items.next().await
-            && references.len() < MOST_AT_ONCE
+            && references.len() < MAX_AT_ONCE
         {
             let item = item.map_err(TableError::from_sdk)?;
             let reference = get_text(&item, keys::PK).and_then(|pk| pk.strip_prefix("BOOKING#"));
@@ -56,10 +56,7 @@ impl Table {
         self.put_new(erasure(&booking.reference, at))
     }
 
-    /// The bookings that the erasure log has entries of since an instant, the earliest first.
-    ///
-    /// # Errors
-    /// If the log can't be read.
+    /// Returns the bookings with entries in the erasure log since an instant, earliest first.
     pub async fn erased_since(&self, since: Instant) -> Result<Vec<Reference>, TableError> {
         let first = since.date_naive() - Days::new(u64::from(since.date_naive().day0()));
         let last = self.clock.now().date_naive();
@@ -85,13 +82,10 @@ impl Table {
         Ok(references)
     }
 
-    /// Writes into the erasure log, as of now, what the log of a table says that this one is a restored copy of.
-    ///
-    /// # Errors
-    /// If it can't be written.
+    /// Copies an entry of the original table's erasure log to this restored copy, as of now.
     pub async fn note_erasure(&self, reference: &Reference) -> Result<(), TableError> {
         match self.transact(vec![self.put_new(erasure(reference, self.clock.now()))?]).await {
-            // It is there already.
+            // The entry exists already.
             Ok(()) | Err(TransactionError::Conditions(_)) => Ok(()),
             Err(error) => Err(error.into()),
         }

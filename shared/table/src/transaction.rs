@@ -1,4 +1,4 @@
-//! Running a transaction: what is retried, with what, for how long, and what is told apart at the end.
+//! Running a transaction: retries, their time limit, and the kinds of failure.
 
 use std::time::Duration;
 
@@ -11,29 +11,29 @@ use tokio::time::{Instant, sleep, timeout_at};
 
 use crate::{Table, TableError, keys::Item};
 
-/// How long a transaction is tried again: half of a function's 10 s, so that there is time left to answer.
+/// How long a transaction is retried: half of a function's 10 s, so that there is time left to answer.
 const BUDGET: Duration = Duration::from_secs(5);
-/// How long an answer is waited for, counted from the first try. What comes of it then is looked up, or not known.
+/// How long to wait for an answer, counted from the first attempt. After that the result is looked up, or unknown.
 const LAST_ANSWER: Duration = Duration::from_secs(7);
-/// The first wait is up to this long, doubling; a conflict is over when the other transaction is, in milliseconds.
+/// The maximum first wait in milliseconds; it doubles with every retry. A conflict ends with the other transaction.
 const FIRST_BACKOFF_MS: u64 = 20;
-const LONGEST_BACKOFF_MS: u64 = 400;
+const MAX_BACKOFF_MS: u64 = 400;
 
-/// Why a transaction did not happen, or is not known to have.
+/// A failed transaction, or one of unknown result.
 #[derive(Debug)]
 pub(crate) enum TransactionError {
-    /// Conditions failed; by position, with the item as it was where DynamoDB says it.
+    /// Failed conditions, by position, with the existing item where DynamoDB returns it.
     Conditions(Vec<Option<Failed>>),
-    /// The time for retries is up; `maybe_applied` if an answer was lost on the way.
+    /// The time for retries is up; `maybe_applied` if an answer was lost.
     Busy { maybe_applied: bool, last: platform::Error },
-    /// DynamoDB won't have it.
+    /// DynamoDB refused it.
     Refused(platform::Error),
 }
 
-/// A condition that failed.
+/// A failed condition.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Failed {
-    /// The item that is there.
+    /// The existing item.
     pub(crate) item: Option<Item>,
 }
 
@@ -47,16 +47,16 @@ impl From<TransactionError> for TableError {
     }
 }
 
-/// What to do about one failed attempt.
+/// The reaction to one failed attempt.
 enum Verdict {
-    Lost(Vec<Option<Failed>>),
+    ConditionFailed(Vec<Option<Failed>>),
     Again { maybe_applied: bool },
     Refused,
 }
 
 impl Table {
-    /// Runs a transaction. Conflicts with others and throttling are retried with jitter under one
-    /// ClientRequestToken, so that an attempt whose answer was lost is not applied twice.
+    /// Runs a transaction. Retries conflicts and throttling with jitter under one ClientRequestToken, so that an
+    /// attempt whose answer was lost isn't applied twice.
     pub(crate) async fn transact(&self, items: Vec<TransactWriteItem>) -> Result<(), TransactionError> {
         let begun = Instant::now();
         let token = self.token();
@@ -72,7 +72,7 @@ impl Table {
                 Err(elapsed) => return Err(TransactionError::Busy { maybe_applied: true, last: elapsed.into() }),
             };
             match verdict(&error) {
-                Verdict::Lost(reasons) => return Err(TransactionError::Conditions(reasons)),
+                Verdict::ConditionFailed(reasons) => return Err(TransactionError::Conditions(reasons)),
                 Verdict::Refused => return Err(TransactionError::Refused(error.into())),
                 Verdict::Again { maybe_applied: lost_answer } => maybe_applied |= lost_answer,
             }
@@ -80,7 +80,7 @@ impl Table {
                 return Err(TransactionError::Busy { maybe_applied, last: error.into() });
             }
             sleep(Duration::from_millis(self.random.up_to(backoff))).await;
-            backoff = (backoff * 2).min(LONGEST_BACKOFF_MS);
+            backoff = (backoff * 2).min(MAX_BACKOFF_MS);
         }
     }
 
@@ -99,7 +99,7 @@ fn verdict<R>(error: &SdkError<TransactWriteItemsError, R>) -> Verdict {
         TransactWriteItemsError::TransactionCanceledException(cancelled) => {
             verdict_of_reasons(cancelled.cancellation_reasons())
         }
-        // An earlier attempt with this token is still under way.
+        // An earlier attempt with this token is still in progress.
         TransactWriteItemsError::TransactionInProgressException(_) => Verdict::Again { maybe_applied: true },
         TransactWriteItemsError::InternalServerError(_) => Verdict::Again { maybe_applied: true },
         other => match other.code() {
@@ -112,15 +112,15 @@ fn verdict<R>(error: &SdkError<TransactWriteItemsError, R>) -> Verdict {
     }
 }
 
-/// A condition that failed decides; conflicts and throttling beside it don't matter. Without one, anything
-/// but a conflict or throttling (an item too large, say) is ours to mend.
+/// A failed condition decides, whatever conflicts and throttling accompany it. Without one, any other reason (an item
+/// too large, for example) is our bug.
 fn verdict_of_reasons(reasons: &[CancellationReason]) -> Verdict {
     let is = |reason: &CancellationReason, code: &str| reason.code() == Some(code);
     if reasons.iter().any(|reason| is(reason, "ConditionalCheckFailed")) {
         let failed = |reason: &CancellationReason| {
             is(reason, "ConditionalCheckFailed").then(|| Failed { item: reason.item().cloned() })
         };
-        return Verdict::Lost(reasons.iter().map(failed).collect());
+        return Verdict::ConditionFailed(reasons.iter().map(failed).collect());
     }
     const PASSING: [&str; 4] = ["None", "TransactionConflict", "ProvisionedThroughputExceeded", "ThrottlingError"];
     let all_pass = reasons.iter().all(|reason| reason.code().is_none_or(|code| PASSING.contains(&code)));

@@ -1,4 +1,4 @@
-// Lighthouse on the pages that people come to from elsewhere, as a phone and as a desktop computer.
+// Lighthouse on the pages that people open from elsewhere, as a phone and as a desktop computer.
 import assert from "node:assert/strict";
 import { createServer } from "node:net";
 import { test } from "node:test";
@@ -26,7 +26,7 @@ async function scores(url, port, config) {
   const failed = Object.values(lhr.audits).filter(({ score, scoreDisplayMode }) => score !== null && score < 0.9 && ["binary", "metricSavings", "numeric"].includes(scoreDisplayMode));
   return {
     scores: Object.fromEntries(Object.values(lhr.categories).map(({ id, score }) => [id, Math.round(score * 100)])),
-    // How fast lighthouse finds the machine: some 1,000 and more where it has nothing else to do.
+    // Lighthouse's benchmark index of the machine: some 1,000 and more when it is idle.
     machine: Math.round(lhr.environment.benchmarkIndex),
     why: failed.map(({ id, displayValue = "" }) => `${id} ${displayValue}`.trim()).join(", "),
   };

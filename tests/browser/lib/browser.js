@@ -1,4 +1,4 @@
-// Debian's chromium, and what must not happen in it.
+// Debian's chromium, and faults that must not happen in it.
 import { mkdirSync } from "node:fs";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -21,7 +21,7 @@ export function launch(args = []) {
 
 /**
  * Collects what must not happen: script errors, console errors (among them violations of the content security
- * policy), requests that fail, answers of 400 and more. What a test provokes it must name: `[status, what]`, where
+ * policy), requests that fail, answers of 400 and more. A test must name the faults that it provokes: `[status, what]`, where
  * `what` is in the address or in the words of the console, and status 0 means that there is no answer.
  */
 export function watch(context, expected = []) {
@@ -35,7 +35,7 @@ export function watch(context, expected = []) {
   });
   context.on("requestfailed", (request) => {
     const why = request.failure()?.errorText ?? "";
-    // What the page itself gives up, because nobody wants it any more.
+    // Requests that the page itself aborts, because their answers are outdated.
     if (why !== "net::ERR_ABORTED" && !isExpected(0, request.url())) faults.push(`no answer: ${request.url()} ${why}`);
   });
   context.on("response", (response) => {
@@ -48,7 +48,7 @@ let browser;
 
 /** The browser that the tests of a file share. */
 export async function sharedBrowser() {
-  // The stage of embed.js has sites that are nobody's; all of them are this machine.
+  // The stage of embed.js uses invented sites; all of them are this machine.
   browser ??= await launch(["--host-resolver-rules=MAP *.example 127.0.0.1"]);
   return browser;
 }

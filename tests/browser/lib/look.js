@@ -1,4 +1,4 @@
-// Looks at a page as those would who see little, use a thumb, or hold a small phone.
+// Checks a page for people with poor sight, a thumb, or a small phone.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 
@@ -20,7 +20,7 @@ export async function violations(page) {
   return found;
 }
 
-/** What is wrong with the page's width and with what fingers must hit. Runs in the page. */
+/** Faults of the page's width and of touch targets. Runs in the page. */
 function measure() {
   const wrong = [];
   const root = document.documentElement;
@@ -44,15 +44,15 @@ function measure() {
 
 export const WIDTHS = [320, 768, 1440];
 
-/** What is wrong at each of the widths. */
+/** Faults at each of the widths. */
 export async function misfits(page) {
   const found = new Map();
   const before = page.viewportSize();
   const devtools = await page.context().newCDPSession(page);
   for (const width of WIDTHS) {
-    // As a phone or tablet has it: scroll bars that take no room.
+    // As on a phone or tablet: scroll bars that take no room.
     await devtools.send("Emulation.setDeviceMetricsOverride", { width, height: 900, deviceScaleFactor: 1, mobile: width < 1024 });
-    // Two frames: one to lay out, one for what reacts to it.
+    // Two frames: one to lay out, one for code that reacts to it.
     await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
     for (const wrong of await page.evaluate(measure)) found.set(wrong, [...(found.get(wrong) ?? []), width]);
   }

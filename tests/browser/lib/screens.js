@@ -1,4 +1,4 @@
-// Every screen that a person can come to, each with the way there. What is looked at, measured and photographed.
+// Every screen of the pages, each with the steps to it, for checks, measurements and screenshots.
 import { serveDemo } from "../../../web/demo/serve.js";
 import { ADA, agree, book, compareInline, fill, freeTimes, reference } from "./steps.js";
 
@@ -190,7 +190,7 @@ export const MANAGE = [
   }],
 ];
 
-/** Screens after the meeting, on `AFTERWARDS`. `prepare` books on Monday what they are about. */
+/** Screens after the meeting, on `AFTERWARDS`. `prepare` books their meetings on Monday. */
 export const AFTERWARDS = "2026-11-24T09:50:00Z";
 
 export const LATER = [
@@ -209,7 +209,7 @@ export const LATER = [
   }],
   ["attendance-marked", async (page, { system }) => {
     await page.goto(await system.link(await system.mail("attendance_check"), "attendance"));
-    // Whoever comes first marks it.
+    // The first check marks it.
     await page.locator(".big-choice .primary, .notice.good").first().waitFor();
     const yes = page.locator(".big-choice .primary");
     if (await yes.count()) await yes.click();

@@ -1,4 +1,4 @@
-// What a visitor does, step by step.
+// Steps of a visitor.
 import assert from "node:assert/strict";
 
 export const ADA = { firstName: "Ada", lastName: "Lovelace", email: "ada@clients.example" };

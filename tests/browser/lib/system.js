@@ -11,7 +11,7 @@ export const MONDAY = "2026-11-23T08:00:00Z";
 
 const BINARY = process.env.LOCAL ?? fileURLToPath(new URL("../../../target/debug/local", import.meta.url));
 
-/** Starts a system, with the demo consultants or with those that are given. Whoever starts it must stop it. */
+/** Starts a system, with the demo consultants or with those that are given. The caller must stop it. */
 export async function startSystem({ now = MONDAY, seed } = {}) {
   const folder = await mkdtemp(join(tmpdir(), "magnetiq-browser-"));
   const options = ["--data", join(folder, "data"), "--port", "0", "--now", now];
@@ -45,7 +45,7 @@ function listening(child) {
   });
 }
 
-/** What a website, a client and a clock would do, beside the browser. */
+/** Actions of a website, a client and a clock, beside the browser. */
 class System {
   constructor(url, stop) {
     this.url = url;
@@ -85,7 +85,7 @@ class System {
     return events.filter((event) => JSON.stringify(event).includes(`"${type}"`)).length;
   }
 
-  /** The mail of a template to somebody, as soon as it is there. */
+  /** The mail of a template to an address, as soon as it is there. */
   async mail(template, to) {
     return until(`the mail ${template} to ${to}`, async () => {
       const mails = await this.ask("/_local/mail.json");

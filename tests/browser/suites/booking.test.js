@@ -34,7 +34,7 @@ for (const { type, says, fields } of TYPES) {
   });
 }
 
-story("whoever is free first takes it", {}, async ({ system, page }) => {
+story("any consultant: the first free one takes it", {}, async ({ system, page }) => {
   await page.goto("/");
   await page.getByTestId("first-available").click();
   const booked = await bookFirst(page);
@@ -54,7 +54,7 @@ story("a time on the first screen is two taps from the details", {}, async ({ pa
   assert.match(await reference(page), /^VLT-/);
 });
 
-story("a time that somebody else takes meanwhile is replaced in place", { expected: [[409, "/v1/bookings"]], context: { timezoneId: "Europe/London" } }, async ({ system, page }) => {
+story("a time taken meanwhile is replaced in place", { expected: [[409, "/v1/bookings"]], context: { timezoneId: "Europe/London" } }, async ({ system, page }) => {
   await page.goto("/?consultant=anna-schmidt");
   const start = await chooseTime(page, 2);
   await fill(page, { ...ADA, message: "What should we do first?" });
@@ -64,7 +64,7 @@ story("a time that somebody else takes meanwhile is replaced in place", { expect
   const taken = page.getByTestId("taken");
   await taken.waitFor();
   assert.equal(await page.locator("#message").inputValue(), "What should we do first?");
-  // It is named as the visitor chose it; and what is gone can't be sent again.
+  // It has the name that the visitor chose; and a removed file can't be sent again.
   assert.match(await taken.locator("p").first().textContent(), /\(London, GMT\+0\) is gone/);
   assert.ok(await page.locator(".submit button[type=submit]").isDisabled());
   const alternative = taken.locator("[data-testid^=alternative-]").first();
@@ -98,7 +98,7 @@ story("an answer that is lost on its way is asked for again, and books once", { 
   assert.equal(await system.events("booking.confirmed"), 1);
 });
 
-story("the time that was just booked is offered to nobody on the first screen", {}, async ({ page }) => {
+story("a just booked time disappears from the first screen", {}, async ({ page }) => {
   await page.goto("/");
   const soonest = page.locator(".soon a").first();
   const link = await soonest.getAttribute("href");
@@ -118,7 +118,7 @@ story("the time that was just booked is offered to nobody on the first screen", 
   assert.ok(!offered.map(choice).includes(choice(link)), `${link} is still offered`);
 });
 
-story("no reminder is promised to who wants none", {}, async ({ page }) => {
+story("without reminders the page promises none", {}, async ({ page }) => {
   await page.goto("/?consultant=anna-schmidt");
   await chooseTime(page);
   await fill(page);
@@ -139,7 +139,7 @@ story("on a slow line every step shows itself, not another", {}, async ({ page }
   assert.equal(await page.locator("h1").textContent(), "Your details");
   everyone.open();
   await page.locator("#firstName").waitFor();
-  // A filter in the address: nobody is counted before the answer is there.
+  // A filter in the address: no number is shown before the answer is there.
   const some = gate();
   await page.route("**/v1/consultants?*", (route) => some.opened.then(() => route.continue()));
   await page.goto("/?language=ru");
@@ -171,12 +171,12 @@ story("a number with its country code sets the country", {}, async ({ page }) =>
   await page.locator("#phone").fill("+1 415 555 0100");
   assert.equal(await page.locator("#phone-country").inputValue(), "US");
   assert.match(await page.locator(".phone-country > span").textContent(), /US \+1/);
-  // That it can be another, the arrow says, in a colour that one sees.
+  // The arrow marks it as changeable, in a visible colour.
   const arrow = await page.locator("#phone-country").evaluate((select) => getComputedStyle(select).backgroundImage);
   assert.match(arrow, /rgb\(/);
 });
 
-story("reloading in the middle keeps the time and what was typed", {}, async ({ system, page }) => {
+story("reloading keeps the time and the input", {}, async ({ system, page }) => {
   await page.goto("/?consultant=anna-schmidt");
   const start = await chooseTime(page, 1);
   await fill(page, { ...ADA, subject: "Half way" });
@@ -188,7 +188,7 @@ story("reloading in the middle keeps the time and what was typed", {}, async ({ 
   await book(page);
   const shown = await reference(page);
   assert.equal((await system.booking(shown, ADA.email)).start, start);
-  // The confirmation is there after a reload, too; what was typed isn't.
+  // The confirmation is there after a reload, too; the visitor's input isn't.
   await page.reload();
   assert.equal(await reference(page), shown);
   await page.getByRole("button", { name: "Book another meeting" }).click();
@@ -229,7 +229,7 @@ story("the zone is the visitor's, and can be another", { context: { timezoneId: 
   assert.match(await page.locator(".slot-time").first().textContent(), /:15|:45/);
 });
 
-story("filters and what is compared live in the address", {}, async ({ page }) => {
+story("filters and the comparison live in the address", {}, async ({ page }) => {
   await page.goto("/");
   await page.getByRole("button", { name: "Filters" }).click();
   await page.getByLabel("Language", { exact: true }).last().selectOption("ru");
@@ -247,7 +247,7 @@ story("filters and what is compared live in the address", {}, async ({ page }) =
   await freeTimes(page);
 });
 
-story("what is wrong is said when a field is left, and all of it when one tries to book", {}, async ({ page }) => {
+story("faults are shown on leaving a field, and all of them on booking", {}, async ({ page }) => {
   await page.goto("/?consultant=anna-schmidt&type=phone");
   await chooseTime(page);
   await page.locator("#email").fill("ada@");

@@ -24,7 +24,7 @@ function embedded(name, options, body) {
 /** A frame can be filled in like a page: everything in steps.js takes either. */
 const frameOf = async (page) => (await page.locator("iframe").elementHandle()).contentFrame();
 
-/** What the widget told the site, as the demo wrote it down. */
+/** Messages of the widget to the site, as the demo recorded them. */
 const told = async (page) => (await page.locator("#events").textContent()).trim().split("\n").map((line) => [line.slice(0, line.indexOf(" ")), JSON.parse(line.slice(line.indexOf(" ") + 1))]);
 const event = (page, name) => until(`the event ${name}`, async () => (await told(page).catch(() => [])).find(([told]) => told === name)?.[1]);
 
@@ -35,7 +35,7 @@ function addresses(context) {
   return all;
 }
 
-embedded("inline: the page stands in the site, grows with its content and tells what happens", {}, async ({ system, page, site }) => {
+embedded("inline: the page stands in the site, grows with its content and posts its events", {}, async ({ system, page, site }) => {
   await page.goto(`${site.url}/inline.html`);
   await page.locator("iframe").waitFor();
   assert.equal(await page.locator("iframe").count(), 1, "the tag is there twice");
@@ -44,7 +44,7 @@ embedded("inline: the page stands in the site, grows with its content and tells 
   assert.deepEqual(await event(page, "ready"), { consultantId: "anna-schmidt" });
   await fill(frame);
   await agree(frame);
-  // As high as what is in it: nothing scrolls in the frame.
+  // As high as its content: nothing scrolls in the frame.
   await until("the frame's full height", () => frame.evaluate(() => document.documentElement.scrollHeight <= innerHeight && innerHeight > 900));
   assert.ok(await frame.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue("--brand")) === "rgb(122 46 29)");
   await book(frame);
@@ -63,7 +63,7 @@ embedded("inline: consultants are compared where one looks, and the page stays a
   await page.goto(`${site.url}/inline.html`);
   const frame = await compareInline(page);
   const heading = frame.getByRole("heading", { name: "Compare consultants" });
-  // By the window that shows the site: the frame's own is as high as all that is in it.
+  // By the window that shows the site: the frame's own is as high as its whole content.
   await until("the heading in view", async () => {
     const { y, height } = await heading.boundingBox();
     return y >= 0 && y + height <= 700;
@@ -73,7 +73,7 @@ embedded("inline: consultants are compared where one looks, and the page stays a
   await frame.getByRole("button", { name: "Close" }).click();
   await frame.getByTestId("comparison").waitFor({ state: "detached" });
   assert.equal(await frame.evaluate(() => document.activeElement.textContent), "Compare");
-  // What was beside it can be used all the while.
+  // The page beside it can be used all the while.
   await frame.locator(".compare-bar .primary").click();
   await frame.getByRole("button", { name: "Clear" }).click();
   await frame.getByTestId("comparison").waitFor({ state: "detached" });
@@ -115,7 +115,7 @@ embedded("popup: opens from a link, knows the visitor, and gives the focus back"
   await dialog.waitFor({ state: "hidden" });
   assert.equal(await page.evaluate(() => document.activeElement.id), "open-anna");
   await page.locator("#open-anna").click();
-  // It is where it was left.
+  // The state is preserved.
   await second.locator("#phone-country").selectOption("DE");
   await second.locator("#phone").fill("030 901820");
   await agree(second);

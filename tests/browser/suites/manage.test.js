@@ -35,7 +35,7 @@ story("a booking is moved by half its length: its own time is no obstacle", {}, 
   const later = page.getByTestId("slot-2026-11-24T09:30:00Z");
   await later.waitFor();
   assert.equal(await page.getByTestId(`slot-${booking.start}`).count(), 0, "where it is already it can't be moved to");
-  // With somebody else the same time would be another.
+  // With another consultant the same time would be another.
   await page.locator("#whom").selectOption("oliver-hughes");
   await page.locator('[data-date="2026-11-24"][data-free]').click();
   await page.getByTestId(`slot-${booking.start}`).waitFor();
@@ -76,7 +76,7 @@ story("the language is changed, and the link still opens the booking", {}, async
   await page.getByText("Bestätigt", { exact: true }).waitFor();
 });
 
-story("a booking is moved to somebody else, also when the first choice is lost", { expected: [[409, "/reschedule"]] }, async ({ system, page }) => {
+story("a booking moves to another consultant, also when the first choice is lost", { expected: [[409, "/reschedule"]] }, async ({ system, page }) => {
   const { booking, links } = await system.book();
   await page.goto(links.reschedule);
   await page.locator("#whom").selectOption("oliver-hughes");
@@ -135,7 +135,7 @@ story("a booking is found by reference and e-mail, and by nothing less", { expec
   await page.locator("#reference").waitFor();
 });
 
-story("shortly before the meeting the page says whom to call", {}, async ({ system, page }) => {
+story("shortly before the meeting the page names a phone number", {}, async ({ system, page }) => {
   const { links } = await system.book();
   await system.setClock("2026-11-24T08:00:00Z");
   await page.goto(links.manage);
@@ -162,7 +162,7 @@ story("when the meeting is over its link changes and joins nothing, but erases",
     assert.equal(await page.locator("#reason, .move, .actions-panel").count(), 0);
   }
   assert.equal(await page.getByRole("link", { name: "Join the video meeting" }).count(), 0);
-  // Nobody has said yet whether it took place.
+  // No outcome is recorded yet.
   assert.equal(await status(page), "Confirmed");
   await page.locator(".privacy summary").click();
   await page.getByRole("button", { name: "Erase my data" }).click();
@@ -171,7 +171,7 @@ story("when the meeting is over its link changes and joins nothing, but erases",
   await system.ask("/v1/bookings/lookup", { reference: booking.reference, email: ADA.email }, { expect: [404] });
 });
 
-story("the consultant says who came, and the client how it was", {}, async ({ system, page }) => {
+story("the consultant records the outcome, and the client a rating", {}, async ({ system, page }) => {
   const { booking, links } = await system.book();
   await system.setClock("2026-11-24T10:00:00Z");
   const question = await system.mail("attendance_check");

@@ -21,10 +21,10 @@ story("a month that can't be loaded says so until it is, whatever its neighbours
   const answered = page.waitForResponse(/from=2027-02/);
   other.open();
   await answered;
-  // One frame to draw what has come, one for what reacts to it.
+  // One frame to draw the new content, one for code that reacts to it.
   await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
   assert.equal(await notice.count(), 1);
-  // What lies after it is there.
+  // The next day is there.
   await page.getByRole("button", { name: "Next month" }).click();
   await page.locator("td[data-date='2027-02-01'][data-free]").waitFor();
   await notice.waitFor({ state: "detached" });
@@ -66,7 +66,7 @@ story("a month that can't be booked yet leads back to what can", {}, async ({ pa
 story("the list goes on to the last free day, and says that it is the last", {}, async ({ system, page }) => {
   await page.goto("/?consultant=anna-schmidt&view=agenda&tz=Europe/Berlin");
   await freeTimes(page);
-  // Whoever presses the button as long as it is there comes to the end.
+  // Repeated clicks reach the end.
   await page.waitForFunction(() => {
     const more = document.querySelector(".agenda-view > .button");
     more?.click();
@@ -98,7 +98,7 @@ story("where weekends are hidden, no view shows one", {}, async ({ page }) => {
   await page.locator(".calendar-head h2", { hasText: /^Monday,? 30 November$/ }).waitFor();
   await page.getByRole("button", { name: "Previous day" }).click();
   await page.locator(".calendar-head h2", { hasText: /^Friday,? 27 November$/ }).waitFor();
-  // A Sunday in the address is no day that one sees.
+  // A Sunday in the address is not a visible day.
   await page.goto(`${address}&view=day&date=2026-11-29`);
   await freeTimes(page);
   assert.doesNotMatch(await page.locator(".calendar-head h2").textContent(), /Sunday/);

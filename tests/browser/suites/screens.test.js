@@ -1,4 +1,4 @@
-// Every screen: axe in both themes, no sideways scrolling, and nothing that a thumb would miss.
+// Every screen: axe in both themes, no sideways scrolling, and no target too small for a thumb.
 import assert from "node:assert/strict";
 import { after } from "node:test";
 
@@ -17,7 +17,7 @@ async function look(page) {
   return [...found, ...(await misfits(page))];
 }
 
-/** Looks at each of some screens, and tells all that is wrong at once. */
+/** Checks some screens, and reports all faults at once. */
 function looks(name, screens, options = {}) {
   story(name, { expected: PROVOKED, ...options }, async ({ system, context, t }) => {
     const prepared = await options.prepare?.(system);
@@ -35,7 +35,7 @@ function looks(name, screens, options = {}) {
   });
 }
 
-/** Of a booking's screens those with these names; all of them for `make browser-all`. */
+/** The booking's screens with these names; all screens for `make browser-all`. */
 const some = (...names) => BOOKING.filter(([name]) => process.env.SCREENS === "all" || names.includes(name));
 
 looks("the screens of a booking are accessible and fit", BOOKING);

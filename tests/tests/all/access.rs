@@ -1,4 +1,4 @@
-//! Who may open a booking, and how those who may not are told.
+//! Access to a booking, and the answers without the right to it.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -17,7 +17,7 @@ fn token(made: &Value) -> &str {
     made["manageToken"].as_str().unwrap()
 }
 
-/// Asks every operation of a booking, with this `Authorization` or none.
+/// Calls every operation of a booking, with this `Authorization` or none.
 async fn ask_all(world: &World, reference: &str, authorization: Option<&str>) -> Vec<Answer> {
     let mut answers = Vec::new();
     for (method, rest) in OPERATIONS {
@@ -33,7 +33,7 @@ async fn ask_all(world: &World, reference: &str, authorization: Option<&str>) ->
     answers
 }
 
-/// An answer without what names the request.
+/// An answer without its request id.
 fn of_substance(answer: &Answer) -> (u16, Vec<(String, String)>, String) {
     let headers = answer.headers.iter().filter(|(name, _)| !["x-request-id", "date"].contains(&name.as_str()));
     let headers = headers.map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned()));
@@ -41,7 +41,7 @@ fn of_substance(answer: &Answer) -> (u16, Vec<(String, String)>, String) {
 }
 
 #[tokio::test]
-async fn without_its_own_token_every_booking_looks_alike() {
+async fn missing_token_reveals_nothing() {
     let world = World::with(&[ordinary("anna")]).await;
     let made = world.book("anna", START, 60, ADA).await.expect(201);
     let other = world.book("anna", "2026-11-24T14:00:00+01:00", 60, ADA).await.expect(201);
@@ -80,7 +80,7 @@ async fn without_its_own_token_every_booking_looks_alike() {
 }
 
 #[tokio::test]
-async fn the_token_opens_its_booking_however_the_header_is_written() {
+async fn authorization_header_forms_are_accepted() {
     let world = World::with(&[ordinary("anna")]).await;
     let made = world.book("anna", START, 60, ADA).await.expect(201);
     let path = format!("/v1/bookings/{}", reference(&made));
@@ -97,7 +97,7 @@ async fn the_token_opens_its_booking_however_the_header_is_written() {
     let disposition = format!("attachment; filename=\"{}.ics\"", reference(&made));
     assert_eq!(invite.header("content-disposition"), disposition);
     assert_eq!(world.get(&format!("{path}/invite.ics?token=x")).await.problem(401), "unauthorized");
-    // It opens a cancelled booking, too, so that a calendar takes it out.
+    // It opens a cancelled booking, too, so that a calendar removes it.
     world.cancel(&made).await.expect(200);
     let invite = world.get(&format!("{path}/invite.ics{in_query}")).await;
     assert_eq!(invite.header("content-type"), "text/calendar; charset=utf-8; method=CANCEL");
@@ -105,7 +105,7 @@ async fn the_token_opens_its_booking_however_the_header_is_written() {
 }
 
 #[tokio::test]
-async fn thirty_days_after_its_end_the_link_has_expired() {
+async fn link_expires_thirty_days_later() {
     let world = World::with(&[ordinary("anna")]).await;
     let made = world.book("anna", START, 60, ADA).await.expect(201);
     let path = format!("/v1/bookings/{}", reference(&made));
@@ -118,7 +118,7 @@ async fn thirty_days_after_its_end_the_link_has_expired() {
     for answer in ask_all(&world, reference(&made), Some(&format!("Bearer {}", token(&made)))).await {
         assert_eq!(answer.problem(410), "token_expired");
     }
-    assert_eq!(world.get(&path).await.problem(401), "unauthorized", "that it expired is told to who has the token");
+    assert_eq!(world.get(&path).await.problem(401), "unauthorized", "expiry is reported to the token's holder");
     let gone = world.post("/v1/bookings/lookup", &lookup).await;
     let never = world.post("/v1/bookings/lookup", &json!({"reference": "VLT-20261123-AAAA", "email": ADA})).await;
     assert_eq!(gone.problem(404), "not_found");
@@ -127,7 +127,7 @@ async fn thirty_days_after_its_end_the_link_has_expired() {
 }
 
 #[tokio::test]
-async fn a_lookup_needs_both_and_does_not_say_which_is_wrong() {
+async fn lookup_hides_the_wrong_field() {
     let world = World::with(&[ordinary("anna")]).await;
     let made = world.book("anna", START, 60, "Ada@Clients.Example").await.expect(201);
     let reference = reference(&made);
@@ -160,7 +160,7 @@ async fn a_lookup_needs_both_and_does_not_say_which_is_wrong() {
 }
 
 #[tokio::test]
-async fn lookups_are_limited_by_reference_and_by_address() {
+async fn lookups_have_rate_limits() {
     let world = World::with(&[ordinary("anna")]).await;
     let made = world.book("anna", START, 60, ADA).await.expect(201);
     let ask = async |reference: &str, email: &str| {
@@ -216,7 +216,7 @@ async fn looking_never_changes_anything() {
 }
 
 #[tokio::test]
-async fn whose_link_is_missing_is_told_to_whom_it_was_sent() {
+async fn missing_link_names_its_mail() {
     let world = World::with(&[ordinary("anna")]).await;
     let made = world.book("anna", START, 60, ADA).await.expect(201);
     let reference = reference(&made);
@@ -236,7 +236,7 @@ async fn whose_link_is_missing_is_told_to_whom_it_was_sent() {
 }
 
 #[tokio::test]
-async fn an_idempotency_key_is_the_clients_own() {
+async fn idempotency_keys_are_per_client() {
     let world = World::with(&[ordinary("anna")]).await;
     let body = |hour: u32, email: &str| booking_body("anna", &format!("2026-11-24T{hour:02}:00:00+01:00"), 60, email);
     let made = world.post_with_key("/v1/bookings", "one", &body(9, ADA)).await;
@@ -250,7 +250,7 @@ async fn an_idempotency_key_is_the_clients_own() {
     assert_eq!(world.post_with_key("/v1/bookings", "one", &body(10, ADA)).await.problem(422), "idempotency_key_reused");
     let others = world.post_with_key("/v1/bookings", "one", &body(10, "bob@clients.example")).await.expect(201);
     assert_ne!(others["manageToken"], made.json()["manageToken"]);
-    // The same key for another operation is another key, and each 24 hours are enough of it.
+    // The same key for another operation counts as another key, and a key is valid for 24 hours.
     let path = format!("/v1/bookings/{}/cancel", reference(&others));
     let cancel = world.request(Method::POST, &path).bearer_auth(token(&others)).header("idempotency-key", "one");
     world.send(cancel).await.expect(200);

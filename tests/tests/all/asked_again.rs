@@ -1,5 +1,5 @@
-//! The same request twice under one Idempotency-Key is one request, whatever it asks for; and that a key was used for
-//! another request is told before anything else.
+//! The same request twice under one Idempotency-Key is one request, for every operation; and a key used for another
+//! request is refused before any other check.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -23,13 +23,13 @@ async fn post(world: &World, path: &str, token: &str, key: &str, body: &Value) -
     world.send(if body.is_null() { request } else { request.json(body) }).await
 }
 
-/// As whoever holds the booking's manage token.
+/// With the booking's manage token.
 async fn ask(world: &World, made: &Value, action: &str, key: &str, body: &Value) -> Answer {
     let path = format!("/v1/bookings/{}/{action}", reference_of(made));
     post(world, &path, made["manageToken"].as_str().unwrap(), key, body).await
 }
 
-/// How many things happened to a booking.
+/// The number of entries in a booking's history.
 async fn happened(world: &World, made: &Value) -> usize {
     world.everything_of(&reference_of(made)).await["history"].as_array().unwrap().len()
 }
@@ -41,13 +41,13 @@ fn is_reused(answer: &Answer) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_key_that_cancelled_cancels_nothing_else() {
+async fn cancel_key_works_for_one_booking() {
     let (world, made) = world().await;
     let (ill, away) = (json!({"reason": "ill"}), json!({"reason": "away"}));
     let cancelled = ask(&world, &made, "cancel", "one", &ill).await.expect(200);
     assert_eq!(ask(&world, &made, "cancel", "one", &ill).await.expect(200), cancelled);
     is_reused(&ask(&world, &made, "cancel", "one", &away).await);
-    // Where there is nothing left to do, the key stands for that.
+    // Where there is nothing left to do, the key records that.
     assert_eq!(ask(&world, &made, "cancel", "two", &away).await.expect(200), cancelled);
     is_reused(&ask(&world, &made, "cancel", "two", &ill).await);
     assert_eq!(happened(&world, &made).await, 2);
@@ -55,14 +55,14 @@ async fn a_key_that_cancelled_cancels_nothing_else() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_key_that_moved_nothing_moves_nothing_later() {
+async fn no_op_move_uses_its_key() {
     let (world, made) = world().await;
     let (there, later) = (json!({"start": START}), json!({"start": "2026-11-24T15:00:00+01:00"}));
     assert_eq!(ask(&world, &made, "reschedule", "one", &there).await.expect(200)["booking"], made["booking"]);
     is_reused(&ask(&world, &made, "reschedule", "one", &later).await);
     let moved = ask(&world, &made, "reschedule", "two", &later).await.expect(200);
     assert_eq!(ask(&world, &made, "reschedule", "two", &later).await.expect(200), moved);
-    // Late, but the same: it doesn't move back what was moved since.
+    // Late, but the same: it doesn't undo a later move.
     let back = json!({"start": "2026-11-25T15:00:00+01:00"});
     let on = ask(&world, &made, "reschedule", "three", &back).await.expect(200);
     assert_eq!(ask(&world, &made, "reschedule", "two", &later).await.expect(200), on);
@@ -71,7 +71,7 @@ async fn a_key_that_moved_nothing_moves_nothing_later() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_key_that_rated_rates_nothing_else() {
+async fn rating_key_works_for_one_rating() {
     let (world, made) = world().await;
     world.set_clock("2026-11-24T12:00:00Z").await;
     let (five, four) = (json!({"rating": 5}), json!({"rating": 4}));
@@ -81,12 +81,12 @@ async fn a_key_that_rated_rates_nothing_else() {
     is_reused(&ask(&world, &made, "feedback", "two", &four).await);
     ask(&world, &made, "feedback", "three", &four).await.expect(200);
     let replayed = ask(&world, &made, "feedback", "one", &five).await.expect(200);
-    assert_eq!(replayed["booking"]["feedback"]["rating"], 4, "what was said since stays");
+    assert_eq!(replayed["booking"]["feedback"]["rating"], 4, "the later rating stays");
     world.finish().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_erased_and_lost_the_answer_gets_it_with_the_same_key() {
+async fn erasure_retry_repeats_its_answer() {
     let (world, made) = world().await;
     world.cancel(&made).await.expect(200);
     world.settle().await;
@@ -97,7 +97,7 @@ async fn who_erased_and_lost_the_answer_gets_it_with_the_same_key() {
         assert_eq!(erase(token, "one", &body).await.expect(200), json!({}));
     }
     assert_eq!(erase(token, "two", &json!({"confirm": true})).await.problem(401), "unauthorized");
-    // The key of somebody else's token is another one.
+    // The same key with another token is another key.
     let forged = format!("k1.x.{}", reference_of(&made));
     assert_eq!(erase(&forged, "one", &json!({"confirm": true})).await.problem(401), "unauthorized");
     assert_eq!(happened(&world, &made).await, 3);
@@ -105,10 +105,10 @@ async fn who_erased_and_lost_the_answer_gets_it_with_the_same_key() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_mark_that_comes_again_does_not_undo_a_correction() {
+async fn repeated_mark_keeps_the_correction() {
     let (world, made) = world().await;
     world.set_clock("2026-11-24T11:20:00Z").await;
-    let carried = tests::carried(&world.letter_to(ANNA, "attendance_check").await.link("outcome=completed"));
+    let carried = tests::carried(&world.email_to(ANNA, "attendance_check").await.link("outcome=completed"));
     let path = format!("/v1/attendance/{}", reference_of(&made));
     let mark = async |key: &str, outcome: &str| {
         post(&world, &path, &carried["token"], key, &json!({"outcome": outcome})).await
@@ -135,14 +135,14 @@ async fn a_mark_that_comes_again_does_not_undo_a_correction() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_sent_again_under_a_key_is_sent_once() {
+async fn resend_key_sends_once() {
     let (world, made) = world().await;
     let admin = world.admin().await;
     let path = format!("/v1/admin/bookings/{}/resend", reference_of(&made));
     let resend = async |key: &str, body: &Value| {
         let answer = post(&world, &path, &admin, key, body).await;
         world.settle().await;
-        // Whoever met another message to the same recipient comes back in a moment.
+        // A notification that met another to the same recipient is retried in a moment.
         world.advance("PT1M").await;
         answer
     };
@@ -150,18 +150,18 @@ async fn what_is_sent_again_under_a_key_is_sent_once() {
     for body in [&Value::Null, &by_mail] {
         let answer = resend("one", body).await.expect(202);
         assert_eq!(answer["reference"], made["booking"]["reference"]);
-        assert_eq!(world.told(ADA).await.len(), 2, "the confirmation, and once more");
+        assert_eq!(world.mail_history(ADA).await.len(), 2, "the confirmation, and its repetition");
     }
     let other = json!({"channel": "chat", "recipient": "room.slack"});
     is_reused(&resend("one", &other).await);
     assert_eq!(world.lines().await.len(), 2, "one in each room");
     resend("two", &by_mail).await.expect(202);
-    assert_eq!(world.told(ADA).await.len(), 3);
+    assert_eq!(world.mail_history(ADA).await.len(), 3);
     world.finish().await;
 }
 
 #[tokio::test]
-async fn that_a_key_was_used_is_told_in_the_readers_language() {
+async fn used_key_problem_is_translated() {
     let (world, made) = world().await;
     ask(&world, &made, "cancel", "one", &json!({"reason": "ill"})).await.expect(200);
     let path = format!("/v1/bookings/{}/cancel", reference_of(&made));

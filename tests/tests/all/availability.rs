@@ -1,4 +1,4 @@
-//! What `GET /v1/availability` shows: which dates, whose slots, in which zone, and why not.
+//! `GET /v1/availability`: its dates, consultants, zones, and reasons without slots.
 
 use std::collections::BTreeSet;
 
@@ -24,7 +24,7 @@ fn text<'a>(slot: &'a Value, name: &str) -> &'a str {
 }
 
 #[tokio::test]
-async fn every_date_of_the_range_is_there_and_both_ends_belong_to_it() {
+async fn range_includes_both_ends() {
     let world = World::with(&[ordinary("anna")]).await;
     let found = days(&world, "consultantId=anna&from=2026-11-27&to=2026-12-01").await;
     let expected = [("2026-11-27", 18), ("2026-11-28", 0), ("2026-11-29", 0), ("2026-11-30", 18), ("2026-12-01", 18)];
@@ -52,7 +52,7 @@ async fn days_that_are_over_are_empty() {
 }
 
 #[tokio::test]
-async fn a_range_makes_sense_or_is_refused() {
+async fn invalid_range_is_refused() {
     let world = World::with(&[ordinary("anna")]).await;
     assert_eq!(days(&world, "from=2026-12-01&to=2027-01-31").await.len(), 62);
     for query in [
@@ -70,7 +70,7 @@ async fn a_range_makes_sense_or_is_refused() {
 }
 
 #[tokio::test]
-async fn a_slot_belongs_to_the_date_of_its_start_in_the_zone_asked_for() {
+async fn slot_date_uses_requested_zone() {
     let world = World::with(&[ordinary("anna")]).await;
     // 9:00 to 18:00 in Berlin is 17:00 to 2:00 of the next day in Tokyo, and the last slot starts at 1:30.
     let tokyo = days(&world, "consultantId=anna&timezone=Asia/Tokyo&from=2026-11-27&to=2026-11-30").await;
@@ -84,7 +84,7 @@ async fn a_slot_belongs_to_the_date_of_its_start_in_the_zone_asked_for() {
 }
 
 #[tokio::test]
-async fn where_nothing_is_named_the_consultants_own_zone_and_length_are_meant() {
+async fn defaults_are_the_consultants_own() {
     let mut kenji = consultant("kenji", json!({"durations": [45, 90], "gridMinutes": 15}), Value::Null);
     kenji["timezone"] = json!("Asia/Tokyo");
     let world = World::with(&[kenji, ordinary("anna")]).await;
@@ -102,7 +102,7 @@ async fn where_nothing_is_named_the_consultants_own_zone_and_length_are_meant() 
 }
 
 #[tokio::test]
-async fn where_nobody_offers_half_an_hour_the_shortest_that_is_offered_is_meant() {
+async fn default_length_is_shortest_offered() {
     let by_phone = |durations: Value, kinds: Value| json!({"durations": durations, "meetingTypes": kinds});
     let world = World::with(&[
         consultant("anna", by_phone(json!([60, 90]), json!(["video", "phone"])), Value::Null),
@@ -130,14 +130,14 @@ async fn where_nobody_offers_half_an_hour_the_shortest_that_is_offered_is_meant(
     assert_eq!(text(&suggested["suggestions"][0], "end"), "2026-11-24T10:45:00Z");
     let checked = world.get(&format!("/v1/availability/check?{start}")).await.expect(200);
     assert_eq!(checked["isAvailable"], true);
-    // What nobody offers is still told to who asks for it.
+    // A length that no consultant offers is still answered if requested.
     let faults = world.get("/v1/availability?duration=30").await.faults();
     assert_eq!(faults, [("?duration".to_owned(), "not_offered".to_owned())]);
     world.finish().await;
 }
 
 #[tokio::test]
-async fn today_is_the_consultants_own_today() {
+async fn today_uses_the_consultants_zone() {
     // It is still Monday in Los Angeles, and Tuesday already in Tokyo.
     let mut consultants = ["lara", "kenji"].map(ordinary);
     consultants[0]["timezone"] = json!("America/Los_Angeles");
@@ -153,7 +153,7 @@ async fn today_is_the_consultants_own_today() {
 }
 
 #[tokio::test]
-async fn several_have_a_slot_each_and_any_has_one_with_everyone_who_is_free() {
+async fn any_merges_slots_of_all() {
     let world = World::with(&["anna", "ben", "clara"].map(ordinary)).await;
     world.book("anna", "2026-11-24T09:00:00+01:00", 30, ADA).await.expect(201);
     let day = "from=2026-11-24&to=2026-11-24&duration=30";
@@ -166,7 +166,7 @@ async fn several_have_a_slot_each_and_any_has_one_with_everyone_who_is_free() {
 
     let any = slots(&world, &format!("consultantId=any&{day}")).await;
     assert_eq!(any.len(), 18);
-    // Who has least to do that week is named first, and would be picked.
+    // The consultant with the fewest bookings of that week is named first, and would be picked.
     assert_eq!(any[0]["consultantIds"], json!(["ben", "clara"]));
     assert_eq!(any[1]["consultantIds"], json!(["ben", "clara", "anna"]));
     assert!(any.iter().all(|slot| slot["consultantId"] == slot["consultantIds"][0]));
@@ -179,7 +179,7 @@ async fn several_have_a_slot_each_and_any_has_one_with_everyone_who_is_free() {
 }
 
 #[tokio::test]
-async fn what_is_not_on_offer_is_listed_with_its_reason_where_asked_for() {
+async fn unavailable_slots_list_their_reasons() {
     let day = json!({"windows": [{"start": "09:00", "end": "13:00"}], "breaks": [{"start": "11:00", "end": "11:30"}]});
     let schedule = json!({
         "weekly": {"monday": day, "tuesday": day, "wednesday": day, "thursday": day, "friday": day},
@@ -231,7 +231,7 @@ async fn what_is_not_on_offer_is_listed_with_its_reason_where_asked_for() {
     world.finish().await;
 }
 
-/// Books every slot of a day, each as the first that is left, until none is.
+/// Books every slot of a day, each as the first of the remaining ones, until none is left.
 async fn sell_out(world: &World, consultant: &str, date: &str, duration: u32) -> usize {
     let query = format!("consultantId={consultant}&duration={duration}&from={date}&to={date}");
     let mut sold = BTreeSet::new();
@@ -246,7 +246,7 @@ async fn sell_out(world: &World, consultant: &str, date: &str, duration: u32) ->
 }
 
 #[tokio::test]
-async fn every_slot_on_offer_is_sold_until_none_is_left() {
+async fn every_listed_slot_can_be_booked() {
     let rules =
         json!({"gridMinutes": 15, "bufferBeforeMinutes": 5, "bufferAfterMinutes": 10, "durations": [15, 30, 45, 60]});
     let world = World::with(&[consultant("anna", rules, Value::Null)]).await;

@@ -1,34 +1,34 @@
-//! Going back to a backup: what was there is there, what came later isn't, and who was erased since stays erased.
+//! Restore of a backup: earlier bookings are there, later ones aren't, and erased clients stay erased.
 
 use local::{Local, Options, Seed, backup};
 use serde_json::{Value, json};
-use tests::{Client, MONDAY, World, data_of, ordinary, reference_of, seed_file, start_at};
+use tests::{ApiClient, MONDAY, World, data_of, ordinary, reference_of, seed_file, start_at};
 
 const ADA: &str = "ada@clients.example";
 const BOB: &str = "bob@clients.example";
 const EVE: &str = "eve@clients.example";
 
-async fn start(folder: &tempfile::TempDir) -> (Local, Client) {
+async fn start(folder: &tempfile::TempDir) -> (Local, ApiClient) {
     let mut options = Options::new(data_of(folder), start_at(MONDAY));
     options.seed = Seed::File(seed_file(folder, &[ordinary("anna")]));
     let local = Local::start(options).await.unwrap();
-    let client = Client::new(local.url());
+    let client = ApiClient::new(local.url());
     (local, client)
 }
 
-async fn status(client: &Client, made: &Value, email: &str) -> u16 {
-    let who = json!({"reference": reference_of(made), "email": email});
-    client.post("/v1/bookings/lookup", &who).await.status.as_u16()
+async fn status(client: &ApiClient, made: &Value, email: &str) -> u16 {
+    let lookup = json!({"reference": reference_of(made), "email": email});
+    client.post("/v1/bookings/lookup", &lookup).await.status.as_u16()
 }
 
 #[tokio::test]
-async fn a_backup_is_gone_back_to_and_who_was_erased_since_is_erased_again() {
+async fn restore_reapplies_later_erasures() {
     let folder = tempfile::tempdir().unwrap();
     let copy = folder.path().join("backup");
     let (local, client) = start(&folder).await;
     let ada = client.book("anna", "2026-11-24T11:00:00+01:00", 60, ADA).await.expect(201);
     let bob = client.book("anna", "2026-11-25T11:00:00+01:00", 60, BOB).await.expect(201);
-    // While it runs, and before all has been said.
+    // While it runs, and before all mails are sent.
     backup::back_up(&data_of(&folder), &copy).unwrap();
     client.cancel(&ada).await.expect(200);
     let erase = json!({"confirm": true});
@@ -53,7 +53,7 @@ async fn a_backup_is_gone_back_to_and_who_was_erased_since_is_erased_again() {
 }
 
 #[tokio::test]
-async fn nothing_is_overwritten_and_what_is_no_backup_is_refused() {
+async fn backup_never_overwrites_data() {
     let folder = tempfile::tempdir().unwrap();
     let (local, client) = start(&folder).await;
     let (data, copy) = (data_of(&folder), folder.path().join("backup"));

@@ -1,4 +1,4 @@
-//! What becomes of mail, and what its readers want no more of.
+//! Delivery of mail, bounces, complaints and unsubscriptions.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -14,27 +14,27 @@ async fn book(world: &World) -> Value {
     made
 }
 
-/// Templates of what came to an address.
+/// Templates of the mails to an address.
 async fn templates(world: &World, address: &str) -> Vec<String> {
-    world.told(address).await.into_iter().map(|(template, _)| template).collect()
+    world.mail_history(address).await.into_iter().map(|(template, _)| template).collect()
 }
 
-/// Has what happens to the newest mail to the client happen, and be told.
+/// Makes the newest mail to the client bounce or be complained of, and waits for the event.
 async fn befall(world: &World, what: &str) {
     let newest = world.mails_to(ADA).await.pop().unwrap();
     world.befall(&newest, what).await;
     world.advance("PT1M").await;
 }
 
-/// The consultant says that the meeting took place.
+/// The consultant records that the meeting took place.
 async fn took_place(world: &World) {
     world.set_clock("2026-11-25T11:20:00Z").await;
-    let link = world.letter_to(ANNA, "attendance_check").await.link("outcome=completed");
+    let link = world.email_to(ANNA, "attendance_check").await.link("outcome=completed");
     world.mark(&link, "completed").await.expect(200);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn that_mail_arrived_stands_on_the_booking() {
+async fn delivery_is_recorded_on_the_booking() {
     let world = World::with(&[ordinary("anna")]).await;
     let reference = reference_of(&book(&world).await);
     world.advance("PT1M").await;
@@ -46,7 +46,7 @@ async fn that_mail_arrived_stands_on_the_booking() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn mail_that_comes_back_is_told_to_the_consultant_once_a_booking() {
+async fn bounce_notifies_consultant_once() {
     let world = World::with(&[ordinary("anna")]).await;
     let made = book(&world).await;
     let reference = reference_of(&made);
@@ -54,12 +54,12 @@ async fn mail_that_comes_back_is_told_to_the_consultant_once_a_booking() {
     befall(&world, "bounce").await;
     assert_eq!(templates(&world, ANNA).await, ["new_booking_consultant", "undelivered_consultant"]);
     assert_eq!(world.communication(&reference, "mail", "client").await["delivery"], "bounced");
-    let letter = world.letter_to(ANNA, "undelivered_consultant").await;
-    assert!(letter.text.contains("Ada Lovelace") && letter.text.contains(&reference), "{}", letter.text);
-    // What the queue delivers twice is told once.
+    let email = world.email_to(ANNA, "undelivered_consultant").await;
+    assert!(email.text.contains("Ada Lovelace") && email.text.contains(&reference), "{}", email.text);
+    // An event that the queue delivers twice is notified once.
     befall(&world, "bounce").await;
     assert_eq!(templates(&world, ANNA).await, ["new_booking_consultant", "undelivered_consultant"]);
-    // Another mail of this booking that comes back is no news; of another booking it is.
+    // Another bounce of this booking is no news; one of another booking is.
     world.move_to(&made, &json!({"start": "2026-11-26T11:00:00+01:00"})).await.expect(200);
     world.settle().await;
     befall(&world, "bounce").await;
@@ -71,13 +71,13 @@ async fn mail_that_comes_back_is_told_to_the_consultant_once_a_booking() {
     world.finish().await;
 }
 
-/// How often the consultant was told that mail came back.
+/// The number of bounce notices to the consultant.
 async fn warned(world: &World) -> usize {
     templates(world, ANNA).await.iter().filter(|template| *template == "undelivered_consultant").count()
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn whichever_of_two_mails_is_heard_of_first_the_consultant_is_told_once() {
+async fn bounce_order_does_not_matter() {
     for together in [false, true] {
         let world = World::with(&[ordinary("anna")]).await;
         let made = book(&world).await;
@@ -97,23 +97,23 @@ async fn whichever_of_two_mails_is_heard_of_first_the_consultant_is_told_once() 
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn that_mail_came_back_is_a_message_like_every_other_seen_on_the_booking() {
+async fn bounce_notice_is_in_the_ledger() {
     let world = World::with(&[ordinary("anna")]).await;
     let reference = reference_of(&book(&world).await);
     world.advance("PT1M").await;
     befall(&world, "bounce").await;
-    // What became of it is noted as of every mail.
-    let told = world.communication(&reference, "undelivered-confirmation", "consultant.anna").await;
-    assert_eq!((&told["state"], &told["delivery"]), (&json!("done"), &json!("delivered")));
+    // Its delivery is recorded as for every mail.
+    let entry = world.communication(&reference, "undelivered-confirmation", "consultant.anna").await;
+    assert_eq!((&entry["state"], &entry["delivery"]), (&json!("done"), &json!("delivered")));
     assert_eq!(world.dead_letters("RecordDeliveryQueue").await, 0);
-    let letter = world.letter_to(ANNA, "undelivered_consultant").await;
-    assert!(letter.text.contains("(the confirmation)"), "{}", letter.text);
+    let email = world.email_to(ANNA, "undelivered_consultant").await;
+    assert!(email.text.contains("(the confirmation)"), "{}", email.text);
     assert_eq!(world.pending().await.len(), 6, "no schedule leads to it");
     world.finish().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_consultant_hears_of_the_meeting_before_they_hear_that_mail_came_back() {
+async fn confirmation_precedes_bounce_notice() {
     let world = World::with(&[ordinary("anna")]).await;
     world.refuse_mail_to(ANNA, "TooManyRequestsException");
     book(&world).await;
@@ -121,7 +121,7 @@ async fn the_consultant_hears_of_the_meeting_before_they_hear_that_mail_came_bac
     befall(&world, "bounce").await;
     world.advance("PT15M").await;
     assert_eq!(templates(&world, ANNA).await, [""; 0]);
-    // It waited for so long that it was looked for, and is said once all the same.
+    // It waited until `reconcile` took it up, and is sent once all the same.
     assert_eq!(world.repairs().await["undelivered-confirmation"], 1);
     world.local.faults().clear();
     world.advance("PT30M").await;
@@ -133,7 +133,7 @@ async fn the_consultant_hears_of_the_meeting_before_they_hear_that_mail_came_bac
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_consultant_who_cannot_be_told_that_mail_came_back_is_told_when_it_is_sent_again() {
+async fn failed_bounce_notice_can_be_resent() {
     let world = World::with(&[ordinary("anna")]).await;
     let reference = reference_of(&book(&world).await);
     world.advance("PT1M").await;
@@ -144,13 +144,13 @@ async fn a_consultant_who_cannot_be_told_that_mail_came_back_is_told_when_it_is_
     assert_eq!(world.dead_letters("RecordDeliveryQueue").await, 1, "at once, not after a day");
     world.local.faults().clear();
     world.advance("PT1H").await;
-    assert_eq!(warned(&world).await, 0, "nobody tries what will never work");
+    assert_eq!(warned(&world).await, 0, "no retry after a permanent failure");
     let admin = world.admin().await;
     assert_eq!(world.act(&reference, "resend", &admin, &json!({"recipient": "team"})).await.status, 202);
     world.settle().await;
     assert_eq!(warned(&world).await, 1);
-    let told = world.communication(&reference, "undelivered-confirmation", "consultant.anna").await;
-    assert_eq!((&told["state"], &told["failure"]), (&json!("done"), &Value::Null));
+    let entry = world.communication(&reference, "undelivered-confirmation", "consultant.anna").await;
+    assert_eq!((&entry["state"], &entry["failure"]), (&json!("done"), &Value::Null));
     // The dead letter, driven back, finds nothing left to do.
     world.post("/_local/queues/RecordDeliveryQueue/redrive", &Value::Null).await.expect(200);
     world.settle().await;
@@ -159,7 +159,7 @@ async fn a_consultant_who_cannot_be_told_that_mail_came_back_is_told_when_it_is_
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_complaint_of_mail_ends_no_text_messages() {
+async fn mail_complaint_keeps_text_messages() {
     let world = World::with(&[ordinary("anna")]).await;
     let mut body = booking_body("anna", "2026-11-25T11:00:00+01:00", 60, ADA);
     body["client"]["phone"] = json!("+49 30 901820");
@@ -175,7 +175,7 @@ async fn a_complaint_of_mail_ends_no_text_messages() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_address_that_does_not_exist_is_noticed_by_itself() {
+async fn unknown_address_bounces_automatically() {
     let world = World::with(&[ordinary("anna")]).await;
     let email = "bounce+ada@simulator.amazonses.com";
     let made = world.book("anna", "2026-11-25T11:00:00+01:00", 60, email).await.expect(201);
@@ -186,7 +186,7 @@ async fn an_address_that_does_not_exist_is_noticed_by_itself() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn mail_that_comes_back_this_time_only_is_noted_and_nobody_is_bothered() {
+async fn transient_bounce_notifies_no_one() {
     let world = World::with(&[ordinary("anna")]).await;
     let reference = reference_of(&book(&world).await);
     let mail = world.mails_to(ADA).await.pop().unwrap();
@@ -198,7 +198,7 @@ async fn mail_that_comes_back_this_time_only_is_noted_and_nobody_is_bothered() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_complains_gets_what_the_booking_requires_and_nothing_else() {
+async fn complaint_stops_optional_mail() {
     let world = World::with(&[ordinary("anna")]).await;
     let made = book(&world).await;
     world.advance("PT1M").await;
@@ -219,13 +219,13 @@ async fn who_complains_gets_what_the_booking_requires_and_nothing_else() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn one_click_stops_follow_ups_and_a_look_at_the_address_does_not() {
+async fn only_post_unsubscribes() {
     let world = World::with(&[ordinary("anna")]).await;
     book(&world).await;
     took_place(&world).await;
     world.set_clock("2026-11-26T11:30:00Z").await;
-    let letter = world.letter_to(ADA, "post_meeting_followup").await;
-    let address = letter.unsubscribe.clone().expect("List-Unsubscribe");
+    let email = world.email_to(ADA, "post_meeting_followup").await;
+    let address = email.unsubscribe.clone().expect("List-Unsubscribe");
     let eml = world.eml(&world.mails_to(ADA).await.pop().unwrap()).await;
     assert!(eml.contains("List-Unsubscribe-Post: List-Unsubscribe=One-Click"), "{eml}");
     let path = address.strip_prefix(world.local.url()).unwrap().to_owned();
@@ -242,13 +242,13 @@ async fn one_click_stops_follow_ups_and_a_look_at_the_address_does_not() {
     assert_eq!(world.send(form(&tampered)).await.problem(401), "unauthorized");
     assert_eq!(world.table().await, before);
     world.send(form(&path)).await.expect(200);
-    // Once more is no fault, and the page posts without a form.
+    // A second time is no fault, and the page posts without a form.
     world.send(world.request(Method::POST, &path)).await.expect(200);
 
-    // The next booking is confirmed and reminded of, and that is all.
+    // The next booking gets its confirmation and reminders, and no more.
     world.book("anna", "2026-11-30T11:00:00+01:00", 60, ADA).await.expect(201);
     world.set_clock("2026-11-30T11:20:00Z").await;
-    let link = world.letter_to(ANNA, "attendance_check").await.link("outcome=completed");
+    let link = world.email_to(ANNA, "attendance_check").await.link("outcome=completed");
     world.mark(&link, "completed").await.expect(200);
     world.set_clock("2026-12-01T12:00:00Z").await;
     let expected = ["booking_confirmation", "reminder_24h", "reminder_2h"];
@@ -263,11 +263,11 @@ async fn only_follow_ups_can_be_unsubscribed_from() {
     took_place(&world).await;
     world.set_clock("2026-11-26T11:30:00Z").await;
     for mail in world.mails().await {
-        let letter = world.letter(&mail).await;
-        assert_eq!(letter.unsubscribe.is_some(), mail.template == "post_meeting_followup", "{}", mail.template);
-        if let Some(address) = &letter.unsubscribe {
+        let email = world.email(&mail).await;
+        assert_eq!(email.unsubscribe.is_some(), mail.template == "post_meeting_followup", "{}", mail.template);
+        if let Some(address) = &email.unsubscribe {
             // The page for people and the address for programs are of the same booking.
-            assert_eq!(letter.carried_by("/unsubscribe#"), tests::carried(address));
+            assert_eq!(email.carried_by("/unsubscribe#"), tests::carried(address));
         }
     }
     world.finish().await;

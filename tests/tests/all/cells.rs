@@ -1,5 +1,5 @@
-//! What the condition of every claim looks at besides bookings: holds that end, and outside calendars. Nothing
-//! writes those yet; here the test does, as `data-and-jobs.md` says they are stored.
+//! Other conditions of every claim besides bookings: holds that end, and outside calendars. No code writes those yet;
+//! here the test does, as `data-and-jobs.md` says they are stored.
 
 use std::sync::{
     Arc,
@@ -7,7 +7,7 @@ use std::sync::{
 };
 
 use aws_sdk_dynamodb::{Client, types::AttributeValue};
-use local::aws::Fault;
+use local::aws::InjectedFault;
 use serde_json::json;
 use tests::{World, ordinary};
 use tokio::sync::Notify;
@@ -32,8 +32,8 @@ async fn set(world: &World, attributes: &[(&str, AttributeValue)]) {
     update.send().await.unwrap();
 }
 
-/// Removes attributes of that cell, so that the world ends as the bookings say.
-#[allow(clippy::disallowed_methods, reason = "a test tidies up what it wrote")]
+/// Removes attributes of that cell, so that the world ends as the bookings require.
+#[allow(clippy::disallowed_methods, reason = "a test removes its own data")]
 async fn remove(world: &World, names: &str) {
     Client::new(&world.local.sdk_config())
         .update_item()
@@ -52,7 +52,7 @@ async fn is_offered(world: &World) -> bool {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_hold_keeps_its_time_until_it_ends() {
+async fn hold_blocks_time_until_it_ends() {
     let world = World::with(&[ordinary("anna")]).await;
     // A quarter of an hour from nine o'clock in Berlin.
     let end = "2026-11-23T08:15:00Z".parse::<chrono::DateTime<chrono::Utc>>().unwrap().timestamp();
@@ -63,14 +63,14 @@ async fn a_hold_keeps_its_time_until_it_ends() {
     world.advance("PT16M").await;
     assert!(is_offered(&world).await);
     world.book("anna", TEN, 60, ADA).await.expect(201);
-    // Sold for good: the hold's end is gone, or the time would be free again by now.
+    // Booked for good: the hold's end is gone, or the time would be free again by now.
     assert!(!is_offered(&world).await);
     assert_eq!(world.book("anna", TEN, 60, "eve@clients.example").await.problem(409), "slot_taken");
     world.finish().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn time_that_is_busy_outside_is_blocked() {
+async fn external_busy_time_is_blocked() {
     let world = World::with(&[ordinary("anna")]).await;
     set(&world, &[("x", AttributeValue::Ss(vec!["45".to_owned(), "50".to_owned()]))]).await;
     assert!(!is_offered(&world).await);
@@ -87,9 +87,9 @@ async fn time_that_is_busy_outside_is_blocked() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_transaction_itself_refuses_what_was_taken_after_the_read() {
+async fn transaction_refuses_newly_taken_time() {
     let world = World::with(&[ordinary("anna")]).await;
-    // Between the read and the sale an outside calendar becomes busy: transactions conflict until it is.
+    // Between the read and the transaction an outside calendar becomes busy: transactions conflict until it is.
     let (arrived, is_busy) = (Arc::new(Notify::new()), Arc::new(AtomicBool::new(false)));
     let (arrives, wait_until) = (Arc::clone(&arrived), Arc::clone(&is_busy));
     world.local.faults().add(move |call| {
@@ -97,7 +97,7 @@ async fn the_transaction_itself_refuses_what_was_taken_after_the_read() {
         is_held_up.then(|| {
             arrives.notify_one();
             let request: serde_json::Value = serde_json::from_slice(call.body).unwrap();
-            Fault::cancelled(&vec!["TransactionConflict"; request["TransactItems"].as_array().unwrap().len()])
+            InjectedFault::cancelled(&vec!["TransactionConflict"; request["TransactItems"].as_array().unwrap().len()])
         })
     });
     let become_busy = async {
@@ -111,7 +111,7 @@ async fn the_transaction_itself_refuses_what_was_taken_after_the_read() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn cancelling_and_moving_never_fail_because_of_foreign_marks_and_leave_them_alone() {
+async fn foreign_marks_survive_cancel_and_move() {
     let world = World::with(&[ordinary("anna")]).await;
     for change in ["cancel", "move"] {
         let made = world.book("anna", TEN, 60, ADA).await.expect(201);

@@ -1,4 +1,4 @@
-//! All that follows from a booking, to the end: the meeting, who came, what the client says, or the next try.
+//! All follow-ups of a booking, to the end: the meeting, its outcome, the client's rating, or the next try.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +10,7 @@ const ADA: &str = "ada@clients.example";
 const KENJI: &str = "kenji@consultants.example";
 const TEAM: &str = "team@magnetiq.example";
 
-/// Somebody in Tokyo who takes bookings from Berlin.
+/// A consultant in Tokyo who takes bookings from Berlin.
 async fn tokyo() -> World {
     let mut kenji = ordinary("kenji");
     kenji["timezone"] = json!("Asia/Tokyo");
@@ -24,18 +24,18 @@ async fn book(world: &World) -> Value {
     made
 }
 
-/// The link of the question who came that means this answer.
+/// The link for this answer, in the mail that asks for the meeting's outcome.
 async fn asked(world: &World, outcome: &str) -> String {
-    world.letter_to(KENJI, "attendance_check").await.link(&format!("outcome={outcome}"))
+    world.email_to(KENJI, "attendance_check").await.link(&format!("outcome={outcome}"))
 }
 
-/// Templates and minutes of what came to an address since the reminders.
+/// Templates and minutes of the mails to an address after the reminders.
 async fn after_the_meeting(world: &World) -> Vec<(String, String)> {
-    world.told(ADA).await.split_off(3)
+    world.mail_history(ADA).await.split_off(3)
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn from_the_booking_over_the_meeting_to_the_rating() {
+async fn booking_meeting_and_rating_in_order() {
     let world = tokyo().await;
     let made = book(&world).await;
     world.set_clock("2026-11-26T09:20:00Z").await;
@@ -44,19 +44,19 @@ async fn from_the_booking_over_the_meeting_to_the_rating() {
         at("reminder_24h", "2026-11-25T08:00"),
         at("reminder_2h", "2026-11-26T06:00"),
     ];
-    assert_eq!(world.told(ADA).await, before);
+    assert_eq!(world.mail_history(ADA).await, before);
     let of_consultant = [
         at("new_booking_consultant", "2026-11-23T08:00"),
         at("consultant_prep_reminder", "2026-11-26T04:00"),
         at("attendance_check", "2026-11-26T09:15"),
     ];
-    assert_eq!(world.told(KENJI).await, of_consultant);
-    assert_eq!(world.told(TEAM).await, [at("new_booking_team", "2026-11-23T08:00")]);
+    assert_eq!(world.mail_history(KENJI).await, of_consultant);
+    assert_eq!(world.mail_history(TEAM).await, [at("new_booking_team", "2026-11-23T08:00")]);
     for (address, hours) in
         [(ADA, "09:00–10:00 (Europe/Berlin, UTC+01:00)"), (KENJI, "17:00–18:00 (Asia/Tokyo, UTC+09:00)")]
     {
         for mail in world.mails_to(address).await {
-            let text = world.letter(&mail).await.text;
+            let text = world.email(&mail).await.text;
             assert!(text.contains(&format!("Thursday, 26 November 2026, {hours}")), "{text}");
         }
     }
@@ -73,7 +73,7 @@ async fn from_the_booking_over_the_meeting_to_the_rating() {
 
     world.set_clock("2026-11-27T10:00:00Z").await;
     assert_eq!(after_the_meeting(&world).await, [at("post_meeting_followup", "2026-11-27T09:00")]);
-    let feedback = world.letter_to(ADA, "post_meeting_followup").await.link("action=feedback");
+    let feedback = world.email_to(ADA, "post_meeting_followup").await.link("action=feedback");
     look_at(&world, &feedback).await;
     assert_eq!(world.numbers_of("kenji").await, json!([null, 0, 1]));
     let said = world.rate(&feedback, &json!({"rating": 4, "comment": "Clear and quick."})).await.expect(200);
@@ -84,7 +84,7 @@ async fn from_the_booking_over_the_meeting_to_the_rating() {
 
     world.advance("P2D").await;
     assert_eq!(after_the_meeting(&world).await.len(), 1);
-    assert_eq!(world.told(KENJI).await.len(), 3);
+    assert_eq!(world.mail_history(KENJI).await.len(), 3);
     assert_eq!(world.pending().await, []);
     let path = format!("/v1/bookings/{}", reference_of(&made));
     let history = world.get_as(&path, made["manageToken"].as_str().unwrap()).await.expect(200)["history"].clone();
@@ -99,10 +99,10 @@ async fn from_the_booking_over_the_meeting_to_the_rating() {
     world.finish().await;
 }
 
-/// Opens a link as a browser or a scanner would, and looks at what it names with its token; nothing changes by that.
-/// What is known of the meeting.
+/// Opens a link as a browser or a scanner would, and reads the booking that it names with its token; that changes
+/// nothing. Returns the meeting.
 async fn look_at(world: &World, link: &str) -> Value {
-    // SES tells a moment later what became of the mail before.
+    // SES reports the delivery of the previous mail a moment later.
     world.advance("PT5S").await;
     let before = world.table().await;
     let carried = carried(link);
@@ -122,7 +122,7 @@ async fn look_at(world: &World, link: &str) -> Value {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_missed_it_is_offered_three_new_times_that_can_be_booked() {
+async fn no_show_gets_three_bookable_times() {
     let world = tokyo().await;
     book(&world).await;
     world.set_clock("2026-11-26T09:20:00Z").await;
@@ -133,7 +133,7 @@ async fn who_missed_it_is_offered_three_new_times_that_can_be_booked() {
     assert_eq!(after_the_meeting(&world).await, [at("no_show_followup", "2026-11-26T10:20")]);
     assert_eq!(world.numbers_of("kenji").await, json!([null, 0, 0]));
 
-    let links = world.letter_to(ADA, "no_show_followup").await.links();
+    let links = world.email_to(ADA, "no_show_followup").await.links();
     let offers: Vec<BTreeMap<String, String>> = links
         .iter()
         .filter(|link| link.contains("/book-consultation?") && link.contains("start="))
@@ -147,15 +147,15 @@ async fn who_missed_it_is_offered_three_new_times_that_can_be_booked() {
         let mut body = booking_body("kenji", &offer["start"], offer["duration"].parse().unwrap(), ADA);
         body["meetingType"] = json!(offer["meetingType"]);
         let made = world.post("/v1/bookings", &body).await.expect(201);
-        // Two of them may overlap: each is on offer as long as no other is taken.
+        // Two of them may overlap: each is available as long as no other is taken.
         world.cancel(&made).await.expect(200);
     }
     world.finish().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_new_time_with_somebody_else_says_with_whom_it_is() {
-    // The hour that is missed is the only one of the week.
+async fn new_time_names_its_other_consultant() {
+    // The missed hour is the only one of the week.
     let thursday = json!({"thursday": {"windows": [{"start": "17:00", "end": "18:00"}]}});
     let mut kenji = consultant("kenji", Value::Null, json!({"weekly": thursday}));
     kenji["timezone"] = json!("Asia/Tokyo");
@@ -169,7 +169,7 @@ async fn a_new_time_with_somebody_else_says_with_whom_it_is() {
     world.set_clock("2026-11-26T09:20:00Z").await;
     world.mark(&asked(&world, "no_show").await, "no_show").await.expect(200);
     world.set_clock("2026-11-26T10:30:00Z").await;
-    let text = world.letter_to(ADA, "no_show_followup").await.text;
+    let text = world.email_to(ADA, "no_show_followup").await.text;
     let lines: Vec<&str> = text.lines().collect();
     let offers: Vec<(&str, String)> = lines
         .windows(2)
@@ -186,7 +186,7 @@ async fn a_new_time_with_somebody_else_says_with_whom_it_is() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_books_again_before_the_hour_is_up_is_not_asked_to() {
+async fn rebooked_client_gets_no_invitation() {
     let world = tokyo().await;
     book(&world).await;
     world.set_clock("2026-11-26T09:20:00Z").await;
@@ -202,7 +202,7 @@ async fn who_books_again_before_the_hour_is_up_is_not_asked_to() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_correction_brings_what_fits_it() {
+async fn correction_sends_matching_follow_up() {
     let world = tokyo().await;
     let reference = reference_of(&book(&world).await);
     world.set_clock("2026-11-26T09:20:00Z").await;
@@ -213,7 +213,7 @@ async fn a_correction_brings_what_fits_it() {
     world.settle().await;
     assert_eq!(world.pending().await, [at("follow-up", "2026-11-27T09:00")]);
     assert_eq!(world.numbers_of("kenji").await, json!([null, 0, 1]));
-    // No, they didn't come after all.
+    // A correction: they didn't come after all.
     world.act(&reference, "no-show", &admin, &Value::Null).await.expect(200);
     world.settle().await;
     assert_eq!(world.pending().await, [at("no-show-follow-up", "2026-11-26T10:50")]);
@@ -225,11 +225,11 @@ async fn a_correction_brings_what_fits_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_consultant_who_does_not_answer_is_asked_once_more_and_then_it_took_place() {
+async fn unanswered_outcome_becomes_completed() {
     let world = tokyo().await;
     let reference = reference_of(&book(&world).await);
     world.set_clock("2026-11-28T12:00:00Z").await;
-    let asked = world.told(KENJI).await.split_off(2);
+    let asked = world.mail_history(KENJI).await.split_off(2);
     // The next morning in Tokyo.
     assert_eq!(asked, [at("attendance_check", "2026-11-26T09:15"), at("attendance_check", "2026-11-27T00:00")]);
     assert_eq!(after_the_meeting(&world).await, [at("post_meeting_followup", "2026-11-28T09:00")]);
@@ -242,7 +242,7 @@ async fn a_consultant_who_does_not_answer_is_asked_once_more_and_then_it_took_pl
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn only_a_meeting_that_took_place_is_rated() {
+async fn only_completed_meetings_can_be_rated() {
     let world = tokyo().await;
     let made = book(&world).await;
     let manage = made["links"]["manage"].as_str().unwrap();
@@ -252,7 +252,7 @@ async fn only_a_meeting_that_took_place_is_rated() {
     for bad in [json!({}), json!({"rating": 0}), json!({"rating": 6}), json!({"rating": 4.5}), json!({"rating": "5"})] {
         assert_eq!(world.rate(manage, &bad).await.faults()[0].0, "/rating", "{bad}");
     }
-    // Nobody has said yet that it took place: the client just did.
+    // No outcome is recorded yet: the client's rating does it.
     world.rate(manage, &rating).await.expect(200);
     assert_eq!(world.rate(&manage.replace("token=", "token=x"), &rating).await.problem(401), "unauthorized");
     world.mark(&asked(&world, "no_show").await, "no_show").await.expect(200);
@@ -268,7 +268,7 @@ async fn only_a_meeting_that_took_place_is_rated() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_was_said_of_a_meeting_that_turns_out_to_be_missed_does_not_count() {
+async fn corrected_no_show_drops_its_rating() {
     let world = tokyo().await;
     let made = book(&world).await;
     world.set_clock("2026-11-26T09:20:00Z").await;

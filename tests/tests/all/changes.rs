@@ -1,4 +1,4 @@
-//! Moving and cancelling: what is allowed, what it leaves, what it is when nothing changes.
+//! Moving and cancelling: conditions, effects, and changes without effect.
 
 use serde_json::{Value, json};
 use tests::{World, booking_body, consultant, ordinary};
@@ -16,7 +16,7 @@ async fn shown(world: &World, made: &Value) -> Value {
 }
 
 #[tokio::test]
-async fn a_move_may_overlap_itself_and_frees_what_it_leaves() {
+async fn move_may_overlap_its_old_time() {
     let world = World::with(&[ordinary("anna")]).await;
     let made = world.book("anna", &tuesday("11:00"), 60, ADA).await.expect(201);
     let moved = world.move_to(&made, &json!({"start": tuesday("11:30")})).await.expect(200);
@@ -26,7 +26,7 @@ async fn a_move_may_overlap_itself_and_frees_what_it_leaves() {
     );
     world.book("anna", &tuesday("11:00"), 30, "ben@clients.example").await.expect(201);
     assert_eq!(world.book("anna", &tuesday("12:00"), 30, "ben@clients.example").await.problem(409), "slot_taken");
-    // Longer in place, as far as the next one lets it.
+    // Longer in place, up to the next booking.
     world.book("anna", &tuesday("13:00"), 30, "ben@clients.example").await.expect(201);
     world.move_to(&made, &json!({"start": tuesday("11:30"), "duration": 90})).await.expect(200);
     let longer = world.move_to(&made, &json!({"start": tuesday("11:30"), "duration": 120})).await;
@@ -34,7 +34,7 @@ async fn a_move_may_overlap_itself_and_frees_what_it_leaves() {
     world.finish().await;
 }
 
-/// What the booking's own list of free times has on Tuesday.
+/// The booking's own list of free times on Tuesday.
 async fn offered_to(world: &World, made: &Value, query: &str) -> Vec<Value> {
     let reference = made["booking"]["reference"].as_str().unwrap();
     let path = format!("/v1/bookings/{reference}/availability?from=2026-11-24&to=2026-11-24{query}");
@@ -44,13 +44,13 @@ async fn offered_to(world: &World, made: &Value, query: &str) -> Vec<Value> {
 }
 
 #[tokio::test]
-async fn what_a_booking_is_offered_is_where_it_can_move() {
+async fn listed_times_accept_the_move() {
     let rules = json!({"bufferAfterMinutes": 30, "dailyLimit": 2});
     let world = World::with(&[consultant("anna", rules, Value::Null)]).await;
     let made = world.book("anna", &tuesday("11:00"), 60, ADA).await.expect(201);
     world.book("anna", &tuesday("14:00"), 60, "ben@clients.example").await.expect(201);
     let everyones = world.get("/v1/availability?consultantId=anna&duration=60&from=2026-11-24&to=2026-11-24").await;
-    assert_eq!(everyones.expect(200)["days"][0]["slots"], json!([]), "the day is full, for anybody else");
+    assert_eq!(everyones.expect(200)["days"][0]["slots"], json!([]), "the day is full for other bookings");
     let mut moves = 0;
     for half_hour in 0..20 {
         let start = tuesday(&format!("{:02}:{:02}", 8 + half_hour / 2, half_hour % 2 * 30));
@@ -67,7 +67,7 @@ async fn what_a_booking_is_offered_is_where_it_can_move() {
 }
 
 #[tokio::test]
-async fn where_a_booking_could_move_is_told_to_who_holds_its_token() {
+async fn move_times_need_the_token() {
     let short = consultant("ben", json!({"durations": [30]}), Value::Null);
     let world = World::with(&[ordinary("anna"), short, ordinary("clara")]).await;
     let made = world.book("anna", &tuesday("11:00"), 60, ADA).await.expect(201);
@@ -81,7 +81,7 @@ async fn where_a_booking_could_move_is_told_to_who_holds_its_token() {
     assert_eq!(ask("?consultantId=nobody").await.problem(404), "not_found");
     assert_eq!(ask("?consultantId=ben").await.problem(422), "invalid_request");
     assert_eq!(ask("?from=2026-11-24&to=2027-03-24").await.problem(422), "invalid_request");
-    // Whoever is free: at its own time that is who has it, not who is in a meeting then.
+    // Any consultant: at the booking's own time that is its present one, not one with a meeting then.
     let anyones = offered_to(&world, &made, "&consultantId=any").await;
     let at = |start: &str| anyones.iter().find(|slot| slot["start"] == start).unwrap()["consultantIds"].clone();
     assert_eq!(at("2026-11-24T10:00:00Z"), json!(["anna"]));
@@ -92,7 +92,7 @@ async fn where_a_booking_could_move_is_told_to_who_holds_its_token() {
 }
 
 #[tokio::test]
-async fn moving_to_where_it_is_changes_nothing_and_tells_nobody() {
+async fn move_to_same_time_changes_nothing() {
     let world = World::with(&[ordinary("anna")]).await;
     let made = world.book("anna", &tuesday("11:00"), 60, ADA).await.expect(201);
     world.settle().await;
@@ -125,7 +125,7 @@ async fn cancelling_twice_is_once() {
 }
 
 #[tokio::test]
-async fn a_reason_is_kept_and_needs_no_body_at_all() {
+async fn cancellation_reason_is_kept_and_optional() {
     let world = World::with(&[ordinary("anna")]).await;
     let reasons = [Some(json!({"reason": " Ill.\nSorry. "})), Some(json!({})), Some(json!({"reason": ""})), None];
     for (hour, body) in (9..).zip(reasons) {
@@ -145,7 +145,7 @@ async fn a_reason_is_kept_and_needs_no_body_at_all() {
 }
 
 #[tokio::test]
-async fn changes_end_two_hours_before_the_start_as_it_was() {
+async fn change_deadline_uses_old_start() {
     let world = World::with(&[ordinary("anna")]).await;
     let made = world.book("anna", &tuesday("11:00"), 60, ADA).await.expect(201);
     assert_eq!(made["booking"]["changeableUntil"], "2026-11-24T08:00:00Z");
@@ -156,13 +156,13 @@ async fn changes_end_two_hours_before_the_start_as_it_was() {
     let late = world.move_to(&made, &json!({"start": "2026-11-26T11:00:00+01:00"})).await;
     assert_eq!(late.problem(409), "change_deadline_passed");
     assert_eq!(world.cancel(&made).await.problem(409), "change_deadline_passed");
-    // Where it is already it may stay, however late.
+    // It may stay at its own time, however late.
     world.move_to(&made, &json!({"start": tuesday("15:00")})).await.expect(200);
     world.finish().await;
 }
 
 #[tokio::test]
-async fn a_length_that_is_no_longer_offered_may_stay_with_who_holds_it() {
+async fn withdrawn_length_stays_with_its_consultant() {
     let rules = json!({"durations": [30, 45, 60]});
     let world = World::with(&[consultant("anna", rules, Value::Null), ordinary("ben")]).await;
     let made = world.book("anna", &tuesday("11:00"), 45, ADA).await.expect(201);
@@ -175,7 +175,7 @@ async fn a_length_that_is_no_longer_offered_may_stay_with_who_holds_it() {
             world.move_to(&made, &json!({"start": tuesday("11:30"), "consultantId": who, "duration": 45})).await;
         assert_eq!(moved.expect(200)["booking"]["duration"], 45);
     }
-    // Who never offered it doesn't get it, and a taken time is told as such.
+    // A consultant without this length is refused, and a taken time is reported as such.
     let to_ben = world.move_to(&made, &json!({"start": tuesday("14:00"), "consultantId": "ben"})).await;
     assert_eq!(to_ben.faults(), [("/duration".to_owned(), "not_offered".to_owned())]);
     world.book("anna", &tuesday("16:00"), 60, "ben@clients.example").await.expect(201);
@@ -187,7 +187,7 @@ async fn a_length_that_is_no_longer_offered_may_stay_with_who_holds_it() {
 }
 
 #[tokio::test]
-async fn changed_buffers_hold_for_what_is_booked_later() {
+async fn changed_buffers_affect_later_bookings_only() {
     let world = World::with(&[ordinary("anna")]).await;
     let made = world.book("anna", &tuesday("11:00"), 60, ADA).await.expect(201);
     world.set_rules("anna", &json!({"bufferBeforeMinutes": 30, "bufferAfterMinutes": 30})).await;
@@ -202,17 +202,17 @@ async fn changed_buffers_hold_for_what_is_booked_later() {
     world.book("anna", &tuesday("17:00"), 30, ADA).await.expect(201);
     world.cancel(&made).await.expect(200);
     world.cancel(&after).await.expect(200);
-    // finish() compares every mark with what its booking claimed.
+    // finish() compares every mark with the claims of its booking.
     world.finish().await;
 }
 
 #[tokio::test]
-async fn an_address_whose_domain_is_in_other_letters_is_written_to_and_shown_as_it_was_typed() {
+async fn email_domain_is_kept_as_typed() {
     let world = World::with(&[ordinary("anna")]).await;
     let made = world.book("anna", &tuesday("11:00"), 60, "ada@münchen.de").await.expect(201);
     assert_eq!(made["booking"]["client"]["email"], "ada@münchen.de");
     world.settle().await;
-    assert_eq!(world.told("ada@xn--mnchen-3ya.de").await.len(), 1);
+    assert_eq!(world.mail_history("ada@xn--mnchen-3ya.de").await.len(), 1);
     for typed in ["ada@münchen.de", "Ada@MÜNCHEN.de", "ada@xn--mnchen-3ya.de"] {
         let lookup = json!({"reference": made["booking"]["reference"], "email": typed});
         let found = world.post("/v1/bookings/lookup", &lookup).await.expect(200);
@@ -222,7 +222,7 @@ async fn an_address_whose_domain_is_in_other_letters_is_written_to_and_shown_as_
 }
 
 #[tokio::test]
-async fn who_must_be_called_or_texted_needs_a_number() {
+async fn phone_and_sms_need_a_number() {
     let world = World::with(&[ordinary("anna")]).await;
     let mut body = booking_body("anna", &tuesday("11:00"), 60, ADA);
     body["reminders"] = json!({"sms": true});
@@ -242,7 +242,7 @@ async fn who_must_be_called_or_texted_needs_a_number() {
 }
 
 #[tokio::test]
-async fn a_video_meeting_keeps_its_room_wherever_it_moves() {
+async fn video_room_survives_every_move() {
     let world = World::with(&[ordinary("anna"), ordinary("ben")]).await;
     let made = world.book("anna", &tuesday("11:00"), 60, ADA).await.expect(201);
     let room = made["booking"]["meetingUrl"].as_str().unwrap().to_owned();
@@ -264,14 +264,9 @@ async fn a_video_meeting_keeps_its_room_wherever_it_moves() {
         mails.retain(|mail| mail.reference == made["booking"]["reference"].as_str().unwrap());
         assert_eq!(mails.len(), count, "{mails:?}");
         for mail in &mails {
-            let letter = world.letter(mail).await;
-            let invite = letter.invite.as_ref().map(|invite| invite.replace("\r\n ", "")).unwrap();
-            assert!(
-                letter.text.contains(&room) && invite.contains(&room),
-                "{}: {} {invite}",
-                mail.template,
-                letter.text
-            );
+            let email = world.email(mail).await;
+            let invite = email.invite.as_ref().map(|invite| invite.replace("\r\n ", "")).unwrap();
+            assert!(email.text.contains(&room) && invite.contains(&room), "{}: {} {invite}", mail.template, email.text);
         }
     }
     world.finish().await;

@@ -1,6 +1,6 @@
 //! Mail, text messages and chat: each by itself, and none waits for another.
 
-use local::aws::{Answer, Fault, Service};
+use local::aws::{Answer, InjectedFault, Service};
 use serde_json::{Value, json};
 use tests::{World, booking_body, minute, ordinary, reference_of};
 
@@ -9,7 +9,7 @@ const ANNA: &str = "anna@consultants.example";
 const TEAM: &str = "team@magnetiq.example";
 const PHONE: &str = "+4930901820";
 
-/// A booking on Wednesday at 11:00 in Berlin whose client wants text messages, too.
+/// A booking on Wednesday at 11:00 in Berlin, with text messages.
 fn body() -> Value {
     let mut body = booking_body("anna", "2026-11-25T11:00:00+01:00", 60, ADA);
     body["client"]["phone"] = json!("+49 30 901820");
@@ -24,7 +24,7 @@ async fn book(world: &World) -> Value {
     made
 }
 
-/// What every text message must be: to the client, short, about this booking, and without anything secret.
+/// Requirements of every text message: to the client, short, about this booking, and without secrets.
 fn check(texts: &[tests::Sms], reference: &str) {
     for sms in texts {
         assert_eq!((sms.to.as_str(), sms.reference.as_str()), (PHONE, reference));
@@ -35,7 +35,7 @@ fn check(texts: &[tests::Sms], reference: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_asked_for_text_messages_gets_them_beside_the_mail() {
+async fn text_messages_accompany_the_mail() {
     let world = World::with(&[ordinary("anna")]).await;
     let made = book(&world).await;
     world.move_to(&made, &json!({"start": "2026-11-24T15:00:00+01:00"})).await.expect(200);
@@ -49,9 +49,9 @@ async fn who_asked_for_text_messages_gets_them_beside_the_mail() {
     let (of_off, of_made): (Vec<_>, Vec<_>) =
         world.texts().await.into_iter().partition(|sms| sms.text.contains(&reference_of(&off)));
     check(&of_made, &reference_of(&made));
-    let told = of_made.iter().map(|sms| (minute(&sms.sent_at), sms.text.contains("Tue 24 Nov, 15:00")));
+    let texts = of_made.iter().map(|sms| (minute(&sms.sent_at), sms.text.contains("Tue 24 Nov, 15:00")));
     let expected = [(AT_ONCE, false), (AT_ONCE, true), ("2026-11-23T14:00", true), ("2026-11-24T12:00", true)];
-    assert_eq!(told.collect::<Vec<_>>(), expected.map(|(at, is_new)| (at.to_owned(), is_new)));
+    assert_eq!(texts.collect::<Vec<_>>(), expected.map(|(at, is_new)| (at.to_owned(), is_new)));
     check(&of_off, &reference_of(&off));
     let templates: Vec<&str> = of_made.iter().map(|sms| sms.template.as_str()).collect();
     assert_eq!(templates, ["booking_confirmation", "booking_change", "reminder_24h", "reminder_2h"]);
@@ -67,7 +67,7 @@ async fn who_asked_for_text_messages_gets_them_beside_the_mail() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_did_not_ask_gets_none_and_who_wants_no_mail_is_reminded_by_text_alone() {
+async fn channels_follow_the_clients_choice() {
     let world = World::with(&[ordinary("anna")]).await;
     let mut with_number = body();
     with_number["start"] = json!("2026-11-24T15:00:00+01:00");
@@ -81,7 +81,7 @@ async fn who_did_not_ask_gets_none_and_who_wants_no_mail_is_reminded_by_text_alo
     world.post("/v1/bookings", &by_text).await.expect(201);
     world.set_clock("2026-11-24T12:30:00Z").await;
     let mails: Vec<String> =
-        world.told("eve@clients.example").await.into_iter().map(|(template, _)| template).collect();
+        world.mail_history("eve@clients.example").await.into_iter().map(|(template, _)| template).collect();
     assert_eq!(mails, ["booking_confirmation"]);
     let texts = world.texts().await;
     let times: Vec<String> = texts.iter().map(|sms| minute(&sms.sent_at)).collect();
@@ -95,7 +95,7 @@ async fn who_did_not_ask_gets_none_and_who_wants_no_mail_is_reminded_by_text_alo
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn both_rooms_are_told_what_becomes_of_a_booking_and_nothing_personal() {
+async fn rooms_get_updates_without_personal_data() {
     let world = World::with(&[ordinary("anna")]).await;
     let made = book(&world).await;
     world.move_to(&made, &json!({"start": "2026-11-26T15:00:00+01:00"})).await.expect(200);
@@ -123,7 +123,7 @@ async fn both_rooms_are_told_what_becomes_of_a_booking_and_nothing_personal() {
     world.finish().await;
 }
 
-/// The minute of everything that came of a booking, by channel.
+/// The minutes of all messages about a booking, by channel.
 async fn times(world: &World) -> (Vec<String>, Vec<String>, Vec<String>) {
     let mails = world.mails().await.into_iter().map(|it| minute(&it.sent_at)).collect();
     let texts = world.texts().await.into_iter().map(|it| minute(&it.sent_at)).collect();
@@ -135,7 +135,7 @@ const AT_ONCE: &str = "2026-11-23T08:00";
 /// Jobs of an ordinary booking with text messages while it is live.
 const JOBS: usize = 8;
 
-/// That everything came at once, but what a broken channel holds up.
+/// Asserts that everything came at once, except on the broken channel.
 async fn assert_at_once(world: &World, mails: usize, texts: usize, lines: usize) {
     let (came_mails, came_texts, came_lines) = times(world).await;
     assert_eq!(came_mails, vec![AT_ONCE; mails]);
@@ -145,7 +145,7 @@ async fn assert_at_once(world: &World, mails: usize, texts: usize, lines: usize)
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn mail_that_is_down_for_an_hour_delays_neither_text_nor_chat_nor_jobs() {
+async fn mail_outage_delays_nothing_else() {
     let world = World::with(&[ordinary("anna")]).await;
     world.refuse(Service::Ses, "TooManyRequestsException");
     book(&world).await;
@@ -154,13 +154,13 @@ async fn mail_that_is_down_for_an_hour_delays_neither_text_nor_chat_nor_jobs() {
     assert_eq!(world.mails().await.len(), 0);
     world.local.faults().clear();
     world.advance("PT20M").await;
-    assert_eq!(world.told(ADA).await.len(), 1);
-    assert_eq!(world.told(ANNA).await.len(), 1);
-    assert_eq!(world.told(TEAM).await.len(), 1);
+    assert_eq!(world.mail_history(ADA).await.len(), 1);
+    assert_eq!(world.mail_history(ANNA).await.len(), 1);
+    assert_eq!(world.mail_history(TEAM).await.len(), 1);
     assert_eq!((world.texts().await.len(), world.lines().await.len()), (1, 2), "they came once");
     // And later everything comes at its time.
     world.set_clock("2026-11-25T08:30:00Z").await;
-    let reminders = world.told(ADA).await.split_off(1);
+    let reminders = world.mail_history(ADA).await.split_off(1);
     assert_eq!(
         reminders,
         [tests::at("reminder_24h", "2026-11-24T10:00"), tests::at("reminder_2h", "2026-11-25T08:00")]
@@ -169,7 +169,7 @@ async fn mail_that_is_down_for_an_hour_delays_neither_text_nor_chat_nor_jobs() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn text_messages_that_are_down_delay_nothing_else() {
+async fn sms_outage_delays_nothing_else() {
     let world = World::with(&[ordinary("anna")]).await;
     world.refuse(Service::Sns, "ThrottledException");
     book(&world).await;
@@ -183,7 +183,7 @@ async fn text_messages_that_are_down_delay_nothing_else() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn chat_that_is_down_delays_nothing_else() {
+async fn chat_outage_delays_nothing_else() {
     let world = World::with(&[ordinary("anna")]).await;
     world.local.chat().fail(500);
     book(&world).await;
@@ -197,7 +197,7 @@ async fn chat_that_is_down_delays_nothing_else() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn chat_that_hangs_delays_nothing_else() {
+async fn hanging_chat_delays_nothing_else() {
     let world = World::with(&[ordinary("anna")]).await;
     world.local.chat().hang();
     world.post("/v1/bookings", &body()).await.expect(201);
@@ -210,26 +210,26 @@ async fn chat_that_hangs_delays_nothing_else() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn mail_that_hangs_delays_nothing_else() {
+async fn hanging_mail_delays_nothing_else() {
     let world = World::with(&[ordinary("anna")]).await;
-    world.local.faults().add(|call| (call.service == Service::Ses).then_some(Fault::Hang));
+    world.local.faults().add(|call| (call.service == Service::Ses).then_some(InjectedFault::Hang));
     world.post("/v1/bookings", &body()).await.expect(201);
     world.settle().await;
     assert_at_once(&world, 0, 1, 2).await;
     world.local.faults().clear();
     world.advance("PT20M").await;
-    assert_eq!(world.told(ADA).await.len(), 1);
+    assert_eq!(world.mail_history(ADA).await.len(), 1);
     assert_eq!(world.mails().await.len(), 3);
     world.finish().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_a_provider_takes_and_then_refuses_comes_once_more_at_most() {
+async fn ambiguous_send_repeats_at_most_once() {
     let world = World::with(&[ordinary("anna")]).await;
     let calls = std::sync::atomic::AtomicU32::new(0);
     world.local.faults().add(move |call| {
         let first = || calls.fetch_add(1, std::sync::atomic::Ordering::Relaxed) == 0;
-        (call.service == Service::Sns && first()).then_some(Fault::AnswerLost)
+        (call.service == Service::Sns && first()).then_some(InjectedFault::AnswerLost)
     });
     world.local.chat().keep_and_fail(500);
     book(&world).await;
@@ -242,34 +242,34 @@ async fn what_a_provider_takes_and_then_refuses_comes_once_more_at_most() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_refused_for_good_is_seen_on_the_booking_kept_as_a_dead_letter_and_can_be_sent_again() {
+async fn permanent_failure_can_be_resent() {
     let world = World::with(&[ordinary("anna")]).await;
     world.refuse_mail_to(ADA, "MessageRejected");
     let reference = reference_of(&book(&world).await);
-    assert_eq!(world.told(ADA).await, []);
-    assert_eq!(world.told(ANNA).await.len(), 1, "the others hear of it");
+    assert_eq!(world.mail_history(ADA).await, []);
+    assert_eq!(world.mail_history(ANNA).await.len(), 1, "the others hear of it");
     let failed = world.communication(&reference, "mail", "client").await;
     assert_eq!((&failed["state"], &failed["failure"]), (&json!("failed"), &json!("MessageRejected")));
     assert_eq!(world.dead_letters("NotifyMailQueue").await, 1);
     world.advance("PT1H").await;
-    assert_eq!(world.told(ADA).await, [], "nobody tries what will never work");
+    assert_eq!(world.mail_history(ADA).await, [], "no retry after a permanent failure");
     world.local.faults().clear();
     let admin = world.admin().await;
     assert_eq!(world.act(&reference, "resend", &admin, &Value::Null).await.status, 202);
     world.settle().await;
-    assert_eq!(world.told(ADA).await[0].0, "booking_confirmation");
+    assert_eq!(world.mail_history(ADA).await[0].0, "booking_confirmation");
     let sent = world.communication(&reference, "mail", "client").await;
     assert_eq!((&sent["state"], &sent["failure"]), (&json!("done"), &Value::Null));
     // The dead letter, driven back, finds nothing left to do.
     world.post("/_local/queues/NotifyMailQueue/redrive", &Value::Null).await.expect(200);
     world.settle().await;
-    assert_eq!((world.told(ADA).await.len(), world.told(ANNA).await.len()), (1, 1));
+    assert_eq!((world.mail_history(ADA).await.len(), world.mail_history(ANNA).await.len()), (1, 1));
     assert_eq!(world.dead_letters("NotifyMailQueue").await, 0);
     world.finish().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_change_has_a_day_of_its_own_however_long_what_came_before_it_has_waited() {
+async fn each_change_has_its_own_deadline() {
     let world = World::with(&[ordinary("anna")]).await;
     world.refuse_mail_to(ADA, "TooManyRequestsException");
     let made = book(&world).await;
@@ -279,13 +279,13 @@ async fn a_change_has_a_day_of_its_own_however_long_what_came_before_it_has_wait
     assert_eq!(world.communication(&reference_of(&made), "mail", "client").await["state"], "planned");
     world.local.faults().clear();
     world.advance("PT20M").await;
-    assert_eq!(world.told(ADA).await.len(), 1);
+    assert_eq!(world.mail_history(ADA).await.len(), 1);
     assert_eq!(world.communication(&reference_of(&made), "mail", "client").await["state"], "done");
     world.finish().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_refused_for_good_holds_up_nothing_that_is_tried_again() {
+async fn permanent_failure_blocks_no_retry() {
     let world = World::with(&[ordinary("anna")]).await;
     world.refuse_mail_to(ANNA, "MessageRejected");
     world.refuse_mail_to(ADA, "TooManyRequestsException");
@@ -294,13 +294,13 @@ async fn what_is_refused_for_good_holds_up_nothing_that_is_tried_again() {
     assert_eq!(world.dead_letters("NotifyMailQueue").await, 1);
     world.local.faults().clear();
     world.advance("PT1M").await;
-    assert_eq!(world.told(ADA).await.len(), 1);
+    assert_eq!(world.mail_history(ADA).await.len(), 1);
     assert!(world.repairs().await.is_empty(), "it came back by itself");
     world.finish().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_reminder_that_is_refused_for_good_can_be_sent_again_too() {
+async fn refused_reminder_can_be_resent() {
     let world = World::with(&[ordinary("anna")]).await;
     let reference = reference_of(&book(&world).await);
     world.refuse_mail_to(ADA, "MessageRejected");
@@ -314,15 +314,15 @@ async fn a_reminder_that_is_refused_for_good_can_be_sent_again_too() {
     let order = json!({"channel": "mail", "recipient": "consultant"});
     assert_eq!(world.act(&reference, "resend", &admin, &order).await.status, 202);
     world.settle().await;
-    let templates: Vec<String> = world.told(ADA).await.into_iter().map(|(template, _)| template).collect();
+    let templates: Vec<String> = world.mail_history(ADA).await.into_iter().map(|(template, _)| template).collect();
     assert_eq!(templates, ["booking_confirmation", "reminder_24h"]);
-    assert_eq!(world.told(ANNA).await.len(), 2, "told once more, as ordered");
+    assert_eq!(world.mail_history(ANNA).await.len(), 2, "sent again, as requested");
     assert_eq!(world.communication(&reference, "client-24h", "client").await["state"], "done");
     world.finish().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_cancellation_that_is_sent_again_still_takes_the_invite_back() {
+async fn resent_cancellation_withdraws_the_invite() {
     let world = World::with(&[ordinary("anna")]).await;
     let made = book(&world).await;
     world.refuse_mail_to(ADA, "MessageRejected");
@@ -332,13 +332,13 @@ async fn a_cancellation_that_is_sent_again_still_takes_the_invite_back() {
     let admin = world.admin().await;
     assert_eq!(world.act(&reference_of(&made), "resend", &admin, &Value::Null).await.status, 202);
     world.settle().await;
-    let invite = world.letter_to(ADA, "booking_cancellation").await.invite.expect("their calendar has the meeting");
+    let invite = world.email_to(ADA, "booking_cancellation").await.invite.expect("their calendar has the meeting");
     assert!(invite.contains("METHOD:CANCEL"), "{invite}");
     world.finish().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_sent_again_after_the_meeting_is_still_a_meeting_in_the_calendar() {
+async fn late_resend_keeps_calendar_entry() {
     let world = World::with(&[ordinary("anna")]).await;
     let reference = reference_of(&book(&world).await);
     world.set_clock("2026-11-25T11:30:00Z").await;
@@ -346,17 +346,17 @@ async fn what_is_sent_again_after_the_meeting_is_still_a_meeting_in_the_calendar
     world.act(&reference, "complete", &admin, &Value::Null).await.expect(200);
     assert_eq!(world.act(&reference, "resend", &admin, &Value::Null).await.status, 202);
     world.settle().await;
-    let invite = world.letter_to(ADA, "booking_confirmation").await.invite.unwrap();
+    let invite = world.email_to(ADA, "booking_confirmation").await.invite.unwrap();
     assert!(invite.contains("METHOD:REQUEST") && invite.contains("STATUS:CONFIRMED"), "{invite}");
     assert_eq!(world.communication(&reference, "mail", "client").await["state"], "done");
     world.finish().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_number_that_takes_no_texts_and_a_room_that_is_gone_fail_for_good_alone() {
+async fn invalid_number_or_room_fails_alone() {
     let world = World::with(&[ordinary("anna")]).await;
     world.local.faults().add(|call| {
-        (call.service == Service::Sns).then(|| Fault::Answer(Answer::refusal("InvalidParameter", "injected")))
+        (call.service == Service::Sns).then(|| InjectedFault::Answer(Answer::refusal("InvalidParameter", "injected")))
     });
     world.local.chat().fail(404);
     let reference = reference_of(&book(&world).await);

@@ -6,26 +6,26 @@ use tests::{World, consultant};
 
 const ADA: &str = "ada@clients.example";
 
-/// Somebody in Berlin who works at night, too.
+/// A consultant in Berlin who works at night, too.
 fn owl() -> Value {
     let night = json!({"windows": [{"start": "00:00", "end": "06:00"}]});
     let rules = json!({"maximumAdvanceDays": 400, "durations": [30, 60, 120]});
     consultant("owl", rules, json!({"weekly": {"saturday": night, "sunday": night}}))
 }
 
-/// Starts on offer on a date in Berlin, as `HH:MM` in UTC.
+/// Available starts on a date in Berlin, as `HH:MM` in UTC.
 async fn starts(world: &World, date: &str, duration: u32) -> Vec<String> {
     let query = format!("consultantId=owl&duration={duration}&from={date}&to={date}");
     world.starts(&query).await.iter().map(|start| start[11..16].to_owned()).collect()
 }
 
 #[tokio::test]
-async fn a_wall_time_that_clocks_skip_is_not_on_offer() {
+async fn skipped_wall_time_is_not_available() {
     // On 28 March 2027 clocks in Berlin go from 2:00 to 3:00, which is 1:00 UTC.
     let world = World::at("2027-03-01T08:00:00Z", &[owl()]).await;
     let found = starts(&world, "2027-03-28", 60).await;
     assert_eq!(found, ["23:00", "23:30", "00:00", "00:30", "01:00", "01:30", "02:00", "02:30", "03:00"]);
-    // A meeting over the gap lasts as long as it says.
+    // A meeting over the gap has its stated length.
     let made = world.book("owl", "2027-03-28T01:30:00+01:00", 60, ADA).await.expect(201);
     assert_eq!(made["booking"]["end"], "2027-03-28T01:30:00Z");
     // 2:30 doesn't exist: with either offset it is an instant that clocks show as another wall time.
@@ -40,7 +40,7 @@ async fn a_wall_time_that_clocks_skip_is_not_on_offer() {
 }
 
 #[tokio::test]
-async fn a_wall_time_that_clocks_show_twice_is_two_slots() {
+async fn repeated_wall_time_is_two_slots() {
     // On 31 October 2027 clocks in Berlin go from 3:00 back to 2:00, which is 1:00 UTC.
     let world = World::at("2027-10-01T08:00:00Z", &[owl()]).await;
     let found = starts(&world, "2027-10-31", 30).await;
@@ -54,21 +54,21 @@ async fn a_wall_time_that_clocks_show_twice_is_two_slots() {
     assert_eq!(first["booking"]["start"], "2027-10-31T00:30:00Z");
     assert_eq!(second["booking"]["start"], "2027-10-31T01:30:00Z");
     world.settle().await;
-    let mut told = Vec::new();
+    let mut answers = Vec::new();
     for mail in world.mails_to(ADA).await {
         let eml = world.eml(&mail).await;
         let message = MessageParser::default().parse(eml.as_bytes()).unwrap();
         let text = message.body_text(0).unwrap();
-        told.extend(text.lines().find(|line| line.starts_with("When:")).map(str::to_owned));
+        answers.extend(text.lines().find(|line| line.starts_with("When:")).map(str::to_owned));
     }
-    told.sort_by_key(|line| line.contains("UTC+01:00"));
-    assert!(told[0].contains("02:30–") && told[0].contains("UTC+02:00"), "{told:?}");
-    assert!(told[1].contains("02:30–03:00") && told[1].contains("UTC+01:00"), "{told:?}");
+    answers.sort_by_key(|line| line.contains("UTC+01:00"));
+    assert!(answers[0].contains("02:30–") && answers[0].contains("UTC+02:00"), "{answers:?}");
+    assert!(answers[1].contains("02:30–03:00") && answers[1].contains("UTC+01:00"), "{answers:?}");
     world.finish().await;
 }
 
 #[tokio::test]
-async fn a_meeting_over_the_fold_is_as_long_as_it_says() {
+async fn meeting_over_fold_keeps_its_length() {
     let world = World::at("2027-10-01T08:00:00Z", &[owl()]).await;
     let made = world.book("owl", "2027-10-31T01:30:00+02:00", 120, ADA).await.expect(201);
     assert_eq!(made["booking"]["end"], "2027-10-31T01:30:00Z", "half past two, the second time");

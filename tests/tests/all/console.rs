@@ -1,4 +1,4 @@
-//! Who is logged in at the console, what they see, and what they may say of a meeting.
+//! Console users, their views, and the outcomes that they may record.
 
 use serde_json::{Value, json};
 use tests::{Answer, World, ordinary, reference_of};
@@ -24,15 +24,15 @@ async fn call(world: &World, (method, action): (&str, &str), reference: &str, to
 }
 
 #[tokio::test]
-async fn without_a_good_token_nothing_opens() {
+async fn console_needs_a_valid_token() {
     let (world, reference) = world().await;
-    // SES tells a moment later what became of the mail before.
+    // SES reports the delivery of the previous mail a moment later.
     world.advance("PT5S").await;
     let before = world.table().await;
     let admin = world.admin().await;
     let (signed, signature) = admin.rsplit_once('.').unwrap();
     let (head, claims) = signed.split_once('.').unwrap();
-    // One letter of the signature is another; one of the claims; no signature at all.
+    // A changed letter in the signature, one in the claims, and no signature at all.
     let flipped = |text: &str| {
         let (first, rest) = text.split_at(1);
         format!("{}{rest}", if first == "A" { "B" } else { "A" })
@@ -51,14 +51,14 @@ async fn without_a_good_token_nothing_opens() {
         }
     }
     // The client's own link is no log-in either.
-    let manage = world.letter_to(ADA, "booking_confirmation").await.carried_by("/manage#reference")["token"].clone();
+    let manage = world.email_to(ADA, "booking_confirmation").await.carried_by("/manage#reference")["token"].clone();
     assert_eq!(call(&world, OPERATIONS[0], &reference, Some(&manage)).await.status, 401);
     assert_eq!(world.table().await, before);
     world.finish().await;
 }
 
 #[tokio::test]
-async fn a_log_in_is_good_for_an_hour() {
+async fn login_lasts_one_hour() {
     let (world, reference) = world().await;
     let admin = world.admin().await;
     world.advance("PT59M").await;
@@ -69,13 +69,13 @@ async fn a_log_in_is_good_for_an_hour() {
 }
 
 #[tokio::test]
-async fn who_is_in_neither_group_sees_nothing_and_a_consultant_only_their_own() {
+async fn console_shows_own_bookings_only() {
     let (world, reference) = world().await;
-    // SES tells a moment later what became of the mail before.
+    // SES reports the delivery of the previous mail a moment later.
     world.advance("PT5S").await;
     let before = world.table().await;
     let nobody = world.log_in("somebody@magnetiq.example", &[]).await;
-    // In the group, but no consultant that there is.
+    // In the group, but with an unknown consultant.
     let stranger = world.log_in("somebody@magnetiq.example", &["consultant"]).await;
     // A consultant, but not in the group.
     let groupless = world.log_in(ANNA, &[]).await;
@@ -89,7 +89,7 @@ async fn who_is_in_neither_group_sees_nothing_and_a_consultant_only_their_own() 
         let nonsense = call(&world, operation, "nonsense", Some(&ben)).await;
         for answer in [&of_another, &unknown, &nonsense] {
             assert_eq!(answer.problem(404), "not_found");
-            assert_eq!(answer.json()["detail"], unknown.json()["detail"], "which of them it is, nobody learns");
+            assert_eq!(answer.json()["detail"], unknown.json()["detail"], "the answer hides which of them it is");
         }
     }
     assert_eq!(world.table().await, before);
@@ -99,7 +99,7 @@ async fn who_is_in_neither_group_sees_nothing_and_a_consultant_only_their_own() 
 }
 
 #[tokio::test]
-async fn everything_of_a_booking_is_seen() {
+async fn console_shows_the_whole_booking() {
     let world = World::with(&[ordinary("anna")]).await;
     let made = world.book("anna", "2026-11-24T11:00:00+01:00", 60, ADA).await.expect(201);
     world.settle().await;
@@ -131,7 +131,7 @@ async fn everything_of_a_booking_is_seen() {
 }
 
 #[tokio::test]
-async fn a_meeting_is_marked_once_it_has_begun_and_corrected_by_admins_alone() {
+async fn only_admins_correct_outcomes() {
     let (world, reference) = world().await;
     let admin = world.admin().await;
     let anna = world.log_in(ANNA, &["consultant"]).await;
@@ -140,7 +140,7 @@ async fn a_meeting_is_marked_once_it_has_begun_and_corrected_by_admins_alone() {
             assert_eq!(world.act(&reference, action, token, &Value::Null).await.problem(409), "meeting_not_begun");
         }
     }
-    // It begins at 10:00 UTC; nobody waits for the end to say that it takes place.
+    // It begins at 10:00 UTC; its outcome may be recorded before the end.
     world.set_clock("2026-11-24T10:00:00Z").await;
     let anna = world.log_in(ANNA, &["consultant"]).await;
     let admin = world.admin().await;
@@ -167,9 +167,9 @@ async fn a_meeting_is_marked_once_it_has_begun_and_corrected_by_admins_alone() {
 }
 
 #[tokio::test]
-async fn what_is_marked_or_cancelled_is_over_for_its_client() {
+async fn client_cannot_change_ended_booking() {
     let (world, reference) = world().await;
-    let carried = world.letter_to(ADA, "booking_confirmation").await.carried_by("/manage#reference");
+    let carried = world.email_to(ADA, "booking_confirmation").await.carried_by("/manage#reference");
     let off = world.book("ben", "2026-11-24T11:00:00+01:00", 60, ADA).await.expect(201);
     world.cancel(&off).await.expect(200);
     world.set_clock("2026-11-24T10:00:00Z").await;
@@ -183,7 +183,7 @@ async fn what_is_marked_or_cancelled_is_over_for_its_client() {
         let path = format!("/v1/bookings/{reference}/{action}");
         assert_eq!(world.post_as(&path, &carried["token"], &body).await.problem(409), "booking_not_live");
     }
-    // The hour stays taken: it was.
+    // The hour stays taken, as a past meeting.
     let taken =
         world.get("/v1/availability/check?consultantId=anna&start=2026-11-24T10:30:00Z&duration=30").await.expect(200);
     assert_eq!(taken["isAvailable"], false);
@@ -191,12 +191,12 @@ async fn what_is_marked_or_cancelled_is_over_for_its_client() {
 }
 
 #[tokio::test]
-async fn the_attendance_link_opens_one_thing_for_one_person() {
+async fn attendance_link_opens_one_operation() {
     let (world, reference) = world().await;
     world.set_clock("2026-11-24T11:20:00Z").await;
-    let link = world.letter_to(ANNA, "attendance_check").await.link("outcome=no_show");
+    let link = world.email_to(ANNA, "attendance_check").await.link("outcome=no_show");
     let token = tests::carried(&link)["token"].clone();
-    let manage = world.letter_to(ADA, "booking_confirmation").await.carried_by("/manage#reference")["token"].clone();
+    let manage = world.email_to(ADA, "booking_confirmation").await.carried_by("/manage#reference")["token"].clone();
     let path = format!("/v1/attendance/{reference}");
     for bad in [manage.as_str(), &format!("x{token}"), &token[..token.len() - 1], "", "x"] {
         assert_eq!(world.get_as(&path, bad).await.problem(401), "unauthorized");
@@ -205,7 +205,7 @@ async fn the_attendance_link_opens_one_thing_for_one_person() {
     // Nor does it open the booking.
     assert_eq!(world.get_as(&format!("/v1/bookings/{reference}"), &token).await.problem(401), "unauthorized");
     let shown = world.get_as(&path, &token).await;
-    assert!(!shown.text.contains(ADA), "nobody's address is needed to say who came: {}", shown.text);
+    assert!(!shown.text.contains(ADA), "no address is needed to record the outcome: {}", shown.text);
     for bad in [json!({}), json!({"outcome": "cancelled"}), json!({"outcome": 1})] {
         assert_eq!(world.post_as(&path, &token, &bad).await.faults()[0].0, "/outcome");
     }

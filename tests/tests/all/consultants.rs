@@ -1,4 +1,4 @@
-//! What cards show of consultants: who comes first, who is left out, who is busy.
+//! Cards of consultants: their order, filters and busy times.
 
 use serde_json::{Value, json};
 use tests::{World, consultant, ordinary};
@@ -22,7 +22,7 @@ fn with(mut consultant: Value, changes: Value) -> Value {
 }
 
 #[tokio::test]
-async fn the_soonest_come_first_and_who_has_no_time_last() {
+async fn consultants_are_sorted_by_next_slot() {
     let world = World::with(&[
         consultant("adam", json!({"acceptingBookings": false}), Value::Null),
         consultant("bea", json!({"minimumNoticeHours": 48}), Value::Null),
@@ -54,7 +54,7 @@ async fn the_soonest_come_first_and_who_has_no_time_last() {
 }
 
 #[tokio::test]
-async fn the_next_time_is_far_away_if_it_has_to_be() {
+async fn next_time_may_be_far_away() {
     let schedule =
         json!({"weekly": {}, "exceptions": [{"date": "2027-09-20", "windows": [{"start": "09:00", "end": "10:00"}]}]});
     let far = consultant("far", json!({"maximumAdvanceDays": 730}), schedule.clone());
@@ -67,7 +67,7 @@ async fn the_next_time_is_far_away_if_it_has_to_be() {
 }
 
 #[tokio::test]
-async fn a_list_is_of_one_minute_whoever_asks() {
+async fn list_is_cached_for_one_minute() {
     let world = World::with(&[ordinary("anna")]).await;
     let first = world.get("/v1/consultants").await;
     world.book("anna", "2026-11-23T11:30:00+01:00", 30, ADA).await.expect(201);
@@ -82,7 +82,7 @@ async fn a_list_is_of_one_minute_whoever_asks() {
 }
 
 #[tokio::test]
-async fn who_is_in_a_meeting_is_busy_and_buffers_are_none() {
+async fn meetings_are_busy_buffers_are_not() {
     let rules = json!({"bufferBeforeMinutes": 15, "bufferAfterMinutes": 30});
     let world = World::with(&[consultant("anna", rules, Value::Null), ordinary("ben")]).await;
     let made = world.book("anna", "2026-11-24T11:00:00+01:00", 60, ADA).await.expect(201);
@@ -103,7 +103,7 @@ async fn who_is_in_a_meeting_is_busy_and_buffers_are_none() {
 }
 
 #[tokio::test]
-async fn filters_leave_those_who_fit_all_of_them() {
+async fn filters_combine_with_and() {
     let world = World::with(&[
         with(
             consultant("anna", json!({"meetingTypes": ["video"]}), Value::Null),
@@ -149,14 +149,14 @@ async fn ratings_are_counted_shown_and_filtered_by() {
     assert_eq!((&anna["rating"], &anna["reviewCount"]), (&json!(4.5), &json!(2)));
     assert_eq!(ids(&world, "minRating=4.5").await, ["anna"]);
     assert_eq!(ids(&world, "minRating=4.6").await, [""; 0]);
-    assert_eq!(ids(&world, "minRating=0").await, ["anna"], "whoever has no rating has not at least one of 0");
+    assert_eq!(ids(&world, "minRating=0").await, ["anna"], "no rating is not a rating of 0");
     let statistics = world.get("/v1/site").await.expect(200)["statistics"].clone();
     assert_eq!((&statistics["averageRating"], &statistics["reviewCount"]), (&json!(4.5), &json!(2)));
     world.finish().await;
 }
 
 #[tokio::test]
-async fn when_is_by_the_calendar_and_clock_of_who_asks() {
+async fn time_filter_uses_requested_zone() {
     let saturday = json!({"weekly": {"saturday": {"windows": [{"start": "18:00", "end": "20:00"}]}}});
     let mornings = json!({
         "weekly": {"monday": {"windows": [{"start": "09:00", "end": "10:00"}]}},
@@ -184,7 +184,7 @@ async fn when_is_by_the_calendar_and_clock_of_who_asks() {
     ] {
         assert_eq!(ids(&world, query).await, expected, "{query}");
     }
-    // The time that is shown is one that was asked about.
+    // The time shown is within the requested ones.
     for (query, first) in
         [("timeframe=next-week", "2026-11-30T08:00:00Z"), ("preferredTime=evening", "2026-11-23T16:00:00Z")]
     {
@@ -194,7 +194,7 @@ async fn when_is_by_the_calendar_and_clock_of_who_asks() {
 }
 
 #[tokio::test]
-async fn filters_that_make_no_sense_are_told_all_at_once() {
+async fn invalid_filters_are_reported_together() {
     let world = World::with(&[ordinary("anna")]).await;
     let query = format!(
         "expertise={}&language=german&meetingType=fax&minRating=6&experience=old&timeframe=soon&preferredTime=night\

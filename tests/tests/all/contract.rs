@@ -1,4 +1,4 @@
-//! The contract, the template and what is served are the same; and what is published would notice if not.
+//! The contract, the template and the served routes agree; and the published schemas would detect a difference.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use tests::{Answer, World, contract, ordinary};
 
-/// `GET /v1/health` and so on, of the contract, as far as `wanted` says so of the operation.
+/// `GET /v1/health` and so on: the contract's operations that `wanted` accepts.
 fn operations_that(wanted: impl Fn(&Value) -> bool) -> BTreeSet<String> {
     let document: Value = serde_json::from_str(contract::OPENAPI).unwrap();
     let mut found = BTreeSet::new();
@@ -23,19 +23,16 @@ fn operations() -> BTreeSet<String> {
 }
 
 #[test]
-fn the_template_routes_what_the_contract_names_and_nothing_else() {
+fn template_routes_match_the_contract() {
     let system = System::parse(DEPLOYED, &[]).unwrap();
     let routes: BTreeSet<String> =
         system.routes.iter().map(|route| route.key()).filter(|key| key != "$default").collect();
     assert_eq!(routes, operations());
-    assert!(
-        system.routes.iter().any(|route| route.on.is_none()),
-        "what is no route is told so in the way of every problem"
-    );
+    assert!(system.routes.iter().any(|route| route.on.is_none()), "an unknown route is answered with a problem");
 }
 
 #[test]
-fn the_template_guards_what_the_contract_says_is_the_consoles_and_nothing_else() {
+fn template_guards_match_the_contract() {
     let system = System::parse(DEPLOYED, &[]).unwrap();
     let guarded: BTreeSet<String> =
         system.routes.iter().filter(|route| route.guard.is_some()).map(|route| route.key()).collect();
@@ -46,7 +43,7 @@ fn the_template_guards_what_the_contract_says_is_the_consoles_and_nothing_else()
 }
 
 #[test]
-fn a_history_may_hold_every_event_that_there_is() {
+fn history_schema_allows_every_event() {
     let document: Value = serde_json::from_str(contract::OPENAPI).unwrap();
     let types = document["components"]["schemas"]["HistoryEntry"]["properties"]["type"]["enum"].as_array().unwrap();
     let types: BTreeSet<String> = types.iter().map(|name| name.as_str().unwrap().to_owned()).collect();
@@ -57,7 +54,7 @@ fn a_history_may_hold_every_event_that_there_is() {
 }
 
 #[tokio::test]
-async fn who_is_not_logged_in_is_told_so_by_the_gateway() {
+async fn gateway_refuses_missing_login() {
     let world = World::with(&[ordinary("anna")]).await;
     let made = world.book("anna", "2026-11-24T11:00:00+01:00", 60, "ada@clients.example").await.expect(201);
     let path = format!("/v1/admin/bookings/{}", made["booking"]["reference"].as_str().unwrap());
@@ -71,13 +68,13 @@ async fn who_is_not_logged_in_is_told_so_by_the_gateway() {
     assert_eq!(faults(&refused), 0);
     let with = |text: &str| Answer { status: refused.status, headers: refused.headers.clone(), text: text.to_owned() };
     assert_eq!(faults(&with(r#"{"message":"Unauthorized","code":"unauthorized"}"#)), 1);
-    // Elsewhere the functions look at tokens themselves, and say so in the way of every problem.
+    // Elsewhere the functions check tokens themselves, and answer with a problem.
     assert!(!contract::faults(&Method::GET, &path.replace("/admin", ""), &refused).is_empty());
     world.finish().await;
 }
 
 #[tokio::test]
-async fn every_operation_is_served_and_everything_else_is_not_found() {
+async fn only_contract_operations_are_served() {
     let world = World::with(&[ordinary("anna")]).await;
     let nothing = world.get("/v1/nothing").await;
     for operation in operations() {
@@ -96,7 +93,7 @@ async fn every_operation_is_served_and_everything_else_is_not_found() {
 }
 
 #[tokio::test]
-async fn what_is_served_as_the_contract_is_the_contract() {
+async fn served_contract_is_the_published_one() {
     let world = World::with(&[ordinary("anna")]).await;
     let served = world.get("/v1/openapi.json").await.expect(200);
     assert_eq!(served, serde_json::from_str::<Value>(contract::OPENAPI).unwrap());
@@ -104,7 +101,7 @@ async fn what_is_served_as_the_contract_is_the_contract() {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_not_by_the_contract_is_noticed() {
+async fn contract_violation_is_detected() {
     let world = World::with(&[ordinary("anna")]).await;
     let path = "/v1/consultants/anna";
     let good = world.get(path).await;

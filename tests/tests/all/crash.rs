@@ -1,4 +1,4 @@
-//! kill -9 under load: what was acknowledged is there, and what must follow from it follows.
+//! kill -9 under load: acknowledged bookings are there, and so are all their follow-ups.
 
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
@@ -9,7 +9,7 @@ use std::{
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use tests::{Client, World, data_of, ordinary, seed_file};
+use tests::{ApiClient, World, data_of, ordinary, seed_file};
 use tokio::{
     io::{AsyncBufReadExt, BufReader},
     process::{Child, Command},
@@ -19,17 +19,17 @@ use tokio::{
 
 /// How often the system is killed.
 const KILLS: u32 = 50;
-/// Bookings under way at any time.
+/// Concurrent bookings.
 const AT_ONCE: u32 = 4;
-/// Slots of a consultant: 18 a day on 30 working days, more than are sold.
+/// Slots of a consultant: 18 a day on 30 working days, more than are booked.
 const SLOTS: u32 = 540;
-/// So many slots further on each round begins.
+/// Each round begins so many slots further on.
 const STEP: u32 = 9;
 
 /// A system that runs as a process of its own.
 struct Process {
     child: Child,
-    client: Client,
+    client: ApiClient,
 }
 
 impl Process {
@@ -44,7 +44,7 @@ impl Process {
             .unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let line = lines.next_line().await.unwrap().expect("the system says where it listens");
-        let client = Client::new(line.strip_prefix("listening on ").unwrap());
+        let client = ApiClient::new(line.strip_prefix("listening on ").unwrap());
         Self { child, client }
     }
 
@@ -61,9 +61,9 @@ fn start_of(number: u32) -> String {
     format!("{date}T{:02}:{:02}:00+01:00", 9 + half_hour / 2, half_hour % 2 * 30)
 }
 
-/// Books one slot after the other until the system is gone; every acknowledged booking.
+/// Books one slot after the other until the system is gone; returns every acknowledged booking.
 async fn book_until_killed(
-    client: Client,
+    client: ApiClient,
     consultant: String,
     worker: u32,
     round: u32,
@@ -101,7 +101,7 @@ async fn one_round(folder: &TempDir, seed: &std::path::Path, round: u32) -> Vec<
     workers.join_all().await.into_iter().flatten().collect()
 }
 
-/// When each was sent, oldest first.
+/// The instants of the sends, oldest first.
 fn sent<T: std::hash::Hash + Eq>(all: impl Iterator<Item = (T, String)>) -> HashMap<T, Vec<DateTime<Utc>>> {
     all.fold(HashMap::new(), |mut sent: HashMap<T, Vec<_>>, (what, at)| {
         sent.entry(what).or_default().push(at.parse().unwrap());
@@ -109,20 +109,20 @@ fn sent<T: std::hash::Hash + Eq>(all: impl Iterator<Item = (T, String)>) -> Hash
     })
 }
 
-/// For so long nobody else writes to a recipient once somebody began to (`LEASE_SECONDS` in `shared/table`).
+/// After a claim no other sender writes to the recipient for so long (`LEASE_SECONDS` in `shared/table`).
 const LEASE: TimeDelta = TimeDelta::seconds(45);
 
-/// It came, and came again only where a crash lay between sending and remembering that it was sent: then the claim is
-/// still held, and the next try comes when it has run out. A crash may meet the next try, too.
+/// Asserts that it came, and came again only where a crash lay between the send and its record: then the claim is still
+/// held, and the next try comes when it has run out. A crash may meet the next try, too.
 fn came_once_a_crash(sent: Option<&Vec<DateTime<Utc>>>) -> bool {
     sent.is_some_and(|times| times.windows(2).all(|pair| pair[1] - pair[0] >= LEASE))
 }
 
-/// The jobs that a booking made days ahead has while it is live.
+/// The jobs of a live booking that was made days ahead.
 const JOBS: [&str; 6] =
     ["attendance-again", "attendance-check", "attendance-close", "client-24h", "client-2h", "consultant-4h"];
 
-/// The kinds of the jobs to come, by booking.
+/// The kinds of the pending jobs, by booking.
 async fn jobs(world: &World) -> BTreeMap<String, Vec<String>> {
     let mut jobs: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for job in world.jobs().await {
@@ -133,7 +133,7 @@ async fn jobs(world: &World) -> BTreeMap<String, Vec<String>> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn killed_under_load_every_acknowledged_booking_is_there_with_all_that_follows() {
+async fn kill_under_load_loses_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let consultants: Vec<Value> = (0..4).map(|number| ordinary(&format!("consultant-{number}"))).collect();
     let seed = seed_file(&folder, &consultants);
@@ -144,8 +144,8 @@ async fn killed_under_load_every_acknowledged_booking_is_there_with_all_that_fol
     assert!(made.len() > 100, "only {} bookings were made before the crashes", made.len());
 
     let world = World::resume(folder).await;
-    // What was left undone is done; then leases and visibility time-outs of what was under way run out. Each crash counts
-    // as a try of what it met, and after some tries a message waits up to fifteen minutes for the next.
+    // Unfinished work is done; then leases and visibility time-outs of interrupted work run out. Each crash counts as a
+    // try of the messages in progress, and after some tries a message waits up to fifteen minutes for the next.
     world.settle().await;
     world.advance("PT20M").await;
     let mails = sent(world.mails().await.into_iter().map(|mail| ((mail.reference, mail.template), mail.sent_at)));
@@ -161,8 +161,8 @@ async fn killed_under_load_every_acknowledged_booking_is_there_with_all_that_fol
         assert_eq!(shown["booking"], booking["booking"]);
         assert_eq!(shown["history"].as_array().unwrap().len(), 1, "its audit entry");
         for template in ["booking_confirmation", "new_booking_consultant", "new_booking_team"] {
-            let told = mails.get(&(reference.to_owned(), template.to_owned()));
-            assert!(came_once_a_crash(told), "{reference}: {template} came {told:?}");
+            let sends = mails.get(&(reference.to_owned(), template.to_owned()));
+            assert!(came_once_a_crash(sends), "{reference}: {template} came {sends:?}");
         }
         let quoted = format!("\"{reference}\"");
         let said = lines.get(&quoted);

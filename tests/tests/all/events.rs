@@ -1,13 +1,13 @@
-//! What crosses the bus: by the book, and nothing of anybody's.
+//! Events on the bus: valid by their schemas, and without personal data.
 
 use serde_json::{Value, json};
 use tests::{World, ordinary, published};
 
-use crate::personal::{assert_impersonal, telling_body};
+use crate::personal::{assert_impersonal, personal_body};
 
-/// Books, moves twice (once to somebody else) and cancels.
+/// Books, moves twice (once to another consultant) and cancels.
 async fn a_life(world: &World) {
-    let made = world.post("/v1/bookings", &telling_body()).await.expect(201);
+    let made = world.post("/v1/bookings", &personal_body()).await.expect(201);
     world.move_to(&made, &json!({"start": "2026-11-24T15:00:00+01:00", "duration": 90})).await.expect(200);
     world.move_to(&made, &json!({"start": "2026-11-24T15:00:00+01:00", "consultantId": "ben"})).await.expect(200);
     let path = format!("/v1/bookings/{}/cancel", made["booking"]["reference"].as_str().unwrap());
@@ -15,9 +15,9 @@ async fn a_life(world: &World) {
     world.settle().await;
 }
 
-/// Books, moves, holds the meeting, rates it twice, has it corrected to missed, and is forgotten.
+/// Books, moves, holds the meeting, rates it twice, has it corrected to missed, and is erased.
 async fn a_life_to_its_end(world: &World) {
-    let made = world.post("/v1/bookings", &telling_body()).await.expect(201);
+    let made = world.post("/v1/bookings", &personal_body()).await.expect(201);
     world.move_to(&made, &json!({"start": "2026-11-24T15:00:00+01:00"})).await.expect(200);
     world.set_clock("2026-11-24T15:05:00Z").await;
     let (reference, token) = (made["booking"]["reference"].as_str().unwrap(), made["manageToken"].as_str().unwrap());
@@ -34,7 +34,7 @@ async fn a_life_to_its_end(world: &World) {
     world.settle().await;
 }
 
-/// What crossed the bus: by its schema, in order, and nothing of anybody's.
+/// Checks the events on the bus: valid by their schemas, in order, and without personal data.
 async fn published_by(world: &World, kinds: &[&str]) -> Vec<Value> {
     let answer = world.get("/_local/events").await;
     assert_impersonal(&answer.text);
@@ -49,7 +49,7 @@ async fn published_by(world: &World, kinds: &[&str]) -> Vec<Value> {
 }
 
 #[tokio::test]
-async fn every_event_is_by_its_schema_and_says_nothing_of_anybody() {
+async fn events_match_schemas_without_personal_data() {
     let world = World::with(&["anna", "ben"].map(ordinary)).await;
     a_life(&world).await;
     let kinds = ["booking.confirmed", "booking.rescheduled", "booking.rescheduled", "booking.cancelled"];
@@ -61,7 +61,7 @@ async fn every_event_is_by_its_schema_and_says_nothing_of_anybody() {
 }
 
 #[tokio::test]
-async fn so_are_those_of_a_meeting_that_took_place() {
+async fn meeting_events_match_their_schemas() {
     let world = World::with(&[ordinary("anna")]).await;
     a_life_to_its_end(&world).await;
     let kinds = [
@@ -84,7 +84,7 @@ async fn so_are_those_of_a_meeting_that_took_place() {
 }
 
 #[test]
-fn the_schemas_notice_what_does_not_belong() {
+fn schemas_refuse_unknown_members() {
     for (kind, schema) in published::schemas() {
         let mut event = schema["examples"][0].clone();
         assert_eq!(event["detail-type"], kind);

@@ -1,4 +1,4 @@
-//! What caches, browsers and people who ask for help go by.
+//! Headers for caches, browsers and support requests.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -19,7 +19,7 @@ async fn get_if_none_match(world: &World, path: &str, etag: &str) -> Answer {
 }
 
 #[tokio::test]
-async fn what_is_the_same_for_everyone_is_asked_for_again_by_its_tag() {
+async fn public_answers_are_revalidated_by_etag() {
     let world = World::with(&[ordinary("anna")]).await;
     for (path, cache_control) in SHARED {
         let first = world.get(path).await;
@@ -37,7 +37,7 @@ async fn what_is_the_same_for_everyone_is_asked_for_again_by_its_tag() {
 }
 
 #[tokio::test]
-async fn a_booking_changes_the_tags_of_what_it_is_seen_in() {
+async fn booking_changes_affected_etags() {
     let world = World::with(&[ordinary("anna")]).await;
     let mut before = Vec::new();
     for (path, _) in SHARED {
@@ -56,7 +56,7 @@ async fn a_booking_changes_the_tags_of_what_it_is_seen_in() {
 }
 
 #[tokio::test]
-async fn what_is_personal_is_kept_by_nobody() {
+async fn personal_answers_are_not_cacheable() {
     let world = World::with(&[ordinary("anna")]).await;
     let created = world.book("anna", START, 60, ADA).await;
     let made = created.json();
@@ -82,7 +82,7 @@ async fn what_is_personal_is_kept_by_nobody() {
 }
 
 #[tokio::test]
-async fn a_website_of_another_origin_may_ask_and_read() {
+async fn other_origins_may_read_answers() {
     let world = World::with(&[ordinary("anna")]).await;
     let ask = |method: &str, headers: &str| {
         let request = world.request(Method::OPTIONS, "/v1/bookings").header("origin", "https://shop.example");
@@ -118,7 +118,7 @@ async fn a_website_of_another_origin_may_ask_and_read() {
 }
 
 #[tokio::test]
-async fn the_id_of_a_request_is_in_its_answer_and_in_its_event() {
+async fn request_id_is_in_answer_and_event() {
     let world = World::with(&[ordinary("anna")]).await;
     let created = world.book("anna", START, 60, ADA).await;
     let made = created.json();

@@ -1,4 +1,4 @@
-//! Everything wrong that can be sent: answered with what and where, never with a 5xx.
+//! All kinds of invalid input: answered with the fault and its place, never with a 5xx.
 
 use reqwest::{Method, header::CONTENT_TYPE};
 use serde_json::{Value, json};
@@ -6,7 +6,7 @@ use tests::{Answer, World, booking_body, ordinary};
 
 const ADA: &str = "ada@clients.example";
 
-/// What a person, a broken program or somebody with bad intent may type where a text is asked for.
+/// Texts that a person, a broken program or an attacker may enter.
 const TEXTS: [&str; 26] = [
     "<script>alert(1)</script>",
     "\"><img src=x onerror=alert(1)>",
@@ -36,7 +36,7 @@ const TEXTS: [&str; 26] = [
     "NaN",
 ];
 
-/// A booking with every field that there is; its consultant isn't, so that whatever parses is refused for that alone.
+/// A booking with every field, but an unknown consultant, so that valid input is refused for that alone.
 fn full_body() -> Value {
     let mut body = booking_body("nobody", "2026-11-24T11:00:00+01:00", 60, ADA);
     let more = json!({
@@ -67,7 +67,7 @@ fn values(value: &Value, pointer: &str, found: &mut Vec<String>) {
     }
 }
 
-/// A system with a booking, and each POST with a body that is in order.
+/// A system with a booking, and each POST with a valid body.
 async fn world_with_posts() -> (World, Vec<(String, Option<String>, Value)>) {
     let world = World::with(&[ordinary("anna")]).await;
     let made = world.book("anna", "2026-11-24T15:00:00+01:00", 60, ADA).await.expect(201);
@@ -101,7 +101,7 @@ async fn post(
 }
 
 #[tokio::test]
-async fn a_body_that_is_no_json_object_is_told_so() {
+async fn non_object_body_is_refused() {
     let (world, posts) = world_with_posts().await;
     let deep = format!("{{\"message\":{}1{}}}", "[".repeat(5_000), "]".repeat(5_000));
     let bodies: Vec<Vec<u8>> = [
@@ -152,7 +152,7 @@ async fn a_body_that_is_no_json_object_is_told_so() {
 }
 
 #[tokio::test]
-async fn a_body_of_another_kind_or_too_large_is_told_so() {
+async fn wrong_type_or_size_is_refused() {
     let (world, posts) = world_with_posts().await;
     for (path, token, body) in &posts {
         let token = token.as_deref();
@@ -180,7 +180,7 @@ async fn a_body_of_another_kind_or_too_large_is_told_so() {
 }
 
 #[tokio::test]
-async fn a_value_of_another_type_is_told_by_its_pointer() {
+async fn wrong_value_type_names_its_pointer() {
     let (world, posts) = world_with_posts().await;
     let kind = |value: &Value| std::mem::discriminant(value);
     let others = [
@@ -218,7 +218,7 @@ async fn a_value_of_another_type_is_told_by_its_pointer() {
 }
 
 #[tokio::test]
-async fn a_hostile_text_is_taken_or_told_by_its_pointer() {
+async fn hostile_text_is_accepted_or_located() {
     let (world, posts) = world_with_posts().await;
     let long = ["x".repeat(10_000), "я".repeat(4_001), "<".repeat(5_000), "👩‍🚀".repeat(3_000)];
     let texts: Vec<&str> = TEXTS.into_iter().chain(long.iter().map(String::as_str)).collect();
@@ -243,7 +243,7 @@ async fn a_hostile_text_is_taken_or_told_by_its_pointer() {
 }
 
 #[tokio::test]
-async fn control_characters_and_length_are_refused_in_every_text() {
+async fn control_characters_and_length_are_refused() {
     let world = World::with(&[ordinary("anna")]).await;
     let lines = ["/message", "/preparationNotes", "/specialRequirements"];
     let limits = [
@@ -279,7 +279,7 @@ async fn control_characters_and_length_are_refused_in_every_text() {
 }
 
 #[tokio::test]
-async fn a_hostile_query_or_path_is_never_a_fault_of_ours() {
+async fn hostile_query_never_fails_with_5xx() {
     let world = World::with(&[ordinary("anna")]).await;
     let long = "x".repeat(5_000);
     let texts: Vec<&str> = TEXTS
@@ -310,10 +310,10 @@ async fn a_hostile_query_or_path_is_never_a_fault_of_ours() {
         for name in names {
             for text in &texts {
                 let request = world.request(Method::GET, &format!("{path}?{first}")).query(&[(name, text)]);
-                told(&world.send(request).await, name, text);
+                assert_reported(&world.send(request).await, name, text);
             }
             for text in raw {
-                told(&world.get(&format!("{path}?{first}{name}={text}")).await, name, text);
+                assert_reported(&world.get(&format!("{path}?{first}{name}={text}")).await, name, text);
             }
         }
     }
@@ -326,22 +326,22 @@ async fn a_hostile_query_or_path_is_never_a_fault_of_ours() {
     world.finish().await;
 }
 
-/// 200, 404 for a consultant who isn't there, or 422 that names the parameter.
-fn told(answer: &Answer, name: &str, text: &str) {
+/// 200, 404 for an unknown consultant, or 422 that names the parameter.
+fn assert_reported(answer: &Answer, name: &str, text: &str) {
     match answer.status.as_u16() {
         200 => {}
         404 => assert_eq!(name, "consultantId", "{text:?}"),
         _ => {
             let at = format!("?{name}");
-            // One of the raw ones asks for another `from`, and the end that is missing follows from it.
-            let is_told = |pointer: &String| *pointer == at || ["?from", "?to"].contains(&pointer.as_str());
-            assert!(answer.faults().iter().all(|(pointer, _)| is_told(pointer)), "{at} {text:?} {}", answer.text);
+            // One of the raw ones asks for another `from`, from which the missing end follows.
+            let is_reported = |pointer: &String| *pointer == at || ["?from", "?to"].contains(&pointer.as_str());
+            assert!(answer.faults().iter().all(|(pointer, _)| is_reported(pointer)), "{at} {text:?} {}", answer.text);
         }
     }
 }
 
 #[tokio::test]
-async fn hostile_headers_are_taken_or_told() {
+async fn hostile_headers_are_accepted_or_refused() {
     let world = World::with(&[ordinary("anna")]).await;
     let long = "k".repeat(256);
     for key in ["", "   ", long.as_str(), "schlüssel"] {

@@ -1,4 +1,4 @@
-//! What hostile clients say of themselves is shown as they typed it, and does nothing, wherever it is shown.
+//! Hostile input of clients is shown as they typed it, and has no effect, wherever it is shown.
 
 use calcard::{Entry, Parser};
 use mail_parser::{Message, MessageParser, MimeHeaders};
@@ -26,7 +26,7 @@ const NAMES: [&str; 10] = [
 ];
 
 #[tokio::test]
-async fn a_name_that_mail_programs_would_link_is_refused() {
+async fn linkable_name_is_refused() {
     let world = World::with(&[ordinary("anna")]).await;
     let mut body = hostile_body("Win 500 EUR at bit.ly/free now", 0);
     body["client"]["lastName"] = json!("evil.co");
@@ -56,7 +56,7 @@ async fn parsed(world: &World, mail: &Mail) -> Message<'static> {
     MessageParser::default().parse(world.eml(mail).await.as_bytes()).unwrap().into_owned()
 }
 
-/// The head of a mail says what it should and nothing that a client put there.
+/// The head of a mail has its own content and no headers from a client.
 fn check_head(mail: &Mail, eml: &str, message: &Message<'_>) {
     let (head, _) = eml.split_once("\r\n\r\n").unwrap();
     assert!(head.is_ascii(), "{head}");
@@ -73,7 +73,7 @@ fn check_head(mail: &Mail, eml: &str, message: &Message<'_>) {
     assert_eq!(message.subject().unwrap(), mail.subject);
 }
 
-/// Its HTML holds what was typed as text alone.
+/// Its HTML holds the client's input as text alone.
 fn check_html(message: &Message<'_>) {
     let html = message.body_html(0).unwrap().to_lowercase();
     for bad in ["<script", "<img", "<iframe", "</pre", "<b>", "{{", "javascript:"] {
@@ -81,7 +81,7 @@ fn check_html(message: &Message<'_>) {
     }
 }
 
-/// Its invite is one event with the properties that it should have, each once, but attendees.
+/// Its invite is one event with its required properties, each once, except attendees.
 fn check_invite(message: &Message<'_>, attendees: usize) {
     let is_invite = |part: &&mail_parser::MessagePart<'_>| {
         part.content_type().is_some_and(|kind| kind.subtype() == Some("calendar"))
@@ -128,7 +128,7 @@ fn check_invite(message: &Message<'_>, attendees: usize) {
 }
 
 #[tokio::test]
-async fn a_hostile_name_is_a_name_in_mail_and_invite() {
+async fn hostile_name_stays_plain_text() {
     let world = World::with(&[ordinary("anna")]).await;
     for (hour, name) in NAMES.iter().enumerate() {
         let made = world.post("/v1/bookings", &hostile_body(name, hour)).await.expect(201);
@@ -159,7 +159,7 @@ async fn a_hostile_name_is_a_name_in_mail_and_invite() {
 }
 
 #[tokio::test]
-async fn the_mailbox_page_shows_mail_and_runs_nothing_of_it() {
+async fn mailbox_page_runs_no_markup() {
     let world = World::with(&[ordinary("anna")]).await;
     world.post("/v1/bookings", &hostile_body(MARKUP, 0)).await.expect(201);
     world.settle().await;
@@ -186,7 +186,7 @@ async fn the_mailbox_page_shows_mail_and_runs_nothing_of_it() {
 }
 
 #[tokio::test]
-async fn mail_to_the_client_repeats_nothing_that_the_client_wrote_but_the_name() {
+async fn client_mail_repeats_only_the_name() {
     let world = World::with(&[ordinary("anna")]).await;
     let made = world.post("/v1/bookings", &hostile_body("Ada", 4)).await.expect(201);
     world.settle().await;
@@ -207,15 +207,15 @@ async fn mail_to_the_client_repeats_nothing_that_the_client_wrote_but_the_name()
         }
         assert!(all.contains("Ada"));
     }
-    let told = world.mails_to(ANNA).await;
-    let first = parsed(&world, &told[0]).await.body_text(0).unwrap().into_owned();
+    let mails = world.mails_to(ANNA).await;
+    let first = parsed(&world, &mails[0]).await.body_text(0).unwrap().into_owned();
     assert!(free_text.iter().all(|text| *text == "Reason" || first.contains(text)), "{first}");
-    assert!(parsed(&world, &told[2]).await.body_text(0).unwrap().contains("Reason <b>buy.example</b>"));
+    assert!(parsed(&world, &mails[2]).await.body_text(0).unwrap().contains("Reason <b>buy.example</b>"));
     world.finish().await;
 }
 
 #[tokio::test]
-async fn an_address_that_looks_like_headers_is_an_address_alone() {
+async fn header_like_address_stays_an_address() {
     let world = World::with(&[ordinary("anna")]).await;
     let address = "ada?bcc=x%40y.example&body=z@clients.example";
     let made = world.book("anna", "2026-11-24T11:00:00+01:00", 60, address).await.expect(201);

@@ -1,5 +1,5 @@
-//! Invites through the life of a booking, kept as files: `make invites` has two parsers that know nothing of us read
-//! them (`tests/invites.py`, `tests/invites.mjs`).
+//! Invites through the life of a booking, kept as files: `make invites` has two independent parsers read them
+//! (`tests/invites.py`, `tests/invites.mjs`).
 
 use std::{fs, path::PathBuf};
 
@@ -8,12 +8,12 @@ use tests::{World, booking_body, ordinary};
 
 const ADA: &str = "ada@clients.example";
 
-/// Where the invites go: `target/invites`.
+/// The folder of the invites: `target/invites`.
 fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_TARGET_TMPDIR")).with_file_name("invites")
 }
 
-/// Invites with what they should say.
+/// Invites with their expected content.
 #[derive(Default)]
 struct Collection {
     files: Vec<(String, String)>,
@@ -21,7 +21,7 @@ struct Collection {
 }
 
 impl Collection {
-    /// Keeps an invite that must say how a booking stands (as the API answers it), for these attendees.
+    /// Keeps an invite that must match the state of a booking (as the API answers it), for these attendees.
     fn keep(&mut self, who: &str, invite: String, booking: &Value, method: &str, attendees: &[&str]) {
         let file = format!("{:02}-{who}-{}.ics", self.files.len(), method.to_lowercase());
         self.expected.push(json!({
@@ -38,10 +38,10 @@ impl Collection {
         self.files.push((file, invite));
     }
 
-    /// Keeps the invite of the newest mail to somebody.
+    /// Keeps the invite of the newest mail to an address.
     async fn newest(&mut self, world: &World, to: &str, booking: &Value, method: &str, attendees: &[&str]) {
         let mail = world.mails_to(to).await.pop().unwrap();
-        let invite = world.letter(&mail).await.invite.unwrap_or_else(|| panic!("{} has no invite", mail.template));
+        let invite = world.email(&mail).await.invite.unwrap_or_else(|| panic!("{} has no invite", mail.template));
         let who = to.split('@').next().unwrap();
         self.keep(who, invite, booking, method, attendees);
     }
@@ -66,7 +66,7 @@ const LIVES: [(&str, &str, &str); 3] = [
 ];
 
 #[tokio::test(flavor = "multi_thread")]
-async fn invites_say_how_the_booking_stands_through_its_life() {
+async fn invites_follow_the_booking() {
     let mut anna = ordinary("anna");
     anna["rules"] = json!({"location": "Beispielstraße 1, 10115 Berlin; 2nd floor, door \"B\""});
     let world = World::with(&[anna, ordinary("ben")]).await;
@@ -92,7 +92,7 @@ async fn invites_say_how_the_booking_stands_through_its_life() {
         let moved = world.move_to(&made, &to_ben).await.expect(200);
         world.advance("PT1M").await;
         kept.newest(&world, ADA, &moved["booking"], "REQUEST", &[ADA]).await;
-        // Taken back is what was in the calendar.
+        // The cancellation takes back the version in the calendar.
         let mut taken = moved["booking"].clone();
         taken["start"] = json!("2026-11-26T08:30:00Z");
         taken["end"] = json!("2026-11-26T09:30:00Z");

@@ -1,4 +1,4 @@
-//! Refusals in the language of whoever asks.
+//! Refusals in the language of the reader.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -6,22 +6,22 @@ use tests::{Answer, World, booking_body, ordinary};
 
 const START: &str = "2026-11-24T11:00:00+01:00";
 
-struct Asked {
+struct LanguageCase {
     method: Method,
     path: String,
     token: Option<String>,
     body: Option<Value>,
 }
 
-fn get(path: &str) -> Asked {
-    Asked { method: Method::GET, path: path.to_owned(), token: None, body: None }
+fn get(path: &str) -> LanguageCase {
+    LanguageCase { method: Method::GET, path: path.to_owned(), token: None, body: None }
 }
 
-fn post(path: &str, body: Value) -> Asked {
-    Asked { method: Method::POST, path: path.to_owned(), token: None, body: Some(body) }
+fn post(path: &str, body: Value) -> LanguageCase {
+    LanguageCase { method: Method::POST, path: path.to_owned(), token: None, body: Some(body) }
 }
 
-async fn ask(world: &World, asked: &Asked, language: &str) -> Answer {
+async fn ask(world: &World, asked: &LanguageCase, language: &str) -> Answer {
     let mut request = world.request(asked.method.clone(), &asked.path).header("accept-language", language);
     if let Some(token) = &asked.token {
         request = request.bearer_auth(token);
@@ -45,10 +45,10 @@ fn texts(problem: &Value) -> Vec<(String, String)> {
     found
 }
 
-/// Asks in all three languages: the same refusal, with every text in its own.
-async fn in_all(world: &World, asked: &Asked) {
+/// Sends a request in all three languages: the same refusal, with every text translated.
+async fn in_all(world: &World, asked: &LanguageCase) {
     let english = ask(world, asked, "en").await;
-    let told = english.json();
+    let problem_in_english = english.json();
     assert!(english.status.as_u16() >= 400, "{}", english.text);
     for (language, preferred) in [("de", "fr, de-AT;q=0.8, en;q=0.5"), ("ru", "ru-RU")] {
         let answer = ask(world, asked, preferred).await;
@@ -56,8 +56,11 @@ async fn in_all(world: &World, asked: &Asked) {
         let vary: Vec<&str> = answer.headers.get_all("vary").iter().map(|value| value.to_str().unwrap()).collect();
         assert!(vary.contains(&"Accept-Language"), "{vary:?}");
         let problem = answer.json();
-        assert_eq!((&problem["code"], &problem["reason"]), (&told["code"], &told["reason"]));
-        for ((place, text), (_, english)) in texts(&problem).iter().zip(texts(&told)) {
+        assert_eq!(
+            (&problem["code"], &problem["reason"]),
+            (&problem_in_english["code"], &problem_in_english["reason"])
+        );
+        for ((place, text), (_, english)) in texts(&problem).iter().zip(texts(&problem_in_english)) {
             assert_ne!(*text, english, "{language} {} {place}", asked.path);
             let is_cyrillic =
                 text.chars().any(|character| ('а'..='я').contains(&character.to_lowercase().next().unwrap_or(' ')));
@@ -67,7 +70,7 @@ async fn in_all(world: &World, asked: &Asked) {
 }
 
 #[tokio::test]
-async fn what_is_wrong_with_a_booking_is_told_in_the_readers_language() {
+async fn booking_faults_are_translated() {
     let world = World::with(&[ordinary("anna")]).await;
     let bad = json!({
         "consultantId": "A B", "start": "soon", "duration": 4, "timezone": "Berlin", "meetingType": "fax",
@@ -99,7 +102,7 @@ async fn what_is_wrong_with_a_booking_is_told_in_the_readers_language() {
 }
 
 #[tokio::test]
-async fn what_is_wrong_with_a_question_is_told_in_the_readers_language() {
+async fn query_faults_are_translated() {
     let world = World::with(&[ordinary("anna")]).await;
     for path in [
         "/v1/availability?consultantId=A&from=x&to=2026-13-01&duration=x&timezone=Berlin&meetingType=fax&include=all",
@@ -139,7 +142,7 @@ async fn what_is_wrong_with_a_question_is_told_in_the_readers_language() {
 }
 
 #[tokio::test]
-async fn why_a_time_can_not_be_had_is_told_in_the_readers_language() {
+async fn unavailability_reasons_are_translated() {
     let rules = json!({"dailyLimit": 1, "maximumAdvanceDays": 30});
     let schedule = json!({
         "weekly": {"monday": {"windows": [{"start": "09:00", "end": "18:00"}]}, "tuesday": {"windows": [{"start": "09:00", "end": "18:00"}]}},
@@ -169,21 +172,21 @@ async fn why_a_time_can_not_be_had_is_told_in_the_readers_language() {
 }
 
 #[tokio::test]
-async fn why_a_booking_can_not_be_changed_is_told_in_the_readers_language() {
+async fn change_refusals_are_translated() {
     let world = World::with(&[ordinary("anna")]).await;
     let made = world.book("anna", START, 60, "ada@clients.example").await.expect(201);
     let reference = made["booking"]["reference"].as_str().unwrap();
     let with_token = |path: &str, body: Value| {
         let asked = post(&path.replace("{}", reference), body);
-        Asked { token: made["manageToken"].as_str().map(str::to_owned), ..asked }
+        LanguageCase { token: made["manageToken"].as_str().map(str::to_owned), ..asked }
     };
     in_all(&world, &with_token("/v1/privacy/erase", json!({"confirm": true}))).await;
     in_all(&world, &with_token("/v1/bookings/{}/feedback", json!({"rating": 5}))).await;
     in_all(&world, &with_token("/v1/bookings/{}/feedback", json!({}))).await;
     let resend = with_token("/v1/admin/bookings/{}/resend", json!({"channel": "sms"}));
-    in_all(&world, &Asked { token: Some(world.admin().await), ..resend }).await;
+    in_all(&world, &LanguageCase { token: Some(world.admin().await), ..resend }).await;
     let resend = with_token("/v1/admin/bookings/{}/resend", json!({"channel": "fax", "recipient": "nobody"}));
-    in_all(&world, &Asked { token: Some(world.admin().await), ..resend }).await;
+    in_all(&world, &LanguageCase { token: Some(world.admin().await), ..resend }).await;
     world.set_clock("2026-11-24T09:00:00Z").await;
     in_all(&world, &with_token("/v1/bookings/{}/cancel", json!({}))).await;
     world.set_clock("2026-11-24T11:30:00Z").await;
@@ -198,7 +201,7 @@ async fn why_a_booking_can_not_be_changed_is_told_in_the_readers_language() {
 }
 
 #[tokio::test]
-async fn whoever_says_nothing_or_something_else_is_told_in_english() {
+async fn other_languages_get_english() {
     let world = World::with(&[ordinary("anna")]).await;
     let plain = world.get("/v1/consultants/nobody").await;
     assert_eq!(plain.header("content-language"), "en");

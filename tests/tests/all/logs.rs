@@ -1,5 +1,5 @@
-//! What is logged of a whole run: a line for every invocation, by which one booking can be followed, and nothing of
-//! anybody; as talkative as a deployment can be made (`LogLevel` in template.yaml).
+//! The log of a whole run: a line for every invocation, by which one booking can be followed, and no personal data; at
+//! the most verbose setting of a deployment (`LogLevel` in template.yaml).
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -10,7 +10,7 @@ use std::{
 use aws_sdk_dynamodb::{Client, types::AttributeValue};
 use futures::join;
 use local::{
-    aws::{Answer, Fault, Service},
+    aws::{Answer, InjectedFault, Service},
     template::{DEPLOYED, System},
 };
 use platform::Logging;
@@ -20,12 +20,12 @@ use tests::{World, data_of, ordinary, published, reference_of};
 use tracing::{Level, subscriber::DefaultGuard};
 
 use crate::{
-    personal::{EMAIL, assert_impersonal, telling_body},
+    personal::{EMAIL, assert_impersonal, personal_body},
     samples::id_of,
 };
 
-/// What else is nobody's business: whom the samples in `events/` speak of and where they call from, who works here, who
-/// is at the console, and what a browser says it is.
+/// Further personal data: the clients and addresses in the samples of `events/`, the consultants, the console's users,
+/// and the browser's name.
 const NOBODYS_BUSINESS: [&str; 12] = [
     "ada@example.com",
     "Lovelace",
@@ -41,7 +41,7 @@ const NOBODYS_BUSINESS: [&str; 12] = [
     "Bearer",
 ];
 
-/// Where the log of one test goes.
+/// The log file of one test.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
 
@@ -56,8 +56,7 @@ impl io::Write for Log {
 }
 
 impl Log {
-    /// Has this thread logged as functions are when they are deployed. One thread runs a whole world, so nothing of it
-    /// goes unheard.
+    /// Logs this thread as deployed functions do. One thread runs a whole world, so no line is missed.
     fn listen(&self, level: Level) -> DefaultGuard {
         let writer = self.clone();
         let logging = Logging::new(level, local::log::crates());
@@ -79,9 +78,9 @@ impl Log {
     }
 }
 
-/// Mail is refused for good, and what SES says names who it was for; so does SNS of a number, for now.
+/// Mail is refused permanently, and SES's message names the recipient; so does SNS's about a number, for now.
 fn providers_refuse(world: &World) {
-    let refusal = |code: &str, said: String| Some(Fault::Answer(Answer::refusal(code, &said)));
+    let refusal = |code: &str, said: String| Some(InjectedFault::Answer(Answer::refusal(code, &said)));
     world.local.faults().add(move |call| match call.service {
         Service::Ses => refusal("MessageRejected", format!("Email address is not verified: Zephyrine <{EMAIL}>")),
         Service::Sns => refusal("Throttled", "Too many messages to +4930901820".to_owned()),
@@ -89,10 +88,10 @@ fn providers_refuse(world: &World) {
     });
 }
 
-/// What clients send that makes no sense, where they aren't asked, or to what isn't theirs.
+/// Invalid requests of clients, to unknown paths, or to bookings of others.
 async fn mistakes(world: &World, made: &Value) {
     let reference = reference_of(made);
-    let mut wrong = telling_body();
+    let mut wrong = personal_body();
     wrong["client"]["email"] = json!("Zephyrine Quibblethorpe");
     world.post("/v1/bookings", &wrong).await.expect(422);
     let broken = world.request(Method::POST, "/v1/bookings").header("Content-Type", "application/json");
@@ -106,14 +105,14 @@ async fn mistakes(world: &World, made: &Value) {
     let lookup = json!({"reference": reference, "email": "wibblesome@clients.example"});
     world.post("/v1/bookings/lookup", &lookup).await.expect(404);
     // Twice at once: one of them loses.
-    let mut body = telling_body();
+    let mut body = personal_body();
     body["start"] = json!("2026-11-25T11:00:00+01:00");
     let (one, other) =
         join!(world.post_with_key("/v1/bookings", "Taradiddle", &body), world.post("/v1/bookings", &body));
     assert_eq!(BTreeSet::from([one.status.as_u16(), other.status.as_u16()]), BTreeSet::from([201, 409]));
 }
 
-/// A booking that can't be read, because something else stands where a number should: what, is somebody's name.
+/// A booking that can't be read, because a text stands where a number should: a client's name.
 #[allow(clippy::disallowed_methods, reason = "nothing of the product writes such a thing")]
 async fn unreadable(world: &World) {
     let text = |text: &str| AttributeValue::S(text.to_owned());
@@ -126,8 +125,8 @@ async fn unreadable(world: &World) {
     delete.send().await.unwrap();
 }
 
-/// Looks it up from somewhere, takes the invite, looks where it could move, moves and cancels, while mail can't be sent; one text message makes the
-/// function panic.
+/// Looks a booking up from an address, takes the invite, looks for other times, moves and cancels, while mail can't be
+/// sent; one text message makes the function panic.
 async fn changes(world: &World, made: &Value) {
     let (reference, token) = (reference_of(made), made["manageToken"].as_str().unwrap());
     let lookup = world.request(Method::POST, "/v1/bookings/lookup").header("User-Agent", "Nosybrowser 1.0");
@@ -137,7 +136,7 @@ async fn changes(world: &World, made: &Value) {
     world.get_as(&format!("/v1/bookings/{reference}/availability"), token).await.expect(200);
     world.move_to(made, &json!({"start": "2026-11-24T15:00:00+01:00"})).await.expect(200);
     world.settle().await;
-    let mut another = telling_body();
+    let mut another = personal_body();
     another["start"] = json!("2026-11-26T11:00:00+01:00");
     another["reminders"] = json!({"email": true, "sms": true});
     let another = world.post("/v1/bookings", &another).await.expect(201);
@@ -157,18 +156,18 @@ async fn changes(world: &World, made: &Value) {
     world.advance("PT1M").await;
 }
 
-/// The meeting comes, with its reminders, and is over: what its client and its consultant say of it then.
+/// The meeting comes, with its reminders, and ends: then its client and its consultant report on it.
 async fn end(world: &World, made: &Value) {
     let reference = reference_of(made);
     let newest = world.mails_to(EMAIL).await.pop().unwrap();
     world.set_clock("2026-11-24T15:20:00Z").await;
-    let asked = world.letter_to("anna@consultants.example", "attendance_check").await.link("outcome=completed");
+    let asked = world.email_to("anna@consultants.example", "attendance_check").await.link("outcome=completed");
     world.get_as(&format!("/v1/attendance/{reference}"), &tests::carried(&asked)["token"]).await.expect(200);
     world.mark(&asked, "completed").await.expect(200);
     world.set_clock("2026-11-25T15:20:00Z").await;
-    let letter = world.letter_to(EMAIL, "post_meeting_followup").await;
-    world.rate(&letter.link("action=feedback"), &json!({"rating": 4, "comment": "Bumfuzzle"})).await.expect(200);
-    let unsubscribe = letter.unsubscribe.unwrap();
+    let email = world.email_to(EMAIL, "post_meeting_followup").await;
+    world.rate(&email.link("action=feedback"), &json!({"rating": 4, "comment": "Bumfuzzle"})).await.expect(200);
+    let unsubscribe = email.unsubscribe.unwrap();
     let path = unsubscribe.strip_prefix(world.local.url()).unwrap();
     world.send(world.request(Method::POST, path)).await.expect(200);
     for what in ["bounce", "complaint"] {
@@ -177,12 +176,12 @@ async fn end(world: &World, made: &Value) {
     world.advance("PT1M").await;
 }
 
-/// What nobody but those who hold it may know: tokens in mails and answers, webhooks, and every secret there is.
+/// Secrets that only their holders may know: tokens in mails and answers, webhooks, and every other secret.
 async fn secrets(world: &World, console: &str, made: &Value) -> BTreeSet<String> {
     let mut secrets = BTreeSet::from([console.to_owned(), made["manageToken"].as_str().unwrap().to_owned()]);
     for mail in world.mails().await {
         secrets.insert(mail.subject.clone());
-        let links = world.letter(&mail).await.links();
+        let links = world.email(&mail).await.links();
         let links = links.iter().filter(|link| link.contains("token="));
         secrets.extend(links.map(|link| tests::carried(link)["token"].clone()));
     }
@@ -203,7 +202,7 @@ fn functions() -> BTreeSet<String> {
     ["api", "admin", "reactions", "jobs"].into_iter().flat_map(published::crates).collect()
 }
 
-/// Whoever had nothing to do in the run is given its sample.
+/// A function without work in the run gets its sample.
 async fn the_others(world: &World, log: &Log) {
     for function in functions() {
         if log.invocations(&function).is_empty() {
@@ -213,15 +212,15 @@ async fn the_others(world: &World, log: &Log) {
     }
 }
 
-/// Every invocation is told once, by whom and for whom, and every line says in which it was said.
-fn assert_every_invocation_is_told(log: &Log) {
+/// Every invocation is logged once, with its function and its request, and every line names its invocation.
+fn assert_every_invocation_is_logged(log: &Log) {
     let mut of_request: BTreeMap<String, Vec<Value>> = BTreeMap::new();
     for line in log.lines() {
         chrono::DateTime::parse_from_rfc3339(line["timestamp"].as_str().unwrap()).unwrap();
         assert!(["DEBUG", "INFO", "WARN", "ERROR"].contains(&line["level"].as_str().unwrap()), "{line}");
         match line["requestId"].as_str() {
             Some(id) => of_request.entry(id.to_owned()).or_default().push(line),
-            // What the machine around the functions has to say.
+            // Lines of the emulator around the functions.
             None => assert_ne!(line["level"], "INFO", "{line}"),
         }
     }
@@ -234,20 +233,20 @@ fn assert_every_invocation_is_told(log: &Log) {
         }
     }
     for function in functions() {
-        let told = log.invocations(&function);
+        let lines = log.invocations(&function);
         // Two that ran at once may end in either order.
-        let cold = told.iter().filter(|line| line["coldStart"].as_bool().unwrap()).count();
-        assert_eq!(cold, 1, "{function}: {told:?}");
+        let cold = lines.iter().filter(|line| line["coldStart"].as_bool().unwrap()).count();
+        assert_eq!(cold, 1, "{function}: {lines:?}");
     }
     assert_eq!(System::parse(DEPLOYED, &[]).unwrap().functions.len(), functions().len());
 }
 
-/// Everybody who had to do with a booking says so.
+/// Every function that handled a booking logs its reference.
 fn assert_a_booking_can_be_followed(log: &Log, reference: &str, request_id: &str) {
     let names = |line: &Value| line["reference"].as_str().is_some_and(|all| all.split(' ').any(|it| it == reference));
-    let told = log.lines();
+    let lines = log.lines();
     let followed: BTreeSet<&str> =
-        told.iter().filter(|line| names(line)).map(|line| line["function"].as_str().unwrap()).collect();
+        lines.iter().filter(|line| names(line)).map(|line| line["function"].as_str().unwrap()).collect();
     for function in [
         "create-booking",
         "get-booking",
@@ -273,19 +272,19 @@ fn assert_a_booking_can_be_followed(log: &Log, reference: &str, request_id: &str
     ] {
         assert!(followed.contains(function), "{function} is not among {followed:?}");
     }
-    // By the request that the client was told, from the answer to what followed from it.
+    // By the request id in the client's answer, from the answer to all its follow-ups.
     for function in ["create-booking", "relay", "notify-mail", "notify-chat", "schedule-jobs"] {
-        let told = log.invocations(function);
-        assert!(told.iter().any(|line| names(line) && line["apiRequestId"] == request_id), "{function}: {told:?}");
+        let lines = log.invocations(function);
+        assert!(lines.iter().any(|line| names(line) && line["apiRequestId"] == request_id), "{function}: {lines:?}");
     }
 }
 
 #[tokio::test]
-async fn a_whole_run_is_told_invocation_by_invocation_and_nothing_of_anybody() {
+async fn logs_cover_invocations_without_personal_data() {
     let log = Log::default();
     let _listening = log.listen(Level::DEBUG);
     let world = World::with(&["anna", "ben"].map(ordinary)).await;
-    let mut body = telling_body();
+    let mut body = personal_body();
     body["reminders"] = json!({"email": true, "sms": true});
     let answer = world.post("/v1/bookings", &body).await;
     let request_id = answer.header("x-request-id").to_owned();
@@ -312,9 +311,9 @@ async fn a_whole_run_is_told_invocation_by_invocation_and_nothing_of_anybody() {
     for it in &secrets {
         assert!(!logged.contains(it), "{it} in {}", lines_with(&logged, it));
     }
-    assert_every_invocation_is_told(&log);
+    assert_every_invocation_is_logged(&log);
     assert_a_booking_can_be_followed(&log, &reference, &request_id);
-    assert_what_went_wrong_is_told(&log);
+    assert_failures_are_logged(&log);
     world.finish().await;
 }
 
@@ -322,7 +321,7 @@ fn lines_with(logged: &str, what: &str) -> String {
     logged.lines().filter(|line| line.contains(what)).collect::<Vec<_>>().join("\n")
 }
 
-fn assert_what_went_wrong_is_told(log: &Log) {
+fn assert_failures_are_logged(log: &Log) {
     let statuses: BTreeSet<u64> =
         log.invocations("create-booking").iter().map(|line| line["status"].as_u64().unwrap()).collect();
     assert_eq!(statuses, BTreeSet::from([201, 400, 409, 422]));
@@ -347,14 +346,14 @@ fn assert_what_went_wrong_is_told(log: &Log) {
 }
 
 #[tokio::test]
-async fn it_is_for_a_reason_that_the_sdk_is_not_heard() {
+async fn sdk_logs_would_leak_personal_data() {
     let log = Log::default();
     let writer = log.clone();
     // As a filter that names every crate would have it.
     let everything = tracing_subscriber::fmt().with_max_level(Level::TRACE).with_writer(move || writer.clone());
     let _listening = tracing::subscriber::set_default(everything.finish());
     let world = World::with(&[ordinary("anna")]).await;
-    world.post("/v1/bookings", &telling_body()).await.expect(201);
+    world.post("/v1/bookings", &personal_body()).await.expect(201);
     world.finish().await;
     assert!(log.text().contains("Quibblethorpe"));
 }

@@ -1,14 +1,15 @@
-//! A mistake in the template is noticed: each is made once, in a copy, and breaks what every other test relies on.
+//! Mistakes in the template are detected: each is made once, in a copy, and breaks a property that every other test
+//! relies on.
 
 use std::time::Duration;
 
 use local::{Local, Options, Seed, template::DEPLOYED};
-use tests::{Client, MONDAY, data_of, ordinary, seed_file, start_at};
+use tests::{ApiClient, MONDAY, data_of, ordinary, seed_file, start_at};
 
 /// A system on a template in which the first occurrence of a text after another is replaced.
 struct Mistaken {
     local: Local,
-    client: Client,
+    client: ApiClient,
     _folder: tempfile::TempDir,
 }
 
@@ -21,7 +22,7 @@ impl Mistaken {
         let mut options = Options::new(data_of(&folder), start_at(MONDAY));
         options.seed = Seed::File(seed_file(&folder, &[ordinary("anna")]));
         let local = Local::start_changed(options, &template).await.unwrap();
-        let client = Client::new(local.url());
+        let client = ApiClient::new(local.url());
         Self { local, client, _folder: folder }
     }
 
@@ -45,7 +46,7 @@ impl Mistaken {
 }
 
 #[tokio::test]
-async fn without_a_mistake_there_is_a_booking_and_its_mails() {
+async fn unchanged_template_books_and_sends() {
     let system = Mistaken::start("CreateBookingFunction", "Sells a slot", "Sells a slot").await;
     assert_eq!((system.offers().await, system.book().await), (200, 201));
     assert!(system.mails().await >= 2);
@@ -53,28 +54,28 @@ async fn without_a_mistake_there_is_a_booking_and_its_mails() {
 }
 
 #[tokio::test]
-async fn a_right_that_is_missing_refuses_the_booking() {
+async fn missing_right_fails_the_booking() {
     let system = Mistaken::start("CreateBookingFunction", ", dynamodb:PutItem", "").await;
     assert_eq!((system.offers().await, system.book().await), (200, 500));
     system.stop().await;
 }
 
 #[tokio::test]
-async fn a_key_prefix_that_is_missing_refuses_the_look_at_offers() {
+async fn missing_key_prefix_fails_availability() {
     let system = Mistaken::start("ListAvailabilityFunction", ", \"CONSULTANT#*\"", "").await;
     assert_eq!((system.offers().await, system.book().await), (500, 201));
     system.stop().await;
 }
 
 #[tokio::test]
-async fn a_route_that_is_missing_is_not_there() {
+async fn missing_route_answers_404() {
     let system = Mistaken::start("ListAvailabilityFunction", "Path: /v1/availability}", "Path: /v1/offers}").await;
     assert_eq!((system.offers().await, system.book().await), (404, 201));
     system.stop().await;
 }
 
 #[tokio::test]
-async fn a_filter_that_is_wrong_and_a_rule_that_is_wrong_leave_clients_without_mail() {
+async fn wrong_filter_or_rule_sends_nothing() {
     for (after, text, by) in
         [("RelayFunction", "EVENT#", "EVENTS#"), ("NotifyMailRule", "booking.confirmed", "booking.confirm")]
     {
@@ -86,7 +87,7 @@ async fn a_filter_that_is_wrong_and_a_rule_that_is_wrong_leave_clients_without_m
 }
 
 #[tokio::test]
-async fn a_variable_that_is_missing_stops_the_start() {
+async fn missing_variable_stops_the_start() {
     let template = DEPLOYED.replacen("EVENT_BUS: !Ref Bus\n", "BUS: !Ref Bus\n", 1);
     let folder = tempfile::tempdir().unwrap();
     let error = Local::start_changed(Options::new(data_of(&folder), start_at(MONDAY)), &template).await.err().unwrap();

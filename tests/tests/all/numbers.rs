@@ -1,4 +1,4 @@
-//! What is counted while a booking runs its course: what became of messages, and how late jobs were.
+//! Metrics of a booking's course: outcomes of messages, and delays of jobs.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use tests::{World, booking_body, ordinary};
 const ADA: &str = "ada@clients.example";
 const TEAM: &str = "team@magnetiq.example";
 
-/// A meeting on Tuesday, 11:00 to 12:00 in Berlin, whose client wants text messages, too.
+/// A meeting on Tuesday, 11:00 to 12:00 in Berlin, with text messages.
 fn body() -> Value {
     let mut body = booking_body("anna", "2026-11-24T11:00:00+01:00", 60, ADA);
     body["client"]["phone"] = json!("+49 30 901820");
@@ -21,7 +21,7 @@ async fn lines(world: &World) -> Vec<Value> {
     world.get("/_local/metrics").await.expect(200).as_array().unwrap().clone()
 }
 
-/// How many messages came to what, as `channel kind outcome`.
+/// The number of messages by outcome, as `channel kind outcome`.
 async fn deliveries(world: &World) -> BTreeMap<String, u64> {
     let mut found = BTreeMap::new();
     for line in lines(world).await {
@@ -33,7 +33,7 @@ async fn deliveries(world: &World) -> BTreeMap<String, u64> {
     found
 }
 
-/// How late each job of a function was, in seconds.
+/// The delay of each job of a function, in seconds.
 async fn lateness(world: &World, function: &str) -> Vec<u64> {
     let lines = lines(world).await;
     let late = lines.iter().filter(|line| line["Job"] == function).filter_map(|line| line["JobLateness"].as_u64());
@@ -41,14 +41,14 @@ async fn lateness(world: &World, function: &str) -> Vec<u64> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_message_is_counted_by_channel_kind_and_outcome() {
+async fn messages_are_counted_by_outcome() {
     let world = World::with(&[ordinary("anna")]).await;
     let made = world.post("/v1/bookings", &body()).await.expect(201);
     world.settle().await;
     let expected = [("chat confirmation sent", 2), ("mail confirmation sent", 3), ("sms confirmation sent", 1)];
     let expected: BTreeMap<String, u64> = expected.map(|(what, count)| (what.to_owned(), count)).into();
     assert_eq!(deliveries(&world).await, expected);
-    // Refused for good, and for a while.
+    // Refused permanently, and temporarily.
     world.refuse_mail_to(TEAM, "MessageRejected");
     world.refuse(Service::Sns, "ThrottledException");
     world.move_to(&made, &json!({"start": "2026-11-24T15:00:00+01:00"})).await.expect(200);
@@ -75,7 +75,7 @@ async fn every_message_is_counted_by_channel_kind_and_outcome() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn how_late_a_job_is_is_counted_by_its_function() {
+async fn job_delay_is_measured() {
     let world = World::with(&[ordinary("anna")]).await;
     world.post("/v1/bookings", &body()).await.expect(201);
     world.settle().await;
@@ -84,7 +84,7 @@ async fn how_late_a_job_is_is_counted_by_its_function() {
     let in_time = lateness(&world, "send-reminder").await;
     assert_eq!(in_time.len(), 5);
     assert!(in_time.iter().all(|seconds| *seconds < 60), "{in_time:?}");
-    // Nobody takes the question who came for half an hour.
+    // The consultant is not asked for the outcome for half an hour.
     world.refuse(Service::Ses, "TooManyRequestsException");
     world.set_clock("2026-11-24T11:45:00Z").await;
     world.local.faults().clear();

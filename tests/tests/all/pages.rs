@@ -1,4 +1,4 @@
-//! What the pages live on: settings, the first free time, times nearby, steps that are counted.
+//! Requests of the pages: settings, the first free time, times nearby, counted steps.
 
 use serde_json::{Value, json};
 use tests::{World, consultant, ordinary};
@@ -15,7 +15,7 @@ async fn next(world: &World, query: &str) -> Value {
 }
 
 #[tokio::test]
-async fn the_settings_of_the_pages_are_built_in_until_others_are_saved() {
+async fn saved_settings_replace_the_defaults() {
     let world = World::with(&[ordinary("anna"), ordinary("ben")]).await;
     let site = world.get("/v1/site").await.expect(200);
     assert_eq!(site["timezone"], "Europe/Berlin");
@@ -43,7 +43,7 @@ async fn the_settings_of_the_pages_are_built_in_until_others_are_saved() {
 }
 
 #[tokio::test]
-async fn the_first_free_time_is_the_first_that_is_listed() {
+async fn next_slot_is_first_listed_slot() {
     let world = World::with(&[ordinary("anna"), ordinary("ben")]).await;
     for query in ["consultantId=anna", "consultantId=anna&duration=90", "consultantId=any", ""] {
         let first = world.starts(query).await.into_iter().next().unwrap();
@@ -53,7 +53,7 @@ async fn the_first_free_time_is_the_first_that_is_listed() {
     let expected = json!({"start": "2026-11-23T10:30:00Z", "end": "2026-11-23T11:30:00Z", "consultantId": "anna",
         "available": true});
     assert_eq!(slot, expected);
-    // For anyone: who would be picked, and everyone who could be.
+    // For any consultant: the one that would be picked, and all possible ones.
     world.book("anna", &tuesday("11:00"), 60, ADA).await.expect(201);
     let any = next(&world, "").await;
     assert_eq!((&any["consultantId"], &any["consultantIds"]), (&json!("ben"), &json!(["ben", "anna"])));
@@ -63,7 +63,7 @@ async fn the_first_free_time_is_the_first_that_is_listed() {
 }
 
 #[tokio::test]
-async fn the_first_free_time_may_have_to_be_later_or_at_a_time_of_the_day() {
+async fn next_slot_respects_time_filters() {
     let world = World::with(&[ordinary("anna")]).await;
     for (query, start) in [
         ("earliest=2026-11-26T09:10:00%2B01:00", "2026-11-26T08:30:00Z"),
@@ -88,7 +88,7 @@ async fn the_first_free_time_may_have_to_be_later_or_at_a_time_of_the_day() {
 }
 
 #[tokio::test]
-async fn what_nobody_has_is_told_and_not_looked_for() {
+async fn impossible_search_finds_nothing() {
     let closed = consultant("ben", json!({"acceptingBookings": false}), Value::Null);
     let world = World::with(&[consultant("anna", json!({"meetingTypes": ["video"]}), Value::Null), closed]).await;
     assert_eq!(world.get("/v1/availability/next?consultantId=nobody").await.problem(404), "not_found");
@@ -105,8 +105,8 @@ async fn what_nobody_has_is_told_and_not_looked_for() {
 }
 
 #[tokio::test]
-async fn nobody_is_left_out_of_what_is_nearest_for_anyone() {
-    // Who comes first in the directory works on Fridays alone.
+async fn nearby_slots_include_all_consultants() {
+    // The first one in the directory works on Fridays alone.
     let friday = json!({"weekly": {"friday": {"windows": [{"start": "09:00", "end": "18:00"}]}}});
     let mut all: Vec<Value> =
         (0..9).map(|number| consultant(&format!("anna{number}"), Value::Null, friday.clone())).collect();
@@ -123,7 +123,7 @@ async fn nobody_is_left_out_of_what_is_nearest_for_anyone() {
 }
 
 #[tokio::test]
-async fn a_zone_may_hold_a_plus_that_was_not_escaped() {
+async fn zone_may_contain_unescaped_plus() {
     let world = World::with(&[ordinary("anna")]).await;
     for plus in ["+", "%2B", "%20"] {
         let zone = format!("timezone=Etc/GMT{plus}5");
@@ -139,7 +139,7 @@ async fn a_zone_may_hold_a_plus_that_was_not_escaped() {
 }
 
 #[tokio::test]
-async fn suggestions_are_near_and_say_whose_they_are() {
+async fn suggestions_are_near_and_name_consultants() {
     let world = World::with(&[ordinary("anna"), ordinary("ben")]).await;
     world.book("anna", &tuesday("11:00"), 60, ADA).await.expect(201);
     let suggested = async |query: &str| {
@@ -156,7 +156,7 @@ async fn suggestions_are_near_and_say_whose_they_are() {
     assert!(found.iter().all(|slot| (slot["consultantId"] == "ben") == (slot["otherConsultant"] == true)));
     assert_eq!(short(&suggested("consultantId=anna&duration=60&limit=1").await), ["09:00"]);
     assert_eq!(suggested("consultantId=anna&duration=30&limit=20").await.len(), 20);
-    // A time that is free is the nearest to itself, and nobody is another for anyone.
+    // A free time is its own nearest, and for any consultant there is no other.
     assert_eq!(short(&suggested("consultantId=ben&duration=60&limit=2").await), ["10:00", "09:30"]);
     let any = suggested("duration=60&limit=3").await;
     assert_eq!(short(&any), ["10:00", "09:30", "10:30"]);
@@ -176,7 +176,7 @@ async fn suggestions_are_near_and_say_whose_they_are() {
 }
 
 #[tokio::test]
-async fn what_is_asked_for_again_is_told_to_be_the_same() {
+async fn unchanged_answer_is_304() {
     let world = World::with(&[ordinary("anna")]).await;
     for (path, kept) in [
         ("/v1/site", "public, max-age=60"),
@@ -247,7 +247,7 @@ async fn steps_that_make_no_sense_are_refused() {
 }
 
 #[tokio::test]
-async fn a_booking_moves_to_another_consultant_and_frees_the_first() {
+async fn reassignment_frees_the_first_consultant() {
     let world = World::with(&[ordinary("anna"), ordinary("ben"), ordinary("clara")]).await;
     let made = world.book("anna", &tuesday("11:00"), 60, ADA).await.expect(201);
     let to = |who: &str, time: &str| json!({"start": tuesday(time), "consultantId": who});
@@ -255,7 +255,7 @@ async fn a_booking_moves_to_another_consultant_and_frees_the_first() {
     assert_eq!((&moved["booking"]["consultantId"], &moved["booking"]["sequence"]), (&json!("ben"), &json!(1)));
     world.book("anna", &tuesday("11:00"), 60, "carl@clients.example").await.expect(201);
     assert_eq!(world.move_to(&made, &to("anna", "11:00")).await.problem(409), "slot_taken");
-    // Anyone: who holds it keeps it if free, else somebody who is.
+    // Any consultant: the present one if free, else another one.
     let stays = world.move_to(&made, &to("any", "14:00")).await.expect(200);
     assert_eq!(stays["booking"]["consultantId"], "ben");
     world.book("ben", &tuesday("16:00"), 60, "carl@clients.example").await.expect(201);
@@ -267,7 +267,7 @@ async fn a_booking_moves_to_another_consultant_and_frees_the_first() {
 }
 
 #[tokio::test]
-async fn industry_and_size_of_a_company_are_kept_if_told() {
+async fn company_details_are_kept_if_given() {
     let world = World::with(&[ordinary("anna")]).await;
     let mut body = tests::booking_body("anna", &tuesday("11:00"), 60, ADA);
     body["client"]["industry"] = json!("Logistics");

@@ -1,9 +1,8 @@
-//! A client who says of themselves whatever can be said, in words that occur nowhere else.
+//! A client with all kinds of personal data, in words that occur nowhere else.
 
 use serde_json::{Value, json};
 use tests::booking_body;
 
-/// Those words.
 pub(crate) const PERSONAL: [&str; 12] = [
     "Zephyrine",
     "Quibblethorpe",
@@ -18,11 +17,10 @@ pub(crate) const PERSONAL: [&str; 12] = [
     "Lollygag",
     "Taradiddle",
 ];
-/// Their address.
 pub(crate) const EMAIL: &str = "zephyrine.q@clients.example";
 
-/// A booking in which all of it is said.
-pub(crate) fn telling_body() -> Value {
+/// A booking with all of these data.
+pub(crate) fn personal_body() -> Value {
     let mut body = booking_body("anna", "2026-11-24T11:00:00+01:00", 60, EMAIL);
     body["client"] = json!({
         "firstName": "Zephyrine", "lastName": "Quibblethorpe", "email": EMAIL, "phone": "+49 30 901820",
@@ -36,7 +34,7 @@ pub(crate) fn telling_body() -> Value {
     body
 }
 
-/// None of it is in a text.
+/// Asserts that a text has none of these data.
 #[track_caller]
 pub(crate) fn assert_impersonal(text: &str) {
     for word in PERSONAL {

@@ -1,4 +1,4 @@
-//! What a client can see of what is kept of them, and what is left once they have it erased.
+//! A client's view of their stored data, and the data left after an erasure.
 
 use local::aws::Service;
 use reqwest::Method;
@@ -16,7 +16,7 @@ fn reference(made: &Value) -> &str {
     made["booking"]["reference"].as_str().unwrap()
 }
 
-/// A booking with everything that a client can say of themselves.
+/// A booking with all data that a client can enter.
 async fn talkative(world: &World) -> Value {
     let mut body = booking_body("anna", START, 60, ADA);
     body["client"]["lastName"] = json!("Lovelace-Byron");
@@ -37,7 +37,7 @@ async fn erase(world: &World, token: &str) -> Answer {
 }
 
 #[tokio::test]
-async fn everything_that_is_kept_comes_as_a_file() {
+async fn export_contains_all_stored_data() {
     let world = World::with(&[ordinary("anna")]).await;
     let made = talkative(&world).await;
     world.move_to(&made, &json!({"start": "2026-11-25T11:00:00+01:00"})).await.expect(200);
@@ -51,8 +51,8 @@ async fn everything_that_is_kept_comes_as_a_file() {
     assert_eq!(file["utm"], json!({"source": "newsletter-42"}));
     let types: Vec<&Value> = file["history"].as_array().unwrap().iter().map(|entry| &entry["type"]).collect();
     assert_eq!(types, ["booking.confirmed", "booking.rescheduled"]);
-    let told = file["messages"].as_array().unwrap();
-    assert!(told.iter().any(|entry| entry["recipient"] == "client" && entry["state"] == "done"), "{told:?}");
+    let entries = file["messages"].as_array().unwrap();
+    assert!(entries.iter().any(|entry| entry["recipient"] == "client" && entry["state"] == "done"), "{entries:?}");
     assert_eq!(file["address"], json!({"complained": false, "unsubscribed": false}));
     for internal in ["clientKey", "tokenEpoch", "claim", token(&made)] {
         assert!(!answer.text.contains(internal), "{internal}");
@@ -61,13 +61,13 @@ async fn everything_that_is_kept_comes_as_a_file() {
 }
 
 #[tokio::test]
-async fn only_the_token_of_a_booking_opens_what_is_kept_on_it() {
+async fn export_needs_the_bookings_token() {
     let world = World::with(&[ordinary("anna")]).await;
     let made = world.book("anna", START, 60, ADA).await.expect(201);
     let other = world.book("anna", "2026-11-24T14:00:00+01:00", 60, "ben@clients.example").await.expect(201);
     let file = export(&world, token(&other)).await.expect(200);
     assert_eq!(file["booking"]["reference"], other["booking"]["reference"], "each its own");
-    // Somebody else's signature, with this booking's name behind it.
+    // The signature of another booking, with this booking's reference behind it.
     let theirs = token(&other).rsplit_once('.').unwrap().0;
     for bad in [format!("{theirs}.{}", reference(&made)), "k1.x.VLT-20261123-AAAA".to_owned(), "nonsense".to_owned()] {
         assert_eq!(export(&world, &bad).await.problem(401), "unauthorized", "{bad}");
@@ -83,7 +83,7 @@ async fn only_the_token_of_a_booking_opens_what_is_kept_on_it() {
 }
 
 #[tokio::test]
-async fn a_meeting_that_is_to_take_place_must_be_cancelled_before_and_the_token_is_enough() {
+async fn erasure_needs_a_cancelled_meeting() {
     let world = World::with(&[ordinary("anna")]).await;
     let made = world.book("anna", START, 60, ADA).await.expect(201);
     assert_eq!(erase(&world, token(&made)).await.problem(409), "booking_live");
@@ -105,7 +105,7 @@ async fn a_meeting_that_is_to_take_place_must_be_cancelled_before_and_the_token_
 }
 
 #[tokio::test]
-async fn what_is_erased_is_nowhere_any_more_and_its_links_open_nothing() {
+async fn erasure_removes_data_and_links() {
     let world = World::with(&[ordinary("anna")]).await;
     let made = talkative(&world).await;
     let reason = json!({"reason": "Countess has a cold"});
@@ -144,7 +144,7 @@ async fn what_is_erased_is_nowhere_any_more_and_its_links_open_nothing() {
 }
 
 #[tokio::test]
-async fn after_the_meeting_the_rating_stays_without_its_words() {
+async fn erased_rating_keeps_only_stars() {
     let world = World::with(&[ordinary("anna")]).await;
     let made = talkative(&world).await;
     world.set_clock("2026-11-24T12:00:00Z").await;
@@ -159,7 +159,7 @@ async fn after_the_meeting_the_rating_stays_without_its_words() {
 }
 
 #[tokio::test]
-async fn who_erases_a_cancelled_booking_at_once_leaves_nobody_waiting_for_them() {
+async fn immediate_erasure_leaves_no_pending_work() {
     let world = World::with(&[ordinary("anna")]).await;
     let made = world.book("anna", START, 60, ADA).await.expect(201);
     world.settle().await;
@@ -171,20 +171,20 @@ async fn who_erases_a_cancelled_booking_at_once_leaves_nobody_waiting_for_them()
     world.local.faults().clear();
     world.advance("PT20M").await;
     let anna = "anna@consultants.example";
-    let templates: Vec<String> = world.told(anna).await.into_iter().map(|(template, _)| template).collect();
+    let templates: Vec<String> = world.mail_history(anna).await.into_iter().map(|(template, _)| template).collect();
     assert_eq!(templates, ["new_booking_consultant", "booking_cancellation_consultant"]);
-    let letter = world.letter_to(anna, "booking_cancellation_consultant").await;
-    assert!(letter.invite.as_ref().is_some_and(|it| it.contains("METHOD:CANCEL")), "{:?}", letter.invite);
-    assert!(letter.text.contains("with (erased)") && !letter.text.contains('@'), "{}", letter.text);
-    assert!(!letter.text.contains("Lovelace") && letter.text.contains(reference(&made)), "{}", letter.text);
-    // The client, who has no address any more, is told nothing.
-    assert_eq!(world.told(ADA).await.len(), 1);
-    assert_eq!(world.told("team@magnetiq.example").await.len(), 2);
+    let email = world.email_to(anna, "booking_cancellation_consultant").await;
+    assert!(email.invite.as_ref().is_some_and(|it| it.contains("METHOD:CANCEL")), "{:?}", email.invite);
+    assert!(email.text.contains("with (erased)") && !email.text.contains('@'), "{}", email.text);
+    assert!(!email.text.contains("Lovelace") && email.text.contains(reference(&made)), "{}", email.text);
+    // The client, whose address is erased, gets no notification.
+    assert_eq!(world.mail_history(ADA).await.len(), 1);
+    assert_eq!(world.mail_history("team@magnetiq.example").await.len(), 2);
     world.finish().await;
 }
 
 #[tokio::test]
-async fn the_request_that_made_a_booking_opens_it_no_more_once_it_is_erased() {
+async fn erased_booking_cannot_be_replayed() {
     let world = World::with(&[ordinary("anna")]).await;
     let body = booking_body("anna", START, 60, ADA);
     let made = world.post_with_key("/v1/bookings", "once", &body).await.expect(201);

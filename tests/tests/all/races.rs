@@ -1,10 +1,10 @@
-//! Many at once: time is sold once, whatever they ask for.
+//! Concurrent requests: time is booked once, whatever they ask for.
 
 use std::collections::BTreeSet;
 
 use domain::time::Interval;
 use futures::future::join_all;
-use local::aws::{Call, Fault, Service};
+use local::aws::{Call, InjectedFault, Service};
 use serde_json::{Value, json};
 use tests::{Answer, World, booking_body, consultant, ordinary};
 
@@ -17,7 +17,7 @@ fn with_status(answers: &[Answer], status: u16) -> usize {
     answers.iter().filter(|answer| answer.status == status).count()
 }
 
-/// Every transaction of the table is refused once as conflicting before it is looked at.
+/// Every transaction of the table is refused once as conflicting before it is evaluated.
 fn conflict_once(world: &World) {
     let seen = std::sync::Mutex::new(BTreeSet::new());
     world.local.faults().add(move |call| {
@@ -29,12 +29,12 @@ fn conflict_once(world: &World) {
         let actions = request["TransactItems"].as_array()?.len();
         let mut codes = vec!["None"; actions];
         codes[actions - 1] = "TransactionConflict";
-        seen.lock().unwrap().insert(token).then(|| Fault::cancelled(&codes))
+        seen.lock().unwrap().insert(token).then(|| InjectedFault::cancelled(&codes))
     });
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_hundred_want_one_slot_and_one_gets_it() {
+async fn one_of_hundred_gets_the_slot() {
     let world = World::with(&[ordinary("anna"), ordinary("ben")]).await;
     let emails: Vec<String> = (0..100).map(|number| format!("client{number}@clients.example")).collect();
     let answers =
@@ -74,12 +74,12 @@ async fn overlapping_starts_and_lengths_never_overlap() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn eighteen_different_slots_of_one_day_are_all_sold() {
+async fn different_slots_are_all_booked() {
     eighteen(false).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn eighteen_different_slots_are_all_sold_under_transaction_conflicts() {
+async fn conflicts_do_not_lose_slots() {
     eighteen(true).await;
 }
 
@@ -99,7 +99,7 @@ async fn eighteen(conflicts: bool) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn any_of_five_is_sold_five_times_to_different_consultants() {
+async fn any_of_five_books_five_times() {
     let ids = ["anna", "ben", "clara", "dmitri", "emma"];
     let world = World::with(&ids.map(ordinary)).await;
     let emails: Vec<String> = (0..100).map(|number| format!("client{number}@clients.example")).collect();
@@ -117,7 +117,7 @@ async fn any_of_five_is_sold_five_times_to_different_consultants() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_daily_limit_of_three_is_three() {
+async fn daily_limit_holds_under_load() {
     let world = World::with(&[consultant("anna", json!({"dailyLimit": 3}), Value::Null)]).await;
     let wishes = (0..36).map(|number| {
         let client = world.client.clone();
@@ -131,7 +131,7 @@ async fn a_daily_limit_of_three_is_three() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_move_races_bookings_for_its_old_and_its_new_time() {
+async fn move_races_bookings_for_both_times() {
     let world = World::with(&[ordinary("anna")]).await;
     for round in 0..5 {
         let (old, new) = (tuesday(9, 0), tuesday(14, 0));
@@ -164,7 +164,7 @@ async fn a_move_races_bookings_for_its_old_and_its_new_time() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn many_moves_to_one_slot_and_one_gets_there() {
+async fn one_of_many_moves_succeeds() {
     let world = World::with(&[ordinary("anna")]).await;
     let mut made = Vec::new();
     for number in 0..8 {
@@ -183,7 +183,7 @@ async fn many_moves_to_one_slot_and_one_gets_there() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn one_key_twenty_times_at_once_is_one_booking_and_one_answer() {
+async fn one_key_gives_one_booking() {
     let world = World::with(&[ordinary("anna")]).await;
     let body = booking_body("anna", "2026-11-24T11:00:00+01:00", 60, "ada@clients.example");
     let answers = join_all((0..20).map(|_| world.post_with_key("/v1/bookings", "key-1", &body))).await;
@@ -194,11 +194,11 @@ async fn one_key_twenty_times_at_once_is_one_booking_and_one_answer() {
     let mut other = body.clone();
     other["duration"] = json!(30);
     assert_eq!(world.post_with_key("/v1/bookings", "key-1", &other).await.problem(422), "idempotency_key_reused");
-    // The key is the client's own: somebody else's is another one.
+    // The key belongs to the client: the same key of another client is another one.
     let mut stranger = body.clone();
     stranger["client"]["email"] = json!("eve@clients.example");
     assert_eq!(world.post_with_key("/v1/bookings", "key-1", &stranger).await.problem(409), "slot_taken");
-    // And it is forgotten after a day.
+    // And it expires after a day.
     world.advance("PT25H").await;
     assert_ne!(world.post_with_key("/v1/bookings", "key-1", &body).await.status, 201);
     world.settle().await;
@@ -208,13 +208,13 @@ async fn one_key_twenty_times_at_once_is_one_booking_and_one_answer() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_lost_answer_is_neither_a_second_booking_nor_a_refusal() {
+async fn lost_answer_is_retried_safely() {
     let world = World::with(&[ordinary("anna")]).await;
     let lose = std::sync::atomic::AtomicU32::new(2);
     world.local.faults().add(move |call| {
         let is_sale = call.operation == "TransactWriteItems";
         let left = || lose.fetch_update(Relaxed, Relaxed, |left| left.checked_sub(1)).is_ok();
-        (is_sale && left()).then_some(Fault::AnswerLost)
+        (is_sale && left()).then_some(InjectedFault::AnswerLost)
     });
     use std::sync::atomic::Ordering::Relaxed;
     world.book("anna", "2026-11-24T11:00:00+01:00", 60, "ada@clients.example").await.expect(201);
@@ -224,14 +224,15 @@ async fn a_lost_answer_is_neither_a_second_booking_nor_a_refusal() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_store_that_stays_busy_is_a_503_and_nothing_is_sold() {
+async fn busy_store_answers_503() {
     let world = World::with(&[ordinary("anna")]).await;
     world.local.faults().add(|call| {
         let actions = || {
             let request: Value = serde_json::from_slice(call.body).unwrap();
             request["TransactItems"].as_array().unwrap().len()
         };
-        (call.operation == "TransactWriteItems").then(|| Fault::cancelled(&vec!["TransactionConflict"; actions()]))
+        (call.operation == "TransactWriteItems")
+            .then(|| InjectedFault::cancelled(&vec!["TransactionConflict"; actions()]))
     });
     let answer = world.book("anna", "2026-11-24T11:00:00+01:00", 60, "ada@clients.example").await;
     assert_eq!(answer.problem(503), "busy");
@@ -242,18 +243,18 @@ async fn a_store_that_stays_busy_is_a_503_and_nothing_is_sold() {
     world.finish().await;
 }
 
-/// Three requests to a store that hangs are told so, before the gateway gives up waiting for the functions.
+/// Three requests to a store that hangs are answered before the gateway gives up waiting for the functions.
 async fn hangs(world: &World, is_hanging: fn(&Call<'_>) -> bool) {
     let made = world.book("anna", &tuesday(11, 0), 60, "ada@clients.example").await.expect(201);
     world.settle().await;
-    world.local.faults().add(move |call| is_hanging(call).then_some(Fault::Hang));
+    world.local.faults().add(move |call| is_hanging(call).then_some(InjectedFault::Hang));
     let start = tuesday(15, 0);
     let (booked, cancelled) = tokio::join!(world.book("anna", &start, 60, "ben@clients.example"), world.cancel(&made));
     for answer in [booked, cancelled] {
         assert_eq!(answer.problem(503), "busy");
         assert_eq!(answer.header("retry-after"), "1");
         assert!(!answer.header("x-request-id").is_empty());
-        assert!(!answer.text.contains("Nothing was changed"), "nobody knows: {}", answer.text);
+        assert!(!answer.text.contains("Nothing was changed"), "the outcome is unknown: {}", answer.text);
     }
     world.local.faults().clear();
     world.cancel(&made).await.expect(200);
@@ -261,14 +262,14 @@ async fn hangs(world: &World, is_hanging: fn(&Call<'_>) -> bool) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_store_that_hangs_is_a_503_that_says_when_to_come_back() {
+async fn hanging_store_answers_503() {
     let world = World::with(&[ordinary("anna")]).await;
     hangs(&world, |call| call.service == Service::DynamoDb).await;
     world.finish().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn writes_that_hang_are_a_503_that_says_when_to_come_back() {
+async fn hanging_writes_answer_503() {
     let world = World::with(&[ordinary("anna")]).await;
     hangs(&world, |call| call.operation == "TransactWriteItems").await;
     world.finish().await;
@@ -278,7 +279,7 @@ async fn writes_that_hang_are_a_503_that_says_when_to_come_back() {
 #[test]
 fn intervals_that_touch_do_not_overlap() {
     let start = "2026-11-24T10:00:00Z".parse().unwrap();
-    let first = Interval::lasting(start, 60);
-    assert!(!first.overlaps(&Interval::lasting(first.end, 60)));
-    assert!(first.overlaps(&Interval::lasting(start, 5)));
+    let first = Interval::from_start(start, 60);
+    assert!(!first.overlaps(&Interval::from_start(first.end, 60)));
+    assert!(first.overlaps(&Interval::from_start(start, 5)));
 }

@@ -1,4 +1,4 @@
-//! Every rule of a schedule, asked of all three that decide by it: booking, moving and checking.
+//! Every rule of a schedule, in all three decisions: booking, moving and checking.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
@@ -15,7 +15,7 @@ fn instant(text: &Value) -> DateTime<Utc> {
     text.as_str().unwrap().parse().unwrap()
 }
 
-/// A consultant in Berlin with every rule there is, but a limit: breaks, buffers, days off of every kind.
+/// A consultant in Berlin with every rule except a limit: breaks, buffers, days off of every kind.
 fn with_rules(id: &str) -> Value {
     let day = json!({"windows": [{"start": "09:00", "end": "18:00"}], "breaks": [{"start": "12:00", "end": "13:00"}]});
     let schedule = json!({
@@ -28,7 +28,7 @@ fn with_rules(id: &str) -> Value {
     consultant(id, json!({"bufferAfterMinutes": 15, "maximumAdvanceDays": 45}), schedule)
 }
 
-/// The rules of [`with_rules`] that stand in the way, each with a start in Berlin and a length.
+/// Violations of the rules in [`with_rules`], each with a start in Berlin and a length.
 const AGAINST_RULES: &[(&str, &str, u32, &str)] = &[
     ("2026-11-24", "08:30:00", 60, "outside_hours"),
     ("2026-11-24", "17:30:00", 60, "outside_hours"),
@@ -50,20 +50,24 @@ const AGAINST_RULES: &[(&str, &str, u32, &str)] = &[
     ("2027-02-24", "10:00:00", 60, "horizon"),
 ];
 
-/// Asks all three for a time that is refused; what the refusals have in common.
-async fn refused(world: &World, made: &Value, wish: (&str, &str, u32), reason: &str) -> Value {
-    let (who, start, duration) = wish;
+/// Requests a refused time in all three ways; returns the common part of the refusals.
+async fn refused(world: &World, made: &Value, slot_request: (&str, &str, u32), reason: &str) -> Value {
+    let (who, start, duration) = slot_request;
     let created = world.book(who, start, duration, "ben@clients.example").await.expect(409);
     let to = json!({"consultantId": who, "start": start, "duration": duration});
     let moved = world.move_to(made, &to).await.expect(409);
     for problem in [&created, &moved] {
         let code = if reason == "booked" { "slot_taken" } else { "slot_not_offered" };
-        assert_eq!((problem["code"].as_str(), problem["reason"].as_str()), (Some(code), Some(reason)), "{wish:?}");
-        near(&problem["alternatives"], wish);
+        assert_eq!(
+            (problem["code"].as_str(), problem["reason"].as_str()),
+            (Some(code), Some(reason)),
+            "{slot_request:?}"
+        );
+        near(&problem["alternatives"], slot_request);
     }
-    let checked = check(world, wish).await;
-    assert_eq!(checked["isAvailable"], false, "{wish:?}");
-    assert_eq!(checked["reason"], reason, "{wish:?}");
+    let checked = check(world, slot_request).await;
+    assert_eq!(checked["isAvailable"], false, "{slot_request:?}");
+    assert_eq!(checked["reason"], reason, "{slot_request:?}");
     assert_eq!(checked["suggestedAlternatives"], created["alternatives"]);
     created
 }
@@ -73,7 +77,7 @@ async fn check(world: &World, (who, start, duration): (&str, &str, u32)) -> Valu
     world.get(&format!("/v1/availability/check?consultantId={who}&start={start}&duration={duration}")).await.expect(200)
 }
 
-/// Alternatives are at most three of the same consultant and two of others, as long as asked for, nearest first.
+/// Alternatives are at most three of the same consultant and two of others, of the requested length, nearest first.
 fn near(alternatives: &Value, (who, start, duration): (&str, &str, u32)) {
     let alternatives = alternatives.as_array().unwrap();
     let wanted: DateTime<Utc> = start.parse().unwrap();
@@ -89,7 +93,7 @@ fn near(alternatives: &Value, (who, start, duration): (&str, &str, u32)) {
 }
 
 #[tokio::test]
-async fn a_time_against_a_rule_is_refused_with_the_rule() {
+async fn refusal_names_the_violated_rule() {
     let world = World::with(&[with_rules("anna"), ordinary("ben")]).await;
     let made = world.book("anna", &berlin("2026-11-26", "16:00:00"), 60, ADA).await.expect(201);
     for (day, time, duration, reason) in AGAINST_RULES {
@@ -104,17 +108,17 @@ async fn a_time_against_a_rule_is_refused_with_the_rule() {
 }
 
 #[tokio::test]
-async fn a_time_within_anothers_meeting_or_buffer_is_taken() {
+async fn busy_time_and_buffers_are_taken() {
     let world = World::with(&[with_rules("anna"), ordinary("ben")]).await;
     let made = world.book("anna", &berlin("2026-11-26", "16:00:00"), 60, ADA).await.expect(201);
     world.book("anna", &berlin("2026-11-24", "14:00:00"), 60, ADA).await.expect(201);
-    // Within it; in its buffer; and what would need its time for a buffer of one's own.
+    // Within it; in its buffer; and a slot whose own buffer would need its time.
     for (time, duration) in [("14:00:00", 60), ("14:30:00", 30), ("13:30:00", 60), ("15:00:00", 30), ("13:30:00", 30)] {
         refused(&world, &made, ("anna", &berlin("2026-11-24", time), duration), "booked").await;
     }
     let checked = check(&world, ("anna", &berlin("2026-11-24", "15:00:00"), 30)).await;
     let taken = json!([{"start": "2026-11-24T14:00:00Z", "end": "2026-11-24T14:15:00Z", "reason": "booked"}]);
-    assert_eq!(checked["conflicts"], taken, "the buffer alone, and not by whom");
+    assert_eq!(checked["conflicts"], taken, "the buffer alone, without a name");
     let refused = world.book("anna", &berlin("2026-11-24", "14:00:00"), 60, ADA).await.expect(409);
     let slot = |slot: &Value| {
         format!("{} {}", slot["consultantId"].as_str().unwrap(), &slot["start"].as_str().unwrap()[11..16])
@@ -125,7 +129,7 @@ async fn a_time_within_anothers_meeting_or_buffer_is_taken() {
 }
 
 #[tokio::test]
-async fn a_full_day_is_refused_and_has_room_again_after_a_cancellation() {
+async fn full_day_reopens_after_cancellation() {
     let limited = consultant("anna", json!({"dailyLimit": 2}), Value::Null);
     let world = World::with(&[limited, ordinary("ben")]).await;
     let other = world.book("ben", &berlin("2026-11-24", "09:00:00"), 60, ADA).await.expect(201);
@@ -137,7 +141,7 @@ async fn a_full_day_is_refused_and_has_room_again_after_a_cancellation() {
         same.clone().count() == 3
             && !same.clone().any(|slot| slot["start"].as_str().unwrap().starts_with("2026-11-24"))
     );
-    // One's own place doesn't count on a move within the day, and a move away leaves it free.
+    // A booking's own place doesn't count on a move within the day, and a move away leaves it free.
     let first = world.move_to(&first, &json!({"start": berlin("2026-11-24", "15:00:00")})).await.expect(200);
     assert_eq!(first["booking"]["start"], "2026-11-24T14:00:00Z");
     world.cancel(&other).await.expect(200);
@@ -149,7 +153,7 @@ async fn a_full_day_is_refused_and_has_room_again_after_a_cancellation() {
 }
 
 #[tokio::test]
-async fn who_takes_no_bookings_is_not_offered_and_others_are() {
+async fn inactive_consultant_is_not_bookable() {
     let closed = consultant("anna", json!({"acceptingBookings": false}), Value::Null);
     let world = World::with(&[closed, ordinary("ben")]).await;
     let made = world.book("ben", &berlin("2026-11-26", "16:00:00"), 60, ADA).await.expect(201);
@@ -164,7 +168,7 @@ async fn who_takes_no_bookings_is_not_offered_and_others_are() {
 }
 
 #[tokio::test]
-async fn nobody_free_for_any_is_told_with_times_of_anyone() {
+async fn fully_booked_any_gets_alternatives() {
     let world = World::with(&[ordinary("anna"), ordinary("ben")]).await;
     let start = berlin("2026-11-24", "10:00:00");
     let made = world.book("anna", &start, 60, ADA).await.expect(201);
@@ -176,14 +180,14 @@ async fn nobody_free_for_any_is_told_with_times_of_anyone() {
         alternatives.iter().map(|slot| slot["start"].as_str().unwrap()).collect();
     assert_eq!((alternatives.len(), starts.len()), (5, 5), "five different times");
     assert_eq!(check(&world, ("any", &start, 60)).await["suggestedAlternatives"], problem["alternatives"]);
-    // Whoever holds it keeps it, if free.
+    // The present consultant keeps it, if free.
     let moved = world.move_to(&made, &json!({"start": berlin("2026-11-24", "10:30:00"), "consultantId": "any"})).await;
     assert_eq!(moved.expect(200)["booking"]["consultantId"], "anna");
     world.finish().await;
 }
 
 #[tokio::test]
-async fn every_alternative_can_be_booked_and_moved_to() {
+async fn alternatives_accept_booking_and_move() {
     let world = World::with(&[with_rules("anna"), with_rules("ben")]).await;
     let made = world.book("anna", &berlin("2026-11-24", "14:00:00"), 60, ADA).await.expect(201);
     for (day, time) in [("2026-11-24", "14:30:00"), ("2026-12-25", "10:00:00")] {

@@ -1,4 +1,4 @@
-//! What follows from a booking at its time: reminders, at the right instants, or silence.
+//! Jobs of a booking at their time: reminders, at the right instants, or silence.
 
 use serde_json::json;
 use tests::{World, at, booking_body, consultant, ordinary, reference_of};
@@ -7,13 +7,13 @@ const ADA: &str = "ada@clients.example";
 const ANNA: &str = "anna@consultants.example";
 
 /// Template and instant of every mail to an address after the first, up to the end of the meeting.
-async fn told(world: &World, address: &str) -> Vec<(String, String)> {
-    let mut told = world.told(address).await.split_off(1);
-    told.retain(|(template, _)| template != "attendance_check" && template != "post_meeting_followup");
-    told
+async fn sent_later(world: &World, address: &str) -> Vec<(String, String)> {
+    let mut mails = world.mail_history(address).await.split_off(1);
+    mails.retain(|(template, _)| template != "attendance_check" && template != "post_meeting_followup");
+    mails
 }
 
-/// The reminders to come.
+/// The pending reminders.
 async fn pending(world: &World) -> Vec<(String, String)> {
     let mut pending = world.pending().await;
     pending.retain(|(kind, _)| kind.starts_with("client-") || kind.starts_with("consultant-"));
@@ -21,7 +21,7 @@ async fn pending(world: &World) -> Vec<(String, String)> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn reminders_come_at_their_instants_and_in_the_readers_zone() {
+async fn reminders_use_the_readers_zone() {
     let mut kenji = ordinary("kenji");
     kenji["timezone"] = json!("Asia/Tokyo");
     let world = World::with(&[kenji]).await;
@@ -31,47 +31,50 @@ async fn reminders_come_at_their_instants_and_in_the_readers_zone() {
     assert_eq!(pending(&world).await.len(), 3);
     world.advance("P4D").await;
     assert_eq!(
-        told(&world, ADA).await,
+        sent_later(&world, ADA).await,
         [at("reminder_24h", "2026-11-25T08:00"), at("reminder_2h", "2026-11-26T06:00")]
     );
-    assert_eq!(told(&world, "kenji@consultants.example").await, [at("consultant_prep_reminder", "2026-11-26T04:00")]);
+    assert_eq!(
+        sent_later(&world, "kenji@consultants.example").await,
+        [at("consultant_prep_reminder", "2026-11-26T04:00")]
+    );
     assert_eq!(pending(&world).await, []);
     world.finish().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn booked_three_hours_ahead_only_the_last_reminder_comes() {
+async fn late_booking_gets_last_reminder_only() {
     let world = World::with(&[ordinary("anna")]).await;
     world.book("anna", "2026-11-23T12:00:00+01:00", 30, ADA).await.expect(201);
     world.advance("P1D").await;
-    assert_eq!(told(&world, ADA).await, [at("reminder_2h", "2026-11-23T09:00")]);
-    assert_eq!(told(&world, ANNA).await, []);
+    assert_eq!(sent_later(&world, ADA).await, [at("reminder_2h", "2026-11-23T09:00")]);
+    assert_eq!(sent_later(&world, ANNA).await, []);
     world.finish().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn moved_only_the_new_time_is_reminded_of_and_cancelled_none() {
+async fn reminders_follow_move_and_cancellation() {
     let world = World::with(&[ordinary("anna")]).await;
     let made = world.book("anna", "2026-11-26T09:00:00+01:00", 60, ADA).await.expect(201);
     world.settle().await;
     world.move_to(&made, &json!({"start": "2026-11-27T15:00:00+01:00"})).await.expect(200);
     world.advance("P5D").await;
     assert_eq!(
-        told(&world, ADA).await[1..],
+        sent_later(&world, ADA).await[1..],
         [at("reminder_24h", "2026-11-26T14:00"), at("reminder_2h", "2026-11-27T12:00")]
     );
     let made = world.book("anna", "2026-12-03T09:00:00+01:00", 60, "eve@clients.example").await.expect(201);
     world.settle().await;
     world.cancel(&made).await.expect(200);
     world.advance("P7D").await;
-    let eve = told(&world, "eve@clients.example").await;
+    let eve = sent_later(&world, "eve@clients.example").await;
     assert_eq!(eve.iter().map(|(template, _)| template.as_str()).collect::<Vec<_>>(), ["booking_cancellation"]);
     assert_eq!(pending(&world).await, []);
     world.finish().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_client_may_choose_other_days_or_none() {
+async fn client_chooses_reminder_days() {
     let world = World::with(&[ordinary("anna")]).await;
     let mut body = booking_body("anna", "2026-12-03T09:00:00+01:00", 60, ADA);
     body["reminders"] = json!({"email": true, "sms": false, "timing": [7, 1]});
@@ -81,19 +84,19 @@ async fn the_client_may_choose_other_days_or_none() {
     world.post("/v1/bookings", &silent).await.expect(201);
     world.advance("P11D").await;
     assert_eq!(
-        told(&world, ADA).await,
+        sent_later(&world, ADA).await,
         [
             at("reminder_24h", "2026-11-26T08:00"),
             at("reminder_24h", "2026-12-02T08:00"),
             at("reminder_2h", "2026-12-03T06:00")
         ]
     );
-    assert_eq!(told(&world, "eve@clients.example").await, []);
+    assert_eq!(sent_later(&world, "eve@clients.example").await, []);
     world.finish().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_schedule_that_is_lost_is_made_good_by_reconcile_once() {
+async fn reconcile_repairs_lost_schedule_once() {
     let world = World::with(&[ordinary("anna")]).await;
     world.book("anna", "2026-11-26T09:00:00+01:00", 60, ADA).await.expect(201);
     world.settle().await;
@@ -104,7 +107,7 @@ async fn a_schedule_that_is_lost_is_made_good_by_reconcile_once() {
     }
     assert_eq!(pending(&world).await, []);
     world.advance("P3DT12H").await;
-    let reminded = told(&world, ADA).await;
+    let reminded = sent_later(&world, ADA).await;
     assert_eq!(
         reminded.iter().map(|(template, _)| template.as_str()).collect::<Vec<_>>(),
         ["reminder_24h", "reminder_2h"]
@@ -118,7 +121,7 @@ async fn a_schedule_that_is_lost_is_made_good_by_reconcile_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_was_reminded_and_then_told_of_another_consultant_is_not_reminded_of_the_same_hour_again() {
+async fn reassignment_repeats_no_reminder() {
     let world = World::with(&[ordinary("anna"), ordinary("ben")]).await;
     let made = world.book("anna", "2026-11-25T11:00:00+01:00", 60, ADA).await.expect(201);
     // 19 hours before, at the same hour.
@@ -127,21 +130,21 @@ async fn who_was_reminded_and_then_told_of_another_consultant_is_not_reminded_of
     let to_ben = json!({"start": "2026-11-25T11:00:00+01:00", "consultantId": "ben"});
     world.move_to(&made, &to_ben).await.expect(200);
     world.advance("PT1M").await;
-    // A reminder that fell due long ago finds its reader untold of the change.
+    // A reminder that fell due long ago meets a reader without notice of the change.
     assert_eq!(world.communication(&reference_of(&made), "client-24h", "client").await["state"], "skipped");
     world.local.faults().clear();
     world.set_clock("2026-11-25T09:00:00Z").await;
-    let templates: Vec<String> = told(&world, ADA).await.into_iter().map(|(template, _)| template).collect();
+    let templates: Vec<String> = sent_later(&world, ADA).await.into_iter().map(|(template, _)| template).collect();
     assert_eq!(templates, ["reminder_24h", "booking_change", "reminder_2h"]);
-    // Ben, who is new to it, has his own.
+    // Ben, as the new consultant, has his own.
     let of_ben: Vec<String> =
-        told(&world, "ben@consultants.example").await.into_iter().map(|(template, _)| template).collect();
+        sent_later(&world, "ben@consultants.example").await.into_iter().map(|(template, _)| template).collect();
     assert_eq!(of_ben, ["consultant_prep_reminder"]);
     world.finish().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_change_right_before_a_reminder_is_due_stands_for_it() {
+async fn recent_change_replaces_the_reminder() {
     let world = World::with(&[ordinary("anna"), ordinary("ben")]).await;
     let made = world.book("anna", "2026-11-25T11:00:00+01:00", 60, ADA).await.expect(201);
     world.set_clock("2026-11-24T09:35:00Z").await;
@@ -151,37 +154,40 @@ async fn a_change_right_before_a_reminder_is_due_stands_for_it() {
     world.set_clock("2026-11-25T10:30:00Z").await;
     // 25 minutes before the one of the day before, and long before the last one.
     let expected = [at("booking_change", "2026-11-24T09:35"), at("reminder_2h", "2026-11-25T08:00")];
-    assert_eq!(told(&world, ADA).await, expected);
-    assert_eq!(told(&world, ANNA).await, [at("booking_cancellation_consultant", "2026-11-24T09:35")]);
+    assert_eq!(sent_later(&world, ADA).await, expected);
+    assert_eq!(sent_later(&world, ANNA).await, [at("booking_cancellation_consultant", "2026-11-24T09:35")]);
     world.finish().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_could_never_be_told_of_a_meeting_is_reminded_of_it() {
+async fn unreached_reader_is_still_reminded() {
     let world = World::with(&[ordinary("anna")]).await;
     world.refuse_mail_to(ADA, "MessageRejected");
     world.book("anna", "2026-11-25T11:00:00+01:00", 60, ADA).await.expect(201);
     world.settle().await;
     world.local.faults().clear();
     world.set_clock("2026-11-25T09:00:00Z").await;
-    assert_eq!(world.told(ADA).await, [at("reminder_24h", "2026-11-24T10:00"), at("reminder_2h", "2026-11-25T08:00")]);
+    assert_eq!(
+        world.mail_history(ADA).await,
+        [at("reminder_24h", "2026-11-24T10:00"), at("reminder_2h", "2026-11-25T08:00")]
+    );
     world.finish().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_day_before_is_24_hours_before_when_the_clocks_go_back() {
+async fn day_before_means_24_hours() {
     // Sunday, 25 October 2026, 3:00 in Berlin, when it is 2:00 again.
     let weekly = json!({"sunday": {"windows": [{"start": "08:00", "end": "18:00"}]}});
     let anna = consultant("anna", json!({}), json!({"weekly": weekly}));
     let world = World::at("2026-10-21T08:00:00Z", &[anna]).await;
     world.book("anna", "2026-10-25T10:00:00+01:00", 60, ADA).await.expect(201);
-    // Who doesn't answer is asked again on the next morning, by the clock.
+    // An unanswered question is repeated on the next morning, by the clock.
     world.set_clock("2026-10-26T09:00:00Z").await;
     assert_eq!(
-        told(&world, ADA).await,
+        sent_later(&world, ADA).await,
         [at("reminder_24h", "2026-10-24T09:00"), at("reminder_2h", "2026-10-25T07:00")]
     );
-    let of_anna = world.told(ANNA).await.split_off(1);
+    let of_anna = world.mail_history(ANNA).await.split_off(1);
     assert_eq!(
         of_anna,
         [
@@ -194,7 +200,7 @@ async fn the_day_before_is_24_hours_before_when_the_clocks_go_back() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_schedule_is_named_by_its_booking_its_job_and_the_state_and_never_in_the_past() {
+async fn schedules_are_named_and_never_past() {
     let world = World::with(&[ordinary("anna")]).await;
     // Three hours ahead: the day before is over.
     let soon = world.book("anna", "2026-11-23T12:00:00+01:00", 30, ADA).await.expect(201);

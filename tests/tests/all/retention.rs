@@ -1,11 +1,11 @@
-//! What is kept too long is erased, and what counts stays.
+//! Data past their retention are erased, and counts stay.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 use tests::{World, booking_body, ordinary, reference_of};
 
-/// Words that a client says of themselves and that occur nowhere else.
+/// A client's words that occur nowhere else.
 const PERSONAL: [&str; 9] = [
     "Zephyrine",
     "Quibblethorpe",
@@ -18,8 +18,8 @@ const PERSONAL: [&str; 9] = [
     "Taradiddle",
 ];
 
-/// A booking in which all of it is said.
-fn telling_body() -> Value {
+/// A booking with all of these words.
+fn personal_body() -> Value {
     let mut body = booking_body("anna", "2026-11-24T11:00:00+01:00", 60, "zephyrine.q@clients.example");
     body["client"] = json!({
         "firstName": "Zephyrine", "lastName": "Quibblethorpe", "email": "zephyrine.q@clients.example",
@@ -37,23 +37,23 @@ fn found(table: &BTreeMap<String, Value>) -> Vec<&'static str> {
     PERSONAL.into_iter().filter(|word| text.contains(word)).collect()
 }
 
-/// How many mails, text messages and lines there are.
+/// The numbers of mails, text messages and chat lines.
 async fn messages(world: &World) -> [usize; 3] {
     [world.mails().await.len(), world.texts().await.len(), world.lines().await.len()]
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn two_years_after_the_meeting_the_table_names_nobody_and_still_counts() {
+async fn retention_erases_clients_and_keeps_counts() {
     let world = World::with(&[ordinary("anna")]).await;
-    let made = world.post("/v1/bookings", &telling_body()).await.expect(201);
+    let made = world.post("/v1/bookings", &personal_body()).await.expect(201);
     let reference = reference_of(&made);
     world.set_clock("2026-11-24T11:20:00Z").await;
-    let link = world.letter_to("anna@consultants.example", "attendance_check").await.link("outcome=completed");
+    let link = world.email_to("anna@consultants.example", "attendance_check").await.link("outcome=completed");
     world.mark(&link, "completed").await.expect(200);
     let said = json!({"rating": 4, "comment": "Taradiddle"});
     world.rate(made["links"]["manage"].as_str().unwrap(), &said).await.expect(200);
-    // Of one that was called off, too.
-    let mut off = telling_body();
+    // Of a cancelled one, too.
+    let mut off = personal_body();
     off["start"] = json!("2026-11-25T11:00:00+01:00");
     let off = world.post("/v1/bookings", &off).await.expect(201);
     let path = format!("/v1/bookings/{}/cancel", reference_of(&off));
@@ -79,8 +79,8 @@ async fn two_years_after_the_meeting_the_table_names_nobody_and_still_counts() {
     assert_eq!(everything["booking"]["feedback"]["rating"], 4);
     let last = everything["history"].as_array().unwrap().last().unwrap();
     assert_eq!((&last["type"], &last["actor"]), (&json!("booking.erased"), &json!("system")));
-    assert_eq!(messages(&world).await, before, "nobody is written to because of it");
-    // The link that was given out opens nothing any more.
+    assert_eq!(messages(&world).await, before, "no message is sent because of it");
+    // A link from before the erasure opens nothing any more.
     let path = format!("/v1/bookings/{reference}");
     assert_eq!(world.get_as(&path, made["manageToken"].as_str().unwrap()).await.problem(401), "unauthorized");
     let world = world.restart_at("2028-11-28T12:00:00Z").await;

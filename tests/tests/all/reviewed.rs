@@ -1,4 +1,4 @@
-//! What a second pair of eyes found.
+//! Regressions from a review.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use local::aws::Service;
@@ -15,19 +15,19 @@ async fn book(world: &World) -> Value {
     made
 }
 
-/// Templates of what came to an address.
+/// Templates of the mails to an address.
 async fn templates(world: &World, address: &str) -> Vec<String> {
-    world.told(address).await.into_iter().map(|(template, _)| template).collect()
+    world.mail_history(address).await.into_iter().map(|(template, _)| template).collect()
 }
 
-/// Puts text on a queue as it is.
+/// Puts a raw text on a queue.
 async fn put_text(world: &World, queue: &str, text: &str) {
     let client = aws_sdk_sqs::Client::new(&world.local.sdk_config());
     client.send_message().queue_url(format!("https://sqs.example/{queue}")).message_body(text).send().await.unwrap();
     world.settle().await;
 }
 
-/// Messages that a queue holds.
+/// Messages in a queue.
 async fn depth(world: &World, queue: &str) -> u64 {
     let queues = world.get("/_local/queues").await.expect(200);
     let found = queues.as_array().unwrap().iter().find(|it| it["name"] == queue).unwrap().clone();
@@ -35,7 +35,7 @@ async fn depth(world: &World, queue: &str) -> u64 {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_stands_where_an_address_was_finds_no_booking() {
+async fn erased_address_finds_no_booking() {
     let world = World::with(&[ordinary("anna")]).await;
     let made = book(&world).await;
     world.cancel(&made).await.expect(200);
@@ -47,7 +47,7 @@ async fn what_stands_where_an_address_was_finds_no_booking() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_meeting_that_nobody_marked_counts_though_its_client_was_erased() {
+async fn unmarked_meeting_counts_after_erasure() {
     let world = World::with(&[ordinary("anna")]).await;
     let made = book(&world).await;
     world.set_clock("2026-11-24T11:05:00Z").await;
@@ -57,19 +57,19 @@ async fn a_meeting_that_nobody_marked_counts_though_its_client_was_erased() {
     world.set_clock("2026-11-26T12:00:00Z").await;
     assert_eq!(world.everything_of(&reference_of(&made)).await["booking"]["status"], "completed");
     assert_eq!(world.numbers_of("anna").await[2], 1);
-    assert_eq!(world.mails().await.len(), mails, "nobody is told anything");
+    assert_eq!(world.mails().await.len(), mails, "no notification is sent");
     world.finish().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_wants_no_more_mail_may_say_so_long_after() {
+async fn unsubscribe_works_long_after() {
     let world = World::with(&[ordinary("anna")]).await;
     book(&world).await;
     world.set_clock("2026-11-24T11:20:00Z").await;
-    let link = world.letter_to(ANNA, "attendance_check").await.link("outcome=completed");
+    let link = world.email_to(ANNA, "attendance_check").await.link("outcome=completed");
     world.mark(&link, "completed").await.expect(200);
     world.set_clock("2026-11-25T11:30:00Z").await;
-    let address = world.letter_to(ADA, "post_meeting_followup").await.unsubscribe.unwrap();
+    let address = world.email_to(ADA, "post_meeting_followup").await.unsubscribe.unwrap();
     let path = address.strip_prefix(world.local.url()).unwrap().to_owned();
     let world = world.restart_at("2027-02-01T08:00:00Z").await;
     world.send(world.request(reqwest::Method::POST, &path)).await.expect(200);
@@ -77,12 +77,12 @@ async fn who_wants_no_more_mail_may_say_so_long_after() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_link_of_a_consultant_acts_no_more_once_the_meeting_is_anothers() {
+async fn reassignment_disables_old_attendance_link() {
     let world = World::with(&["anna", "ben"].map(ordinary)).await;
     let made = book(&world).await;
     world.set_clock("2026-11-24T11:20:00Z").await;
-    let link = world.letter_to(ANNA, "attendance_check").await.link("outcome=no_show");
-    // As whoever reassigns it at the console will.
+    let link = world.email_to(ANNA, "attendance_check").await.link("outcome=no_show");
+    // As a console user will reassign it.
     let client = aws_sdk_dynamodb::Client::new(&world.local.sdk_config());
     let hold = async |id: &str| {
         #[allow(clippy::disallowed_methods, reason = "no function does this yet")]
@@ -100,7 +100,7 @@ async fn the_link_of_a_consultant_acts_no_more_once_the_meeting_is_anothers() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_did_not_ask_for_text_messages_gets_none_from_the_console_either() {
+async fn console_respects_text_message_choice() {
     let world = World::with(&[ordinary("anna")]).await;
     let mut body = booking_body("anna", "2026-11-24T11:00:00+01:00", 60, ADA);
     body["client"]["phone"] = json!("+49 30 901820");
@@ -114,7 +114,7 @@ async fn who_did_not_ask_for_text_messages_gets_none_from_the_console_either() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn called_off_while_it_is_being_sent_again_is_still_told_to_who_knew() {
+async fn cancellation_during_resend_is_sent() {
     let world = World::with(&[ordinary("anna")]).await;
     let made = book(&world).await;
     world.refuse(Service::Ses, "TooManyRequestsException");
@@ -130,17 +130,17 @@ async fn called_off_while_it_is_being_sent_again_is_still_told_to_who_knew() {
     world.advance("PT1H").await;
     assert_eq!(templates(&world, ANNA).await, ["new_booking_consultant", "booking_cancellation_consultant"]);
     assert_eq!(templates(&world, ADA).await, ["booking_confirmation", "booking_cancellation"]);
-    let invite = world.letter_to(ADA, "booking_cancellation").await.invite.expect("their calendar has the meeting");
+    let invite = world.email_to(ADA, "booking_cancellation").await.invite.expect("their calendar has the meeting");
     assert!(invite.contains("METHOD:CANCEL"), "{invite}");
     world.finish().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_job_that_is_done_again_has_a_day_again() {
+async fn repeated_job_gets_a_new_deadline() {
     let world = World::with(&[ordinary("anna")]).await;
     let reference = reference_of(&book(&world).await);
     world.set_clock("2026-11-24T11:20:00Z").await;
-    let link = world.letter_to(ANNA, "attendance_check").await.link("outcome=completed");
+    let link = world.email_to(ANNA, "attendance_check").await.link("outcome=completed");
     world.mark(&link, "completed").await.expect(200);
     world.refuse_mail_to(ADA, "MessageRejected");
     world.set_clock("2026-11-27T12:00:00Z").await;
@@ -159,7 +159,7 @@ async fn a_job_that_is_done_again_has_a_day_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn corrected_there_and_back_new_times_are_offered_an_hour_after_the_last_word() {
+async fn new_times_follow_the_last_correction() {
     let world = World::with(&[ordinary("anna")]).await;
     let reference = reference_of(&book(&world).await);
     world.set_clock("2026-11-24T11:05:00Z").await;
@@ -167,7 +167,7 @@ async fn corrected_there_and_back_new_times_are_offered_an_hour_after_the_last_w
     world.act(&reference, "no-show", &admin, &Value::Null).await.expect(200);
     world.settle().await;
     world.refuse_mail_to(ADA, "TooManyRequestsException");
-    // It falls due at 12:05, can't be sent, and comes back every now and then.
+    // It falls due at 12:05, can't be sent, and is retried repeatedly.
     world.set_clock("2026-11-24T12:06:00Z").await;
     let admin = world.admin().await;
     world.act(&reference, "complete", &admin, &Value::Null).await.expect(200);
@@ -176,13 +176,13 @@ async fn corrected_there_and_back_new_times_are_offered_an_hour_after_the_last_w
     world.settle().await;
     world.local.faults().clear();
     world.set_clock("2026-11-24T14:00:00Z").await;
-    assert_eq!(world.told(ADA).await.last(), Some(&at("no_show_followup", "2026-11-24T13:06")));
+    assert_eq!(world.mail_history(ADA).await.last(), Some(&at("no_show_followup", "2026-11-24T13:06")));
     assert_eq!(templates(&world, ADA).await.iter().filter(|template| *template == "no_show_followup").count(), 1);
     world.finish().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_consultant_whom_a_meeting_is_taken_from_is_told_in_their_own_zone_and_not_where_it_went() {
+async fn former_consultant_gets_own_zone() {
     let mut kenji = ordinary("kenji");
     kenji["timezone"] = json!("Asia/Tokyo");
     let world = World::with(&[kenji, ordinary("anna")]).await;
@@ -192,15 +192,15 @@ async fn a_consultant_whom_a_meeting_is_taken_from_is_told_in_their_own_zone_and
     let moved = json!({"start": "2026-11-26T10:00:00+01:00", "consultantId": "anna"});
     world.move_to(&made, &moved).await.expect(200);
     world.settle().await;
-    let letter = world.letter_to("kenji@consultants.example", "booking_cancellation_consultant").await;
-    assert!(letter.text.contains("17:00") && letter.text.contains("Asia/Tokyo"), "{}", letter.text);
-    let invite = letter.invite.unwrap();
+    let email = world.email_to("kenji@consultants.example", "booking_cancellation_consultant").await;
+    assert!(email.text.contains("17:00") && email.text.contains("Asia/Tokyo"), "{}", email.text);
+    let invite = email.invite.unwrap();
     assert!(invite.contains("METHOD:CANCEL") && !invite.contains("LOCATION") && !invite.contains("URL"), "{invite}");
     world.finish().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_ses_says_to_try_its_topic_is_no_message() {
+async fn ses_test_notification_is_ignored() {
     let world = World::with(&[ordinary("anna")]).await;
     put_text(&world, "RecordDeliveryQueue", "Successfully validated SNS topic for Amazon SES event publishing.").await;
     assert_eq!(depth(&world, "RecordDeliveryQueue").await, 0);
@@ -208,7 +208,7 @@ async fn what_ses_says_to_try_its_topic_is_no_message() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_bounce_is_counted_once_however_often_it_is_looked_at() {
+async fn repeated_bounce_counts_once() {
     let world = World::with(&[ordinary("anna")]).await;
     let reference = reference_of(&book(&world).await);
     // Of a mail that the ledger doesn't know (yet).
@@ -230,14 +230,14 @@ async fn a_bounce_is_counted_once_however_often_it_is_looked_at() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_sent_after_the_booking_went_on_is_sent_all_the_same() {
+async fn late_send_is_still_recorded() {
     let world = World::with(&[ordinary("anna")]).await;
     world.refuse_mail_to(ADA, "TooManyRequestsException");
     let made = world.book("anna", "2026-11-23T12:00:00+01:00", 30, ADA).await.expect(201);
     let reference = reference_of(&made);
     world.set_clock("2026-11-23T11:35:00Z").await;
     let admin = world.admin().await;
-    // Raises the booking's version, and is told to nobody.
+    // Raises the booking's version, without a notification.
     world.act(&reference, "complete", &admin, &Value::Null).await.expect(200);
     world.local.faults().clear();
     world.advance("PT30M").await;

@@ -1,5 +1,5 @@
-//! Every function is invoked with its sample in `events/`, as Lambda would do it, in a world where what the sample
-//! speaks of is so; what it answers and publishes is by the contract and the schemas.
+//! Every function is invoked with its sample in `events/`, as Lambda would do it, in a world that matches the sample;
+//! its answers and events must match the contract and the schemas.
 
 use std::collections::BTreeSet;
 
@@ -14,25 +14,25 @@ use reqwest::{
 use serde_json::{Value, json};
 use tests::{Answer, World, booking_body, contract, ordinary, published};
 
-/// The client that samples speak of, the consultant, the booking, and the mail that came back.
+/// The client, the consultant, the booking, and the bounced mail in the samples.
 const ADA: &str = "ada@example.com";
 const ANNA: &str = "anna-schmidt";
 const REFERENCE: &str = "VLT-20261123-7KXM";
 const MESSAGE_ID: &str = "sample-message-id";
 
-/// What must have happened before a sample makes sense.
+/// The required state before a sample.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Scene {
-    /// A meeting is agreed and everybody was told.
+    /// A meeting is booked and all notifications are sent.
     Booked,
-    /// A meeting is agreed, and the bus didn't take the event yet.
-    Untold,
+    /// A meeting is booked, and its event is not on the bus yet.
+    NotNotified,
     /// In a minute the client will be reminded.
     Nearing,
     /// The meeting is over, and in a minute the consultant will be asked.
     Over,
-    /// The consultant was asked who came.
-    Asked,
+    /// The consultant was asked for the outcome.
+    AwaitingAttendance,
     /// It took place.
     Completed,
     /// In a minute its client will be thanked.
@@ -43,10 +43,10 @@ enum Scene {
 
 fn scene_of(function: &str) -> Scene {
     match function {
-        "notify-mail" | "notify-sms" | "notify-chat" | "schedule-jobs" => Scene::Untold,
+        "notify-mail" | "notify-sms" | "notify-chat" | "schedule-jobs" => Scene::NotNotified,
         "send-reminder" => Scene::Nearing,
         "give-feedback" | "check-attendance" | "complete-booking" | "mark-no-show" => Scene::Over,
-        "show-attendance" | "mark-attendance" => Scene::Asked,
+        "show-attendance" | "mark-attendance" => Scene::AwaitingAttendance,
         "erase-privacy" => Scene::Completed,
         "send-follow-up" => Scene::DayAfter,
         "unsubscribe" => Scene::Thanked,
@@ -66,7 +66,7 @@ fn consultants_address() -> String {
 
 /// Books Tuesday, 11:00 to 12:00 in Berlin, and goes on to the scene.
 async fn play(world: &World, scene: Scene) -> Spoken {
-    if scene == Scene::Untold {
+    if scene == Scene::NotNotified {
         world.refuse(Service::Events, "InternalException");
     }
     let mut body = booking_body(ANNA, "2026-11-24T11:00:00+01:00", 60, ADA);
@@ -76,11 +76,11 @@ async fn play(world: &World, scene: Scene) -> Spoken {
     let text = |value: &Value| value.as_str().unwrap().to_owned();
     let spoken = Spoken { reference: text(&made["booking"]["reference"]), token: text(&made["manageToken"]) };
     match scene {
-        Scene::Untold => {}
+        Scene::NotNotified => {}
         Scene::Booked => world.settle().await,
         Scene::Nearing => world.set_clock("2026-11-23T09:59:00Z").await,
         Scene::Over => world.set_clock("2026-11-24T11:14:00Z").await,
-        Scene::Asked => world.set_clock("2026-11-24T11:20:00Z").await,
+        Scene::AwaitingAttendance => world.set_clock("2026-11-24T11:20:00Z").await,
         Scene::Completed | Scene::DayAfter | Scene::Thanked => {
             world.set_clock("2026-11-24T11:05:00Z").await;
             let path = format!("/v1/admin/bookings/{}/complete", spoken.reference);
@@ -89,9 +89,8 @@ async fn play(world: &World, scene: Scene) -> Spoken {
         }
     }
     let token = match scene {
-        Scene::Asked => {
-            world.letter_to(&consultants_address(), "attendance_check").await.carried_by("/attendance#")["token"]
-                .clone()
+        Scene::AwaitingAttendance => {
+            world.email_to(&consultants_address(), "attendance_check").await.carried_by("/attendance#")["token"].clone()
         }
         Scene::DayAfter => {
             world.set_clock("2026-11-25T10:59:00Z").await;
@@ -99,19 +98,19 @@ async fn play(world: &World, scene: Scene) -> Spoken {
         }
         Scene::Thanked => {
             world.advance("P1D").await;
-            world.letter_to(ADA, "post_meeting_followup").await.carried_by("/unsubscribe#")["token"].clone()
+            world.email_to(ADA, "post_meeting_followup").await.carried_by("/unsubscribe#")["token"].clone()
         }
         _ => spoken.token,
     };
     Spoken { token, ..spoken }
 }
 
-/// The sample, speaking of a booking that is there.
+/// The sample, with the reference of an existing booking.
 async fn about(world: &World, spoken: &Spoken, sample: &Value) -> Value {
     let mut text = sample.to_string().replace(REFERENCE, &spoken.reference);
     if text.contains(MESSAGE_ID) {
-        let told = world.communication(&spoken.reference, "mail", "client").await;
-        text = text.replace(MESSAGE_ID, told["messageId"].as_str().unwrap());
+        let entry = world.communication(&spoken.reference, "mail", "client").await;
+        text = text.replace(MESSAGE_ID, entry["messageId"].as_str().unwrap());
     }
     let mut event: Value = serde_json::from_str(&text).unwrap();
     if let Some(authorization) = event.pointer_mut("/headers/authorization") {
@@ -125,7 +124,7 @@ async fn about(world: &World, spoken: &Spoken, sample: &Value) -> Value {
     event
 }
 
-/// What a function behind a route answered to the gateway, as the gateway would pass it on.
+/// The gateway's answer, from that of a function behind a route.
 fn passed_on(answer: &Value) -> Answer {
     assert_ne!(answer["isBase64Encoded"], true, "all that is answered is text");
     let mut headers = HeaderMap::new();
@@ -149,9 +148,10 @@ fn assert_answers_by_the_contract(function: &str, event: &Value, answer: &Value)
     assert_eq!(answer.header("x-request-id"), event["requestContext"]["requestId"]);
 }
 
-/// What a sample of a reaction or a job brings about.
+/// The effect of a reaction's or a job's sample.
 async fn assert_done(world: &World, function: &str, spoken: &Spoken) {
-    let templates = async |address: &str| world.told(address).await.into_iter().map(|it| it.0).collect::<Vec<_>>();
+    let templates =
+        async |address: &str| world.mail_history(address).await.into_iter().map(|it| it.0).collect::<Vec<_>>();
     let (to_client, to_consultant) = (templates(ADA).await, templates(&consultants_address()).await);
     match function {
         "notify-mail" => {
@@ -171,7 +171,7 @@ async fn assert_done(world: &World, function: &str, spoken: &Spoken) {
         "send-reminder" => assert_eq!(to_client.last().unwrap(), "reminder_24h"),
         "check-attendance" => assert_eq!(to_consultant.last().unwrap(), "attendance_check"),
         "send-follow-up" => assert_eq!(to_client.last().unwrap(), "post_meeting_followup"),
-        // They look for what is to be done, and there is nothing.
+        // They look for due work, and there is none.
         "reconcile" => assert!(world.repairs().await.is_empty()),
         "apply-retention" => assert_eq!(to_client.len(), 1),
         _ => panic!("what {function} does is not looked at"),
@@ -207,11 +207,11 @@ async fn take_samples(folder: &str) {
 /// `list-consultants` for `ListConsultantsFunction`.
 fn crate_of(id: &str) -> String {
     let mut name = String::new();
-    for letter in id.strip_suffix("Function").unwrap_or_else(|| panic!("{id} is not called a function")).chars() {
-        if letter.is_ascii_uppercase() && !name.is_empty() {
+    for email in id.strip_suffix("Function").unwrap_or_else(|| panic!("{id} is not called a function")).chars() {
+        if email.is_ascii_uppercase() && !name.is_empty() {
             name.push('-');
         }
-        name.push(letter.to_ascii_lowercase());
+        name.push(email.to_ascii_lowercase());
     }
     name
 }
@@ -224,7 +224,7 @@ pub(crate) fn id_of(function: &str) -> String {
 }
 
 #[test]
-fn every_function_has_a_sample_and_every_sample_a_function() {
+fn functions_and_samples_match() {
     let system = System::parse(DEPLOYED, &[]).unwrap();
     let deployed: BTreeSet<String> = system.functions.keys().map(|id| crate_of(id)).collect();
     let samples: BTreeSet<String> = published::samples().into_keys().collect();
@@ -235,21 +235,21 @@ fn every_function_has_a_sample_and_every_sample_a_function() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn functions_of_the_api_take_their_samples() {
+async fn api_functions_accept_their_samples() {
     take_samples("api").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn functions_of_the_console_take_their_samples() {
+async fn console_functions_accept_their_samples() {
     take_samples("admin").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn reactions_take_their_samples() {
+async fn reactions_accept_their_samples() {
     take_samples("reactions").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn jobs_take_their_samples() {
+async fn jobs_accept_their_samples() {
     take_samples("jobs").await;
 }

@@ -9,11 +9,11 @@ use tests::{World, booking_body, ordinary, reference_of};
 const ADA: &str = "ada@clients.example";
 const ANNA: &str = "anna@consultants.example";
 
-/// Everything in every mail that leads to this system: as it stands there, and what a curious scanner makes of it.
+/// Every link to this system in every mail: unchanged, and as a curious scanner would vary it.
 async fn addresses(world: &World) -> BTreeSet<String> {
     let mut addresses = BTreeSet::new();
     for mail in world.mails().await {
-        let links = world.letter(&mail).await.links();
+        let links = world.email(&mail).await.links();
         assert!(!links.is_empty() || mail.template.ends_with("_team"), "{} has no link", mail.template);
         for link in links.iter().filter(|link| link.starts_with(world.local.url())) {
             let url = Url::parse(link).unwrap();
@@ -34,7 +34,7 @@ async fn addresses(world: &World) -> BTreeSet<String> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn opening_every_link_of_every_mail_changes_nothing() {
+async fn opening_mail_links_changes_nothing() {
     let world = World::with(&["anna", "ben"].map(ordinary)).await;
     let mut body = booking_body("anna", "2026-11-25T11:00:00+01:00", 60, ADA);
     body["preparationMaterials"] = json!([format!("{}/v1/health", world.local.url())]);
@@ -46,8 +46,8 @@ async fn opening_every_link_of_every_mail_changes_nothing() {
     world.settle().await;
     world.cancel(&off).await.expect(200);
     world.set_clock("2026-11-25T11:20:00Z").await;
-    let link = world.letter_to(ANNA, "attendance_check").await.link("outcome=completed");
-    // Everything that a scanner finds while it still matters.
+    let link = world.email_to(ANNA, "attendance_check").await.link("outcome=completed");
+    // Every link that a scanner finds while it still matters.
     scan(&world).await;
     world.mark(&link, "completed").await.expect(200);
     let admin = world.admin().await;
@@ -78,7 +78,7 @@ async fn opening_every_link_of_every_mail_changes_nothing() {
     world.finish().await;
 }
 
-/// Opens everything, and sees to it that nothing comes of it.
+/// Opens everything, and asserts that nothing changes.
 async fn scan(world: &World) {
     let addresses = addresses(world).await;
     for (part, why) in
@@ -86,7 +86,7 @@ async fn scan(world: &World) {
     {
         assert!(addresses.iter().any(|it| it.contains(part)), "{why} is missing in {addresses:?}");
     }
-    // SES tells a moment later what became of the mail before.
+    // SES reports the delivery of the previous mail a moment later.
     world.advance("PT5S").await;
     let (before, mails, jobs) = (world.table().await, world.mails().await.len(), world.pending().await);
     for address in &addresses {

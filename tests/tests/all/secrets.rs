@@ -1,4 +1,4 @@
-//! Secrets that are changed while the system runs: what counts is what Secrets Manager says, soon, and nobody notices.
+//! Secrets that are changed while the system runs: Secrets Manager's values take effect soon, without an interruption.
 
 use aws_sdk_secretsmanager::Client;
 use local::aws::Service;
@@ -8,7 +8,7 @@ use tests::{World, data_of, ordinary, reference_of};
 
 const SIGNING: &str = "SigningSecret";
 
-/// Who deploys it, at the secrets.
+/// The deployer's access to the secrets.
 fn secrets(world: &World) -> Client {
     Client::new(&world.local.sdk_config())
 }
@@ -22,7 +22,7 @@ async fn put(world: &World, value: &str) {
     secrets(world).put_secret_value().secret_id(SIGNING).secret_string(value).send().await.unwrap();
 }
 
-/// Adds a key and has it sign from now on (docs/runbook.md).
+/// Adds a key that signs from now on (docs/runbook.md).
 async fn rotate(world: &World, id: &str) {
     let mut keys = keys(world).await;
     keys["current"] = json!(id);
@@ -30,7 +30,7 @@ async fn rotate(world: &World, id: &str) {
     put(world, &keys.to_string()).await;
 }
 
-/// Books an hour of the week after; the key that signed the link.
+/// Books an hour of the week after; returns the key that signed the link.
 async fn book(world: &World, hour: u32) -> (Value, String) {
     let start = format!("2026-11-30T{hour:02}:00:00+01:00");
     let made = world.book("anna", &start, 60, "ada@clients.example").await.expect(201);
@@ -43,13 +43,13 @@ async fn open(world: &World, made: &Value) -> StatusCode {
     world.get_as(&format!("/v1/bookings/{}", reference_of(made)), token).await.status
 }
 
-/// How often functions asked for a secret since the meter was set back.
+/// The number of calls for a secret since the meter was reset.
 fn readings(world: &World) -> u64 {
     world.local.meter().usage().get("GetSecretValue").map_or(0, |usage| usage.calls)
 }
 
 #[tokio::test]
-async fn a_new_key_signs_without_a_restart_and_old_links_still_open() {
+async fn key_rotation_keeps_old_links() {
     let world = World::with(&[ordinary("anna")]).await;
     let (old, key) = book(&world, 9).await;
     assert_eq!((key.as_str(), open(&world, &old).await), ("k1", StatusCode::OK));
@@ -63,21 +63,21 @@ async fn a_new_key_signs_without_a_restart_and_old_links_still_open() {
     }
     // Mail about the old one is signed by the new key; it opens the same booking.
     world.settle().await;
-    let carried = world.letter_to("ada@clients.example", "booking_change").await.carried_by("/manage#");
+    let carried = world.email_to("ada@clients.example", "booking_change").await.carried_by("/manage#");
     assert!(carried["token"].starts_with("k2."), "{carried:?}");
     world.finish().await;
 }
 
 #[tokio::test]
-async fn a_link_by_a_key_that_is_not_known_yet_opens_at_once() {
+async fn link_with_new_key_opens_immediately() {
     let world = World::with(&[ordinary("anna")]).await;
     let (first, _) = book(&world, 9).await;
     world.advance("PT3M").await;
-    assert_eq!(open(&world, &first).await, 200, "who shows bookings has read them later than who books");
+    assert_eq!(open(&world, &first).await, 200, "get-booking has read them later than create-booking");
     rotate(&world, "k2").await;
     world.advance("PT2M1S").await;
     let (new, key) = book(&world, 10).await;
-    assert_eq!(key, "k2", "who books has read them again");
+    assert_eq!(key, "k2", "create-booking has read them again");
     world.settle().await;
     world.local.meter().reset();
     assert_eq!((open(&world, &new).await, readings(&world)), (StatusCode::OK, 1));
@@ -85,7 +85,7 @@ async fn a_link_by_a_key_that_is_not_known_yet_opens_at_once() {
 }
 
 #[tokio::test]
-async fn keys_that_somebody_makes_up_do_not_hammer_the_service() {
+async fn invented_keys_cause_few_reads() {
     let world = World::with(&[ordinary("anna")]).await;
     let (made, _) = book(&world, 9).await;
     assert_eq!(open(&world, &made).await, 200);
@@ -105,7 +105,7 @@ async fn keys_that_somebody_makes_up_do_not_hammer_the_service() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_read_again_or_makes_no_sense_leaves_the_old_one() {
+async fn unreadable_secret_keeps_old_value() {
     let world = World::with(&[ordinary("anna")]).await;
     let (made, _) = book(&world, 9).await;
     assert_eq!(open(&world, &made).await, 200);
@@ -129,7 +129,7 @@ async fn what_cannot_be_read_again_or_makes_no_sense_leaves_the_old_one() {
 }
 
 #[tokio::test]
-async fn what_was_changed_is_there_after_a_restart() {
+async fn changed_secret_survives_a_restart() {
     let world = World::with(&[ordinary("anna")]).await;
     let (old, _) = book(&world, 9).await;
     rotate(&world, "k2").await;

@@ -8,7 +8,7 @@ use tests::{Mail, World, ordinary};
 const ADA: &str = "ada@clients.example";
 
 #[tokio::test]
-async fn a_booking_is_made_moved_and_cancelled_and_everybody_is_told() {
+async fn booking_lifecycle_notifies_all() {
     let world = World::with(&[ordinary("anna")]).await;
     let listed = world.get("/v1/consultants").await.expect(200);
     assert_eq!(listed["consultants"][0]["id"], "anna");
@@ -43,7 +43,7 @@ async fn a_booking_is_made_moved_and_cancelled_and_everybody_is_told() {
 }
 
 #[tokio::test]
-async fn mail_carries_an_invite_that_lives_with_the_booking() {
+async fn invite_follows_the_booking() {
     let world = World::with(&[ordinary("anna")]).await;
     let made = world.book("anna", "2026-11-24T11:00:00+01:00", 60, ADA).await.expect(201);
     world.settle().await;
@@ -80,7 +80,7 @@ async fn mail_carries_an_invite_that_lives_with_the_booking() {
 }
 
 #[tokio::test]
-async fn the_invite_of_the_mail_and_of_the_link_are_the_same() {
+async fn mail_and_link_invites_match() {
     let world = World::with(&[ordinary("anna")]).await;
     let made = world.book("anna", "2026-11-24T11:00:00+01:00", 60, ADA).await.expect(201);
     world.settle().await;
@@ -94,7 +94,7 @@ async fn the_invite_of_the_mail_and_of_the_link_are_the_same() {
 }
 
 #[tokio::test]
-async fn mail_says_when_in_the_readers_own_zone() {
+async fn mail_uses_the_readers_zone() {
     let mut tokyo = ordinary("kenji");
     tokyo["timezone"] = json!("Asia/Tokyo");
     let world = World::with(&[tokyo]).await;
@@ -111,7 +111,7 @@ async fn mail_says_when_in_the_readers_own_zone() {
 }
 
 #[tokio::test]
-async fn a_consultant_never_gets_the_clients_link() {
+async fn consultant_never_gets_client_link() {
     let world = World::with(&[ordinary("anna")]).await;
     let made = world.book("anna", "2026-11-24T11:00:00+01:00", 60, ADA).await.expect(201);
     world.settle().await;

@@ -1,6 +1,6 @@
-//! Changes that come quicker than the mail that tells of them: what arrives must make sense.
+//! Changes that come quicker than their mails: the sequence of mails must be consistent.
 
-use local::aws::{Answer, Fault, Service};
+use local::aws::{Answer, InjectedFault, Service};
 use serde_json::{Value, json};
 use tests::{World, booking_body, ordinary};
 
@@ -10,7 +10,7 @@ const ANNA: &str = "anna@consultants.example";
 /// No mail goes out until the faults are cleared.
 fn mail_is_down(world: &World) {
     world.local.faults().add(|call| {
-        let refused = || Fault::Answer(Answer::refusal("TooManyRequestsException", "injected"));
+        let refused = || InjectedFault::Answer(Answer::refusal("TooManyRequestsException", "injected"));
         (call.service == Service::Ses).then(refused)
     });
 }
@@ -20,7 +20,7 @@ async fn templates(world: &World, address: &str) -> Vec<String> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn moved_before_any_mail_went_out_is_a_confirmation_of_the_new_time() {
+async fn early_move_confirms_new_time() {
     let world = World::with(&[ordinary("anna")]).await;
     mail_is_down(&world);
     let made = world.book("anna", "2026-11-24T11:00:00+01:00", 60, ADA).await.expect(201);
@@ -35,7 +35,7 @@ async fn moved_before_any_mail_went_out_is_a_confirmation_of_the_new_time() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn cancelled_before_any_mail_went_out_is_told_to_the_client_without_an_invite() {
+async fn early_cancellation_carries_no_invite() {
     let world = World::with(&[ordinary("anna")]).await;
     mail_is_down(&world);
     let made = world.book("anna", "2026-11-24T11:00:00+01:00", 60, ADA).await.expect(201);
@@ -47,12 +47,12 @@ async fn cancelled_before_any_mail_went_out_is_told_to_the_client_without_an_inv
     assert_eq!(templates(&world, ADA).await, ["booking_cancellation"]);
     let eml = world.eml(&world.mails_to(ADA).await[0]).await;
     assert!(!eml.contains("text/calendar"));
-    assert_eq!(templates(&world, ANNA).await, [""; 0], "who never heard of it need not hear that it is off");
+    assert_eq!(templates(&world, ANNA).await, [""; 0], "no cancellation without a confirmation");
     world.finish().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn confirm_move_and_cancel_in_quick_succession_arrive_in_an_order_that_makes_sense() {
+async fn quick_changes_arrive_in_order() {
     let world = World::with(&[ordinary("anna")]).await;
     for round in 0..10 {
         let email = format!("client{round}@clients.example");
@@ -60,17 +60,17 @@ async fn confirm_move_and_cancel_in_quick_succession_arrive_in_an_order_that_mak
         world.move_to(&made, &json!({"start": "2026-11-24T15:00:00+01:00"})).await.expect(200);
         world.cancel(&made).await.expect(200);
         world.advance("PT2M").await;
-        let told = templates(&world, &email).await;
-        assert_eq!(told.last().map(String::as_str), Some("booking_cancellation"), "{told:?}");
+        let sent = templates(&world, &email).await;
+        assert_eq!(sent.last().map(String::as_str), Some("booking_cancellation"), "{sent:?}");
         let expected_order = ["booking_confirmation", "booking_change", "booking_cancellation"];
-        let places: Vec<_> = told.iter().map(|name| expected_order.iter().position(|it| it == name).unwrap()).collect();
-        assert!(places.is_sorted() && places.len() <= 3, "{told:?}");
+        let places: Vec<_> = sent.iter().map(|name| expected_order.iter().position(|it| it == name).unwrap()).collect();
+        assert!(places.is_sorted() && places.len() <= 3, "{sent:?}");
     }
     world.finish().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_move_to_another_consultant_takes_the_invite_back_from_the_first() {
+async fn reassignment_withdraws_the_first_invite() {
     let world = World::with(&[ordinary("anna"), ordinary("ben")]).await;
     let made = world.book("anna", "2026-11-24T11:00:00+01:00", 60, ADA).await.expect(201);
     world.settle().await;
@@ -86,7 +86,7 @@ async fn a_move_to_another_consultant_takes_the_invite_back_from_the_first() {
     world.finish().await;
 }
 
-/// Anna, who lives in Tokyo, and Ben in Berlin, with names of their own.
+/// Anna, living in Tokyo, and Ben in Berlin, with names of their own.
 fn anna_and_ben() -> [Value; 2] {
     let mut both = [ordinary("anna"), ordinary("ben")];
     both[0]["timezone"] = json!("Asia/Tokyo");
@@ -112,27 +112,23 @@ fn takes_back_annas_half_hour(invite: Option<String>) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn whom_a_meeting_was_taken_from_is_told_when_it_was_to_be_and_not_where_it_went() {
+async fn former_consultant_gets_old_time_only() {
     let world = World::with(&anna_and_ben()).await;
     let made = world.book("anna", "2026-11-24T09:00:00+01:00", 30, ADA).await.expect(201);
     world.settle().await;
     world.move_to(&made, &to_ben()).await.expect(200);
     world.settle().await;
-    let letter = world.letter_to(ANNA, "booking_cancellation_consultant").await;
-    assert!(letter.text.contains("Tuesday, 24 November 2026, 17:00–17:30 (Asia/Tokyo, UTC+09:00)"), "{}", letter.text);
-    assert!(
-        letter.text.contains("Tuesday, 24 November 2026, 09:00–09:30 (Europe/Berlin, UTC+01:00)"),
-        "{}",
-        letter.text
-    );
-    assert!(!letter.text.contains("Ben") && !letter.text.contains("11:00"), "{}", letter.text);
-    let invite = takes_back_annas_half_hour(letter.invite);
+    let email = world.email_to(ANNA, "booking_cancellation_consultant").await;
+    assert!(email.text.contains("Tuesday, 24 November 2026, 17:00–17:30 (Asia/Tokyo, UTC+09:00)"), "{}", email.text);
+    assert!(email.text.contains("Tuesday, 24 November 2026, 09:00–09:30 (Europe/Berlin, UTC+01:00)"), "{}", email.text);
+    assert!(!email.text.contains("Ben") && !email.text.contains("11:00"), "{}", email.text);
+    let invite = takes_back_annas_half_hour(email.invite);
     assert!(invite.contains("\nSEQUENCE:1\n") && !invite.contains("Ben"), "{invite}");
     world.finish().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_missed_the_move_is_told_that_the_meeting_they_knew_is_off() {
+async fn cancellation_names_last_notified_time() {
     let world = World::with(&anna_and_ben()).await;
     let mut body = booking_body("anna", "2026-11-24T09:00:00+01:00", 30, ADA);
     body["client"]["phone"] = json!("+49 30 901820");
@@ -149,25 +145,26 @@ async fn who_missed_the_move_is_told_that_the_meeting_they_knew_is_off() {
     world.local.faults().clear();
     world.local.chat().ok();
     world.advance("PT1H").await;
-    let letter = world.letter_to(ADA, "booking_cancellation").await;
-    assert!(letter.text.contains("Tuesday, 24 November 2026, 09:00–09:30 (Europe/Berlin"), "{}", letter.text);
-    assert!(letter.text.contains("Anna Schmidt") && !letter.text.contains("Ben"), "{}", letter.text);
-    takes_back_annas_half_hour(letter.invite);
-    let letter = world.letter_to(ANNA, "booking_cancellation_consultant").await;
-    takes_back_annas_half_hour(letter.invite);
+    let email = world.email_to(ADA, "booking_cancellation").await;
+    assert!(email.text.contains("Tuesday, 24 November 2026, 09:00–09:30 (Europe/Berlin"), "{}", email.text);
+    assert!(email.text.contains("Anna Schmidt") && !email.text.contains("Ben"), "{}", email.text);
+    takes_back_annas_half_hour(email.invite);
+    let email = world.email_to(ANNA, "booking_cancellation_consultant").await;
+    takes_back_annas_half_hour(email.invite);
     let text = world.texts().await.pop().unwrap().text;
     assert!(text.contains("is cancelled. Anna Schmidt, Tue 24 Nov, 09:00"), "{text}");
     for room in ["slack", "generic"] {
         let line = world.lines().await.into_iter().rfind(|line| line.room == room).unwrap().text;
-        let told = "Cancelled: Anna Schmidt with A. L., Tuesday, 24 November 2026, 17:00–17:30 (Asia/Tokyo, UTC+09:00)";
-        assert!(line.starts_with(told), "{line}");
+        let expected =
+            "Cancelled: Anna Schmidt with A. L., Tuesday, 24 November 2026, 17:00–17:30 (Asia/Tokyo, UTC+09:00)";
+        assert!(line.starts_with(expected), "{line}");
     }
     assert_eq!(templates(&world, "ben@consultants.example").await, [""; 0]);
     world.finish().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn mail_that_is_down_for_an_hour_arrives_once_when_it_is_up() {
+async fn mail_arrives_once_after_outage() {
     let world = World::with(&[ordinary("anna")]).await;
     mail_is_down(&world);
     for number in 0..5 {
@@ -186,12 +183,12 @@ async fn mail_that_is_down_for_an_hour_arrives_once_when_it_is_up() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_send_whose_answer_is_lost_is_repeated_at_most_once() {
+async fn lost_send_answer_repeats_once() {
     let world = World::with(&[ordinary("anna")]).await;
     let lost = std::sync::atomic::AtomicBool::new(false);
     world.local.faults().add(move |call| {
         let first = || !lost.swap(true, std::sync::atomic::Ordering::Relaxed);
-        (call.service == Service::Ses && first()).then_some(Fault::AnswerLost)
+        (call.service == Service::Ses && first()).then_some(InjectedFault::AnswerLost)
     });
     world.book("anna", "2026-11-24T11:00:00+01:00", 60, ADA).await.expect(201);
     world.advance("PT10M").await;

@@ -1,12 +1,12 @@
-//! Client and consultants change while messages are slow, refused and lost: what each of them gets is a true story,
-//! in order, to its end.
+//! Client and consultants change while messages are slow, refused and lost: each of them gets a consistent sequence of
+//! notifications, to its end.
 
 use std::{
     sync::atomic::{AtomicU64, Ordering},
     time::Duration,
 };
 
-use local::aws::{Answer, Fault, Service};
+use local::aws::{Answer, InjectedFault, Service};
 use serde_json::{Value, json};
 use tests::{Mail, World, booking_body, ordinary, reference_of};
 
@@ -14,7 +14,7 @@ const ADA: &str = "ada@clients.example";
 const TEAM: &str = "team@magnetiq.example";
 const CONSULTANTS: [&str; 2] = ["anna", "ben"];
 
-/// How a booking stood at a sequence.
+/// The state of a booking at a sequence.
 #[derive(Debug, Clone, PartialEq)]
 struct State {
     consultant: String,
@@ -39,16 +39,16 @@ fn trouble(world: &World, seed: u64) {
             return None;
         }
         match draw(&luck) % 8 {
-            0 | 1 => Some(Fault::Answer(Answer::refusal("TooManyRequestsException", "injected"))),
-            2 | 3 => Some(Fault::Delay(Duration::from_millis(draw(&luck) % 300))),
-            4 => Some(Fault::AnswerDelayed(Duration::from_millis(draw(&luck) % 300))),
-            5 => Some(Fault::AnswerLost),
+            0 | 1 => Some(InjectedFault::Answer(Answer::refusal("TooManyRequestsException", "injected"))),
+            2 | 3 => Some(InjectedFault::Delay(Duration::from_millis(draw(&luck) % 300))),
+            4 => Some(InjectedFault::AnswerDelayed(Duration::from_millis(draw(&luck) % 300))),
+            5 => Some(InjectedFault::AnswerLost),
             _ => None,
         }
     });
 }
 
-/// Books, moves here and there and perhaps cancels, seconds apart; the answer that made it.
+/// Books, moves several times and perhaps cancels, seconds apart; returns the answer that created it.
 async fn live(world: &World, seed: u64) -> Value {
     let luck = AtomicU64::new(seed);
     let mut body = booking_body("anna", "2026-12-01T09:00:00+01:00", 30, ADA);
@@ -72,7 +72,7 @@ async fn live(world: &World, seed: u64) -> Value {
     made
 }
 
-/// How the booking stood at each sequence, from its history.
+/// The state of the booking at each sequence, from its history.
 async fn states(world: &World, reference: &str) -> Vec<State> {
     let everything = world.everything_of(reference).await;
     let mut states: Vec<State> = Vec::new();
@@ -92,17 +92,17 @@ fn property<'a>(invite: &'a str, name: &str) -> &'a str {
     line.unwrap_or_else(|| panic!("no {name} in {invite}")).split_once(':').unwrap().1.trim_end()
 }
 
-/// Every invite says how things stood for its reader; one that takes a meeting back, the one they had; none says an
-/// older thing than the one before; the last says how it ended.
+/// Every invite shows a state for its reader; one that takes a meeting back, the one they had; none an older state than
+/// the one before; the last the final one.
 async fn check_invites(world: &World, mails: &[Mail], states: &[State], is_theirs: impl Fn(&State) -> bool) {
     let mut known: Option<(usize, bool)> = None;
     let mut had: Vec<String> = Vec::new();
     for mail in mails {
-        let Some(invite) = world.letter(mail).await.invite else {
+        let Some(invite) = world.email(mail).await.invite else {
             assert_eq!(
                 (mail.template.as_str(), known),
                 ("booking_cancellation", None),
-                "who had no invite needs none back"
+                "only a sent invite is withdrawn"
             );
             return;
         };
@@ -117,7 +117,7 @@ async fn check_invites(world: &World, mails: &[Mail], states: &[State], is_their
         } else {
             assert!(had.contains(&start), "{mail:?} takes back {start} of {had:?}");
         }
-        assert!(known.is_none_or(|(before, _)| before <= sequence), "{mail:?} tells an older state");
+        assert!(known.is_none_or(|(before, _)| before <= sequence), "{mail:?} shows an older state");
         known = Some((sequence, says_on));
     }
     let last = states.last().unwrap();
@@ -127,11 +127,11 @@ async fn check_invites(world: &World, mails: &[Mail], states: &[State], is_their
             assert_eq!(says_on, ends_on, "{states:?} {mails:?}");
             assert!(!ends_on || sequence == states.len() - 1, "the last says how it ended: {states:?} {mails:?}");
         }
-        None => assert!(!ends_on, "nobody told them: {states:?}"),
+        None => assert!(!ends_on, "no notification: {states:?}"),
     }
 }
 
-/// What is told in words ends with how it ended.
+/// The last notification in words shows the final state.
 async fn check_words(world: &World, states: &[State]) {
     let last = states.last().unwrap();
     // 1 December, UTC+1.
@@ -141,13 +141,13 @@ async fn check_words(world: &World, states: &[State]) {
     let sms = world.texts().await.pop().unwrap();
     if let Some(mail) = mail {
         assert_eq!(mail.template == "booking_cancellation_team", !last.is_on);
-        let text = world.letter(&mail).await.text;
+        let text = world.email(&mail).await.text;
         assert!(!last.is_on || text.contains(&time), "{time} in {text}");
     }
     assert!(if last.is_on { sms.text.contains(&time) } else { sms.text.contains("cancelled") }, "{}", sms.text);
     for room in ["slack", "generic"] {
         let line = world.lines().await.into_iter().rfind(|line| line.room == room);
-        let begins = |line: &tests::Line| {
+        let begins = |line: &tests::ChatPost| {
             line.text.starts_with("Cancelled") != last.is_on && (!last.is_on || line.text.contains(&time))
         };
         assert!(line.as_ref().is_none_or(begins), "{line:?}");
@@ -155,7 +155,7 @@ async fn check_words(world: &World, states: &[State]) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn whatever_happens_to_messages_each_reader_gets_a_true_story_in_order() {
+async fn notifications_stay_consistent_despite_faults() {
     for seed in 0..8 {
         let world = World::with(&CONSULTANTS.map(ordinary)).await;
         trouble(&world, seed);

@@ -1,4 +1,4 @@
-//! What isn't there or isn't offered: told where it was asked for.
+//! Unknown or unavailable items: reported at the field that names them.
 
 use serde_json::{Value, json};
 use tests::{World, booking_body, consultant, ordinary};
@@ -11,7 +11,7 @@ fn fault(pointer: &str, code: &str) -> [(String, String); 1] {
 }
 
 #[tokio::test]
-async fn an_unknown_consultant_is_422_in_a_body_and_404_in_path_or_query() {
+async fn unknown_consultant_is_422_or_404() {
     let world = World::with(&[ordinary("anna")]).await;
     let made = world.book("anna", TUESDAY, 60, ADA).await.expect(201);
     assert_eq!(world.book("nobody", TUESDAY, 60, ADA).await.faults(), fault("/consultantId", "unknown_consultant"));
@@ -33,7 +33,7 @@ async fn an_unknown_consultant_is_422_in_a_body_and_404_in_path_or_query() {
 }
 
 #[tokio::test]
-async fn a_length_or_kind_of_meeting_that_is_not_offered_is_told_by_its_field() {
+async fn unavailable_length_or_kind_names_field() {
     let rules = json!({"durations": [30, 60], "meetingTypes": ["video"]});
     let world = World::with(&[consultant("anna", rules, Value::Null), ordinary("ben")]).await;
     let made = world.book("anna", TUESDAY, 60, ADA).await.expect(201);
@@ -54,14 +54,14 @@ async fn a_length_or_kind_of_meeting_that_is_not_offered_is_told_by_its_field() 
     ] {
         assert_eq!(world.get(&format!("/v1/{query}")).await.faults(), fault(pointer, "not_offered"), "{query}");
     }
-    // Those who offer it are asked all the same.
+    // The consultants that offer it are checked all the same.
     let slots = world.starts("consultantId=anna,ben&duration=90&from=2026-11-25&to=2026-11-25").await;
     assert_eq!(slots.len(), 16);
     world.finish().await;
 }
 
 #[tokio::test]
-async fn a_meeting_does_not_move_to_who_has_no_such_meetings() {
+async fn move_needs_a_matching_consultant() {
     let world =
         World::with(&[ordinary("anna"), consultant("ben", json!({"meetingTypes": ["phone"]}), Value::Null)]).await;
     let made = world.book("anna", TUESDAY, 60, ADA).await.expect(201);
@@ -71,7 +71,7 @@ async fn a_meeting_does_not_move_to_who_has_no_such_meetings() {
 }
 
 #[tokio::test]
-async fn every_fault_is_told_at_once() {
+async fn all_faults_are_reported_together() {
     let world = World::with(&[ordinary("anna")]).await;
     let pointers = |faults: Vec<(String, String)>| faults.into_iter().map(|(pointer, _)| pointer).collect::<Vec<_>>();
     let required = [
@@ -102,7 +102,7 @@ async fn every_fault_is_told_at_once() {
 }
 
 #[tokio::test]
-async fn a_consultant_in_a_query_whom_there_can_not_be_is_one_whom_there_is_not() {
+async fn malformed_consultant_id_answers_404() {
     let world = World::with(&[ordinary("anna")]).await;
     for who in ["nobody", "No_Body", "anna,No_Body", "Анна", "any,anna"] {
         assert_eq!(world.get(&format!("/v1/availability?consultantId={who}")).await.problem(404), "not_found", "{who}");
@@ -117,7 +117,7 @@ async fn a_consultant_in_a_query_whom_there_can_not_be_is_one_whom_there_is_not(
 }
 
 #[tokio::test]
-async fn where_nobody_can_be_booked_nothing_is_on_offer() {
+async fn no_bookable_consultant_means_no_slots() {
     let world = World::with(&[]).await;
     assert_eq!(world.get("/v1/consultants").await.expect(200), json!({"consultants": []}));
     let days = world.get("/v1/availability").await.expect(200)["days"].clone();
@@ -134,7 +134,7 @@ async fn where_nobody_can_be_booked_nothing_is_on_offer() {
 }
 
 #[tokio::test]
-async fn an_instant_is_written_with_an_offset_and_in_a_year_that_makes_sense() {
+async fn instant_needs_offset_and_plausible_year() {
     let world = World::with(&[ordinary("anna")]).await;
     for (start, code) in [
         ("2026-11-24T11:00:00", "invalid_format"),

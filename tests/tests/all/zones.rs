@@ -1,4 +1,4 @@
-//! Jobs come at their instants wherever people live, on the days on which clocks change, too.
+//! Jobs run at their instants in every zone, on the days of clock changes, too.
 
 use serde_json::{Value, json};
 use tests::{World, at, booking_body, tireless};
@@ -71,7 +71,7 @@ impl Zone {
         format!("{}@consultants.example", self.id)
     }
 
-    /// Books for somebody who lives where the consultant does, at a local time.
+    /// Books for a client in the consultant's zone, at a local time.
     async fn book(&self, world: &World, local: &str) -> Value {
         let mut body = booking_body(self.id, &format!("{local}:00{}", self.offset), 60, &self.client());
         body["timezone"] = json!(self.name);
@@ -81,13 +81,13 @@ impl Zone {
     }
 }
 
-/// What came to an address after the first mail.
+/// The mails to an address after the first.
 async fn later(world: &World, address: &str) -> Vec<(String, String)> {
-    world.told(address).await.split_off(1)
+    world.mail_history(address).await.split_off(1)
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn everybody_is_reminded_and_asked_at_their_own_instants() {
+async fn jobs_run_at_local_instants() {
     let world = World::with(&consultants()).await;
     for zone in &ZONES {
         zone.book(&world, "2026-11-26T10:00").await;
@@ -105,7 +105,7 @@ async fn everybody_is_reminded_and_asked_at_their_own_instants() {
         let hours = format!("Thursday, 26 November 2026, 10:00–11:00 ({}, UTC{})", zone.name, zone.offset);
         for address in [zone.client(), zone.consultant()] {
             for mail in world.mails_to(&address).await {
-                let text = world.letter(&mail).await.text;
+                let text = world.email(&mail).await.text;
                 assert!(text.contains(&hours), "{text}");
             }
         }
@@ -114,9 +114,9 @@ async fn everybody_is_reminded_and_asked_at_their_own_instants() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn three_hours_ahead_moved_or_cancelled_nobody_hears_of_what_is_no_more() {
+async fn stale_jobs_send_nothing() {
     let world = World::with(&consultants()).await;
-    // 11:00 UTC, three hours from now, wherever that is; on the grid in Kathmandu, too.
+    // 11:00 UTC, three hours from now, in every zone; on the grid in Kathmandu, too.
     for zone in &ZONES {
         let mut body = booking_body(zone.id, "2026-11-23T11:00:00Z", 60, &format!("soon.{}", zone.client()));
         body["timezone"] = json!(zone.name);
@@ -137,10 +137,10 @@ async fn three_hours_ahead_moved_or_cancelled_nobody_hears_of_what_is_no_more() 
     world.set_clock("2026-11-26T20:00:00Z").await;
     for zone in &ZONES {
         let soon = later(&world, &format!("soon.{}", zone.client())).await;
-        // Nobody said who came: 48 hours after the end it took place.
+        // Without an answer, 48 hours after the end it counts as completed.
         let expected = [at("reminder_2h", "2026-11-23T09:00"), at("post_meeting_followup", "2026-11-25T12:00")];
         assert_eq!(soon, expected, "{}", zone.name);
-        let moved: Vec<_> = world.told(&zone.client()).await;
+        let moved: Vec<_> = world.mail_history(&zone.client()).await;
         let reminders: Vec<_> = moved.into_iter().filter(|(template, _)| template.starts_with("reminder")).collect();
         assert_eq!(
             reminders,
@@ -148,16 +148,16 @@ async fn three_hours_ahead_moved_or_cancelled_nobody_hears_of_what_is_no_more() 
             "{}",
             zone.name
         );
-        let off = world.told(&format!("off.{}", zone.client())).await;
+        let off = world.mail_history(&format!("off.{}", zone.client())).await;
         assert!(off.iter().all(|(template, _)| template.starts_with("booking_")), "{off:?}");
-        let prepared = world.told(&zone.consultant()).await;
+        let prepared = world.mail_history(&zone.consultant()).await;
         let prepared: Vec<_> = prepared.iter().filter(|(template, _)| template == "consultant_prep_reminder").collect();
         assert_eq!(prepared, [&at("consultant_prep_reminder", zone.four_hours)], "{}", zone.name);
     }
     world.finish().await;
 }
 
-/// Books a meeting of an hour for somebody in Berlin, at an instant; the client's address.
+/// Books a meeting of an hour for a client in Berlin, at an instant; returns the client's address.
 async fn at_instant(world: &World, consultant: &str, zone: &str, start: &str) -> String {
     let email = format!("client{}@clients.example", start.replace([':', '-'], ""));
     let mut body = booking_body(consultant, start, 60, &email);
@@ -168,7 +168,7 @@ async fn at_instant(world: &World, consultant: &str, zone: &str, start: &str) ->
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn on_the_night_clocks_go_forward_in_berlin() {
+async fn clock_change_in_berlin() {
     let world = World::at("2027-03-25T08:00:00Z", &[tireless("anna", "Europe/Berlin")]).await;
     // Saturday 18:00, before the change, and Sunday 9:00, after it.
     let saturday = at_instant(&world, "anna", "Europe/Berlin", "2027-03-27T17:00:00Z").await;
@@ -177,9 +177,9 @@ async fn on_the_night_clocks_go_forward_in_berlin() {
     let reminders = |day: &str, two: &str| vec![at("reminder_24h", day), at("reminder_2h", two)];
     assert_eq!(later(&world, &saturday).await, reminders("2027-03-26T17:00", "2027-03-27T15:00"));
     assert_eq!(later(&world, &sunday).await, reminders("2027-03-27T07:00", "2027-03-28T05:00"));
-    let text = world.letter_to(&sunday, "reminder_24h").await.text;
+    let text = world.email_to(&sunday, "reminder_24h").await.text;
     assert!(text.contains("Sunday, 28 March 2027, 09:00–10:00 (Europe/Berlin, UTC+02:00)"), "{text}");
-    let told: Vec<_> = world.told("anna@consultants.example").await.split_off(2);
+    let mails: Vec<_> = world.mail_history("anna@consultants.example").await.split_off(2);
     let expected = [
         at("consultant_prep_reminder", "2027-03-27T13:00"),
         at("attendance_check", "2027-03-27T18:15"),
@@ -189,12 +189,12 @@ async fn on_the_night_clocks_go_forward_in_berlin() {
         at("attendance_check", "2027-03-28T08:15"),
         at("attendance_check", "2027-03-29T07:00"),
     ];
-    assert_eq!(told, expected);
+    assert_eq!(mails, expected);
     world.finish().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn on_the_night_clocks_go_forward_in_los_angeles() {
+async fn clock_change_in_los_angeles() {
     let world = World::at("2027-03-11T08:00:00Z", &[tireless("lola", "America/Los_Angeles")]).await;
     // Saturday noon, before the change, and Sunday 5:00, three hours after it.
     let saturday = at_instant(&world, "lola", "America/Los_Angeles", "2027-03-13T20:00:00Z").await;
@@ -203,9 +203,9 @@ async fn on_the_night_clocks_go_forward_in_los_angeles() {
     let reminders = |day: &str, two: &str| vec![at("reminder_24h", day), at("reminder_2h", two)];
     assert_eq!(later(&world, &saturday).await, reminders("2027-03-12T20:00", "2027-03-13T18:00"));
     assert_eq!(later(&world, &sunday).await, reminders("2027-03-13T12:00", "2027-03-14T10:00"));
-    let text = world.letter_to(&sunday, "reminder_24h").await.text;
+    let text = world.email_to(&sunday, "reminder_24h").await.text;
     assert!(text.contains("Sunday, 14 March 2027, 05:00–06:00 (America/Los_Angeles, UTC-07:00)"), "{text}");
-    let told: Vec<_> = world.told("lola@consultants.example").await.split_off(2);
+    let mails: Vec<_> = world.mail_history("lola@consultants.example").await.split_off(2);
     let expected = [
         at("consultant_prep_reminder", "2027-03-13T16:00"),
         at("attendance_check", "2027-03-13T21:15"),
@@ -214,6 +214,6 @@ async fn on_the_night_clocks_go_forward_in_los_angeles() {
         at("attendance_check", "2027-03-14T16:00"),
         at("attendance_check", "2027-03-15T16:00"),
     ];
-    assert_eq!(told, expected);
+    assert_eq!(mails, expected);
     world.finish().await;
 }

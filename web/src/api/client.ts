@@ -9,7 +9,7 @@ const base = globalThis.document?.querySelector('meta[name="api-base"]')?.getAtt
 let language = "en";
 
 /** The language in which the API shall word its refusals. */
-export function speak(lang: string) {
+export function setLanguage(lang: string) {
   language = lang;
 }
 
@@ -21,7 +21,7 @@ export function serverNow(): number {
 }
 
 /** An answer that isn't 2xx, or none at all (status 0). */
-export class Refusal extends Error {
+export class ApiError extends Error {
   readonly code: string;
   readonly reason: string;
   readonly alternatives: Slot[];
@@ -91,12 +91,12 @@ async function send(method: "GET" | "POST", path: string, options: Options, body
     if (date && (method === "POST" || options.token)) clockOffset = Date.parse(date) - Date.now();
     if (!answer.ok) {
       const problem = (await answer.json().catch(() => ({}))) as Problem;
-      throw new Refusal(answer.status, problem, Number(answer.headers.get("Retry-After")) || undefined);
+      throw new ApiError(answer.status, problem, Number(answer.headers.get("Retry-After")) || undefined);
     }
     return answer;
   } catch (error) {
-    if (error instanceof Refusal) throw error;
-    throw new Refusal(0, {});
+    if (error instanceof ApiError) throw error;
+    throw new ApiError(0, {});
   } finally {
     clearTimeout(timer);
     options.signal?.removeEventListener("abort", abort);
@@ -107,7 +107,7 @@ async function send(method: "GET" | "POST", path: string, options: Options, body
 export async function get<T>(path: string, options: Options = {}): Promise<T> {
   const answer = await send("GET", path, options);
   return answer.json().catch(() => {
-    throw new Refusal(0, {});
+    throw new ApiError(0, {});
   });
 }
 

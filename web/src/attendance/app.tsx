@@ -1,11 +1,11 @@
 import { useEffect, useState } from "preact/hooks";
 
-import { get, post, Refusal } from "../api/client";
+import { get, post, ApiError } from "../api/client";
 import type { Attendance } from "../api/types";
-import { When } from "../booking/summary";
-import { MEETING_TYPES } from "../booking/words";
 import { t } from "../i18n";
 import type { TextKey } from "../i18n/catalogue";
+import { MEETING_TYPES } from "../meeting/labels";
+import { When } from "../meeting/when";
 import { Icon } from "../ui/icon";
 import { useLoad } from "../ui/load";
 import { FaultNotice, Notice } from "../ui/notice";
@@ -36,7 +36,12 @@ export function App({ site, onLanguage }: AppProps) {
     <Page site={{ ...site, policies: {} }} home={false} onLanguage={onLanguage}>
       <div class="narrow">
         <Heading>{t("attendance.title")}</Heading>
-        <Question key={fragment} reference={values.get("reference") ?? ""} token={values.get("token") ?? ""} asked={isOutcome(asked) ? asked : undefined} />
+        <Question
+          key={fragment}
+          reference={values.get("reference") ?? ""}
+          token={values.get("token") ?? ""}
+          asked={isOutcome(asked) ? asked : undefined}
+        />
       </div>
     </Page>
   );
@@ -50,7 +55,9 @@ interface QuestionProps {
 
 function Question({ reference, token, asked }: QuestionProps) {
   const path = `/attendance/${encodeURIComponent(reference)}`;
-  const loaded = useLoad(path, (signal) => (reference && token ? get<Attendance>(path, { token, signal }) : Promise.reject(new Refusal(401, {}))));
+  const loaded = useLoad(path, (signal) =>
+    reference && token ? get<Attendance>(path, { token, signal }) : Promise.reject(new ApiError(401, {})),
+  );
   const [newer, setNewer] = useState<Attendance>();
   const [failure, setFailure] = useState<unknown>();
   const [busy, setBusy] = useState<Outcome>();
@@ -67,14 +74,20 @@ function Question({ reference, token, asked }: QuestionProps) {
   };
   if (!meeting) {
     if (loaded.error === undefined) return <div class="skeleton card-size" aria-busy="true" />;
-    const isLink = loaded.error instanceof Refusal && loaded.error.status === 401;
-    return isLink ? <Notice kind="fault"><p>{t("attendance.badLink")}</p></Notice> : <FaultNotice error={loaded.error} retry={loaded.reload} />;
+    const isLink = loaded.error instanceof ApiError && loaded.error.status === 401;
+    return isLink ? (
+      <Notice kind="fault">
+        <p>{t("attendance.badLink")}</p>
+      </Notice>
+    ) : (
+      <FaultNotice error={loaded.error} retry={loaded.reload} />
+    );
   }
   const { client, start, end, timezone, meetingType, status } = meeting;
   const first = asked ?? "completed";
   const order: Outcome[] = first === "completed" ? ["completed", "no_show"] : ["no_show", "completed"];
   const isOpen = status === "confirmed" || status === "rescheduled";
-  const isMarkedOtherwise = failure instanceof Refusal && failure.code === "booking_not_live";
+  const isMarkedOtherwise = failure instanceof ApiError && failure.code === "booking_not_live";
   return (
     <div class="panel padded">
       <div>
@@ -92,10 +105,25 @@ function Question({ reference, token, asked }: QuestionProps) {
         <span>{t(MEETING_TYPES[meetingType])}</span>
       </p>
       <div role="status">
-        {isOutcome(status) && <Notice kind="good" title={t(MARKED[status])}><p>{t("attendance.correct")}</p></Notice>}
-        {status === "cancelled" && <Notice><p>{t("attendance.cancelled")}</p></Notice>}
+        {isOutcome(status) && (
+          <Notice kind="good" title={t(MARKED[status])}>
+            <p>{t("attendance.correct")}</p>
+          </Notice>
+        )}
+        {status === "cancelled" && (
+          <Notice>
+            <p>{t("attendance.cancelled")}</p>
+          </Notice>
+        )}
       </div>
-      {failure !== undefined && (isMarkedOtherwise ? <Notice kind="fault"><p>{failure.message}</p></Notice> : <FaultNotice error={failure} />)}
+      {failure !== undefined &&
+        (isMarkedOtherwise ? (
+          <Notice kind="fault">
+            <p>{failure.message}</p>
+          </Notice>
+        ) : (
+          <FaultNotice error={failure} />
+        ))}
       {isOpen && (
         <div class="big-choice">
           {order.map((outcome, at) => (

@@ -1,4 +1,4 @@
-import "../styles/index.css";
+import "../styles/pages/attendance.css";
 
 import { start } from "../ui/start";
 import { App } from "./app";

@@ -10,8 +10,8 @@ import type { AppProps } from "../ui/start";
 import { go, returnedTo, useQuery } from "../ui/url";
 import { Details } from "./details";
 import { Done } from "./done";
-import { embedded, inPopup, tell, tellEscape, tellHeight } from "./embed";
-import { edition, everyone } from "./everyone";
+import { embedded, inPopup, postToParent, postEscape, postHeight } from "./embed";
+import { version, loadConsultants } from "./consultants";
 import { PREFILL, prefilled } from "./form";
 import { count, type FunnelStep } from "./funnel";
 import { Landing } from "./landing";
@@ -31,7 +31,7 @@ const FUNNEL: Record<Step, FunnelStep | undefined> = {
 /** The booking page: choosing whom, then the three steps. */
 export function App({ site, onLanguage }: AppProps) {
   const query = useQuery();
-  const loaded = useLoad(`everyone ${edition()}`, everyone);
+  const loaded = useLoad(`consultants ${version()}`, loadConsultants);
   const consultants = loaded.data?.consultants;
   const route = routeOf(query, consultants ?? []);
   // Until the consultants are here, the address is taken at its word.
@@ -41,8 +41,8 @@ export function App({ site, onLanguage }: AppProps) {
     document.documentElement.classList.toggle("popup", inPopup);
     // On a page of its own it needs a ground of its own.
     document.documentElement.classList.toggle("framed", embedded && parent !== window);
-    tellHeight();
-    if (embedded) tellEscape();
+    postHeight();
+    if (embedded) postEscape();
     takePrefill();
   }, []);
   useSteps(step, route.consultantId, site);
@@ -60,7 +60,7 @@ export function App({ site, onLanguage }: AppProps) {
   );
 }
 
-/** Keeps what the fragment knows of the visitor, and takes it out of the address. */
+/** Stores the visitor's data from the fragment, and removes it from the address. */
 function takePrefill() {
   const known = prefilled(location.hash);
   if (Object.keys(known).length === 0) return;
@@ -68,7 +68,7 @@ function takePrefill() {
   history.replaceState(null, "", location.pathname + location.search);
 }
 
-/** Tells whoever wants to know that a step is shown, and begins it at the top, or where one left it. */
+/** Announces the step, and restores its scroll position. */
 function useSteps(step: Step | undefined, consultantId: string | undefined, site: Site) {
   const [before, setBefore] = useState<Step>();
   const lang = current();
@@ -79,7 +79,7 @@ function useSteps(step: Step | undefined, consultantId: string | undefined, site
     if (!step) return;
     const counted = FUNNEL[step];
     if (counted) count(counted, consultantId);
-    tell({ type: "step", step, consultantId });
+    postToParent({ type: "step", step, consultantId });
     if (before && before !== step) scrollTo({ top: returnedTo() });
     setBefore(step);
     // Only a new step is told; the rest is as it was then.
@@ -115,4 +115,3 @@ function NothingDone() {
   useEffect(() => go({ step: null, start: null, consultant: null }, "replace"), []);
   return <p>{t("picker.loading")}</p>;
 }
-

@@ -3,15 +3,16 @@ import { useId, useState } from "preact/hooks";
 import type { Consultant } from "../api/types";
 import { n, pick, t } from "../i18n";
 import type { TextKey } from "../i18n/catalogue";
+import { nameOf } from "../meeting/labels";
 import { languageName, number, shortMoment } from "../time/format";
 import { Avatar } from "../ui/avatar";
 import { Icon } from "../ui/icon";
 import { changed, go } from "../ui/url";
-import { MOST_COMPARED } from "./compare";
-import { embedded } from "./embed";
 import { choose } from "./choose";
+import { MAX_COMPARED } from "./compare";
+import { embedded } from "./embed";
 import { Quote } from "./trust";
-import { EXPERIENCE, nameOf } from "./words";
+import { EXPERIENCE } from "./words";
 
 const INDICATORS: Record<NonNullable<Consultant["availabilityIndicator"]>, TextKey> = {
   online: "card.online",
@@ -180,10 +181,11 @@ function NextFree({ consultant, zone }: { consultant: Consultant; zone: string }
 function CompareBox({ consultant, compared }: { consultant: Consultant; compared: string[] }) {
   const { id } = consultant;
   const isIn = compared.includes(id);
-  const change = () => go({ compare: (isIn ? compared.filter((one) => one !== id) : [...compared, id]).join(",") }, "replace");
+  const change = () =>
+    go({ compare: (isIn ? compared.filter((one) => one !== id) : [...compared, id]).join(",") }, "replace");
   return (
     <label class="check compare-box">
-      <input type="checkbox" checked={isIn} disabled={!isIn && compared.length >= MOST_COMPARED} onChange={change} />
+      <input type="checkbox" checked={isIn} disabled={!isIn && compared.length >= MAX_COMPARED} onChange={change} />
       <span>
         {t("compare.add")}
         <span class="unseen"> {nameOf(consultant)}</span>

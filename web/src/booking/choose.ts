@@ -3,7 +3,7 @@ import { go } from "../ui/url";
 import { count } from "./funnel";
 
 /** Soonest first; whoever has nothing free, or of whom it isn't known, comes last in the API's order. */
-export function bySoonest(consultants: readonly Consultant[]): Consultant[] {
+export function byNextSlot(consultants: readonly Consultant[]): Consultant[] {
   const at = (one: Consultant) => one.nextAvailableSlot?.start ?? "~";
   return [...consultants].sort((a, b) => (at(a) < at(b) ? -1 : at(a) > at(b) ? 1 : 0));
 }

@@ -2,16 +2,17 @@ import { useEffect, useRef } from "preact/hooks";
 
 import type { Consultant } from "../api/types";
 import { n, pick, t } from "../i18n";
+import { length, MEETING_TYPES, nameOf } from "../meeting/labels";
 import { languageName, number, shortMoment } from "../time/format";
 import { Avatar } from "../ui/avatar";
 import { Icon } from "../ui/icon";
 import { go } from "../ui/url";
 import { choose } from "./choose";
 import { embedded, inPopup } from "./embed";
-import { EXPERIENCE, length, MEETING_TYPES, nameOf } from "./words";
+import { EXPERIENCE } from "./words";
 
 /** More don't fit beside each other. */
-export const MOST_COMPARED = 3;
+export const MAX_COMPARED = 3;
 
 /** Says how many are chosen for comparison, and opens it. */
 export function CompareBar({ compared, onOpen }: { compared: string[]; onOpen: () => void }) {
@@ -94,7 +95,10 @@ function Table({ consultants, zone }: Omit<CompareProps, "onClose">) {
     [t("card.expertise"), (one) => (one.expertise ?? []).join(", ")],
     [t("card.languages"), (one) => (one.languages ?? []).map(languageName).join(", ")],
     [t("card.experience"), (one) => (one.experience ? t(EXPERIENCE[one.experience]) : "–")],
-    [t("card.rating"), (one) => (one.rating ? `★ ${number(one.rating, 1)} (${n("card.reviews", one.reviewCount ?? 0)})` : "–")],
+    [
+      t("card.rating"),
+      (one) => (one.rating ? `★ ${number(one.rating, 1)} (${n("card.reviews", one.reviewCount ?? 0)})` : "–"),
+    ],
     [t("card.response"), (one) => pick(one.responseTime) || "–"],
     [t("time.how"), (one) => one.meetingTypes.map((type) => t(MEETING_TYPES[type])).join(", ")],
     [t("time.length"), (one) => one.durations.map((minutes) => length(minutes, "short")).join(", ")],
@@ -129,7 +133,12 @@ function Table({ consultants, zone }: Omit<CompareProps, "onClose">) {
             <td />
             {consultants.map((one) => (
               <td key={one.id}>
-                <button type="button" class="button primary" aria-label={t("card.chooseLabel", { name: nameOf(one) })} onClick={() => choose(one.id)}>
+                <button
+                  type="button"
+                  class="button primary"
+                  aria-label={t("card.chooseLabel", { name: nameOf(one) })}
+                  onClick={() => choose(one.id)}
+                >
                   {t("card.choose")}
                 </button>
               </td>

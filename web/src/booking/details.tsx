@@ -1,24 +1,25 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 
-import { Refusal } from "../api/client";
+import { ApiError } from "../api/client";
 import type { BookedAnswer, Consultant, Site, Slot } from "../api/types";
 import { current, n, t } from "../i18n";
+import { Summary } from "../meeting/summary";
+import { Taken } from "../meeting/taken";
+import { endOf } from "../meeting/when";
 import { Icon } from "../ui/icon";
 import { FaultNotice, Notice } from "../ui/notice";
 import { Heading } from "../ui/page";
 import { forget, recall, remember } from "../ui/session";
 import { go } from "../ui/url";
 import { countryOf, likelyCountry } from "./countries";
-import { tell } from "./embed";
-import { outdate } from "./everyone";
+import { postToParent } from "./embed";
+import { invalidate } from "./consultants";
 import { bodyOf, check, emptyForm, type Errors, type Form, type FormField, placed, PREFILL } from "./form";
 import { FormFields } from "./form-fields";
 import { count, countAnew, funnelSession } from "./funnel";
 import type { Route } from "./route";
 import { Steps } from "./steps";
 import { DONE, submit } from "./submit";
-import { endOf, Summary } from "./summary";
-import { Taken } from "./taken";
 
 const DRAFT = "draft";
 
@@ -36,7 +37,7 @@ function firstForm(): Form {
   return { ...emptyForm(country), ...known, ...recall<Partial<Form>>(DRAFT) };
 }
 
-/** What has been typed, and what is wrong with it. */
+/** Typed values and their faults. */
 function useForm(route: Route) {
   const [form, setForm] = useState<Form>(firstForm);
   const [left, setLeft] = useState<ReadonlySet<FormField>>(new Set());
@@ -52,7 +53,7 @@ function useForm(route: Route) {
   return {
     form,
     set,
-    /** Faults are told of the fields that were left already; the API's at once. */
+    /** Shows faults of fields that lost the focus; faults from the API at once. */
     errors: { ...only(found, left), ...refused } as Errors,
     isComplete: Object.keys(found).length === 0,
     wasChecked: left.size === Object.keys(form).length,
@@ -62,30 +63,33 @@ function useForm(route: Route) {
   };
 }
 
-/** A time, and whose. */
-interface Wish {
+/** A slot and its consultant. */
+interface SlotRequest {
   start: string;
   consultantId: string;
 }
 
-/** Sends what is typed, for the time that was chosen or for one that is offered in its place. */
+/** Sends the form for the chosen slot or for an offered alternative. */
 function useBooking(route: Route, form: Form, refuse: (errors: Errors) => void) {
   const [failure, setFailure] = useState<unknown>();
   const [sending, setSending] = useState(false);
-  const [tried, setTried] = useState<Wish>({ start: route.start ?? "", consultantId: route.consultantId ?? "any" });
-  const book = async (wish: Wish) => {
+  const [tried, setTried] = useState<SlotRequest>({
+    start: route.start ?? "",
+    consultantId: route.consultantId ?? "any",
+  });
+  const book = async (slotRequest: SlotRequest) => {
     if (sending) return;
     setSending(true);
     setFailure(undefined);
-    setTried(wish);
+    setTried(slotRequest);
     const { duration, meetingType, zone: timezone } = route;
-    const choice = { ...wish, duration, timezone, meetingType, funnelSession: funnelSession() };
+    const choice = { ...slotRequest, duration, timezone, meetingType, funnelSession: funnelSession() };
     try {
       booked(await submit(bodyOf(form, choice, new URLSearchParams(location.search))));
     } catch (error) {
       setSending(false);
       setFailure(error);
-      if (error instanceof Refusal && error.faults.length) refuse(placed(error.faults).errors);
+      if (error instanceof ApiError && error.faults.length) refuse(placed(error.faults).errors);
     }
   };
   return { book, failure, sending, tried };
@@ -95,15 +99,15 @@ function useBooking(route: Route, form: Form, refuse: (errors: Errors) => void) 
 function booked(answer: BookedAnswer) {
   const { reference, consultantId, start, end, duration, meetingType } = answer.booking;
   remember(DONE, answer);
-  outdate(answer.booking);
+  invalidate(answer.booking);
   forget(DRAFT);
   count("completed", consultantId);
   countAnew();
-  tell({ type: "booked", reference, consultantId, start, end, duration, meetingType });
+  postToParent({ type: "booked", reference, consultantId, start, end, duration, meetingType });
   go({ step: "done", start: null, date: null }, "replace");
 }
 
-/** Step 2: who comes and what for. */
+/** Step 2: the client's details and topic. */
 export function Details({ site, route, consultants, consultant }: DetailsProps) {
   const { form, set, errors, isComplete, wasChecked, leave, leaveAll, refuse } = useForm(route);
   const { book, failure, sending, tried } = useBooking(route, form, refuse);
@@ -116,9 +120,12 @@ export function Details({ site, route, consultants, consultant }: DetailsProps) 
     else focusFirst(element.current);
   };
   useEffect(() => {
-    if (failure instanceof Refusal && failure.faults.length) focusFirst(element.current);
+    if (failure instanceof ApiError && failure.faults.length) focusFirst(element.current);
   }, [failure]);
-  const lost = failure instanceof Refusal && (failure.code === "slot_taken" || failure.code === "slot_not_offered") ? failure : undefined;
+  const lost =
+    failure instanceof ApiError && (failure.code === "slot_taken" || failure.code === "slot_not_offered")
+      ? failure
+      : undefined;
   return (
     <div class="step">
       <Steps at={2} />
@@ -149,7 +156,12 @@ export function Details({ site, route, consultants, consultant }: DetailsProps) 
             <div class="submit">
               <Faults count={Object.keys(errors).length} isShown={wasChecked} />
               <Failure failure={lost ? undefined : failure} onRetry={() => void book(tried)} />
-              <button type="submit" class="button primary large" disabled={sending || lost !== undefined} aria-busy={sending}>
+              <button
+                type="submit"
+                class="button primary large"
+                disabled={sending || lost !== undefined}
+                aria-busy={sending}
+              >
                 {sending ? t("details.sending") : t("details.book")}
               </button>
               <p class="muted small">{t("details.promise")}</p>
@@ -182,7 +194,7 @@ function focusFirst(form: HTMLFormElement | null) {
 
 function Failure({ failure, onRetry }: { failure: unknown; onRetry: () => void }) {
   if (failure === undefined) return null;
-  if (failure instanceof Refusal && failure.faults.length) {
+  if (failure instanceof ApiError && failure.faults.length) {
     const { others } = placed(failure.faults);
     return others.length ? (
       <Notice kind="fault">
@@ -192,5 +204,5 @@ function Failure({ failure, onRetry }: { failure: unknown; onRetry: () => void }
       </Notice>
     ) : null;
   }
-  return <FaultNotice error={failure} retry={failure instanceof Refusal && failure.passing ? onRetry : undefined} />;
+  return <FaultNotice error={failure} retry={failure instanceof ApiError && failure.passing ? onRetry : undefined} />;
 }

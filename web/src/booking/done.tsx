@@ -1,5 +1,8 @@
 import type { BookedAnswer, Consultant, Site } from "../api/types";
 import { n, t } from "../i18n";
+import { CalendarLinks } from "../meeting/calendar-links";
+import { nameOf } from "../meeting/labels";
+import { Summary } from "../meeting/summary";
 import { Icon } from "../ui/icon";
 import { Heading, Support } from "../ui/page";
 import { forget } from "../ui/session";
@@ -7,9 +10,7 @@ import { go } from "../ui/url";
 import { embedded } from "./embed";
 import { Steps } from "./steps";
 import { DONE } from "./submit";
-import { Summary } from "./summary";
 import { Faq } from "./trust";
-import { nameOf } from "./words";
 
 interface DoneProps {
   site: Site;
@@ -22,7 +23,7 @@ interface DoneProps {
 export function Done({ site, answer, zone, consultants }: DoneProps) {
   const { booking, links } = answer;
   const known = consultants.find(({ id }) => id === booking.consultantId);
-  const consultant = known ?? { ...booking.consultant, timezone: zone, durations: [], meetingTypes: [] };
+  const consultant = known ?? { ...booking.consultant, timezone: zone };
   const hours = site.changeDeadlineHours;
   const isReminded = booking.reminders?.email || booking.reminders?.sms;
   const video = isReminded ? t("done.nextVideoTwice") : t("done.nextVideo");
@@ -45,30 +46,31 @@ export function Done({ site, answer, zone, consultants }: DoneProps) {
             <p class="muted">{t("done.mail", { email: booking.client.email })}</p>
           </div>
         </div>
-        <Summary consultant={consultant} start={booking.start} duration={booking.duration} meetingType={booking.meetingType} location={booking.location} zone={zone} />
+        <Summary
+          consultant={consultant}
+          start={booking.start}
+          duration={booking.duration}
+          meetingType={booking.meetingType}
+          location={booking.location}
+          zone={zone}
+        />
         <p class="reference">
           {t("done.reference")} <strong data-testid="reference">{booking.reference}</strong>
         </p>
-        <div class="done-actions" role="group" aria-label={t("done.calendar")}>
-          <p class="muted">{t("done.calendar")}</p>
-          <a class="button" href={links.google} target="_blank" rel="noopener noreferrer">
-            Google
-          </a>
-          <a class="button" href={links.outlook} target="_blank" rel="noopener noreferrer">
-            Outlook
-          </a>
-          <a class="button" href={links.ics} download={`${booking.reference}.ics`}>
-            <Icon name="download" />
-            {t("done.ics")}
-          </a>
-        </div>
+        <CalendarLinks booking={booking} links={links} />
       </div>
       <section class="panel next" aria-labelledby="next-title">
         <h2 id="next-title">{t("done.next")}</h2>
         <ol>
           <li>{t("done.nextMail")}</li>
           {isReminded && <li>{t("done.nextReminder")}</li>}
-          <li>{booking.meetingType === "video" ? video : booking.meetingType === "phone" ? t("done.nextPhone", { name: nameOf(consultant) }) : t("done.nextInPerson")}</li>
+          <li>
+            {booking.meetingType === "video"
+              ? video
+              : booking.meetingType === "phone"
+                ? t("done.nextPhone", { name: nameOf(consultant) })
+                : t("done.nextInPerson")}
+          </li>
         </ol>
         <p>{hours ? n("done.changeHours", hours) : t("done.change")}</p>
         <p class="card-actions">

@@ -1,4 +1,4 @@
-/** What the booking page says to the page around it, when it stands in a frame. */
+/** Messages from an embedded booking page to its parent page. */
 
 const query = new URLSearchParams(globalThis.location?.search ?? "");
 
@@ -25,25 +25,36 @@ export type Message =
   | { type: "resize"; height: number }
   | { type: "escape" }
   | { type: "step"; step: string; consultantId?: string | undefined }
-  | { type: "booked"; reference: string; consultantId: string; start: string; end: string; duration: number; meetingType: string };
+  | {
+      type: "booked";
+      reference: string;
+      consultantId: string;
+      start: string;
+      end: string;
+      duration: number;
+      meetingType: string;
+    };
 
-export function tell(message: Message) {
+export function postToParent(message: Message) {
   if (parent === window) return;
   const origin = parentOrigin();
   if (origin) parent.postMessage({ source: "magnetiq-booking", ...message }, origin);
 }
 
-/** Tells the page around how high this one is, now and whenever that changes. */
-export function tellHeight() {
+/** Posts this page's height to the parent page, now and on each change. */
+export function postHeight() {
   if (parent === window) return;
   const root = document.getElementById("app") ?? document.body;
-  const observer = new ResizeObserver(() => tell({ type: "resize", height: Math.ceil(root.getBoundingClientRect().height) }));
+  const observer = new ResizeObserver(() =>
+    postToParent({ type: "resize", height: Math.ceil(root.getBoundingClientRect().height) }),
+  );
   observer.observe(root);
 }
 
 /** Escape that nothing on this page wants may close the popup it stands in. */
-export function tellEscape() {
+export function postEscape() {
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && !event.defaultPrevented && !document.querySelector("dialog[open]")) tell({ type: "escape" });
+    if (event.key === "Escape" && !event.defaultPrevented && !document.querySelector("dialog[open]"))
+      postToParent({ type: "escape" });
   });
 }

@@ -2,17 +2,26 @@ import { useId, useState } from "preact/hooks";
 
 import type { Consultant } from "../api/types";
 import { n, t } from "../i18n";
+import { MEETING_TYPES } from "../meeting/labels";
 import { languageName, number as decimal } from "../time/format";
 import { Icon } from "../ui/icon";
 import { go } from "../ui/url";
 import { offerOf } from "./route";
-import { EXPERIENCE, MEETING_TYPES } from "./words";
+import { EXPERIENCE } from "./words";
 
 /** As the API names them, so that the address and the request are one. */
-export const FILTERS = ["expertise", "language", "timeframe", "preferredTime", "meetingType", "minRating", "experience"] as const;
+export const FILTERS = [
+  "expertise",
+  "language",
+  "timeframe",
+  "preferredTime",
+  "meetingType",
+  "minRating",
+  "experience",
+] as const;
 type Filter = (typeof FILTERS)[number];
 
-/** What is set, for the API. */
+/** The active filters as query parameters. */
 export function filtersOf(query: URLSearchParams): Partial<Record<Filter, string | string[]>> {
   const set: Partial<Record<Filter, string | string[]>> = {};
   for (const name of FILTERS) {
@@ -49,7 +58,11 @@ export function Filters({ consultants, query }: FiltersProps) {
           {number ? n("filter.set", number) : t("filter.title")}
         </button>
         {number > 0 && (
-          <button type="button" class="quiet" onClick={() => go(Object.fromEntries(FILTERS.map((name) => [name, null])), "replace")}>
+          <button
+            type="button"
+            class="quiet"
+            onClick={() => go(Object.fromEntries(FILTERS.map((name) => [name, null])), "replace")}
+          >
             {t("filter.clear")}
           </button>
         )}
@@ -77,27 +90,56 @@ export function Filters({ consultants, query }: FiltersProps) {
 function Selects({ consultants, query }: FiltersProps) {
   const spoken = unique(consultants.flatMap(({ languages }) => languages ?? []));
   const types = offerOf(consultants, "any").meetingTypes;
-  const experiences = (["junior", "mid", "senior", "expert"] as const).filter((one) => consultants.some(({ experience }) => experience === one));
+  const experiences = (["junior", "mid", "senior", "expert"] as const).filter((one) =>
+    consultants.some(({ experience }) => experience === one),
+  );
   const rated = consultants.some(({ rating }) => rating);
   const props = (name: Filter) => ({ name, value: query.get(name) ?? "" });
   return (
     <div class="selects">
-      <Select {...props("timeframe")} label={t("filter.when")} choices={[
-        ["today", t("when.today")],
-        ["this-week", t("when.thisWeek")],
-        ["next-week", t("when.nextWeek")],
-        ["flexible", t("when.flexible")],
-      ]} />
-      <Select {...props("preferredTime")} label={t("filter.timeOfDay")} choices={[
-        ["morning", t("part.morning")],
-        ["afternoon", t("part.afternoon")],
-        ["evening", t("part.evening")],
-      ]} />
-      <Select {...props("language")} label={t("filter.language")} choices={spoken.map((code) => [code, languageName(code)])} />
-      <Select {...props("meetingType")} label={t("filter.how")} choices={types.map((type) => [type, t(MEETING_TYPES[type])])} />
-      <Select {...props("experience")} label={t("filter.experience")} choices={experiences.map((one) => [one, t(EXPERIENCE[one])])} />
+      <Select
+        {...props("timeframe")}
+        label={t("filter.when")}
+        choices={[
+          ["today", t("when.today")],
+          ["this-week", t("when.thisWeek")],
+          ["next-week", t("when.nextWeek")],
+          ["flexible", t("when.flexible")],
+        ]}
+      />
+      <Select
+        {...props("preferredTime")}
+        label={t("filter.timeOfDay")}
+        choices={[
+          ["morning", t("part.morning")],
+          ["afternoon", t("part.afternoon")],
+          ["evening", t("part.evening")],
+        ]}
+      />
+      <Select
+        {...props("language")}
+        label={t("filter.language")}
+        choices={spoken.map((code) => [code, languageName(code)])}
+      />
+      <Select
+        {...props("meetingType")}
+        label={t("filter.how")}
+        choices={types.map((type) => [type, t(MEETING_TYPES[type])])}
+      />
+      <Select
+        {...props("experience")}
+        label={t("filter.experience")}
+        choices={experiences.map((one) => [one, t(EXPERIENCE[one])])}
+      />
       {rated && (
-        <Select {...props("minRating")} label={t("filter.rating")} choices={["3", "4", "4.5"].map((stars) => [stars, t("filter.atLeast", { stars: decimal(Number(stars), stars.length > 1 ? 1 : 0) })])} />
+        <Select
+          {...props("minRating")}
+          label={t("filter.rating")}
+          choices={["3", "4", "4.5"].map((stars) => [
+            stars,
+            t("filter.atLeast", { stars: decimal(Number(stars), stars.length > 1 ? 1 : 0) }),
+          ])}
+        />
       )}
     </div>
   );

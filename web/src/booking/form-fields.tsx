@@ -21,7 +21,7 @@ export interface FieldsProps {
 
 type TextName = { [K in FormField]: Form[K] extends string ? K : never }[FormField];
 
-/** What every text field needs. */
+/** Properties of every text field. */
 function bind({ form, set, errors, onLeave }: FieldsProps, name: TextName) {
   return {
     id: name,
@@ -58,10 +58,31 @@ function Contact(props: FieldsProps) {
   return (
     <Group title={t("details.you")}>
       <div class="two">
-        <TextField {...bind(props, "firstName")} label={t("field.firstName")} required autocomplete="given-name" maxLength={100} />
-        <TextField {...bind(props, "lastName")} label={t("field.lastName")} required autocomplete="family-name" maxLength={100} />
+        <TextField
+          {...bind(props, "firstName")}
+          label={t("field.firstName")}
+          required
+          autocomplete="given-name"
+          maxLength={100}
+        />
+        <TextField
+          {...bind(props, "lastName")}
+          label={t("field.lastName")}
+          required
+          autocomplete="family-name"
+          maxLength={100}
+        />
       </div>
-      <TextField {...bind(props, "email")} label={t("field.email")} required type="email" inputMode="email" autocomplete="email" maxLength={254} hint={t("field.emailWhy")} />
+      <TextField
+        {...bind(props, "email")}
+        label={t("field.email")}
+        required
+        type="email"
+        inputMode="email"
+        autocomplete="email"
+        maxLength={254}
+        hint={t("field.emailWhy")}
+      />
       <PhoneField
         country={form.phoneCountry}
         number={form.phone}
@@ -83,7 +104,16 @@ function Topic(props: FieldsProps) {
   );
 }
 
-const EXTRAS: readonly FormField[] = ["company", "position", "website", "industry", "companySize", "preparationNotes", "materials", "specialRequirements"];
+const EXTRAS: readonly FormField[] = [
+  "company",
+  "position",
+  "website",
+  "industry",
+  "companySize",
+  "preparationNotes",
+  "materials",
+  "specialRequirements",
+];
 
 /** What helps, but nobody has to say: folded away until wanted or filled in. */
 function Extras(props: FieldsProps) {
@@ -92,20 +122,46 @@ function Extras(props: FieldsProps) {
   const isOpen = open || EXTRAS.some((name) => errors[name]);
   return (
     <div class="extras">
-      <button type="button" class="quiet more" aria-expanded={isOpen} aria-controls="extras" onClick={() => setOpen(!isOpen)}>
+      <button
+        type="button"
+        class="quiet more"
+        aria-expanded={isOpen}
+        aria-controls="extras"
+        onClick={() => setOpen(!isOpen)}
+      >
         {t("details.more")}
         <Icon name="down" />
       </button>
       <div id="extras" hidden={!isOpen}>
         <Group title={t("details.company")}>
           <div class="two">
-            <TextField {...bind(props, "company")} label={t("field.company")} autocomplete="organization" maxLength={100} />
-            <TextField {...bind(props, "position")} label={t("field.position")} autocomplete="organization-title" maxLength={100} />
-            <TextField {...bind(props, "website")} label={t("field.website")} autocomplete="url" inputMode="url" maxLength={500} />
+            <TextField
+              {...bind(props, "company")}
+              label={t("field.company")}
+              autocomplete="organization"
+              maxLength={100}
+            />
+            <TextField
+              {...bind(props, "position")}
+              label={t("field.position")}
+              autocomplete="organization-title"
+              maxLength={100}
+            />
+            <TextField
+              {...bind(props, "website")}
+              label={t("field.website")}
+              autocomplete="url"
+              inputMode="url"
+              maxLength={500}
+            />
             <TextField {...bind(props, "industry")} label={t("field.industry")} maxLength={100} />
           </div>
           <FieldFrame id="companySize" label={t("field.companySize")} error={errors.companySize} optional>
-            <select id="companySize" value={form.companySize} onChange={(event) => set({ companySize: event.currentTarget.value })}>
+            <select
+              id="companySize"
+              value={form.companySize}
+              onChange={(event) => set({ companySize: event.currentTarget.value })}
+            >
               <option value="">{t("field.notSaid")}</option>
               {COMPANY_SIZES.map((size) => (
                 <option key={size} value={size}>
@@ -117,8 +173,19 @@ function Extras(props: FieldsProps) {
         </Group>
         <Group title={t("details.preparation")}>
           <TextArea {...bind(props, "preparationNotes")} label={t("field.preparationNotes")} maxLength={2000} />
-          <TextArea {...bind(props, "materials")} label={t("field.materials")} hint={t("field.materialsHint")} rows={2} />
-          <TextArea {...bind(props, "specialRequirements")} label={t("field.specialRequirements")} hint={t("field.specialHint")} maxLength={2000} rows={2} />
+          <TextArea
+            {...bind(props, "materials")}
+            label={t("field.materials")}
+            hint={t("field.materialsHint")}
+            rows={2}
+          />
+          <TextArea
+            {...bind(props, "specialRequirements")}
+            label={t("field.specialRequirements")}
+            hint={t("field.specialHint")}
+            maxLength={2000}
+            rows={2}
+          />
         </Group>
       </div>
     </div>
@@ -137,7 +204,11 @@ function Reminders({ form, set, site }: FieldsProps) {
   return (
     <Group title={t("details.reminders")}>
       <FieldFrame id="language" label={t("field.language")}>
-        <select id="language" value={form.language || current()} onChange={(event) => set({ language: event.currentTarget.value })}>
+        <select
+          id="language"
+          value={form.language || current()}
+          onChange={(event) => set({ language: event.currentTarget.value })}
+        >
           {languages.map((lang) => (
             <option key={lang} value={lang}>
               {languageName(lang)}
@@ -174,21 +245,28 @@ function Reminders({ form, set, site }: FieldsProps) {
 
 function Consents({ form, set, site, errors }: FieldsProps) {
   const { consents, policies = {} } = site;
-  const link = (url: string | undefined) => url && (
-    <>
-      {" "}
-      <a href={url} target="_blank" rel="noopener">
-        {t("consent.read")}
-      </a>
-    </>
-  );
+  const link = (url: string | undefined) =>
+    url && (
+      <>
+        {" "}
+        <a href={url} target="_blank" rel="noopener">
+          {t("consent.read")}
+        </a>
+      </>
+    );
   return (
     <Group title={t("details.consent")}>
       <Check id="terms" required checked={form.terms} onChecked={(terms) => set({ terms })} error={errors.terms}>
         {pick(consents?.terms.text) || t("consent.terms")}
         {link(consents?.terms.url ?? policies.terms)}
       </Check>
-      <Check id="privacy" required checked={form.privacy} onChecked={(privacy) => set({ privacy })} error={errors.privacy}>
+      <Check
+        id="privacy"
+        required
+        checked={form.privacy}
+        onChecked={(privacy) => set({ privacy })}
+        error={errors.privacy}
+      >
         {pick(consents?.privacy.text) || t("consent.privacy")}
         {link(consents?.privacy.url ?? policies.privacy)}
       </Check>

@@ -3,7 +3,7 @@ import { current, t } from "../i18n";
 import { isEmail } from "../ui/email";
 import { international } from "./countries";
 
-/** What the client types; it stays in the tab until it is booked. */
+/** The client's input; kept in the tab until the booking is made. */
 export interface Form {
   firstName: string;
   lastName: string;
@@ -40,16 +40,46 @@ export const COMPANY_SIZES = ["1-10", "11-50", "51-200", "201-1000", "1001+"] as
 
 export function emptyForm(phoneCountry: string): Form {
   return {
-    firstName: "", lastName: "", email: "", phoneCountry, phone: "", company: "", position: "", website: "", industry: "",
-    companySize: "", subject: "", message: "", preparationNotes: "", materials: "", specialRequirements: "", language: "",
-    remindByEmail: true, remindBySms: false, timing: [], terms: false, privacy: false, marketing: false, recording: false,
+    firstName: "",
+    lastName: "",
+    email: "",
+    phoneCountry,
+    phone: "",
+    company: "",
+    position: "",
+    website: "",
+    industry: "",
+    companySize: "",
+    subject: "",
+    message: "",
+    preparationNotes: "",
+    materials: "",
+    specialRequirements: "",
+    language: "",
+    remindByEmail: true,
+    remindBySms: false,
+    timing: [],
+    terms: false,
+    privacy: false,
+    marketing: false,
+    recording: false,
   };
 }
 
 /** Under which name what is known of the visitor waits for the form. */
 export const PREFILL = "prefill";
 
-const PREFILLABLE = ["firstName", "lastName", "email", "phone", "company", "position", "website", "subject", "message"] as const;
+const PREFILLABLE = [
+  "firstName",
+  "lastName",
+  "email",
+  "phone",
+  "company",
+  "position",
+  "website",
+  "subject",
+  "message",
+] as const;
 
 /** What the page that leads here knows already, from its fragment (which goes to no server). */
 export function prefilled(fragment: string): Partial<Form> {
@@ -67,7 +97,7 @@ export function links(materials: string): string[] {
   return lines.map((line) => (/^https?:\/\//i.test(line) ? line : `https://${line}`));
 }
 
-/** What is wrong, as far as one can tell here; the API has the last word. */
+/** Faults that the page can find itself; the API decides. */
 export function check(form: Form, meetingType: MeetingType): Errors {
   const errors: Errors = {};
   for (const name of ["firstName", "lastName"] as const) {
@@ -117,7 +147,7 @@ export function placed(faults: readonly Fault[]): { errors: Errors; others: stri
   return { errors, others };
 }
 
-/** What is booked, beside what the client typed. */
+/** The booking's slot and options, beside the client's input. */
 export interface Choice {
   consultantId: string;
   start: string;
@@ -133,10 +163,12 @@ const SOURCES = ["website", "referral", "direct", "social"];
 export function origin(query: URLSearchParams): { source: string; utm?: Record<string, string> } {
   const asked = query.get("source") ?? "";
   const names = ["source", "medium", "campaign"] as const;
-  const utm = Object.fromEntries(names.flatMap((name) => {
-    const value = query.get(`utm_${name}`)?.slice(0, 200);
-    return value ? [[name, value]] : [];
-  }));
+  const utm = Object.fromEntries(
+    names.flatMap((name) => {
+      const value = query.get(`utm_${name}`)?.slice(0, 200);
+      return value ? [[name, value]] : [];
+    }),
+  );
   return { source: SOURCES.includes(asked) ? asked : "website", ...(Object.keys(utm).length > 0 && { utm }) };
 }
 

@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 
 import type { Consultant, Site } from "../api/types";
 import { n, pick, t } from "../i18n";
+import { nameOf } from "../meeting/labels";
 import { shortMoment } from "../time/format";
 import { place } from "../time/zones";
 import { AnyoneAvatar, Avatar } from "../ui/avatar";
@@ -10,15 +11,14 @@ import { useLoad } from "../ui/load";
 import { FaultNotice } from "../ui/notice";
 import { changed, go } from "../ui/url";
 import { Card, Title } from "./card";
-import { bySoonest, choose } from "./choose";
+import { byNextSlot, choose } from "./choose";
 import { Compare, CompareBar } from "./compare";
 import { embedded } from "./embed";
-import { edition, thoseWho } from "./everyone";
+import { version, filterConsultants } from "./consultants";
 import { FILTERS, Filters, filtersOf } from "./filters";
 import { count } from "./funnel";
 import type { Route } from "./route";
 import { Logos, Statistics, Testimonials, Trust } from "./trust";
-import { nameOf } from "./words";
 
 interface LandingProps {
   site: Site;
@@ -31,7 +31,7 @@ type Layout = "grid" | "list" | "carousel";
 
 /** Why to book, with whom, and what others say. */
 export function Landing({ site, consultants, query, route }: LandingProps) {
-  const soonest = bySoonest(consultants)[0]?.nextAvailableSlot;
+  const soonest = byNextSlot(consultants)[0]?.nextAvailableSlot;
   return (
     <>
       {!embedded && (
@@ -40,7 +40,12 @@ export function Landing({ site, consultants, query, route }: LandingProps) {
             <h1 tabIndex={-1}>{pick(site.hero?.title) || t("landing.title")}</h1>
             <p class="lead">{pick(site.hero?.text) || t("landing.text")}</p>
             <div class="hero-actions">
-              <button type="button" class="button primary large" onClick={() => choose("any")} data-testid="first-available">
+              <button
+                type="button"
+                class="button primary large"
+                onClick={() => choose("any")}
+                data-testid="first-available"
+              >
                 {t("landing.firstFree")}
               </button>
               <a class="button large" href="#consultants">
@@ -71,7 +76,9 @@ const SOONEST = 3;
 
 /** The shortest way of all: one tap from the first screen to the details. */
 function Soon({ consultants, zone }: { consultants: Consultant[]; zone: string }) {
-  const soon = bySoonest(consultants).flatMap((one) => (one.nextAvailableSlot ? [{ one, slot: one.nextAvailableSlot }] : []));
+  const soon = byNextSlot(consultants).flatMap((one) =>
+    one.nextAvailableSlot ? [{ one, slot: one.nextAvailableSlot }] : [],
+  );
   if (soon.length < 2) return null;
   return (
     <aside class="soon panel" aria-labelledby="soon-title">
@@ -79,10 +86,20 @@ function Soon({ consultants, zone }: { consultants: Consultant[]; zone: string }
       <ul>
         {soon.slice(0, SOONEST).map(({ one, slot }) => {
           const minutes = String((Date.parse(slot.end) - Date.parse(slot.start)) / 60_000);
-          const change = { consultant: one.id, step: "details", start: slot.start, duration: minutes, tz: zone, compare: null };
+          const change = {
+            consultant: one.id,
+            step: "details",
+            start: slot.start,
+            duration: minutes,
+            tz: zone,
+            compare: null,
+          };
           return (
             <li key={one.id}>
-              <a href={changed(change)} onClick={(event) => (event.preventDefault(), count("consultant_view", one.id), go(change))}>
+              <a
+                href={changed(change)}
+                onClick={(event) => (event.preventDefault(), count("consultant_view", one.id), go(change))}
+              >
                 <Avatar of={one} size="small" />
                 <span>
                   <strong>{shortMoment(slot.start, zone)}</strong>
@@ -102,13 +119,13 @@ function Soon({ consultants, zone }: { consultants: Consultant[]; zone: string }
 function Consultants({ site, consultants, query, route }: LandingProps) {
   const filters = filtersOf(query);
   const isFiltered = Object.keys(filters).length > 0;
-  const key = JSON.stringify([filters, route.zone, edition()]);
+  const key = JSON.stringify([filters, route.zone, version()]);
   const found = useLoad(key, (signal) => {
     if (!isFiltered) return Promise.resolve(consultants);
-    return thoseWho({ ...filters, timezone: route.zone }, signal);
+    return filterConsultants({ ...filters, timezone: route.zone }, signal);
   });
   const isComing = isFiltered && found.data === undefined && found.error === undefined;
-  const shown = bySoonest(isFiltered ? (found.data ?? []) : consultants);
+  const shown = byNextSlot(isFiltered ? (found.data ?? []) : consultants);
   const layout = layoutOf(query, site);
   const compared = (query.get("compare") ?? "").split(",").filter((id) => consultants.some((one) => one.id === id));
   const [comparing, setComparing] = useState(false);
@@ -128,16 +145,32 @@ function Consultants({ site, consultants, query, route }: LandingProps) {
       </div>
       {consultants.length > 1 && <Filters consultants={consultants} query={query} />}
       {found.error !== undefined && <FaultNotice error={found.error} retry={found.reload} />}
-      <ul class={`cards ${layout}${found.loading && isFiltered ? " stale" : ""}`} tabIndex={layout === "carousel" ? 0 : undefined} aria-label={t("landing.whom")}>
+      <ul
+        class={`cards ${layout}${found.loading && isFiltered ? " stale" : ""}`}
+        tabIndex={layout === "carousel" ? 0 : undefined}
+        aria-label={t("landing.whom")}
+      >
         {consultants.length > 1 && !isFiltered && <AnyoneCard zone={route.zone} soonest={shown[0]} />}
         {shown.map((one) => (
-          <Card key={one.id} consultant={one} zone={route.zone} compared={compared} canCompare={consultants.length > 1} />
+          <Card
+            key={one.id}
+            consultant={one}
+            zone={route.zone}
+            compared={compared}
+            canCompare={consultants.length > 1}
+          />
         ))}
         {isComing && <CardSkeletons />}
       </ul>
       {shown.length === 0 && !found.loading && found.error === undefined && <NobodyFits />}
       {compared.length > 0 && <CompareBar compared={compared} onOpen={() => setComparing(true)} />}
-      {comparing && compared.length > 1 && <Compare consultants={consultants.filter(({ id }) => compared.includes(id))} zone={route.zone} onClose={() => setComparing(false)} />}
+      {comparing && compared.length > 1 && (
+        <Compare
+          consultants={consultants.filter(({ id }) => compared.includes(id))}
+          zone={route.zone}
+          onClose={() => setComparing(false)}
+        />
+      )}
     </section>
   );
 }
@@ -169,7 +202,11 @@ function AnyoneCard({ zone, soonest }: { zone: string; soonest: Consultant | und
         </p>
       )}
       <div class="card-actions">
-        <a class="button primary" href={changed({ consultant: "any", step: "time" })} onClick={(event) => (event.preventDefault(), choose("any"))}>
+        <a
+          class="button primary"
+          href={changed({ consultant: "any", step: "time" })}
+          onClick={(event) => (event.preventDefault(), choose("any"))}
+        >
           {t("anyone.choose")}
         </a>
       </div>
@@ -205,7 +242,7 @@ function CardSkeletons() {
   );
 }
 
-/** As large as what comes. */
+/** Placeholder of the final size. */
 export function LandingSkeleton({ site }: { site: Site }) {
   return (
     <div aria-busy="true">

@@ -22,13 +22,25 @@ export function PhoneField({ country, number, required, error, onChange, onLeave
     return all.sort((a, b) => a.name.localeCompare(b.name, tag));
   }, [tag]);
   return (
-    <FieldFrame id="phone" label={t("field.phone")} error={error} optional={!required} hint={required ? t("field.phoneWhy") : undefined}>
+    <FieldFrame
+      id="phone"
+      label={t("field.phone")}
+      error={error}
+      optional={!required}
+      hint={required ? t("field.phoneWhy") : undefined}
+    >
       <div class="phone">
         <span class="phone-country">
           <span aria-hidden="true">
             {country} +{DIALLING.get(country)}
           </span>
-          <select id="phone-country" aria-label={t("field.phoneCountry")} autocomplete="tel-country-code" value={country} onChange={(event) => onChange(event.currentTarget.value, number)}>
+          <select
+            id="phone-country"
+            aria-label={t("field.phoneCountry")}
+            autocomplete="tel-country-code"
+            value={country}
+            onChange={(event) => onChange(event.currentTarget.value, number)}
+          >
             {countries.map(({ code, dial, name }) => (
               <option key={code} value={code}>
                 {name} +{dial}

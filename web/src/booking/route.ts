@@ -4,7 +4,7 @@ import { browserZone } from "../time/zones";
 
 export type Step = "choose" | "time" | "details" | "done";
 
-/** What the address asks for, made to fit what is on offer. */
+/** The address's request, fitted to the offered values. */
 export interface Route {
   step: Step;
   /** An id, "any", or undefined while nobody is chosen. */
@@ -48,11 +48,16 @@ export function isZone(zone: string): boolean {
 }
 
 const among = <T>(value: T | undefined | null, all: readonly T[], usual: T): T =>
-  value !== undefined && value !== null && all.includes(value) ? value : all.includes(usual) ? usual : (all[0] ?? usual);
+  value !== undefined && value !== null && all.includes(value)
+    ? value
+    : all.includes(usual)
+      ? usual
+      : (all[0] ?? usual);
 
 export function routeOf(query: URLSearchParams, consultants: readonly Consultant[]): Route {
   const asked = query.get("consultant");
-  const consultantId = asked !== null && (asked === "any" || consultants.some(({ id }) => id === asked)) ? asked : undefined;
+  const consultantId =
+    asked !== null && (asked === "any" || consultants.some(({ id }) => id === asked)) ? asked : undefined;
   const offer = offerOf(consultants, consultantId);
   const date = query.get("date") ?? "";
   const zone = query.get("tz") ?? "";

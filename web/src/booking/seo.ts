@@ -31,7 +31,10 @@ export function describe(step: Step, site: Site) {
   document.title = [t(TITLES[step]), company].filter(Boolean).join(" · ");
   const canonical = new URL("/book-consultation", location.href).href;
   head('link[rel="canonical"]', () => element("link", { rel: "canonical", href: canonical }));
-  head('meta[name="description"]', () => element("meta", { name: "description" })).setAttribute("content", t("title.description"));
+  head('meta[name="description"]', () => element("meta", { name: "description" })).setAttribute(
+    "content",
+    t("title.description"),
+  );
   const data = head('script[type="application/ld+json"]', () => element("script", { type: "application/ld+json" }));
   data.textContent = JSON.stringify({
     "@context": "https://schema.org",

@@ -2,7 +2,7 @@ import { post } from "../api/client";
 import type { BookedAnswer } from "../api/types";
 import { forget, randomId, recall, remember } from "../ui/session";
 
-/** What a booking that was just made leaves behind in this tab. */
+/** State of this tab after a booking. */
 export const DONE = "done";
 
 const ATTEMPT = "attempt";

@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { serverNow } from "../api/client";
 import type { Consultant, Site, Slot } from "../api/types";
 import { pick, t } from "../i18n";
+import { length, MEETING_TYPES, nameOf } from "../meeting/labels";
 import { Picker } from "../picker/picker";
 import { ZonePicker } from "../picker/zone";
 import { sameWallTime } from "../time/format";
@@ -13,7 +14,6 @@ import { Heading } from "../ui/page";
 import { changed, go } from "../ui/url";
 import { offerOf, type Route } from "./route";
 import { Steps } from "./steps";
-import { length, MEETING_TYPES, nameOf } from "./words";
 
 interface TimeProps {
   site: Site;
@@ -25,7 +25,14 @@ interface TimeProps {
 /** Step 1: how long, how, and when. */
 export function TimeStep({ site, route, consultants, consultant }: TimeProps) {
   const offer = offerOf(consultants, route.consultantId);
-  const choose = (slot: Slot) => go({ step: "details", start: slot.start, tz: route.zone, duration: String(route.duration), type: route.meetingType });
+  const choose = (slot: Slot) =>
+    go({
+      step: "details",
+      start: slot.start,
+      tz: route.zone,
+      duration: String(route.duration),
+      type: route.meetingType,
+    });
   return (
     <div class="step">
       <Steps at={1} />
@@ -58,7 +65,12 @@ export function TimeStep({ site, route, consultants, consultant }: TimeProps) {
           </div>
         </aside>
         <Picker
-          wish={{ consultantId: route.consultantId ?? "any", duration: route.duration, meetingType: route.meetingType, zone: route.zone }}
+          query={{
+            consultantId: route.consultantId ?? "any",
+            duration: route.duration,
+            meetingType: route.meetingType,
+            zone: route.zone,
+          }}
           consultant={consultant}
           date={route.date}
           onDate={(date) => go({ date }, "replace")}
@@ -73,7 +85,7 @@ export function TimeStep({ site, route, consultants, consultant }: TimeProps) {
   );
 }
 
-/** Who is asked for, with the way to ask for somebody else. */
+/** The chosen consultant, with a way to change the choice. */
 function Who({ consultant }: { consultant: Consultant | undefined }) {
   const [back] = useState(() => changed({ step: null, consultant: null, start: null, date: null }));
   return (

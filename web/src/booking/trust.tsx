@@ -82,7 +82,9 @@ export function Testimonials({ site }: { site: Site }) {
 /** Badges, what happens with one's data, how to get out of it, and questions that others had. */
 export function Trust({ site }: { site: Site }) {
   const { badges = [], policies = {}, changeDeadlineHours } = site;
-  const cancellation = pick(policies.cancellation) || (changeDeadlineHours ? n("trust.cancel", changeDeadlineHours) : t("trust.cancelAny"));
+  const cancellation =
+    pick(policies.cancellation) ||
+    (changeDeadlineHours ? n("trust.cancel", changeDeadlineHours) : t("trust.cancelAny"));
   return (
     <>
       <section class="trust" aria-labelledby="trust-title">
@@ -95,8 +97,7 @@ export function Trust({ site }: { site: Site }) {
           <li>
             <Icon name="shield" />
             <p>
-              {t("trust.privacy")}{" "}
-              {policies.privacy && <a href={policies.privacy}>{t("page.privacy")}</a>}
+              {t("trust.privacy")} {policies.privacy && <a href={policies.privacy}>{t("page.privacy")}</a>}
             </p>
           </li>
           <li>

@@ -55,7 +55,10 @@ const german: Catalogue = {
   "details.book": "Verbindlich buchen",
   "details.company": "Ihr Unternehmen",
   "details.consent": "Ihre Einwilligung",
-  "details.faults": { one: "Bitte sehen Sie sich {count} Feld noch einmal an.", other: "Bitte sehen Sie sich {count} Felder noch einmal an." },
+  "details.faults": {
+    one: "Bitte sehen Sie sich {count} Feld noch einmal an.",
+    other: "Bitte sehen Sie sich {count} Felder noch einmal an.",
+  },
   "details.more": "Mehr angeben, damit wir uns vorbereiten können",
   "details.otherTime": "Andere Zeit wählen",
   "details.preparation": "Vorbereitung",
@@ -71,7 +74,8 @@ const german: Catalogue = {
   "done.change": "Kommt etwas dazwischen, verschieben oder löschen Sie den Termin mit einem Klick.",
   "done.changeHours": {
     one: "Kommt etwas dazwischen? Bis {count} Stunde vorher verschieben Sie den Termin mit einem Klick oder sagen ihn ab.",
-    other: "Kommt etwas dazwischen? Bis {count} Stunden vorher verschieben Sie den Termin mit einem Klick oder sagen ihn ab.",
+    other:
+      "Kommt etwas dazwischen? Bis {count} Stunden vorher verschieben Sie den Termin mit einem Klick oder sagen ihn ab.",
   },
   "done.ics": "Kalenderdatei",
   "done.mail": "Die Bestätigung mit der Einladung ist unterwegs an {email}.",
@@ -160,7 +164,8 @@ const german: Catalogue = {
   "landing.soon": "Bald frei",
   "landing.soonZone": "Alle Zeiten in der Zeitzone {place}.",
   "landing.soonest": "Nächster freier Termin: {time} (Zeitzone {place})",
-  "landing.text": "Wählen Sie, mit wem Sie sprechen möchten, und eine Zeit, die Ihnen passt, in Ihrer eigenen Zeitzone. Das dauert keine Minute und braucht kein Konto.",
+  "landing.text":
+    "Wählen Sie, mit wem Sie sprechen möchten, und eine Zeit, die Ihnen passt, in Ihrer eigenen Zeitzone. Das dauert keine Minute und braucht kein Konto.",
   "landing.title": "Beratung buchen",
   "landing.whom": "Mit wem möchten Sie sprechen?",
 
@@ -170,7 +175,8 @@ const german: Catalogue = {
   "manage.cancelYes": "Ja, absagen",
   "manage.cancelled": "Ihr Termin ist abgesagt. Eine Mail dazu ist unterwegs.",
   "manage.find": "Buchung finden",
-  "manage.findText": "Geben Sie die Buchungsnummer und die E-Mail-Adresse ein, mit der Sie gebucht haben. Beides steht in Ihrer Bestätigung.",
+  "manage.findText":
+    "Geben Sie die Buchungsnummer und die E-Mail-Adresse ein, mit der Sie gebucht haben. Beides steht in Ihrer Bestätigung.",
   "manage.findTitle": "Buchung finden",
   "manage.from": "Von",
   "manage.join": "Zum Videogespräch",
@@ -190,7 +196,8 @@ const german: Catalogue = {
   "manage.title": "Ihre Buchung",
   "manage.to": "Auf",
   "manage.tooLate": "Für eine Änderung hier ist es zu spät",
-  "manage.tooLateText": "Das war bis {until} möglich. Bitte schreiben Sie uns oder rufen Sie an, dann finden wir einen Weg:",
+  "manage.tooLateText":
+    "Das war bis {until} möglich. Bitte schreiben Sie uns oder rufen Sie an, dann finden wir einen Weg:",
   "manage.until": "Sie können bis {until} verschieben oder absagen.",
   "manage.with": "Mit",
 
@@ -218,7 +225,8 @@ const german: Catalogue = {
   "picker.nextFree": "Als Nächstes frei: {time}",
   "picker.nextMonth": "Nächster Monat",
   "picker.nextWeek": "Nächste Woche",
-  "picker.nothingAhead": "Sonst ist zurzeit nichts frei. Versuchen Sie es mit einer anderen Dauer oder einer anderen Person.",
+  "picker.nothingAhead":
+    "Sonst ist zurzeit nichts frei. Versuchen Sie es mit einer anderen Dauer oder einer anderen Person.",
   "picker.nothingFree": "Nichts frei",
   "picker.previousDay": "Vorheriger Tag",
   "picker.previousMonth": "Vorheriger Monat",
@@ -234,14 +242,17 @@ const german: Catalogue = {
   "privacy.erased": "Ihre Daten sind gelöscht",
   "privacy.erasedText": "Bei dieser Buchung ist nichts mehr gespeichert, das Sie benennt.",
   "privacy.export": "Meine Daten herunterladen",
-  "privacy.sure": "Das lässt sich nicht rückgängig machen: Name, Kontaktdaten und Nachrichten werden aus dieser Buchung entfernt.",
+  "privacy.sure":
+    "Das lässt sich nicht rückgängig machen: Name, Kontaktdaten und Nachrichten werden aus dieser Buchung entfernt.",
   "privacy.text": "Alles, was wir zu dieser Buchung über Sie speichern: als Datei oder endgültig gelöscht.",
   "privacy.title": "Meine Daten",
 
   "refusal.busy": "Gerade ist viel los. Bitte versuchen Sie es in ein paar Sekunden noch einmal.",
-  "refusal.deadline": "Für eine Änderung hier ist es zu spät. Bitte schreiben Sie uns oder antworten Sie auf die Mail zu Ihrer Buchung.",
+  "refusal.deadline":
+    "Für eine Änderung hier ist es zu spät. Bitte schreiben Sie uns oder antworten Sie auf die Mail zu Ihrer Buchung.",
   "refusal.expired": "Dieser Link ist abgelaufen, weil der Termin mehr als 30 Tage zurückliegt.",
-  "refusal.link": "Dieser Link öffnet keine Buchung. Bitte nehmen Sie den aus der neuesten Mail oder suchen Sie mit Ihrer Buchungsnummer.",
+  "refusal.link":
+    "Dieser Link öffnet keine Buchung. Bitte nehmen Sie den aus der neuesten Mail oder suchen Sie mit Ihrer Buchungsnummer.",
   "refusal.notBegun": "Der Termin hat noch nicht begonnen.",
   "refusal.notLive": "Diese Buchung lässt sich nicht mehr ändern.",
   "refusal.notOver": "Der Termin ist noch nicht vorbei. Danach freuen wir uns auf Ihre Rückmeldung.",
@@ -250,7 +261,8 @@ const german: Catalogue = {
   "refusal.slotTaken": "Jemand war schneller: Diese Zeit wurde gerade vergeben",
   "refusal.stillLive": "Sagen Sie den Termin zuerst ab, dann können Ihre Daten gelöscht werden.",
   "refusal.unknown": "Das hat nicht geklappt. Bitte versuchen Sie es noch einmal.",
-  "refusal.unreachable": "Wir sind gerade nicht erreichbar. Nichts ist verloren: Prüfen Sie Ihre Verbindung und versuchen Sie es erneut.",
+  "refusal.unreachable":
+    "Wir sind gerade nicht erreichbar. Nichts ist verloren: Prüfen Sie Ihre Verbindung und versuchen Sie es erneut.",
   "refusal.waitMinutes": {
     one: "Das waren etwas zu viele Versuche. Bitte warten Sie {count} Minute.",
     other: "Das waren etwas zu viele Versuche. Bitte warten Sie {count} Minuten.",
@@ -293,7 +305,8 @@ const german: Catalogue = {
   "time.title": "Wann passt es Ihnen?",
 
   "title.choose": "Beratung buchen",
-  "title.description": "Wählen Sie eine Person und eine Zeit, die Ihnen passt, in Ihrer eigenen Zeitzone. In unter einer Minute gebucht, ohne Konto.",
+  "title.description":
+    "Wählen Sie eine Person und eine Zeit, die Ihnen passt, in Ihrer eigenen Zeitzone. In unter einer Minute gebucht, ohne Konto.",
   "title.details": "Ihre Angaben",
   "title.done": "Gebucht",
   "title.time": "Zeit wählen",
@@ -318,7 +331,8 @@ const german: Catalogue = {
   "unsubscribe.badLink": "Dieser Link ist nicht vollständig. Bitte nehmen Sie den aus der neuesten Mail.",
   "unsubscribe.done": "Erledigt: Sie erhalten keine E-Mails nach Terminen mehr",
   "unsubscribe.doneText": "Bestätigungen und Erinnerungen zu Ihren Terminen erreichen Sie weiterhin.",
-  "unsubscribe.text": "Wir schicken Ihnen nach Terminen dann keine Mails mehr. Bestätigungen und Erinnerungen erreichen Sie weiterhin.",
+  "unsubscribe.text":
+    "Wir schicken Ihnen nach Terminen dann keine Mails mehr. Bestätigungen und Erinnerungen erreichen Sie weiterhin.",
   "unsubscribe.title": "Keine E-Mails nach Terminen mehr?",
   "unsubscribe.yes": "Ja, abmelden",
 

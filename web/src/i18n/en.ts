@@ -159,7 +159,8 @@ export default {
   "landing.soon": "Free soon",
   "landing.soonZone": "All times in {place} time.",
   "landing.soonest": "Next free: {time} ({place} time)",
-  "landing.text": "Choose whom you want to talk to and a time that suits you, in your own time zone. It takes less than a minute and needs no account.",
+  "landing.text":
+    "Choose whom you want to talk to and a time that suits you, in your own time zone. It takes less than a minute and needs no account.",
   "landing.title": "Book a consultation",
   "landing.whom": "Who would you like to talk to?",
 
@@ -169,7 +170,8 @@ export default {
   "manage.cancelYes": "Yes, cancel it",
   "manage.cancelled": "Your booking is cancelled. A mail that says so is on its way.",
   "manage.find": "Find my booking",
-  "manage.findText": "Enter the reference of your booking and the e-mail address you booked with. Both are in your confirmation.",
+  "manage.findText":
+    "Enter the reference of your booking and the e-mail address you booked with. Both are in your confirmation.",
   "manage.findTitle": "Find your booking",
   "manage.from": "From",
   "manage.join": "Join the video meeting",
@@ -238,9 +240,11 @@ export default {
   "privacy.title": "My data",
 
   "refusal.busy": "A lot is going on at the moment. Please try again in a few seconds.",
-  "refusal.deadline": "It is too late to change this booking here. Please write to us or reply to the mail about your booking.",
+  "refusal.deadline":
+    "It is too late to change this booking here. Please write to us or reply to the mail about your booking.",
   "refusal.expired": "This link has expired, because the meeting was more than 30 days ago.",
-  "refusal.link": "This link doesn't open a booking. Please use the newest mail about your booking, or look it up by its reference.",
+  "refusal.link":
+    "This link doesn't open a booking. Please use the newest mail about your booking, or look it up by its reference.",
   "refusal.notBegun": "The meeting hasn't begun yet.",
   "refusal.notLive": "This booking can't be changed any more.",
   "refusal.notOver": "The meeting isn't over yet. We are glad to hear how it was afterwards.",
@@ -292,7 +296,8 @@ export default {
   "time.title": "When suits you?",
 
   "title.choose": "Book a consultation",
-  "title.description": "Choose a consultant and a time that suits you, in your own time zone. Booked in under a minute, without an account.",
+  "title.description":
+    "Choose a consultant and a time that suits you, in your own time zone. Booked in under a minute, without an account.",
   "title.details": "Your details",
   "title.done": "You are booked",
   "title.time": "Choose a time",
@@ -317,7 +322,8 @@ export default {
   "unsubscribe.badLink": "This link isn't complete any more. Please use the one in the newest mail.",
   "unsubscribe.done": "Done: you get no more follow-ups",
   "unsubscribe.doneText": "Confirmations and reminders of meetings that you book still reach you.",
-  "unsubscribe.text": "We then send you no more follow-up mail after meetings. Confirmations and reminders still reach you.",
+  "unsubscribe.text":
+    "We then send you no more follow-up mail after meetings. Confirmations and reminders still reach you.",
   "unsubscribe.title": "No more follow-ups?",
   "unsubscribe.yes": "Yes, unsubscribe",
 

@@ -1,9 +1,7 @@
-import { speak } from "../api/client";
+import { setLanguage } from "../api/client";
 import type { Texts } from "../api/types";
 import type { Catalogue, Key, Plural, PluralKey, TextKey } from "./catalogue";
-
-export const LANGUAGES = ["en", "de", "ru"] as const;
-export type Language = (typeof LANGUAGES)[number];
+import { type Language, LANGUAGES, REGIONS } from "./languages";
 
 /** Only the reader's language is loaded. */
 const loaders: Record<Language, () => Promise<{ default: Catalogue }>> = {
@@ -11,9 +9,6 @@ const loaders: Record<Language, () => Promise<{ default: Catalogue }>> = {
   de: () => import("./de"),
   ru: () => import("./ru"),
 };
-
-/** Where a language names no region: how its dates and times are written. */
-const REGIONS: Record<Language, string> = { en: "en-GB", de: "de-DE", ru: "ru-RU" };
 
 let language: Language = "en";
 let tag = "en-GB";
@@ -34,13 +29,13 @@ export function localeFor(lang: Language, preferred: readonly string[]): string 
 }
 
 /** Loads a language and makes it the page's. */
-export async function speakIn(lang: Language): Promise<void> {
+export async function loadLanguage(lang: Language): Promise<void> {
   catalogue = (await loaders[lang]()).default;
   language = lang;
   tag = localeFor(lang, navigator.languages);
   rules = new Intl.PluralRules(lang);
   document.documentElement.lang = lang;
-  speak(lang);
+  setLanguage(lang);
 }
 
 /** The language of the page. */
@@ -76,4 +71,5 @@ export function pick(texts: Texts | undefined): string {
   return texts?.[language] ?? texts?.en ?? Object.values(texts ?? {}).find(Boolean) ?? "";
 }
 
-export type { Key };
+export { LANGUAGES };
+export type { Key, Language };

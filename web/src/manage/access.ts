@@ -6,7 +6,7 @@ export interface Access {
   token: string;
 }
 
-/** What the link in the mail wants to do. */
+/** The action of the mail's link. */
 export type Action = "reschedule" | "cancel" | "feedback";
 
 const ACTIONS: readonly string[] = ["reschedule", "cancel", "feedback"];
@@ -31,7 +31,8 @@ type Times = Pick<Booking, "status" | "end" | "changeableUntil">;
 export const isAhead = (booking: Times, now: number) => isLive(booking) && now < Date.parse(booking.end);
 
 /** Whether the client can still move or cancel it. */
-export const isChangeable = (booking: Times, now: number) => isAhead(booking, now) && now <= Date.parse(booking.changeableUntil);
+export const isChangeable = (booking: Times, now: number) =>
+  isAhead(booking, now) && now <= Date.parse(booking.changeableUntil);
 
 /** Refusals that say: the booking isn't any more as the page shows it. */
 export const CHANGED_ELSEWHERE: readonly string[] = ["booking_not_live", "change_deadline_passed"];

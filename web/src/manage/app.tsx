@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 
-import { bookingPath, get, Refusal } from "../api/client";
+import { bookingPath, get, ApiError } from "../api/client";
 import type { BookingAnswer, Consultant } from "../api/types";
 import { t } from "../i18n";
 import { useLoad } from "../ui/load";
@@ -29,7 +29,13 @@ export function App({ site, onLanguage }: AppProps) {
   return (
     <Page site={site} onLanguage={onLanguage}>
       {link.access ? (
-        <Opened key={link.access.reference + link.access.token} access={link.access} action={link.action} site={site} onFound={open} />
+        <Opened
+          key={link.access.reference + link.access.token}
+          access={link.access}
+          action={link.action}
+          site={site}
+          onFound={open}
+        />
       ) : (
         <div class="narrow">
           <Heading focus={false}>{t("manage.findTitle")}</Heading>
@@ -51,12 +57,21 @@ function Opened({ access, action, site, onFound }: OpenedProps) {
   const { reference, token } = access;
   const booking = useLoad("booking", (signal) => get<BookingAnswer>(bookingPath(reference), { token, signal }));
   // Only for names and zones: without them the page is still right.
-  const everyone = useLoad("everyone", (signal) => get<{ consultants: Consultant[] }>("/consultants", { signal }));
+  const consultants = useLoad("consultants", (signal) =>
+    get<{ consultants: Consultant[] }>("/consultants", { signal }),
+  );
   if (booking.data) {
-    return <BookingView {...{ access, action, site }} answer={booking.data} consultants={everyone.data?.consultants ?? []} reload={booking.reload} />;
+    return (
+      <BookingView
+        {...{ access, action, site }}
+        answer={booking.data}
+        consultants={consultants.data?.consultants ?? []}
+        reload={booking.reload}
+      />
+    );
   }
   if (booking.error === undefined) return <ViewSkeleton />;
-  const isRefused = booking.error instanceof Refusal && [401, 404, 410].includes(booking.error.status);
+  const isRefused = booking.error instanceof ApiError && [401, 404, 410].includes(booking.error.status);
   return (
     <div class="narrow">
       <Heading>{isRefused ? t("manage.findTitle") : t("manage.title")}</Heading>

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 
-import { bookingPath, post, Refusal } from "../api/client";
+import { bookingPath, post, ApiError } from "../api/client";
 import type { Booking, BookingAnswer } from "../api/types";
 import { t } from "../i18n";
 import { TextArea } from "../ui/field";
@@ -11,7 +11,7 @@ interface CancelProps {
   access: Access;
   booking: Booking;
   onChanged: (answer: BookingAnswer, words: string) => void;
-  onStale: (refusal: Refusal) => void;
+  onStale: (refusal: ApiError) => void;
   onClose: () => void;
 }
 
@@ -30,7 +30,7 @@ export function Cancel({ access, booking, onChanged, onStale, onClose }: CancelP
       const answer = await post<BookingAnswer>(bookingPath(booking.reference, "cancel"), body, { token: access.token });
       onChanged(answer, t("manage.cancelled"));
     } catch (error) {
-      if (error instanceof Refusal && CHANGED_ELSEWHERE.includes(error.code)) return onStale(error);
+      if (error instanceof ApiError && CHANGED_ELSEWHERE.includes(error.code)) return onStale(error);
       setFailure(error);
       setBusy(false);
     }
@@ -40,7 +40,14 @@ export function Cancel({ access, booking, onChanged, onStale, onClose }: CancelP
       <h2 id="cancel-title" tabIndex={-1} ref={title}>
         {t("manage.cancelTitle")}
       </h2>
-      <TextArea id="reason" label={t("manage.reason")} hint={t("manage.reasonHint")} value={reason} onValue={setReason} maxLength={2000} />
+      <TextArea
+        id="reason"
+        label={t("manage.reason")}
+        hint={t("manage.reasonHint")}
+        value={reason}
+        onValue={setReason}
+        maxLength={2000}
+      />
       {failure !== undefined && <FaultNotice error={failure} />}
       <div class="card-actions">
         <button type="submit" class="button danger" disabled={busy} aria-busy={busy}>

@@ -37,7 +37,9 @@ export function FeedbackForm({ access, booking, onChanged, isWanted }: FeedbackP
     setFailure(undefined);
     try {
       const body = { rating, ...(comment.trim() && { comment: comment.trim() }) };
-      const answer = await post<BookingAnswer>(bookingPath(booking.reference, "feedback"), body, { token: access.token });
+      const answer = await post<BookingAnswer>(bookingPath(booking.reference, "feedback"), body, {
+        token: access.token,
+      });
       onChanged(answer, t("feedback.thanks"));
     } catch (error) {
       setFailure(error);
@@ -53,7 +55,14 @@ export function FeedbackForm({ access, booking, onChanged, isWanted }: FeedbackP
         <legend class="unseen">{t("feedback.rating")}</legend>
         {STARS.map((stars) => (
           <label key={stars} class={stars <= rating ? "on" : ""}>
-            <input type="radio" name="rating" value={stars} checked={rating === stars} aria-describedby={missing ? "rating-error" : undefined} onChange={() => setRating(stars)} />
+            <input
+              type="radio"
+              name="rating"
+              value={stars}
+              checked={rating === stars}
+              aria-describedby={missing ? "rating-error" : undefined}
+              onChange={() => setRating(stars)}
+            />
             <span aria-hidden="true">★</span>
             <span class="unseen">{n("feedback.stars", stars)}</span>
           </label>

@@ -19,7 +19,7 @@ const ACTORS: Record<string, TextKey> = {
   system: "actor.system",
 };
 
-/** What happened to a booking, newest first. What these pages have no words for isn't told. */
+/** The booking's history, newest first. Entries without a text are left out. */
 export function History({ entries, zone }: { entries: HistoryEntry[]; zone: string }) {
   const told = entries.filter(({ type }) => EVENTS[type]);
   if (!told.length) return null;
@@ -32,7 +32,9 @@ export function History({ entries, zone }: { entries: HistoryEntry[]; zone: stri
           const actor = ACTORS[entry.actor];
           return (
             <li key={entry.time + entry.type}>
-              <p>{t(EVENTS[entry.type] ?? "history.confirmed", { from: at(entry.oldStart), to: at(entry.newStart) })}</p>
+              <p>
+                {t(EVENTS[entry.type] ?? "history.confirmed", { from: at(entry.oldStart), to: at(entry.newStart) })}
+              </p>
               <p class="muted small">{[at(entry.time), actor && t(actor)].filter(Boolean).join(" · ")}</p>
             </li>
           );

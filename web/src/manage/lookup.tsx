@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 
-import { post, Refusal } from "../api/client";
+import { post, ApiError } from "../api/client";
 import type { BookedAnswer } from "../api/types";
 import { t } from "../i18n";
 import { isEmail } from "../ui/email";
@@ -30,7 +30,8 @@ export function Lookup({ onFound }: { onFound: (access: Access) => void }) {
   const [busy, setBusy] = useState(false);
   const faults = faultsOf(reference, email);
   // The API knows more of what can't be an address.
-  const refused = failure instanceof Refusal ? failure.faults.find(({ pointer }) => pointer === "/email")?.message : undefined;
+  const refused =
+    failure instanceof ApiError ? failure.faults.find(({ pointer }) => pointer === "/email")?.message : undefined;
   const changeEmail = (value: string) => {
     setEmail(value);
     if (refused) setFailure(undefined);
@@ -52,12 +53,33 @@ export function Lookup({ onFound }: { onFound: (access: Access) => void }) {
     setBusy(false);
   };
   // Whichever of the two is wrong: the API doesn't say, and neither do we.
-  const isUnknown = failure instanceof Refusal && [404, 422].includes(failure.status) && !refused;
+  const isUnknown = failure instanceof ApiError && [404, 422].includes(failure.status) && !refused;
   return (
     <form class="panel padded" onSubmit={(event) => void onSubmit(event)} noValidate>
       <p class="muted">{t("manage.findText")}</p>
-      <TextField id="reference" label={t("done.reference")} value={reference} onValue={setReference} required autocomplete="off" maxLength={40} hint={t("manage.referenceHint")} error={checked ? faults.reference : undefined} />
-      <TextField id="email" label={t("field.email")} value={email} onValue={changeEmail} required type="email" inputMode="email" autocomplete="email" maxLength={254} error={checked ? (faults.email ?? refused) : undefined} />
+      <TextField
+        id="reference"
+        label={t("done.reference")}
+        value={reference}
+        onValue={setReference}
+        required
+        autocomplete="off"
+        maxLength={40}
+        hint={t("manage.referenceHint")}
+        error={checked ? faults.reference : undefined}
+      />
+      <TextField
+        id="email"
+        label={t("field.email")}
+        value={email}
+        onValue={changeEmail}
+        required
+        type="email"
+        inputMode="email"
+        autocomplete="email"
+        maxLength={254}
+        error={checked ? (faults.email ?? refused) : undefined}
+      />
       {isUnknown && (
         <Notice kind="fault">
           <p>{t("manage.notFound")}</p>

@@ -1,4 +1,4 @@
-import "../styles/index.css";
+import "../styles/pages/manage.css";
 
 import { start } from "../ui/start";
 import { App } from "./app";

@@ -1,11 +1,11 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 
-import { bookingPath, post, Refusal } from "../api/client";
+import { bookingPath, post, ApiError } from "../api/client";
 import type { Booking, BookingAnswer, Consultant, Site, Slot } from "../api/types";
-import { endOf, When } from "../booking/summary";
-import { Taken } from "../booking/taken";
-import { nameOf } from "../booking/words";
 import { t } from "../i18n";
+import { nameOf } from "../meeting/labels";
+import { Taken } from "../meeting/taken";
+import { endOf, When } from "../meeting/when";
 import { Picker, type View } from "../picker/picker";
 import { ZonePicker } from "../picker/zone";
 import { FaultNotice } from "../ui/notice";
@@ -21,7 +21,7 @@ interface MoveProps {
   zone: string;
   onZone: (zone: string) => void;
   onChanged: (answer: BookingAnswer, words: string) => void;
-  onStale: (refusal: Refusal) => void;
+  onStale: (refusal: ApiError) => void;
   onClose: () => void;
 }
 
@@ -40,9 +40,12 @@ function useMove({ access, booking, onChanged, onStale }: MoveProps) {
     if (attempt.current.of !== of) attempt.current = { of, key: randomId() };
     try {
       const options = { token: access.token, key: attempt.current.key };
-      onChanged(await post<BookingAnswer>(bookingPath(booking.reference, "reschedule"), body, options), t("manage.moved"));
+      onChanged(
+        await post<BookingAnswer>(bookingPath(booking.reference, "reschedule"), body, options),
+        t("manage.moved"),
+      );
     } catch (error) {
-      if (error instanceof Refusal && CHANGED_ELSEWHERE.includes(error.code)) return onStale(error);
+      if (error instanceof ApiError && CHANGED_ELSEWHERE.includes(error.code)) return onStale(error);
       setFailure(error);
       setBusy(false);
     }
@@ -61,7 +64,8 @@ export function Move(props: MoveProps) {
   const [whom, setWhom] = useState(booking.consultantId);
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => title.current?.focus(), [slot]);
-  const lost = failure instanceof Refusal && ["slot_taken", "slot_not_offered"].includes(failure.code) ? failure : undefined;
+  const lost =
+    failure instanceof ApiError && ["slot_taken", "slot_not_offered"].includes(failure.code) ? failure : undefined;
   return (
     <section class="panel padded move" aria-labelledby="move-title">
       <h2 id="move-title" tabIndex={-1} ref={title}>
@@ -78,7 +82,11 @@ export function Move(props: MoveProps) {
         />
       )}
       {slot && !lost && (
-        <Confirm {...{ booking, slot, zone, consultant, consultants, whom, busy, failure }} onYes={() => void move(slot, whom)} onBack={() => choose(undefined)} />
+        <Confirm
+          {...{ booking, slot, zone, consultant, consultants, whom, busy, failure }}
+          onYes={() => void move(slot, whom)}
+          onBack={() => choose(undefined)}
+        />
       )}
       {!slot && (
         <>
@@ -98,7 +106,7 @@ interface TimesProps extends MoveProps {
   onPick: (slot: Slot) => void;
 }
 
-/** Whose times, in which zone, and the times. */
+/** Consultant, time zone and slots. */
 function Times({ access, booking, consultants, consultant, site, zone, onZone, whom, onWhom, onPick }: TimesProps) {
   const [date, setDate] = useState<string>();
   const [view, setView] = useState<View>("month");
@@ -119,7 +127,7 @@ function Times({ access, booking, consultants, consultant, site, zone, onZone, w
         </div>
       </div>
       <Picker
-        wish={{ consultantId: whom, duration: booking.duration, meetingType: booking.meetingType, zone, moving }}
+        query={{ consultantId: whom, duration: booking.duration, meetingType: booking.meetingType, zone, moving }}
         consultant={consultants.find(({ id }) => id === whom)}
         date={date}
         onDate={setDate}
@@ -141,7 +149,12 @@ interface WhomProps {
 
 /** The consultant may change too: only to those who hold such a meeting. */
 function Whom({ booking, consultants, whom, onWhom }: WhomProps) {
-  const others = consultants.filter((one) => one.id !== booking.consultantId && one.meetingTypes.includes(booking.meetingType) && one.durations.includes(booking.duration));
+  const others = consultants.filter(
+    (one) =>
+      one.id !== booking.consultantId &&
+      one.meetingTypes.includes(booking.meetingType) &&
+      one.durations.includes(booking.duration),
+  );
   if (!others.length) return null;
   return (
     <div class="field">

@@ -41,11 +41,13 @@ export function Privacy({ access, booking, onErased }: PrivacyProps) {
     }
     setBusy(false);
   };
-  const exportAll = () => attempt(async () => save(await download("/privacy/export", { token }), `${booking.reference}.json`));
-  const erase = () => attempt(async () => {
-    await post("/privacy/erase", { confirm: true }, { token });
-    onErased();
-  });
+  const exportAll = () =>
+    attempt(async () => save(await download("/privacy/export", { token }), `${booking.reference}.json`));
+  const erase = () =>
+    attempt(async () => {
+      await post("/privacy/erase", { confirm: true }, { token });
+      onErased();
+    });
   return (
     <details class="privacy">
       <summary>{t("privacy.title")}</summary>

@@ -1,11 +1,12 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 
-import { type Refusal, serverNow } from "../api/client";
+import { type ApiError, serverNow } from "../api/client";
 import type { Booking, BookingAnswer, Consultant, Links, Site, Status } from "../api/types";
-import { When } from "../booking/summary";
-import { length, MEETING_TYPES, nameOf } from "../booking/words";
 import { pick, t } from "../i18n";
 import type { TextKey } from "../i18n/catalogue";
+import { CalendarLinks } from "../meeting/calendar-links";
+import { length, MEETING_TYPES, nameOf } from "../meeting/labels";
+import { When } from "../meeting/when";
 import { shortMoment } from "../time/format";
 import { browserZone, zoneLabel } from "../time/zones";
 import { Avatar } from "../ui/avatar";
@@ -80,13 +81,17 @@ export function BookingView({ access, action, site, answer: loaded, consultants,
   // A link in an old mail may ask for what isn't possible any more.
   const doing = isChangeable(booking, now) ? open : undefined;
   const wantsFeedback = booking.status === "completed" || (isLive(booking) && (!isComing || action === "feedback"));
-  const onStale = (refusal: Refusal) => say("fault", words(refusal));
+  const onStale = (refusal: ApiError) => say("fault", words(refusal));
   const shared = { access, booking, zone, onStale, onChanged: changed, onClose: () => setOpen(undefined) };
   return (
     <div class={doing === "reschedule" ? "manage wide" : "manage narrow"}>
       <Heading>{t("manage.title")}</Heading>
       <div ref={message} tabIndex={-1} role="status">
-        {said && <Notice kind={said.kind}><p>{said.words}</p></Notice>}
+        {said && (
+          <Notice kind={said.kind}>
+            <p>{said.words}</p>
+          </Notice>
+        )}
       </div>
       <Facts {...{ booking, consultant, zone }} />
       {isComing && doing === undefined && <Actions {...{ booking, links, zone, site }} onOpen={setOpen} />}
@@ -135,7 +140,12 @@ function Facts({ booking, consultant, zone }: FactsProps) {
       </div>
       <div class={booking.status === "cancelled" ? "fact struck" : "fact"}>
         <Icon name="calendar" />
-        <When start={booking.start} end={booking.end} zone={zone} theirs={consultant && { zone: consultant.timezone, name: consultant.firstName }} />
+        <When
+          start={booking.start}
+          end={booking.end}
+          zone={zone}
+          theirs={consultant && { zone: consultant.timezone, name: consultant.firstName }}
+        />
       </div>
       <div class="fact">
         <Icon name={meetingType} />
@@ -152,7 +162,9 @@ function Facts({ booking, consultant, zone }: FactsProps) {
             </p>
           )}
           {isComing && meetingId && <p class="muted">{t("manage.meetingId", { id: meetingId })}</p>}
-          {isComing && meetingPassword && <p class="muted">{t("manage.meetingPassword", { password: meetingPassword })}</p>}
+          {isComing && meetingPassword && (
+            <p class="muted">{t("manage.meetingPassword", { password: meetingPassword })}</p>
+          )}
         </div>
       </div>
       {booking.subject && (
@@ -186,7 +198,8 @@ function Actions({ booking, links, zone, site, onOpen }: ActionsProps) {
       {isLate ? (
         <Notice title={t("manage.tooLate")}>
           <p>
-            {t("manage.tooLateText", { until })} {support.email && <a href={`mailto:${support.email}`}>{support.email}</a>}
+            {t("manage.tooLateText", { until })}{" "}
+            {support.email && <a href={`mailto:${support.email}`}>{support.email}</a>}
             {support.email && support.phone && " · "}
             {support.phone && <Phone number={support.phone} />}
           </p>
@@ -204,19 +217,7 @@ function Actions({ booking, links, zone, site, onOpen }: ActionsProps) {
           <p class="muted small">{t("manage.until", { until })}</p>
         </>
       )}
-      <div class="done-actions" role="group" aria-label={t("done.calendar")}>
-        <p class="muted">{t("done.calendar")}</p>
-        <a class="button" href={links.google} target="_blank" rel="noopener noreferrer">
-          Google
-        </a>
-        <a class="button" href={links.outlook} target="_blank" rel="noopener noreferrer">
-          Outlook
-        </a>
-        <a class="button" href={links.ics} download={`${booking.reference}.ics`}>
-          <Icon name="download" />
-          {t("done.ics")}
-        </a>
-      </div>
+      <CalendarLinks booking={booking} links={links} />
     </section>
   );
 }

@@ -4,10 +4,10 @@ import type { Slot } from "../api/types";
 import { t } from "../i18n";
 import { addMonths, firstOf, isWeekend, lastOf, monthOf } from "../time/dates";
 import { dateIn } from "../time/format";
-import { nextShown } from "./availability";
-import { faultOf, isKnown } from "./known";
+import { nextVisibleSlot } from "./availability";
+import { faultOf, isCached } from "./availability-cache";
 import { SlotsSkeleton } from "./slots";
-import { DayColumn } from "./stretches";
+import { DayColumn } from "./range-views";
 import { Trouble, type ViewProps } from "./view";
 
 /** How many free days the list shows before one asks for more. */
@@ -20,34 +20,38 @@ interface Next {
 }
 
 /** The months of the list: from today's on, each with the one after it, as the loader takes them; empty ones are left out. */
-function useListed({ free, wish, today, latest, hideWeekends }: ViewProps, most: number) {
+function useListed({ availability, query, today, latest, hideWeekends }: ViewProps, most: number) {
   const [more, setMore] = useState<readonly string[]>([]);
   const [next, setNext] = useState<Next>();
   const [attempt, setAttempt] = useState(0);
   const begun = [monthOf(today), ...more];
   const at = begun.at(-1) ?? monthOf(today);
-  const { want } = free;
+  const { want } = availability;
   useEffect(() => want(at), [want, at]);
 
   const months = begun.flatMap((month) => [month, addMonths(month, 1)]);
-  const isListed = (date: string) => date >= today && months.includes(monthOf(date)) && !(hideWeekends && isWeekend(date));
-  const dates = [...free.days].filter(([date, slots]) => slots.length && isListed(date)).map(([date]) => date).sort();
-  const isLoaded = isKnown(free, firstOf(at), lastOf(addMonths(at, 1)));
+  const isListed = (date: string) =>
+    date >= today && months.includes(monthOf(date)) && !(hideWeekends && isWeekend(date));
+  const dates = [...availability.days]
+    .filter(([date, slots]) => slots.length && isListed(date))
+    .map(([date]) => date)
+    .sort();
+  const isLoaded = isCached(availability, firstOf(at), lastOf(addMonths(at, 1)));
   const isSpent = isLoaded && dates.length <= most;
-  const last = free.days.get(dates.at(-1) ?? "")?.at(-1)?.start ?? "";
+  const last = availability.days.get(dates.at(-1) ?? "")?.at(-1)?.start ?? "";
   const goOn = (slot: Slot) => {
-    const month = monthOf(dateIn(slot.start, wish.zone));
-    if (months.includes(month)) free.reload();
+    const month = monthOf(dateIn(slot.start, query.zone));
+    if (months.includes(month)) availability.reload();
     else setMore([...more, month]);
   };
   useEffect(() => {
     if (!isSpent) return;
     let gone = false;
     const earliest = last && new Date(Date.parse(last) + 60_000).toISOString();
-    nextShown(wish, hideWeekends, earliest || undefined).then(
+    nextVisibleSlot(query, hideWeekends, earliest || undefined).then(
       (found) => {
         if (gone) return;
-        const slot = found && monthOf(dateIn(found.start, wish.zone)) <= latest ? found : null;
+        const slot = found && monthOf(dateIn(found.start, query.zone)) <= latest ? found : null;
         setNext({ after: last, slot });
         // An empty list has nothing to wait for.
         if (slot && !last) goOn(slot);
@@ -71,13 +75,13 @@ function useListed({ free, wish, today, latest, hideWeekends }: ViewProps, most:
 
 /** The free days one below the other, to their very end. */
 export function AgendaView(props: ViewProps) {
-  const { free } = props;
+  const { availability } = props;
   const [most, setMost] = useState(AGENDA_DAYS);
   const { dates, months, isLoaded, isEnd, more } = useListed(props, most);
-  const isComing = !isLoaded && dates.length < most && faultOf(free, months) === undefined;
+  const isComing = !isLoaded && dates.length < most && faultOf(availability, months) === undefined;
   return (
     <>
-      <Trouble free={free} months={months} />
+      <Trouble availability={availability} months={months} />
       <div class="agenda-view">
         <h2 class="unseen">{t("picker.times")}</h2>
         {dates.slice(0, most).map((date) => (

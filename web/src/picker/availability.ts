@@ -1,13 +1,13 @@
 import { useCallback, useEffect, useState } from "preact/hooks";
 
-import { bookingPath, get, Refusal, serverNow } from "../api/client";
+import { bookingPath, get, ApiError, serverNow } from "../api/client";
 import type { Availability, Slot } from "../api/types";
 import { addDays, addMonths, firstOf, isWeekend, lastOf, monthOf, weekday } from "../time/dates";
 import { dateIn } from "../time/format";
-import { FIRST, type Known, learned, missed, NOTHING } from "./known";
+import { FIRST, type AvailabilityCache, withMonth, withFailure, EMPTY } from "./availability-cache";
 
 /** What times are asked for. `zone` is the reader's: days are days there. */
-export interface Wish {
+export interface AvailabilityQuery {
   /** An id, or "any". */
   consultantId: string;
   /** Minutes. */
@@ -25,7 +25,7 @@ export interface Moving {
   start: string | undefined;
 }
 
-export interface Free extends Known {
+export interface AvailabilityState extends AvailabilityCache {
   reload: () => void;
   /** Asks for a month, if it isn't known or asked for yet. */
   want: (month: string) => void;
@@ -34,7 +34,12 @@ export interface Free extends Known {
 /** How long times may lie in a hidden page before they are asked for again. */
 const STALE_MS = 60_000;
 
-const parametersOf = ({ consultantId, duration, meetingType, zone }: Wish) => ({ consultantId, duration, meetingType, timezone: zone });
+const parametersOf = ({ consultantId, duration, meetingType, zone }: AvailabilityQuery) => ({
+  consultantId,
+  duration,
+  meetingType,
+  timezone: zone,
+});
 
 /** Dates, both included. */
 interface Dates {
@@ -43,44 +48,60 @@ interface Dates {
 }
 
 /** Free times by day: two weeks from the server's today, or those of some dates. A booking is asked for its own. */
-export async function freeDays(wish: Wish, dates: Dates | undefined, signal?: AbortSignal): Promise<Availability["days"]> {
-  const { moving } = wish;
+export async function availableDays(
+  query: AvailabilityQuery,
+  dates: Dates | undefined,
+  signal?: AbortSignal,
+): Promise<Availability["days"]> {
+  const { moving } = query;
   const path = moving ? bookingPath(moving.reference, "availability") : "/availability";
-  const options = { parameters: { ...parametersOf(wish), ...dates }, ...(moving && { token: moving.token }), ...(signal && { signal }) };
+  const options = {
+    parameters: { ...parametersOf(query), ...dates },
+    ...(moving && { token: moving.token }),
+    ...(signal && { signal }),
+  };
   const { days } = await get<Availability>(path, options);
   return days.map(({ date, slots }) => ({ date, slots: slots.filter(({ start }) => start !== moving?.start) }));
 }
 
 /** The free times of one wish; asking for another forgets them. */
-export function useFree(wish: Wish): Free {
-  const key = JSON.stringify(wish);
+export function useAvailability(query: AvailabilityQuery): AvailabilityState {
+  const key = JSON.stringify(query);
   const [round, setRound] = useState(0);
-  const [state, setState] = useState({ key, known: NOTHING });
+  const [state, setState] = useState({ key, cache: EMPTY });
   const [months, setMonths] = useState<readonly string[]>([]);
   const reload = useCallback(() => setRound((now) => now + 1), []);
   // What belongs to another wish isn't shown for a moment.
-  const known = state.key === key ? state.known : NOTHING;
+  const cache = state.key === key ? state.cache : EMPTY;
 
-  const take = useCallback((change: (known: Known) => Known) => {
-    setState((before) => ({ key, known: change(before.key === key ? before.known : NOTHING) }));
-  }, [key]);
-  const ask = useCallback((month: string, dates?: Dates) => {
-    const stop = new AbortController();
-    freeDays(wish, dates, stop.signal).then(
-      (days) => !stop.signal.aborted && take((now) => learned(now, month, days)),
-      (error: unknown) => !stop.signal.aborted && take((now) => missed(now, month, error)),
-    );
-    return () => stop.abort();
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- `key` is the wish
-  }, [key, take]);
+  const take = useCallback(
+    (change: (cache: AvailabilityCache) => AvailabilityCache) => {
+      setState((before) => ({ key, cache: change(before.key === key ? before.cache : EMPTY) }));
+    },
+    [key],
+  );
+  const ask = useCallback(
+    (month: string, dates?: Dates) => {
+      const stop = new AbortController();
+      availableDays(query, dates, stop.signal).then(
+        (days) => !stop.signal.aborted && take((now) => withMonth(now, month, days)),
+        (error: unknown) => !stop.signal.aborted && take((now) => withFailure(now, month, error)),
+      );
+      return () => stop.abort();
+    },
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- `key` stands for the query
+    [key, take],
+  );
 
   // The visitor's clock may be wrong: without a range, it is the server's own today that answers.
   useEffect(() => ask(FIRST), [ask, round]);
 
-  const { today } = known;
+  const { today } = cache;
   useEffect(() => {
     if (!today) return;
-    const stops = months.map((month) => ask(month, { from: month === monthOf(today) ? today : firstOf(month), to: lastOf(month) }));
+    const stops = months.map((month) =>
+      ask(month, { from: month === monthOf(today) ? today : firstOf(month), to: lastOf(month) }),
+    );
     return () => stops.forEach((stop) => stop());
   }, [ask, today, months, round]);
 
@@ -96,36 +117,44 @@ export function useFree(wish: Wish): Free {
   }, [reload]);
 
   const want = useCallback((month: string) => {
-    setMonths((before) => (before.includes(month) && before.includes(addMonths(month, 1)) ? before : [month, addMonths(month, 1)]));
+    setMonths((before) =>
+      before.includes(month) && before.includes(addMonths(month, 1)) ? before : [month, addMonths(month, 1)],
+    );
   }, []);
-  return { ...known, reload, want };
+  return { ...cache, reload, want };
 }
 
 /**
  * The first free time from an instant on, or from now on; null if there is none. Asks plain availability where the API
  * has no such operation.
  */
-export async function nextFree(wish: Wish, earliest?: string): Promise<Slot | null> {
+export async function nextSlot(query: AvailabilityQuery, earliest?: string): Promise<Slot | null> {
   try {
-    const { slot } = await get<{ slot: Slot | null }>("/availability/next", { parameters: { ...parametersOf(wish), earliest } });
+    const { slot } = await get<{ slot: Slot | null }>("/availability/next", {
+      parameters: { ...parametersOf(query), earliest },
+    });
     // Where it is already a booking can't be moved to.
-    if (!slot || slot.start !== wish.moving?.start) return slot ?? null;
-    return nextFree(wish, new Date(Date.parse(slot.start) + 60_000).toISOString());
+    if (!slot || slot.start !== query.moving?.start) return slot ?? null;
+    return nextSlot(query, new Date(Date.parse(slot.start) + 60_000).toISOString());
   } catch (error) {
-    if (!(error instanceof Refusal) || error.status !== 404) throw error;
-    const from = dateIn(earliest ?? serverNow(), wish.zone);
+    if (!(error instanceof ApiError) || error.status !== 404) throw error;
+    const from = dateIn(earliest ?? serverNow(), query.zone);
     const to = lastOf(addMonths(monthOf(from), 1));
-    return (await freeDays(wish, { from, to })).flatMap(({ slots }) => slots)[0] ?? null;
+    return (await availableDays(query, { from, to })).flatMap(({ slots }) => slots)[0] ?? null;
   }
 }
 
 /** The same, past the days that aren't shown. */
-export async function nextShown(wish: Wish, hideWeekends: boolean, earliest?: string): Promise<Slot | null> {
-  const slot = await nextFree(wish, earliest);
-  const date = slot && dateIn(slot.start, wish.zone);
+export async function nextVisibleSlot(
+  query: AvailabilityQuery,
+  hideWeekends: boolean,
+  earliest?: string,
+): Promise<Slot | null> {
+  const slot = await nextSlot(query, earliest);
+  const date = slot && dateIn(slot.start, query.zone);
   if (!slot || !date || !hideWeekends || !isWeekend(date)) return slot;
   const monday = addDays(date, 8 - weekday(date));
   // Monday may begin this much before it does in UTC.
   const early = Date.parse(`${monday}T00:00:00Z`) - 14 * 3_600_000;
-  return nextShown(wish, hideWeekends, new Date(Math.max(early, Date.parse(slot.start) + 60_000)).toISOString());
+  return nextVisibleSlot(query, hideWeekends, new Date(Math.max(early, Date.parse(slot.start) + 60_000)).toISOString());
 }

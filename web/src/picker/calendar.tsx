@@ -4,7 +4,7 @@ import { n, t } from "../i18n";
 import { addDays, addMonths, isWeekend, monthOf, sameDayIn, startOfWeek, weeksOf } from "../time/dates";
 import { dateLong, firstWeekday, monthTitle, number, weekdayName } from "../time/format";
 import { Icon } from "../ui/icon";
-import type { Days } from "./known";
+import type { Days } from "./availability-cache";
 
 interface CalendarProps {
   days: Days;
@@ -60,11 +60,21 @@ export function Calendar({ days, today, month, latest, onMonth, selected, onSele
         <h2 id={title} aria-live="polite">
           {monthTitle(month)}
         </h2>
-        <button type="button" class="button icon-only" disabled={month <= earliest} onClick={() => onMonth(addMonths(month, -1))}>
+        <button
+          type="button"
+          class="button icon-only"
+          disabled={month <= earliest}
+          onClick={() => onMonth(addMonths(month, -1))}
+        >
           <Icon name="left" />
           <span class="unseen">{t("picker.previousMonth")}</span>
         </button>
-        <button type="button" class="button icon-only" disabled={month >= latest} onClick={() => onMonth(addMonths(month, 1))}>
+        <button
+          type="button"
+          class="button icon-only"
+          disabled={month >= latest}
+          onClick={() => onMonth(addMonths(month, 1))}
+        >
           <Icon name="right" />
           <span class="unseen">{t("picker.nextMonth")}</span>
         </button>
@@ -159,7 +169,12 @@ function tabStop({ month, wanted, selected, today, days, weeks }: Stop): string 
 }
 
 /** Where a key leads from a date, past days that aren't shown. */
-function target(event: KeyboardEvent, date: string, first: number, shown: (date: string) => boolean): string | undefined {
+function target(
+  event: KeyboardEvent,
+  date: string,
+  first: number,
+  shown: (date: string) => boolean,
+): string | undefined {
   const skip = (from: string, step: number) => {
     let to = addDays(from, step);
     while (!shown(to)) to = addDays(to, Math.sign(step));

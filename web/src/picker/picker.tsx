@@ -8,10 +8,10 @@ import { addMonths, firstOf, isWeekend, lastOf, monthOf } from "../time/dates";
 import { dateIn, monthTitle, shortMoment } from "../time/format";
 import { FaultNotice } from "../ui/notice";
 import { AgendaView } from "./agenda";
-import { nextShown, useFree } from "./availability";
+import { nextVisibleSlot, useAvailability } from "./availability";
 import { Calendar } from "./calendar";
-import { faultOf, isKnown } from "./known";
-import { DaySlots, DayView, WeekView } from "./stretches";
+import { faultOf, isCached } from "./availability-cache";
+import { DaySlots, DayView, WeekView } from "./range-views";
 import { FURTHEST, type PickerProps, Trouble, type View, type ViewProps } from "./view";
 
 export type { View };
@@ -25,11 +25,11 @@ const VIEWS: readonly (readonly [View, TextKey])[] = [
 
 /** Free times by month, week, day or as a list. It offers what the API offers, nothing else. */
 export function Picker(props: PickerProps) {
-  const { wish, view, onView, onDate, hideWeekends } = props;
-  const free = useFree(wish);
-  const today = free.today ?? dateIn(serverNow(), wish.zone);
+  const { query, view, onView, onDate, hideWeekends } = props;
+  const availability = useAvailability(query);
+  const today = availability.today ?? dateIn(serverNow(), query.zone);
   const isShown = (date: string) => !hideWeekends || !isWeekend(date);
-  const firstFree = [...free.days].sort().find(([date, slots]) => slots.length && isShown(date))?.[0];
+  const firstFree = [...availability.days].sort().find(([date, slots]) => slots.length && isShown(date))?.[0];
   const date = props.date && isShown(props.date) ? props.date : firstFree;
   const [turned, setTurned] = useState<string>();
   const month = turned ?? monthOf(date ?? today);
@@ -40,7 +40,7 @@ export function Picker(props: PickerProps) {
     setTurned(monthOf(to));
     onDate(to);
   };
-  const inner = { ...props, free, today, date, month, latest, turn, select };
+  const inner = { ...props, availability, today, date, month, latest, turn, select };
   return (
     <div class="picker">
       <div class="views" role="group" aria-label={t("view.label")}>
@@ -54,27 +54,35 @@ export function Picker(props: PickerProps) {
       {view === "week" && <WeekView {...inner} />}
       {view === "day" && <DayView {...inner} />}
       {/* What it has listed holds for one wish only. */}
-      {view === "agenda" && <AgendaView key={JSON.stringify(wish)} {...inner} />}
+      {view === "agenda" && <AgendaView key={JSON.stringify(query)} {...inner} />}
     </div>
   );
 }
 
 function MonthView(props: ViewProps) {
-  const { free, today, month, latest, turn, select, hideWeekends } = props;
-  const { want } = free;
+  const { availability, today, month, latest, turn, select, hideWeekends } = props;
+  const { want } = availability;
   useEffect(() => want(month), [want, month]);
-  const known = isKnown(free, firstOf(month), lastOf(month));
-  const isFree = [...free.days].some(([date, slots]) => monthOf(date) === month && slots.length && !(hideWeekends && isWeekend(date)));
+  const isLoaded = isCached(availability, firstOf(month), lastOf(month));
+  const isFree = [...availability.days].some(
+    ([date, slots]) => monthOf(date) === month && slots.length && !(hideWeekends && isWeekend(date)),
+  );
   const date = props.date && monthOf(props.date) === month ? props.date : undefined;
-  const isMissing = !known && !date && faultOf(free, [month]) !== undefined;
+  const isMissing = !isLoaded && !date && faultOf(availability, [month]) !== undefined;
   return (
     <>
-      <Trouble free={free} months={[month]} />
+      <Trouble availability={availability} months={[month]} />
       <div class="month-view">
-        <Calendar {...{ today, month, latest, hideWeekends }} days={free.days} onMonth={turn} selected={date} onSelect={select} />
+        <Calendar
+          {...{ today, month, latest, hideWeekends }}
+          days={availability.days}
+          onMonth={turn}
+          selected={date}
+          onSelect={select}
+        />
         <div class="day-slots">
-          {known && !isFree && <NothingFree {...props} />}
-          {!(known && !isFree) && !isMissing && <DaySlots {...props} date={date} />}
+          {isLoaded && !isFree && <NothingFree {...props} />}
+          {!(isLoaded && !isFree) && !isMissing && <DaySlots {...props} date={date} />}
         </div>
       </div>
     </>
@@ -89,23 +97,26 @@ interface Rest {
 }
 
 /** The first free time after a month; if nothing is, the first that there is. */
-async function restOf({ wish, month, hideWeekends }: ViewProps): Promise<Rest> {
+async function restOf({ query, month, hideWeekends }: ViewProps): Promise<Rest> {
   // Half a day early, so that no zone makes it miss the first hours of the next month.
-  const later = await nextShown(wish, hideWeekends, `${lastOf(month)}T10:00:00Z`);
-  return { slot: later ?? (await nextShown(wish, hideWeekends)), isLater: later !== null };
+  const later = await nextVisibleSlot(query, hideWeekends, `${lastOf(month)}T10:00:00Z`);
+  return { slot: later ?? (await nextVisibleSlot(query, hideWeekends)), isLater: later !== null };
 }
 
 /** An empty month, with a way to the next free time. */
 function NothingFree(props: ViewProps) {
-  const { wish, month, select } = props;
+  const { query, month, select } = props;
   const [rest, setRest] = useState<Rest>();
   const [error, setError] = useState<unknown>();
-  const key = JSON.stringify([wish, month]);
+  const key = JSON.stringify([query, month]);
   useEffect(() => {
     let gone = false;
     setRest(undefined);
     setError(undefined);
-    restOf(props).then((found) => !gone && setRest(found), (fault: unknown) => !gone && setError(fault));
+    restOf(props).then(
+      (found) => !gone && setRest(found),
+      (fault: unknown) => !gone && setError(fault),
+    );
     return () => {
       gone = true;
     };
@@ -121,9 +132,9 @@ function NothingFree(props: ViewProps) {
         <>
           <p class="muted">
             {!rest?.isLater && `${t("picker.tooFar")} `}
-            {t("picker.nextFree", { time: shortMoment(slot.start, wish.zone) })}
+            {t("picker.nextFree", { time: shortMoment(slot.start, query.zone) })}
           </p>
-          <button type="button" class="button primary" onClick={() => select(dateIn(slot.start, wish.zone))}>
+          <button type="button" class="button primary" onClick={() => select(dateIn(slot.start, query.zone))}>
             {t("picker.goToNext")}
           </button>
         </>

@@ -74,12 +74,15 @@ export function SlotsByPart(props: SlotsProps) {
   ];
   return (
     <div class="parts">
-      {parts.map(({ title, slots }) => slots.length > 0 && (
-        <section key={title}>
-          <h3>{title}</h3>
-          <Slots {...props} slots={slots} />
-        </section>
-      ))}
+      {parts.map(
+        ({ title, slots }) =>
+          slots.length > 0 && (
+            <section key={title}>
+              <h3>{title}</h3>
+              <Slots {...props} slots={slots} />
+            </section>
+          ),
+      )}
     </div>
   );
 }

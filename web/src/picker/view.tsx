@@ -1,8 +1,8 @@
 import type { Consultant, Slot } from "../api/types";
 import { addDays, isWeekend } from "../time/dates";
 import { FaultNotice } from "../ui/notice";
-import type { Free, Wish } from "./availability";
-import { faultOf } from "./known";
+import type { AvailabilityState, AvailabilityQuery } from "./availability";
+import { faultOf } from "./availability-cache";
 
 export type View = "month" | "week" | "day" | "agenda";
 
@@ -10,7 +10,7 @@ export type View = "month" | "week" | "day" | "agenda";
 export const FURTHEST = 12;
 
 export interface PickerProps {
-  wish: Wish;
+  query: AvailabilityQuery;
   /** Who is asked for; undefined for "any". */
   consultant: Consultant | undefined;
   /** The day in view; undefined: the first free one. */
@@ -25,7 +25,7 @@ export interface PickerProps {
 
 /** What every view is drawn from. */
 export interface ViewProps extends PickerProps {
-  free: Free;
+  availability: AvailabilityState;
   /** Today as far as it is known: by the server's answer, before that by the clock. */
   today: string;
   month: string;
@@ -43,7 +43,7 @@ export function shownFrom(date: string, hideWeekends: boolean, step: 1 | -1 = 1)
 }
 
 /** What keeps the months in view from being shown, with a way to try again. */
-export function Trouble({ free, months }: { free: Free; months: readonly string[] }) {
-  const fault = faultOf(free, months);
-  return fault === undefined ? null : <FaultNotice error={fault} retry={free.reload} />;
+export function Trouble({ availability, months }: { availability: AvailabilityState; months: readonly string[] }) {
+  const fault = faultOf(availability, months);
+  return fault === undefined ? null : <FaultNotice error={fault} retry={availability.reload} />;
 }

@@ -37,8 +37,7 @@ export function ZonePicker({ zone, onZone, suggested = [] }: ZoneProps) {
         <Icon name="globe" />
         <span>
           <span class="unseen">{t("zone.label")} </span>
-          {zoneLabel(zone, now)}{" "}
-          <span class="muted zone-time">{timeNow(zone, now)}</span>
+          {zoneLabel(zone, now)} <span class="muted zone-time">{timeNow(zone, now)}</span>
         </span>
         <Icon name="down" />
       </button>
@@ -160,7 +159,11 @@ function ZoneList({ id, found, at, zone, onChoose }: ListProps) {
           <span class="muted">{choice.offset}</span>
         </li>
       ))}
-      {found.length === 0 && <li class="none" role="option" tabIndex={-1} aria-selected="false" aria-disabled="true">{t("zone.none")}</li>}
+      {found.length === 0 && (
+        <li class="none" role="option" tabIndex={-1} aria-selected="false" aria-disabled="true">
+          {t("zone.none")}
+        </li>
+      )}
     </ul>
   );
 }

@@ -15,7 +15,7 @@ function formatter(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
 }
 
 /** The zone, or UTC where this browser doesn't know it. */
-export function known(zone: string): string {
+export function supportedZone(zone: string): string {
   try {
     formatter({ timeZone: zone });
     return zone;
@@ -31,7 +31,7 @@ const on = (instant: string | number) => new Date(instant);
 
 /** As "09:30" or "9:30 AM". */
 export function time(instant: string, zone: string): string {
-  return formatter({ timeStyle: "short", timeZone: known(zone) }).format(on(instant));
+  return formatter({ timeStyle: "short", timeZone: supportedZone(zone) }).format(on(instant));
 }
 
 /** As "09:30 – 10:00". */
@@ -42,12 +42,14 @@ export function timeRange(start: string, end: string, zone: string): string {
 /** As "Tuesday, 24 November 2026". */
 export function day(instant: string, zone: string): string {
   const options = { weekday: "long", day: "numeric", month: "long", year: "numeric" } as const;
-  return capital(formatter({ ...options, timeZone: known(zone) }).format(on(instant)));
+  return capital(formatter({ ...options, timeZone: supportedZone(zone) }).format(on(instant)));
 }
 
 /** As "Tue, 24 Nov". */
 export function shortDay(instant: string, zone: string): string {
-  return formatter({ weekday: "short", day: "numeric", month: "short", timeZone: known(zone) }).format(on(instant));
+  return formatter({ weekday: "short", day: "numeric", month: "short", timeZone: supportedZone(zone) }).format(
+    on(instant),
+  );
 }
 
 /** As "Tue, 24 Nov, 09:30". */
@@ -62,14 +64,14 @@ export function moment(start: string, end: string, zone: string): string {
 
 /** The date (`YYYY-MM-DD`) that it is in a zone at an instant. */
 export function dateIn(instant: string | number, zone: string): string {
-  const options = { year: "numeric", month: "2-digit", day: "2-digit", timeZone: known(zone) } as const;
+  const options = { year: "numeric", month: "2-digit", day: "2-digit", timeZone: supportedZone(zone) } as const;
   // Sweden writes dates as ISO 8601 does.
   return new Intl.DateTimeFormat("sv-SE", options).format(on(instant));
 }
 
 /** The hour (0 to 23) that it is in a zone at an instant. */
 export function hourIn(instant: string, zone: string): number {
-  const format = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", hourCycle: "h23", timeZone: known(zone) });
+  const format = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", hourCycle: "h23", timeZone: supportedZone(zone) });
   return Number(format.format(on(instant)));
 }
 
@@ -112,7 +114,9 @@ export function sameWallTime(instant: string, one: string, other: string): boole
 
 /** Whole and decimal numbers as the reader writes them. */
 export function number(value: number, digits = 0): string {
-  return new Intl.NumberFormat(locale(), { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
+  return new Intl.NumberFormat(locale(), { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(
+    value,
+  );
 }
 
 /** The name of a language in the reader's. */

@@ -1,5 +1,5 @@
 import { locale, t } from "../i18n";
-import { known, time } from "./format";
+import { supportedZone, time } from "./format";
 
 /** The zone that this browser is in. */
 export function browserZone(): string {
@@ -7,7 +7,7 @@ export function browserZone(): string {
 }
 
 function part(zone: string, style: "shortOffset" | "shortGeneric" | "longGeneric", at: number): string {
-  const format = new Intl.DateTimeFormat(locale(), { timeZone: known(zone), timeZoneName: style });
+  const format = new Intl.DateTimeFormat(locale(), { timeZone: supportedZone(zone), timeZoneName: style });
   return format.formatToParts(at).find(({ type }) => type === "timeZoneName")?.value ?? "";
 }
 
@@ -38,7 +38,7 @@ export function place(zone: string): string {
 
 /** As "Berlin, GMT+1". */
 export function zoneLabel(zone: string, instant: string | number): string {
-  return known(zone) === "UTC" ? "UTC" : `${place(zone)}, ${offset(zone, instant)}`;
+  return supportedZone(zone) === "UTC" ? "UTC" : `${place(zone)}, ${offset(zone, instant)}`;
 }
 
 /** Zones by what their times are called for short, where the reader's language doesn't say so: a zone with that time. */
@@ -64,11 +64,7 @@ export interface ZoneChoice {
 
 /** In small letters, without the marks on them: whoever has no key for "ü" finds Zürich too. */
 function plain(text: string): string {
-  return text
-    .normalize("NFD")
-    .replace(/\p{M}/gu, "")
-    .toLowerCase()
-    .replaceAll("−", "-");
+  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replaceAll("−", "-");
 }
 
 /** "UTC+01:00", "gmt+1" and "+1" as "+1"; undefined for anything else. */
@@ -81,10 +77,14 @@ function hours(text: string): string | undefined {
 
 /** Other cities by the place whose time they have, as people look for them. */
 function cities(): Map<string, string> {
-  return new Map(t("zone.cities").split("; ").map((entry) => {
-    const [first = "", ...others] = entry.split(" ").map((name) => name.replaceAll("_", " "));
-    return [first, others.join(" ")];
-  }));
+  return new Map(
+    t("zone.cities")
+      .split("; ")
+      .map((entry) => {
+        const [first = "", ...others] = entry.split(" ").map((name) => name.replaceAll("_", " "));
+        return [first, others.join(" ")];
+      }),
+  );
 }
 
 /** What `make` gives, made when it is first asked for. */
@@ -98,14 +98,20 @@ export function allZones(at: number): ZoneChoice[] {
   const zones = Intl.supportedValuesOf("timeZone");
   const all = zones.includes("UTC") ? zones : ["UTC", ...zones];
   const others = cities();
-  const short = once(() => new Map(Object.entries(SHORT).map(([zone, words]) => [part(zone, "longGeneric", at), words])));
+  const short = once(
+    () => new Map(Object.entries(SHORT).map(([zone, words]) => [part(zone, "longGeneric", at), words])),
+  );
   return all.map((zone) => {
     const label = (RENAMED[zone] ? zone.replace(/[^/]+$/, RENAMED[zone]) : zone).replaceAll("_", " ");
     // Names take long to find: what isn't shown or searched isn't asked for.
     const shown = once(() => offset(zone, at));
     const words = once(() => {
       const name = part(zone, "longGeneric", at);
-      return plain([zone, label, shown(), name, part(zone, "shortGeneric", at), short().get(name), others.get(place(zone))].join(" "));
+      return plain(
+        [zone, label, shown(), name, part(zone, "shortGeneric", at), short().get(name), others.get(place(zone))].join(
+          " ",
+        ),
+      );
     });
     return {
       zone,
@@ -122,12 +128,16 @@ export function allZones(at: number): ZoneChoice[] {
 
 /** The zones whose name, offset or place holds every word that was typed; those where words begin so come first. */
 export function search(zones: ZoneChoice[], typed: string): ZoneChoice[] {
-  const words = plain(typed).replace(/(utc|gmt) +(?=[+-])/g, "$1").split(/[\s,]+/).filter(Boolean);
+  const words = plain(typed)
+    .replace(/(utc|gmt) +(?=[+-])/g, "$1")
+    .split(/[\s,]+/)
+    .filter(Boolean);
   const fits = (choice: ZoneChoice, word: string) => {
     const wanted = hours(word);
     return wanted ? hours(plain(choice.offset)) === wanted : choice.words.includes(word.replace(/^utc(?=.)/, "gmt"));
   };
-  const begins = (choice: ZoneChoice) => words.every((word) => ` ${choice.words.replaceAll(/[/(-]/g, " ")}`.includes(` ${word}`));
+  const begins = (choice: ZoneChoice) =>
+    words.every((word) => ` ${choice.words.replaceAll(/[/(-]/g, " ")}`.includes(` ${word}`));
   const found = zones.filter((choice) => words.every((word) => fits(choice, word)));
   return [...found.filter(begins), ...found.filter((choice) => !begins(choice))];
 }

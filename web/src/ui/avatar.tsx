@@ -21,7 +21,14 @@ export function Avatar({ of, size = "normal" }: { of: Person; size?: "small" | "
   return (
     <span class={`avatar ${size} tint-${tint(of.id)}`} aria-hidden="true">
       {of.photo && !broken ? (
-        <img src={of.photo} alt="" loading="lazy" decoding="async" referrerpolicy="no-referrer" onError={() => setBroken(true)} />
+        <img
+          src={of.photo}
+          alt=""
+          loading="lazy"
+          decoding="async"
+          referrerpolicy="no-referrer"
+          onError={() => setBroken(true)}
+        />
       ) : (
         initials
       )}

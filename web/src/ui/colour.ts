@@ -14,7 +14,12 @@ export function parse(colour: string): Rgb | undefined {
   const parts = /^rgb\((\d+), (\d+), (\d+)\)$/.exec(colour);
   if (parts) return parts.slice(1).map(Number) as unknown as Rgb;
   const short = /^#([\da-f])([\da-f])([\da-f])$/i.exec(colour.trim());
-  const hex = short ? short.slice(1).map((digit) => digit + digit).join("") : /^#([\da-f]{6})$/i.exec(colour.trim())?.[1];
+  const hex = short
+    ? short
+        .slice(1)
+        .map((digit) => digit + digit)
+        .join("")
+    : /^#([\da-f]{6})$/i.exec(colour.trim())?.[1];
   if (!hex) return undefined;
   return [0, 2, 4].map((at) => parseInt(hex.slice(at, at + 2), 16)) as unknown as Rgb;
 }
@@ -73,7 +78,7 @@ function resolved(colour: string): string {
 }
 
 /** Makes the page wear the brand's colour. */
-export function wear(colour = "") {
+export function applyBrandColour(colour = "") {
   for (const [name, value] of Object.entries(brandProperties(parse(colour) ? colour : resolved(colour)))) {
     document.documentElement.style.setProperty(name, value);
   }

@@ -76,7 +76,17 @@ export function TextField({ id, label, value, onValue, onLeave, hint, error, req
   );
 }
 
-export function TextArea({ id, label, value, onValue, onLeave, hint, error, rows = 3, maxLength }: FieldProps & { rows?: number }) {
+export function TextArea({
+  id,
+  label,
+  value,
+  onValue,
+  onLeave,
+  hint,
+  error,
+  rows = 3,
+  maxLength,
+}: FieldProps & { rows?: number }) {
   return (
     <FieldFrame {...{ id, label, hint, error, optional: true }}>
       <textarea

@@ -18,7 +18,8 @@ export function useLoad<T>(key: string, load: (signal: AbortSignal) => Promise<T
     const stop = new AbortController();
     load(stop.signal).then(
       (data) => !stop.signal.aborted && setState({ data, of: key }),
-      (error: unknown) => !stop.signal.aborted && setState(({ data }) => ({ ...(data !== undefined && { data }), error, of: key })),
+      (error: unknown) =>
+        !stop.signal.aborted && setState(({ data }) => ({ ...(data !== undefined && { data }), error, of: key })),
     );
     return () => stop.abort();
     // `key` says everything that `load` depends on.

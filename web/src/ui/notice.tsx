@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 
-import { Refusal } from "../api/client";
+import { ApiError } from "../api/client";
 import { n, t } from "../i18n";
 import type { TextKey } from "../i18n/catalogue";
 
@@ -19,7 +19,7 @@ const BY_CODE: Record<string, TextKey> = {
 
 /** A sentence for a fault, in the reader's language. */
 export function words(error: unknown): string {
-  if (!(error instanceof Refusal)) return t("refusal.unknown");
+  if (!(error instanceof ApiError)) return t("refusal.unknown");
   if (error.status === 0) return navigator.onLine ? t("refusal.unreachable") : t("refusal.offline");
   if (error.status === 429) return error.retryAfter ? wait(error.retryAfter) : t("refusal.busy");
   if (error.status === 503) return t("refusal.busy");

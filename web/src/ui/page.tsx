@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 
 import type { Site } from "../api/types";
-import { current, LANGUAGES, speakIn, t } from "../i18n";
+import { current, LANGUAGES, loadLanguage, t } from "../i18n";
 import { go, hasMoved, page } from "./url";
 
 /** What each language calls itself. */
@@ -31,14 +31,21 @@ export function Page({ site, bare = false, home = true, onLanguage, children }: 
 function Header({ site, home, onLanguage }: { site: Site; home: boolean; onLanguage: () => void }) {
   const languages = LANGUAGES.filter((lang) => !site.languages || site.languages.includes(lang));
   const change = async (lang: (typeof LANGUAGES)[number]) => {
-    await speakIn(lang).then(() => go({ lang }, "replace"), () => undefined);
+    await loadLanguage(lang).then(
+      () => go({ lang }, "replace"),
+      () => undefined,
+    );
     onLanguage();
   };
   const company = site.company ?? t("title.choose");
   const sign = site.branding?.logo ? <img class="logo" src={site.branding.logo} alt={company} /> : company;
   return (
     <header class="page-head">
-      <a class="skip" href="#main" onClick={(event) => (event.preventDefault(), document.querySelector<HTMLElement>("main h1, main h2")?.focus())}>
+      <a
+        class="skip"
+        href="#main"
+        onClick={(event) => (event.preventDefault(), document.querySelector<HTMLElement>("main h1, main h2")?.focus())}
+      >
         {t("page.skip")}
       </a>
       {home ? (
@@ -50,7 +57,10 @@ function Header({ site, home, onLanguage }: { site: Site; home: boolean; onLangu
       )}
       <label class="language">
         <span class="unseen">{t("page.language")}</span>
-        <select value={current()} onChange={(event) => void change(event.currentTarget.value as (typeof LANGUAGES)[number])}>
+        <select
+          value={current()}
+          onChange={(event) => void change(event.currentTarget.value as (typeof LANGUAGES)[number])}
+        >
           {languages.map((lang) => (
             <option key={lang} value={lang} lang={lang}>
               {NAMES[lang]}
@@ -76,11 +86,14 @@ function Footer({ site }: { site: Site }) {
         <li>
           <a href={page("/manage")}>{t("page.manage")}</a>
         </li>
-        {links.map(([href, label]) => href && (
-          <li key={label}>
-            <a href={href}>{label}</a>
-          </li>
-        ))}
+        {links.map(
+          ([href, label]) =>
+            href && (
+              <li key={label}>
+                <a href={href}>{label}</a>
+              </li>
+            ),
+        )}
       </ul>
     </footer>
   );
@@ -95,8 +108,7 @@ export function Phone({ number }: { number: string }) {
 export function Support({ support }: { support: NonNullable<Site["support"]> }) {
   return (
     <p class="support">
-      {t("page.help")}{" "}
-      {support.email && <a href={`mailto:${support.email}`}>{support.email}</a>}
+      {t("page.help")} {support.email && <a href={`mailto:${support.email}`}>{support.email}</a>}
       {support.email && support.phone && " · "}
       {support.phone && <Phone number={support.phone} />}
       {support.url && (

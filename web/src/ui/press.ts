@@ -5,7 +5,11 @@
 
 let isDown = false;
 
-for (const [event, down] of [["pointerdown", true], ["pointerup", false], ["pointercancel", false]] as const) {
+for (const [event, down] of [
+  ["pointerdown", true],
+  ["pointerup", false],
+  ["pointercancel", false],
+] as const) {
   globalThis.addEventListener?.(event, () => (isDown = down), true);
 }
 

@@ -37,5 +37,7 @@ export function forget(name: string) {
 export function randomId(): string {
   // randomUUID is there on secure origins only.
   if ("randomUUID" in crypto) return crypto.randomUUID();
-  return Array.from((crypto as Crypto).getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return Array.from((crypto as Crypto).getRandomValues(new Uint8Array(16)), (byte) =>
+    byte.toString(16).padStart(2, "0"),
+  ).join("");
 }

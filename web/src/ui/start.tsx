@@ -2,8 +2,9 @@ import { type ComponentType, render } from "preact";
 
 import { get } from "../api/client";
 import type { Site } from "../api/types";
-import { choose, type Language, speakIn } from "../i18n";
-import { wear } from "./colour";
+import { choose, type Language, LANGUAGES, loadLanguage } from "../i18n";
+import { UNREACHABLE } from "../i18n/languages";
+import { applyBrandColour } from "./colour";
 
 export interface AppProps {
   site: Site;
@@ -12,19 +13,12 @@ export interface AppProps {
 }
 
 /** What the pages do without when the API doesn't say. */
-const DEFAULTS: Site = { languages: ["en", "de", "ru"] };
+const DEFAULTS: Site = { languages: [...LANGUAGES] };
 
 function theme() {
   const asked = new URLSearchParams(location.search).get("theme");
   if (asked === "light" || asked === "dark") document.documentElement.dataset.theme = asked;
 }
-
-/** Said when not even the words could be loaded; so they are here. */
-const UNREACHABLE: Record<Language, [sentence: string, button: string]> = {
-  en: ["The page couldn't be loaded. Please check your connection.", "Try again"],
-  de: ["Die Seite konnte nicht geladen werden. Bitte prüfen Sie Ihre Verbindung.", "Erneut versuchen"],
-  ru: ["Не удалось загрузить страницу. Проверьте, пожалуйста, соединение.", "Попробовать ещё раз"],
-};
 
 function Unreachable({ lang }: { lang: Language }) {
   const [sentence, button] = UNREACHABLE[lang];
@@ -60,12 +54,12 @@ export async function start(App: ComponentType<AppProps>) {
 
 /** The settings, once the page speaks a language that they offer and wears their colour. */
 async function prepare(wanted: Language): Promise<Site> {
-  const [site] = await Promise.all([get<Site>("/site").catch(() => DEFAULTS), speakIn(wanted)]);
+  const [site] = await Promise.all([get<Site>("/site").catch(() => DEFAULTS), loadLanguage(wanted)]);
   const offered = choose(location.search, navigator.languages, site.languages);
-  if (offered !== wanted) await speakIn(offered);
-  wear(site.branding?.color);
+  if (offered !== wanted) await loadLanguage(offered);
+  applyBrandColour(site.branding?.color);
   const asked = new URLSearchParams(location.search);
   // The site around a frame may have another colour (`data-color` of its tag).
-  if (asked.get("embed") === "1") wear(asked.get("color") ?? undefined);
+  if (asked.get("embed") === "1") applyBrandColour(asked.get("color") ?? undefined);
   return site;
 }

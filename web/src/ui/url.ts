@@ -62,7 +62,9 @@ export function go(change: Change, how: "push" | "replace" = "push") {
 /** Another page of this site, in the same language and looks. */
 export function page(path: string, parameters: Record<string, string> = {}): string {
   const query = new URLSearchParams(location.search);
-  const kept = new URLSearchParams(["lang", "theme"].flatMap((name) => (query.has(name) ? [[name, query.get(name) ?? ""]] : [])));
+  const kept = new URLSearchParams(
+    ["lang", "theme"].flatMap((name) => (query.has(name) ? [[name, query.get(name) ?? ""]] : [])),
+  );
   for (const [name, value] of Object.entries(parameters)) kept.set(name, value);
   return kept.size ? `${path}?${kept}` : path;
 }

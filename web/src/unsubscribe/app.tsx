@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 
-import { post, Refusal } from "../api/client";
+import { post, ApiError } from "../api/client";
 import { t } from "../i18n";
 import { FaultNotice, Notice } from "../ui/notice";
 import { Heading, Page } from "../ui/page";
@@ -29,22 +29,36 @@ export function App({ site, onLanguage }: AppProps) {
     }
     setBusy(false);
   };
-  const isBroken = !reference || !token || (failure instanceof Refusal && failure.status === 401);
+  const isBroken = !reference || !token || (failure instanceof ApiError && failure.status === 401);
   return (
     <Page site={site} home={false} onLanguage={onLanguage}>
       <div class="narrow">
         <Heading>{t("unsubscribe.title")}</Heading>
         <div class="panel padded">
           <div role="status">
-            {done && <Notice kind="good" title={t("unsubscribe.done")}><p>{t("unsubscribe.doneText")}</p></Notice>}
+            {done && (
+              <Notice kind="good" title={t("unsubscribe.done")}>
+                <p>{t("unsubscribe.doneText")}</p>
+              </Notice>
+            )}
           </div>
-          {isBroken && <Notice kind="fault"><p>{t("unsubscribe.badLink")}</p></Notice>}
+          {isBroken && (
+            <Notice kind="fault">
+              <p>{t("unsubscribe.badLink")}</p>
+            </Notice>
+          )}
           {!isBroken && !done && (
             <>
               <p>{t("unsubscribe.text")}</p>
               {failure !== undefined && <FaultNotice error={failure} />}
               <div class="card-actions">
-                <button type="button" class="button primary" disabled={busy} aria-busy={busy} onClick={() => void unsubscribe()}>
+                <button
+                  type="button"
+                  class="button primary"
+                  disabled={busy}
+                  aria-busy={busy}
+                  onClick={() => void unsubscribe()}
+                >
                   {t("unsubscribe.yes")}
                 </button>
               </div>

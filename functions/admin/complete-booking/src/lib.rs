@@ -1,4 +1,4 @@
-//! `POST /v1/admin/bookings/{reference}/complete`: somebody at the console says that a meeting took place.
+//! `POST /v1/admin/bookings/{reference}/complete`: an account at the console records that a meeting took place.
 
 use std::sync::Arc;
 
@@ -7,25 +7,20 @@ use http_api::{Answer, ChangeDeps, mark_by_account};
 use lambda_http::Request;
 use platform::{ConfigError, Env};
 
-/// What the function needs.
 #[derive(Debug)]
 pub struct Deps(ChangeDeps);
 
 impl Deps {
-    /// Reads the settings.
-    ///
-    /// # Errors
-    /// If one is missing or makes no sense.
     pub fn new(env: &Env) -> Result<Self, ConfigError> {
         ChangeDeps::new(env).map(Self)
     }
 }
 
-/// Marks the meeting; one that is marked so already stays so. An admin may correct what was said before.
+/// Marks the meeting as completed; repeating it changes nothing. An admin may correct an earlier outcome.
 ///
 /// # Errors
-/// 401 and 403 for others than admins and the meeting's own consultant, 404 for no booking (of theirs), 409 if it
-/// hasn't begun or is cancelled.
+/// 401, 403 unless the caller is an admin or the meeting's own consultant, 404 for an unknown (or another's) booking,
+/// 409 if the meeting hasn't begun or is cancelled.
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     mark_by_account(&deps.0, &request, Outcome::Completed).await
 }

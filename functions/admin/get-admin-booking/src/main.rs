@@ -1,4 +1,4 @@
-//! Shows everything of a booking: the Lambda function.
+//! Lambda function: shows the full booking.
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {

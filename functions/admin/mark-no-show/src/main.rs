@@ -1,4 +1,4 @@
-//! Marks a meeting as missed: the Lambda function.
+//! Lambda function: marks a meeting as a no-show.
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {

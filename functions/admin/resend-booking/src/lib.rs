@@ -1,4 +1,4 @@
-//! `POST /v1/admin/bookings/{reference}/resend`: has a booking's state told once more, and jobs that failed done again.
+//! `POST /v1/admin/bookings/{reference}/resend`: sends the current state of a booking again and retries failed jobs.
 
 use std::sync::Arc;
 
@@ -11,13 +11,12 @@ use domain::{
 };
 use http_api::{Account, Answer, Problem, idempotency, json, optional_body, path_reference, was_done};
 use lambda_http::{Request, http::StatusCode};
-use messages::{Detail, Envelope};
 use platform::{Clock, ConfigError, Env, Error};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use table::Table;
+use worker::{Detail, Envelope};
 
-/// What the function needs.
 #[derive(Debug)]
 pub struct Deps {
     table: Table,
@@ -33,10 +32,6 @@ pub struct Deps {
 }
 
 impl Deps {
-    /// Reads the settings.
-    ///
-    /// # Errors
-    /// If one is missing.
     pub fn new(env: &Env) -> Result<Self, ConfigError> {
         Ok(Self {
             table: Table::new(env)?,
@@ -53,36 +48,38 @@ impl Deps {
     }
 }
 
-/// Whom to tell once more, and how.
-struct Order {
+/// The recipient to notify again, and the channel.
+struct ResendCommand {
     channel: Channel,
     recipient: Recipient,
 }
 
-/// Puts it on its way; 202, because it is sent in a moment. The same request with the same key is not sent again.
+/// Queues the messages and answers 202, because they are sent a moment later. Repeating the request with the same key
+/// doesn't send them again.
 ///
 /// # Errors
-/// 401 and 403 for others than admins and the meeting's own consultant, 404 for no booking (of theirs), 422 for a
-/// channel or recipient that there isn't, or if the key stands for another request.
+/// 401, 403 unless the caller is an admin or the meeting's own consultant, 404 for an unknown (or another's) booking,
+/// 422 for an unknown channel or recipient, or if the key belongs to another request.
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let account = Account::of(&request)?;
     let reference = path_reference(&request).map_err(|_| Problem::no_booking())?;
     let booking = account.open(deps.table.booking_now(&reference).await?)?;
-    let order = parse(&optional_body(&request)?, &booking)?;
-    let asked = (order.channel.key(), order.recipient.key());
+    let command = parse(&optional_body(&request)?, &booking)?;
+    let asked = (command.channel.key(), command.recipient.key());
     let idempotency = idempotency(&request, "resend-booking", reference.as_str(), &asked)?;
     let done = || json(StatusCode::ACCEPTED, &json!({ "reference": reference }));
     if was_done(&deps.table, idempotency.as_ref()).await? {
         return done();
     }
-    // First, because the key stands for all of it: those that were planned again have not failed any more.
+    // Before the key is recorded, because the key covers this too: once the jobs are planned again, they no longer
+    // count as failed.
     jobs_again(&deps, &reference).await?;
-    if !deps.table.tell_again(&booking, order.channel, &order.recipient, idempotency.as_ref()).await? {
+    if !deps.table.notify_again(&booking, command.channel, &command.recipient, idempotency.as_ref()).await? {
         let is_done = was_done(&deps.table, idempotency.as_ref()).await?;
-        return if is_done { done() } else { Err(Problem::busy("its key was used and is forgotten")) };
+        return if is_done { done() } else { Err(Problem::busy("the idempotency key was used and has expired")) };
     }
     let look = Envelope { detail: Detail::look_at(reference.clone(), deps.clock.now()) };
-    let queue = match order.channel {
+    let queue = match command.channel {
         Channel::Mail => &deps.notify_mail,
         Channel::Sms => &deps.notify_sms,
         Channel::Chat => &deps.notify_chat,
@@ -91,7 +88,7 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     done()
 }
 
-/// Has what was to be done for the booking and failed for good done again.
+/// Plans the booking's permanently failed jobs again.
 async fn jobs_again(deps: &Deps, reference: &Reference) -> Result<(), Problem> {
     for task in deps.table.failed_jobs_again(reference).await? {
         let queue = match task.job.kind.function() {
@@ -107,7 +104,7 @@ async fn jobs_again(deps: &Deps, reference: &Reference) -> Result<(), Problem> {
 }
 
 /// Without a body: the client, by mail.
-fn parse(body: &Map<String, Value>, booking: &Booking) -> Result<Order, Problem> {
+fn parse(body: &Map<String, Value>, booking: &Booking) -> Result<ResendCommand, Problem> {
     let mut faults = Faults::new();
     let fields = Fields::root(body);
     let unknown = |message: &str| (FaultCode::UnknownValue, message.to_owned());
@@ -128,7 +125,7 @@ fn parse(body: &Map<String, Value>, booking: &Booking) -> Result<Order, Problem>
     if !fits {
         faults.add("/recipient", FaultCode::UnknownValue, "can't be reached by this channel");
     }
-    if faults.is_empty() { Ok(Order { channel, recipient }) } else { Err(faults.into()) }
+    if faults.is_empty() { Ok(ResendCommand { channel, recipient }) } else { Err(faults.into()) }
 }
 
 async fn put(deps: &Deps, queue: &str, message: &impl Serialize) -> Result<(), Problem> {

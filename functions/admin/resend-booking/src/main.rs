@@ -1,4 +1,4 @@
-//! Has messages sent once more: the Lambda function.
+//! Lambda function: sends messages again.
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {

@@ -1,4 +1,4 @@
-//! Where a booking could be moved to: the Lambda function.
+//! Lambda function: slots that a booking could move to.
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {

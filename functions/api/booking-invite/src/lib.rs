@@ -1,4 +1,4 @@
-//! `GET /v1/bookings/{reference}/invite.ics`: the calendar invite of a booking as it is now.
+//! `GET /v1/bookings/{reference}/invite.ics`: the current calendar invite of a booking.
 
 use std::sync::Arc;
 
@@ -9,7 +9,6 @@ use links::Tokens;
 use platform::{Clock, ConfigError, Env};
 use table::Table;
 
-/// What the function needs.
 #[derive(Debug)]
 pub struct Deps {
     table: Table,
@@ -19,10 +18,6 @@ pub struct Deps {
 }
 
 impl Deps {
-    /// Reads the settings.
-    ///
-    /// # Errors
-    /// If one is missing.
     pub fn new(env: &Env) -> Result<Self, ConfigError> {
         Ok(Self {
             table: Table::new(env)?,
@@ -36,7 +31,7 @@ impl Deps {
     }
 }
 
-/// Shows the invite. Calendars fetch it by themselves, so the token may also come as `?token=`.
+/// Returns the invite. Calendars fetch it themselves, so the token may also come as `?token=`.
 ///
 /// # Errors
 /// 401 without the booking's token, 410 once the link has expired.

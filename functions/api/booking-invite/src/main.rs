@@ -1,4 +1,4 @@
-//! The current invite of a booking: the Lambda function.
+//! Lambda function: the current invite of a booking.
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {

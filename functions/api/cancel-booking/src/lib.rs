@@ -3,48 +3,43 @@
 use std::sync::Arc;
 
 use domain::booking::{Actor, Booking, Status, cancellation_reason};
-use http_api::{Answer, ChangeDeps, MOST_ATTEMPTS, Problem, idempotency, optional_body, path_reference, request_id};
+use http_api::{Answer, ChangeDeps, MAX_ATTEMPTS, Problem, idempotency, optional_body, path_reference, request_id};
 use lambda_http::Request;
 use platform::{ConfigError, Env};
 use table::Idempotency;
 
-/// What the function needs.
 #[derive(Debug)]
 pub struct Deps(ChangeDeps);
 
 impl Deps {
-    /// Reads the settings.
-    ///
-    /// # Errors
-    /// If one is missing or makes no sense.
     pub fn new(env: &Env) -> Result<Self, ConfigError> {
         ChangeDeps::new(env).map(Self)
     }
 }
 
-/// A parsed request with what came beside the body.
-struct Order {
+/// A parsed request with its path, key and request id.
+struct CancelCommand {
     reason: Option<String>,
     request_id: String,
     idempotency: Option<Idempotency>,
 }
 
-/// Cancels a booking; one that is cancelled already stays so.
+/// Cancels a booking; repeating it changes nothing.
 ///
 /// # Errors
-/// 401 without its token, 409 if it can't be changed any more, 422 if the key stands for another request.
+/// 401 without its token, 409 if it can't be changed any more, 422 if the key belongs to another request.
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let deps = &deps.0;
     let reference = path_reference(&request)?;
     let mut booking = deps.open(&request, &reference).await?;
     let reason = cancellation_reason(&optional_body(&request)?)?;
-    let order = Order {
+    let command = CancelCommand {
         idempotency: idempotency(&request, "cancel-booking", reference.as_str(), &reason)?,
         request_id: request_id(&request),
         reason,
     };
-    for _ in 0..MOST_ATTEMPTS {
-        let key = order.idempotency.as_ref();
+    for _ in 0..MAX_ATTEMPTS {
+        let key = command.idempotency.as_ref();
         if deps.was_done(key).await? {
             return deps.shown(&deps.open(&request, &reference).await?).await;
         }
@@ -52,7 +47,7 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
             if deps.changes_nothing(&booking, key).await? {
                 return deps.shown(&booking).await;
             }
-        } else if let Some(cancelled) = attempt(deps, &order, &booking).await? {
+        } else if let Some(cancelled) = attempt(deps, &command, &booking).await? {
             return deps.shown(&cancelled).await;
         }
         booking = deps.open(&request, &reference).await?;
@@ -60,10 +55,10 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     Err(Problem::busy("the booking keeps changing"))
 }
 
-/// Cancels the booking as it was read; nothing if somebody else changed it meanwhile.
-async fn attempt(deps: &ChangeDeps, order: &Order, booking: &Booking) -> Result<Option<Booking>, Problem> {
+/// Cancels the booking as it was read. Returns `None` if another request changed it in the meantime.
+async fn attempt(deps: &ChangeDeps, command: &CancelCommand, booking: &Booking) -> Result<Option<Booking>, Problem> {
     let now = deps.clock.now();
     deps.changeable(booking, now)?;
-    let changed = booking.cancel(order.reason.clone(), Actor::Client, &order.request_id, now);
-    deps.record(booking, changed, order.idempotency.as_ref()).await
+    let changed = booking.cancel(command.reason.clone(), Actor::Client, &command.request_id, now);
+    deps.record(booking, changed, command.idempotency.as_ref()).await
 }

@@ -1,4 +1,4 @@
-//! Cancels a booking: the Lambda function.
+//! Lambda function: cancels a booking.
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {

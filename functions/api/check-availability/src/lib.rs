@@ -1,4 +1,4 @@
-//! `GET /v1/availability/check`: whether one time is on offer, and if not, why and what is near.
+//! `GET /v1/availability/check`: checks one slot; if it isn't available, returns the reason and nearby slots.
 
 use std::sync::Arc;
 
@@ -10,12 +10,11 @@ use domain::{
 };
 use http_api::{Answer, Problem, Query, SlotView, json_cached, refusal, slot_views};
 use lambda_http::Request;
-use offers::{NotOffered, Wish};
 use platform::{Clock, ConfigError, Env};
+use scheduling::{SlotRequest, Unavailable};
 use serde::Serialize;
 use table::Table;
 
-/// What the function needs.
 #[derive(Debug)]
 pub struct Deps {
     table: Table,
@@ -23,10 +22,6 @@ pub struct Deps {
 }
 
 impl Deps {
-    /// Reads the settings.
-    ///
-    /// # Errors
-    /// If one is missing.
     pub fn new(env: &Env) -> Result<Self, ConfigError> {
         Ok(Self { table: Table::new(env)?, clock: env.clock.clone() })
     }
@@ -42,7 +37,7 @@ struct Check {
     suggested_alternatives: Vec<SlotView>,
 }
 
-/// A part of the time, buffers included, that is taken; by whom is nobody's business.
+/// A busy part of the slot, buffers included. The booking behind it stays private.
 #[derive(Serialize)]
 struct ConflictView {
     start: Instant,
@@ -50,56 +45,56 @@ struct ConflictView {
     reason: Reason,
 }
 
-struct Question {
+struct CheckQuery {
     consultant: ConsultantChoice,
     start: Instant,
     duration: Option<u32>,
 }
 
-fn parse(request: &Request) -> Result<Question, Problem> {
+fn parse(request: &Request) -> Result<CheckQuery, Problem> {
     let mut query = Query::of(request);
     let start = query.required("start", Query::instant);
     let duration = query.parsed("duration", Query::duration);
     let start = query.or(start)?;
-    Ok(Question { consultant: query.consultant()?, start, duration })
+    Ok(CheckQuery { consultant: query.consultant()?, start, duration })
 }
 
-/// Checks one time.
+/// Checks one slot.
 ///
 /// # Errors
-/// 404 for an unknown consultant, 422 for parameters that make no sense or lengths that nobody offers.
+/// 404 for an unknown consultant, 422 for invalid parameters or a duration without any consultant.
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
-    let question = parse(&request)?;
-    let duration = match question.duration {
+    let check = parse(&request)?;
+    let duration = match check.duration {
         Some(duration) => Some(duration),
-        None => default_duration(&deps, &question).await?,
+        None => default_duration(&deps, &check).await?,
     };
     let Some(duration) = duration else {
         return json_cached(&request, "no-cache", &Check::of_nobody());
     };
-    let wish =
-        Wish { consultant: &question.consultant, start: question.start, duration, meeting_type: None, moving: None };
-    let reason = match offers::find(&deps.table, &wish).await {
+    let slot_request =
+        SlotRequest { consultant: &check.consultant, start: check.start, duration, meeting_type: None, moving: None };
+    let reason = match scheduling::find(&deps.table, &slot_request).await {
         Ok(_) => None,
-        Err(NotOffered::Time(reason)) => Some(reason),
-        Err(NotOffered::UnknownConsultant) => return Err(Problem::no_consultant()),
+        Err(Unavailable::Time(reason)) => Some(reason),
+        Err(Unavailable::UnknownConsultant) => return Err(Problem::no_consultant()),
         Err(refused) => return Err(refusal(refused, ["?consultantId", "?duration", "?meetingType"], &[])),
     };
     let (conflicts, alternatives) = match reason {
         None => (Vec::new(), Vec::new()),
         Some(_) => {
-            let alternatives = offers::alternatives(&deps.table, &wish, deps.clock.now()).await?;
-            (conflicts(&deps, &wish).await?, slot_views(&alternatives))
+            let alternatives = scheduling::alternatives(&deps.table, &slot_request, deps.clock.now()).await?;
+            (conflicts(&deps, &slot_request).await?, slot_views(&alternatives))
         }
     };
     let check = Check { is_available: reason.is_none(), reason, conflicts, suggested_alternatives: alternatives };
     json_cached(&request, "no-cache", &check)
 }
 
-/// What is meant where no length is named; nothing where there is nobody who could have one.
-async fn default_duration(deps: &Deps, question: &Question) -> Result<Option<u32>, Problem> {
-    match &question.consultant {
-        ConsultantChoice::Any => Ok(offers::duration_of_any(&deps.table.directory().await?, None)),
+/// The duration if the query has none; `None` without any consultant to take it from.
+async fn default_duration(deps: &Deps, check: &CheckQuery) -> Result<Option<u32>, Problem> {
+    match &check.consultant {
+        ConsultantChoice::Any => Ok(scheduling::duration_of_any(&deps.table.directory().await?, None)),
         ConsultantChoice::One(id) => {
             let card = deps.table.card(id).await?.ok_or_else(Problem::no_consultant)?;
             Ok(usual_duration([card.durations.as_slice()]))
@@ -108,26 +103,26 @@ async fn default_duration(deps: &Deps, question: &Question) -> Result<Option<u32
 }
 
 impl Check {
-    /// Where there is nobody at all, no time is on offer, which is no fault of the question.
+    /// Without any consultant no slot is available, which is not the query's fault.
     fn of_nobody() -> Self {
         let reason = Some(Reason::NotAccepting);
         Self { is_available: false, reason, conflicts: Vec::new(), suggested_alternatives: Vec::new() }
     }
 }
 
-/// What of a consultant's time is taken; for anyone there is no one time to speak of.
-async fn conflicts(deps: &Deps, wish: &Wish<'_>) -> Result<Vec<ConflictView>, Problem> {
-    let ConsultantChoice::One(id) = wish.consultant else { return Ok(Vec::new()) };
-    let slot = Interval::lasting(wish.start, wish.duration);
-    let Some(calendar) = deps.table.calendar(id, slot).await? else { return Ok(Vec::new()) };
-    let wanted = calendar.diary().with_buffers(slot);
-    let view = |(taken, conflict): (Interval, Conflict)| ConflictView {
-        start: taken.start,
-        end: taken.end,
+/// The consultant's conflicts with the slot; `any` consultant has none.
+async fn conflicts(deps: &Deps, slot_request: &SlotRequest<'_>) -> Result<Vec<ConflictView>, Problem> {
+    let ConsultantChoice::One(id) = slot_request.consultant else { return Ok(Vec::new()) };
+    let slot = Interval::from_start(slot_request.start, slot_request.duration);
+    let Some(snapshot) = deps.table.snapshot(id, slot).await? else { return Ok(Vec::new()) };
+    let wanted = snapshot.timeline().with_buffers(slot);
+    let view = |(busy, conflict): (Interval, Conflict)| ConflictView {
+        start: busy.start,
+        end: busy.end,
         reason: match conflict {
             Conflict::Booked => Reason::Booked,
-            Conflict::Outside => Reason::Blocked,
+            Conflict::External => Reason::Blocked,
         },
     };
-    Ok(calendar.taken.conflicts(wanted).into_iter().map(view).collect())
+    Ok(snapshot.busy.conflicts(wanted).into_iter().map(view).collect())
 }

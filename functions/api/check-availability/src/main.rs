@@ -1,4 +1,4 @@
-//! Whether one time is on offer, and what is near: the Lambda function.
+//! Lambda function: checks one slot and suggests nearby ones.
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {

@@ -1,4 +1,4 @@
-//! Drawing what names a new booking.
+//! Draws the identifiers of a new booking.
 
 use domain::{
     booking::{Identity, MeetingRoom},
@@ -9,7 +9,7 @@ use ulid::Ulid;
 
 use crate::Deps;
 
-/// Draws an id, a reference and a room to meet in; after two collisions the reference is longer.
+/// Draws an id, a reference and a meeting room; after two collisions the reference is longer.
 pub(crate) fn draw(deps: &Deps, client_key: &str, now: Instant, attempt: usize) -> Identity {
     let (random, prefix) = (&deps.random, &deps.settings.reference_prefix);
     let milliseconds = u64::try_from(now.timestamp_millis()).unwrap_or(0);

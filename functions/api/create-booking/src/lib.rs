@@ -1,7 +1,7 @@
-//! `POST /v1/bookings`: sells a slot, exactly once.
+//! `POST /v1/bookings`: books a slot, exactly once.
 //!
-//! Parse → look at the idempotency key → find who is free → sell in one transaction → answer. Whoever loses
-//! the race is told so with alternatives; for `any` the next one is asked first.
+//! Parse → check the idempotency key → find available consultants → book in one transaction → answer. A client that
+//! loses the race gets alternatives; for `any`, the next consultant is tried first.
 
 mod identity;
 mod reply;
@@ -17,15 +17,14 @@ use futures::future::join3;
 use http_api::{Answer, Problem, Settings, SiteSettings, accept_language, body, idempotency, refusal, request_id};
 use lambda_http::Request;
 use links::LinkMaker;
-use offers::{Free, NotOffered, Wish};
 use platform::{Clock, ConfigError, Env, Random};
-use table::{ClientKeys, Idempotency, Replay, Sale, SaleError, Table};
+use scheduling::{AvailableConsultant, SlotRequest, Unavailable};
+use table::{BookError, ClientKeys, Idempotency, NewBooking, Replay, Table};
 
-/// References drawn before giving up: with 279,841 a day the first three collide about never, and those
-/// that follow have 148 million.
-const MOST_REFERENCES: usize = 6;
+/// References drawn before giving up: with 279,841 a day the first three almost never collide, and the later ones come
+/// from 148 million.
+const MAX_REFERENCES: usize = 6;
 
-/// What the function needs.
 #[derive(Debug)]
 pub struct Deps {
     table: Table,
@@ -35,15 +34,11 @@ pub struct Deps {
     settings: Settings,
     site: SiteSettings,
     client_keys: ClientKeys,
-    /// The pattern of a video meeting's address (`MEETING_URL`); without it, the consultant sends one.
+    /// The pattern of a video meeting's address (`MEETING_URL`); without it, the consultant sends an address.
     meeting_url: Option<String>,
 }
 
 impl Deps {
-    /// Reads the settings.
-    ///
-    /// # Errors
-    /// If one is missing or makes no sense.
     pub fn new(env: &Env) -> Result<Self, ConfigError> {
         Ok(Self {
             table: Table::new(env)?,
@@ -58,53 +53,53 @@ impl Deps {
     }
 }
 
-/// A parsed request with what came beside the body.
-struct Order {
+/// A parsed request with its key, address and request id.
+struct CreateCommand {
     request: BookingRequest,
     language: Language,
     request_id: String,
     idempotency: Option<Idempotency>,
 }
 
-/// What a booking keeps besides what was asked for.
-struct SoldUnder {
+/// Stored with the booking, beside the request itself.
+struct BookingContext {
     /// A keyed hash of the client's address.
     client_key: String,
-    /// Which wording the client agreed to.
+    /// The version of the consent text.
     consent_texts: String,
 }
 
-/// How asking one consultant ended.
-enum Asked {
-    Sold(Box<Booking>),
-    Lost(Reason),
+/// The outcome of trying one consultant.
+enum Attempt {
+    Booked(Box<Booking>),
+    SlotTaken(Reason),
     KeyUsed,
 }
 
-/// Books.
+/// Books a slot.
 ///
 /// # Errors
-/// 4xx for what the client can mend, 409 with alternatives if the time can't be had, 410 if this very request made a
-/// booking that its client had erased since, 503 if the store is busy.
+/// 4xx for errors that the client can fix, 409 with alternatives if the slot is unavailable, 410 if this very request
+/// made a booking that was erased since, 503 if the store is busy.
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
-    let order = parse(&request)?;
-    if let Some(answer) = replayed(&deps, &order).await? {
+    let command = parse(&request)?;
+    if let Some(answer) = replayed(&deps, &command).await? {
         return Ok(answer);
     }
-    match buy(&deps, &order).await {
+    match book_first_available(&deps, &command).await {
         Ok(booking) => reply::created(&deps, &booking).await,
-        // The same request may have won meanwhile; whoever asks again must not be refused because of themselves.
-        Err(problem) => match replayed(&deps, &order).await? {
+        // The same request may have succeeded in the meantime; a retry must not conflict with itself.
+        Err(problem) => match replayed(&deps, &command).await? {
             Some(answer) => Ok(answer),
             None => Err(problem),
         },
     }
 }
 
-fn parse(request: &Request) -> Result<Order, Problem> {
+fn parse(request: &Request) -> Result<CreateCommand, Problem> {
     let parsed = BookingRequest::parse(&body(request)?)?;
     let scope = parsed.client.email.normalised();
-    Ok(Order {
+    Ok(CreateCommand {
         idempotency: idempotency(request, "create-booking", &scope, &parsed)?,
         language: accept_language(request).unwrap_or_default(),
         request_id: request_id(request),
@@ -112,16 +107,19 @@ fn parse(request: &Request) -> Result<Order, Problem> {
     })
 }
 
-/// The answer to the same request with the same key within 24 hours, rebuilt.
-async fn replayed(deps: &Deps, order: &Order) -> Result<Option<lambda_http::Response<lambda_http::Body>>, Problem> {
-    let Some(key) = &order.idempotency else { return Ok(None) };
+/// Rebuilds the answer to the same request with the same key within 24 hours.
+async fn replayed(
+    deps: &Deps,
+    command: &CreateCommand,
+) -> Result<Option<lambda_http::Response<lambda_http::Body>>, Problem> {
+    let Some(key) = &command.idempotency else { return Ok(None) };
     match deps.table.replay(key).await? {
         None => Ok(None),
         Some(Replay::Other) => Err(Problem::idempotency_key_reused()),
         Some(Replay::Same(reference)) => {
             let booking = deps.table.booking_now(&reference).await?;
             let booking = booking.ok_or_else(|| Problem::bug("a replayed booking is gone"))?;
-            // The answer would give out a link again, and those were revoked.
+            // The answer would issue a link again, and the links were revoked.
             if booking.erased_at.is_some() {
                 return Err(Problem::erased());
             }
@@ -130,63 +128,73 @@ async fn replayed(deps: &Deps, order: &Order) -> Result<Option<lambda_http::Resp
     }
 }
 
-async fn buy(deps: &Deps, order: &Order) -> Result<Booking, Problem> {
-    let wish = Wish {
-        consultant: &order.request.consultant,
-        start: order.request.start,
-        duration: order.request.duration,
-        meeting_type: Some(order.request.meeting_type),
+async fn book_first_available(deps: &Deps, command: &CreateCommand) -> Result<Booking, Problem> {
+    let slot_request = SlotRequest {
+        consultant: &command.request.consultant,
+        start: command.request.start,
+        duration: command.request.duration,
+        meeting_type: Some(command.request.meeting_type),
         moving: None,
     };
-    // Together, because the first one of a sandbox fetches a secret, and one a minute the settings.
-    let client_key = deps.client_keys.of(&order.request.client.email);
-    let (free, client_key, site) = join3(offers::find(&deps.table, &wish), client_key, deps.site.read()).await;
-    let sold_under = SoldUnder { client_key: client_key?, consent_texts: site?.consents.version.clone() };
-    let free = match free {
-        Ok(free) => free,
-        Err(refused) => return Err(refused_with_alternatives(deps, &wish, refused).await?),
+    // Concurrently: a sandbox's first request fetches a secret, and one a minute reads the settings.
+    let client_key = deps.client_keys.of(&command.request.client.email);
+    let (available, client_key, site) =
+        join3(scheduling::find(&deps.table, &slot_request), client_key, deps.site.read()).await;
+    let context = BookingContext { client_key: client_key?, consent_texts: site?.consents.version.clone() };
+    let available = match available {
+        Ok(available) => available,
+        Err(refused) => return Err(refused_with_alternatives(deps, &slot_request, refused).await?),
     };
-    let mut lost = Reason::Booked;
-    for free in &free {
-        match sell(deps, order, free, &sold_under).await? {
-            Asked::Sold(booking) => return Ok(*booking),
-            Asked::Lost(reason) => lost = reason,
-            // Answered by the replay that follows every refusal.
-            Asked::KeyUsed => return Err(Problem::idempotency_key_reused()),
+    let mut refusal = Reason::Booked;
+    for available in &available {
+        match try_to_book(deps, command, available, &context).await? {
+            Attempt::Booked(booking) => return Ok(*booking),
+            Attempt::SlotTaken(reason) => refusal = reason,
+            // The replay that follows every refusal answers it.
+            Attempt::KeyUsed => return Err(Problem::idempotency_key_reused()),
         }
     }
-    Err(refused_with_alternatives(deps, &wish, NotOffered::Time(lost)).await?)
+    Err(refused_with_alternatives(deps, &slot_request, Unavailable::Time(refusal)).await?)
 }
 
-async fn refused_with_alternatives(deps: &Deps, wish: &Wish<'_>, refused: NotOffered) -> Result<Problem, Problem> {
+async fn refused_with_alternatives(
+    deps: &Deps,
+    slot_request: &SlotRequest<'_>,
+    refused: Unavailable,
+) -> Result<Problem, Problem> {
     let alternatives = match refused {
-        NotOffered::Time(_) => offers::alternatives(&deps.table, wish, deps.clock.now()).await?,
+        Unavailable::Time(_) => scheduling::alternatives(&deps.table, slot_request, deps.clock.now()).await?,
         _ => Vec::new(),
     };
     Ok(refusal(refused, ["/consultantId", "/duration", "/meetingType"], &alternatives))
 }
 
-/// Asks one consultant's time for the booking, drawing references until one is new.
-async fn sell(deps: &Deps, order: &Order, free: &Free, under: &SoldUnder) -> Result<Asked, Problem> {
-    for attempt in 0..MOST_REFERENCES {
+/// Tries one consultant, drawing references until one is unused.
+async fn try_to_book(
+    deps: &Deps,
+    command: &CreateCommand,
+    available: &AvailableConsultant,
+    context: &BookingContext,
+) -> Result<Attempt, Problem> {
+    for attempt in 0..MAX_REFERENCES {
         let now = deps.clock.now();
-        let identity = identity::draw(deps, &under.client_key, now, attempt);
-        let (request, language) = (order.request.clone(), order.language);
-        let booking = Booking::new(identity, request, language, &under.consent_texts, &free.offer(), now);
-        let event = booking.confirmed(Actor::Client, &order.request_id);
-        let sale = Sale {
+        let identity = identity::draw(deps, &context.client_key, now, attempt);
+        let (request, language) = (command.request.clone(), command.language);
+        let booking = Booking::new(identity, request, language, &context.consent_texts, &available.offer(), now);
+        let event = booking.confirmed(Actor::Client, &command.request_id);
+        let new_booking = NewBooking {
             booking: &booking,
             event: &event,
-            daily_limit: free.daily_limit(),
-            idempotency: order.idempotency.as_ref(),
+            daily_limit: available.daily_limit(),
+            idempotency: command.idempotency.as_ref(),
         };
-        match deps.table.sell(&sale).await {
-            Ok(()) => return Ok(Asked::Sold(Box::new(booking))),
-            Err(SaleError::ReferenceTaken) => {}
-            Err(SaleError::Lost(reason)) => return Ok(Asked::Lost(reason)),
-            Err(SaleError::KeyUsed) => return Ok(Asked::KeyUsed),
-            Err(SaleError::Table(error)) => return Err(error.into()),
+        match deps.table.book_slot(&new_booking).await {
+            Ok(()) => return Ok(Attempt::Booked(Box::new(booking))),
+            Err(BookError::ReferenceTaken) => {}
+            Err(BookError::SlotTaken(reason)) => return Ok(Attempt::SlotTaken(reason)),
+            Err(BookError::KeyUsed) => return Ok(Attempt::KeyUsed),
+            Err(BookError::Table(error)) => return Err(error.into()),
         }
     }
-    Err(Problem::busy("every reference that was drawn is in use"))
+    Err(Problem::busy("all drawn references are in use"))
 }

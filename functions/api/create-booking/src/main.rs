@@ -1,4 +1,4 @@
-//! Books a consultation: the Lambda function.
+//! Lambda function: books a consultation.
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {

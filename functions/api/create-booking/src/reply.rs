@@ -1,4 +1,4 @@
-//! The answer to a booking that was made.
+//! The answer to a successful booking.
 
 use domain::booking::Booking;
 use http_api::{Answer, BookingView, LinksView, json, with_header};
@@ -17,7 +17,7 @@ struct Created<'a> {
 
 /// 201 with the booking, its manage token and links.
 pub(crate) async fn created(deps: &Deps, booking: &Booking) -> Answer {
-    platform::about(booking.reference.as_str());
+    platform::log_reference(booking.reference.as_str());
     let (links, token) = deps.links.for_client(booking).await?;
     let created = Created {
         booking: BookingView::new(booking, deps.settings.change_deadline_hours),

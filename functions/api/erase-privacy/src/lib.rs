@@ -1,4 +1,4 @@
-//! `POST /v1/privacy/erase`: takes the client's data out of a booking, for whoever holds its manage token.
+//! `POST /v1/privacy/erase`: erases the client's data from a booking, authorised by its manage token.
 
 use std::sync::Arc;
 
@@ -7,35 +7,30 @@ use domain::{
     fault::{FaultCode, Faults},
     fields::Fields,
 };
-use http_api::{Answer, ChangeDeps, MOST_ATTEMPTS, Problem, idempotency, json, optional_body, request_id, token_of};
+use http_api::{Answer, ChangeDeps, MAX_ATTEMPTS, Problem, idempotency, json, optional_body, request_id, token_of};
 use lambda_http::{Request, http::StatusCode};
 use links::Tokens;
 use platform::{ConfigError, Env};
 
-/// What the function needs.
 #[derive(Debug)]
 pub struct Deps(ChangeDeps);
 
 impl Deps {
-    /// Reads the settings.
-    ///
-    /// # Errors
-    /// If one is missing or makes no sense.
     pub fn new(env: &Env) -> Result<Self, ConfigError> {
         ChangeDeps::new(env).map(Self)
     }
 }
 
-/// Erases. The token that did it opens nothing afterwards: the same request again is answered 401, unless it has the
-/// same idempotency key.
+/// Erases the data and revokes the token: a repeated request is answered 401, unless it has the same idempotency key.
 ///
 /// # Errors
-/// 401 without a booking's token, 409 if the meeting is still to take place, 422 if it is said not to be confirmed.
+/// 401 without a booking's token, 409 if the meeting is still to take place, 422 if `confirm` is false.
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let deps = &deps.0;
     let token = token_of(&request).unwrap_or_default();
     let reference = Tokens::named(&token).ok_or_else(Problem::unauthorized)?;
-    // Scoped to the token, which names the booking: once it opens nothing, it still is who has it that asks.
+    // Scoped to the token, which names the booking: after the erasure it opens nothing, but still identifies the
+    // caller.
     let key = idempotency(&request, "erase-privacy", &token, &());
     let confirmed = confirmed(&request);
     if let (Ok(key), Ok(())) = (&key, &confirmed)
@@ -43,11 +38,11 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     {
         return json(StatusCode::OK, &serde_json::json!({}));
     }
-    // What is wrong with the request is told to whom the booking is open alone.
+    // Validates the request only after the token has opened the booking.
     let mut booking = deps.open(&request, &reference).await?;
     confirmed?;
     let key = key?;
-    for _ in 0..MOST_ATTEMPTS {
+    for _ in 0..MAX_ATTEMPTS {
         let now = deps.clock.now();
         let is_erased = !booking.erasable(now)?;
         let erased = booking.erase(Actor::Client, &request_id(&request), now);
@@ -62,7 +57,7 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     Err(Problem::busy("the booking keeps changing"))
 }
 
-/// It can't be undone, so whoever sends something may say so: `{"confirm": true}`. The token alone is enough.
+/// Erasure can't be undone, so the body may confirm it: `{"confirm": true}`. The token alone is enough.
 fn confirmed(request: &Request) -> Result<(), Problem> {
     let body = optional_body(request)?;
     let mut faults = Faults::new();

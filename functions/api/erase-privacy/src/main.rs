@@ -1,4 +1,4 @@
-//! Takes a client's data out of a booking: the Lambda function.
+//! Lambda function: erases a client's data from a booking.
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {

@@ -1,4 +1,4 @@
-//! `GET /v1/privacy/export`: everything that is kept on a booking, as a file, for whoever holds its manage token.
+//! `GET /v1/privacy/export`: all data stored for a booking, as a file, authorised by its manage token.
 
 use std::sync::Arc;
 
@@ -13,7 +13,6 @@ use platform::{Clock, ConfigError, Env};
 use serde::Serialize;
 use table::{AddressState, Communication, Table};
 
-/// What the function needs.
 #[derive(Debug)]
 pub struct Deps {
     table: Table,
@@ -23,10 +22,6 @@ pub struct Deps {
 }
 
 impl Deps {
-    /// Reads the settings.
-    ///
-    /// # Errors
-    /// If one is missing or makes no sense.
     pub fn new(env: &Env) -> Result<Self, ConfigError> {
         Ok(Self {
             table: Table::new(env)?,
@@ -37,7 +32,7 @@ impl Deps {
     }
 }
 
-/// Everything that is kept.
+/// All stored data.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Export<'a> {
@@ -50,7 +45,7 @@ struct Export<'a> {
     address: Address,
 }
 
-/// Something that was sent or is to be sent because of the booking.
+/// A message about the booking, sent or planned.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Message<'a> {
@@ -65,20 +60,20 @@ struct Message<'a> {
     delivery: Option<&'a str>,
 }
 
-/// What is noted of the client's address, for every booking to come.
+/// Delivery state of the client's address; it applies to all future bookings.
 #[derive(Serialize)]
 struct Address {
     complained: bool,
     unsubscribed: bool,
 }
 
-/// Exports.
+/// Exports the data.
 ///
 /// # Errors
 /// 401 without a booking's token, 410 once it has expired.
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let token = token_of(&request);
-    // The token says whose it is; an unreadable one opens nothing.
+    // The token names the booking; an unreadable one opens nothing.
     let reference = token.as_deref().and_then(Tokens::named).ok_or_else(Problem::unauthorized)?;
     let now = deps.clock.now();
     let (booking, events) = deps.table.booking_with_history(&reference).await?.unzip();
@@ -96,7 +91,7 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     Ok(with_header(json(StatusCode::OK, &export)?, "content-disposition", &disposition))
 }
 
-/// An entry of the ledger without what only machines go by.
+/// A ledger entry without its internal fields.
 fn message(entry: &Communication) -> Message<'_> {
     Message {
         kind: &entry.kind,

@@ -1,4 +1,4 @@
-//! Everything that is kept on a booking: the Lambda function.
+//! Lambda function: exports all data stored for a booking.
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {

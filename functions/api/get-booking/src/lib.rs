@@ -1,4 +1,4 @@
-//! `GET /v1/bookings/{reference}`: a booking with its history, for whoever holds its manage token.
+//! `GET /v1/bookings/{reference}`: a booking with its history, authorised by its manage token.
 
 use std::sync::Arc;
 
@@ -9,7 +9,6 @@ use platform::{Clock, ConfigError, Env};
 use serde::Serialize;
 use table::Table;
 
-/// What the function needs.
 #[derive(Debug)]
 pub struct Deps {
     table: Table,
@@ -19,10 +18,6 @@ pub struct Deps {
 }
 
 impl Deps {
-    /// Reads the settings.
-    ///
-    /// # Errors
-    /// If one is missing or makes no sense.
     pub fn new(env: &Env) -> Result<Self, ConfigError> {
         Ok(Self {
             table: Table::new(env)?,
@@ -34,13 +29,13 @@ impl Deps {
 }
 
 #[derive(Serialize)]
-struct Shown<'a> {
+struct ClientBookingView<'a> {
     booking: BookingView<'a>,
     history: Vec<HistoryView>,
     links: LinksView<'a>,
 }
 
-/// Shows a booking.
+/// Returns a booking.
 ///
 /// # Errors
 /// 401 without its token, 410 once the link has expired.
@@ -51,7 +46,7 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let tokens = &deps.links.tokens;
     let booking = authorise(tokens, &reference, booking, token.as_deref(), deps.clock.now()).await?;
     let (links, _) = deps.links.for_client(&booking).await?;
-    let shown = Shown {
+    let shown = ClientBookingView {
         booking: BookingView::new(&booking, deps.settings.change_deadline_hours),
         history: events.iter().flatten().map(HistoryView::from).collect(),
         links: LinksView::from(&links),

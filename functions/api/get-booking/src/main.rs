@@ -1,4 +1,4 @@
-//! A booking with its history: the Lambda function.
+//! Lambda function: a booking with its history.
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {

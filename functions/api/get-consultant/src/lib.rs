@@ -1,4 +1,4 @@
-//! `GET /v1/consultants/{id}`: one consultant in full.
+//! `GET /v1/consultants/{id}`: a consultant's full profile.
 
 use std::sync::Arc;
 
@@ -7,7 +7,6 @@ use lambda_http::Request;
 use platform::{Clock, ConfigError, Env};
 use table::Table;
 
-/// What the function needs.
 #[derive(Debug)]
 pub struct Deps {
     table: Table,
@@ -16,24 +15,20 @@ pub struct Deps {
 }
 
 impl Deps {
-    /// Reads the settings.
-    ///
-    /// # Errors
-    /// If one is missing.
     pub fn new(env: &Env) -> Result<Self, ConfigError> {
         Ok(Self { table: Table::new(env)?, site: SiteSettings::new(env)?, clock: env.clock.clone() })
     }
 }
 
-/// Shows one consultant.
+/// Returns one consultant.
 ///
 /// # Errors
-/// 404 if there is no such consultant.
+/// 404 for an unknown consultant.
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let id = path_consultant(&request)?;
     let card = deps.table.card(&id).await?.ok_or_else(Problem::no_consultant)?;
-    let outlook = offers::outlook(&deps.table, &id, deps.clock.now()).await?;
+    let summary = scheduling::summary(&deps.table, &id, deps.clock.now()).await?;
     let site = deps.site.read().await?;
-    let shown = ConsultantView::new(&card, outlook.as_ref(), site.testimonial_on(&id));
+    let shown = ConsultantView::new(&card, summary.as_ref(), site.testimonial_on(&id));
     json_cached(&request, "public, max-age=60", &shown)
 }

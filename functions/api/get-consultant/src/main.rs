@@ -1,4 +1,4 @@
-//! One consultant: the Lambda function.
+//! Lambda function: a consultant's full profile.
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {

@@ -1,4 +1,4 @@
-//! `GET /v1/site`: what the pages need besides consultants and times.
+//! `GET /v1/site`: the pages' settings and statistics.
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use chrono_tz::Tz;
 use domain::{
     consultant::{Card, Numbers},
     language::Language,
-    site::{Branding, Consents, Display, Hero, Mark, Policies, Question, Site, Support, Testimonial},
+    site::{Badge, Branding, Consents, Display, FaqEntry, Hero, Policies, Site, Support, Testimonial},
 };
 use http_api::{Answer, Settings, SiteSettings, json_cached};
 use lambda_http::Request;
@@ -14,7 +14,6 @@ use platform::{ConfigError, Env};
 use serde::Serialize;
 use table::Table;
 
-/// What the function needs.
 #[derive(Debug)]
 pub struct Deps {
     table: Table,
@@ -24,10 +23,6 @@ pub struct Deps {
 }
 
 impl Deps {
-    /// Reads the settings.
-    ///
-    /// # Errors
-    /// If one is missing or makes no sense.
     pub fn new(env: &Env) -> Result<Self, ConfigError> {
         Ok(Self {
             table: Table::new(env)?,
@@ -40,7 +35,7 @@ impl Deps {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Shown<'a> {
+struct SiteView<'a> {
     company: &'a str,
     branding: &'a Branding,
     languages: &'a [Language],
@@ -49,19 +44,19 @@ struct Shown<'a> {
     consents: &'a Consents,
     policies: &'a Policies,
     change_deadline_hours: u32,
-    badges: &'a [Mark],
-    logos: &'a [Mark],
+    badges: &'a [Badge],
+    logos: &'a [Badge],
     testimonials: &'a [Testimonial],
     #[serde(skip_serializing_if = "Option::is_none")]
     statistics: Option<Statistics>,
-    faq: &'a [Question],
+    faq: &'a [FaqEntry],
     support: &'a Support,
     display: Display,
-    /// Whether booking asks for a proof of work.
+    /// Whether booking requires a proof of work.
     challenge: bool,
 }
 
-/// What the consultants' meetings came to.
+/// Statistics of the consultants' meetings.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Statistics {
@@ -88,10 +83,7 @@ impl Statistics {
     }
 }
 
-/// Shows the settings of the pages, with the numbers of today where they are wanted.
-///
-/// # Errors
-/// If the table can't be read.
+/// Returns the pages' settings, with today's statistics if they are enabled.
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let site = deps.site.read().await?;
     let statistics = match site.shows_statistics {
@@ -101,8 +93,8 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     json_cached(&request, "public, max-age=60", &shown(&deps, &site, statistics))
 }
 
-fn shown<'a>(deps: &'a Deps, site: &'a Site, statistics: Option<Statistics>) -> Shown<'a> {
-    Shown {
+fn shown<'a>(deps: &'a Deps, site: &'a Site, statistics: Option<Statistics>) -> SiteView<'a> {
+    SiteView {
         company: &deps.company,
         branding: &site.branding,
         languages: &site.languages,

@@ -1,4 +1,4 @@
-//! What the pages need besides consultants and times: the Lambda function.
+//! Lambda function: the pages' settings and statistics.
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {

@@ -1,37 +1,32 @@
-//! `POST /v1/bookings/{reference}/feedback`: the client says how the meeting was, and may correct it for 30 days.
+//! `POST /v1/bookings/{reference}/feedback`: the client rates the meeting, and may correct the rating for 30 days.
 
 use std::sync::Arc;
 
 use domain::booking::FeedbackRequest;
-use http_api::{Answer, ChangeDeps, MOST_ATTEMPTS, Problem, body, idempotency, path_reference, request_id};
+use http_api::{Answer, ChangeDeps, MAX_ATTEMPTS, Problem, body, idempotency, path_reference, request_id};
 use lambda_http::Request;
 use platform::{ConfigError, Env};
 
-/// What the function needs.
 #[derive(Debug)]
 pub struct Deps(ChangeDeps);
 
 impl Deps {
-    /// Reads the settings.
-    ///
-    /// # Errors
-    /// If one is missing or makes no sense.
     pub fn new(env: &Env) -> Result<Self, ConfigError> {
         ChangeDeps::new(env).map(Self)
     }
 }
 
-/// Keeps what the client says; the same once more changes nothing.
+/// Stores the feedback; repeating it changes nothing.
 ///
 /// # Errors
-/// 401 without its token, 409 before the end and where the meeting didn't take place, 422 for what isn't a rating.
+/// 401 without its token, 409 before the meeting's end or if it didn't take place, 422 for an invalid rating.
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let deps = &deps.0;
     let reference = path_reference(&request)?;
     let mut booking = deps.open(&request, &reference).await?;
     let said = FeedbackRequest::parse(&body(&request)?)?;
     let key = idempotency(&request, "give-feedback", reference.as_str(), &said)?;
-    for _ in 0..MOST_ATTEMPTS {
+    for _ in 0..MAX_ATTEMPTS {
         if deps.was_done(key.as_ref()).await? {
             return deps.shown(&deps.open(&request, &reference).await?).await;
         }

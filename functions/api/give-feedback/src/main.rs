@@ -1,4 +1,4 @@
-//! Takes what the client says of a meeting: the Lambda function.
+//! Lambda function: stores a client's feedback.
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {

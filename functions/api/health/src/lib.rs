@@ -1,4 +1,4 @@
-//! `GET /v1/health`: whether the API answers and reaches its store.
+//! `GET /v1/health`: checks that the API answers and reaches its store.
 
 use std::sync::Arc;
 
@@ -7,23 +7,18 @@ use lambda_http::{Request, http::StatusCode};
 use platform::{ConfigError, Env};
 use table::Table;
 
-/// What the function needs.
 #[derive(Debug)]
 pub struct Deps {
     table: Table,
 }
 
 impl Deps {
-    /// Reads the settings.
-    ///
-    /// # Errors
-    /// If one is missing.
     pub fn new(env: &Env) -> Result<Self, ConfigError> {
         Ok(Self { table: Table::new(env)? })
     }
 }
 
-/// Asks the table for an item that isn't there.
+/// Reads an item that doesn't exist.
 ///
 /// # Errors
 /// 503 if the table can't be reached.

@@ -1,4 +1,4 @@
-//! Whether the API answers: the Lambda function.
+//! Lambda function: checks that the API answers.
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {

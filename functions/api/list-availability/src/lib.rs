@@ -1,15 +1,14 @@
-//! `GET /v1/availability`: the slots on offer, by day, for one consultant, several or anyone.
+//! `GET /v1/availability`: available slots by day, for one consultant, several or any.
 
 use std::sync::Arc;
 
 use domain::ids::ConsultantId;
-use http_api::{Answer, Availability, Problem, Question, Settings, Who, json_cached};
+use http_api::{Answer, Availability, AvailabilityQuery, Problem, Settings, Who, json_cached};
 use lambda_http::Request;
-use offers::MOST_CONSULTANTS;
 use platform::{Clock, ConfigError, Env};
-use table::{Calendar, Table};
+use scheduling::MAX_CONSULTANTS;
+use table::{Table, TimelineSnapshot};
 
-/// What the function needs.
 #[derive(Debug)]
 pub struct Deps {
     table: Table,
@@ -18,60 +17,60 @@ pub struct Deps {
 }
 
 impl Deps {
-    /// Reads the settings.
-    ///
-    /// # Errors
-    /// If one is missing or makes no sense.
     pub fn new(env: &Env) -> Result<Self, ConfigError> {
         Ok(Self { table: Table::new(env)?, clock: env.clock.clone(), settings: Settings::new(env)? })
     }
 }
 
-/// Lists slots.
+/// Returns slots.
 ///
 /// # Errors
-/// 404 for an unknown consultant, 422 for parameters that make no sense.
+/// 404 for an unknown consultant, 422 for invalid parameters.
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
-    let question = Question::parse(&request, Who::Any)?;
+    let query = AvailabilityQuery::parse(&request, Who::Any)?;
     let now = deps.clock.now();
-    let (calendars, duration) = match &question.who {
+    let (calendars, duration) = match &query.who {
         Who::Named(ids) => {
-            let calendars = named(&deps, &question, ids, now).await?;
-            let duration = question.duration_of(&calendars);
+            let calendars = named(&deps, &query, ids, now).await?;
+            let duration = query.duration_of(&calendars);
             (calendars, duration)
         }
-        Who::Any => anyone(&deps, &question, now).await?,
+        Who::Any => anyone(&deps, &query, now).await?,
     };
     let only = match calendars.as_slice() {
-        [only] if question.who != Who::Any => Some(only),
+        [only] if query.who != Who::Any => Some(only),
         _ => None,
     };
-    let timezone = question.timezone_or(only.map_or(deps.settings.timezone, |only| only.schedule.timezone));
-    let offering = question.offering(&calendars, duration, None)?;
-    let range = question.range(timezone, now)?;
-    json_cached(&request, "no-cache", &Availability::new(&question, &offering, range, timezone, duration))
+    let timezone = query.timezone_or(only.map_or(deps.settings.timezone, |only| only.schedule.timezone));
+    let offering = query.offering(&calendars, duration, None)?;
+    let range = query.range(timezone, now)?;
+    json_cached(&request, "no-cache", &Availability::new(&query, &offering, range, timezone, duration))
 }
 
-/// Reads the time of consultants who must exist.
+/// Reads the time of named consultants; all of them must exist.
 async fn named(
     deps: &Deps,
-    question: &Question,
+    query: &AvailabilityQuery,
     ids: &[ConsultantId],
     now: domain::time::Instant,
-) -> Result<Vec<Calendar>, Problem> {
-    let range = question.range_to_read(now)?;
-    let calendars = offers::calendars(&deps.table, ids, range).await?;
-    match ids.iter().find(|id| !calendars.iter().any(|calendar| calendar.consultant.id == **id)) {
+) -> Result<Vec<TimelineSnapshot>, Problem> {
+    let range = query.range_to_read(now)?;
+    let calendars = scheduling::calendars(&deps.table, ids, range).await?;
+    match ids.iter().find(|id| !calendars.iter().any(|snapshot| snapshot.consultant.id == **id)) {
         None => Ok(calendars),
         Some(_) => Err(Problem::no_consultant()),
     }
 }
 
-/// Reads the time of everyone who might have such meetings, and says how long they are.
-async fn anyone(deps: &Deps, question: &Question, now: domain::time::Instant) -> Result<(Vec<Calendar>, u32), Problem> {
-    let range = question.range_to_read(now)?;
+/// Reads the time of every consultant with matching meetings, and determines the duration.
+async fn anyone(
+    deps: &Deps,
+    query: &AvailabilityQuery,
+    now: domain::time::Instant,
+) -> Result<(Vec<TimelineSnapshot>, u32), Problem> {
+    let range = query.range_to_read(now)?;
     let cards = deps.table.directory().await?;
-    let duration = question.duration_of_any(&cards);
-    let ids = cards.iter().filter(|card| card.offers(duration, question.meeting_type)).map(|card| &card.summary.id);
-    Ok((offers::calendars(&deps.table, ids.take(MOST_CONSULTANTS), range).await?, duration))
+    let duration = query.duration_of_any(&cards);
+    let ids = cards.iter().filter(|card| card.offers(duration, query.meeting_type)).map(|card| &card.summary.id);
+    Ok((scheduling::calendars(&deps.table, ids.take(MAX_CONSULTANTS), range).await?, duration))
 }

@@ -1,4 +1,4 @@
-//! Which times are on offer: the Lambda function.
+//! Lambda function: available slots.
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {

@@ -1,4 +1,4 @@
-//! Whom the client looks for: the query, parsed, or every fault at once.
+//! The filters of the consultants list. Parsing reports all faults at once.
 
 use chrono_tz::Tz;
 use domain::{
@@ -11,13 +11,12 @@ use domain::{
 use http_api::{Problem, Query};
 use lambda_http::Request;
 
-/// The most fields of expertise that one query may name.
-const MOST_EXPERTISE: usize = 20;
+const MAX_EXPERTISE: usize = 20;
 
-/// Whom the client looks for.
+/// The parsed filters.
 #[derive(Debug)]
 pub(crate) struct Filter {
-    /// Lower-cased; one of them is enough.
+    /// Lower-cased; one match is enough.
     expertise: Vec<String>,
     language: Option<String>,
     meeting_type: Option<MeetingType>,
@@ -25,7 +24,7 @@ pub(crate) struct Filter {
     experience: Option<Experience>,
     timeframe: Option<Timeframe>,
     pub(crate) part: Option<DayPart>,
-    /// By whose calendar and clock.
+    /// The zone of dates and times of day.
     pub(crate) timezone: Tz,
 }
 
@@ -45,7 +44,7 @@ impl Filter {
         Ok(query.faults.or(Some(filter))?)
     }
 
-    /// Whether a consultant is who is looked for, whenever they have time.
+    /// Whether a consultant matches, regardless of availability.
     pub(crate) fn fits(&self, card: &Card) -> bool {
         let has = |wanted: &String| card.expertise.iter().any(|field| field.to_lowercase() == *wanted);
         let speaks = |wanted: &String| card.languages.iter().any(|spoken| spoken.eq_ignore_ascii_case(wanted));
@@ -57,12 +56,12 @@ impl Filter {
             && self.experience.is_none_or(|wanted| card.experience == Some(wanted))
     }
 
-    /// Whether it matters when they have time.
+    /// Whether availability matters.
     pub(crate) fn asks_when(&self) -> bool {
         self.timeframe.is_some() || self.part.is_some()
     }
 
-    /// The days that are meant; nothing for all that come.
+    /// The requested days; `None` for all days to come.
     pub(crate) fn range(&self, now: Instant) -> Option<Interval> {
         self.timeframe.map(|timeframe| timeframe.range(self.timezone, now))
     }
@@ -71,18 +70,18 @@ impl Filter {
 fn expertise(query: &mut Query<'_>) -> Vec<String> {
     let mut wanted = Vec::new();
     for field in query.texts("expertise") {
-        match text::line(field, text::MOST_NAME) {
+        match text::line(field, text::MAX_NAME) {
             Ok(field) => wanted.push(field.to_lowercase()),
             Err((code, message)) => query.fault("expertise", code, message),
         }
     }
-    if wanted.len() > MOST_EXPERTISE {
-        query.fault("expertise", FaultCode::TooLong, format!("`expertise` may have at most {MOST_EXPERTISE} entries"));
+    if wanted.len() > MAX_EXPERTISE {
+        query.fault("expertise", FaultCode::TooLong, format!("`expertise` may have at most {MAX_EXPERTISE} entries"));
     }
     wanted
 }
 
-/// An ISO 639 code; whether anybody speaks it is another question.
+/// An ISO 639 code, even if no consultant speaks the language.
 fn language(code: &str) -> Result<String, (FaultCode, String)> {
     if (2..=3).contains(&code.len()) && code.bytes().all(|byte| byte.is_ascii_alphabetic()) {
         Ok(code.to_owned())

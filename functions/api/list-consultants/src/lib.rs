@@ -1,7 +1,7 @@
-//! `GET /v1/consultants`: who can be booked, the soonest first.
+//! `GET /v1/consultants`: bookable consultants, earliest availability first.
 
 mod filter;
-mod outlooks;
+mod summaries;
 
 use std::sync::Arc;
 
@@ -11,77 +11,72 @@ use domain::{
 };
 use http_api::{Answer, ConsultantView, Problem, Settings, SiteSettings, json_cached};
 use lambda_http::Request;
-use offers::Outlook;
 use platform::{Clock, ConfigError, Env};
+use scheduling::AvailabilitySummary;
 use serde_json::json;
 use table::Table;
 
-use crate::{filter::Filter, outlooks::Outlooks};
+use crate::{filter::Filter, summaries::SummaryCache};
 
-/// What the function needs.
 #[derive(Debug)]
 pub struct Deps {
     table: Table,
     site: SiteSettings,
     clock: Clock,
     settings: Settings,
-    outlooks: Outlooks,
+    summaries: SummaryCache,
 }
 
 impl Deps {
-    /// Reads the settings.
-    ///
-    /// # Errors
-    /// If one is missing or makes no sense.
     pub fn new(env: &Env) -> Result<Self, ConfigError> {
         Ok(Self {
             table: Table::new(env)?,
             site: SiteSettings::new(env)?,
             clock: env.clock.clone(),
             settings: Settings::new(env)?,
-            outlooks: Outlooks::default(),
+            summaries: SummaryCache::default(),
         })
     }
 }
 
-/// Lists the consultants that pass the filters, by their first free time; those without one come last.
+/// Returns the consultants that pass the filters by their next slot; those without one come last.
 ///
 /// # Errors
-/// 422 for filters that make no sense.
+/// 422 for invalid filters.
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let filter = Filter::parse(&request, deps.settings.timezone)?;
     let now = deps.clock.now();
     let cards = deps.table.directory().await?;
-    let outlooks = deps.outlooks.of(&deps.table, &cards, now).await?;
-    let mut listed: Vec<(&Card, Option<&Outlook>, Option<Interval>)> = Vec::new();
+    let summaries = deps.summaries.of(&deps.table, &cards, now).await?;
+    let mut listed: Vec<(&Card, Option<&AvailabilitySummary>, Option<Interval>)> = Vec::new();
     for card in cards.iter().filter(|card| filter.fits(card)) {
-        let outlook = outlooks.get(&card.summary.id);
-        let next = first_time(&deps, &filter, card, outlook, now).await?;
+        let summary = summaries.get(&card.summary.id);
+        let next = first_time(&deps, &filter, card, summary, now).await?;
         if next.is_some() || !filter.asks_when() {
-            listed.push((card, outlook, next));
+            listed.push((card, summary, next));
         }
     }
     listed.sort_by_key(|(card, _, next)| (next.is_none(), next.map(|slot| slot.start), &card.summary.id));
     let site = deps.site.read().await?;
-    let views = listed.into_iter().map(|(card, outlook, next)| {
+    let views = listed.into_iter().map(|(card, summary, next)| {
         let testimonial = site.testimonial_on(&card.summary.id);
-        ConsultantView::new(card, outlook, testimonial).with_next(next)
+        ConsultantView::new(card, summary, testimonial).with_next(next)
     });
     let consultants: Vec<ConsultantView<'_>> = views.collect();
     json_cached(&request, "public, max-age=60", &json!({ "consultants": consultants }))
 }
 
-/// A consultant's first free time; where the client says when they have time, the first then.
+/// A consultant's next slot or, if the client limits days or hours, the next slot within them.
 async fn first_time(
     deps: &Deps,
     filter: &Filter,
     card: &Card,
-    outlook: Option<&Outlook>,
+    summary: Option<&AvailabilitySummary>,
     now: Instant,
 ) -> Result<Option<Interval>, Problem> {
-    let Some(outlook) = outlook.filter(|_| card.accepting_bookings) else { return Ok(None) };
+    let Some(summary) = summary.filter(|_| card.accepting_bookings) else { return Ok(None) };
     if !filter.asks_when() {
-        return Ok(outlook.next);
+        return Ok(summary.next);
     }
-    Ok(outlook.first(&deps.table, filter.range(now), filter.part, filter.timezone).await?)
+    Ok(summary.first(&deps.table, filter.range(now), filter.part, filter.timezone).await?)
 }

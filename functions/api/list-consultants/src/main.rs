@@ -1,4 +1,4 @@
-//! Lists the consultants: the Lambda function.
+//! Lambda function: lists the consultants.
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {

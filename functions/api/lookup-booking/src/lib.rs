@@ -11,15 +11,14 @@ use platform::{Clock, ConfigError, Env};
 use serde::Serialize;
 use table::{Limit, RateDecision, Table};
 
-/// Tries by one reference or one e-mail in 15 minutes. A person mistypes a few times; guessing an e-mail for a
-/// reference at this rate takes years.
+/// Tries per reference or e-mail in 15 minutes. A person mistypes a few times; guessing an e-mail for a reference at
+/// this rate takes years.
 const TRIES: u32 = 40;
 /// 15 minutes.
 const WINDOW_SECONDS: u32 = 15 * 60;
-/// As long as a link opens a booking after its end.
+/// The same period for which a link opens a booking after its end.
 const OPEN_DAYS: i64 = 30;
 
-/// What the function needs.
 #[derive(Debug)]
 pub struct Deps {
     table: Table,
@@ -30,10 +29,6 @@ pub struct Deps {
 }
 
 impl Deps {
-    /// Reads the settings.
-    ///
-    /// # Errors
-    /// If one is missing or makes no sense.
     pub fn new(env: &Env) -> Result<Self, ConfigError> {
         Ok(Self {
             table: Table::new(env)?,
@@ -47,7 +42,7 @@ impl Deps {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Found<'a> {
+struct LookupView<'a> {
     booking: BookingView<'a>,
     manage_token: &'a str,
     links: LinksView<'a>,
@@ -56,7 +51,7 @@ struct Found<'a> {
 /// Finds a booking.
 ///
 /// # Errors
-/// 404 whichever of the two is wrong, after the same work; 429 after too many tries.
+/// 404 if either is wrong, after the same work; 429 after too many tries.
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let body = body(&request)?;
     let mut faults = Faults::new();
@@ -69,14 +64,14 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let found = deps.table.booking_now(&reference).await?;
     let now = deps.clock.now();
     let found = found
-        // What stands where an address was is nobody's.
+        // The placeholder of an erased address matches no client.
         .filter(|booking| booking.erased_at.is_none())
         .filter(|booking| booking.client.email.normalised() == email.normalised())
         .filter(|booking| booking.slot.end + TimeDelta::days(OPEN_DAYS) >= now);
     let booking = found.ok_or_else(|| Problem::not_found("There is no booking with this reference and e-mail."))?;
-    platform::about(booking.reference.as_str());
+    platform::log_reference(booking.reference.as_str());
     let (links, token) = deps.links.for_client(&booking).await?;
-    let found = Found {
+    let found = LookupView {
         booking: BookingView::new(&booking, deps.settings.change_deadline_hours),
         manage_token: &token,
         links: LinksView::from(&links),
@@ -84,7 +79,7 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     json(StatusCode::OK, &found)
 }
 
-/// Counts the try by reference, by e-mail and (where the deployment sets a limit) by address.
+/// Counts the try by reference, by e-mail and (if the deployment sets a limit) by address.
 async fn limit(deps: &Deps, request: &Request, reference: &Reference, email: &EmailAddress) -> Result<(), Problem> {
     let limit = |kind, most| Limit { kind, most, window_seconds: WINDOW_SECONDS };
     let mut tries = vec![
@@ -97,8 +92,8 @@ async fn limit(deps: &Deps, request: &Request, reference: &Reference, email: &Em
     {
         tries.push((limit("lookup-address", most), address));
     }
-    for (limit, who) in tries {
-        if let RateDecision::Wait { seconds } = deps.table.count_try(limit, &who).await? {
+    for (limit, key) in tries {
+        if let RateDecision::Wait { seconds } = deps.table.count_try(limit, &key).await? {
             return Err(Problem::rate_limited(seconds));
         }
     }

@@ -1,4 +1,4 @@
-//! Finds a booking by its reference and e-mail: the Lambda function.
+//! Lambda function: finds a booking by its reference and e-mail.
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {

@@ -1,4 +1,4 @@
-//! `POST /v1/attendance/{reference}`: a consultant says who came.
+//! `POST /v1/attendance/{reference}`: a consultant records whether the client came.
 
 use std::sync::Arc;
 
@@ -11,25 +11,20 @@ use lambda_http::{Request, http::StatusCode};
 use links::Purpose;
 use platform::{ConfigError, Env};
 
-/// What the function needs.
 #[derive(Debug)]
 pub struct Deps(ChangeDeps);
 
 impl Deps {
-    /// Reads the settings.
-    ///
-    /// # Errors
-    /// If one is missing or makes no sense.
     pub fn new(env: &Env) -> Result<Self, ConfigError> {
         ChangeDeps::new(env).map(Self)
     }
 }
 
-/// Marks the meeting; one that is marked so already stays so.
+/// Records the outcome; repeating it changes nothing.
 ///
 /// # Errors
-/// 401 without the attendance token, 409 if it hasn't begun, is cancelled or marked otherwise, 422 for another outcome
-/// or if the key stands for another request.
+/// 401 without the attendance token, 409 if the meeting hasn't begun, is cancelled or has another outcome, 422 for an
+/// unknown outcome or if the key belongs to another request.
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let deps = &deps.0;
     let reference = path_reference(&request).map_err(|_| Problem::unauthorized_for(Purpose::Attendance))?;
@@ -43,6 +38,7 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let outcome: Outcome = outcome(&body(&request)?)?;
     let idempotency = idempotency(&request, "mark-attendance", reference.as_str(), &outcome)?;
     let (actor, request_id) = (Actor::Consultant, &request_id(&request));
-    let marked = deps.mark(&Marking { outcome, actor, request_id, idempotency: idempotency.as_ref() }, open).await?;
+    let marked =
+        deps.record_outcome(&Marking { outcome, actor, request_id, idempotency: idempotency.as_ref() }, open).await?;
     json(StatusCode::OK, &AttendanceView::from(&marked))
 }

@@ -1,4 +1,4 @@
-//! Takes the consultant's word on who came: the Lambda function.
+//! Lambda function: records attendance by the consultant.
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {

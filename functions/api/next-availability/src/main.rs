@@ -1,4 +1,4 @@
-//! The first free time: the Lambda function.
+//! Lambda function: the next slot.
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {

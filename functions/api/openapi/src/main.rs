@@ -1,4 +1,4 @@
-//! The API's own description: the Lambda function.
+//! Lambda function: the API's own description.
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {

@@ -1,4 +1,4 @@
-//! `POST /v1/funnel`: counts a step on the way to a booking. Nothing personal, nothing that lasts.
+//! `POST /v1/funnel`: counts a step of the booking funnel. Stores no personal data; visit ids expire.
 
 use std::sync::Arc;
 
@@ -8,7 +8,6 @@ use lambda_http::{Request, http::StatusCode};
 use platform::{Clock, ConfigError, Env};
 use table::Table;
 
-/// What the function needs.
 #[derive(Debug)]
 pub struct Deps {
     table: Table,
@@ -17,19 +16,15 @@ pub struct Deps {
 }
 
 impl Deps {
-    /// Reads the settings.
-    ///
-    /// # Errors
-    /// If one is missing or makes no sense.
     pub fn new(env: &Env) -> Result<Self, ConfigError> {
         Ok(Self { table: Table::new(env)?, clock: env.clock.clone(), settings: Settings::new(env)? })
     }
 }
 
-/// Counts a step under the company's own date; one that this visit has taken before changes nothing.
+/// Counts a step on the current date in the company's zone; a visit counts each step once.
 ///
 /// # Errors
-/// 422 for fields that make no sense, 503 if the store is busy.
+/// 422 for invalid fields, 503 if the store is busy.
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let step = FunnelStep::parse(&body(&request)?)?;
     if let Some(id) = &step.consultant

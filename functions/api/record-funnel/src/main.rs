@@ -1,4 +1,4 @@
-//! Counts a step on the way to a booking: the Lambda function.
+//! Lambda function: counts a step of the booking funnel.
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {

@@ -6,34 +6,29 @@ use domain::{
     availability::Reason,
     booking::{Actor, Booking, ConsultantChoice, MoveRequest},
 };
-use http_api::{Answer, ChangeDeps, MOST_ATTEMPTS, Problem, body, idempotency, path_reference, refusal, request_id};
+use http_api::{Answer, ChangeDeps, MAX_ATTEMPTS, Problem, body, idempotency, path_reference, refusal, request_id};
 use lambda_http::Request;
-use offers::{NotOffered, Wish};
 use platform::{ConfigError, Env};
+use scheduling::{SlotRequest, Unavailable};
 use table::{ChangeError, ChangeRequest, Idempotency};
 
-/// What the function needs.
 #[derive(Debug)]
 pub struct Deps(ChangeDeps);
 
 impl Deps {
-    /// Reads the settings.
-    ///
-    /// # Errors
-    /// If one is missing or makes no sense.
     pub fn new(env: &Env) -> Result<Self, ConfigError> {
         ChangeDeps::new(env).map(Self)
     }
 }
 
-/// A parsed request with what came beside the body.
-struct Order {
+/// A parsed request with its path, key and request id.
+struct RescheduleCommand {
     request: MoveRequest,
     request_id: String,
     idempotency: Option<Idempotency>,
 }
 
-/// How one attempt ended.
+/// The outcome of one attempt.
 enum Attempt {
     Moved(Box<Booking>),
     Stale,
@@ -42,27 +37,28 @@ enum Attempt {
 /// Moves a booking.
 ///
 /// # Errors
-/// 401 without its token, 409 if it can't be changed any more or the time can't be had (with alternatives).
+/// 401 without its token, 409 if it can't be changed any more or the slot is unavailable (with alternatives).
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let deps = &deps.0;
     let reference = path_reference(&request)?;
     let mut booking = deps.open(&request, &reference).await?;
     let parsed = MoveRequest::parse(&body(&request)?)?;
-    let order = Order {
+    let command = RescheduleCommand {
         idempotency: idempotency(&request, "reschedule-booking", reference.as_str(), &parsed)?,
         request_id: request_id(&request),
         request: parsed,
     };
-    for _ in 0..MOST_ATTEMPTS {
-        if deps.was_done(order.idempotency.as_ref()).await? {
+    for _ in 0..MAX_ATTEMPTS {
+        if deps.was_done(command.idempotency.as_ref()).await? {
             return deps.shown(&deps.open(&request, &reference).await?).await;
         }
-        match attempt(deps, &order, &booking).await {
+        match attempt(deps, &command, &booking).await {
             Ok(Attempt::Moved(moved)) => return deps.shown(&moved).await,
             Ok(Attempt::Stale) => booking = deps.open(&request, &reference).await?,
             Err(problem) => {
-                // The same request may have won meanwhile, with the time that this one was refused.
-                return if deps.was_done(order.idempotency.as_ref()).await? {
+                // The same request may have succeeded in the meantime and taken the very slot that this one was
+                // refused.
+                return if deps.was_done(command.idempotency.as_ref()).await? {
                     deps.shown(&deps.open(&request, &reference).await?).await
                 } else {
                     Err(problem)
@@ -73,63 +69,63 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     Err(Problem::busy("the booking keeps changing"))
 }
 
-async fn attempt(deps: &ChangeDeps, order: &Order, booking: &Booking) -> Result<Attempt, Problem> {
+async fn attempt(deps: &ChangeDeps, command: &RescheduleCommand, booking: &Booking) -> Result<Attempt, Problem> {
     let now = deps.clock.now();
-    let duration = order.request.duration.unwrap_or_else(|| booking.duration());
-    if booking.status.is_live() && is_there_already(order, booking, duration) {
-        let is_all = deps.changes_nothing(booking, order.idempotency.as_ref()).await?;
+    let duration = command.request.duration.unwrap_or_else(|| booking.duration());
+    if booking.status.is_live() && is_there_already(command, booking, duration) {
+        let is_all = deps.changes_nothing(booking, command.idempotency.as_ref()).await?;
         return Ok(if is_all { Attempt::Moved(Box::new(booking.clone())) } else { Attempt::Stale });
     }
     deps.changeable(booking, now)?;
     let same = ConsultantChoice::One(booking.consultant.id.clone());
-    let wish = Wish {
-        consultant: order.request.consultant.as_ref().unwrap_or(&same),
-        start: order.request.start,
+    let slot_request = SlotRequest {
+        consultant: command.request.consultant.as_ref().unwrap_or(&same),
+        start: command.request.start,
         duration,
         meeting_type: Some(booking.meeting_type),
         moving: Some(booking),
     };
-    let free = match offers::find(&deps.table, &wish).await {
-        Ok(free) => free,
-        Err(refused) => return Err(refused_with_alternatives(deps, &wish, refused).await?),
+    let available = match scheduling::find(&deps.table, &slot_request).await {
+        Ok(available) => available,
+        Err(refused) => return Err(refused_with_alternatives(deps, &slot_request, refused).await?),
     };
-    let mut lost = Reason::Booked;
-    for free in &free {
-        let changed = booking.reschedule(&free.offer(), Actor::Client, &order.request_id, now);
+    let mut refusal = Reason::Booked;
+    for available in &available {
+        let changed = booking.reschedule(&available.offer(), Actor::Client, &command.request_id, now);
         let change = ChangeRequest {
             before: booking,
             changed: &changed,
-            daily_limit: free.daily_limit(),
-            idempotency: order.idempotency.as_ref(),
+            daily_limit: available.daily_limit(),
+            idempotency: command.idempotency.as_ref(),
         };
         match deps.table.change(&change).await {
             Ok(()) => return Ok(Attempt::Moved(Box::new(changed.booking))),
-            Err(ChangeError::Lost(reason)) => lost = reason,
+            Err(ChangeError::SlotTaken(reason)) => refusal = reason,
             Err(ChangeError::Stale | ChangeError::KeyUsed) => return Ok(Attempt::Stale),
             Err(ChangeError::Table(error)) => return Err(error.into()),
         }
     }
-    Err(refused_with_alternatives(deps, &wish, NotOffered::Time(lost)).await?)
+    Err(refused_with_alternatives(deps, &slot_request, Unavailable::Time(refusal)).await?)
 }
 
-/// Moving to where it is already changes nothing, and is no event.
-fn is_there_already(order: &Order, booking: &Booking, duration: u32) -> bool {
-    let stays = match &order.request.consultant {
+/// Moving a booking to its current slot changes nothing and produces no event.
+fn is_there_already(command: &RescheduleCommand, booking: &Booking, duration: u32) -> bool {
+    let stays = match &command.request.consultant {
         None | Some(ConsultantChoice::Any) => true,
         Some(ConsultantChoice::One(id)) => *id == booking.consultant.id,
     };
-    stays && order.request.start == booking.slot.start && duration == booking.duration()
+    stays && command.request.start == booking.slot.start && duration == booking.duration()
 }
 
 async fn refused_with_alternatives(
     deps: &ChangeDeps,
-    wish: &Wish<'_>,
-    refused: NotOffered,
+    slot_request: &SlotRequest<'_>,
+    refused: Unavailable,
 ) -> Result<Problem, Problem> {
     let alternatives = match refused {
-        NotOffered::Time(_) => offers::alternatives(&deps.table, wish, deps.clock.now()).await?,
+        Unavailable::Time(_) => scheduling::alternatives(&deps.table, slot_request, deps.clock.now()).await?,
         _ => Vec::new(),
     };
-    // The meeting type isn't asked for on a move: it is the consultant who doesn't have it.
+    // A move doesn't take a meeting type: the fault is that the consultant doesn't offer it.
     Ok(refusal(refused, ["/consultantId", "/duration", "/consultantId"], &alternatives))
 }

@@ -1,4 +1,4 @@
-//! Moves a booking: the Lambda function.
+//! Lambda function: moves a booking.
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {

@@ -1,4 +1,4 @@
-//! `GET /v1/attendance/{reference}`: the meeting that a consultant is asked about. Reading it says nothing.
+//! `GET /v1/attendance/{reference}`: the meeting of an attendance check. Reading it records nothing.
 
 use std::sync::Arc;
 
@@ -8,7 +8,6 @@ use links::{Purpose, Tokens};
 use platform::{Clock, ConfigError, Env};
 use table::Table;
 
-/// What the function needs.
 #[derive(Debug)]
 pub struct Deps {
     table: Table,
@@ -17,16 +16,12 @@ pub struct Deps {
 }
 
 impl Deps {
-    /// Reads the settings.
-    ///
-    /// # Errors
-    /// If one is missing.
     pub fn new(env: &Env) -> Result<Self, ConfigError> {
         Ok(Self { table: Table::new(env)?, tokens: Tokens::new(env)?, clock: env.clock.clone() })
     }
 }
 
-/// Shows the meeting.
+/// Returns the meeting.
 ///
 /// # Errors
 /// 401 without the attendance token, 410 once the link has expired.

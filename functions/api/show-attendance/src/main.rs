@@ -1,4 +1,4 @@
-//! Shows a consultant the meeting that they are asked about: the Lambda function.
+//! Lambda function: shows a consultant the meeting of an attendance check.
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {

@@ -1,21 +1,18 @@
-//! `GET /v1/availability/suggestions`: free times around the one that somebody has in mind.
+//! `GET /v1/availability/suggestions`: available slots near a requested one.
 
 use std::sync::Arc;
 
 use domain::{booking::ConsultantChoice, fault::FaultCode, time::Instant};
 use http_api::{Answer, Problem, Query, SlotView, json_cached, refusal};
 use lambda_http::Request;
-use offers::{Alternative, Around, NotOffered};
 use platform::{Clock, ConfigError, Env};
+use scheduling::{Alternative, NearbySlotsQuery, Unavailable};
 use serde::Serialize;
 use table::Table;
 
-/// How many are named where nobody says how many.
 const DEFAULT_LIMIT: usize = 5;
-/// How many are named at most.
 const MOST: usize = 20;
 
-/// What the function needs.
 #[derive(Debug)]
 pub struct Deps {
     table: Table,
@@ -23,10 +20,6 @@ pub struct Deps {
 }
 
 impl Deps {
-    /// Reads the settings.
-    ///
-    /// # Errors
-    /// If one is missing.
     pub fn new(env: &Env) -> Result<Self, ConfigError> {
         Ok(Self { table: Table::new(env)?, clock: env.clock.clone() })
     }
@@ -42,46 +35,46 @@ struct Suggestions {
 struct Suggestion {
     #[serde(flatten)]
     slot: SlotView,
-    /// Not of the consultant who was asked for.
+    /// The slot belongs to a consultant other than the requested one.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     other_consultant: bool,
 }
 
-struct Question {
+struct SuggestQuery {
     consultant: ConsultantChoice,
     start: Instant,
     duration: Option<u32>,
     limit: usize,
 }
 
-/// Suggests times.
+/// Returns suggestions.
 ///
 /// # Errors
-/// 404 for an unknown consultant, 422 for parameters that make no sense or lengths that nobody offers.
+/// 404 for an unknown consultant, 422 for invalid parameters or a duration without any consultant.
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
-    let question = parse(&request)?;
-    let around = Around {
-        consultant: &question.consultant,
-        start: question.start,
-        duration: question.duration,
-        most: question.limit,
+    let suggest = parse(&request)?;
+    let around = NearbySlotsQuery {
+        consultant: &suggest.consultant,
+        start: suggest.start,
+        duration: suggest.duration,
+        most: suggest.limit,
     };
-    let found = match offers::suggestions(&deps.table, &around, deps.clock.now()).await {
+    let found = match scheduling::suggestions(&deps.table, &around, deps.clock.now()).await {
         Ok(found) => found,
-        Err(NotOffered::UnknownConsultant) => return Err(Problem::no_consultant()),
+        Err(Unavailable::UnknownConsultant) => return Err(Problem::no_consultant()),
         Err(refused) => return Err(refusal(refused, ["?consultantId", "?duration", "?meetingType"], &[])),
     };
-    let suggestions = found.iter().map(|found| suggestion(found, &question.consultant)).collect();
+    let suggestions = found.iter().map(|found| suggestion(found, &suggest.consultant)).collect();
     json_cached(&request, "no-cache", &Suggestions { suggestions })
 }
 
-fn parse(request: &Request) -> Result<Question, Problem> {
+fn parse(request: &Request) -> Result<SuggestQuery, Problem> {
     let mut query = Query::of(request);
     let start = query.required("start", Query::instant);
     let duration = query.parsed("duration", Query::duration);
     let limit = query.parsed("limit", limit).unwrap_or(DEFAULT_LIMIT);
     let start = query.or(start)?;
-    Ok(Question { consultant: query.consultant()?, start, duration, limit })
+    Ok(SuggestQuery { consultant: query.consultant()?, start, duration, limit })
 }
 
 fn limit(text: &str) -> Result<usize, (FaultCode, String)> {
@@ -95,7 +88,7 @@ fn limit(text: &str) -> Result<usize, (FaultCode, String)> {
     }
 }
 
-fn suggestion((whose, slot): &Alternative, asked_for: &ConsultantChoice) -> Suggestion {
-    let other_consultant = matches!(asked_for, ConsultantChoice::One(id) if id != whose);
-    Suggestion { slot: SlotView::free(*slot, whose), other_consultant }
+fn suggestion((consultant, slot): &Alternative, asked_for: &ConsultantChoice) -> Suggestion {
+    let other_consultant = matches!(asked_for, ConsultantChoice::One(id) if id != consultant);
+    Suggestion { slot: SlotView::free(*slot, consultant), other_consultant }
 }

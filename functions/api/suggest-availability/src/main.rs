@@ -1,4 +1,4 @@
-//! Free times around one: the Lambda function.
+//! Lambda function: available slots near a requested one.
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {

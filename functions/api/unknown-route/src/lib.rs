@@ -1,4 +1,4 @@
-//! The `$default` route: what no other route takes is answered with a problem like every other error.
+//! The `$default` route: answers unmatched requests with a problem, like every other error.
 
 use std::sync::Arc;
 
@@ -6,21 +6,17 @@ use http_api::{Answer, Problem};
 use lambda_http::Request;
 use platform::{ConfigError, Env};
 
-/// What the function needs: nothing.
+/// Has no dependencies.
 #[derive(Debug)]
 pub struct Deps;
 
 impl Deps {
-    /// Nothing to read.
-    ///
-    /// # Errors
-    /// None; the signature is every function's.
     pub fn new(_env: &Env) -> Result<Self, ConfigError> {
         Ok(Self)
     }
 }
 
-/// Says that there is nothing here.
+/// Answers that the route doesn't exist.
 ///
 /// # Errors
 /// Always 404.

@@ -1,4 +1,4 @@
-//! Answers what no other route does: the Lambda function.
+//! Lambda function: answers unmatched routes.
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {

@@ -1,5 +1,5 @@
-//! `POST /v1/unsubscribe?reference=…&token=…`: no more follow-ups to a client. Mail programs post to it with one click
-//! (RFC 8058); the page behind the link in the mail does the same. A GET never gets here.
+//! `POST /v1/unsubscribe?reference=…&token=…`: stops follow-ups to a client. Mail programs post to it with one click
+//! (RFC 8058), as does the page behind the link in the mail. A GET never gets here.
 
 use std::sync::Arc;
 
@@ -10,7 +10,6 @@ use platform::{Clock, ConfigError, Env};
 use serde_json::json;
 use table::{AddressNews, Table};
 
-/// What the function needs.
 #[derive(Debug)]
 pub struct Deps {
     table: Table,
@@ -19,19 +18,15 @@ pub struct Deps {
 }
 
 impl Deps {
-    /// Reads the settings.
-    ///
-    /// # Errors
-    /// If one is missing.
     pub fn new(env: &Env) -> Result<Self, ConfigError> {
         Ok(Self { table: Table::new(env)?, tokens: Tokens::new(env)?, clock: env.clock.clone() })
     }
 }
 
-/// Notes it; the body doesn't matter.
+/// Records the opt-out; the body is ignored.
 ///
 /// # Errors
-/// 401 without the token of the mail.
+/// 401 without the token from the mail.
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let query = Query::of(&request);
     let reference = query.text("reference").and_then(|text| domain::ids::Reference::parse(text).ok());

@@ -1,4 +1,4 @@
-//! Stops follow-ups: the Lambda function.
+//! Lambda function: stops follow-ups.
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {

@@ -1,8 +1,8 @@
-//! Erases, once a day, what clients said of themselves in bookings that ended longer ago than it may be kept. What
-//! counts stays. Its cost follows what is erased, not the book.
+//! Erases clients' personal data once a day from bookings older than the retention period. Statistics stay. The cost
+//! grows with the number of erasures, not with the number of bookings.
 //!
-//! After a restore it is invoked once by hand, with `{"restoredTo": "2026-11-23T08:00:00Z"}`: then it erases again
-//! whatever the erasure log says was erased since (docs/restore.md).
+//! After a restore, invoke it once by hand with `{"restoredTo": "2026-11-23T08:00:00Z"}`: it then repeats the later
+//! erasures from the erasure log (docs/restore.md).
 
 use std::sync::Arc;
 
@@ -15,14 +15,13 @@ use domain::{
 use futures::future::join_all;
 use platform::{Clock, ConfigError, Env, Error, chain};
 use serde_json::{Value, json};
-use table::{ChangeError, ChangeRequest, OWED_SHARDS, Table};
+use table::{ChangeError, ChangeRequest, PENDING_SHARDS, Table};
 
-/// What history says asked for it.
+/// The request id in the history.
 const REQUEST: &str = "apply-retention";
-/// How long a run erases: it ends before its time-out (`template.yaml`), and the next one goes on.
+/// Time limit of a run: it stops before its time-out (`template.yaml`), and the next run continues.
 const WORKS_FOR: TimeDelta = TimeDelta::minutes(13);
 
-/// What the function needs.
 #[derive(Debug)]
 pub struct Deps {
     table: Table,
@@ -31,10 +30,7 @@ pub struct Deps {
 }
 
 impl Deps {
-    /// Reads the settings: `RETENTION_DAYS`, two years if it isn't set.
-    ///
-    /// # Errors
-    /// If one is missing or makes no sense.
+    /// Reads the settings: `RETENTION_DAYS`, by default two years.
     pub fn new(env: &Env) -> Result<Self, ConfigError> {
         Ok(Self {
             table: Table::new(env)?,
@@ -44,30 +40,30 @@ impl Deps {
     }
 }
 
-/// Looks over every shard; the number of bookings that were erased, and of those that are left for the next run.
+/// Processes every shard. Returns the number of erased bookings, and of those left for the next run.
 ///
 /// # Errors
-/// If the table can't be used; the next run goes on.
+/// Fails if the table is unavailable; the next run continues.
 pub async fn handle(deps: Arc<Deps>, event: Value) -> Result<Value, Error> {
     if let Some(instant) = event["restoredTo"].as_str() {
         return erase_again(&deps, instant.parse()?).await;
     }
     let started = deps.clock.now();
     let before = started - TimeDelta::days(i64::from(deps.retention_days));
-    // Together: what takes time is the way there and back.
-    let shards = (0..OWED_SHARDS).map(|shard| apply_to_shard(&deps, shard, before, started + WORKS_FOR));
+    // Concurrently: the time goes into round trips.
+    let shards = (0..PENDING_SHARDS).map(|shard| apply_to_shard(&deps, shard, before, started + WORKS_FOR));
     let done = join_all(shards).await;
     let erased: usize = done.iter().map(|shard| shard.erased).sum();
     let left: usize = done.iter().map(|shard| shard.left).sum();
-    tracing::info!(erased, left, "retention applied");
+    tracing::info!(erased, left, "applied retention");
     done.into_iter().find_map(|shard| shard.failed).map_or_else(|| Ok(json!({ "erased": erased, "left": left })), Err)
 }
 
-/// What came of a shard.
+/// The result of one shard.
 #[derive(Default)]
 struct Done {
     erased: usize,
-    /// What the time was too short for.
+    /// Left over when the time ran out.
     left: usize,
     failed: Option<Error>,
 }
@@ -85,9 +81,9 @@ async fn apply_to_shard(deps: &Deps, shard: u32, before: Instant, until: Instant
         }
         match erase(deps, &reference).await {
             Ok(is_erased) => done.erased += usize::from(is_erased),
-            // One that can't be erased must not keep the others from it, today or ever.
+            // One failure must not block the other erasures, today or later.
             Err(error) => {
-                tracing::error!(%reference, cause = chain(error.as_ref()), "a booking could not be erased");
+                tracing::error!(%reference, cause = chain(error.as_ref()), "failed to erase a booking");
                 done.failed = Some(error);
             }
         }
@@ -103,19 +99,19 @@ async fn erase(deps: &Deps, reference: &Reference) -> Result<bool, Error> {
     }
     match record(deps, &booking, &booking.erase(Actor::System, REQUEST, now)).await {
         Ok(()) => Ok(true),
-        // Somebody changed it in this very moment: tomorrow, then.
+        // Another request changed it at this moment: the next day's run erases it.
         Err(ChangeError::Stale) => Ok(false),
         Err(error) => Err(error.into()),
     }
 }
 
-/// What was erased between the instant that a table was restored to and the loss of the table before. It may be live
-/// again: it was cancelled in between. Done twice, it changes nothing.
+/// Repeats erasures made between the restore point and the loss of the old table. A booking may be live again if it was
+/// cancelled in between. Running it twice changes nothing.
 async fn erase_again(deps: &Deps, restored_to: Instant) -> Result<Value, Error> {
     let now = deps.clock.now();
     let mut erased = 0;
     for reference in deps.table.erased_since(restored_to).await? {
-        platform::about(reference.as_str());
+        platform::log_reference(reference.as_str());
         let Some(mut booking) = deps.table.booking_now(&reference).await? else { continue };
         if booking.erasable(now).is_err() {
             let cancelled = booking.cancel(None, Actor::System, REQUEST, now);
@@ -127,7 +123,7 @@ async fn erase_again(deps: &Deps, restored_to: Instant) -> Result<Value, Error> 
             erased += 1;
         }
     }
-    tracing::info!(erased, "erased again after a restore");
+    tracing::info!(erased, "reapplied erasures after a restore");
     Ok(json!({ "erased": erased }))
 }
 

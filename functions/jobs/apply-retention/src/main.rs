@@ -1,6 +1,6 @@
-//! Erases what was kept long enough: the Lambda function.
+//! Lambda function: erases personal data after the retention period.
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), platform::Error> {
-    messages::run(apply_retention::Deps::new, apply_retention::handle).await
+    worker::run(apply_retention::Deps::new, apply_retention::handle).await
 }

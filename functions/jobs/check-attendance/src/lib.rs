@@ -1,33 +1,29 @@
-//! Asks the consultant who came, once more on the next morning, and marks a meeting that nobody marked as completed.
+//! Asks the consultant for attendance, repeats the question the next morning, and finally marks an unanswered meeting
+//! as completed.
 
 use std::sync::Arc;
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
-use delivery::{Courier, JobDoer, Sending};
 use domain::booking::{Actor, Booking, JobKind, JobMessage, Outcome, Recipient};
 use links::LinkMaker;
-use mail::{AttendanceLinks, Letter, Mailer};
-use messages::Queue;
+use mail::{AttendanceLinks, Email, Mailer};
+use notify::{Notifier, ReminderSender, Sending};
 use platform::{ConfigError, Env, Error, SendError};
 use table::{ChangeError, ChangeRequest};
+use worker::Queue;
 
-/// What the function needs.
 #[derive(Debug)]
 pub struct Deps {
-    courier: Courier,
+    notifier: Notifier,
     links: LinkMaker,
     mailer: Mailer,
     queue: Queue,
 }
 
 impl Deps {
-    /// Reads the settings.
-    ///
-    /// # Errors
-    /// If one is missing.
     pub fn new(env: &Env) -> Result<Self, ConfigError> {
         Ok(Self {
-            courier: Courier::new(env)?,
+            notifier: Notifier::new(env)?,
             links: LinkMaker::new(env)?,
             mailer: Mailer::new(env)?,
             queue: Queue::new(env)?,
@@ -35,53 +31,50 @@ impl Deps {
     }
 }
 
-/// Does a batch of jobs.
-///
-/// # Errors
-/// None; failures are reported in the answer and come back.
+/// Runs a batch of jobs.
 pub async fn handle(deps: Arc<Deps>, batch: SqsEvent) -> Result<SqsBatchResponse, Error> {
     let deps = deps.as_ref();
     let react = |message: JobMessage| async move {
         match JobKind::from_key(&message.job) {
             Some(kind @ JobKind::AttendanceClose) => close(deps, &message, kind).await,
-            _ => deps.courier.do_job(&message, deps).await,
+            _ => deps.notifier.run_job(&message, deps).await,
         }
     };
     Ok(deps.queue.react(batch, react).await)
 }
 
-impl JobDoer for Deps {
+impl ReminderSender for Deps {
     async fn send(&self, booking: &Booking, kind: JobKind) -> Result<Sending, SendError> {
-        let letter = letter(self, booking, kind).await.map_err(SendError::NotSent)?;
-        self.mailer.send(&letter, self.courier.clock.now()).await.map(Sending::Sent)
+        let email = email(self, booking, kind).await.map_err(SendError::NotSent)?;
+        self.mailer.send(&email, self.notifier.clock.now()).await.map(Sending::Sent)
     }
 }
 
-async fn letter(deps: &Deps, booking: &Booking, kind: JobKind) -> Result<Letter, Error> {
+async fn email(deps: &Deps, booking: &Booking, kind: JobKind) -> Result<Email, Error> {
     let Recipient::Consultant(id) = booking.job_recipient(kind) else {
-        return Err("attendance is the consultant's to say".into());
+        return Err("only the consultant records attendance".into());
     };
-    let profile = deps.courier.table.profile(&id).await?.ok_or("the consultant is gone")?;
+    let profile = deps.notifier.table.profile(&id).await?.ok_or("the consultant is gone")?;
     let (completed, no_show) = deps.links.for_attendance(booking).await?;
     let links = AttendanceLinks { completed, no_show };
     Ok(deps.mailer.write_attendance(booking, &profile, &links, kind == JobKind::AttendanceAgain)?)
 }
 
-/// Nobody said who came: the meeting counts as completed.
+/// No answer: the meeting counts as completed.
 async fn close(deps: &Deps, message: &JobMessage, kind: JobKind) -> Result<(), Error> {
-    let Some(task) = deps.courier.pending(message, kind).await? else { return Ok(()) };
-    let table = &deps.courier.table;
+    let Some(task) = deps.notifier.pending(message, kind).await? else { return Ok(()) };
+    let table = &deps.notifier.table;
     let booking = table.booking_now(&message.reference).await?.ok_or("the booking is gone")?;
-    let now = deps.courier.clock.now();
+    let now = deps.notifier.clock.now();
     if !booking.job_applies(kind, message.sequence, now) {
         return Ok(table.skip_job(&task).await?);
     }
-    deps.courier.late("check-attendance", &task);
-    let changed = booking.mark(Outcome::Completed, Actor::System, "attendance-close", now);
+    deps.notifier.late("check-attendance", &task);
+    let changed = booking.record_outcome(Outcome::Completed, Actor::System, "attendance-close", now);
     let change = ChangeRequest { before: &booking, changed: &changed, daily_limit: None, idempotency: None };
     match table.change(&change).await {
         Ok(()) => Ok(table.job_done(&task).await?),
-        // Somebody said so meanwhile; looked at again when this comes back.
+        // Another request recorded the outcome in the meantime; the retried message reads it.
         Err(ChangeError::Stale) => Err("the booking was changed meanwhile".into()),
         Err(error) => Err(error.into()),
     }

@@ -1,6 +1,6 @@
-//! Asks the consultant who came: the Lambda function.
+//! Lambda function: asks the consultant for attendance.
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), platform::Error> {
-    messages::run(check_attendance::Deps::new, check_attendance::handle).await
+    worker::run(check_attendance::Deps::new, check_attendance::handle).await
 }

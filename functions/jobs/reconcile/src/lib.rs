@@ -1,5 +1,5 @@
-//! Does what is owed and overdue: looks over the index of what is owed, every five minutes, and puts it on its way
-//! again. Its cost follows what is overdue, not the book. It should find nothing.
+//! Requeues overdue work: reads the index of pending work every five minutes. The cost grows with the overdue work, not
+//! with the number of bookings. In normal operation it finds nothing.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -10,15 +10,14 @@ use domain::{
     time::Instant,
 };
 use futures::future::try_join_all;
-use messages::{Detail, Envelope};
 use platform::{Clock, ConfigError, Env, Error, Metric, Metrics};
 use serde_json::{Value, json};
-use table::{OWED_SHARDS, Overdue, Owed, Table};
+use table::{Overdue, PENDING_SHARDS, PendingWork, Table};
+use worker::{Detail, Envelope};
 
-/// How long after it was due something counts as overdue: what is on its way arrives sooner.
+/// Time after which due work counts as overdue: work in progress arrives sooner.
 pub const GRACE: TimeDelta = TimeDelta::minutes(5);
 
-/// What the function needs.
 #[derive(Debug)]
 pub struct Deps {
     table: Table,
@@ -36,10 +35,6 @@ pub struct Deps {
 }
 
 impl Deps {
-    /// Reads the settings.
-    ///
-    /// # Errors
-    /// If one is missing.
     pub fn new(env: &Env) -> Result<Self, ConfigError> {
         Ok(Self {
             table: Table::new(env)?,
@@ -58,44 +53,44 @@ impl Deps {
     }
 }
 
-/// Looks over every shard; the number of repairs.
+/// Requeues the overdue work of every shard. Returns the number of repairs.
 ///
 /// # Errors
-/// If the table or a queue can't be used; the next run tries again.
+/// Fails if the table or a queue is unavailable; the next run tries again.
 pub async fn handle(deps: Arc<Deps>, _event: Value) -> Result<Value, Error> {
     let now = deps.clock.now();
     let mut repairs: BTreeMap<String, usize> = BTreeMap::new();
-    // Together: what takes time is the way there and back.
-    let shards = try_join_all((0..OWED_SHARDS).map(|shard| deps.table.overdue(shard, now - GRACE))).await?;
+    // Concurrently: the time goes into round trips.
+    let shards = try_join_all((0..PENDING_SHARDS).map(|shard| deps.table.overdue(shard, now - GRACE))).await?;
     for overdue in shards.into_iter().flatten() {
         repair(&deps, &overdue, now).await?;
         *repairs.entry(name(&overdue.what)).or_default() += 1;
     }
     for (what, count) in &repairs {
-        tracing::warn!(what, count, "something was owed and overdue");
-        deps.metrics.record(Metric::Repairs { what, count: *count });
+        tracing::warn!(what, count, "reconcile requeued overdue work");
+        deps.metrics.record(Metric::Repairs { work: what, count: *count });
     }
     Ok(json!({ "repairs": repairs.values().sum::<usize>() }))
 }
 
-fn name(what: &Owed) -> String {
+fn name(what: &PendingWork) -> String {
     match what {
-        Owed::Telling(channel) => channel.key().to_owned(),
-        Owed::Plan => "plan".to_owned(),
-        Owed::Job { kind, .. } => kind.key(),
+        PendingWork::Notification(channel) => channel.key().to_owned(),
+        PendingWork::Plan => "plan".to_owned(),
+        PendingWork::Job { kind, .. } => kind.key(),
     }
 }
 
 async fn repair(deps: &Deps, overdue: &Overdue, now: Instant) -> Result<(), Error> {
     let reference = overdue.reference.clone();
-    platform::about(reference.as_str());
+    platform::log_reference(reference.as_str());
     let look = || serde_json::to_string(&Envelope { detail: Detail::look_at(reference.clone(), now) });
     let (queue, body) = match overdue.what {
-        Owed::Telling(Channel::Mail) => (&deps.notify_mail, look()?),
-        Owed::Telling(Channel::Sms) => (&deps.notify_sms, look()?),
-        Owed::Telling(Channel::Chat) => (&deps.notify_chat, look()?),
-        Owed::Plan => (&deps.schedule_jobs, look()?),
-        Owed::Job { kind, sequence } => {
+        PendingWork::Notification(Channel::Mail) => (&deps.notify_mail, look()?),
+        PendingWork::Notification(Channel::Sms) => (&deps.notify_sms, look()?),
+        PendingWork::Notification(Channel::Chat) => (&deps.notify_chat, look()?),
+        PendingWork::Plan => (&deps.schedule_jobs, look()?),
+        PendingWork::Job { kind, sequence } => {
             let queue = match kind.function() {
                 JobFunction::SendReminder => &deps.send_reminder,
                 JobFunction::CheckAttendance => &deps.check_attendance,
@@ -107,5 +102,5 @@ async fn repair(deps: &Deps, overdue: &Overdue, now: Instant) -> Result<(), Erro
         }
     };
     deps.client.send_message().queue_url(queue).message_body(body).send().await?;
-    Ok(deps.table.put_off(overdue).await?)
+    Ok(deps.table.snooze(overdue).await?)
 }

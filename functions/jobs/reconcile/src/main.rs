@@ -1,6 +1,6 @@
-//! Does what is owed and overdue: the Lambda function.
+//! Lambda function: requeues overdue work.
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), platform::Error> {
-    messages::run(reconcile::Deps::new, reconcile::handle).await
+    worker::run(reconcile::Deps::new, reconcile::handle).await
 }

@@ -1,40 +1,35 @@
-//! Writes to the client after a meeting: thanks and a question if it took place, new times if they missed it.
+//! Mails the client after a meeting: thanks and a feedback request if it took place, new times after a no-show.
 
 use std::sync::Arc;
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
 use chrono::TimeDelta;
-use delivery::{Courier, JobDoer, Sending};
 use domain::{
     booking::{Booking, ConsultantChoice, JobKind, JobMessage},
     ids::ConsultantId,
 };
 use links::LinkMaker;
-use mail::{FollowUpLinks, Letter, Mailer, NewTime, UnsubscribeLinks};
-use messages::Queue;
-use offers::{Alternative, Wish};
+use mail::{Email, FollowUpLinks, Mailer, NewTime, UnsubscribeLinks};
+use notify::{Notifier, ReminderSender, Sending};
 use platform::{ConfigError, Env, Error, SendError};
+use scheduling::{Alternative, SlotRequest};
+use worker::Queue;
 
-/// New times that a client who missed a meeting is offered.
+/// New times offered after a no-show.
 const NEW_TIMES: usize = 3;
 
-/// What the function needs.
 #[derive(Debug)]
 pub struct Deps {
-    courier: Courier,
+    notifier: Notifier,
     links: LinkMaker,
     mailer: Mailer,
     queue: Queue,
 }
 
 impl Deps {
-    /// Reads the settings.
-    ///
-    /// # Errors
-    /// If one is missing.
     pub fn new(env: &Env) -> Result<Self, ConfigError> {
         Ok(Self {
-            courier: Courier::new(env)?,
+            notifier: Notifier::new(env)?,
             links: LinkMaker::new(env)?,
             mailer: Mailer::new(env)?,
             queue: Queue::new(env)?,
@@ -42,39 +37,36 @@ impl Deps {
     }
 }
 
-/// Does a batch of jobs.
-///
-/// # Errors
-/// None; failures are reported in the answer and come back.
+/// Runs a batch of jobs.
 pub async fn handle(deps: Arc<Deps>, batch: SqsEvent) -> Result<SqsBatchResponse, Error> {
     let deps = deps.as_ref();
-    let react = |message: JobMessage| async move { deps.courier.do_job(&message, deps).await };
+    let react = |message: JobMessage| async move { deps.notifier.run_job(&message, deps).await };
     Ok(deps.queue.react(batch, react).await)
 }
 
-impl JobDoer for Deps {
+impl ReminderSender for Deps {
     async fn send(&self, booking: &Booking, kind: JobKind) -> Result<Sending, SendError> {
-        let address = self.courier.table.address_state(booking).await;
+        let address = self.notifier.table.address_state(booking).await;
         if !address.map_err(|error| SendError::NotSent(error.into()))?.takes_follow_ups() {
             return Ok(Sending::Nobody);
         }
         if kind == JobKind::NoShowFollowUp && rebooked(self, booking).await.map_err(SendError::NotSent)? {
             return Ok(Sending::Nobody);
         }
-        let letter = letter(self, booking, kind).await.map_err(SendError::NotSent)?;
-        self.mailer.send(&letter, self.courier.clock.now()).await.map(Sending::Sent)
+        let email = email(self, booking, kind).await.map_err(SendError::NotSent)?;
+        self.mailer.send(&email, self.notifier.clock.now()).await.map(Sending::Sent)
     }
 }
 
-/// Whether the client has another meeting before them already.
+/// Whether the client has already booked another meeting.
 async fn rebooked(deps: &Deps, booking: &Booking) -> Result<bool, Error> {
     let Some(client_key) = &booking.client_key else { return Ok(false) };
-    let found = deps.courier.table.bookings_of(client_key, 20).await?;
+    let found = deps.notifier.table.bookings_of(client_key, 20).await?;
     let later = |other: &Booking| other.status.is_live() && other.slot.start > booking.slot.start;
     Ok(found.iter().any(later))
 }
 
-async fn letter(deps: &Deps, booking: &Booking, kind: JobKind) -> Result<Letter, Error> {
+async fn email(deps: &Deps, booking: &Booking, kind: JobKind) -> Result<Email, Error> {
     let (page, post) = deps.links.for_unsubscribing(booking).await?;
     let unsubscribe = UnsubscribeLinks { page, post };
     let other_times = deps.links.book(booking, None);
@@ -87,31 +79,32 @@ async fn letter(deps: &Deps, booking: &Booking, kind: JobKind) -> Result<Letter,
     Ok(deps.mailer.write_no_show(booking, &times, &other_times, &unsubscribe)?)
 }
 
-/// Times near the one that was missed, from tomorrow on: with the same consultant as far as there are any. If there
-/// are others among them, each says with whom it is.
+/// Times near the missed one, from tomorrow on, if possible with the same consultant. If other consultants are among
+/// them, each time names its consultant.
 async fn new_times(deps: &Deps, booking: &Booking) -> Result<Vec<NewTime>, Error> {
-    let now = deps.courier.clock.now();
+    let now = deps.notifier.clock.now();
     let mut start = booking.slot.start + TimeDelta::days(1);
     while start < now + TimeDelta::hours(12) {
         start += TimeDelta::days(1);
     }
     let consultant = ConsultantChoice::One(booking.consultant.id.clone());
-    let wish = Wish {
+    let slot_request = SlotRequest {
         consultant: &consultant,
-        // Alternatives to a start leave it out, and here it is the best of them: a minute beside it nothing begins.
+        // Alternatives exclude the requested start, which is the best one here. No slot begins a minute off, so this
+        // includes it.
         start: start - TimeDelta::minutes(1),
         duration: booking.duration(),
         meeting_type: Some(booking.meeting_type),
         moving: None,
     };
-    let mut near = offers::alternatives(&deps.courier.table, &wish, now).await?;
-    // The same consultant first; a stable sort keeps the nearest in front.
+    let mut near = scheduling::alternatives(&deps.notifier.table, &slot_request, now).await?;
+    // Same consultant first; the stable sort keeps the nearest in front.
     near.sort_by_key(|(consultant, _)| *consultant != booking.consultant.id);
     near.truncate(NEW_TIMES);
     near.sort_by_key(|(_, slot)| slot.start);
-    // All with the same consultant need no names.
+    // No names if all are with the same consultant.
     let is_mixed = near.iter().any(|(consultant, _)| *consultant != booking.consultant.id);
-    let cards = if is_mixed { deps.courier.table.directory().await? } else { Vec::new() };
+    let cards = if is_mixed { deps.notifier.table.directory().await? } else { Vec::new() };
     let name =
         |id: &ConsultantId| cards.iter().find(|card| card.summary.id == *id).map(|card| card.summary.full_name());
     let time = |(consultant, slot): Alternative| NewTime {

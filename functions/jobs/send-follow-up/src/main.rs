@@ -1,6 +1,6 @@
-//! Writes to the client after a meeting: the Lambda function.
+//! Lambda function: mails the client after a meeting.
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), platform::Error> {
-    messages::run(send_follow_up::Deps::new, send_follow_up::handle).await
+    worker::run(send_follow_up::Deps::new, send_follow_up::handle).await
 }

@@ -1,63 +1,55 @@
-//! Reminds client and consultant of a meeting, if it is still to take place as it was when the reminder was planned.
+//! Reminds client and consultant of a meeting, unless it has changed since the reminder was planned.
 
 use std::sync::Arc;
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
-use delivery::{Courier, JobDoer, Sending};
 use domain::booking::{Booking, Channel, JobKind, JobMessage, LAST_REMINDER_HOURS, Recipient};
 use links::LinkMaker;
-use mail::{Audience, Background, Letter, Mailer, PastBooking};
-use messages::Queue;
+use mail::{Audience, Background, Email, Mailer, PastBooking};
+use notify::{Notifier, ReminderSender, Sending};
 use platform::{ConfigError, Env, Error, SendError};
-use sms::Texter;
-use wording::{SmsFacts, SmsKind};
+use sms::SmsClient;
+use texts::{SmsFacts, SmsKind};
+use worker::Queue;
 
-/// Earlier bookings of a client that the consultant is told of.
-const MOST_PAST: usize = 5;
+/// Earlier bookings of the client listed for the consultant.
+const MAX_PAST: usize = 5;
 
-/// What the function needs.
 #[derive(Debug)]
 pub struct Deps {
-    courier: Courier,
+    notifier: Notifier,
     links: LinkMaker,
     mailer: Mailer,
-    texter: Texter,
+    sms_client: SmsClient,
     queue: Queue,
     company: String,
 }
 
 impl Deps {
-    /// Reads the settings.
-    ///
-    /// # Errors
-    /// If one is missing.
     pub fn new(env: &Env) -> Result<Self, ConfigError> {
         Ok(Self {
-            courier: Courier::new(env)?,
+            notifier: Notifier::new(env)?,
             links: LinkMaker::new(env)?,
             mailer: Mailer::new(env)?,
-            texter: Texter::new(env)?,
+            sms_client: SmsClient::new(env)?,
             queue: Queue::new(env)?,
             company: env.config.required("COMPANY_NAME")?,
         })
     }
 }
 
-/// Does a batch of jobs.
-///
-/// # Errors
-/// None; failures are reported in the answer and come back.
+/// Runs a batch of jobs.
 pub async fn handle(deps: Arc<Deps>, batch: SqsEvent) -> Result<SqsBatchResponse, Error> {
     let deps = deps.as_ref();
-    let react = |message: JobMessage| async move { deps.courier.do_job(&message, deps).await };
+    let react = |message: JobMessage| async move { deps.notifier.run_job(&message, deps).await };
     Ok(deps.queue.react(batch, react).await)
 }
 
-impl JobDoer for Deps {
+impl ReminderSender for Deps {
     async fn send(&self, booking: &Booking, kind: JobKind) -> Result<Sending, SendError> {
-        // A complaint is about mail; text messages go on.
+        // A complaint concerns mail only; text messages continue.
         if kind.channel() == Channel::Mail && booking.job_recipient(kind) == Recipient::Client {
-            let address = self.courier.table.address_state(booking).await;
+            let address = self.notifier.table.address_state(booking).await;
             if !address.map_err(|error| SendError::NotSent(error.into()))?.takes_reminders() {
                 return Ok(Sending::Nobody);
             }
@@ -65,22 +57,22 @@ impl JobDoer for Deps {
         if let JobKind::SmsReminder { hours } = kind {
             return text(self, booking, hours).await;
         }
-        let letter = letter(self, booking, kind).await.map_err(SendError::NotSent)?;
-        self.mailer.send(&letter, self.courier.clock.now()).await.map(Sending::Sent)
+        let email = email(self, booking, kind).await.map_err(SendError::NotSent)?;
+        self.mailer.send(&email, self.notifier.clock.now()).await.map(Sending::Sent)
     }
 }
 
 async fn text(deps: &Deps, booking: &Booking, hours: u32) -> Result<Sending, SendError> {
     let Some(phone) = &booking.client.phone else { return Ok(Sending::Nobody) };
     let kind = SmsKind::Reminder { soon: hours <= LAST_REMINDER_HOURS };
-    let text = wording::sms(&kind, &SmsFacts::of(booking, &deps.company), booking.language);
-    deps.texter.send(phone, &text, kind.template(), &booking.reference).await.map(Sending::Sent)
+    let text = texts::sms(&kind, &SmsFacts::of(booking, &deps.company), booking.language);
+    deps.sms_client.send(phone, &text, kind.template(), &booking.reference).await.map(Sending::Sent)
 }
 
-async fn letter(deps: &Deps, booking: &Booking, kind: JobKind) -> Result<Letter, Error> {
+async fn email(deps: &Deps, booking: &Booking, kind: JobKind) -> Result<Email, Error> {
     let (audience, background) = match booking.job_recipient(kind) {
         Recipient::Consultant(id) => {
-            let profile = deps.courier.table.profile(&id).await?.ok_or("the consultant is gone")?;
+            let profile = deps.notifier.table.profile(&id).await?.ok_or("the consultant is gone")?;
             (Audience::Consultant { profile: Box::new(profile) }, background(deps, booking).await?)
         }
         _ => {
@@ -94,9 +86,9 @@ async fn letter(deps: &Deps, booking: &Booking, kind: JobKind) -> Result<Letter,
 /// The client's earlier bookings, the latest first.
 async fn background(deps: &Deps, booking: &Booking) -> Result<Background, Error> {
     let Some(client_key) = &booking.client_key else { return Ok(Background::default()) };
-    let found = deps.courier.table.bookings_of(client_key, 20).await?;
+    let found = deps.notifier.table.bookings_of(client_key, 20).await?;
     let earlier = found.into_iter().filter(|other| other.slot.start < booking.slot.start);
-    let past = earlier.take(MOST_PAST).map(|other| PastBooking {
+    let past = earlier.take(MAX_PAST).map(|other| PastBooking {
         start: other.slot.start,
         status: other.status,
         consultant_name: other.consultant.full_name(),

@@ -1,6 +1,6 @@
-//! Reminds client and consultant of a meeting: the Lambda function.
+//! Lambda function: reminds client and consultant of a meeting.
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), platform::Error> {
-    messages::run(send_reminder::Deps::new, send_reminder::handle).await
+    worker::run(send_reminder::Deps::new, send_reminder::handle).await
 }

@@ -1,56 +1,55 @@
-//! Tells the company's chat rooms, once each, what became of a booking.
+//! Posts each state of a booking once to the company's chat rooms.
 
 use std::sync::Arc;
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
-use chat::{Line, Speaker};
-use delivery::{Courier, Sending, Teller};
-use domain::booking::{Booking, Channel, Notice, Recipient};
-use messages::{Envelope, Queue};
+use chat::{ChatClient, ChatLine};
+use domain::booking::{Booking, Channel, Notification, Recipient};
+use notify::{NotificationSender, Notifier, Sending};
 use platform::{ConfigError, Env, Error, SendError};
-use wording::{ChatFacts, ChatKind};
+use texts::{ChatFacts, ChatKind};
+use worker::{Envelope, Queue};
 
-/// What the function needs.
 #[derive(Debug)]
 pub struct Deps {
-    courier: Courier,
-    speaker: Speaker,
+    notifier: Notifier,
+    client: ChatClient,
     queue: Queue,
 }
 
 impl Deps {
-    /// Reads the settings.
-    ///
-    /// # Errors
-    /// If one is missing.
     pub fn new(env: &Env) -> Result<Self, ConfigError> {
-        Ok(Self { courier: Courier::new(env)?, speaker: Speaker::new(env)?, queue: Queue::new(env)? })
+        Ok(Self { notifier: Notifier::new(env)?, client: ChatClient::new(env)?, queue: Queue::new(env)? })
     }
 }
 
-/// Reacts to a batch of events.
-///
-/// # Errors
-/// None; failures are reported in the answer and come back.
+/// Processes a batch of events.
 pub async fn handle(deps: Arc<Deps>, batch: SqsEvent) -> Result<SqsBatchResponse, Error> {
     let deps = deps.as_ref();
-    let react = |envelope: Envelope| async move { deps.courier.tell(Channel::Chat, &envelope.detail, deps).await };
+    let react = |envelope: Envelope| async move { deps.notifier.notify(Channel::Chat, &envelope.detail, deps).await };
     Ok(deps.queue.react(batch, react).await)
 }
 
-impl Teller for Deps {
-    async fn send(&self, booking: &Booking, recipient: &Recipient, notice: &Notice) -> Result<Sending, SendError> {
+impl NotificationSender for Deps {
+    async fn send(
+        &self,
+        booking: &Booking,
+        recipient: &Recipient,
+        notification: &Notification,
+    ) -> Result<Sending, SendError> {
         let Recipient::Room(room) = recipient else { return Ok(Sending::Nobody) };
-        let (name, kind) = match notice {
-            Notice::Confirmation => ("confirmed", ChatKind::Confirmed),
-            Notice::Change { old_start } => ("rescheduled", ChatKind::Rescheduled { old_start: Some(*old_start) }),
-            Notice::Cancellation { .. } => ("cancelled", ChatKind::Cancelled),
-            Notice::Nothing => return Ok(Sending::Nobody),
+        let (name, kind) = match notification {
+            Notification::Confirmation => ("confirmed", ChatKind::Confirmed),
+            Notification::Change { old_start } => {
+                ("rescheduled", ChatKind::Rescheduled { old_start: Some(*old_start) })
+            }
+            Notification::Cancellation { .. } => ("cancelled", ChatKind::Cancelled),
+            Notification::Nothing => return Ok(Sending::Nobody),
         };
-        let text = wording::chat(&kind, &ChatFacts::of(&booking.as_told_by(notice)));
-        let line = Line { kind: name, reference: &booking.reference, text: &text };
-        let said = self.speaker.say(*room, &line).await?;
-        // Webhooks give no ids.
+        let text = texts::chat(&kind, &ChatFacts::of(&booking.as_notified_by(notification)));
+        let line = ChatLine { kind: name, reference: &booking.reference, text: &text };
+        let said = self.client.post(*room, &line).await?;
+        // Webhooks return no message ids.
         Ok(if said { Sending::Sent(format!("{}.{}", booking.reference, booking.version)) } else { Sending::Nobody })
     }
 }

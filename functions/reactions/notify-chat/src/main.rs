@@ -1,6 +1,6 @@
-//! Tells the company's chat what became of a booking: the Lambda function.
+//! Lambda function: posts bookings to the company's chat.
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), platform::Error> {
-    messages::run(notify_chat::Deps::new, notify_chat::handle).await
+    worker::run(notify_chat::Deps::new, notify_chat::handle).await
 }

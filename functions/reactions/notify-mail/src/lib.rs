@@ -1,34 +1,29 @@
-//! Tells client, consultant and team by mail, once each, what became of a booking.
+//! Mails each state of a booking once to client, consultant and team.
 
 use std::sync::Arc;
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
-use delivery::{Courier, Sending, Teller};
-use domain::booking::{Booking, Channel, Notice, Recipient};
+use domain::booking::{Booking, Channel, Notification, Recipient};
 use links::LinkMaker;
 use mail::{Audience, Mailer};
-use messages::{Envelope, Queue};
+use notify::{NotificationSender, Notifier, Sending};
 use platform::{ConfigError, Env, Error, SendError};
+use worker::{Envelope, Queue};
 
-/// What the function needs.
 #[derive(Debug)]
 pub struct Deps {
-    courier: Courier,
+    notifier: Notifier,
     links: LinkMaker,
     mailer: Mailer,
     queue: Queue,
-    /// The people who look after all bookings, if there are any.
+    /// The team's address for all bookings, if there is one.
     team: Option<String>,
 }
 
 impl Deps {
-    /// Reads the settings.
-    ///
-    /// # Errors
-    /// If one is missing.
     pub fn new(env: &Env) -> Result<Self, ConfigError> {
         Ok(Self {
-            courier: Courier::new(env)?,
+            notifier: Notifier::new(env)?,
             links: LinkMaker::new(env)?,
             mailer: Mailer::new(env)?,
             queue: Queue::new(env)?,
@@ -37,35 +32,37 @@ impl Deps {
     }
 }
 
-/// Reacts to a batch of events.
-///
-/// # Errors
-/// None; failures are reported in the answer and come back.
+/// Processes a batch of events.
 pub async fn handle(deps: Arc<Deps>, batch: SqsEvent) -> Result<SqsBatchResponse, Error> {
     let deps = deps.as_ref();
-    let react = |envelope: Envelope| async move { deps.courier.tell(Channel::Mail, &envelope.detail, deps).await };
+    let react = |envelope: Envelope| async move { deps.notifier.notify(Channel::Mail, &envelope.detail, deps).await };
     Ok(deps.queue.react(batch, react).await)
 }
 
-impl Teller for Deps {
-    async fn send(&self, booking: &Booking, recipient: &Recipient, notice: &Notice) -> Result<Sending, SendError> {
+impl NotificationSender for Deps {
+    async fn send(
+        &self,
+        booking: &Booking,
+        recipient: &Recipient,
+        notification: &Notification,
+    ) -> Result<Sending, SendError> {
         let Some(audience) = audience(self, booking, recipient).await.map_err(SendError::NotSent)? else {
             return Ok(Sending::Nobody);
         };
         let theirs = as_theirs(self, booking, recipient).await.map_err(SendError::NotSent)?;
-        let letter = self.mailer.write(theirs.as_ref().unwrap_or(booking), &audience, notice);
-        let letter = letter.map_err(|error| SendError::NotSent(error.into()))?;
-        self.mailer.send(&letter, self.courier.clock.now()).await.map(Sending::Sent)
+        let email = self.mailer.write(theirs.as_ref().unwrap_or(booking), &audience, notification);
+        let email = email.map_err(|error| SendError::NotSent(error.into()))?;
+        self.mailer.send(&email, self.notifier.clock.now()).await.map(Sending::Sent)
     }
 }
 
-/// The booking with the times of a consultant whom it was taken from, who may live in another zone than whoever holds it.
+/// The booking with the times of its previous consultant, whose zone may differ from the current consultant's.
 async fn as_theirs(deps: &Deps, booking: &Booking, recipient: &Recipient) -> Result<Option<Booking>, Error> {
     let Recipient::Consultant(id) = recipient else { return Ok(None) };
     if *id == booking.consultant.id {
         return Ok(None);
     }
-    let card = deps.courier.table.card(id).await?;
+    let card = deps.notifier.table.card(id).await?;
     Ok(card.map(|card| Booking { consultant_timezone: card.timezone, ..booking.clone() }))
 }
 
@@ -73,7 +70,7 @@ async fn audience(deps: &Deps, booking: &Booking, recipient: &Recipient) -> Resu
     Ok(match recipient {
         Recipient::Client => Some(Audience::Client { links: Box::new(deps.links.for_client(booking).await?.0) }),
         Recipient::Consultant(id) => {
-            let profile = deps.courier.table.profile(id).await?.ok_or("the consultant is gone")?;
+            let profile = deps.notifier.table.profile(id).await?.ok_or("the consultant is gone")?;
             Some(Audience::Consultant { profile: Box::new(profile) })
         }
         Recipient::Team => deps.team.clone().map(|address| Audience::Team { address }),

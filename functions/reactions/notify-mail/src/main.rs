@@ -1,6 +1,6 @@
-//! Tells by mail what became of a booking: the Lambda function.
+//! Lambda function: mails bookings to client, consultant and team.
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), platform::Error> {
-    messages::run(notify_mail::Deps::new, notify_mail::handle).await
+    worker::run(notify_mail::Deps::new, notify_mail::handle).await
 }

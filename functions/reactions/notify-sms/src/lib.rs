@@ -1,59 +1,52 @@
-//! Tells clients who asked for it, by text message and once, what became of their booking.
+//! Texts each state of a booking once to clients with text messages enabled.
 
 use std::sync::Arc;
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
-use delivery::{Courier, Sending, Teller};
-use domain::booking::{Booking, Channel, Notice, Recipient};
-use messages::{Envelope, Queue};
+use domain::booking::{Booking, Channel, Notification, Recipient};
+use notify::{NotificationSender, Notifier, Sending};
 use platform::{ConfigError, Env, Error, SendError};
-use sms::Texter;
-use wording::{SmsFacts, SmsKind};
+use sms::SmsClient;
+use texts::{SmsFacts, SmsKind};
+use worker::{Envelope, Queue};
 
-/// What the function needs.
 #[derive(Debug)]
 pub struct Deps {
-    courier: Courier,
-    texter: Texter,
+    notifier: Notifier,
+    sms_client: SmsClient,
     queue: Queue,
     company: String,
 }
 
 impl Deps {
-    /// Reads the settings.
-    ///
-    /// # Errors
-    /// If one is missing.
     pub fn new(env: &Env) -> Result<Self, ConfigError> {
         Ok(Self {
-            courier: Courier::new(env)?,
-            texter: Texter::new(env)?,
+            notifier: Notifier::new(env)?,
+            sms_client: SmsClient::new(env)?,
             queue: Queue::new(env)?,
             company: env.config.required("COMPANY_NAME")?,
         })
     }
 }
 
-/// Reacts to a batch of events.
-///
-/// # Errors
-/// None; failures are reported in the answer and come back.
+/// Processes a batch of events.
 pub async fn handle(deps: Arc<Deps>, batch: SqsEvent) -> Result<SqsBatchResponse, Error> {
     let deps = deps.as_ref();
-    let react = |envelope: Envelope| async move { deps.courier.tell(Channel::Sms, &envelope.detail, deps).await };
+    let react = |envelope: Envelope| async move { deps.notifier.notify(Channel::Sms, &envelope.detail, deps).await };
     Ok(deps.queue.react(batch, react).await)
 }
 
-impl Teller for Deps {
-    async fn send(&self, booking: &Booking, _: &Recipient, notice: &Notice) -> Result<Sending, SendError> {
+impl NotificationSender for Deps {
+    async fn send(&self, booking: &Booking, _: &Recipient, notification: &Notification) -> Result<Sending, SendError> {
         let Some(phone) = &booking.client.phone else { return Ok(Sending::Nobody) };
-        let kind = match notice {
-            Notice::Confirmation => SmsKind::Confirmation,
-            Notice::Change { .. } => SmsKind::Change,
-            Notice::Cancellation { .. } => SmsKind::Cancellation,
-            Notice::Nothing => return Ok(Sending::Nobody),
+        let kind = match notification {
+            Notification::Confirmation => SmsKind::Confirmation,
+            Notification::Change { .. } => SmsKind::Change,
+            Notification::Cancellation { .. } => SmsKind::Cancellation,
+            Notification::Nothing => return Ok(Sending::Nobody),
         };
-        let text = wording::sms(&kind, &SmsFacts::of(&booking.as_told_by(notice), &self.company), booking.language);
-        self.texter.send(phone, &text, kind.template(), &booking.reference).await.map(Sending::Sent)
+        let text =
+            texts::sms(&kind, &SmsFacts::of(&booking.as_notified_by(notification), &self.company), booking.language);
+        self.sms_client.send(phone, &text, kind.template(), &booking.reference).await.map(Sending::Sent)
     }
 }

@@ -1,5 +1,5 @@
-//! What SES publishes about mail (Amazon SES Developer Guide, "Examples of event data that Amazon SES publishes to
-//! Amazon SNS"), as far as we look at it.
+//! Events that SES publishes about mail (Amazon SES Developer Guide, "Examples of event data that Amazon SES publishes
+//! to Amazon SNS"), limited to the fields used here.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,6 @@ use domain::time::Instant;
 use serde::Deserialize;
 use table::Delivery;
 
-/// One event.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct MailEvent {
@@ -16,12 +15,10 @@ pub(crate) struct MailEvent {
     bounce: Option<Bounce>,
 }
 
-/// The mail that it is about.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Mail {
     pub(crate) message_id: String,
-    /// When it was sent.
     pub(crate) timestamp: Instant,
     #[serde(default)]
     tags: BTreeMap<String, Vec<String>>,
@@ -34,7 +31,7 @@ struct Bounce {
 }
 
 impl MailEvent {
-    /// What became of the mail, if this says so: that it was sent is known.
+    /// The delivery state that this event reports; `None` for a send event, which the ledger already has.
     pub(crate) fn delivery(&self) -> Option<Delivery> {
         match (self.event_type.as_str(), &self.bounce) {
             ("Delivery", _) => Some(Delivery::Delivered),
@@ -47,7 +44,7 @@ impl MailEvent {
         }
     }
 
-    /// A tag that the mail was sent with.
+    /// A message tag of the mail.
     pub(crate) fn tag(&self, name: &str) -> Option<&str> {
         self.mail.tags.get(name)?.first().map(String::as_str)
     }

@@ -1,6 +1,6 @@
-//! Notes what became of mail: the Lambda function.
+//! Lambda function: records the delivery of mail.
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), platform::Error> {
-    messages::run(record_delivery::Deps::new, record_delivery::handle).await
+    worker::run(record_delivery::Deps::new, record_delivery::handle).await
 }

@@ -1,4 +1,4 @@
-//! Carries events from the table's stream to the bus, in order, and reports how far it came.
+//! Relays events from the table's stream to the bus, in order, and reports its progress.
 
 use std::sync::Arc;
 
@@ -6,13 +6,12 @@ use aws_lambda_events::dynamodb::Event as StreamEvent;
 use aws_lambda_events::dynamodb::EventRecord;
 use aws_lambda_events::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
 use aws_sdk_eventbridge::{Client, types::PutEventsRequestEntry};
-use messages::{Detail, SOURCE};
 use platform::{ConfigError, Env, Error, chain};
+use worker::{Detail, SOURCE};
 
 /// Entries of one PutEvents call (Amazon EventBridge API Reference, PutEvents).
-const MOST_ENTRIES: usize = 10;
+const MAX_ENTRIES: usize = 10;
 
-/// What the function needs.
 #[derive(Debug)]
 pub struct Deps {
     client: Client,
@@ -20,26 +19,22 @@ pub struct Deps {
 }
 
 impl Deps {
-    /// Reads the settings.
-    ///
-    /// # Errors
-    /// If one is missing.
     pub fn new(env: &Env) -> Result<Self, ConfigError> {
         Ok(Self { client: Client::new(&env.sdk), bus: env.config.required("EVENT_BUS")? })
     }
 }
 
-/// Puts the events of a batch on the bus. The stream comes again from the first that failed; what was put
-/// before is put once more then, which reactions don't mind.
+/// Puts a batch of events on the bus. After a failure the stream resumes at the first failed record; events before it
+/// may be put twice, and reactions tolerate that.
 ///
 /// # Errors
 /// None; failures are reported in the answer.
 pub async fn handle(deps: Arc<Deps>, batch: StreamEvent) -> Result<DynamoDbEventResponse, Error> {
     let mut response = DynamoDbEventResponse::default();
-    for records in batch.records.chunks(MOST_ENTRIES) {
+    for records in batch.records.chunks(MAX_ENTRIES) {
         if let Some((sequence_number, cause)) = put(&deps, records).await {
-            platform::one_failed();
-            tracing::error!(sequence_number, cause, "an event could not be put on the bus");
+            platform::count_failure();
+            tracing::error!(sequence_number, cause, "failed to put an event on the bus");
             let mut failure = DynamoDbBatchItemFailure::default();
             failure.item_identifier = Some(sequence_number);
             response.batch_item_failures.push(failure);
@@ -49,7 +44,7 @@ pub async fn handle(deps: Arc<Deps>, batch: StreamEvent) -> Result<DynamoDbEvent
     Ok(response)
 }
 
-/// Puts up to ten records on the bus; the first that failed, and why.
+/// Puts up to ten records on the bus. Returns the first failed record and the cause.
 async fn put(deps: &Deps, records: &[EventRecord]) -> Option<(String, String)> {
     let sequence = |record: &EventRecord| record.change.sequence_number.clone().unwrap_or_default();
     let mut entries = Vec::with_capacity(records.len());
@@ -82,8 +77,8 @@ async fn put(deps: &Deps, records: &[EventRecord]) -> Option<(String, String)> {
 
 fn entry(deps: &Deps, record: &EventRecord) -> Result<PutEventsRequestEntry, Error> {
     let event = table::event_from_image(record.change.new_image.clone())?;
-    platform::about(event.reference.as_str());
-    platform::because_of(&event.request_id);
+    platform::log_reference(event.reference.as_str());
+    platform::log_request_id(&event.request_id);
     let detail = Detail::of(&event)?;
     let seconds = event.at.timestamp();
     Ok(PutEventsRequestEntry::builder()

@@ -1,6 +1,6 @@
-//! Carries events from the table's stream to the bus: the Lambda function.
+//! Lambda function: relays events from the table's stream to the bus.
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), platform::Error> {
-    messages::run(relay::Deps::new, relay::handle).await
+    worker::run(relay::Deps::new, relay::handle).await
 }

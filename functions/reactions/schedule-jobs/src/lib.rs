@@ -1,7 +1,7 @@
-//! Makes the schedules of a booking match its state: one EventBridge Scheduler schedule for each job to come.
+//! Keeps a booking's schedules in line with its state: one EventBridge Scheduler schedule per future job.
 //!
-//! Level-triggered: whichever event comes, it compares the jobs of the booking as it is now with the ledger,
-//! plans what is missing and takes back what no longer applies.
+//! Level-triggered: for any event, it compares the jobs of the current booking with the ledger, plans the missing ones
+//! and removes those that no longer apply.
 
 mod scheduler;
 
@@ -9,13 +9,12 @@ use std::sync::Arc;
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
 use domain::booking::{Booking, JobMessage, JobSettings};
-use messages::{Detail, Envelope, Queue};
 use platform::{Clock, ConfigError, Env, Error};
 use table::{JobTask, Table};
+use worker::{Detail, Envelope, Queue};
 
 use crate::scheduler::Scheduler;
 
-/// What the function needs.
 #[derive(Debug)]
 pub struct Deps {
     table: Table,
@@ -26,10 +25,6 @@ pub struct Deps {
 }
 
 impl Deps {
-    /// Reads the settings.
-    ///
-    /// # Errors
-    /// If one is missing.
     pub fn new(env: &Env) -> Result<Self, ConfigError> {
         Ok(Self {
             table: Table::new(env)?,
@@ -41,7 +36,7 @@ impl Deps {
     }
 }
 
-/// When jobs are due; the product's defaults where nothing is set.
+/// Due times of jobs, with the product's defaults.
 fn settings(env: &Env) -> Result<JobSettings, ConfigError> {
     let (config, default) = (&env.config, JobSettings::default());
     let auto_complete_hours = config.parsed("AUTO_COMPLETE_HOURS", default.auto_complete_hours.unwrap_or_default())?;
@@ -55,10 +50,7 @@ fn settings(env: &Env) -> Result<JobSettings, ConfigError> {
     })
 }
 
-/// Reacts to a batch of events.
-///
-/// # Errors
-/// None; failures are reported in the answer and come back.
+/// Processes a batch of events.
 pub async fn handle(deps: Arc<Deps>, batch: SqsEvent) -> Result<SqsBatchResponse, Error> {
     let deps = &deps;
     Ok(deps.queue.react(batch, |envelope: Envelope| async move { react(deps, &envelope.detail).await }).await)
@@ -72,8 +64,8 @@ async fn react(deps: &Deps, detail: &Detail) -> Result<(), Error> {
     take_back(deps, &booking).await?;
     plan(deps, &booking).await?;
     deps.table.jobs_planned(&booking.reference, booking.version).await?;
-    // Whoever reacted to a later change meanwhile may have found in order what was taken back after that: looked at
-    // once more.
+    // A reaction to a later change may have found jobs in place that were removed afterwards, so the version is checked
+    // again.
     if self::booking(deps, detail).await?.version != booking.version {
         return Err("the booking was changed meanwhile".into());
     }
@@ -84,7 +76,7 @@ async fn booking(deps: &Deps, detail: &Detail) -> Result<Booking, Error> {
     Ok(deps.table.booking_now(&detail.reference).await?.ok_or("the booking is not there")?)
 }
 
-/// Takes back the jobs of earlier states. A schedule that fires all the same is silent.
+/// Removes the jobs of earlier states. A schedule that still fires does nothing.
 async fn take_back(deps: &Deps, booking: &Booking) -> Result<(), Error> {
     let current = booking.jobs(&deps.settings);
     for task in pending(deps, booking).await? {
@@ -96,7 +88,7 @@ async fn take_back(deps: &Deps, booking: &Booking) -> Result<(), Error> {
     Ok(())
 }
 
-/// Plans what is missing: first in the ledger, where `reconcile` would find it, then its schedule.
+/// Plans missing jobs: first in the ledger, where `reconcile` would find them, then as schedules.
 async fn plan(deps: &Deps, booking: &Booking) -> Result<(), Error> {
     for job in booking.jobs(&deps.settings) {
         deps.table.plan_job(booking, &job).await?;
@@ -108,8 +100,8 @@ async fn plan(deps: &Deps, booking: &Booking) -> Result<(), Error> {
     Ok(())
 }
 
-/// What is still to be done because of how the booking stands (or stood). What follows from something else was planned
-/// by whoever saw that.
+/// Pending jobs that follow from a state of the booking. Other jobs are planned by the function that handles their
+/// cause.
 async fn pending(deps: &Deps, booking: &Booking) -> Result<Vec<JobTask>, Error> {
     let mut tasks = deps.table.job_tasks(&booking.reference).await?;
     tasks.retain(|task| task.is_pending && task.job.kind.is_of_booking());

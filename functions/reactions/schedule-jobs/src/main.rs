@@ -1,6 +1,6 @@
-//! Makes the schedules of a booking match its state: the Lambda function.
+//! Lambda function: keeps a booking's schedules in line with its state.
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), platform::Error> {
-    messages::run(schedule_jobs::Deps::new, schedule_jobs::handle).await
+    worker::run(schedule_jobs::Deps::new, schedule_jobs::handle).await
 }

@@ -1,4 +1,4 @@
-//! EventBridge Scheduler: one-time schedules that put a message on the job's queue and delete themselves.
+//! EventBridge Scheduler: one-time schedules that put a message on the job's queue and then delete themselves.
 
 use aws_sdk_scheduler::{
     Client,
@@ -12,18 +12,18 @@ use domain::{
 };
 use platform::{ConfigError, Env, Error};
 
-/// A job that is due this soon goes on its queue at once: Scheduler's precision is a minute, and what an `at()`
-/// in the past does is not documented.
+/// A job due this soon goes on its queue at once: Scheduler's precision is a minute, and the behaviour of an `at()` in
+/// the past isn't documented.
 const SOON: TimeDelta = TimeDelta::seconds(90);
 
-/// Makes and deletes schedules.
+/// Creates and deletes schedules.
 #[derive(Debug)]
 pub(crate) struct Scheduler {
     client: Client,
     queues: aws_sdk_sqs::Client,
     group: String,
     role: String,
-    /// Of each job's function, the queue's ARN and URL.
+    /// The ARN and URL of each job function's queue.
     targets: [(JobFunction, String, String); 3],
 }
 
@@ -42,7 +42,7 @@ impl Scheduler {
         })
     }
 
-    /// Sees to it that a job's message is on its queue when it is due. One that is scheduled already stays so.
+    /// Puts a job's message on its queue at the due time. An existing schedule stays.
     pub(crate) async fn create(
         &self,
         function: JobFunction,
@@ -78,7 +78,7 @@ impl Scheduler {
         }
     }
 
-    /// Deletes a job's schedule; one that isn't there has fired, or never was.
+    /// Deletes a job's schedule; a missing one has fired or never existed.
     pub(crate) async fn delete(&self, message: &JobMessage) -> Result<(), Error> {
         match self.client.delete_schedule().name(name(message)).group_name(&self.group).send().await {
             Ok(_) => Ok(()),
@@ -97,7 +97,7 @@ fn target(env: &Env, function: JobFunction, name: &str) -> Result<(JobFunction, 
     Ok((function, setting("ARN")?, setting("URL")?))
 }
 
-/// A schedule's name: unique for a state of a booking, at most 64 of the characters that Scheduler takes.
+/// A schedule's name: unique for a state of a booking, at most 64 of the characters that Scheduler accepts.
 fn name(message: &JobMessage) -> String {
     format!("{}.{}.{}", message.reference, message.job, message.sequence)
 }

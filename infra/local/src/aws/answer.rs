@@ -3,40 +3,38 @@ use aws_smithy_types::body::SdkBody;
 use lambda_http::http::StatusCode;
 use serde_json::{Value, json};
 
-/// What a service answers.
+/// Answer of a service.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer {
-    /// The HTTP status.
     pub status: u16,
-    /// The name of the error, as `ThrottlingException`.
+    /// The name of the error, for example `ThrottlingException`.
     pub error: Option<String>,
     /// The JSON body.
     pub body: Vec<u8>,
 }
 
 impl Answer {
-    /// Success.
     pub fn ok(body: &Value) -> Self {
         Self { status: 200, error: None, body: body.to_string().into_bytes() }
     }
 
-    /// A refusal that is the caller's doing.
+    /// A refusal caused by the caller.
     pub fn refusal(error: &str, message: &str) -> Self {
         Self::error(400, error, &json!({ "message": message, "Message": message }))
     }
 
-    /// A failure that is the service's doing, which the SDK tries again.
+    /// A failure of the service, which the SDK retries.
     pub fn failure(message: &str) -> Self {
         Self::error(500, "InternalServerError", &json!({ "message": message }))
     }
 
-    /// An operation that isn't played here.
+    /// An operation that isn't emulated.
     pub fn unknown(operation: &str) -> Self {
         let message = format!("the local system does not know {operation}");
         Self::refusal("UnknownOperationException", &message)
     }
 
-    /// A transaction that was cancelled; one code per action, `None` where the action was fine.
+    /// A cancelled transaction; one code per action, `None` where the action was fine.
     pub fn cancelled(codes: &[&str]) -> Self {
         let reasons: Vec<Value> = codes.iter().map(|code| json!({ "Code": code, "Message": code })).collect();
         let message = format!(
@@ -57,7 +55,7 @@ impl Answer {
         Self { status, error: Some(error.to_owned()), body: body.to_string().into_bytes() }
     }
 
-    /// Whether the call was done.
+    /// Whether the call succeeded.
     pub fn is_ok(&self) -> bool {
         self.status < 300
     }

@@ -1,25 +1,30 @@
-use super::{Answer, Call, Hurry, Service, leading_keys};
+use super::{Answer, Call, Priority, Service, leading_keys};
 
-/// Who calls, and what the template's policies let them do.
+/// The caller of a service, and its rights under the template's policies.
 #[derive(Debug, Clone)]
 pub struct Caller {
     name: String,
     /// `None`: everything.
     actions: Option<Vec<String>>,
-    /// Patterns of the table's partitions that it is limited to; `None`: any.
+    /// Patterns of the partitions that the caller is limited to; `None`: any.
     leading_keys: Option<Vec<String>>,
-    hurry: Hurry,
+    priority: Priority,
 }
 
 impl Caller {
     /// A function, with the actions of its policies.
     pub fn function(name: &str, actions: &[String]) -> Self {
-        Self { name: name.to_owned(), actions: Some(actions.to_vec()), leading_keys: None, hurry: Hurry::Awaited }
+        Self {
+            name: name.to_owned(),
+            actions: Some(actions.to_vec()),
+            leading_keys: None,
+            priority: Priority::Interactive,
+        }
     }
 
     /// The local system itself.
     pub fn system() -> Self {
-        Self { name: "local".to_owned(), actions: None, leading_keys: None, hurry: Hurry::Awaited }
+        Self { name: "local".to_owned(), actions: None, leading_keys: None, priority: Priority::Interactive }
     }
 
     /// The same, limited to partitions of the table, where the policies limit it.
@@ -28,23 +33,23 @@ impl Caller {
         Self { leading_keys, ..self }
     }
 
-    /// The same, in such a hurry.
+    /// The same, with this priority.
     #[must_use]
-    pub fn in_a(self, hurry: Hurry) -> Self {
-        Self { hurry, ..self }
+    pub fn in_a(self, priority: Priority) -> Self {
+        Self { priority, ..self }
     }
 
-    pub(super) fn hurry(&self) -> Hurry {
-        self.hurry
+    pub(super) fn priority(&self) -> Priority {
+        self.priority
     }
 
-    /// Which function calls, and the rights that the call needs; nothing if the local system itself does.
+    /// The calling function and the rights that the call needs; nothing if the local system itself calls.
     pub(super) fn needs(&self, call: &Call<'_>) -> Option<(&str, Vec<String>)> {
         self.actions.as_ref().map(|_| (self.name.as_str(), needed(call)))
     }
 
-    /// A refusal, if the policies don't cover the call: what is forgotten in the template fails
-    /// here and not first in the cloud.
+    /// Returns a refusal if the policies don't cover the call: a right missing in the template fails here and not first
+    /// in the cloud.
     pub(super) fn refuses(&self, call: &Call<'_>) -> Option<Answer> {
         let allowed = self.actions.as_ref()?;
         let missing = needed(call).into_iter().find(|action| !allowed.contains(action));
@@ -110,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn a_schedule_needs_the_right_to_pass_its_role() {
+    fn schedule_needs_right_to_pass_role() {
         let call = Call { service: Service::Scheduler, operation: "CreateSchedule", body: b"{}" };
         let caller =
             |actions: &[&str]| Caller::function("F", &actions.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>());

@@ -13,25 +13,23 @@ use aws_smithy_runtime_api::client::{
 use aws_smithy_types::retry::RetryConfig;
 use aws_types::{SdkConfig, region::Region};
 
-use super::{Answer, Aws, Caller, Fault, query, request::Asked};
+use super::{Answer, Aws, Caller, InjectedFault, query, request::AwsCall};
 use crate::template::REGION;
 
 /// The HTTP client under the SDK of one caller.
 #[derive(Debug, Clone)]
-pub struct Client {
+pub struct AwsClient {
     aws: Arc<Aws>,
     caller: Arc<Caller>,
     read_timeout: Option<Duration>,
 }
 
-impl Client {
-    /// For this caller.
+impl AwsClient {
     pub fn new(aws: Arc<Aws>, caller: Caller) -> Self {
         Self { aws, caller: Arc::new(caller), read_timeout: None }
     }
 
-    /// What AWS clients of this caller are made from: like the deployed configuration, but for where
-    /// calls end up.
+    /// The configuration of AWS clients for this caller: the deployed one, except for the HTTP client.
     pub fn sdk_config(aws: Arc<Aws>, caller: Caller) -> SdkConfig {
         let credentials = Credentials::new("local", "local", None, None, "local");
         SdkConfig::builder()
@@ -63,27 +61,27 @@ impl Client {
     }
 
     async fn attempt(&self, request: &HttpRequest) -> Result<Answer, ConnectorError> {
-        let Some(asked) = Asked::identify(request) else {
+        let Some(call) = AwsCall::identify(request) else {
             return Ok(Answer::unknown(request.uri()));
         };
-        let call = asked.call();
+        let call = call.call();
         if let Some(refusal) = self.caller.refuses(&call) {
             return Ok(refusal);
         }
         self.aws.rights.note(&self.caller, &call);
         let fault = self.aws.faults.consult(&call);
         match fault {
-            Some(Fault::Answer(answer)) => return Ok(answer),
-            Some(Fault::Unreached) => return Err(broken("the connection broke before the request arrived")),
-            Some(Fault::Hang) => std::future::pending().await,
-            Some(Fault::Delay(time)) => tokio::time::sleep(time).await,
-            Some(Fault::AnswerLost | Fault::AnswerDelayed(_)) | None => {}
+            Some(InjectedFault::Answer(answer)) => return Ok(answer),
+            Some(InjectedFault::Unreached) => return Err(broken("the connection broke before the request arrived")),
+            Some(InjectedFault::Hang) => std::future::pending().await,
+            Some(InjectedFault::Delay(time)) => tokio::time::sleep(time).await,
+            Some(InjectedFault::AnswerLost | InjectedFault::AnswerDelayed(_)) | None => {}
         }
-        let answer = self.aws.perform(&call, self.caller.hurry()).await;
+        let answer = self.aws.perform(&call, self.caller.priority()).await;
         self.aws.meter.count(&call, &answer);
         match fault {
-            Some(Fault::AnswerLost) => Err(broken("the connection broke before the answer arrived")),
-            Some(Fault::AnswerDelayed(time)) => {
+            Some(InjectedFault::AnswerLost) => Err(broken("the connection broke before the answer arrived")),
+            Some(InjectedFault::AnswerDelayed(time)) => {
                 tokio::time::sleep(time).await;
                 Ok(answer)
             }
@@ -96,13 +94,13 @@ fn broken(message: &str) -> ConnectorError {
     ConnectorError::io(message.into())
 }
 
-impl HttpConnector for Client {
+impl HttpConnector for AwsClient {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         HttpConnectorFuture::new(self.clone().answer(request))
     }
 }
 
-impl HttpClient for Client {
+impl HttpClient for AwsClient {
     fn http_connector(&self, settings: &HttpConnectorSettings, _: &RuntimeComponents) -> SharedHttpConnector {
         SharedHttpConnector::new(Self { read_timeout: settings.read_timeout(), ..self.clone() })
     }

@@ -11,12 +11,12 @@ use crate::{
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct PutEvents {
-    entries: Vec<Entry>,
+    entries: Vec<BusEntry>,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-struct Entry {
+struct BusEntry {
     event_bus_name: Option<String>,
     source: Option<String>,
     detail_type: Option<String>,
@@ -27,7 +27,7 @@ struct Entry {
     resources: Vec<String>,
 }
 
-/// What one PutEvents takes at most.
+/// Limit of entries in one PutEvents.
 const ENTRIES: usize = 10;
 
 impl Aws {
@@ -48,7 +48,7 @@ impl Aws {
         Answer::ok(&json!({ "FailedEntryCount": failed, "Entries": results }))
     }
 
-    fn put_event(&self, entry: &Entry) -> Value {
+    fn put_event(&self, entry: &BusEntry) -> Value {
         let refuse = |code: &str, message: &str| json!({ "ErrorCode": code, "ErrorMessage": message });
         let (Some(source), Some(kind), Some(detail)) = (&entry.source, &entry.detail_type, &entry.detail) else {
             return refuse("InvalidArgument", "Source, DetailType and Detail are required");

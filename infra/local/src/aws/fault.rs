@@ -5,7 +5,7 @@ use std::{
 
 use super::Answer;
 
-/// A service that is played here.
+/// An emulated service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Service {
     /// The table.
@@ -24,65 +24,62 @@ pub enum Service {
     Secrets,
 }
 
-/// One call of one attempt, as it would have gone over the wire.
+/// One attempt of one call, as it would have gone over the wire.
 #[derive(Debug, Clone, Copy)]
 pub struct Call<'a> {
-    /// The service that is called.
     pub service: Service,
-    /// The operation's name, as `TransactWriteItems`.
+    /// The operation's name, for example `TransactWriteItems`.
     pub operation: &'a str,
-    /// The request's JSON; what Scheduler takes from path and query is in it as well, and SNS's form is made into it.
+    /// The request's JSON; it includes Scheduler's path and query, and SNS's form is converted into it.
     pub body: &'a [u8],
 }
 
-/// What goes wrong with a call.
+/// The fault injected into a call.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Fault {
-    /// It is answered with this and not done.
+pub enum InjectedFault {
+    /// It is answered with this and not performed.
     Answer(Answer),
     /// It never arrives: the connection breaks first.
     Unreached,
-    /// It is done, and the connection breaks before the answer arrives.
+    /// It is performed, and the connection breaks before the answer arrives.
     AnswerLost,
-    /// It is never done and never answered.
+    /// It is never performed and never answered.
     Hang,
-    /// It is done, this much later.
+    /// It is performed, this much later.
     Delay(Duration),
-    /// It is done at once, and answered this much later.
+    /// It is performed at once, and answered this much later.
     AnswerDelayed(Duration),
 }
 
-impl Fault {
-    /// `TransactionCanceledException` with one code per action, as `["TransactionConflict", "None"]`.
+impl InjectedFault {
+    /// `TransactionCanceledException` with one code per action, for example `["TransactionConflict", "None"]`.
     pub fn cancelled(codes: &[&str]) -> Self {
         Self::Answer(Answer::cancelled(codes))
     }
 
-    /// `ProvisionedThroughputExceededException`, which the SDK tries again.
+    /// `ProvisionedThroughputExceededException`, which the SDK retries.
     pub fn throttled() -> Self {
         Self::Answer(Answer::refusal("ProvisionedThroughputExceededException", "injected"))
     }
 }
 
-type Hook = Arc<dyn Fn(&Call<'_>) -> Option<Fault> + Send + Sync>;
+type Hook = Arc<dyn Fn(&Call<'_>) -> Option<InjectedFault> + Send + Sync>;
 
-/// Where tests say what goes wrong. Every attempt of every call is shown to each hook in turn; the
-/// first fault counts.
+/// Fault injection for tests. Every attempt of every call is shown to each hook in turn; the first fault counts.
 #[derive(Clone, Default)]
 pub struct Faults(Arc<RwLock<Vec<Hook>>>);
 
 impl Faults {
     /// Adds a hook. It is called from many tasks at once and keeps its own count.
-    pub fn add(&self, hook: impl Fn(&Call<'_>) -> Option<Fault> + Send + Sync + 'static) {
+    pub fn add(&self, hook: impl Fn(&Call<'_>) -> Option<InjectedFault> + Send + Sync + 'static) {
         self.0.write().unwrap_or_else(PoisonError::into_inner).push(Arc::new(hook));
     }
 
-    /// Removes every hook.
     pub fn clear(&self) {
         self.0.write().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
-    pub(super) fn consult(&self, call: &Call<'_>) -> Option<Fault> {
+    pub(super) fn consult(&self, call: &Call<'_>) -> Option<InjectedFault> {
         let hooks = self.0.read().unwrap_or_else(PoisonError::into_inner);
         hooks.iter().find_map(|hook| hook(call))
     }

@@ -1,9 +1,9 @@
-//! `dynamodb:LeadingKeys`: which partitions a call touches, and whether a policy lets it.
+//! `dynamodb:LeadingKeys`: which partitions a call touches, and whether a policy allows them.
 
 use serde_json::Value;
 
-/// The first partition key in a call of the table that none of the patterns fits. What can't be told (a scan, an index)
-/// fits none.
+/// Returns the first partition key in a call of the table that matches none of the patterns. An unknown key (a scan, an
+/// index) matches none.
 pub(super) fn outside(patterns: &[String], operation: &str, body: &[u8]) -> Option<String> {
     let body: Value = serde_json::from_slice(body).unwrap_or_default();
     let keys = touched(operation, &body);
@@ -11,7 +11,7 @@ pub(super) fn outside(patterns: &[String], operation: &str, body: &[u8]) -> Opti
     keys.into_iter().map(|key| key.unwrap_or("?").to_owned()).find(|key| !fits(key))
 }
 
-/// The partition keys of a call; `None` for one that can't be told.
+/// The partition keys of a call; `None` for an unknown one.
 fn touched<'a>(operation: &str, body: &'a Value) -> Vec<Option<&'a str>> {
     match operation {
         "TransactWriteItems" | "TransactGetItems" => {
@@ -66,7 +66,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_are_found_wherever_a_call_has_them() {
+    fn keys_are_found_in_every_call() {
         for (pk, refusal) in
             [("DIRECTORY", None), ("CONSULTANT#anna", None), ("BOOKING#1", Some("BOOKING#1".to_owned()))]
         {
@@ -84,8 +84,8 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_told_is_refused() {
-        let index = json!({"IndexName": "owed", "KeyConditionExpression": "owed = :shard",
+    fn unknown_keys_are_refused() {
+        let index = json!({"IndexName": "pending", "KeyConditionExpression": "pendingShard = :shard",
             "ExpressionAttributeValues": {":shard": {"S": "DIRECTORY"}}});
         assert!(refused("Query", &index).is_some());
         assert!(refused("Scan", &json!({})).is_some());

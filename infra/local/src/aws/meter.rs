@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::{Answer, Call, Service};
 
-/// What one operation was used for.
+/// Usage of one operation.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Usage {
     /// How often it was called, retries included.
@@ -29,22 +29,22 @@ pub struct Meter {
 }
 
 impl Meter {
-    /// From now on every call of the table is asked to tell its consumed capacity.
+    /// From now on every call of the table asks for its consumed capacity.
     pub fn measure_capacity(&self) {
         self.capacity.store(true, Ordering::Relaxed);
     }
 
-    /// What was used since the start or the last [`Meter::reset`], by operation.
+    /// Returns the usage since the start or the last [`Meter::reset`], by operation.
     pub fn usage(&self) -> BTreeMap<String, Usage> {
         self.usage.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Starts counting anew.
+    /// Sets all counts to zero.
     pub fn reset(&self) {
         self.usage.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
-    /// Counts a call that was answered.
+    /// Counts an answered call.
     pub(super) fn count(&self, call: &Call<'_>, answer: &Answer) {
         let metered = call.service == Service::DynamoDb && self.wants_capacity();
         let units = if metered { consumed(answer) } else { 0.0 };
@@ -60,7 +60,7 @@ impl Meter {
         }
     }
 
-    /// Whether the table is to tell what it consumed.
+    /// Whether the table is asked for its consumed capacity.
     pub(super) fn wants_capacity(&self) -> bool {
         self.capacity.load(Ordering::Relaxed)
     }

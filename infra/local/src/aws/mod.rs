@@ -1,7 +1,7 @@
 //! The handful of AWS operations that the functions call, answered in process.
 //!
-//! Functions use the unmodified AWS SDK; only its HTTP client is replaced by [`Client`], which looks
-//! at what would have gone over the wire and answers as AWS would.
+//! Functions use the unmodified AWS SDK; only its HTTP client is replaced by [`AwsClient`], which reads the request that
+//! would have gone over the wire and answers as AWS would.
 
 mod answer;
 mod caller;
@@ -25,9 +25,9 @@ use std::sync::Arc;
 
 pub use answer::Answer;
 pub use caller::Caller;
-pub use client::Client;
-pub use dynamodb::{Embedded, Endpoint, Engine, EngineError, Hurry};
-pub use fault::{Call, Fault, Faults, Service};
+pub use client::AwsClient;
+pub use dynamodb::{Embedded, Endpoint, Engine, EngineError, Priority};
+pub use fault::{Call, Faults, InjectedFault, Service};
 pub use meter::{Meter, Usage};
 pub use rights::Rights;
 pub use secrets::{Secrets, SecretsError};
@@ -35,38 +35,36 @@ pub use smtp::{Smtp, SmtpError};
 
 use crate::{activity::Activity, clock::LocalClock, metrics::MetricLog, store::Store, template::System};
 
-/// Everything that answers for AWS; functions share it.
+/// All emulated services; functions share them.
 #[derive(Debug)]
 pub struct Aws {
-    /// What there is, by the template.
+    /// The resources of the template.
     pub system: Arc<System>,
-    /// The table.
     pub engine: Engine,
     /// Queues, schedules, mail, events.
     pub store: Store,
-    /// The signing keys.
     pub secrets: Secrets,
-    /// The server that mail is handed to as well.
+    /// The SMTP server that gets a copy of every mail.
     pub smtp: Option<Smtp>,
-    /// The time that due instants are counted by.
+    /// The clock for due instants.
     pub clock: LocalClock,
-    /// Who to wake when something was written.
+    /// Woken when something was written.
     pub activity: Activity,
-    /// What goes wrong on purpose.
+    /// Injected faults.
     pub faults: Faults,
-    /// What was called and what it would have cost.
+    /// Calls, and their cost in an account.
     pub meter: Meter,
-    /// What functions counted.
+    /// Metrics of the functions.
     pub metrics: MetricLog,
-    /// Which rights functions made use of.
+    /// Rights that functions used.
     pub rights: Rights,
 }
 
 impl Aws {
-    /// Does what the call asks for.
-    pub(crate) async fn perform(&self, call: &Call<'_>, hurry: Hurry) -> Answer {
+    /// Performs the call.
+    pub(crate) async fn perform(&self, call: &Call<'_>, priority: Priority) -> Answer {
         match call.service {
-            Service::DynamoDb => self.perform_on_table(call, hurry).await,
+            Service::DynamoDb => self.perform_on_table(call, priority).await,
             Service::Events => self.perform_on_bus(call),
             Service::Sqs => self.perform_on_queue(call),
             Service::Scheduler => self.perform_on_schedule(call),

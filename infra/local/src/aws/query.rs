@@ -1,5 +1,5 @@
-//! The query protocol, which SNS speaks: a form goes in, XML comes out. Everything in between deals
-//! with JSON, as it does for the other services.
+//! The query protocol, which SNS speaks: a form goes in, XML comes out. Everything in between deals with JSON, as for
+//! the other services.
 
 use std::collections::BTreeMap;
 
@@ -28,7 +28,7 @@ pub(super) fn parse(request: &HttpRequest) -> Option<(String, Value)> {
     Some((get("Action")?, members(&pairs)))
 }
 
-/// Plain members as they are; `MessageAttributes.entry.1.Name` and so on as an object by name.
+/// Plain members unchanged; `MessageAttributes.entry.1.Name` and so on as an object by name.
 fn members(pairs: &[(String, String)]) -> Value {
     let mut members = Map::new();
     let mut entries: BTreeMap<&str, (Option<&str>, Map<String, Value>)> = BTreeMap::new();
@@ -56,7 +56,6 @@ fn members(pairs: &[(String, String)]) -> Value {
     Value::Object(members)
 }
 
-/// An answer as XML.
 pub(super) fn response(operation: &str, answer: &Answer) -> HttpResponse {
     let body: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
     let request_id = ids::uuid();
@@ -103,7 +102,7 @@ mod tests {
     use crate::aws::Answer;
 
     #[test]
-    fn a_form_becomes_members_and_attributes_by_name() {
+    fn form_becomes_members_and_attributes() {
         let form = "Action=Publish&Version=2010-03-31&PhoneNumber=%2B49301&Message=a+b%26c\
                     &MessageAttributes.entry.1.Name=reference&MessageAttributes.entry.1.Value.DataType=String\
                     &MessageAttributes.entry.1.Value.StringValue=VLT-1";

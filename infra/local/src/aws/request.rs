@@ -5,14 +5,14 @@ use serde_json::{Map, Value};
 
 use super::{Call, Service, query};
 
-/// What a request asks for, by what only its protocol says.
-pub(super) struct Asked<'a> {
+/// A request, parsed by its protocol alone.
+pub(super) struct AwsCall<'a> {
     service: Service,
     operation: Cow<'a, str>,
     body: Cow<'a, [u8]>,
 }
 
-impl<'a> Asked<'a> {
+impl<'a> AwsCall<'a> {
     pub(super) fn identify(request: &'a HttpRequest) -> Option<Self> {
         let body = request.body().bytes().unwrap_or_default();
         if let Some(target) = request.headers().get("x-amz-target") {
@@ -53,8 +53,8 @@ impl<'a> Asked<'a> {
     }
 }
 
-/// Path, query and body of a Scheduler's request as one object. Nothing is decoded: none of the
-/// characters that names may have is ever encoded, and any other is refused as it is.
+/// Path, query and body of a Scheduler request as one object. Nothing is decoded: none of the characters allowed in
+/// names is ever encoded, and any other is refused as it is.
 fn schedule(name: &str, query: &str, body: &[u8]) -> Vec<u8> {
     let mut members = match serde_json::from_slice(body) {
         Ok(Value::Object(members)) => members,
@@ -79,26 +79,26 @@ mod tests {
     use aws_smithy_types::body::SdkBody;
     use serde_json::{Value, json};
 
-    use super::{Asked, Service};
+    use super::{AwsCall, Service};
 
-    fn asked(method: &str, uri: &str, body: &str) -> Option<(Service, String, Value)> {
+    fn call(method: &str, uri: &str, body: &str) -> Option<(Service, String, Value)> {
         let mut request = HttpRequest::new(SdkBody::from(body));
         request.set_method(method).unwrap();
         request.set_uri(uri.to_owned()).unwrap();
-        let asked = Asked::identify(&request)?;
-        let call = asked.call();
+        let call = AwsCall::identify(&request)?;
+        let call = call.call();
         Some((call.service, call.operation.to_owned(), serde_json::from_slice(call.body).unwrap_or_default()))
     }
 
     #[test]
-    fn a_schedule_is_named_by_path_and_query() {
+    fn schedule_named_by_path_and_query() {
         let host = "https://scheduler.eu-central-1.amazonaws.com";
         assert_eq!(
-            asked("POST", &format!("{host}/schedules/a.b-1"), r#"{"GroupName":"jobs"}"#),
+            call("POST", &format!("{host}/schedules/a.b-1"), r#"{"GroupName":"jobs"}"#),
             Some((Service::Scheduler, "CreateSchedule".to_owned(), json!({"Name": "a.b-1", "GroupName": "jobs"})))
         );
         assert_eq!(
-            asked("DELETE", &format!("{host}/schedules/a?groupName=jobs&clientToken=t"), ""),
+            call("DELETE", &format!("{host}/schedules/a?groupName=jobs&clientToken=t"), ""),
             Some((
                 Service::Scheduler,
                 "DeleteSchedule".to_owned(),
@@ -106,20 +106,20 @@ mod tests {
             ))
         );
         assert_eq!(
-            asked("GET", &format!("{host}/schedules/a"), ""),
+            call("GET", &format!("{host}/schedules/a"), ""),
             Some((Service::Scheduler, "GetSchedule".to_owned(), json!({"Name": "a"})))
         );
     }
 
     #[test]
-    fn what_is_not_played_here_is_nothing() {
-        assert_eq!(asked("PUT", "https://x/schedules/a", "{}"), None);
-        assert_eq!(asked("GET", "https://x/schedule-groups/a", ""), None);
+    fn unsupported_request_is_none() {
+        assert_eq!(call("PUT", "https://x/schedules/a", "{}"), None);
+        assert_eq!(call("GET", "https://x/schedule-groups/a", ""), None);
     }
 
     #[test]
     fn mail_goes_by_its_path() {
-        let (service, operation, _) = asked("POST", "https://x/v2/email/outbound-emails", "{}").unwrap();
+        let (service, operation, _) = call("POST", "https://x/v2/email/outbound-emails", "{}").unwrap();
         assert_eq!((service, operation.as_str()), (Service::Ses, "SendEmail"));
     }
 }

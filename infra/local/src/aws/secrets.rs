@@ -23,7 +23,7 @@ pub enum SecretsError {
     /// The file system refused.
     #[error("the file of secrets")]
     Io(#[from] io::Error),
-    /// The file is not what was written.
+    /// The file is malformed.
     #[error("the file of secrets is not JSON")]
     Malformed(#[from] serde_json::Error),
 }
@@ -31,17 +31,17 @@ pub enum SecretsError {
 /// The secrets of the template, made on first start and kept in a file that only its owner reads.
 pub struct Secrets {
     file: PathBuf,
-    /// By ARN, which is what functions ask by.
+    /// By ARN, which functions ask by.
     values: Mutex<BTreeMap<String, String>>,
 }
 
 impl Secrets {
-    /// Reads the file, and makes what the template has and the file does not. `fillings` are what a
-    /// person would write into a secret after a deployment: name, member and value. They fill members
-    /// that are empty and are not stored, because this system may be reached elsewhere next time.
+    /// Reads the file, and creates the template's secrets that are missing in it. `fillings` are values that an
+    /// operator would write into a secret after a deployment: name, member and value. They fill empty members and are
+    /// not stored, because this system may have another address next time.
     ///
     /// # Errors
-    /// If the file can't be read or written.
+    /// Fails if the file can't be read or written.
     pub fn open(path: &Path, system: &System, fillings: &[(&str, &str, String)]) -> Result<Self, SecretsError> {
         let mut stored: BTreeMap<String, String> = match fs::read(path) {
             Ok(bytes) => serde_json::from_slice(&bytes)?,
@@ -69,7 +69,7 @@ impl Secrets {
         self.values.lock().unwrap_or_else(PoisonError::into_inner).get(arn).cloned()
     }
 
-    /// Puts another value in the place of one, in the file, too.
+    /// Replaces a value, in the file, too.
     fn put(&self, arn: &str, name: &str, value: &str) -> Result<(), SecretsError> {
         let mut values = self.values.lock().unwrap_or_else(PoisonError::into_inner);
         let mut stored: BTreeMap<String, String> = serde_json::from_slice(&fs::read(&self.file)?)?;
@@ -100,29 +100,29 @@ fn make(secret: &Secret) -> String {
     Value::Object(value).to_string()
 }
 
-/// What is asked of a secret, by its ARN or its name.
+/// Finds a secret by its ARN or its name.
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-struct Asked {
+struct SecretRequest {
     secret_id: String,
     secret_string: Option<String>,
 }
 
 impl Aws {
     pub(super) fn perform_on_secret(&self, call: &Call<'_>) -> Answer {
-        let Ok(asked) = serde_json::from_slice::<Asked>(call.body) else {
+        let Ok(request) = serde_json::from_slice::<SecretRequest>(call.body) else {
             return Answer::refusal("InvalidParameterException", "SecretId is required");
         };
-        let is_meant = |name: &str, arn: &str| [name, arn].contains(&asked.secret_id.as_str());
+        let is_meant = |name: &str, arn: &str| [name, arn].contains(&request.secret_id.as_str());
         let found = self.system.secrets.iter().find(|(name, secret)| is_meant(name, &secret.arn));
         let Some((name, arn)) = found.map(|(name, secret)| (name, &secret.arn)) else {
             return Answer::refusal("ResourceNotFoundException", "Secrets Manager can't find the specified secret.");
         };
-        match (call.operation, asked.secret_string) {
+        match (call.operation, request.secret_string) {
             ("GetSecretValue", _) => {
                 Answer::ok(&json!({ "ARN": arn, "Name": name, "SecretString": self.secrets.get(arn) }))
             }
-            // As who rotates a key does it by hand.
+            // As an operator rotates a key by hand.
             ("PutSecretValue", Some(value)) => match self.secrets.put(arn, name, &value) {
                 Ok(()) => Answer::ok(&json!({ "ARN": arn, "Name": name })),
                 Err(error) => Answer::refusal("InternalServiceError", &error.to_string()),

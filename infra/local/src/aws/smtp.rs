@@ -7,20 +7,17 @@ use crate::store::NewMail;
 #[error("SMTP_URL is not like smtp://127.0.0.1:1025 or smtps://user:password@host:465")]
 pub struct SmtpError(#[from] smtp::Error);
 
-/// A server that mail is handed to besides the mailbox.
+/// A server that gets a copy of every mail.
 #[derive(Clone)]
 pub struct Smtp(AsyncSmtpTransport<Tokio1Executor>);
 
 impl Smtp {
-    /// The server of a URL. Nothing is connected yet.
-    ///
-    /// # Errors
-    /// If the URL makes no sense.
+    /// Creates the server for a URL; connects later. Fails if the URL is invalid.
     pub fn new(url: &str) -> Result<Self, SmtpError> {
         Ok(Self(AsyncSmtpTransport::<Tokio1Executor>::from_url(url)?.build()))
     }
 
-    /// Hands a mail over in the background. It is in the mailbox already: a failure is told and no more.
+    /// Sends a mail in the background. It is in the mailbox already: a failure is only logged.
     pub(super) fn hand_over(&self, mail: &NewMail, raw: Vec<u8>) {
         let address = |text: &String| text.parse::<Address>().ok();
         let Ok(envelope) = Envelope::new(address(&mail.from), mail.to.iter().filter_map(address).collect()) else {

@@ -14,11 +14,11 @@ use crate::{
 };
 
 /// The longest text that SNS sends to a phone, in characters (in parts, as several messages).
-const LONGEST_SMS: usize = 1_600;
+const MAX_SMS: usize = 1_600;
 /// The largest message of a topic, in bytes.
-const LARGEST_MESSAGE: usize = 262_144;
+const MAX_MESSAGE: usize = 262_144;
 /// The longest sender's name that networks show.
-const LONGEST_SENDER: usize = 11;
+const MAX_SENDER: usize = 11;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
@@ -65,7 +65,7 @@ impl Aws {
         if !is_e164(number) {
             return invalid(&format!("PhoneNumber Reason: {number} is not valid to publish to"));
         }
-        if request.message.chars().count() > LONGEST_SMS {
+        if request.message.chars().count() > MAX_SMS {
             return invalid("Message Reason: the text is longer than 1600 characters");
         }
         if let Some(reason) = request.message_attributes.iter().find_map(|(name, it)| fault(name, &it.value)) {
@@ -90,7 +90,7 @@ impl Aws {
         let Some(topic) = self.system.topics.values().find(|topic| topic.arn == arn) else {
             return Answer::error(404, "NotFound", &json!({ "message": "Topic does not exist" }));
         };
-        if request.message.len() > LARGEST_MESSAGE {
+        if request.message.len() > MAX_MESSAGE {
             return invalid("Message too long");
         }
         let id = ids::uuid();
@@ -112,15 +112,15 @@ impl Aws {
     }
 }
 
-/// What a service publishes to a topic at an instant (in milliseconds): a message for each of its queues.
+/// Publishes to a topic at an instant (in milliseconds): one message for each of its queues.
 pub(super) fn publication(topic: &Topic, message: &Value, at: i64) -> Vec<Delivery> {
     let text = message.to_string();
     let envelope = envelope(topic, &ids::uuid(), &text, at);
     deliveries(topic, &text, envelope, at)
 }
 
-/// A queue gets the message as it is or in the envelope, as its subscription says. Attributes of a
-/// message that goes as it is would become the queue message's; nobody here reads those.
+/// A queue gets the message raw or in the envelope, as its subscription says. Attributes of a raw message would become
+/// the queue message's; no consumer here reads those.
 fn deliveries(topic: &Topic, message: &str, envelope: Map<String, Value>, at: i64) -> Vec<Delivery> {
     let wrapped = Value::Object(envelope).to_string();
     let delivery = |subscription: &crate::template::Subscription| Delivery {
@@ -131,7 +131,7 @@ fn deliveries(topic: &Topic, message: &str, envelope: Map<String, Value>, at: i6
     topic.subscriptions.iter().map(delivery).collect()
 }
 
-/// The envelope that SNS puts messages in, but for a real signature.
+/// The envelope that SNS puts messages in, without a real signature.
 fn envelope(topic: &Topic, id: &str, message: &str, at: i64) -> Map<String, Value> {
     let time = DateTime::from_timestamp_millis(at).unwrap_or_default().to_rfc3339_opts(SecondsFormat::Millis, true);
     let host = format!("https://sns.{REGION}.amazonaws.com");
@@ -149,13 +149,12 @@ fn envelope(topic: &Topic, id: &str, message: &str, at: i64) -> Map<String, Valu
     pairs.into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect()
 }
 
-/// What is wrong with an attribute of a short message. Those that SNS does not know are let pass,
-/// and not passed on.
+/// The fault of a short message's attribute, if any. Attributes that SNS does not know are accepted and not passed on.
 fn fault(name: &str, value: &str) -> Option<String> {
     let is_fine = match name {
         "AWS.SNS.SMS.SMSType" => matches!(value, "Promotional" | "Transactional"),
         "AWS.SNS.SMS.SenderID" => {
-            (1..=LONGEST_SENDER).contains(&value.len())
+            (1..=MAX_SENDER).contains(&value.len())
                 && value.bytes().all(|byte| byte.is_ascii_alphanumeric())
                 && value.bytes().any(|byte| byte.is_ascii_alphabetic())
         }

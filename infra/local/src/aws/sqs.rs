@@ -21,8 +21,8 @@ struct ChangeMessageVisibility {
 }
 
 /// SQS's own limits, in seconds.
-const LONGEST_DELAY: i64 = 900;
-const LONGEST_VISIBILITY: i64 = 43_200;
+const MAX_DELAY: i64 = 900;
+const MAX_VISIBILITY: i64 = 43_200;
 
 impl Aws {
     pub(super) fn perform_on_queue(&self, call: &Call<'_>) -> Answer {
@@ -38,7 +38,7 @@ impl Aws {
 
     fn send_message(&self, request: &SendMessage) -> Answer {
         let Some(queue) = self.queue_of(&request.queue_url) else { return no_queue() };
-        if !(0..=LONGEST_DELAY).contains(&request.delay_seconds) {
+        if !(0..=MAX_DELAY).contains(&request.delay_seconds) {
             return Answer::refusal("InvalidParameterValue", "DelaySeconds must be between 0 and 900");
         }
         let now = self.clock.now_millis();
@@ -53,7 +53,7 @@ impl Aws {
 
     fn change_visibility(&self, request: &ChangeMessageVisibility) -> Answer {
         let Some(queue) = self.queue_of(&request.queue_url) else { return no_queue() };
-        if !(0..=LONGEST_VISIBILITY).contains(&request.visibility_timeout) {
+        if !(0..=MAX_VISIBILITY).contains(&request.visibility_timeout) {
             return Answer::refusal("InvalidParameterValue", "VisibilityTimeout must be between 0 and 43200");
         }
         let until = self.clock.now_millis() + request.visibility_timeout * 1_000;

@@ -1,4 +1,4 @@
-//! What a function reads from its environment is what the template gives it.
+//! Checks that functions read exactly the environment variables that the template sets.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -15,12 +15,12 @@ use crate::template::{DEPLOYED, REGION, System};
 /// Names by function.
 type Names = BTreeMap<String, BTreeSet<String>>;
 
-/// Read by what starts every function, before it has settings.
+/// Read by the start of every function, before it has settings.
 const BY_THE_START: &str = "LOG_LEVEL";
-/// Read by what functions share, and of no use to this one: it sends nothing that somebody could refuse for good.
+/// Read by shared code, and unused by this function: it sends nothing that could be refused permanently.
 const NOT_NEEDED: (&str, &str) = ("ScheduleJobsFunction", "DEAD_LETTERS_URL");
 
-/// Everything that functions ask their configuration for when they are made, which is the only time they do.
+/// All variables that functions read when they are constructed; they read none later.
 fn asked(system: &System) -> Names {
     let asked: Arc<Mutex<Names>> = Arc::default();
     let made = registry().build(system, |id| {
@@ -44,7 +44,7 @@ fn asked(system: &System) -> Names {
     asked.lock().unwrap().clone()
 }
 
-/// What is given to every function, and what to one.
+/// Variables of every function, and of single ones.
 fn given(system: &System) -> (BTreeSet<String>, Names) {
     let by_function: Names =
         system.functions.iter().map(|(id, it)| (id.clone(), it.environment.keys().cloned().collect())).collect();
@@ -52,7 +52,8 @@ fn given(system: &System) -> (BTreeSet<String>, Names) {
     (to_all, by_function)
 }
 
-/// Every variable that is read and not set, or set and not read. What all functions are given, several have to read.
+/// Every variable that is read and not set, or set and not read. A variable set for all functions must be read by
+/// several.
 fn faults(template: &str) -> Vec<String> {
     let system = System::parse(template, &[]).unwrap();
     let (asked, (to_all, given)) = (asked(&system), given(&system));
@@ -74,12 +75,12 @@ fn faults(template: &str) -> Vec<String> {
 }
 
 #[test]
-fn functions_are_given_the_variables_that_they_read_and_no_others() {
+fn functions_get_exactly_their_variables() {
     assert_eq!(faults(DEPLOYED), Vec::<String>::new());
 }
 
 #[test]
-fn a_variable_that_is_missing_or_superfluous_is_noticed() {
+fn missing_or_superfluous_variable_is_reported() {
     let without = |text: &str, by: &str| {
         assert!(DEPLOYED.contains(text), "{text}");
         faults(&DEPLOYED.replacen(text, by, 1))

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// The claims of a token as API Gateway hands them over: every value a string.
-pub(super) type Claims = HashMap<String, String>;
+pub(super) type JwtClaims = HashMap<String, String>;
 
 /// Checks tokens on guarded routes, as API Gateway's JWT authorizers do.
 pub(super) struct Authorizers {
@@ -23,14 +23,14 @@ pub(super) struct Authorizers {
     issuer: Arc<Issuer>,
 }
 
-/// Why a request is not let through.
+/// Why a request is refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Refusal {
+pub(super) enum AuthError {
     /// There is no token.
     Missing,
-    /// There is one that is not good.
+    /// The token is invalid.
     Invalid(&'static str),
-    /// It is good, and has none of these scopes.
+    /// The token is valid, and has none of these scopes.
     Scope(Vec<String>),
 }
 
@@ -39,27 +39,27 @@ impl Authorizers {
         Self { authorizers, issuer }
     }
 
-    /// Lets a request through with the claims of its token, or not; `now` in seconds.
-    pub(super) async fn check(&self, guard: &Guard, headers: &HeaderMap, now: i64) -> Result<Claims, Refusal> {
-        let token = token(headers).ok_or(Refusal::Missing)?;
+    /// Returns the claims of a valid token, or the refusal; `now` in seconds.
+    pub(super) async fn check(&self, guard: &Guard, headers: &HeaderMap, now: i64) -> Result<JwtClaims, AuthError> {
+        let token = token(headers).ok_or(AuthError::Missing)?;
         let authorizer =
-            self.authorizers.get(&guard.authorizer).ok_or(Refusal::Invalid("there is no such authorizer"))?;
+            self.authorizers.get(&guard.authorizer).ok_or(AuthError::Invalid("there is no such authorizer"))?;
         if authorizer.issuer != self.issuer.url() {
-            return Err(Refusal::Invalid("the issuer's keys can't be fetched"));
+            return Err(AuthError::Invalid("the issuer's keys can't be fetched"));
         }
         let keys = self.issuer.jwks().await.ok().and_then(|keys| serde_json::from_value(keys).ok());
-        let keys = keys.ok_or(Refusal::Invalid("the issuer's keys can't be fetched"))?;
-        let claims = verified(token, &keys).map_err(Refusal::Invalid)?;
-        said(&claims, authorizer, now).map_err(Refusal::Invalid)?;
+        let keys = keys.ok_or(AuthError::Invalid("the issuer's keys can't be fetched"))?;
+        let claims = verified(token, &keys).map_err(AuthError::Invalid)?;
+        said(&claims, authorizer, now).map_err(AuthError::Invalid)?;
         if guard.scopes.is_empty() || has_scope(&claims, &guard.scopes) {
             return Ok(claims.iter().map(|(name, value)| (name.clone(), plain(value))).collect());
         }
-        Err(Refusal::Scope(guard.scopes.clone()))
+        Err(AuthError::Scope(guard.scopes.clone()))
     }
 }
 
-impl Refusal {
-    /// What API Gateway answers.
+impl AuthError {
+    /// API Gateway's answer to it.
     pub(super) fn response(&self) -> Response {
         let (mut response, challenge) = match self {
             Self::Missing => (message(StatusCode::UNAUTHORIZED, "Unauthorized"), "Bearer".to_owned()),
@@ -79,7 +79,7 @@ impl Refusal {
     }
 }
 
-/// The token, with or without the word that usually goes before it.
+/// The token, with or without its usual prefix.
 fn token(headers: &HeaderMap) -> Option<&str> {
     let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?.trim();
     let token = match value.split_once(' ') {
@@ -89,13 +89,13 @@ fn token(headers: &HeaderMap) -> Option<&str> {
     (!token.is_empty()).then_some(token)
 }
 
-/// The claims of a token that is signed by one of these keys. What they say is not looked at here:
-/// the library would compare instants with the machine's clock.
+/// Returns the claims of a token signed by one of these keys. Their values are not checked here: the library would
+/// compare instants with the machine's clock.
 fn verified(token: &str, keys: &JwkSet) -> Result<Map<String, Value>, &'static str> {
     let head = decode_header(token).map_err(|_| "the token is malformed or its algorithm is not supported")?;
     let key = head.kid.and_then(|id| keys.find(&id).cloned()).ok_or("no key of the issuer signed the token")?;
     let key = DecodingKey::from_jwk(&key).map_err(|_| "the issuer's keys can't be used")?;
-    // RSA alone, whatever the token says of itself.
+    // RSA alone, regardless of the token's header.
     let mut validation = Validation::new(Algorithm::RS256);
     validation.required_spec_claims.clear();
     validation.validate_exp = false;
@@ -104,7 +104,7 @@ fn verified(token: &str, keys: &JwkSet) -> Result<Map<String, Value>, &'static s
     decoded.map(|it| it.claims).map_err(|_| "the token's signature is not valid")
 }
 
-/// Whether a token is meant for this API and for now.
+/// Whether a token is meant for this API and valid now.
 fn said(claims: &Map<String, Value>, authorizer: &Authorizer, now: i64) -> Result<(), &'static str> {
     if claims.get("iss").and_then(Value::as_str) != Some(&authorizer.issuer) {
         return Err("the token does not have a valid issuer");
@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_is_for_us_and_for_now() {
+    fn token_needs_audience_and_valid_time() {
         for good in [json!({}), json!({"aud": ["x", "console"]}), json!({"aud": null, "client_id": "console"})] {
             assert_eq!(judged(&good), Ok(()), "{good}");
         }
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn the_word_before_a_token_may_be_left_out() {
+    fn bearer_prefix_is_optional() {
         let read = |text: &'static str| {
             let headers = HeaderMap::from_iter([(header::AUTHORIZATION, HeaderValue::from_static(text))]);
             token(&headers).map(str::to_owned)
@@ -202,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn claims_are_handed_over_as_strings() {
+    fn claims_are_passed_as_strings() {
         assert_eq!(plain(&json!(["admin", "consultant"])), "[admin consultant]");
         assert_eq!(plain(&json!(["admin"])), "[admin]");
         assert_eq!(plain(&json!(true)), "true");

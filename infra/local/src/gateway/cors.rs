@@ -20,8 +20,8 @@ pub(super) fn preflight(cors: &Cors, request: &Request) -> Option<Response> {
     Some(response)
 }
 
-/// Adds what lets a script of another origin read the answer. What a function set itself is
-/// replaced, as API Gateway does it.
+/// Adds the headers that let a script of another origin read the answer. They replace the function's own, as in API
+/// Gateway.
 pub(super) fn allow(cors: &Cors, origin: Option<&HeaderValue>, headers: &mut HeaderMap) {
     let Some(allowed) = origin.and_then(|origin| allowed_origin(cors, origin)) else { return };
     if allowed != "*" {
@@ -80,13 +80,13 @@ mod tests {
     }
 
     #[test]
-    fn an_options_request_that_asks_for_no_method_is_no_preflight() {
+    fn options_without_method_is_no_preflight() {
         let ask = Request::options("/v1/bookings").header("origin", "https://a.example").body(Body::empty()).unwrap();
         assert!(preflight(&cors("*"), &ask).is_none());
     }
 
     #[test]
-    fn an_answer_is_opened_only_where_an_origin_asks() {
+    fn cors_headers_need_an_origin() {
         let mut headers = HeaderMap::new();
         allow(&cors("*"), None, &mut headers);
         assert!(headers.is_empty());

@@ -11,16 +11,16 @@ use lambda_http::{
     request::LambdaRequest,
 };
 
-use super::{authorizer::Claims, routes::Found};
+use super::{authorizer::JwtClaims, routes::RouteMatch};
 use crate::ids;
 
-/// Makes the event that API Gateway would send and turns it into a request by the same code that
-/// runs on Lambda, so that a function can't tell where it runs.
+/// Builds the event that API Gateway would send and turns it into a request by the same code that runs on Lambda, so
+/// that a function can't detect where it runs.
 pub(super) fn request(
     head: &Parts,
     body: &[u8],
-    found: &Found<'_>,
-    claims: Option<Claims>,
+    found: &RouteMatch<'_>,
+    claims: Option<JwtClaims>,
     now: DateTime<Utc>,
 ) -> Request {
     let mut event = ApiGatewayV2httpRequest::default();
@@ -35,13 +35,13 @@ pub(super) fn request(
     LambdaRequest::ApiGatewayV2(event).into()
 }
 
-fn context(head: &Parts, found: &Found<'_>, now: DateTime<Utc>) -> ApiGatewayV2httpRequestContext {
+fn context(head: &Parts, found: &RouteMatch<'_>, now: DateTime<Utc>) -> ApiGatewayV2httpRequestContext {
     let text = |name| head.headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let mut http = ApiGatewayV2httpRequestContextHttpDescription::default();
     http.method = head.method.clone();
     http.path = Some(head.uri.path().to_owned());
     http.protocol = Some("HTTP/1.1".to_owned());
-    // Only loopback is listened on.
+    // The server listens on loopback only.
     http.source_ip = Some("127.0.0.1".to_owned());
     http.user_agent = text(header::USER_AGENT);
     let mut context = ApiGatewayV2httpRequestContext::default();
@@ -55,7 +55,7 @@ fn context(head: &Parts, found: &Found<'_>, now: DateTime<Utc>) -> ApiGatewayV2h
     context
 }
 
-fn authorizer(claims: Claims) -> ApiGatewayRequestAuthorizer {
+fn authorizer(claims: JwtClaims) -> ApiGatewayRequestAuthorizer {
     let mut jwt = ApiGatewayRequestAuthorizerJwtDescription::default();
     jwt.claims = claims;
     let mut authorizer = ApiGatewayRequestAuthorizer::default();
@@ -75,7 +75,7 @@ fn joined(headers: &HeaderMap) -> HeaderMap {
     joined
 }
 
-/// Text goes over as it is, everything else as base64.
+/// Text passes unchanged, everything else as base64.
 fn encoded(headers: &HeaderMap, body: &[u8]) -> (Option<String>, bool) {
     if body.is_empty() {
         return (None, false);
@@ -89,7 +89,7 @@ fn encoded(headers: &HeaderMap, body: &[u8]) -> (Option<String>, bool) {
     }
 }
 
-/// What the function answered, as it goes to the client.
+/// Converts the function's answer into the client's response.
 pub(super) fn response(response: Response<Body>) -> AxumResponse {
     let (head, body) = response.into_parts();
     let body = match body {
@@ -107,7 +107,7 @@ mod tests {
 
     use lambda_http::{Body, RequestExt, http::Request, request::RequestContext};
 
-    use super::{Found, request};
+    use super::{RouteMatch, request};
 
     #[test]
     fn a_function_sees_what_api_gateway_would_show_it() {
@@ -121,7 +121,7 @@ mod tests {
             .unwrap();
         let (head, ()) = sent.into_parts();
         let parameters = HashMap::from([("reference".to_owned(), "VLT-1".to_owned())]);
-        let found = Found { key: "POST /v1/bookings/{reference}/cancel", function: "F", guard: None, parameters };
+        let found = RouteMatch { key: "POST /v1/bookings/{reference}/cancel", function: "F", guard: None, parameters };
         let claims = HashMap::from([("cognito:groups".to_owned(), "[admin]".to_owned())]);
         let seen =
             request(&head, br#"{"reason":"ill"}"#, &found, Some(claims), "2026-11-23T08:00:00Z".parse().unwrap());
@@ -142,9 +142,9 @@ mod tests {
     }
 
     #[test]
-    fn a_body_that_is_not_said_to_be_text_arrives_as_bytes() {
+    fn body_without_text_type_is_binary() {
         let (head, ()) = Request::post("/v1/bookings").body(()).unwrap().into_parts();
-        let found = Found { key: "POST /v1/bookings", function: "F", guard: None, parameters: HashMap::new() };
+        let found = RouteMatch { key: "POST /v1/bookings", function: "F", guard: None, parameters: HashMap::new() };
         let seen = request(&head, b"\xff\x00", &found, None, chrono::DateTime::UNIX_EPOCH);
         assert!(matches!(seen.body(), Body::Binary(bytes) if bytes == b"\xff\x00"));
     }

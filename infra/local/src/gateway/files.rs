@@ -3,26 +3,22 @@ use std::path::{Component, Path, PathBuf};
 use axum::{body::Body, response::Response};
 use lambda_http::http::{HeaderName, HeaderValue, header};
 
-/// Pages that a link opens with a token in its fragment: nothing of them stays in a cache, and no other site frames
-/// them.
-const WITH_TOKENS: [&str; 3] = ["manage", "attendance", "unsubscribe"];
-/// The booking page's other address.
-const BOOKING_PAGE: &str = "book-consultation";
+use super::page_list::{self, HeaderClass};
 
-/// What of a browser's powers the pages use: none of these.
+/// Browser features that the pages use: none of these.
 const PERMISSIONS: &str = "camera=(), microphone=(), geolocation=()";
 
-/// The pages that a web server would serve beside the API, with the headers it would send, read anew
-/// for every request so that whoever works on them sees what they changed.
+/// The pages that a web server would serve beside the API, with the headers it would send. Files are read for every
+/// request, so that edits show at once.
 #[derive(Debug, Clone)]
 pub struct Files {
     folder: PathBuf,
-    /// Who may frame the booking page, as `frame-ancestors` takes it.
+    /// The origins that may frame the booking page, in the form of `frame-ancestors`.
     embedders: String,
 }
 
 impl Files {
-    /// The pages of a folder, which need not be there.
+    /// The pages of a folder, which need not exist.
     pub fn new(folder: PathBuf, embedders: String) -> Self {
         Self { folder, embedders }
     }
@@ -34,14 +30,14 @@ impl Files {
         if !relative.components().all(|part| matches!(part, Component::Normal(_))) {
             return None;
         }
-        // The build's own list of files, say.
+        // For example the build's own list of files.
         if path.split('/').any(|part| part.starts_with('.')) {
             return None;
         }
         let file = self.folder.join(relative);
         let mut candidates = vec![file.clone(), with_html(&file), file.join("index.html")];
-        if path.trim_end_matches(".html") == BOOKING_PAGE {
-            candidates.push(self.folder.join("index.html"));
+        if let Some(name) = page_list::file_name(path.trim_end_matches(".html")) {
+            candidates.push(self.folder.join(name));
         }
         for candidate in candidates {
             let reading = candidate.clone();
@@ -55,11 +51,11 @@ impl Files {
     fn page(&self, file: &Path, bytes: Vec<u8>) -> Response {
         let relative = file.strip_prefix(&self.folder).unwrap_or(file);
         let is_html = file.extension().is_some_and(|extension| extension == "html");
-        let has_token =
-            is_html && file.file_stem().and_then(|name| name.to_str()).is_some_and(|name| WITH_TOKENS.contains(&name));
+        let name = file.file_stem().and_then(|name| name.to_str());
+        let has_token = is_html && name.and_then(page_list::header_class) == Some(HeaderClass::Token);
         let cache = match () {
             () if has_token => "no-store",
-            // What Vite puts there is named by a hash of what is in it.
+            // Vite names these files by a hash of their content.
             () if relative.starts_with("assets") => "public, max-age=31536000, immutable",
             () if matches!(relative.to_str(), Some("favicon.svg" | "robots.txt")) => "max-age=3600",
             () => "no-cache",
@@ -85,7 +81,7 @@ impl Files {
     }
 }
 
-/// Everything comes from this origin, but for photos of consultants, which may be anywhere.
+/// Everything comes from this origin, except photos of consultants, which may be anywhere.
 fn policy(embedders: &str) -> String {
     format!(
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https:; connect-src 'self'; \
@@ -122,13 +118,15 @@ mod tests {
 
     use super::Files;
 
-    /// A folder with some pages, beside one that is none of them.
+    /// A folder with some pages, beside a file that is none of them.
     fn pages() -> (tempfile::TempDir, Files) {
         let folder = tempfile::tempdir().unwrap();
         let public = folder.path().join("public");
         std::fs::create_dir_all(public.join("assets")).unwrap();
         std::fs::write(public.join("index.html"), "home").unwrap();
-        std::fs::write(public.join("manage.html"), "manage").unwrap();
+        for name in ["manage", "attendance", "unsubscribe"] {
+            std::fs::write(public.join(format!("{name}.html")), name).unwrap();
+        }
         std::fs::write(public.join("assets/index-5f3a.js"), "1").unwrap();
         std::fs::create_dir(public.join(".vite")).unwrap();
         std::fs::write(public.join(".vite/manifest.json"), "{}").unwrap();
@@ -142,7 +140,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn pages_are_found_by_their_short_names_and_nothing_outside() {
+    async fn pages_have_short_names_inside_folder() {
         let (_folder, files) = pages();
         for path in ["/", "/index.html", "/manage", "/manage.html", "/book-consultation", "/book-consultation.html"] {
             assert!(files.find(path).await.is_some(), "{path}");
@@ -153,7 +151,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn pages_are_looked_up_again_assets_are_kept_and_tokens_are_not() {
+    async fn cache_headers_of_pages_and_assets() {
         let (_folder, files) = pages();
         let cached = [("/", "no-cache"), ("/manage", "no-store"), ("/assets/index-5f3a.js", "immutable")];
         for (path, expected) in cached {
@@ -165,14 +163,17 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn only_the_booking_page_is_framed_and_only_by_those_who_may() {
+    async fn only_booking_page_can_be_framed() {
         let (_folder, files) = pages();
         for path in ["/", "/book-consultation"] {
             let answer = files.find(path).await.unwrap();
             let policy = header(&answer, "content-security-policy");
             assert!(policy.ends_with("frame-ancestors https://www.example.com"), "{policy}");
         }
-        let answer = files.find("/manage").await.unwrap();
-        assert!(header(&answer, "content-security-policy").ends_with("frame-ancestors 'none'"));
+        for path in ["/manage", "/attendance", "/unsubscribe"] {
+            let answer = files.find(path).await.unwrap();
+            assert!(header(&answer, "content-security-policy").ends_with("frame-ancestors 'none'"), "{path}");
+            assert_eq!(header(&answer, "x-robots-tag"), "noindex, nofollow", "{path}");
+        }
     }
 }

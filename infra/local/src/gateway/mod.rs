@@ -4,6 +4,7 @@ mod authorizer;
 mod cors;
 mod exchange;
 mod files;
+mod page_list;
 mod routes;
 
 use std::sync::Arc;
@@ -27,8 +28,8 @@ use crate::{
     template::{Cors, System},
 };
 
-/// What API Gateway takes at most; what the functions take is less and theirs to say.
-const LARGEST_BODY: usize = 10 * 1024 * 1024;
+/// API Gateway's limit of a body; the functions' own limits are lower.
+const MAX_BODY: usize = 10 * 1024 * 1024;
 
 /// The HTTP API with the pages beside it.
 pub struct Gateway {
@@ -41,13 +42,12 @@ pub struct Gateway {
 }
 
 impl Gateway {
-    /// A gateway that answers with these functions and, where no route is, these pages.
+    /// Creates a gateway that answers with these functions and, without a route, with these pages.
     pub fn new(system: &System, functions: Functions, issuer: Arc<Issuer>, files: Files, clock: LocalClock) -> Self {
         let authorizers = Authorizers::new(system.authorizers.clone(), issuer);
         Self { routes: Routes::new(&system.routes), cors: system.cors.clone(), functions, authorizers, files, clock }
     }
 
-    /// Answers a request.
     pub async fn answer(self: Arc<Self>, request: Request) -> Response {
         let origin = request.headers().get(header::ORIGIN).cloned();
         if let Some(cors) = &self.cors
@@ -89,14 +89,14 @@ impl Gateway {
             },
         };
         let (head, body) = request.into_parts();
-        let Ok(body) = to_bytes(body, LARGEST_BODY).await else {
+        let Ok(body) = to_bytes(body, MAX_BODY).await else {
             return message(StatusCode::PAYLOAD_TOO_LARGE, "Request Entity Too Large");
         };
         // A task of its own: a client that hangs up does not end the function, as on Lambda.
         let mut invocation = tokio::spawn(handler(exchange::request(&head, &body, &found, claims, now)));
         match tokio::time::timeout(timeout, &mut invocation).await {
             Ok(Ok(response)) => exchange::response(response),
-            // The function has logged it. What a panic says may quote anything.
+            // The function has logged it. A panic's message may quote anything.
             Ok(Err(_)) => message(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error"),
             Err(_) => {
                 invocation.abort();
@@ -107,7 +107,7 @@ impl Gateway {
     }
 }
 
-/// What API Gateway itself says when no function does.
+/// API Gateway's own message, without a function.
 fn message(status: StatusCode, text: &str) -> Response {
     let mut response = Response::new(Body::from(format!(r#"{{"message":"{text}"}}"#)));
     *response.status_mut() = status;

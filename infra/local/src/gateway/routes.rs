@@ -18,7 +18,7 @@ struct Compiled {
     guard: Option<Guard>,
 }
 
-/// In the order in which API Gateway prefers them.
+/// In API Gateway's order of preference.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Segment {
     Literal(String),
@@ -28,19 +28,19 @@ enum Segment {
 
 /// The route of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found<'a> {
-    /// As API Gateway names it.
+pub struct RouteMatch<'a> {
+    /// The key in API Gateway's form.
     pub key: &'a str,
     /// The logical id of the function that answers.
     pub function: &'a str,
-    /// Who may ask; anybody, if there is none.
+    /// The authorizer; `None` for a public route.
     pub guard: Option<&'a Guard>,
-    /// What the path held at the parameters, percent-decoded.
+    /// Values of the path's parameters, percent-decoded.
     pub parameters: HashMap<String, String>,
 }
 
 impl Routes {
-    /// Takes over the routes of a template.
+    /// Builds the routes of a template.
     pub fn new(routes: &[Route]) -> Self {
         let mut compiled: Vec<Compiled> = routes.iter().filter_map(compile).collect();
         compiled
@@ -50,20 +50,20 @@ impl Routes {
         Self { routes: compiled, default }
     }
 
-    /// The most specific route of a request.
-    pub fn find(&self, method: &Method, path: &str) -> Option<Found<'_>> {
+    /// Finds the most specific route of a request.
+    pub fn find(&self, method: &Method, path: &str) -> Option<RouteMatch<'_>> {
         let parts: Vec<&str> = path.strip_prefix('/')?.split('/').collect();
         self.routes.iter().find_map(|route| {
             let by_method = route.method == "ANY" || route.method == method.as_str();
             let parameters = by_method.then(|| matched(&route.segments, &parts)).flatten()?;
-            Some(Found { key: &route.key, function: &route.function, guard: route.guard.as_ref(), parameters })
+            Some(RouteMatch { key: &route.key, function: &route.function, guard: route.guard.as_ref(), parameters })
         })
     }
 
     /// The route of everything else.
-    pub fn default(&self) -> Option<Found<'_>> {
+    pub fn default(&self) -> Option<RouteMatch<'_>> {
         let (function, guard) = self.default.as_ref()?;
-        Some(Found { key: "$default", function, guard: guard.as_ref(), parameters: HashMap::new() })
+        Some(RouteMatch { key: "$default", function, guard: guard.as_ref(), parameters: HashMap::new() })
     }
 }
 
@@ -105,7 +105,7 @@ fn matched(segments: &[Segment], parts: &[&str]) -> Option<HashMap<String, Strin
     rest.is_empty().then_some(parameters)
 }
 
-/// `%41` as `A`; what isn't two hex digits stays, and what isn't UTF-8 becomes the replacement character.
+/// Decodes `%41` to `A`; anything but two hex digits stays, and invalid UTF-8 becomes the replacement character.
 pub(super) fn percent_decoded(text: &str) -> String {
     if !text.contains('%') {
         return text.to_owned();
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_route_takes_goes_to_the_default() {
+    fn unmatched_path_uses_default_route() {
         for path in ["/v1/consultants/", "/v1/bookings//cancel", "/v1", "/v1/nothing", "/"] {
             assert_eq!(found(Method::GET, path).0, "$default", "{path}");
         }

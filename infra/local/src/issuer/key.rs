@@ -18,11 +18,11 @@ pub enum KeyError {
     /// The file system refused.
     #[error("the issuer's key")]
     Io(#[from] io::Error),
-    /// The file is not what was written.
+    /// The file is malformed.
     #[error("the issuer's key is not an RSA key in PKCS #8")]
     Malformed,
-    /// None could be made, or it would not sign.
-    #[error("no key could be made or used")]
+    /// The key could not be created or used.
+    #[error("no key could be created or used")]
     NotMade,
 }
 
@@ -33,7 +33,7 @@ pub(super) struct SigningKey {
 }
 
 impl SigningKey {
-    /// Reads the key, or makes it if the file isn't there.
+    /// Reads the key, or creates it if the file isn't there.
     pub(super) fn open(file: &Path) -> Result<Self, KeyError> {
         let pkcs8 = match fs::read(file) {
             Ok(bytes) => bytes,
@@ -81,7 +81,7 @@ mod tests {
     use super::SigningKey;
 
     #[test]
-    fn a_key_is_kept_and_only_its_owner_reads_it() {
+    fn key_file_is_kept_and_private() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("issuer.key");
         let made = SigningKey::open(&file).unwrap();

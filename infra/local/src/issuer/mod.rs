@@ -1,5 +1,5 @@
-//! A user pool on this machine: it takes people's word for who they are, and signs ID tokens like
-//! Cognito's, which are checked like API Gateway checks them.
+//! A user pool on this machine: it accepts any identity, and signs ID tokens like Cognito's, which are checked like API
+//! Gateway checks them.
 
 mod key;
 mod token;
@@ -15,7 +15,7 @@ pub use token::User;
 
 use crate::template::UserClient;
 
-/// Where the issuer is under the system's address, as `iss` of its tokens and as OpenID Connect looks for it.
+/// The issuer's path under the system's address, as in `iss` of its tokens and as OpenID Connect looks for it.
 pub const PATH: &str = "/_local/issuer";
 
 /// Signs ID tokens.
@@ -23,39 +23,33 @@ pub const PATH: &str = "/_local/issuer";
 pub struct Issuer {
     url: String,
     file: PathBuf,
-    /// Made when it is first asked for: most systems in tests never are, and it takes a while.
+    /// Created at first use: most systems in tests never need it, and it takes a while.
     key: OnceCell<SigningKey>,
 }
 
 impl Issuer {
-    /// The issuer of a system that is reached at this address; its key is kept in this file.
+    /// The issuer of a system at this address; its key is kept in this file.
     pub fn new(system_url: &str, file: PathBuf) -> Self {
         Self { url: format!("{system_url}{PATH}"), file, key: OnceCell::new() }
     }
 
-    /// What `iss` of its tokens says.
+    /// The `iss` of its tokens.
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// An ID token for a user of this client.
-    ///
-    /// # Errors
-    /// If there is no key.
+    /// Issues an ID token for a user of this client. Fails if there is no key.
     pub async fn id_token(&self, user: &User, client: &UserClient, now: i64) -> Result<String, KeyError> {
         let claims = token::claims(user, &self.url, client, now);
         self.key().await?.sign(&claims)
     }
 
-    /// The public key, as `jwks.json` has it.
-    ///
-    /// # Errors
-    /// If there is no key.
+    /// Returns the public key in the form of `jwks.json`. Fails if there is no key.
     pub async fn jwks(&self) -> Result<Value, KeyError> {
         Ok(json!({ "keys": [self.key().await?.jwk()] }))
     }
 
-    /// What OpenID Connect's discovery gives.
+    /// The document of OpenID Connect's discovery.
     pub fn configuration(&self) -> Value {
         json!({
             "issuer": self.url,

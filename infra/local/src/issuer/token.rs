@@ -3,14 +3,13 @@ use serde_json::{Value, json};
 
 use crate::{ids, template::UserClient};
 
-/// Who logs in.
+/// A user who logs in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct User {
-    /// The address they log in with.
     pub email: String,
     /// Their groups, as `admin`.
     pub groups: Vec<String>,
-    /// Which consultant they are, if they are one.
+    /// The consultant's id, if the user is one.
     pub consultant_id: Option<String>,
 }
 
@@ -54,7 +53,7 @@ mod tests {
     use crate::template::UserClient;
 
     #[test]
-    fn a_user_is_the_same_at_every_log_in() {
+    fn user_id_is_stable() {
         let client = UserClient { id: "Console".to_owned(), id_token_validity: Duration::from_secs(3_600) };
         let user = |email: &str| User { email: email.to_owned(), groups: Vec::new(), consultant_id: None };
         let first = claims(&user("Ada@example.com"), "http://x", &client, 0);

@@ -13,8 +13,8 @@ use crate::store::ChatMessage;
 
 const TEXT: &str = "text/plain; charset=utf-8";
 
-/// `POST /_local/chat/{name}`: what a webhook gets, Slack-compatible (`{"text": …}`) or any JSON.
-/// Answers as Slack's webhooks do: <https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks>.
+/// `POST /_local/chat/{name}`: receives a webhook's message, Slack-compatible (`{"text": …}`) or any JSON. Answers as
+/// Slack's webhooks do: <https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks>.
 pub(super) async fn receive(State(pages): State<Arc<Pages>>, Path(name): Path<String>, body: Bytes) -> Response {
     let reception = pages.chat.receive().await;
     if !reception.is_kept {
@@ -38,7 +38,7 @@ fn refused(status: Option<u16>) -> Response {
     respond(status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR), TEXT, "refused on purpose")
 }
 
-/// `GET /_local/chat.json`: what webhooks got, oldest first, in the way of mails.
+/// `GET /_local/chat.json`: webhook messages, oldest first, in the form of mails.
 pub(super) async fn list_json(State(pages): State<Arc<Pages>>) -> Response {
     match pages.aws.store.chat() {
         Ok(messages) => json_page(&messages.iter().map(to_json).collect()),
@@ -60,7 +60,7 @@ fn to_json(message: &ChatMessage) -> Value {
     })
 }
 
-/// A booking's reference in a text: Slack's webhooks take nothing beside one.
+/// The booking's reference in a text: Slack's webhooks take nothing beside the text.
 fn reference(text: &str) -> Option<&str> {
     text.split_whitespace().rev().find(|word| {
         let mut parts = word.split('-');
@@ -73,7 +73,7 @@ fn text(body: &Value) -> &str {
     body["text"].as_str().unwrap_or_default()
 }
 
-/// `GET /_local/chat`: what webhooks got as a page, newest first.
+/// `GET /_local/chat`: webhook messages as a page, newest first.
 pub(super) async fn list(State(pages): State<Arc<Pages>>) -> Response {
     let messages = match pages.aws.store.chat() {
         Ok(messages) => messages,

@@ -13,7 +13,7 @@ pub(super) async fn show(State(pages): State<Arc<Pages>>) -> Response {
     now(&pages)
 }
 
-/// `POST /_local/clock`: moves the clock, and answers when all that fell due has run.
+/// `POST /_local/clock`: moves the clock, and answers when all work that fell due has run.
 pub(super) async fn change(State(pages): State<Arc<Pages>>, body: Bytes) -> Response {
     let Ok(request) = serde_json::from_slice::<Value>(&body) else {
         return problem(StatusCode::BAD_REQUEST, "malformed_body", "the body is not JSON");

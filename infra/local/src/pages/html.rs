@@ -9,7 +9,7 @@ table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.4rem .6
 vertical-align:top}pre{white-space:pre-wrap;background:#f5f5f5;padding:1rem}\
 iframe{width:100%;height:32rem;border:1px solid #ccc}a{color:#0645ad}";
 
-/// A page whose content is escaped already. No script may run on it, whatever a mail holds.
+/// A page whose content is escaped already. No script may run on it, in any mail.
 pub(super) fn page(title: &str, content: &str) -> Response {
     let title = escaped(title);
     let body = format!(
@@ -23,7 +23,7 @@ pub(super) fn page(title: &str, content: &str) -> Response {
     response
 }
 
-/// Text that is shown as it is, whatever it holds.
+/// Escapes a text for HTML.
 pub(crate) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for letter in text.chars() {
@@ -49,7 +49,7 @@ mod tests {
     use super::escaped;
 
     #[test]
-    fn markup_is_shown_and_not_obeyed() {
+    fn markup_is_escaped() {
         assert_eq!(escaped("<a href=\"x\">'&'</a>"), "&lt;a href=&quot;x&quot;&gt;&#39;&amp;&#39;&lt;/a&gt;");
     }
 }

@@ -4,7 +4,7 @@ use axum::{extract::State, response::Response};
 
 use super::{Pages, broken, html, state::queue_states};
 
-/// `GET /_local`: where everything is.
+/// `GET /_local`: links to all pages.
 pub(super) async fn show(State(pages): State<Arc<Pages>>) -> Response {
     let states = match queue_states(&pages) {
         Ok(states) => states,

@@ -13,17 +13,17 @@ use serde_json::{Value, json};
 use super::{Pages, form, html, json_page, problem, see_other};
 use crate::issuer::{KeyError, User};
 
-/// What a log-in asks for.
+/// The fields of a log-in.
 #[derive(Debug, PartialEq, Eq)]
-struct Asked {
+struct LoginRequest {
     email: String,
     groups: Vec<String>,
     consultant_id: Option<String>,
-    /// Where a browser goes with the token.
+    /// The browser's destination after the log-in.
     redirect: Option<String>,
 }
 
-/// `GET /_local/login`: a page that takes one's word for who one is; with `?redirect=/path` it then goes there, with
+/// `GET /_local/login`: a page that accepts any identity; with `?redirect=/path` it then goes there, with
 /// `#id_token=…`.
 pub(super) async fn show(State(pages): State<Arc<Pages>>, RawQuery(query): RawQuery) -> Response {
     let query = query.unwrap_or_default();
@@ -44,35 +44,35 @@ pub(super) async fn show(State(pages): State<Arc<Pages>>, RawQuery(query): RawQu
     html::page("Log in", &content)
 }
 
-/// `POST /_local/login`: a token, as JSON for JSON; a form gets a page or is sent on.
+/// `POST /_local/login`: issues a token; answers JSON with JSON, and a form with a page or a redirect.
 pub(super) async fn log_in(State(pages): State<Arc<Pages>>, headers: HeaderMap, body: Bytes) -> Response {
     let fields = form(&headers, &body);
-    let asked = match &fields {
+    let login = match &fields {
         Some(fields) => Ok(of_form(fields)),
         None => {
             serde_json::from_slice(&body).map_err(|_| "the body is not JSON".to_owned()).and_then(|it| of_json(&it))
         }
     };
-    let asked = match asked.and_then(|asked| check(asked, &pages.aws.system.user_groups)) {
-        Ok(asked) => asked,
+    let login = match login.and_then(|login| check(login, &pages.aws.system.user_groups)) {
+        Ok(login) => login,
         Err(detail) => return problem(StatusCode::UNPROCESSABLE_ENTITY, "invalid_login", &detail),
     };
     let Some(client) = pages.aws.system.user_clients.first() else {
         return problem(StatusCode::NOT_FOUND, "no_user_pool", "the template has no client of a user pool");
     };
-    let consultant_id = match asked.consultant_id {
+    let consultant_id = match login.consultant_id {
         Some(id) => Some(id),
-        None => match consultant_of(&pages, &asked.email).await {
+        None => match consultant_of(&pages, &login.email).await {
             Ok(id) => id.map(|id| id.to_string()),
             Err(error) => return problem(StatusCode::INTERNAL_SERVER_ERROR, "table", &error.to_string()),
         },
     };
-    let user = User { email: asked.email, groups: asked.groups, consultant_id };
+    let user = User { email: login.email, groups: login.groups, consultant_id };
     let token = match pages.issuer.id_token(&user, client, pages.time.clock().now().timestamp()).await {
         Ok(token) => token,
         Err(error) => return keyless(&error),
     };
-    match (fields, asked.redirect) {
+    match (fields, login.redirect) {
         (None, _) => json_page(&json!({ "token": token })),
         (Some(_), Some(path)) => see_other(&format!("{path}#id_token={token}")),
         (Some(_), None) => html::page("Logged in", &format!("<p>The ID token:</p><pre>{token}</pre>")),
@@ -96,12 +96,12 @@ fn keyless(error: &KeyError) -> Response {
     problem(StatusCode::INTERNAL_SERVER_ERROR, "issuer", &error.to_string())
 }
 
-fn of_form(fields: &[(String, String)]) -> Asked {
+fn of_form(fields: &[(String, String)]) -> LoginRequest {
     let all = |wanted: &str| {
         let values = fields.iter().filter(|(name, value)| name == wanted && !value.is_empty());
         values.map(|(_, value)| value.clone()).collect::<Vec<_>>()
     };
-    Asked {
+    LoginRequest {
         email: all("email").into_iter().next().unwrap_or_default(),
         groups: all("groups"),
         consultant_id: all("consultantId").into_iter().next(),
@@ -109,7 +109,7 @@ fn of_form(fields: &[(String, String)]) -> Asked {
     }
 }
 
-fn of_json(body: &Value) -> Result<Asked, String> {
+fn of_json(body: &Value) -> Result<LoginRequest, String> {
     let text = |name: &str| match &body[name] {
         Value::Null => Ok(None),
         Value::String(text) => Ok(Some(text.clone())),
@@ -124,26 +124,26 @@ fn of_json(body: &Value) -> Result<Asked, String> {
         _ => return Err("groups is not a list of strings".to_owned()),
     };
     let email = text("email")?.unwrap_or_default();
-    Ok(Asked { email, groups, consultant_id: text("consultantId")?, redirect: None })
+    Ok(LoginRequest { email, groups, consultant_id: text("consultantId")?, redirect: None })
 }
 
-fn check(asked: Asked, groups: &[String]) -> Result<Asked, String> {
-    if !asked.email.contains('@') {
+fn check(login: LoginRequest, groups: &[String]) -> Result<LoginRequest, String> {
+    if !login.email.contains('@') {
         return Err("email is needed, as an address".to_owned());
     }
-    if let Some(unknown) = asked.groups.iter().find(|group| !groups.contains(group)) {
+    if let Some(unknown) = login.groups.iter().find(|group| !groups.contains(group)) {
         return Err(format!("{unknown:?} is none of the groups {groups:?}"));
     }
-    // Somebody else's page must not get the token: a path, and nothing that browsers read as a host.
-    if let Some(path) = &asked.redirect
+    // A foreign page must not get the token: a path, and nothing that browsers read as a host.
+    if let Some(path) = &login.redirect
         && (!path.starts_with('/') || path[1..].starts_with(['/', '\\']) || path.contains(['#', '\r', '\n', '\t']))
     {
         return Err("redirect is not a path of this origin".to_owned());
     }
-    Ok(asked)
+    Ok(login)
 }
 
-/// The consultant with this address. Everybody's profile is read: there are few, and this is no request of a client.
+/// Finds the consultant with this address. All profiles are read: there are few, and this is no request of a client.
 async fn consultant_of(pages: &Pages, email: &str) -> Result<Option<ConsultantId>, table::TableError> {
     let Some(table) = &pages.table else { return Ok(None) };
     for card in table.directory().await? {
@@ -162,11 +162,11 @@ mod tests {
     use super::{check, of_form, of_json};
 
     #[test]
-    fn a_log_in_needs_an_address_and_known_groups() {
+    fn login_needs_address_and_known_groups() {
         let groups = ["admin".to_owned(), "consultant".to_owned()];
-        let judge = |body| of_json(&body).and_then(|asked| check(asked, &groups));
-        assert_eq!(judge(json!({"email": "a@b.c", "groups": ["admin"]})).unwrap().groups, ["admin"]);
-        assert!(judge(json!({"email": "a@b.c"})).unwrap().groups.is_empty());
+        let checked = |body| of_json(&body).and_then(|login| check(login, &groups));
+        assert_eq!(checked(json!({"email": "a@b.c", "groups": ["admin"]})).unwrap().groups, ["admin"]);
+        assert!(checked(json!({"email": "a@b.c"})).unwrap().groups.is_empty());
         for bad in [
             json!({}),
             json!({"email": "a"}),
@@ -176,12 +176,12 @@ mod tests {
             json!({"email": "a@b.c", "groups": ["root"]}),
             json!({"email": "a@b.c", "consultantId": 5}),
         ] {
-            assert!(judge(bad.clone()).is_err(), "{bad}");
+            assert!(checked(bad.clone()).is_err(), "{bad}");
         }
     }
 
     #[test]
-    fn a_token_goes_to_this_origin_only() {
+    fn redirect_stays_on_this_origin() {
         let to = |path: &str| {
             check(of_form(&[("email".to_owned(), "a@b.c".to_owned()), ("redirect".to_owned(), path.to_owned())]), &[])
         };

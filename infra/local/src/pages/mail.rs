@@ -84,8 +84,8 @@ pub(super) async fn show(State(pages): State<Arc<Pages>>, Path(name): Path<Strin
     }
 }
 
-/// `POST /_local/mail/{id}/bounce`: has a mail come back, as if its address did not exist or, with
-/// `{"type": "Transient"}`, as if its mailbox were full.
+/// `POST /_local/mail/{id}/bounce`: makes a mail bounce, as if its address did not exist or, with `{"type":
+/// "Transient"}`, as if its mailbox were full.
 pub(super) async fn bounce(
     State(pages): State<Arc<Pages>>,
     Path(id): Path<String>,
@@ -107,7 +107,7 @@ pub(super) async fn bounce(
     befall(&pages, &id, MailEventKind::Bounce(kind), fields.is_some())
 }
 
-/// `POST /_local/mail/{id}/complaint`: has the recipients of a mail call it spam.
+/// `POST /_local/mail/{id}/complaint`: makes the recipients of a mail report it as spam.
 pub(super) async fn complaint(
     State(pages): State<Arc<Pages>>,
     Path(id): Path<String>,
@@ -133,7 +133,7 @@ fn events(pages: &Pages) -> Result<Vec<(i64, String)>, StoreError> {
     pages.aws.store.mail_events(pages.time.clock().now_millis())
 }
 
-/// What became of a mail so far, in words.
+/// Describes the events of a mail so far.
 fn fate(id: i64, events: &[(i64, String)]) -> String {
     let word = |kind: &str| match kind {
         "Delivery" => Some("delivered"),
@@ -145,7 +145,7 @@ fn fate(id: i64, events: &[(i64, String)]) -> String {
     if words.is_empty() { "on its way".to_owned() } else { words.join(", ") }
 }
 
-/// Whom a mail was sent to, with copies marked as such.
+/// The recipients of a mail, with copies marked as such.
 fn addressees(head: &NewMail) -> String {
     let direct: Vec<&str> = head.to.iter().filter(|it| !head.cc.contains(it)).map(String::as_str).collect();
     if head.cc.is_empty() {

@@ -1,5 +1,5 @@
-//! What is under `/_local`: the mailbox, short messages and chat, the log-in, the clock, the jobs to come, the queues
-//! and the bus, for people and for tests.
+//! The pages under `/_local`: the mailbox, short messages and chat, the log-in, the clock, the scheduled jobs, the
+//! queues and the bus, for people and for tests.
 
 mod chat;
 mod clock;
@@ -27,17 +27,16 @@ pub(crate) use html::escaped;
 
 use crate::{aws::Aws, chat::Chat, issuer::Issuer, store::StoreError, time::TimeMachine};
 
-/// What the pages show.
+/// Sources of the pages.
 pub struct Pages {
-    /// What there is, and what was sent, queued and published.
+    /// The resources, and all sent, queued and published messages.
     pub aws: Arc<Aws>,
-    /// The clock.
     pub time: TimeMachine,
-    /// Who signs tokens.
+    /// Signs the tokens.
     pub issuer: Arc<Issuer>,
-    /// How webhooks answer.
+    /// Behaviour of the webhooks.
     pub chat: Chat,
-    /// Where a user's consultant is looked up, if the template has a table.
+    /// For the lookup of a user's consultant, if the template has a table.
     pub table: Option<table::Table>,
 }
 
@@ -96,14 +95,14 @@ fn problem(status: StatusCode, code: &str, detail: &str) -> Response {
     respond(status, "application/problem+json", body.to_string())
 }
 
-/// The fields of a form, if that is what was sent.
+/// The fields of a form, if the body is one.
 fn form(headers: &HeaderMap, body: &Bytes) -> Option<Vec<(String, String)>> {
     let kind = headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
     let is_form = kind.starts_with("application/x-www-form-urlencoded");
     is_form.then(|| form_urlencoded::parse(body).into_owned().collect())
 }
 
-/// Sends a browser on after a form.
+/// Redirects a browser after a form.
 fn see_other(location: &str) -> Response {
     let mut response = respond(StatusCode::SEE_OTHER, "text/plain; charset=utf-8", Body::empty());
     if let Ok(location) = HeaderValue::from_str(location) {

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::{Pages, broken, html, json_page};
 use crate::store::Sms;
 
-/// `GET /_local/sms.json`: short messages, oldest first, in the way of mails.
+/// `GET /_local/sms.json`: short messages, oldest first, in the form of mails.
 pub(super) async fn list_json(State(pages): State<Arc<Pages>>) -> Response {
     match pages.aws.store.sms() {
         Ok(messages) => json_page(&messages.iter().map(to_json).collect()),

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::{Pages, broken, json_page, not_found};
 use crate::store::{QueueState, StoreError};
 
-/// `GET /_local/events`: what crossed the bus, newest last.
+/// `GET /_local/events`: events on the bus, newest last.
 pub(super) async fn events(State(pages): State<Arc<Pages>>) -> Response {
     match pages.aws.store.events() {
         Ok(events) => json_page(&Value::Array(events)),
@@ -17,7 +17,7 @@ pub(super) async fn events(State(pages): State<Arc<Pages>>) -> Response {
     }
 }
 
-/// `GET /_local/queues`: how each queue stands. Dead-letter queues are shown with the queue they serve.
+/// `GET /_local/queues`: the state of each queue. Dead-letter queues are shown with the queue they serve.
 pub(super) async fn queues(State(pages): State<Arc<Pages>>) -> Response {
     match queue_states(&pages) {
         Ok(states) => json_page(&json!(states)),
@@ -31,7 +31,7 @@ pub(super) fn queue_states(pages: &Pages) -> Result<Vec<QueueState>, StoreError>
     consumed.map(|(name, queue)| pages.aws.store.queue_state(name, queue, now)).collect()
 }
 
-/// `POST /_local/queues/{name}/redrive`: gives the dead letters another life.
+/// `POST /_local/queues/{name}/redrive`: puts the dead letters back on their queue.
 pub(super) async fn redrive(State(pages): State<Arc<Pages>>, Path(name): Path<String>) -> Response {
     let Some(redrive) = pages.aws.system.queues.get(&name).and_then(|queue| queue.redrive.as_ref()) else {
         return not_found();
@@ -57,7 +57,7 @@ pub(super) async fn failures(State(pages): State<Arc<Pages>>) -> Response {
     }
 }
 
-/// `GET /_local/metrics`: what functions counted since the start, oldest first.
+/// `GET /_local/metrics`: metrics of the functions since the start, oldest first.
 pub(super) async fn metrics(State(pages): State<Arc<Pages>>) -> Response {
     json_page(&Value::Array(pages.aws.metrics.lines()))
 }

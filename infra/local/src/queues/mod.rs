@@ -26,7 +26,6 @@ pub struct QueuePoller {
 }
 
 impl QueuePoller {
-    /// A poller of `queue`.
     pub fn new(
         source: QueueSource,
         queue: Queue,
@@ -38,7 +37,7 @@ impl QueuePoller {
         Self { source: Arc::new(source), queue, functions, store, clock, activity }
     }
 
-    /// Polls until told to stop; what is being handled is brought to its end.
+    /// Polls until stopped; finishes the current batches.
     pub async fn run(self, mut stop: Stop) {
         let permits = Arc::new(Semaphore::new(self.source.concurrency));
         while !stop.is_stopped() {
@@ -59,30 +58,24 @@ impl QueuePoller {
                 () = stop.stopped() => {}
             }
         }
-        // Whoever holds a permit is still handling something.
+        // A handler in progress still holds a permit.
         let all = u32::try_from(self.source.concurrency).unwrap_or(u32::MAX);
         let _ = permits.acquire_many(all).await;
     }
 
     /// Whether no message can be received at this instant.
-    ///
-    /// # Errors
-    /// If the store fails.
     pub fn is_idle(&self, now: i64) -> Result<bool, StoreError> {
         Ok(self.next_due()?.is_none_or(|due| due > now))
     }
 
-    /// When the next message can be received.
-    ///
-    /// # Errors
-    /// If the store fails.
+    /// Returns the instant of the next message.
     pub fn next_due(&self) -> Result<Option<i64>, StoreError> {
         self.store.next_due(&self.source.queue)
     }
 
-    /// Receives a batch and has it handled. Answers whether there was one.
+    /// Receives a batch and handles it. Returns whether there was one.
     fn take(&self, permit: OwnedSemaphorePermit) -> Result<bool, StoreError> {
-        // Counted from before the receive: in between, nobody may think that nothing is going on.
+        // Counted from before the receive: in between, the system must not look idle.
         let running = self.activity.start();
         let now = self.clock.now_millis();
         let batch = self.store.receive(&self.source.queue, &self.queue, self.source.batch_size, now)?;
@@ -113,8 +106,7 @@ impl QueuePoller {
         self.activity.wake();
     }
 
-    /// The receipts of the messages that were dealt with. What failed stays where it is and comes
-    /// back when its time is up.
+    /// Returns the receipts of the handled messages. A failed one stays in the queue and becomes visible again later.
     fn taken(&self, batch: &[Message], output: &Value) -> Vec<String> {
         let receipt = |message: &Message| message.receipt.clone();
         let failures = output["batchItemFailures"].as_array().cloned().unwrap_or_default();
@@ -124,14 +116,14 @@ impl QueuePoller {
         let failed: Vec<&str> = failures.iter().map(|it| it["itemIdentifier"].as_str().unwrap_or_default()).collect();
         let known = |id: &&str| batch.iter().any(|message| message.id == **id);
         if !failed.iter().all(known) {
-            // As Lambda does it: a name that makes no sense fails the whole batch.
+            // As on Lambda, an unknown name fails the whole batch.
             return Vec::new();
         }
         batch.iter().filter(|message| !failed.contains(&message.id.as_str())).map(receipt).collect()
     }
 }
 
-/// A message as Lambda hands it over.
+/// A message in Lambda's form.
 fn record(message: &Message, arn: &str) -> Value {
     json!({
         "messageId": message.id,

@@ -1,10 +1,9 @@
-//! What fires by the clock: one-time schedules that functions made, and functions that the template
-//! has run every so often.
+//! Work that fires by the clock: one-time schedules of the functions, and the template's periodic functions.
 
 mod one_time;
-mod outlook;
 mod periodic;
+mod probe;
 
 pub use one_time::SchedulePoller;
-pub use outlook::{LooksFor, Outlook};
 pub use periodic::PeriodicPoller;
+pub use probe::{LooksFor, PendingProbe};

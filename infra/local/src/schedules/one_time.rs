@@ -20,33 +20,30 @@ pub struct SchedulePoller {
 }
 
 impl SchedulePoller {
-    /// A poller of all the schedules there are.
+    /// A poller of all schedules.
     pub fn new(store: Store, clock: LocalClock, activity: Activity) -> Self {
         Self { store, clock, activity, is_paused: Arc::default() }
     }
 
-    /// From now on nothing fires, as if EventBridge Scheduler were down. What falls due meanwhile fires late, after
+    /// From now on nothing fires, as if EventBridge Scheduler were down. Schedules due meanwhile fire late, after
     /// [`SchedulePoller::resume`].
     pub fn pause(&self) {
         self.is_paused.store(true, Ordering::SeqCst);
     }
 
-    /// Goes on firing.
+    /// Fires again.
     pub fn resume(&self) {
         self.is_paused.store(false, Ordering::SeqCst);
         self.activity.wake();
     }
 
-    /// Loses a schedule that has not fired yet, behind everyone's back. Answers whether it was there.
-    ///
-    /// # Errors
-    /// If the store fails.
+    /// Deletes a schedule that has not fired yet, without a trace. Returns whether it was there.
     pub fn lose(&self, name: &str) -> Result<bool, StoreError> {
         let Some(schedule) = self.store.schedules()?.into_iter().find(|it| it.name == name) else { return Ok(false) };
         self.store.delete_schedule(&schedule.group, name)
     }
 
-    /// Fires what falls due until told to stop.
+    /// Fires due schedules until stopped.
     pub async fn run(self, mut stop: Stop) {
         while !stop.is_stopped() {
             let work = self.activity.work();
@@ -63,17 +60,11 @@ impl SchedulePoller {
     }
 
     /// Whether nothing is due at this instant.
-    ///
-    /// # Errors
-    /// If the store fails.
     pub fn is_idle(&self, now: i64) -> Result<bool, StoreError> {
         Ok(self.next_due()?.is_none_or(|due| due > now))
     }
 
-    /// When the next schedule fires; never, while they are held back.
-    ///
-    /// # Errors
-    /// If the store fails.
+    /// Returns the instant of the next schedule; `None` while they are suspended.
     pub fn next_due(&self) -> Result<Option<i64>, StoreError> {
         if self.is_paused.load(Ordering::SeqCst) { Ok(None) } else { self.store.next_schedule() }
     }

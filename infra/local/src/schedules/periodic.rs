@@ -14,7 +14,7 @@ use crate::{
     clock::LocalClock,
     ids,
     registry::Functions,
-    schedules::Outlook,
+    schedules::PendingProbe,
     stop::{self, Stop},
     store::{Store, StoreError},
     template::{ACCOUNT, Periodic, REGION},
@@ -30,17 +30,14 @@ pub struct PeriodicPoller {
     activity: Activity,
     /// The instant of the last run, in milliseconds.
     last: Arc<AtomicI64>,
-    /// What tells which runs are worth making, if the function said what it looks for.
-    outlook: Option<Outlook>,
+    /// Predicts which runs can find work, if the function's work is known.
+    probe: Option<PendingProbe>,
     /// Runs before this instant find nothing, as of the last look at the table.
     quiet_until: Arc<AtomicI64>,
 }
 
 impl PeriodicPoller {
-    /// A poller that goes on where the last one ended.
-    ///
-    /// # Errors
-    /// If the last run can't be read.
+    /// Creates a poller that continues after the last run. Fails if the last run can't be read.
     pub fn new(
         source: Periodic,
         functions: Functions,
@@ -58,16 +55,16 @@ impl PeriodicPoller {
             }
         };
         let (last, quiet_until) = (Arc::new(AtomicI64::new(last)), Arc::new(AtomicI64::new(i64::MIN)));
-        Ok(Self { source: Arc::new(source), functions, store, clock, activity, last, outlook: None, quiet_until })
+        Ok(Self { source: Arc::new(source), functions, store, clock, activity, last, probe: None, quiet_until })
     }
 
-    /// The same, with an outlook by which a jump of the clock passes over runs that would find nothing.
+    /// The same, with an outlook by which a jump of the clock skips runs that would find nothing.
     #[must_use]
-    pub fn with_outlook(self, outlook: Option<Outlook>) -> Self {
-        Self { outlook, ..self }
+    pub fn with_probe(self, probe: Option<PendingProbe>) -> Self {
+        Self { probe, ..self }
     }
 
-    /// Runs the function when it is due until told to stop; a run is brought to its end.
+    /// Runs the function when it is due, until stopped; finishes a run in progress.
     pub async fn run(self, mut stop: Stop) {
         while !stop.is_stopped() {
             let work = self.activity.work();
@@ -87,17 +84,17 @@ impl PeriodicPoller {
         self.next_due() > now
     }
 
-    /// When the function runs next.
+    /// Returns the instant of the next run.
     pub fn next_due(&self) -> i64 {
         latest(&self.source, self.last.load(Ordering::SeqCst)) + millis(self.source.period).max(1)
     }
 
-    /// When the function runs next and can find something, as the table is now. The table is looked at only if the
-    /// function would run by an instant: nothing later is passed over.
+    /// Returns the instant of the next run that can find work, by the table's present state. The table is read only if
+    /// the function would run by an instant: nothing later is skipped.
     pub(crate) async fn next_worthwhile(&self, by: i64) -> i64 {
         let next = self.next_due();
-        let worthwhile = match &self.outlook {
-            Some(outlook) if next <= by => first_run(&self.source, next, outlook.opens().await),
+        let worthwhile = match &self.probe {
+            Some(probe) if next <= by => first_run(&self.source, next, probe.opens().await),
             _ => next,
         };
         self.quiet_until.store(worthwhile, Ordering::SeqCst);
@@ -109,23 +106,22 @@ impl PeriodicPoller {
     pub(crate) fn pass_over(&self, instant: i64) {
         let quiet_until = self.quiet_until.load(Ordering::SeqCst);
         let passed = latest(&self.source, instant.min(quiet_until.saturating_sub(1)));
-        if self.outlook.is_some() && quiet_until > self.next_due() {
+        if self.probe.is_some() && quiet_until > self.next_due() {
             self.last.fetch_max(passed, Ordering::SeqCst);
         }
     }
 
-    /// Remembers what was passed over, once the clock has moved: a start after a crash must not find a last run that
-    /// is to come.
+    /// Saves the skipped runs, once the clock has moved: a start after a crash must not find a last run in the future.
     pub(crate) fn remember(&self) -> Result<(), StoreError> {
-        match self.outlook {
+        match self.probe {
             Some(_) => self.store.set_number(&key(&self.source), self.last.load(Ordering::SeqCst)),
             None => Ok(()),
         }
     }
 
-    /// Runs the function if it is due. Of the instants that went by unseen only the latest counts.
+    /// Runs the function if it is due. Of several missed instants only the latest counts.
     async fn step(&self) -> Result<(), StoreError> {
-        // Counted from before the look: in between, nobody may think that nothing is going on.
+        // Counted from before the look: in between, the system must not look idle.
         let _running = self.activity.start();
         let now = self.clock.now_millis();
         if self.is_idle(now) {
@@ -142,7 +138,7 @@ impl PeriodicPoller {
     }
 }
 
-/// What EventBridge Scheduler sends where the template gives no input.
+/// EventBridge Scheduler's input where the template gives none.
 fn event(source: &Periodic, due: i64) -> Value {
     let time = DateTime::from_timestamp_millis(due).unwrap_or_default();
     let name = format!("{}{}", source.function, source.event);
@@ -159,11 +155,11 @@ fn event(source: &Periodic, due: i64) -> Value {
     })
 }
 
-/// The first run that is not before `opens`, from the run at `next` on.
+/// The first run at or after `opens`, from the run at `next` on.
 fn first_run(source: &Periodic, next: i64, opens: i64) -> i64 {
     let period = millis(source.period).max(1);
     let wait = opens.saturating_sub(next).max(0);
-    // Rounded up; an index that is empty has the function wait for ever.
+    // Rounded up; with an empty index the function waits for ever.
     let runs = wait / period + i64::from(wait % period > 0);
     next.saturating_add(runs.saturating_mul(period))
 }
@@ -244,7 +240,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn of_the_runs_that_were_missed_only_the_latest_counts_even_if_it_fails() {
+    async fn only_the_latest_missed_run_counts() {
         let (_folder, store) = scratch();
         poller(&store, "2026-11-23T08:07:31Z");
         let late = poller(&store, "2026-11-23T11:32:00Z");

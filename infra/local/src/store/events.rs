@@ -3,28 +3,21 @@ use serde_json::Value;
 
 use super::{Store, StoreError, queues};
 
-/// How many events `/_local/events` looks back on.
+/// How many events `/_local/events` shows.
 const EVENTS_KEPT: i64 = 1_000;
 
-/// A record that a function could not be brought to take.
+/// A record of the stream that a function could not handle.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Failure {
-    /// The function's logical id.
     pub function: String,
-    /// Why it was given up.
     pub reason: String,
-    /// The record.
     pub record: Value,
-    /// When, in milliseconds by the local clock.
+    /// The instant, in milliseconds by the local clock.
     pub failed_at: i64,
 }
 
 impl Store {
-    /// Keeps an event and puts it on each of these queues, all in one transaction: an event that
-    /// was taken over is on its way.
-    ///
-    /// # Errors
-    /// If the store fails.
+    /// Keeps an event and puts it on each of these queues, all in one transaction: an accepted event is on its way.
     pub fn publish(&self, envelope: &Value, queues: &[String], now: i64) -> Result<(), StoreError> {
         let text = envelope.to_string();
         let mut connection = self.connection();
@@ -38,10 +31,7 @@ impl Store {
         transaction.commit()
     }
 
-    /// What crossed the bus, newest last.
-    ///
-    /// # Errors
-    /// If the store fails.
+    /// Events on the bus, newest last.
     pub fn events(&self) -> Result<Vec<Value>, StoreError> {
         let connection = self.connection();
         let mut statement = connection.prepare_cached("SELECT envelope FROM events ORDER BY id")?;
@@ -49,10 +39,6 @@ impl Store {
         Ok(texts.iter().filter_map(|text| serde_json::from_str(text).ok()).collect())
     }
 
-    /// Keeps a record that was given up.
-    ///
-    /// # Errors
-    /// If the store fails.
     pub fn add_failure(&self, failure: &Failure) -> Result<(), StoreError> {
         let connection = self.connection();
         connection.execute(
@@ -62,10 +48,7 @@ impl Store {
         Ok(())
     }
 
-    /// The records that were given up, oldest first.
-    ///
-    /// # Errors
-    /// If the store fails.
+    /// Records that were given up, oldest first.
     pub fn failures(&self) -> Result<Vec<Failure>, StoreError> {
         let connection = self.connection();
         let mut statement =
@@ -90,7 +73,7 @@ mod tests {
     use crate::{store::scratch, template::Queue};
 
     #[test]
-    fn an_event_is_kept_and_put_on_its_queues() {
+    fn event_is_kept_and_queued() {
         let (_folder, store) = scratch();
         store.publish(&json!({"detail-type": "booking.confirmed"}), &["a".to_owned(), "b".to_owned()], 7).unwrap();
         assert_eq!(store.events().unwrap(), [json!({"detail-type": "booking.confirmed"})]);

@@ -2,20 +2,19 @@ use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior, params};
 
 use super::{Delivery, Store, StoreError, queues};
 
-/// A mail on its way into the mailbox.
+/// A new mail for the mailbox.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct NewMail {
-    /// The id that SES gave it.
+    /// SES's id.
     pub message_id: String,
-    /// Who sent it.
+    /// The sender.
     pub from: String,
-    /// Whom it was sent to, copies included.
+    /// The recipients, copies included.
     pub to: Vec<String>,
-    /// Those of them who got a copy that everyone can see.
+    /// The recipients of a copy in `Cc`.
     pub cc: Vec<String>,
-    /// What it says it is about.
     pub subject: String,
-    /// When, in milliseconds by the local clock.
+    /// The instant, in milliseconds by the local clock.
     pub sent_at: i64,
     /// The `template` tag of the call.
     pub template: Option<String>,
@@ -30,36 +29,34 @@ pub struct NewMail {
 /// A mail in the mailbox.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mail {
-    /// Its number.
     pub id: i64,
-    /// What the list shows of it.
     pub head: NewMail,
 }
 
-/// Whether it makes sense to try an address again.
+/// The bounce type: whether another try at the address can succeed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BounceType {
-    /// It doesn't: there is no such mailbox.
+    /// No: there is no such mailbox.
     Permanent,
-    /// It may: the mailbox was full, say.
+    /// Possibly: for example, the mailbox was full.
     Transient,
 }
 
-/// What happens to a mail.
+/// The type of an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MailEventKind {
-    /// SES took it over.
+    /// SES accepted it.
     Send,
-    /// The recipient's server took it over.
+    /// The recipient's server accepted it.
     Delivery,
-    /// It came back.
+    /// It bounced.
     Bounce(BounceType),
-    /// The recipient called it spam.
+    /// The recipient reported it as spam.
     Complaint,
 }
 
 impl MailEventKind {
-    /// As SES names it.
+    /// SES's name of the type.
     pub fn name(self) -> &'static str {
         match self {
             Self::Send => "Send",
@@ -70,14 +67,13 @@ impl MailEventKind {
     }
 }
 
-/// Something that happens to a mail.
+/// An event of a mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MailEvent {
-    /// What it is.
     pub kind: MailEventKind,
-    /// When it happens, in milliseconds; that may be to come.
+    /// The instant, in milliseconds; it may be in the future.
     pub at: i64,
-    /// Whose copy it happens to.
+    /// The recipients it applies to.
     pub recipients: Vec<String>,
 }
 
@@ -85,17 +81,13 @@ const COLUMNS: &str =
     "id, message_id, sender, recipients, cc, subject, sent_at, template, reference, configuration_set, tags";
 
 impl Store {
-    /// Keeps a mail, what will happen to it, and what will be told of that, all in one transaction.
-    /// Answers its number.
-    ///
-    /// # Errors
-    /// If the store fails.
+    /// Keeps a mail, its events, and their notifications, all in one transaction. Returns its number.
     pub fn add_mail(
         &self,
         mail: &NewMail,
         raw: &[u8],
         events: &[MailEvent],
-        told: &[Delivery],
+        delivery: &[Delivery],
     ) -> Result<i64, StoreError> {
         let mut connection = self.connection();
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -123,27 +115,21 @@ impl Store {
         for event in events {
             add_event(&transaction, id, event)?;
         }
-        queues::deliver(&transaction, told)?;
+        queues::deliver(&transaction, delivery)?;
         transaction.commit()?;
         Ok(id)
     }
 
-    /// Keeps what happens to a mail, and what is told of it, in one transaction.
-    ///
-    /// # Errors
-    /// If the store fails.
-    pub fn add_mail_event(&self, id: i64, event: &MailEvent, told: &[Delivery]) -> Result<(), StoreError> {
+    /// Keeps an event of a mail and its notifications, in one transaction.
+    pub fn add_mail_event(&self, id: i64, event: &MailEvent, delivery: &[Delivery]) -> Result<(), StoreError> {
         let mut connection = self.connection();
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         add_event(&transaction, id, event)?;
-        queues::deliver(&transaction, told)?;
+        queues::deliver(&transaction, delivery)?;
         transaction.commit()
     }
 
-    /// What has happened to mails up to an instant: the number of the mail and what happened, in order.
-    ///
-    /// # Errors
-    /// If the store fails.
+    /// Events of mails up to an instant: the number of the mail and the event, in order.
     pub fn mail_events(&self, now: i64) -> Result<Vec<(i64, String)>, StoreError> {
         let connection = self.connection();
         let sql = "SELECT mail_id, kind FROM mail_events WHERE happens_at <= ?1 ORDER BY happens_at, id";
@@ -152,9 +138,6 @@ impl Store {
     }
 
     /// Every mail, oldest first.
-    ///
-    /// # Errors
-    /// If the store fails.
     pub fn mails(&self) -> Result<Vec<Mail>, StoreError> {
         let connection = self.connection();
         let mut statement = connection.prepare_cached(&format!("SELECT {COLUMNS} FROM mail ORDER BY id"))?;
@@ -162,9 +145,6 @@ impl Store {
     }
 
     /// One mail and its text as it was sent.
-    ///
-    /// # Errors
-    /// If the store fails.
     pub fn mail(&self, id: i64) -> Result<Option<(Mail, Vec<u8>)>, StoreError> {
         let connection = self.connection();
         let mut statement = connection.prepare_cached(&format!("SELECT {COLUMNS}, raw FROM mail WHERE id = ?1"))?;
@@ -208,7 +188,7 @@ mod tests {
     };
 
     #[test]
-    fn a_mail_is_kept_with_what_will_happen_and_be_told() {
+    fn mail_is_kept_with_its_events() {
         let (_folder, store) = scratch();
         let mail = NewMail {
             to: vec!["a@example.com".to_owned(), "b@example.com".to_owned()],
@@ -217,13 +197,13 @@ mod tests {
             ..NewMail::default()
         };
         let event = MailEvent { kind: MailEventKind::Delivery, at: 1_000, recipients: mail.to.clone() };
-        let told = Delivery { queue: "told".to_owned(), body: "delivered".to_owned(), at: 1_000 };
-        let id = store.add_mail(&mail, b"raw", std::slice::from_ref(&event), &[told]).unwrap();
+        let delivery = Delivery { queue: "mail-events".to_owned(), body: "delivered".to_owned(), at: 1_000 };
+        let id = store.add_mail(&mail, b"raw", std::slice::from_ref(&event), &[delivery]).unwrap();
         assert_eq!(store.mail(id).unwrap().map(|(it, raw)| (it.head, raw)), Some((mail, b"raw".to_vec())));
         assert_eq!(store.mail_events(999).unwrap(), []);
         assert_eq!(store.mail_events(1_000).unwrap(), [(id, "Delivery".to_owned())]);
-        assert!(store.receive("told", &Queue::default(), 10, 999).unwrap().is_empty());
-        assert_eq!(store.receive("told", &Queue::default(), 10, 1_000).unwrap()[0].body, "delivered");
+        assert!(store.receive("mail-events", &Queue::default(), 10, 999).unwrap().is_empty());
+        assert_eq!(store.receive("mail-events", &Queue::default(), 10, 1_000).unwrap()[0].body, "delivered");
 
         let kind = MailEventKind::Bounce(BounceType::Permanent);
         store.add_mail_event(id, &MailEvent { kind, at: 500, ..event }, &[]).unwrap();

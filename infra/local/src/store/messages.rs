@@ -3,14 +3,13 @@ use serde_json::Value;
 
 use super::{Store, StoreError};
 
-/// A short message on its way to a phone.
+/// A new short message to a phone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewSms {
     /// The number, in E.164.
     pub to: String,
-    /// What it says.
     pub text: String,
-    /// When, in milliseconds by the local clock.
+    /// The instant, in milliseconds by the local clock.
     pub sent_at: i64,
     /// The `template` attribute of the call.
     pub template: Option<String>,
@@ -21,30 +20,23 @@ pub struct NewSms {
 /// A short message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sms {
-    /// Its number.
     pub id: i64,
-    /// What was sent.
     pub sent: NewSms,
 }
 
-/// What a webhook got.
+/// A message to a webhook.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ChatMessage {
-    /// Its number.
     pub id: i64,
-    /// The name of the webhook.
     pub name: String,
-    /// What was posted.
+    /// The body of the post.
     pub body: Value,
-    /// When, in milliseconds by the local clock.
+    /// The instant, in milliseconds by the local clock.
     pub sent_at: i64,
 }
 
 impl Store {
-    /// Keeps a short message. Answers its number.
-    ///
-    /// # Errors
-    /// If the store fails.
+    /// Keeps a short message. Returns its number.
     pub fn add_sms(&self, sms: &NewSms) -> Result<i64, StoreError> {
         let connection = self.connection();
         let sql = "INSERT INTO sms (recipient, text, sent_at, template, reference) VALUES (?1, ?2, ?3, ?4, ?5)";
@@ -53,9 +45,6 @@ impl Store {
     }
 
     /// Every short message, oldest first.
-    ///
-    /// # Errors
-    /// If the store fails.
     pub fn sms(&self) -> Result<Vec<Sms>, StoreError> {
         let connection = self.connection();
         let sql = "SELECT id, recipient, text, sent_at, template, reference FROM sms ORDER BY id";
@@ -68,10 +57,7 @@ impl Store {
         rows.collect()
     }
 
-    /// Keeps what a webhook got. Answers its number.
-    ///
-    /// # Errors
-    /// If the store fails.
+    /// Keeps a message to a webhook. Returns its number.
     pub fn add_chat(&self, name: &str, body: &Value, sent_at: i64) -> Result<i64, StoreError> {
         let connection = self.connection();
         let sql = "INSERT INTO chat (name, body, sent_at) VALUES (?1, ?2, ?3)";
@@ -79,10 +65,7 @@ impl Store {
         Ok(connection.last_insert_rowid())
     }
 
-    /// Everything that webhooks got, oldest first.
-    ///
-    /// # Errors
-    /// If the store fails.
+    /// All messages to webhooks, oldest first.
     pub fn chat(&self) -> Result<Vec<ChatMessage>, StoreError> {
         let connection = self.connection();
         let mut statement = connection.prepare_cached("SELECT id, name, body, sent_at FROM chat ORDER BY id")?;

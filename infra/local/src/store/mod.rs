@@ -1,9 +1,8 @@
-//! What the small AWS itself must remember: queues, schedules, mail, short messages, chat, events, positions and the
-//! clock.
+//! The state of the emulated AWS: queues, schedules, mail, short messages, chat, events, positions and the clock.
 //!
-//! One SQLite file in WAL mode with `synchronous = NORMAL`: a commit is a write to the page cache,
-//! which survives the end of the process (kill -9) and costs tens of microseconds, so the calls are
-//! made straight from async code. Only the loss of the machine could lose the last commits.
+//! One SQLite file in WAL mode with `synchronous = NORMAL`: a commit is a write to the page cache, which survives the
+//! end of the process (kill -9) and costs tens of microseconds, so the calls are made straight from async code. Only
+//! the loss of the machine could lose the last commits.
 
 mod events;
 mod mail;
@@ -99,7 +98,7 @@ const SCHEMA: &str = "
     );
 ";
 
-/// Columns that came later: a data directory of an earlier version goes on being good.
+/// Columns that came later: a data directory of an earlier version stays valid.
 const ADDED: [(&str, &str, &str); 5] = [
     ("mail", "message_id", "TEXT NOT NULL DEFAULT ''"),
     ("mail", "cc", "TEXT NOT NULL DEFAULT ''"),
@@ -109,10 +108,7 @@ const ADDED: [(&str, &str, &str); 5] = [
 ];
 
 impl Store {
-    /// Opens the file, making it if it isn't there.
-    ///
-    /// # Errors
-    /// If it can't be opened or is not a database.
+    /// Opens the file; creates it if it isn't there. Fails if it can't be opened or is not a database.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         let connection = Connection::open(path)?;
         connection.pragma_update(None, "journal_mode", "WAL")?;

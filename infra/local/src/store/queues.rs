@@ -3,65 +3,54 @@ use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior, params};
 use super::{Store, StoreError};
 use crate::template::Queue;
 
-/// A message as it was received.
+/// A received message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Message {
-    /// Its id.
     pub id: String,
-    /// What a consumer deletes or delays this very receipt by.
+    /// Identifies this very receipt, for deletion or delay.
     pub receipt: String,
-    /// What was sent.
     pub body: String,
-    /// When, in milliseconds.
+    /// The instant of the send, in milliseconds.
     pub sent_at: i64,
-    /// When it was first received, in milliseconds.
+    /// The first receive, in milliseconds.
     pub first_received_at: i64,
-    /// How often it was received, this time included.
+    /// The number of receives, this one included.
     pub receives: u32,
 }
 
-/// A message that a service puts on a queue at an instant, which may be to come.
+/// A message that a service puts on a queue at an instant, which may be in the future.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Delivery {
-    /// The queue.
     pub queue: String,
-    /// What is put on it.
     pub body: String,
-    /// When, in milliseconds.
+    /// The instant, in milliseconds.
     pub at: i64,
 }
 
-/// How a queue stands.
+/// State of a queue.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct QueueState {
-    /// The queue.
     pub name: String,
     /// Messages that can be received now.
     pub depth: u64,
-    /// Messages that were received and wait for the end or for another try.
+    /// Messages received and hidden until they are deleted or retried.
     pub in_flight: u64,
-    /// Messages whose first receive is yet to come.
+    /// Messages whose first receive is in the future.
     pub delayed: u64,
     /// Receives beyond the first of the messages that are still there.
     pub retries: u64,
-    /// Messages that were given up.
+    /// Dead letters.
     pub dead_letters: u64,
 }
 
 impl Store {
-    /// Puts a message on a queue, to be seen from `visible_at` on. Answers its id.
-    ///
-    /// # Errors
-    /// If the store fails.
+    /// Puts a message on a queue, visible from `visible_at` on. Returns its id.
     pub fn send(&self, queue: &str, body: &str, now: i64, visible_at: i64) -> Result<String, StoreError> {
         send(&self.connection(), queue, body, now, visible_at)
     }
 
     /// Puts messages on their queues, all or none.
-    ///
-    /// # Errors
-    /// If the store fails.
     pub fn deliver(&self, deliveries: &[Delivery]) -> Result<(), StoreError> {
         let mut connection = self.connection();
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -69,11 +58,8 @@ impl Store {
         transaction.commit()
     }
 
-    /// Receives up to `limit` messages that are visible at `now` and hides them. What was received
-    /// too often already goes to the dead letters instead.
-    ///
-    /// # Errors
-    /// If the store fails.
+    /// Receives up to `limit` messages that are visible at `now` and hides them. Messages received too often become
+    /// dead letters instead.
     pub fn receive(&self, name: &str, queue: &Queue, limit: usize, now: i64) -> Result<Vec<Message>, StoreError> {
         let mut connection = self.connection();
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -101,11 +87,8 @@ impl Store {
         Ok(messages)
     }
 
-    /// Removes messages that were dealt with. A receipt that is no longer the latest removes
-    /// nothing: the message is with somebody else by then.
-    ///
-    /// # Errors
-    /// If the store fails.
+    /// Deletes handled messages. A receipt that is no longer the latest deletes nothing: another consumer has the
+    /// message by then.
     pub fn delete(&self, queue: &str, receipts: &[String]) -> Result<(), StoreError> {
         let connection = self.connection();
         let mut statement =
@@ -116,10 +99,7 @@ impl Store {
         Ok(())
     }
 
-    /// Hides a received message until `visible_at`. Answers whether the receipt was good.
-    ///
-    /// # Errors
-    /// If the store fails.
+    /// Hides a received message until `visible_at`. Returns whether the receipt was valid.
     pub fn change_visibility(&self, queue: &str, receipt: &str, visible_at: i64) -> Result<bool, StoreError> {
         let Some((id, receives)) = parse_receipt(receipt) else { return Ok(false) };
         let connection = self.connection();
@@ -128,10 +108,7 @@ impl Store {
         Ok(statement.execute(params![queue, id, receives, visible_at])? == 1)
     }
 
-    /// When the next message of a queue can be received; that may be past.
-    ///
-    /// # Errors
-    /// If the store fails.
+    /// Returns the instant of a queue's next message; it may be past.
     pub fn next_due(&self, queue: &str) -> Result<Option<i64>, StoreError> {
         let connection = self.connection();
         let mut statement = connection
@@ -139,10 +116,7 @@ impl Store {
         statement.query_row([queue], |row| row.get(0)).optional()
     }
 
-    /// How a queue stands at `now`.
-    ///
-    /// # Errors
-    /// If the store fails.
+    /// Returns the state of a queue at `now`.
     pub fn queue_state(&self, name: &str, queue: &Queue, now: i64) -> Result<QueueState, StoreError> {
         let connection = self.connection();
         let mut state = connection.query_row(
@@ -172,10 +146,7 @@ impl Store {
         Ok(state)
     }
 
-    /// Puts the dead letters of a queue back on it. Answers how many there were.
-    ///
-    /// # Errors
-    /// If the store fails.
+    /// Puts the dead letters of a queue back on it. Returns their number.
     pub fn redrive(&self, name: &str, dead_letters: &str, now: i64) -> Result<usize, StoreError> {
         self.connection().execute(
             "UPDATE messages SET queue = ?1, source = NULL, visible_at = ?3, receives = 0, first_received_at = NULL
@@ -244,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn a_received_message_is_hidden_until_its_time_is_up() {
+    fn received_message_is_hidden_for_a_while() {
         let (_folder, store) = scratch();
         store.send("mail", "a", 0, 0).unwrap();
         assert_eq!(receive(&store, 0).len(), 1);
@@ -253,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn a_delayed_message_comes_when_it_is_due() {
+    fn delayed_message_arrives_when_due() {
         let (_folder, store) = scratch();
         store.send("mail", "late", 0, 5_000).unwrap();
         store.send("mail", "early", 0, 1_000).unwrap();
@@ -264,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn an_old_receipt_neither_deletes_nor_delays() {
+    fn old_receipt_has_no_effect() {
         let (_folder, store) = scratch();
         store.send("mail", "a", 0, 0).unwrap();
         let (_, old) = receive(&store, 0).remove(0);
@@ -278,7 +249,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_received_too_often_is_a_dead_letter_and_can_be_driven_back() {
+    fn dead_letters_can_be_redriven() {
         let (_folder, store) = scratch();
         store.send("mail", "poison", 0, 0).unwrap();
         assert_eq!(receive(&store, 0).len(), 1);

@@ -8,23 +8,21 @@ use super::{Store, StoreError, queues};
 pub struct Schedule {
     /// The group that its name is unique in.
     pub group: String,
-    /// Its name.
     pub name: String,
-    /// When it fires, in milliseconds.
+    /// The instant it fires at, in milliseconds.
     pub at: i64,
-    /// The name of the queue.
     pub queue: String,
-    /// What is put on the queue.
+    /// The message for the queue.
     pub input: String,
-    /// What tells a request that comes again from another one.
+    /// The idempotency token of the request.
     pub token: Option<String>,
-    /// When it was made, in milliseconds.
+    /// Creation time, in milliseconds.
     pub created_at: i64,
-    /// The members of `GetSchedule` that are as they were asked for.
+    /// The members of `GetSchedule` that repeat the request.
     pub definition: Value,
 }
 
-/// What became of a new schedule.
+/// Result of adding a schedule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Created {
     /// It is there now, or was already by the same request.
@@ -36,10 +34,6 @@ pub enum Created {
 const COLUMNS: &str = "group_name, name, fires_at, queue, input, token, created_at, definition";
 
 impl Store {
-    /// Adds a schedule.
-    ///
-    /// # Errors
-    /// If the store fails.
     pub fn create_schedule(&self, schedule: &Schedule) -> Result<Created, StoreError> {
         let connection = self.connection();
         let mut statement = connection.prepare_cached(
@@ -58,20 +52,14 @@ impl Store {
         Ok(if is_same { Created::Made } else { Created::NameTaken })
     }
 
-    /// Removes a schedule. Answers whether it was there.
-    ///
-    /// # Errors
-    /// If the store fails.
+    /// Removes a schedule. Returns whether it was there.
     pub fn delete_schedule(&self, group: &str, name: &str) -> Result<bool, StoreError> {
         let connection = self.connection();
         let mut statement = connection.prepare_cached("DELETE FROM schedules WHERE group_name = ?1 AND name = ?2")?;
         Ok(statement.execute([group, name])? == 1)
     }
 
-    /// A schedule that has not fired yet.
-    ///
-    /// # Errors
-    /// If the store fails.
+    /// Returns a schedule that has not fired yet.
     pub fn schedule(&self, group: &str, name: &str) -> Result<Option<Schedule>, StoreError> {
         let connection = self.connection();
         let sql = format!("SELECT {COLUMNS} FROM schedules WHERE group_name = ?1 AND name = ?2");
@@ -79,9 +67,6 @@ impl Store {
     }
 
     /// The schedules that have not fired yet, by their instant.
-    ///
-    /// # Errors
-    /// If the store fails.
     pub fn schedules(&self) -> Result<Vec<Schedule>, StoreError> {
         let connection = self.connection();
         let mut statement =
@@ -90,19 +75,13 @@ impl Store {
         rows.collect()
     }
 
-    /// When the next schedule fires; that may be past.
-    ///
-    /// # Errors
-    /// If the store fails.
+    /// Returns the instant of the next schedule; it may be past.
     pub fn next_schedule(&self) -> Result<Option<i64>, StoreError> {
         self.connection().prepare_cached("SELECT MIN(fires_at) FROM schedules")?.query_row([], |row| row.get(0))
     }
 
-    /// Fires what is due at `now`, in order: the input goes on the queue and the schedule goes, in one
-    /// transaction. Answers how many fired.
-    ///
-    /// # Errors
-    /// If the store fails.
+    /// Fires the schedules due at `now`, in order: the input goes on the queue and the schedule is deleted, in one
+    /// transaction. Returns how many fired.
     pub fn fire_schedules(&self, now: i64) -> Result<usize, StoreError> {
         let mut connection = self.connection();
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -164,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn a_schedule_fires_once_at_its_instant_and_is_gone() {
+    fn schedule_fires_once_at_its_instant() {
         let (_folder, store) = scratch();
         store.create_schedule(&schedule("a", 1_000)).unwrap();
         assert_eq!(store.next_schedule().unwrap(), Some(1_000));
@@ -177,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_due_together_fires_in_order_of_time_and_then_of_making() {
+    fn schedules_fire_in_order_of_time() {
         let (_folder, store) = scratch();
         for (name, at) in [("late", 3_000), ("early", 1_000), ("z", 2_000), ("a", 2_000)] {
             store.create_schedule(&schedule(name, at)).unwrap();
@@ -189,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_is_taken_until_its_schedule_fires_or_is_deleted() {
+    fn name_is_reserved_until_fired_or_deleted() {
         let (_folder, store) = scratch();
         let first = schedule("a", 1_000);
         let other = Schedule { token: Some("another".to_owned()), ..first.clone() };
@@ -207,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_token_no_request_is_the_same() {
+    fn idempotency_needs_a_token() {
         let (_folder, store) = scratch();
         let nameless = Schedule { token: None, ..schedule("a", 1_000) };
         assert_eq!(store.create_schedule(&nameless).unwrap(), Created::Made);

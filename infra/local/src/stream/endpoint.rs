@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 use super::Record;
 use crate::aws::{Endpoint, EngineError};
 
-/// Reads a table's stream from a DynamoDB that somebody else runs, by the API that DynamoDB has for that.
+/// Reads a table's stream from an external DynamoDB, by DynamoDB's API of streams.
 #[derive(Debug)]
 pub struct EndpointReader {
     endpoint: Endpoint,
@@ -12,8 +12,8 @@ pub struct EndpointReader {
 }
 
 impl EndpointReader {
-    /// Looks up the stream of a table, which has to be there. It must be one shard, as a stand-in's are: DynamoDB
-    /// itself divides its shards all the time, and following them is Lambda's work there.
+    /// Looks up the stream of a table, which must exist. It must be one shard, as a stand-in's are: DynamoDB itself
+    /// divides its shards all the time, and following them is Lambda's work there.
     pub(super) async fn open(endpoint: &Endpoint, table: &str) -> Result<Self, EngineError> {
         let described = endpoint.describe(table).await?;
         let Some(stream) = described["Table"]["LatestStreamArn"].as_str() else {

@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::Record;
 use crate::store::StoreError;
 
-/// Without it the engine looks through every record there is to number the next one.
+/// Without it the engine scans all records to number the next one.
 const INDEX: &str = "CREATE INDEX IF NOT EXISTS local_stream_position
     ON _stream_records (table_name, CAST(sequence_number AS INTEGER))";
 
@@ -23,7 +23,7 @@ pub struct FileReader {
 }
 
 impl FileReader {
-    /// Opens the engine's file, which has to be there.
+    /// Opens the engine's file, which must exist.
     pub(super) fn open(path: &Path, table: &str) -> Result<Self, StoreError> {
         let connection = Connection::open(path)?;
         connection.busy_timeout(Duration::from_secs(5))?;
@@ -64,8 +64,8 @@ impl FileReader {
         Ok(statement.query_row(params![self.table, number(position)], |_| Ok(())).optional()?.is_some())
     }
 
-    /// Removes the records before a position. The one at the position stays, because the engine
-    /// numbers the next record by the last one that is there.
+    /// Removes the records before a position. The one at the position stays, because the engine numbers the next record
+    /// by the last one that is there.
     pub(super) fn trim(&self, position: &str) -> Result<usize, StoreError> {
         self.connection().execute(
             "DELETE FROM _stream_records WHERE table_name = ?1 AND CAST(sequence_number AS INTEGER) < ?2",

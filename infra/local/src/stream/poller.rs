@@ -12,13 +12,13 @@ use crate::{
     template::StreamSource,
 };
 
-/// Records looked at in one go.
+/// Records in one read.
 const PAGE: usize = 500;
 /// Records relayed before the stream is trimmed.
 const TRIM_EVERY: usize = 500;
 /// The wait after a failure, doubled with every further one.
 const FIRST_BACKOFF_MILLIS: i64 = 200;
-const LONGEST_BACKOFF_MILLIS: i64 = 60_000;
+const MAX_BACKOFF_MILLIS: i64 = 60_000;
 
 /// Carries the records of one stream to one function, in order.
 #[derive(Clone)]
@@ -32,10 +32,10 @@ pub struct StreamPoller {
     state: Arc<Mutex<State>>,
 }
 
-/// How far the stream is read, and how the present batch fares.
+/// The position in the stream, and the state of the present batch.
 #[derive(Debug, Clone)]
 struct State {
-    /// Of the last record that was taken.
+    /// The position of the last handled record.
     position: String,
     attempts: u32,
     failing_since: Option<i64>,
@@ -44,25 +44,22 @@ struct State {
     untrimmed: usize,
 }
 
-/// What a look at the stream came to.
+/// The result of one look at the stream.
 enum Step {
     More,
     Nothing,
     NotBefore(i64),
 }
 
-/// What became of a batch.
-enum Outcome {
-    Taken,
-    /// Everything from this record of the batch on has to come again.
+/// The result of a batch.
+enum BatchOutcome {
+    Delivered,
+    /// The batch must be repeated from this record on.
     FailedFrom(usize, String),
 }
 
 impl StreamPoller {
-    /// A poller that goes on where the last one ended.
-    ///
-    /// # Errors
-    /// If the position can't be read.
+    /// Creates a poller that continues at the saved position. Fails if the position can't be read.
     pub fn new(
         source: StreamSource,
         reader: StreamReader,
@@ -83,7 +80,7 @@ impl StreamPoller {
         Ok(Self { source, reader, functions, store, clock, activity, state })
     }
 
-    /// Polls until told to stop; what is being handled is brought to its end.
+    /// Polls until stopped; finishes the current batch.
     pub async fn run(self, mut stop: Stop) {
         while !stop.is_stopped() {
             let work = self.activity.work();
@@ -107,10 +104,7 @@ impl StreamPoller {
         }
     }
 
-    /// Whether there is nothing to do at this instant.
-    ///
-    /// # Errors
-    /// If the stream can't be read.
+    /// Whether there is nothing to do at this instant. Fails if the stream can't be read.
     pub async fn is_idle(&self, now: i64) -> Result<bool, StreamError> {
         let state = self.state().clone();
         if state.not_before.is_some_and(|due| due > now) {
@@ -119,7 +113,7 @@ impl StreamPoller {
         Ok(!self.reader.has_after(&state.position).await?)
     }
 
-    /// When a failed batch is tried again, if one waits for that.
+    /// Returns the instant of the next try of a failed batch, if there is one.
     pub fn next_due(&self) -> Option<i64> {
         self.state().not_before
     }
@@ -149,8 +143,8 @@ impl StreamPoller {
             return Ok(Step::More);
         }
         match self.deliver(&batch).await {
-            Outcome::Taken => self.advance(end, records.len())?,
-            Outcome::FailedFrom(index, reason) => self.fall_back(&batch, index, &reason)?,
+            BatchOutcome::Delivered => self.advance(end, records.len())?,
+            BatchOutcome::FailedFrom(index, reason) => self.fall_back(&batch, index, &reason)?,
         }
         Ok(Step::More)
     }
@@ -159,26 +153,26 @@ impl StreamPoller {
         self.source.filters.is_empty() || self.source.filters.iter().any(|filter| filter.matches(event))
     }
 
-    async fn deliver(&self, batch: &[(&Record, Value)]) -> Outcome {
+    async fn deliver(&self, batch: &[(&Record, Value)]) -> BatchOutcome {
         let events: Vec<&Value> = batch.iter().map(|(_, event)| event).collect();
         let output = match self.functions.invoke(&self.source.function, json!({ "Records": events })).await {
             Ok(output) => output,
-            Err(reason) => return Outcome::FailedFrom(0, reason),
+            Err(reason) => return BatchOutcome::FailedFrom(0, reason),
         };
         let failures = output["batchItemFailures"].as_array().cloned().unwrap_or_default();
         if failures.is_empty() {
-            return Outcome::Taken;
+            return BatchOutcome::Delivered;
         }
-        // Lambda goes back to the lowest sequence number; one that makes no sense fails the batch.
+        // Lambda goes back to the lowest sequence number; an unknown one fails the batch.
         let place = |failure: &Value| {
             let id = failure["itemIdentifier"].as_str()?;
             batch.iter().position(|(record, _)| record.sequence_number == id)
         };
         let lowest = failures.iter().map(|failure| place(failure).unwrap_or(0)).min().unwrap_or(0);
-        Outcome::FailedFrom(lowest, "the function reported a failure".to_owned())
+        BatchOutcome::FailedFrom(lowest, "the function reported a failure".to_owned())
     }
 
-    /// Saved after the function has taken the records: a crash in between delivers them again.
+    /// Saved after the function has handled the records: a crash in between delivers them again.
     fn advance(&self, position: &str, count: usize) -> Result<(), StreamError> {
         self.store.set_text(&position_key(&self.source), position)?;
         let untrimmed = {
@@ -240,7 +234,7 @@ impl StreamPoller {
 
 fn backoff_millis(attempts: u32) -> i64 {
     let doublings = attempts.saturating_sub(1).min(20);
-    (FIRST_BACKOFF_MILLIS << doublings).min(LONGEST_BACKOFF_MILLIS)
+    (FIRST_BACKOFF_MILLIS << doublings).min(MAX_BACKOFF_MILLIS)
 }
 
 fn position_key(source: &StreamSource) -> String {
@@ -252,7 +246,7 @@ mod tests {
     use super::backoff_millis;
 
     #[test]
-    fn the_wait_doubles_up_to_a_minute() {
+    fn wait_doubles_up_to_one_minute() {
         let waits: Vec<i64> = (1..=4).map(backoff_millis).collect();
         assert_eq!(waits, [200, 400, 800, 1_600]);
         assert_eq!(backoff_millis(100), 60_000);

@@ -7,15 +7,13 @@ use crate::{
 /// A stream can't be read.
 #[derive(Debug, thiserror::Error)]
 pub enum StreamError {
-    /// The files of this machine.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// The engine that has it.
     #[error(transparent)]
     Engine(#[from] EngineError),
 }
 
-/// Reads a table's stream, where its engine keeps it. A position is a text; the empty one is the beginning.
+/// Reads a table's stream from its engine. A position is a text; the empty one is the beginning.
 #[derive(Debug)]
 pub enum StreamReader {
     /// Beside the embedded engine.
@@ -25,10 +23,7 @@ pub enum StreamReader {
 }
 
 impl StreamReader {
-    /// The reader of a table, which has to be there.
-    ///
-    /// # Errors
-    /// If it can't be read.
+    /// The reader of a table, which must exist. Fails if it can't be read.
     pub async fn open(engine: &Engine, table: &str) -> Result<Self, StreamError> {
         Ok(match engine {
             Engine::Embedded(embedded) => Self::File(FileReader::open(embedded.file(), table)?),
@@ -36,10 +31,7 @@ impl StreamReader {
         })
     }
 
-    /// The next records after a position, in order.
-    ///
-    /// # Errors
-    /// If the stream can't be read.
+    /// The next records after a position, in order. Fails if the stream can't be read.
     pub async fn after(&self, position: &str, limit: usize) -> Result<Vec<Record>, StreamError> {
         Ok(match self {
             Self::File(file) => file.after(position, limit)?,
@@ -47,10 +39,7 @@ impl StreamReader {
         })
     }
 
-    /// Whether there is a record after a position.
-    ///
-    /// # Errors
-    /// If the stream can't be read.
+    /// Whether there is a record after a position. Fails if the stream can't be read.
     pub async fn has_after(&self, position: &str) -> Result<bool, StreamError> {
         Ok(match self {
             Self::File(file) => file.has_after(position)?,
@@ -58,10 +47,7 @@ impl StreamReader {
         })
     }
 
-    /// Removes the records before a position, where nobody else does it.
-    ///
-    /// # Errors
-    /// If they can't be removed.
+    /// Removes the records before a position, unless DynamoDB does it itself. Fails if they can't be removed.
     pub fn trim(&self, position: &str) -> Result<(), StreamError> {
         if let Self::File(file) = self {
             file.trim(position)?;

@@ -5,9 +5,9 @@ use crate::template::REGION;
 /// One change of an item.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Record {
-    /// Its place in the stream, as a reader finds it again.
+    /// Its position in the stream, in the reader's form.
     pub position: String,
-    /// What a function names the record by.
+    /// The sequence number that functions report.
     pub sequence_number: String,
     pub(super) event_id: String,
     pub(super) event_name: String,
@@ -16,7 +16,7 @@ pub struct Record {
 }
 
 impl Record {
-    /// As Lambda hands it over.
+    /// The record in Lambda's form.
     pub fn to_event(&self, arn: &str, now: f64) -> Value {
         let mut change = json!({
             "ApproximateCreationDateTime": now,

@@ -5,8 +5,8 @@ use super::{System, TemplateError, UserClient, node::Node};
 /// Cognito's own default.
 const ID_TOKEN_HOURS: u64 = 1;
 
-/// Reads a client of the user pool: whom tokens are meant for and for how long they are good. How
-/// people log in is Cognito's matter; here there is a page that takes their word for who they are.
+/// Reads a client of the user pool: the audience and the validity of its tokens. The log-in is Cognito's matter; here
+/// there is a page that accepts any identity.
 pub(super) fn read_client(id: &str, properties: &Node<'_>, system: &mut System) -> Result<(), TemplateError> {
     properties.resolved()?;
     let unit = match properties.get("TokenValidityUnits").and_then(|units| units.get("IdToken")) {
@@ -25,7 +25,6 @@ pub(super) fn read_client(id: &str, properties: &Node<'_>, system: &mut System) 
     Ok(())
 }
 
-/// Reads a group of users.
 pub(super) fn read_group(properties: &Node<'_>, system: &mut System) -> Result<(), TemplateError> {
     properties.resolved()?;
     system.user_groups.push(properties.required("GroupName")?.text()?);

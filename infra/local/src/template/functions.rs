@@ -2,7 +2,7 @@ use std::{collections::BTreeMap, time::Duration};
 
 use super::{Function, System, TemplateError, events, node::Node};
 
-/// What a function may say; what does not matter on one machine (memory, architecture) is let pass.
+/// Supported properties of a function; those that don't matter on one machine (memory, architecture) are ignored.
 const PROPERTIES: [&str; 16] = [
     "Description",
     "Events",
@@ -71,8 +71,8 @@ fn environment(node: &Node<'_>) -> Result<BTreeMap<String, String>, TemplateErro
     variables.into_iter().map(|(name, value)| Ok((name, value.text()?))).collect()
 }
 
-/// The actions that the function's policies allow, and the keys that they are limited to, so that what is missing
-/// is missed here and not first in the cloud. Resources and other conditions are left to the cloud.
+/// The actions that the function's policies allow, and the keys that they are limited to, so that a missing right fails
+/// here and not first in the cloud. Resources and other conditions are left to the cloud.
 fn rights(properties: &Node<'_>) -> Result<(Vec<String>, Option<Vec<String>>), TemplateError> {
     let (mut actions, mut keys) = (Vec::new(), None);
     let Some(policies) = properties.get("Policies") else { return Ok((actions, keys)) };

@@ -1,7 +1,7 @@
 //! `template.yaml`, read as the description of this machine's system.
 //!
-//! Everything that routes (routes, filters, rules, queues, environment) is taken from the template
-//! and from nowhere else. What this reader does not understand it refuses, naming the path.
+//! All routing (routes, filters, rules, queues, environment) is taken from the template and from nowhere else. The
+//! reader refuses anything it does not understand, and names the path.
 
 mod model;
 mod node;
@@ -23,19 +23,18 @@ pub(crate) use scope::{ACCOUNT, REGION};
 
 pub use model::{
     Authorizer, Cors, Function, Guard, Index, Key, MailEvents, Periodic, Queue, QueueSource, Redrive, Role, Route,
-    Rule, Secret, StreamSource, Subscription, System, Table, Topic, UserClient,
+    Rule, Secret, StreamSource, Subscription, System, TableDefinition, Topic, UserClient,
 };
 
 /// The template as it was when this program was built.
 pub const DEPLOYED: &str = include_str!("../../../../template.yaml");
 
-/// Something in the template that this program can't follow.
+/// A part of the template that this program can't follow.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[error("template.yaml, {path}: {message}")]
 pub struct TemplateError {
-    /// Where in the template, as in `Resources.Table.Properties`.
+    /// Its path in the template, as in `Resources.TableDefinition.Properties`.
     pub path: String,
-    /// What is wrong there.
     pub message: String,
 }
 
@@ -46,12 +45,12 @@ impl TemplateError {
     }
 }
 
-/// What of a deployment's names and addresses depends on where it runs.
+/// The names and addresses of a deployment that depend on where it runs.
 #[derive(Debug, Clone, Copy)]
 pub struct Place<'a> {
-    /// Where the system is reached.
+    /// The system's address.
     pub url: &'a str,
-    /// What comes after the logical ids of tables in their names, where several systems share an engine; or nothing.
+    /// The suffix of table names, after the logical ids, where several systems share an engine; else empty.
     pub table_suffix: &'a str,
 }
 
@@ -59,7 +58,7 @@ impl System {
     /// Reads a template; `overrides` are parameters, as `sam deploy --parameter-overrides` takes them.
     ///
     /// # Errors
-    /// Naming the path of the first thing that isn't understood.
+    /// Names the path of the first part that isn't understood.
     pub fn parse(text: &str, overrides: &[(&str, &str)]) -> Result<Self, TemplateError> {
         Self::parse_at(text, overrides, Place { url: "http://localhost", table_suffix: "" })
     }
@@ -67,7 +66,7 @@ impl System {
     /// Reads a template for a system that runs in a place.
     ///
     /// # Errors
-    /// Naming the path of the first thing that isn't understood.
+    /// Names the path of the first part that isn't understood.
     pub fn parse_at(text: &str, overrides: &[(&str, &str)], place: Place<'_>) -> Result<Self, TemplateError> {
         let document = yaml::load(text)?;
         let scope = scope::Scope::new(&document, overrides, place)?;

@@ -2,14 +2,14 @@ use std::{collections::BTreeMap, time::Duration};
 
 use crate::pattern::Pattern;
 
-/// The system that a template describes, as far as this machine plays it.
+/// The system that a template describes, as far as this machine emulates it.
 #[derive(Debug, Default)]
 pub struct System {
     /// Functions by logical id.
     pub functions: BTreeMap<String, Function>,
     /// Routes of the HTTP API, in the order of the template.
     pub routes: Vec<Route>,
-    /// What browsers of other origins may do.
+    /// CORS settings for browsers of other origins.
     pub cors: Option<Cors>,
     /// Authorizers that routes can name.
     pub authorizers: BTreeMap<String, Authorizer>,
@@ -17,10 +17,10 @@ pub struct System {
     pub user_groups: Vec<String>,
     /// The clients of the user pool, in the order of the template.
     pub user_clients: Vec<UserClient>,
-    /// Who may frame the booking page, as `frame-ancestors` takes it.
+    /// The origins that may frame the booking page, in the form of `frame-ancestors`.
     pub embedders: String,
     /// Tables by logical id.
-    pub tables: BTreeMap<String, Table>,
+    pub tables: BTreeMap<String, TableDefinition>,
     /// Functions that read a table's stream.
     pub streams: Vec<StreamSource>,
     /// Rules of the event buses.
@@ -35,24 +35,23 @@ pub struct System {
     pub schedule_groups: Vec<String>,
     /// Roles by ARN.
     pub roles: BTreeMap<String, Role>,
-    /// Functions that run every so often.
+    /// Functions that run periodically.
     pub periodic: Vec<Periodic>,
     /// Secrets by name.
     pub secrets: BTreeMap<String, Secret>,
     /// Topics by name.
     pub topics: BTreeMap<String, Topic>,
-    /// What becomes of mail is told to these topics.
+    /// The topics that get events of mail.
     pub mail_events: Vec<MailEvents>,
 }
 
-/// One Lambda function.
 #[derive(Debug, Clone)]
 pub struct Function {
     /// Its environment, the globals' included.
     pub environment: BTreeMap<String, String>,
-    /// After which an invocation is given up.
+    /// The time-out of an invocation.
     pub timeout: Duration,
-    /// The actions that its policies allow, as `dynamodb:Query`.
+    /// The actions that its policies allow, for example `dynamodb:Query`.
     pub actions: Vec<String>,
     /// Patterns of the partition keys that it may touch, where its policies limit them (`dynamodb:LeadingKeys`).
     pub leading_keys: Option<Vec<String>>,
@@ -65,34 +64,34 @@ pub struct Route {
     pub on: Option<(String, String)>,
     /// The logical id of the function that answers.
     pub function: String,
-    /// Who may ask; anybody, if there is none.
+    /// The guard of the route; `None` if it is public.
     pub guard: Option<Guard>,
 }
 
-/// What a route asks of whoever asks it.
+/// Requirements of a guarded route.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Guard {
-    /// The authorizer that looks at the token.
+    /// The authorizer that checks the token.
     pub authorizer: String,
-    /// The token has one of these scopes; any token will do, if there are none.
+    /// The token must have one of these scopes; any token will do, if there are none.
     pub scopes: Vec<String>,
 }
 
 /// A JWT authorizer of the HTTP API.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Authorizer {
-    /// Who must have issued a token.
+    /// The required issuer of a token.
     pub issuer: String,
-    /// Whom a token must be meant for: one of these.
+    /// The accepted audiences: a token must be meant for one of these.
     pub audience: Vec<String>,
 }
 
 /// A client of the user pool.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UserClient {
-    /// Its id, which is whom its tokens are meant for.
+    /// Its id, which is the audience of its tokens.
     pub id: String,
-    /// For how long its ID tokens are good.
+    /// The validity of its ID tokens.
     pub id_token_validity: Duration,
 }
 
@@ -114,38 +113,30 @@ pub struct Cors {
     pub headers: Vec<String>,
     /// Response headers that a script may read.
     pub exposed: Vec<String>,
-    /// For how long a preflight may be remembered.
+    /// How long browsers may cache a preflight.
     pub max_age_seconds: u64,
 }
 
 /// A key of a table or index: partition and sort attribute.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Key {
-    /// The partition key.
     pub hash: String,
-    /// The sort key, if there is one.
     pub range: Option<String>,
 }
 
 /// A table, in the terms of DynamoDB's own API (`CreateTable` takes the JSON as it is).
 #[derive(Debug, Clone)]
-pub struct Table {
-    /// Its name.
+pub struct TableDefinition {
     pub name: String,
     /// The members of `CreateTable`, without the name.
     pub definition: serde_json::Value,
-    /// Its key.
     pub key: Key,
-    /// Its indexes.
     pub indexes: Vec<Index>,
 }
 
-/// A global secondary index.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Index {
-    /// Its name.
     pub name: String,
-    /// Its key.
     pub key: Key,
 }
 
@@ -158,46 +149,41 @@ pub struct StreamSource {
     pub table: String,
     /// The stream's ARN, as events carry it.
     pub arn: String,
-    /// At most this many records at once.
+    /// Limit of records in a batch.
     pub batch_size: usize,
     /// Records that match one of these are delivered; all, if there are none.
     pub filters: Vec<Pattern>,
     /// Whether a batch that fails is halved.
     pub bisect: bool,
-    /// How often a record is tried again.
+    /// How often a record is retried.
     pub maximum_retries: u32,
-    /// For how long a record is tried again.
+    /// How long a record is retried.
     pub maximum_age: Duration,
 }
 
-/// A rule of an event bus.
 #[derive(Debug, Clone)]
 pub struct Rule {
-    /// Its logical id.
     pub name: String,
-    /// The bus it listens to.
     pub bus: String,
-    /// The events it takes.
+    /// The events that match it.
     pub pattern: Pattern,
     /// Names of the queues that get them.
     pub queues: Vec<String>,
 }
 
-/// A queue.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Queue {
-    /// For how long a received message is hidden.
+    /// How long a received message is hidden.
     pub visibility: Duration,
-    /// Where messages go that were received too often.
+    /// The queue for messages that were received too often.
     pub redrive: Option<Redrive>,
 }
 
-/// Where messages go that were received too often.
+/// The queue for messages that were received too often.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Redrive {
-    /// The name of the dead-letter queue.
     pub dead_letters: String,
-    /// How many receives are too few to give up.
+    /// The number of receives before a message becomes a dead letter.
     pub maximum_receives: u32,
 }
 
@@ -210,81 +196,78 @@ pub struct QueueSource {
     pub queue: String,
     /// The queue's ARN, as events carry it.
     pub arn: String,
-    /// At most this many messages at once.
+    /// Limit of messages in a batch.
     pub batch_size: usize,
-    /// At most this many invocations at once.
+    /// Limit of concurrent invocations.
     pub concurrency: usize,
-    /// Whether the function names the messages that failed.
+    /// Whether the function reports the messages that failed.
     pub partial_failures: bool,
 }
 
-/// A role that a service takes on.
+/// A role that a service assumes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Role {
-    /// The services that may take it on, as `scheduler.amazonaws.com`.
+    /// The services that may assume it, for example `scheduler.amazonaws.com`.
     pub services: Vec<String>,
-    /// What it may do: an action and the ARN it may be done to.
+    /// Its rights: an action and the ARN that it applies to.
     pub rights: Vec<(String, String)>,
 }
 
 impl Role {
-    /// Whether this service may do this to that in this role.
+    /// Whether this service may perform this action on that resource in this role.
     pub fn lets(&self, service: &str, action: &str, arn: &str) -> bool {
         self.services.iter().any(|it| it == service) && self.rights.iter().any(|(may, on)| may == action && on == arn)
     }
 }
 
-/// A function that runs every so often.
+/// A function that runs periodically.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Periodic {
     /// The logical id of the function.
     pub function: String,
     /// The name of the event in the template.
     pub event: String,
-    /// How often it runs.
+    /// The period.
     pub period: Duration,
-    /// How long after every multiple of the period, counted from the epoch, it runs.
+    /// The delay of a run after every multiple of the period, counted from the epoch.
     pub offset: Duration,
 }
 
-/// A topic.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Topic {
-    /// What `Ref` gives.
+    /// The value of `Ref`.
     pub arn: String,
-    /// Where what is published goes.
+    /// Its subscriptions.
     pub subscriptions: Vec<Subscription>,
 }
 
-/// A queue that gets what is published to a topic.
+/// A queue that gets the messages of a topic.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Subscription {
-    /// The name of the queue.
     pub queue: String,
-    /// Whether the queue gets the message as it is, without SNS's envelope.
+    /// Whether the queue gets the message raw, without SNS's envelope.
     pub raw: bool,
 }
 
-/// Where SES tells what becomes of mail.
+/// A destination of SES's events about mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MailEvents {
-    /// The name of the configuration set that the mail was sent with.
+    /// The configuration set of the mail.
     pub configuration_set: String,
-    /// The name of the topic.
     pub topic: String,
-    /// What is told, as `bounce`.
+    /// The types of events, for example `bounce`.
     pub kinds: Vec<String>,
 }
 
-/// A secret that is made on first start.
+/// A secret that is generated on first start.
 #[derive(Debug, Clone)]
 pub struct Secret {
-    /// What `Ref` gives, which is what functions ask by.
+    /// The value of `Ref`, by which functions ask for it.
     pub arn: String,
-    /// The JSON object that the made string is added to.
+    /// The JSON object that gets the generated string.
     pub template: serde_json::Map<String, serde_json::Value>,
-    /// Under this key.
+    /// The key of the string in it.
     pub key: String,
-    /// Of this length.
+    /// The length of the string.
     pub length: usize,
 }

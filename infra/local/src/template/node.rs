@@ -6,7 +6,7 @@ use super::{
     yaml::join,
 };
 
-/// A place in the template: its value, its path for messages, and what names mean.
+/// A place in the template: its value, its path for messages, and the scope of its names.
 #[derive(Clone)]
 pub(super) struct Node<'a> {
     value: &'a Value,
@@ -23,8 +23,8 @@ impl<'a> Node<'a> {
         Err(TemplateError::new(&self.path, message))
     }
 
-    /// Refuses every key that is not listed: a setting that is ignored in silence would be a
-    /// difference between this machine and the deployment.
+    /// Refuses every key that is not listed: a silently ignored setting would be a difference between this machine and
+    /// the deployment.
     pub(super) fn only(&self, keys: &[&str]) -> Result<(), TemplateError> {
         match self.entries()?.into_iter().find(|(key, _)| !keys.contains(&key.as_str())) {
             Some((_, node)) => node.refuse("is not supported by the local system"),
@@ -41,7 +41,7 @@ impl<'a> Node<'a> {
         self.get(key).ok_or_else(|| TemplateError::new(join(&self.path, key), "is missing"))
     }
 
-    /// What the table of a logical id is called.
+    /// The name of a table, by its logical id.
     pub(super) fn table_name(&self, id: &str) -> String {
         self.scope.table_name(id)
     }
@@ -110,7 +110,7 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// What policies write either as one string or as a list of them.
+    /// A value that policies write either as one string or as a list of them.
     pub(super) fn one_or_more(&self) -> Result<Vec<String>, TemplateError> {
         match self.resolved()? {
             Value::Array(_) => self.texts(),
@@ -118,7 +118,7 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// The logical id that a `Ref` or `GetAtt` names, which is how one resource points at another.
+    /// The logical id in a `Ref` or `GetAtt`, by which one resource refers to another.
     pub(super) fn target(&self) -> Result<String, TemplateError> {
         if let Some(argument) = self.get("Ref") {
             return argument.literal();

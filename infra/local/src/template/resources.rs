@@ -2,7 +2,7 @@ use super::{
     System, TemplateError, api, cognito, events, functions, node::Node, queues, roles, schedules, store, topics::Topics,
 };
 
-/// Types that this machine has no use for: they secure, name or watch what is deployed.
+/// Types that this machine ignores: they secure, name or watch the deployment.
 const PASSED_OVER: [&str; 7] = [
     "AWS::Cognito::ManagedLoginBranding",
     "AWS::Cognito::UserPoolDomain",
@@ -13,8 +13,11 @@ const PASSED_OVER: [&str; 7] = [
     "AWS::SES::ConfigurationSet",
 ];
 
-/// Services that watch what is deployed, stand before it or name its sender: nothing that is written there is evaluated here, and
-/// parts of it may depend on the deployment's conditions.
+/// The nested stack of alarms. `tests/template.py` checks that it contains nothing else.
+const ALARMS: &str = "infra/alarms.yaml";
+
+/// Services that watch the deployment, stand before it or name its sender: their properties aren't evaluated here, and
+/// parts of them may depend on the deployment's conditions.
 const AROUND: [&str; 3] = ["AWS::CloudWatch::", "AWS::CloudFront::", "AWS::SES::EmailIdentity"];
 
 pub(super) fn read(document: &Node<'_>) -> Result<System, TemplateError> {
@@ -37,7 +40,7 @@ pub(super) fn read(document: &Node<'_>) -> Result<System, TemplateError> {
         if is_around(&kind.text()?, &properties) {
             continue;
         }
-        // No Condition: what routes is there or it isn't.
+        // No Condition: a resource that routes always exists.
         resource.only(&["Type", "Metadata", "Properties", "DeletionPolicy", "UpdateReplacePolicy", "DependsOn"])?;
         match kind.text()?.as_str() {
             "AWS::Serverless::Function" => functions::read(&id, &properties, &globals, &mut system)?,
@@ -55,6 +58,7 @@ pub(super) fn read(document: &Node<'_>) -> Result<System, TemplateError> {
             "AWS::Cognito::UserPoolGroup" => cognito::read_group(&properties, &mut system)?,
             "AWS::IAM::Role" => roles::read(&id, &properties, &mut system)?,
             "AWS::Scheduler::ScheduleGroup" => schedules::read_group(&id, &properties, &mut system)?,
+            "AWS::CloudFormation::Stack" => pass_over_alarms(&properties)?,
             other if PASSED_OVER.contains(&other) => {
                 properties.resolved()?;
             }
@@ -66,18 +70,29 @@ pub(super) fn read(document: &Node<'_>) -> Result<System, TemplateError> {
     Ok(system)
 }
 
-/// Whether a resource is only there to watch the system, to stand before it, or to write to a person who looks after it.
+/// Whether a resource only watches the system, stands before it, or writes to an operator.
 fn is_around(kind: &str, properties: &Node<'_>) -> bool {
     let is_mail = properties.get("Protocol").is_some_and(|protocol| protocol.text().is_ok_and(|it| it == "email"));
     AROUND.iter().any(|prefix| kind.starts_with(prefix)) || (kind == "AWS::SNS::Subscription" && is_mail)
 }
 
-/// Who may frame the booking page: nobody else, if the template has no parameter for it.
+/// Refuses every other nested stack: its functions and queues would be missing here without notice.
+fn pass_over_alarms(properties: &Node<'_>) -> Result<(), TemplateError> {
+    properties.only(&["TemplateURL", "Parameters"])?;
+    let url = properties.required("TemplateURL")?;
+    if url.text()? != ALARMS {
+        return url.refuse(format!("{ALARMS} is the only nested stack that is supported by the local system"));
+    }
+    properties.resolved()?;
+    Ok(())
+}
+
+/// The origins that may frame the booking page: none, if the template has no parameter for it.
 fn embedders(document: &Node<'_>) -> String {
     document.parameter("EmbedOrigins").unwrap_or_else(|| "'self'".to_owned())
 }
 
-/// Everything that points somewhere points at something that is there.
+/// Checks that every reference names a resource that exists.
 fn check(system: &System, document: &Node<'_>) -> Result<(), TemplateError> {
     let resources = document.required("Resources")?;
     for rule in &system.rules {

@@ -1,6 +1,6 @@
 use super::{Role, System, TemplateError, node::Node, scope::role_arn};
 
-/// Reads a role, as far as it says which service may do what to what. Conditions are left to the cloud.
+/// Reads the services, actions and resources of a role. Conditions are left to the cloud.
 pub(super) fn read(id: &str, properties: &Node<'_>, system: &mut System) -> Result<(), TemplateError> {
     properties.only(&["Description", "AssumeRolePolicyDocument", "Policies"])?;
     let mut role = Role::default();

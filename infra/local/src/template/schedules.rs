@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use super::{Periodic, System, TemplateError, node::Node};
 
-/// Reads a group that functions put their schedules in.
+/// Reads a group of one-time schedules.
 pub(super) fn read_group(id: &str, properties: &Node<'_>, system: &mut System) -> Result<(), TemplateError> {
     properties.only(&["Name"])?;
     properties.resolved()?;
@@ -10,8 +10,7 @@ pub(super) fn read_group(id: &str, properties: &Node<'_>, system: &mut System) -
     Ok(())
 }
 
-/// Reads a function's event of type `ScheduleV2`. Retries of the call are left to the cloud: here it
-/// can't get lost.
+/// Reads a function's event of type `ScheduleV2`. Retries of the call are left to the cloud: here it can't get lost.
 pub(super) fn periodic(function: &str, event: &str, properties: &Node<'_>) -> Result<Periodic, TemplateError> {
     properties.only(&["ScheduleExpression", "Description", "OmitName", "RetryPolicy"])?;
     properties.resolved()?;
@@ -24,8 +23,8 @@ pub(super) fn periodic(function: &str, event: &str, properties: &Node<'_>) -> Re
     Ok(Periodic { function: function.to_owned(), event: event.to_owned(), period, offset })
 }
 
-/// Reads the two forms of cron that have one length of period: every hour at a minute, and every
-/// day at a minute of an hour, in UTC. Answers the period and what it is shifted by.
+/// Reads the two forms of cron that have one length of period: every hour at a minute, and every day at a minute of an
+/// hour, in UTC. Returns the period and its offset.
 fn cron(text: &str) -> Option<(Duration, Duration)> {
     let fields: Vec<&str> = text.strip_prefix("cron(")?.strip_suffix(')')?.split(' ').collect();
     let [minute, hour, "*", "*", "?", "*"] = fields.as_slice() else { return None };
@@ -57,21 +56,21 @@ mod tests {
     use super::{cron, rate};
 
     #[test]
-    fn rates_in_minutes_hours_and_days() {
+    fn rates_are_parsed() {
         assert_eq!(rate("rate(5 minutes)"), Some(Duration::from_secs(300)));
         assert_eq!(rate("rate(1 hour)"), Some(Duration::from_secs(3_600)));
         assert_eq!(rate("rate(7 days)"), Some(Duration::from_secs(7 * 86_400)));
     }
 
     #[test]
-    fn what_is_not_a_rate() {
+    fn invalid_rates_are_refused() {
         for text in ["cron(0 8 * * ? *)", "rate(0 minutes)", "rate(5 weeks)", "rate(-1 days)", "rate(5minutes)", "5"] {
             assert_eq!(rate(text), None, "{text}");
         }
     }
 
     #[test]
-    fn crons_of_every_hour_and_every_day() {
+    fn hourly_and_daily_crons_are_parsed() {
         let seconds = |text| cron(text).map(|(period, offset)| (period.as_secs(), offset.as_secs()));
         assert_eq!(seconds("cron(15 * * * ? *)"), Some((3_600, 900)));
         assert_eq!(seconds("cron(30 2 * * ? *)"), Some((86_400, 9_000)));

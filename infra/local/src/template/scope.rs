@@ -4,20 +4,20 @@ use serde_json::Value;
 
 use super::{Place, TemplateError, yaml::join};
 
-/// The account that everything here pretends to live in.
+/// The account of all emulated resources.
 pub(crate) const ACCOUNT: &str = "000000000000";
-/// The region that everything here pretends to live in.
+/// The region of all emulated resources.
 pub(crate) const REGION: &str = "eu-central-1";
 const STACK: &str = "local";
 
-/// What `Ref`, `GetAtt` and `Sub` can name.
+/// The names that `Ref`, `GetAtt` and `Sub` can use.
 pub(super) struct Scope {
     parameters: BTreeMap<String, Value>,
     /// Type by logical id.
     resources: BTreeMap<String, String>,
-    /// Where the system is reached.
+    /// The system's address.
     url: String,
-    /// What comes after the logical ids of tables in their names.
+    /// The suffix of table names, after the logical ids.
     table_suffix: String,
 }
 
@@ -47,17 +47,16 @@ impl Scope {
         })
     }
 
-    /// What the table of a logical id is called.
+    /// The name of a table, by its logical id.
     pub(super) fn table_name(&self, id: &str) -> String {
         format!("{id}{}", self.table_suffix)
     }
 
-    /// The value of a parameter.
     pub(super) fn parameter(&self, name: &str) -> Option<&Value> {
         self.parameters.get(name)
     }
 
-    /// What `Ref` gives for a name.
+    /// The value of `Ref` for a name.
     pub(super) fn reference(&self, name: &str, path: &str) -> Result<Value, TemplateError> {
         if let Some(value) = self.parameters.get(name) {
             return Ok(value.clone());
@@ -84,7 +83,7 @@ impl Scope {
         .into())
     }
 
-    /// What `GetAtt` gives for a resource and an attribute.
+    /// The value of `GetAtt` for a resource and an attribute.
     pub(super) fn attribute(&self, name: &str, attribute: &str, path: &str) -> Result<String, TemplateError> {
         let Some(kind) = self.resources.get(name) else {
             return Err(TemplateError::new(path, format!("names {name}, which is not there")));
@@ -94,7 +93,7 @@ impl Scope {
             ("Arn", _) => Ok(arn(kind, name)),
             ("StreamArn", "AWS::DynamoDB::Table") => Ok(format!("{}/stream/local", arn(kind, &self.table_name(name)))),
             ("TopicArn", "AWS::SNS::Topic") => Ok(arn(kind, name)),
-            ("TopicName", "AWS::SNS::Topic") => Ok(name.to_owned()),
+            ("TopicName", "AWS::SNS::Topic") | ("QueueName", "AWS::SQS::Queue") => Ok(name.to_owned()),
             ("ProviderURL", "AWS::Cognito::UserPool") => Ok(format!("{}{}", self.url, crate::issuer::PATH)),
             ("ApiEndpoint", _) => Ok(format!("http://{name}.localhost")),
             _ => Err(TemplateError::new(path, format!("attribute {attribute} of {name} is not supported"))),
@@ -158,22 +157,22 @@ fn arn(kind: &str, name: &str) -> String {
     }
 }
 
-/// What `Ref` gives for a topic.
+/// The value of `Ref` for a topic.
 pub(super) fn topic_arn(name: &str) -> String {
     arn("AWS::SNS::Topic", name)
 }
 
-/// What `GetAtt` gives for a queue's ARN.
+/// The value of `GetAtt` for a queue's ARN.
 pub(super) fn queue_arn(name: &str) -> String {
     arn("AWS::SQS::Queue", name)
 }
 
-/// What `GetAtt` gives for a role's ARN.
+/// The value of `GetAtt` for a role's ARN.
 pub(super) fn role_arn(name: &str) -> String {
     arn("AWS::IAM::Role", name)
 }
 
-/// What `Ref` gives for a secret.
+/// The value of `Ref` for a secret.
 pub(super) fn secret_arn(name: &str) -> String {
     arn("AWS::SecretsManager::Secret", name)
 }

@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use super::{Index, Key, Secret, System, Table, TemplateError, node::Node};
+use super::{Index, Key, Secret, System, TableDefinition, TemplateError, node::Node};
 
 pub(super) fn read_table(id: &str, properties: &Node<'_>, system: &mut System) -> Result<(), TemplateError> {
     properties.only(&[
@@ -32,7 +32,7 @@ pub(super) fn read_table(id: &str, properties: &Node<'_>, system: &mut System) -
         }
     }
     let key = key(&properties.required("KeySchema")?)?;
-    system.tables.insert(id.to_owned(), Table { name: properties.table_name(id), definition, key, indexes });
+    system.tables.insert(id.to_owned(), TableDefinition { name: properties.table_name(id), definition, key, indexes });
     Ok(())
 }
 

@@ -7,7 +7,7 @@ fn deployed() -> System {
 }
 
 #[test]
-fn the_deployed_template_is_understood() {
+fn deployed_template_is_read() {
     let system = deployed();
     let keys: Vec<String> = system.routes.iter().map(super::Route::key).collect();
     assert!(keys.contains(&"POST /v1/bookings".to_owned()), "{keys:?}");
@@ -19,7 +19,7 @@ fn the_deployed_template_is_understood() {
     assert_eq!(system.functions["RelayFunction"].actions, ["events:PutEvents"]);
     assert_eq!(system.functions["NotifyMailFunction"].timeout, Duration::from_secs(10));
     assert_eq!(system.tables["Table"].key.range.as_deref(), Some("sk"));
-    assert_eq!(system.tables["Table"].indexes[0].name, "owed");
+    assert_eq!(system.tables["Table"].indexes[0].name, "pending");
     assert_eq!(system.streams[0].table, "Table");
     let fills_mail = |rule: &super::Rule| rule.queues == ["NotifyMailQueue"];
     assert!(system.rules.iter().any(fills_mail));
@@ -33,7 +33,7 @@ fn the_deployed_template_is_understood() {
 }
 
 #[test]
-fn the_deployed_jobs_can_be_scheduled_and_run() {
+fn deployed_jobs_can_be_scheduled() {
     let system = deployed();
     assert_eq!(system.schedule_groups, ["Jobs"]);
     let scheduling = &system.functions["ScheduleJobsFunction"];
@@ -58,7 +58,7 @@ fn the_deployed_jobs_can_be_scheduled_and_run() {
 }
 
 #[test]
-fn the_deployed_console_is_guarded_by_the_issuer_of_this_machine() {
+fn console_routes_use_local_issuer() {
     let system = System::parse_at(DEPLOYED, &[], Place { url: "http://127.0.0.1:8080", table_suffix: "" }).unwrap();
     let console = &system.authorizers["Console"];
     assert_eq!(console.issuer, "http://127.0.0.1:8080/_local/issuer");
@@ -71,19 +71,19 @@ fn the_deployed_console_is_guarded_by_the_issuer_of_this_machine() {
 }
 
 #[test]
-fn what_becomes_of_deployed_mail_is_told_to_a_queue() {
+fn mail_events_reach_a_queue() {
     let system = deployed();
     let events = &system.mail_events[0];
     assert_eq!((events.configuration_set.as_str(), events.topic.as_str()), ("MailConfiguration", "MailEvents"));
     for kind in ["send", "delivery", "bounce", "complaint"] {
         assert!(events.kinds.iter().any(|it| it == kind), "{kind}");
     }
-    let told = Subscription { queue: "RecordDeliveryQueue".to_owned(), raw: true };
-    assert_eq!(system.topics["MailEvents"].subscriptions, [told]);
+    let subscription = Subscription { queue: "RecordDeliveryQueue".to_owned(), raw: true };
+    assert_eq!(system.topics["MailEvents"].subscriptions, [subscription]);
 }
 
 #[test]
-fn a_right_or_an_authorizer_that_is_missing_is_missed_at_the_start() {
+fn missing_right_or_authorizer_fails_start() {
     let without = |text: &str, by: &str| {
         assert!(DEPLOYED.contains(text), "{text}");
         refusal(&DEPLOYED.replace(text, by))
@@ -94,7 +94,7 @@ fn a_right_or_an_authorizer_that_is_missing_is_missed_at_the_start() {
     );
     assert_eq!(
         without("Principal: {Service: ses.amazonaws.com}", "Principal: {Service: events.amazonaws.com}"),
-        "template.yaml, Resources: mail is told of to MailEvents, which no policy lets ses.amazonaws.com do"
+        "template.yaml, Resources: mail events go to MailEvents, which no policy lets ses.amazonaws.com do"
     );
     let guarded = "Resources:\n  F:\n    Type: AWS::Serverless::Function\n    Properties:\n      Events:\n        Get: {Type: \
                    HttpApi, Properties: {Method: GET, Path: /a, Auth: {Authorizer: Console}}}\n";
@@ -113,7 +113,7 @@ fn refusal(text: &str) -> String {
 }
 
 #[test]
-fn what_is_not_understood_is_refused_by_its_path() {
+fn unknown_parts_are_refused_with_path() {
     assert_eq!(
         refusal("Resources:\n  A:\n    Type: AWS::EC2::VPC\n    Properties: {}\n"),
         "template.yaml, Resources.A.Type: AWS::EC2::VPC is not supported by the local system"
@@ -131,7 +131,7 @@ fn what_is_not_understood_is_refused_by_its_path() {
         refusal("Resources:\n  A:\n    Type: AWS::SQS::Queue\n    Properties: {VisibilityTimeout: !If [a, 1, 2]}\n"),
         "template.yaml, Resources.A.Properties.VisibilityTimeout: !If is not supported"
     );
-    // What watches may depend on a condition; what routes may not.
+    // Resources that watch may depend on a condition; resources that route may not.
     let around = "Resources:\n  A: {Type: AWS::CloudWatch::Alarm, Condition: X, Properties: {AlarmName: {Fn::If: [X, a, \
                   b]}}}\n  B: {Type: AWS::SNS::Subscription, Condition: X, Properties: {Protocol: email}}\n";
     System::parse(around, &[]).unwrap();
@@ -153,13 +153,33 @@ fn what_is_not_understood_is_refused_by_its_path() {
 }
 
 #[test]
-fn a_name_that_is_not_there_is_refused() {
+fn only_alarms_are_a_nested_stack() {
+    let stack = |url: &str, parameter: &str| {
+        format!(
+            "Resources:\n  Q: {{Type: AWS::SQS::Queue, Properties: {{}}}}\n  A:\n    Type: AWS::CloudFormation::Stack\n    \
+             Properties: {{TemplateURL: {url}, Parameters: {{Q: !GetAtt {parameter}.QueueName}}}}\n"
+        )
+    };
+    System::parse(&stack("infra/alarms.yaml", "Q"), &[]).unwrap();
+    assert_eq!(
+        refusal(&stack("infra/alarms.yaml", "R")),
+        "template.yaml, Resources.A.Properties.Parameters.Q: names R, which is not there"
+    );
+    assert_eq!(
+        refusal(&stack("infra/more.yaml", "Q")),
+        "template.yaml, Resources.A.Properties.TemplateURL: infra/alarms.yaml is the only nested stack that is supported \
+         by the local system"
+    );
+}
+
+#[test]
+fn unknown_name_is_refused() {
     let text = "Resources:\n  A:\n    Type: AWS::Logs::LogGroup\n    Properties: {RetentionInDays: !Ref Days}\n";
     assert_eq!(refusal(text), "template.yaml, Resources.A.Properties.RetentionInDays: names Days, which is not there");
 }
 
 #[test]
-fn an_override_of_no_parameter_is_refused() {
+fn override_needs_a_parameter() {
     let error = System::parse("Resources: {}\n", &[("SiteUrl", "x")]).unwrap_err();
     assert_eq!(error.path, "Parameters.SiteUrl");
 }

@@ -4,12 +4,12 @@ use super::{
     scope::{queue_arn, topic_arn},
 };
 
-/// Who fills a queue from a topic.
+/// The service that fills a queue from a topic.
 const SNS: &str = "sns.amazonaws.com";
-/// Who publishes what becomes of mail.
+/// The service that publishes events of mail.
 const SES: &str = "ses.amazonaws.com";
 
-/// What SES can tell of a mail.
+/// The types of SES's events.
 const KINDS: [&str; 10] = [
     "send",
     "reject",
@@ -23,11 +23,11 @@ const KINDS: [&str; 10] = [
     "subscription",
 ];
 
-/// What is said about topics anywhere in the template; put together when all of it is read.
+/// The parts of all topics, collected from the whole template; assembled at the end.
 #[derive(Default)]
 pub(super) struct Topics {
     subscriptions: Vec<(String, Subscription)>,
-    /// A service, an action and the ARN it may be done to, by the policies of queues and topics.
+    /// A service, an action and the ARN it may be applied to, by the policies of queues and topics.
     rights: Vec<(String, String, String)>,
 }
 
@@ -52,8 +52,7 @@ impl Topics {
         Ok(())
     }
 
-    /// Reads the policy of a queue or a topic: which service may do what to it. Conditions are left
-    /// to the cloud.
+    /// Reads the policy of a queue or a topic: services and their actions. Conditions are left to the cloud.
     pub(super) fn read_policy(&mut self, properties: &Node<'_>) -> Result<(), TemplateError> {
         properties.resolved()?;
         for statement in properties.required("PolicyDocument")?.required("Statement")?.items()? {
@@ -76,18 +75,18 @@ impl Topics {
         let destination = properties.required("EventDestination")?;
         destination.only(&["Name", "Enabled", "MatchingEventTypes", "SnsDestination"])?;
         let kinds = destination.required("MatchingEventTypes")?;
-        let told = kinds.texts()?;
-        if let Some(unknown) = told.iter().find(|kind| !KINDS.contains(&kind.as_str())) {
-            return kinds.refuse(format!("SES does not tell of {unknown}"));
+        let event_types = kinds.texts()?;
+        if let Some(unknown) = event_types.iter().find(|kind| !KINDS.contains(&kind.as_str())) {
+            return kinds.refuse(format!("SES has no event {unknown}"));
         }
         let topic = destination.required("SnsDestination")?.required("TopicARN")?.target()?;
         let configuration_set = properties.required("ConfigurationSetName")?.target()?;
-        system.mail_events.push(MailEvents { configuration_set, topic, kinds: told });
+        system.mail_events.push(MailEvents { configuration_set, topic, kinds: event_types });
         Ok(())
     }
 
-    /// Hands every topic its subscriptions. A right that is missing would lose messages without a
-    /// word in the cloud: here it is missed at the start.
+    /// Assigns the subscriptions to their topics. A missing right would lose messages silently in the cloud: here it
+    /// fails at the start.
     pub(super) fn connect(self, system: &mut System, resources: &Node<'_>) -> Result<(), TemplateError> {
         let may = |service: &str, action: &str, arn: &str| {
             self.rights.iter().any(|(who, what, on)| who == service && what == action && on == arn)
@@ -107,10 +106,10 @@ impl Topics {
         }
         for events in &system.mail_events {
             let Some(topic) = system.topics.get(&events.topic) else {
-                return resources.refuse(format!("mail is told of to {}, which is not a topic", events.topic));
+                return resources.refuse(format!("mail events go to {}, which is not a topic", events.topic));
             };
             if !may(SES, "sns:Publish", &topic.arn) {
-                return resources.refuse(format!("mail is told of to {}, which no policy lets {SES} do", events.topic));
+                return resources.refuse(format!("mail events go to {}, which no policy lets {SES} do", events.topic));
             }
         }
         Ok(())

@@ -1,4 +1,4 @@
-//! What webhooks get, and how they can be made to fail.
+//! Messages to webhooks, and their injected failures.
 
 use std::time::Duration;
 
@@ -13,11 +13,11 @@ async fn post(world: &World, name: &str, body: &Value) -> Option<(u16, String)> 
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_webhook_keeps_what_it_gets() {
+async fn webhook_keeps_its_messages() {
     let world = World::start().await;
     assert_eq!(post(&world, "slack", &json!({"text": "new <b>"})).await, Some((200, "ok".to_owned())));
-    let told = json!({"text": "New booking: Anna, Tue 24 Nov · VLT-20261123-7KXM"});
-    assert_eq!(post(&world, "slack", &told).await.unwrap().0, 200);
+    let message = json!({"text": "New booking: Anna, Tue 24 Nov · VLT-20261123-7KXM"});
+    assert_eq!(post(&world, "slack", &message).await.unwrap().0, 200);
     let generic = json!({"type": "booking.confirmed", "reference": "VLT-1"});
     assert_eq!(post(&world, "generic", &generic).await.unwrap().0, 200);
     assert_eq!(post(&world, "slack", &json!({"blocks": []})).await, Some((400, "no_text".to_owned())));
@@ -33,7 +33,7 @@ async fn a_webhook_keeps_what_it_gets() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_webhook_answers_badly_where_it_is_told_to() {
+async fn webhook_failures_can_be_injected() {
     let world = World::start().await;
     let message = json!({"text": "hello"});
     let kept = async || world.get("/_local/chat.json").await.as_array().unwrap().len();
@@ -52,12 +52,12 @@ async fn a_webhook_answers_badly_where_it_is_told_to() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn empty_addresses_of_webhooks_are_this_systems_own_wherever_it_is() {
+async fn empty_webhook_addresses_become_local() {
     let mut world = World::start().await;
     for _ in 0..2 {
         let webhooks = world.get("/v1/webhooks").await;
         assert_eq!(webhooks["slack"], world.url("/_local/chat/slack"));
-        assert_eq!(webhooks["generic"], "https://chat.example", "what somebody put in stays");
+        assert_eq!(webhooks["generic"], "https://chat.example", "a value set by hand stays");
         world.crash_and_restart().await;
     }
     world.stop().await;

@@ -1,4 +1,4 @@
-//! What goes wrong on purpose looks to the SDK as it would in the cloud.
+//! Injected faults reach the SDK as they would in the cloud.
 
 use std::sync::{
     Arc,
@@ -10,7 +10,7 @@ use aws_sdk_dynamodb::{
     operation::transact_write_items::TransactWriteItemsError,
     types::{AttributeValue, Put, TransactWriteItem},
 };
-use local::aws::{Fault, Service};
+use local::aws::{InjectedFault, Service};
 
 use crate::world::World;
 
@@ -25,7 +25,7 @@ fn put(pk: &str, condition: Option<&str>) -> TransactWriteItem {
     TransactWriteItem::builder().put(put).build()
 }
 
-#[allow(clippy::disallowed_methods, reason = "a test writes what it likes")]
+#[allow(clippy::disallowed_methods, reason = "a test may write anything")]
 async fn transact(client: &Client, items: Vec<TransactWriteItem>) -> Result<(), Vec<String>> {
     match client.transact_write_items().set_transact_items(Some(items)).send().await {
         Ok(_) => Ok(()),
@@ -40,7 +40,7 @@ async fn transact(client: &Client, items: Vec<TransactWriteItem>) -> Result<(), 
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn reasons_of_a_cancelled_transaction_keep_their_places() {
+async fn cancellation_reasons_keep_their_order() {
     let world = World::start().await;
     let client = Client::new(&world.local().sdk_config());
     assert_eq!(transact(&client, vec![put("a", None)]).await, Ok(()));
@@ -48,7 +48,7 @@ async fn reasons_of_a_cancelled_transaction_keep_their_places() {
     assert_eq!(transact(&client, lost).await, Err(vec!["None".to_owned(), "ConditionalCheckFailed".to_owned()]));
 
     world.local().faults().add(|call| {
-        (call.operation == "TransactWriteItems").then(|| Fault::cancelled(&["TransactionConflict", "None"]))
+        (call.operation == "TransactWriteItems").then(|| InjectedFault::cancelled(&["TransactionConflict", "None"]))
     });
     let conflict = transact(&client, vec![put("c", None), put("d", None)]).await;
     assert_eq!(conflict, Err(vec!["TransactionConflict".to_owned(), "None".to_owned()]));
@@ -56,14 +56,14 @@ async fn reasons_of_a_cancelled_transaction_keep_their_places() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[allow(clippy::disallowed_methods, reason = "a test writes what it likes")]
-async fn a_lost_answer_is_a_write_that_was_done_and_is_tried_again() {
+#[allow(clippy::disallowed_methods, reason = "a test may write anything")]
+async fn write_with_lost_answer_is_retried() {
     let world = World::start().await;
     let attempts = Arc::new(AtomicU32::new(0));
     let seen = Arc::clone(&attempts);
     world.local().faults().add(move |call| {
         let first = call.operation == "PutItem" && seen.fetch_add(1, Ordering::SeqCst) == 0;
-        first.then_some(Fault::AnswerLost)
+        first.then_some(InjectedFault::AnswerLost)
     });
     let client = Client::new(&world.local().sdk_config());
     let put = client.put_item().table_name("Table").item("pk", AttributeValue::S("a".to_owned()));
@@ -75,14 +75,14 @@ async fn a_lost_answer_is_a_write_that_was_done_and_is_tried_again() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_bus_that_is_down_delays_an_event_and_loses_none() {
+async fn bus_outage_delays_events() {
     let world = World::start().await;
     // As many as one call of the SDK makes: how many of them fit into the time-out of one invocation is left to chance.
     let left = AtomicU32::new(3);
     world.local().faults().add(move |call| {
         let down = call.service == Service::Events
             && left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)).is_ok();
-        down.then_some(Fault::Unreached)
+        down.then_some(InjectedFault::Unreached)
     });
     for id in ["a", "b", "c"] {
         world.write(id).await;
@@ -95,11 +95,11 @@ async fn a_bus_that_is_down_delays_an_event_and_loses_none() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_record_that_no_try_relays_is_kept_and_holds_up_no_other() {
+async fn failed_record_is_kept_aside() {
     let world = World::start().await;
     world.local().faults().add(|call| {
         let poison = call.service == Service::Events && call.body.windows(6).any(|it| it == b"poison");
-        poison.then_some(Fault::Unreached)
+        poison.then_some(InjectedFault::Unreached)
     });
     for id in ["a", "poison", "b"] {
         world.write(id).await;
@@ -113,7 +113,7 @@ async fn a_record_that_no_try_relays_is_kept_and_holds_up_no_other() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_the_template_does_not_allow_is_refused_here_too() {
+async fn call_without_policy_is_refused() {
     let template = crate::world::TEMPLATE.replace("dynamodb:PutItem", "dynamodb:GetItem");
     let world = World::start().await;
     let options = local::Options { data: world.options().data.with_extension("other"), ..world.options() };

@@ -1,4 +1,4 @@
-//! Small functions of every kind, written like those that are deployed.
+//! Small functions of every kind, written like the deployed ones.
 
 use std::sync::Arc;
 
@@ -37,7 +37,7 @@ impl Writer {
     }
 }
 
-#[allow(clippy::disallowed_methods, reason = "a test writes what it likes")]
+#[allow(clippy::disallowed_methods, reason = "a test may write anything")]
 async fn write(deps: Arc<Writer>, request: Request) -> Response<Body> {
     let id = request.path_parameters().first("id").unwrap().to_owned();
     let put = deps.client.put_item().table_name(&deps.table);
@@ -51,7 +51,7 @@ async fn unknown(_: Arc<()>, request: Request) -> Response<Body> {
     Response::builder().status(404).body(Body::Text(body)).unwrap()
 }
 
-/// Answers with the claims that the gateway handed over.
+/// Answers with the claims from the gateway.
 async fn who(_: Arc<()>, request: Request) -> Response<Body> {
     let RequestContext::ApiGatewayV2(context) = request.request_context() else { panic!("another context") };
     let claims = context.authorizer.and_then(|it| it.jwt).map(|it| it.claims);
@@ -74,7 +74,7 @@ async fn secret(deps: Arc<Secret>, _: Request) -> Response<Body> {
     Response::builder().body(Body::Text(answer.secret_string().unwrap().to_owned())).unwrap()
 }
 
-/// Tells on the bus what was on its queue.
+/// Publishes each message of its queue on the bus.
 async fn listen(deps: Arc<Relay>, event: SqsEvent) -> Result<Value, platform::Error> {
     for message in event.records {
         let heard: Value = serde_json::from_str(&message.body.unwrap_or_default())?;
@@ -112,7 +112,7 @@ async fn relay(deps: Arc<Relay>, event: dynamodb::Event) -> Result<Value, platfo
             .build();
         let answer = deps.client.put_events().entries(entry).send().await;
         if answer.map_or(1, |answer| answer.failed_entry_count()) > 0 {
-            // Everything from here on comes again: what follows must not go ahead of it.
+            // The batch is repeated from here on: later records must not go ahead of this one.
             failures.push(json!({ "itemIdentifier": record.change.sequence_number }));
             break;
         }
@@ -120,7 +120,7 @@ async fn relay(deps: Arc<Relay>, event: dynamodb::Event) -> Result<Value, platfo
     Ok(json!({ "batchItemFailures": failures }))
 }
 
-/// Tells on the bus for which instant it ran.
+/// Publishes the instant of its run on the bus.
 async fn tick(deps: Arc<Relay>, event: Value) -> Result<Value, platform::Error> {
     let entry = PutEventsRequestEntry::builder()
         .event_bus_name(&deps.bus)
@@ -150,7 +150,7 @@ async fn notify(deps: Arc<Notifier>, event: SqsEvent) -> Result<Value, platform:
         );
         let content = EmailContent::builder().raw(RawMessage::builder().data(Blob::new(raw)).build()?).build();
         let tag = |name: &str, value: &str| MessageTag::builder().name(name).value(value).build();
-        // An id that is an address is mailed to, and what becomes of that is told.
+        // An id that is an address gets a mail, whose events are published.
         let (to, set) = if id.contains('@') { (id, Some("Mails".to_owned())) } else { ("client@example.com", None) };
         deps.0
             .send_email()

@@ -1,4 +1,4 @@
-//! Tokens of the local issuer, and what the gateway makes of them and of others.
+//! Tokens of the local issuer, and the gateway's answers to them and to others.
 
 use aws_lc_rs::{
     rand::SystemRandom,
@@ -32,7 +32,7 @@ async fn ask(world: &World, path: &str, authorization: Option<&str>) -> (u16, St
     (answer.status().as_u16(), challenge, answer.json().await.unwrap())
 }
 
-/// Asserts that a token is not good, and answers what the challenge says of it.
+/// Asserts that a token is refused, and returns the reason in the challenge.
 async fn refusal(world: &World, token: &str) -> String {
     let (status, challenge, body) = ask(world, "/v1/who", Some(&format!("Bearer {token}"))).await;
     assert_eq!((status, &body), (401, &json!({"message": "Unauthorized"})));
@@ -51,7 +51,7 @@ fn unsigned(head: &Value, claims: &Value) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn claims_of_a_good_token_reach_the_function_as_strings() {
+async fn valid_claims_reach_function_as_strings() {
     let world = World::start().await;
     let login = json!({"email": "ada@example.com", "groups": ["admin", "consultant"], "consultantId": "ada"});
     let token = token(&world, login).await;
@@ -67,13 +67,13 @@ async fn claims_of_a_good_token_reach_the_function_as_strings() {
     let seconds = |name: &str| claims[name].as_str().unwrap().parse::<i64>().unwrap();
     assert_eq!(seconds("exp") - seconds("iat"), 3_600);
     assert_eq!(claims["sub"], claims["cognito:username"]);
-    // Without the word before it, too.
+    // Without the prefix, too.
     assert_eq!(ask(&world, "/v1/who", Some(&token)).await.0, 200);
     world.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn without_a_token_there_is_no_answer() {
+async fn guarded_route_needs_a_token() {
     let world = World::start().await;
     let (status, challenge, body) = ask(&world, "/v1/who", None).await;
     assert_eq!((status, challenge.as_str(), body), (401, "Bearer", json!({"message": "Unauthorized"})));
@@ -96,7 +96,7 @@ async fn a_token_expires_by_the_local_clock() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn nobody_else_signs_tokens() {
+async fn foreign_signatures_are_refused() {
     let world = World::start().await;
     let token = admin(&world).await;
     let (head, claims) = parts(&token);
@@ -120,7 +120,7 @@ async fn nobody_else_signs_tokens() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_token_does_not_choose_how_it_is_checked() {
+async fn token_cannot_choose_its_algorithm() {
     let world = World::start().await;
     let (head, claims) = parts(&admin(&world).await);
     let kid = head["kid"].as_str().unwrap();
@@ -142,7 +142,7 @@ async fn a_token_does_not_choose_how_it_is_checked() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_token_for_another_client_or_of_another_issuer_is_not_taken() {
+async fn foreign_audience_or_issuer_is_refused() {
     let world = World::start().await;
     let token = admin(&world).await;
     let options = local::Options { data: world.options().data.with_extension("other"), ..world.options() };
@@ -163,7 +163,7 @@ async fn a_token_for_another_client_or_of_another_issuer_is_not_taken() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_route_that_asks_for_a_scope_forbids_without() {
+async fn missing_scope_is_forbidden() {
     let world = World::start().await;
     let token = admin(&world).await;
     let (status, challenge, body) = ask(&world, "/v1/scoped", Some(&token)).await;
@@ -173,7 +173,7 @@ async fn a_route_that_asks_for_a_scope_forbids_without() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_issuer_is_found_by_discovery_and_keeps_its_key() {
+async fn issuer_is_discoverable_and_keeps_key() {
     let mut world = World::start().await;
     let configuration = world.get("/_local/issuer/.well-known/openid-configuration").await;
     assert_eq!(configuration["issuer"], world.url("/_local/issuer"));
@@ -187,7 +187,7 @@ async fn the_issuer_is_found_by_discovery_and_keeps_its_key() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn people_log_in_by_a_page_and_are_sent_on_with_their_token() {
+async fn login_page_redirects_with_token() {
     let world = World::start().await;
     let page = world.text("/_local/login?redirect=/console").await;
     assert!(page.contains("name=\"redirect\" value=\"/console\"") && page.contains("value=\"consultant\""), "{page}");

@@ -1,22 +1,22 @@
-//! What becomes of mail is told as SES tells it.
+//! Events of mail are published as by SES.
 
 use serde_json::{Value, json};
 
 use crate::world::World;
 
-/// Type and instant of each event that was heard.
-async fn told(world: &World) -> Vec<String> {
+/// Type and instant of each received event.
+async fn received(world: &World) -> Vec<String> {
     world.heard().await.iter().map(|it| it["eventType"].as_str().unwrap().to_owned()).collect()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_mail_is_sent_and_then_delivered() {
+async fn mail_is_sent_then_delivered() {
     let world = World::start().await;
     world.write("ada@example.com").await;
     world.settle().await;
     world.advance("PT10S").await;
     let heard = world.heard().await;
-    assert_eq!(told(&world).await, ["Send", "Delivery"]);
+    assert_eq!(received(&world).await, ["Send", "Delivery"]);
     let sent_at = &world.mail().await[0]["sentAt"];
     for event in &heard {
         let mail = &event["mail"];
@@ -42,7 +42,7 @@ async fn the_simulator_bounces_and_complains() {
     world.advance("PT10S").await;
     world.write("complaint@simulator.amazonses.com").await;
     world.advance("PT10S").await;
-    assert_eq!(told(&world).await, ["Send", "Bounce", "Send", "Delivery", "Complaint"]);
+    assert_eq!(received(&world).await, ["Send", "Bounce", "Send", "Delivery", "Complaint"]);
     let heard = world.heard().await;
     assert_eq!(heard[1]["bounce"]["bounceType"], "Permanent");
     assert_eq!(heard[1]["bounce"]["bouncedRecipients"][0]["emailAddress"], "bounce+a@simulator.amazonses.com");
@@ -52,7 +52,7 @@ async fn the_simulator_bounces_and_complains() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_mail_can_be_made_to_bounce_and_complained_of() {
+async fn mail_can_bounce_on_demand() {
     let world = World::start().await;
     world.write("ada@example.com").await;
     world.advance("PT10S").await;
@@ -64,7 +64,7 @@ async fn a_mail_can_be_made_to_bounce_and_complained_of() {
     let answer = form.header("content-type", "application/x-www-form-urlencoded").send().await.unwrap();
     assert_eq!((answer.status().as_u16(), answer.headers()["location"].to_str().unwrap()), (303, "/_local/mail/1"));
     world.settle().await;
-    assert_eq!(told(&world).await, ["Send", "Delivery", "Bounce", "Complaint"]);
+    assert_eq!(received(&world).await, ["Send", "Delivery", "Bounce", "Complaint"]);
     let heard = world.heard().await;
     assert_eq!(heard[2]["bounce"]["bounceType"], "Transient");
     assert_eq!(heard[3]["mail"]["messageId"], heard[0]["mail"]["messageId"]);
@@ -77,15 +77,15 @@ async fn a_mail_can_be_made_to_bounce_and_complained_of() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_will_be_told_survives_a_crash() {
+async fn pending_mail_events_survive_crash() {
     let mut world = World::start().await;
     world.write("ada@example.com").await;
     world.settle().await;
     world.crash_and_restart().await;
     world.advance("PT10S").await;
     // Both may have been due at the start: a queue keeps no order.
-    let mut told = told(&world).await;
-    told.sort();
-    assert_eq!(told, ["Delivery", "Send"]);
+    let mut events = received(&world).await;
+    events.sort();
+    assert_eq!(events, ["Delivery", "Send"]);
     world.stop().await;
 }

@@ -1,4 +1,5 @@
-//! The local system itself, with small functions around it: what goes in comes out, once, whatever breaks.
+//! The local system itself, with small functions around it: every input has its output, exactly once, even after
+//! faults.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -19,7 +20,7 @@ use serde_json::json;
 use world::World;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_request_becomes_an_event_and_a_mail() {
+async fn request_becomes_event_and_mail() {
     let world = World::start().await;
     assert_eq!(world.write("Tom & Jerry").await, 201);
     world.settle().await;
@@ -43,7 +44,7 @@ async fn a_request_becomes_an_event_and_a_mail() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_mailbox_can_be_read_and_runs_nothing() {
+async fn mailbox_page_runs_no_script() {
     let world = World::start().await;
     world.write("<script>alert(1)</script>").await;
     world.settle().await;
@@ -58,7 +59,7 @@ async fn the_mailbox_can_be_read_and_runs_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_no_route_takes_is_answered_by_the_default_function() {
+async fn unmatched_request_reaches_default_function() {
     let world = World::start().await;
     assert_eq!(world.status("/v1/nothing").await, 404);
     assert_eq!(world.get("/v1/nothing").await, json!({"no": "/v1/nothing"}));
@@ -66,7 +67,7 @@ async fn what_no_route_takes_is_answered_by_the_default_function() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_hundred_writes_at_once_are_a_hundred_mails() {
+async fn hundred_concurrent_writes_send_hundred_mails() {
     let world = World::start().await;
     let writes = (0..100).map(|number| {
         let world = &world;
@@ -84,7 +85,7 @@ async fn a_hundred_writes_at_once_are_a_hundred_mails() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_failure_is_tried_again_when_its_time_has_come() {
+async fn failure_is_retried_when_due() {
     let world = World::start().await;
     world.fail_mails(1);
     world.write("late").await;
@@ -101,7 +102,7 @@ async fn a_failure_is_tried_again_when_its_time_has_come() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn poison_ends_as_a_dead_letter_and_a_jump_ends_too() {
+async fn poison_message_becomes_dead_letter() {
     let world = World::start().await;
     world.fail_mails(u32::MAX);
     world.write("poison").await;
@@ -128,7 +129,7 @@ async fn the_clock_moves_forward_only() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn queues_stream_mail_and_time_survive_a_crash() {
+async fn state_survives_a_crash() {
     let mut world = World::start().await;
     world.fail_mails(u32::MAX);
     world.write("kept").await;
@@ -145,7 +146,7 @@ async fn queues_stream_mail_and_time_survive_a_crash() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn answers_are_compressed_for_those_who_ask() {
+async fn answers_are_compressed_on_request() {
     let world = World::start().await;
     let ask = |encoding: &'static str| {
         reqwest::Client::new().get(world.url("/_local")).header("accept-encoding", encoding).send()

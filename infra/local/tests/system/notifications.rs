@@ -2,7 +2,7 @@
 
 use aws_sdk_sns::{Client, error::ProvideErrorMetadata, types::MessageAttributeValue};
 use local::{
-    aws::{Answer, Fault, Service},
+    aws::{Answer, InjectedFault, Service},
     template::Queue,
 };
 use serde_json::{Value, json};
@@ -16,7 +16,7 @@ fn text(value: &str) -> MessageAttributeValue {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_short_message_lands_in_the_store() {
+async fn short_message_is_stored() {
     let world = World::start().await;
     let sns = Client::new(&world.local().sdk_config());
     let publish = sns
@@ -42,7 +42,7 @@ async fn a_short_message_lands_in_the_store() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_sns_would_refuse_is_refused() {
+async fn invalid_publish_is_refused() {
     let world = World::start().await;
     let sns = Client::new(&world.local().sdk_config());
     let to = |number: &str| sns.publish().phone_number(number).message("hello");
@@ -60,9 +60,9 @@ async fn what_sns_would_refuse_is_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_fault_looks_to_the_sdk_as_it_would_in_the_cloud() {
+async fn injected_fault_reaches_the_sdk() {
     let world = World::start().await;
-    let refusal = Fault::Answer(Answer::refusal("KMSDisabled", "injected"));
+    let refusal = InjectedFault::Answer(Answer::refusal("KMSDisabled", "injected"));
     world.local().faults().add(move |call| {
         (call.service == Service::Sns && call.body.windows(6).any(|it| it == b"+49309")).then(|| refusal.clone())
     });
@@ -74,7 +74,7 @@ async fn a_fault_looks_to_the_sdk_as_it_would_in_the_cloud() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_topic_fills_its_queues_each_in_its_form() {
+async fn topic_fills_queues_raw_or_wrapped() {
     let world = World::start().await;
     let sns = Client::new(&world.local().sdk_config());
     let publish = sns.publish().topic_arn(TOPIC).subject("about").message(r#"{"a":1}"#);

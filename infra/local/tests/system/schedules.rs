@@ -1,4 +1,4 @@
-//! One-time schedules through the SDK, and functions that run every so often.
+//! One-time schedules through the SDK, and periodic functions.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -8,7 +8,7 @@ use aws_sdk_scheduler::{
     operation::create_schedule::builders::CreateScheduleFluentBuilder,
     types::{ActionAfterCompletion, FlexibleTimeWindow, FlexibleTimeWindowMode, Target},
 };
-use local::aws::{Answer, Fault, Service};
+use local::aws::{Answer, InjectedFault, Service};
 use serde_json::{Value, json};
 
 use crate::world::World;
@@ -51,7 +51,7 @@ fn pair(name: &str, time: &str) -> (String, String) {
     (name.to_owned(), time.to_owned())
 }
 
-/// For which instants the periodic function ran.
+/// The instants of the periodic function's runs.
 async fn ticks(world: &World) -> Vec<String> {
     let events = world.get("/_local/events").await;
     let ticks = events.as_array().unwrap().iter().filter(|it| it["detail-type"] == "tick");
@@ -59,7 +59,7 @@ async fn ticks(world: &World) -> Vec<String> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn schedules_fire_in_order_each_at_its_own_instant() {
+async fn schedules_fire_in_order() {
     let world = World::start().await;
     let scheduler = client(&world);
     at(&scheduler, "third", "10:00:00").send().await.unwrap();
@@ -82,7 +82,7 @@ async fn schedules_fire_in_order_each_at_its_own_instant() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_schedule_can_be_looked_at_and_deleted_until_it_has_fired() {
+async fn schedule_can_be_read_until_fired() {
     let world = World::start().await;
     let scheduler = client(&world);
     let arn = at(&scheduler, "a", "09:00:00").description("to greet").send().await.unwrap().schedule_arn;
@@ -107,7 +107,7 @@ async fn a_schedule_can_be_looked_at_and_deleted_until_it_has_fired() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_could_not_fire_is_refused() {
+async fn unfireable_schedule_is_refused() {
     let world = World::start().await;
     let scheduler = client(&world);
     let code = |request: CreateScheduleFluentBuilder| async move {
@@ -136,12 +136,12 @@ async fn what_could_not_fire_is_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_request_whose_answer_is_lost_makes_one_schedule() {
+async fn retried_request_creates_one_schedule() {
     let world = World::start().await;
     let lost = AtomicU32::new(0);
     world.local().faults().add(move |call| {
         let is_first = call.operation == "CreateSchedule" && lost.fetch_add(1, Ordering::SeqCst) == 0;
-        is_first.then_some(Fault::AnswerLost)
+        is_first.then_some(InjectedFault::AnswerLost)
     });
     at(&client(&world), "a", "09:00:00").send().await.unwrap();
     assert_eq!(world.get("/_local/jobs").await.as_array().unwrap().len(), 1);
@@ -151,7 +151,7 @@ async fn a_request_whose_answer_is_lost_makes_one_schedule() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn schedules_survive_a_crash_and_a_missed_one_fires_at_the_start() {
+async fn missed_schedule_fires_after_restart() {
     let mut world = World::start().await;
     let scheduler = client(&world);
     at(&scheduler, "soon", "08:10:00").send().await.unwrap();
@@ -167,7 +167,7 @@ async fn schedules_survive_a_crash_and_a_missed_one_fires_at_the_start() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_periodic_function_runs_at_every_multiple_of_its_period() {
+async fn periodic_function_runs_every_period() {
     let mut world = World::start().await;
     world.advance("PT17M").await;
     assert_eq!(ticks(&world).await, ["08:05", "08:10", "08:15"]);
@@ -183,12 +183,12 @@ async fn a_periodic_function_runs_at_every_multiple_of_its_period() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_periodic_run_that_fails_is_left_to_the_next_one() {
+async fn failed_periodic_run_is_not_retried() {
     let world = World::start().await;
     let runs = AtomicU32::new(0);
     world.local().faults().add(move |call| {
         let is_first = call.service == Service::Events && runs.fetch_add(1, Ordering::SeqCst) == 0;
-        is_first.then(|| Fault::Answer(Answer::refusal("AccessDeniedException", "injected")))
+        is_first.then(|| InjectedFault::Answer(Answer::refusal("AccessDeniedException", "injected")))
     });
     world.advance("PT12M").await;
     assert_eq!(ticks(&world).await, ["08:10"]);
@@ -196,7 +196,7 @@ async fn a_periodic_run_that_fails_is_left_to_the_next_one() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_scheduler_that_is_down_fires_late_and_a_lost_schedule_never() {
+async fn suspended_scheduler_fires_late() {
     let world = World::start().await;
     let scheduler = client(&world);
     for name in ["lost", "late"] {
@@ -207,7 +207,7 @@ async fn a_scheduler_that_is_down_fires_late_and_a_lost_schedule_never() {
     world.local().scheduler().pause();
     world.advance("PT2H").await;
     assert_eq!(greeted(&world).await, []);
-    assert_eq!(ticks(&world).await.len(), 24, "what runs every so often goes on");
+    assert_eq!(ticks(&world).await.len(), 24, "periodic functions go on");
     world.local().scheduler().resume();
     world.settle().await;
     let greeted = greeted(&world).await;

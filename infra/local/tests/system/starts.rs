@@ -1,4 +1,4 @@
-//! A start that can't succeed says why.
+//! A start that can't succeed reports why.
 
 use local::{Local, Options, registry::Registry};
 
@@ -15,7 +15,7 @@ async fn refusal(options: Options, template: &str, registry: &Registry) -> Strin
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_function_that_is_missing_on_either_side() {
+async fn missing_function_stops_the_start() {
     let world = World::start().await;
     let options = Options { data: world.options().data.with_extension("other"), ..world.options() };
     let unknown = functions::registry().http("GhostFunction", |_| Ok(()), |_, _| async { Default::default() });
@@ -31,7 +31,7 @@ async fn a_function_that_is_missing_on_either_side() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_port_or_a_folder_that_is_taken() {
+async fn taken_port_or_folder_is_reported() {
     let world = World::start().await;
     let error = refusal(world.options(), TEMPLATE, &functions::registry()).await;
     assert!(error.contains("is in use by another process"), "{error}");
@@ -43,7 +43,7 @@ async fn a_port_or_a_folder_that_is_taken() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_table_of_another_definition() {
+async fn changed_table_definition_is_refused() {
     let world = World::start().await;
     let copy = world.options().data.with_extension("copy");
     copy_folder(&world.options().data, &copy);

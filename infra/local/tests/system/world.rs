@@ -5,7 +5,7 @@ use std::{
 
 use local::{
     Local, Options, Seed, StartTime,
-    aws::{Answer, Fault, Service},
+    aws::{Answer, InjectedFault, Service},
 };
 use serde_json::{Value, json};
 
@@ -39,12 +39,12 @@ impl World {
         self.local.unwrap().stop().await;
     }
 
-    /// Ends every task where it is, as a crash would, and starts anew on what is there.
+    /// Aborts every task, as a crash would, and starts again on the same data.
     pub async fn crash_and_restart(&mut self) {
         self.crash_and_restart_at(None).await;
     }
 
-    /// The same, with the clock at an instant to come.
+    /// The same, with the clock at a later instant.
     pub async fn crash_and_restart_at(&mut self, now: Option<&str>) {
         drop(self.local.take());
         let start = now.map_or(StartTime::Stored, |text| StartTime::At(text.parse().unwrap()));
@@ -57,7 +57,7 @@ impl World {
         self.local().settle(Duration::from_secs(20)).await.unwrap();
     }
 
-    /// Writes a thing; answers the status.
+    /// Writes a thing; returns the status.
     pub async fn write(&self, id: &str) -> u16 {
         let mut url = reqwest::Url::parse(self.local().url()).unwrap();
         url.path_segments_mut().unwrap().extend(["v1", "things", id]);
@@ -90,17 +90,17 @@ impl World {
         assert_eq!(status, 200, "{body}");
     }
 
-    /// The next so many attempts to send a mail are refused.
+    /// Refuses the next so many attempts to send a mail.
     pub fn fail_mails(&self, times: u32) {
         let left = AtomicU32::new(times);
         self.local().faults().add(move |call| {
             let fails = call.service == Service::Ses
                 && left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)).is_ok();
-            fails.then(|| Fault::Answer(Answer::refusal("MessageRejected", "injected")))
+            fails.then(|| InjectedFault::Answer(Answer::refusal("MessageRejected", "injected")))
         });
     }
 
-    /// What the queue of the topic held, in order.
+    /// The messages of the topic's queue, in order.
     pub async fn heard(&self) -> Vec<Value> {
         let events = self.get("/_local/events").await;
         let heard = events.as_array().unwrap().iter().filter(|it| it["detail-type"] == "heard");

@@ -1,4 +1,4 @@
-//! What is near a time that can't be had.
+//! Free slots near a time that isn't available.
 
 use chrono::TimeDelta;
 
@@ -7,42 +7,42 @@ use crate::{
     time::{Instant, Interval},
 };
 
-/// How far alternatives are looked for, in days before and after.
+/// The search range for alternatives, in days before and after.
 const SEARCH_DAYS: i64 = 14;
 /// How many of the same consultant, and how many of others.
 const SAME: usize = 3;
 const OTHERS: usize = 2;
 
-/// Where alternatives to a start are looked for: 14 days around it, but not before `now`.
+/// The search range for alternatives to a start: 14 days around it, but not before `now`.
 pub fn search_range(start: Instant, now: Instant) -> Interval {
     let from = (start - TimeDelta::days(SEARCH_DAYS)).max(now);
-    // A time in the past has the coming days as its neighbourhood.
+    // For a time in the past, search the coming days.
     let to = (start + TimeDelta::days(SEARCH_DAYS)).max(from + TimeDelta::days(SEARCH_DAYS).min(from - start));
     Interval { start: from, end: to.max(from + TimeDelta::days(1)) }
 }
 
-/// Collects what is on offer near a start and keeps the nearest of the consultant asked for and of others; of anyone
-/// where no one was asked for.
+/// Collects free slots near a start and keeps the nearest of the requested consultant and of others; of any
+/// consultant if none was requested.
 #[derive(Debug)]
 pub struct Alternatives {
     wanted: Instant,
     consultant: Option<ConsultantId>,
-    /// At most so many of the consultant asked for, and of others.
+    /// The maximum for the requested consultant, and for others.
     shares: (usize, usize),
-    /// Whether what one side has too few of is made up by the other.
+    /// `true` if one side's missing slots are filled up from the other.
     fills: bool,
     found: Vec<(ConsultantId, Interval)>,
 }
 
 impl Alternatives {
-    /// Alternatives to a start that was refused, with the consultant asked for (`None`: anyone): three of the same
-    /// consultant and two of others, or five of anyone.
+    /// Alternatives to an unavailable start with the requested consultant (`None`: any): three of the same consultant
+    /// and two of others, or five of any.
     pub fn to(wanted: Instant, consultant: Option<ConsultantId>) -> Self {
         Self { wanted, consultant, shares: (SAME, OTHERS), fills: false, found: Vec::new() }
     }
 
-    /// So many times around a start, itself included if it is free, in the same proportion; what one side has too few
-    /// of, the other makes up.
+    /// At most `most` slots around a start, including the start if it is free, in the same proportion; missing slots
+    /// of one side are filled up from the other.
     pub fn around(wanted: Instant, consultant: Option<ConsultantId>, most: usize) -> Self {
         let others = most * OTHERS / (SAME + OTHERS);
         Self { wanted, consultant, shares: (most - others, others), fills: true, found: Vec::new() }
@@ -52,7 +52,7 @@ impl Alternatives {
         self.shares.0 + self.shares.1
     }
 
-    /// Offers a consultant's free slots.
+    /// Adds a consultant's free slots.
     pub fn offer(&mut self, consultant: &ConsultantId, slots: impl Iterator<Item = Interval>) {
         let is_asked_for = self.consultant.as_ref() == Some(consultant);
         let most = match &self.consultant {
@@ -67,7 +67,7 @@ impl Alternatives {
         self.found.extend(nearest.into_iter().take(most).map(|slot| (consultant.clone(), slot)));
     }
 
-    /// The nearest, nearest first.
+    /// Returns the nearest slots, nearest first.
     pub fn nearest(mut self) -> Vec<(ConsultantId, Interval)> {
         let wanted = self.wanted;
         self.found.sort_by(|(left_id, left), (right_id, right)| {

@@ -1,15 +1,15 @@
-//! What is on offer, and why what isn't, isn't.
+//! Available slots, and the reason when a slot is unavailable.
 
 mod alternatives;
-mod diary;
+mod busy;
 mod pick;
-mod taken;
 #[cfg(test)]
 mod tests;
+mod timeline;
 mod when;
 
 pub use alternatives::{Alternatives, search_range};
-pub use diary::{Diary, Reason};
+pub use busy::{BusyTimes, Conflict, MARK_MINUTES, MARKS, marks_of};
 pub use pick::{iso_week, pick_order};
-pub use taken::{Conflict, MARK_MINUTES, MARKS, Taken, marks_of};
+pub use timeline::{Reason, Timeline};
 pub use when::{DayPart, Timeframe};

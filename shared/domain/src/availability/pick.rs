@@ -1,25 +1,25 @@
-//! Who is picked when the client asked for anyone.
+//! Picks a consultant for requests with `any`.
 
 use chrono::{Datelike, Days, NaiveDate};
 
-use super::Taken;
+use super::BusyTimes;
 use crate::ids::ConsultantId;
 
-/// The seven dates, Monday first, of the ISO week that a date lies in (ISO 8601: weeks start on Monday).
+/// Returns the seven dates, Monday first, of a date's ISO week (ISO 8601: weeks start on Monday).
 pub fn iso_week(date: NaiveDate) -> impl Iterator<Item = NaiveDate> {
     let monday = date - Days::new(u64::from(date.weekday().num_days_from_monday()));
     monday.iter_days().take(7)
 }
 
-/// The order in which consultants who are free are asked: fewest live bookings in the slot's ISO week
-/// in their own zone first, ties by id.
+/// Returns the order of preference of available consultants: fewest live bookings in the slot's ISO week in their own
+/// zone first, ties by id.
 ///
 /// Each candidate comes with the slot's local date in the consultant's zone and their counters.
 pub fn pick_order<'a>(
-    candidates: impl Iterator<Item = (&'a ConsultantId, NaiveDate, &'a Taken)>,
+    candidates: impl Iterator<Item = (&'a ConsultantId, NaiveDate, &'a BusyTimes)>,
 ) -> Vec<&'a ConsultantId> {
     let mut ranked: Vec<(u32, &ConsultantId)> =
-        candidates.map(|(id, date, taken)| (iso_week(date).map(|day| taken.live_bookings(day)).sum(), id)).collect();
+        candidates.map(|(id, date, busy)| (iso_week(date).map(|day| busy.live_bookings(day)).sum(), id)).collect();
     ranked.sort_unstable();
     ranked.into_iter().map(|(_, id)| id).collect()
 }

@@ -10,14 +10,14 @@ use super::*;
 use crate::{
     consultant::{self, BookingRules},
     schedule::Schedule,
-    time::{Instant, Interval, local_date, minutes_long},
+    time::{Instant, Interval, local_date, minutes},
 };
 
-/// One consultant, what is taken of their time, and the time it is.
+/// One consultant, their busy time, and the current time.
 struct World {
     schedule: Schedule,
     rules: BookingRules,
-    taken: Taken,
+    busy: BusyTimes,
     now: Instant,
 }
 
@@ -34,10 +34,10 @@ impl World {
         });
         let consultant = consultant::parse(&consultant).unwrap();
         let (schedule, rules) = (consultant.schedule, consultant.rules);
-        Self { schedule, rules, taken: Taken::new(), now: at("2026-11-20T10:00:00Z") }
+        Self { schedule, rules, busy: BusyTimes::new(), now: at("2026-11-20T10:00:00Z") }
     }
 
-    /// The same windows on every day of the week, bookable whenever they are.
+    /// The same windows on every day of the week, bookable at any time.
     fn daily(zone: &str, windows: &[(&str, &str)], grid: u32) -> Self {
         let windows: Value = windows.iter().map(|(start, end)| json!({"start": start, "end": end})).collect();
         let days = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
@@ -52,48 +52,48 @@ impl World {
         self.schedule.timezone
     }
 
-    fn judge(&self, start: &str, duration: u32) -> Result<(), Reason> {
+    fn check_slot(&self, start: &str, duration: u32) -> Result<(), Reason> {
         let start = at(start);
-        self.diary(Interval::lasting(start, 1)).judge(start, duration)
+        self.timeline(Interval::from_start(start, 1)).check_slot(start, duration)
     }
 
-    fn diary(&self, range: Interval) -> Diary<'_> {
-        Diary::new(&self.schedule, &self.rules, &self.taken, self.now, range)
+    fn timeline(&self, range: Interval) -> Timeline<'_> {
+        Timeline::new(&self.schedule, &self.rules, &self.busy, self.now, range)
     }
 
-    /// The local dates from `first` on, as a range.
+    /// This many local dates from `first` on, as a range.
     fn dates(&self, first: &str, days: u64) -> Interval {
         let first = first.parse().unwrap();
         let start = |date| crate::time::start_of_day(self.zone(), date);
         Interval { start: start(first), end: start(first + Days::new(days)) }
     }
 
-    /// What is offered on so many dates from `first` on.
-    fn offered(&self, first: &str, days: u64, duration: u32) -> Vec<String> {
+    /// The slots on this many dates from `first` on.
+    fn available_slots(&self, first: &str, days: u64, duration: u32) -> Vec<String> {
         self.offered_within(self.dates(first, days), duration)
     }
 
-    /// What is offered: local day of the month, time and offset.
+    /// The slots: local day of the month, time and offset.
     fn offered_within(&self, range: Interval, duration: u32) -> Vec<String> {
-        let diary = self.diary(range);
-        let slots: Vec<Interval> = diary.offered(range, duration).collect();
-        assert!(slots.iter().all(|slot| slot.end - slot.start == minutes_long(duration)));
+        let timeline = self.timeline(range);
+        let slots: Vec<Interval> = timeline.available_slots(range, duration).collect();
+        assert!(slots.iter().all(|slot| slot.end - slot.start == minutes(duration)));
         assert!(slots.is_sorted(), "offers ascend");
         slots.iter().map(|slot| slot.start.with_timezone(&self.zone()).format("%d %H:%M%:z").to_string()).collect()
     }
 
-    /// The wall times offered on a date without a clock change.
+    /// The wall times of slots on a date without a clock change.
     fn times(&self, date: &str, duration: u32) -> Vec<String> {
-        self.offered(date, 1, duration).iter().map(|shown| shown[3..8].to_owned()).collect()
+        self.available_slots(date, 1, duration).iter().map(|shown| shown[3..8].to_owned()).collect()
     }
 
     fn book(&mut self, start: &str, end: &str) {
-        self.taken.book_interval(between(start, end));
+        self.busy.book_interval(between(start, end));
     }
 
     fn block(&mut self, start: &str, end: &str) {
         for (hour, marks) in marks_of(between(start, end)) {
-            marks.into_iter().for_each(|mark| self.taken.block(hour, mark));
+            marks.into_iter().for_each(|mark| self.busy.block(hour, mark));
         }
     }
 }
@@ -107,7 +107,7 @@ fn between(start: &str, end: &str) -> Interval {
 }
 
 #[test]
-fn of_everything_that_is_wrong_the_first_reason_in_order_is_named() {
+fn first_reason_in_order_wins() {
     let hours = |open: &str| json!({"friday": {"windows": [{"start": open, "end": "18:00"}]}});
     let mut world = World::of(
         "Europe/Berlin",
@@ -116,11 +116,11 @@ fn of_everything_that_is_wrong_the_first_reason_in_order_is_named() {
         json!({"acceptingBookings": false, "maximumAdvanceDays": 14, "minimumNoticeHours": 8760, "dailyLimit": 1}),
     );
     let date = "2026-12-25".parse().unwrap();
-    world.taken.set_live_bookings(date, 1);
+    world.busy.set_live_bookings(date, 1);
     world.book("2026-12-25T08:00:00+01:00", "2026-12-25T08:05:00+01:00");
-    let free_of_outside = world.taken.clone();
+    let without_external = world.busy.clone();
     world.block("2026-12-25T08:05:00+01:00", "2026-12-25T08:10:00+01:00");
-    let judged = |world: &World| world.judge("2026-12-25T07:10:00+01:00", 60);
+    let judged = |world: &World| world.check_slot("2026-12-25T07:10:00+01:00", 60);
 
     assert_eq!(judged(&world), Err(Reason::NotAccepting));
     world.rules.accepting_bookings = true;
@@ -129,7 +129,7 @@ fn of_everything_that_is_wrong_the_first_reason_in_order_is_named() {
     assert_eq!(judged(&world), Err(Reason::Blocked), "blackout");
     world.schedule.blackouts.clear();
     assert_eq!(judged(&world), Err(Reason::Blocked), "outside calendar");
-    world.taken = free_of_outside;
+    world.busy = without_external;
     assert_eq!(judged(&world), Err(Reason::OutsideHours));
     world.schedule.weekly = World::of("Europe/Berlin", json!({"weekly": hours("07:00")}), json!({})).schedule.weekly;
     assert_eq!(judged(&world), Err(Reason::OffGrid));
@@ -141,25 +141,25 @@ fn of_everything_that_is_wrong_the_first_reason_in_order_is_named() {
     assert_eq!(judged(&world), Err(Reason::Limit));
     world.rules.daily_limit = Some(2);
     assert_eq!(judged(&world), Err(Reason::Booked));
-    world.taken = Taken::new();
+    world.busy = BusyTimes::new();
     assert_eq!(judged(&world), Ok(()));
 }
 
 #[test]
-fn an_ordinary_day_offers_its_hours_to_the_last_slot_that_fits() {
+fn ordinary_day_offers_all_fitting_slots() {
     let world = World::new();
     let times = world.times("2026-11-23", 60);
     assert_eq!((times.len(), times[0].as_str(), times[16].as_str()), (17, "09:00", "17:00"));
     assert_eq!(world.times("2026-11-23", 480), ["09:00", "09:30", "10:00"]);
     assert_eq!(world.times("2026-11-22", 30), [""; 0]);
-    assert_eq!(world.judge("2026-11-23T16:59:00Z", 30), Err(Reason::OutsideHours));
-    assert_eq!(world.judge("2026-11-23T16:30:00Z", 30), Ok(()));
-    assert_eq!(world.judge("2026-11-23T16:30:00Z", 35), Err(Reason::OutsideHours));
-    assert_eq!(world.judge("2026-11-23T07:59:00Z", 30), Err(Reason::OutsideHours));
+    assert_eq!(world.check_slot("2026-11-23T16:59:00Z", 30), Err(Reason::OutsideHours));
+    assert_eq!(world.check_slot("2026-11-23T16:30:00Z", 30), Ok(()));
+    assert_eq!(world.check_slot("2026-11-23T16:30:00Z", 35), Err(Reason::OutsideHours));
+    assert_eq!(world.check_slot("2026-11-23T07:59:00Z", 30), Err(Reason::OutsideHours));
 }
 
 #[test]
-fn breaks_holidays_and_days_off_are_refused_by_their_names() {
+fn breaks_holidays_and_absences_have_reasons() {
     let hours =
         json!({"windows": [{"start": "09:00", "end": "15:00"}], "breaks": [{"start": "12:00", "end": "13:00"}]});
     let world = World::of(
@@ -170,151 +170,151 @@ fn breaks_holidays_and_days_off_are_refused_by_their_names() {
         json!({}),
     );
     assert_eq!(world.times("2026-11-23", 60), ["09:00", "09:30", "10:00", "10:30", "11:00", "13:00", "13:30", "14:00"]);
-    assert_eq!(world.judge("2026-11-23T11:30:00+01:00", 60), Err(Reason::OutsideHours));
-    assert_eq!(world.judge("2026-11-30T09:00:00+01:00", 60), Err(Reason::Blocked));
-    assert_eq!(world.judge("2026-12-07T09:00:00+01:00", 60), Err(Reason::Blocked));
-    // The day decides, whatever the hour: 25 December is a holiday at three in the morning, too.
-    assert_eq!(world.judge("2026-12-25T03:00:00+01:00", 60), Err(Reason::Holiday));
-    assert_eq!(world.judge("2026-12-06T03:00:00+01:00", 60), Err(Reason::Blocked));
+    assert_eq!(world.check_slot("2026-11-23T11:30:00+01:00", 60), Err(Reason::OutsideHours));
+    assert_eq!(world.check_slot("2026-11-30T09:00:00+01:00", 60), Err(Reason::Blocked));
+    assert_eq!(world.check_slot("2026-12-07T09:00:00+01:00", 60), Err(Reason::Blocked));
+    // The date decides at any hour: 25 December is a holiday at three in the morning, too.
+    assert_eq!(world.check_slot("2026-12-25T03:00:00+01:00", 60), Err(Reason::Holiday));
+    assert_eq!(world.check_slot("2026-12-06T03:00:00+01:00", 60), Err(Reason::Blocked));
 }
 
 #[test]
-fn an_outside_calendar_blocks_and_a_booking_books() {
+fn outside_calendar_blocks_and_booking_books() {
     let mut world = World::new();
     world.block("2026-11-23T10:00:00Z", "2026-11-23T11:00:00Z");
     world.book("2026-11-23T12:00:00Z", "2026-11-23T13:00:00Z");
-    assert_eq!(world.judge("2026-11-23T09:30:00Z", 60), Err(Reason::Blocked));
-    assert_eq!(world.judge("2026-11-23T11:30:00Z", 60), Err(Reason::Booked));
-    assert_eq!(world.judge("2026-11-23T09:30:00Z", 30), Ok(()));
-    assert_eq!(world.judge("2026-11-23T11:00:00Z", 60), Ok(()));
-    assert_eq!(world.judge("2026-11-23T13:00:00Z", 60), Ok(()));
-    // Outside working hours it is the outside calendar that is named first.
+    assert_eq!(world.check_slot("2026-11-23T09:30:00Z", 60), Err(Reason::Blocked));
+    assert_eq!(world.check_slot("2026-11-23T11:30:00Z", 60), Err(Reason::Booked));
+    assert_eq!(world.check_slot("2026-11-23T09:30:00Z", 30), Ok(()));
+    assert_eq!(world.check_slot("2026-11-23T11:00:00Z", 60), Ok(()));
+    assert_eq!(world.check_slot("2026-11-23T13:00:00Z", 60), Ok(()));
+    // Outside working hours the outside calendar is still the first reason.
     world.block("2026-11-23T20:00:00Z", "2026-11-23T21:00:00Z");
-    assert_eq!(world.judge("2026-11-23T20:30:00Z", 30), Err(Reason::Blocked));
+    assert_eq!(world.check_slot("2026-11-23T20:30:00Z", 30), Err(Reason::Blocked));
 }
 
 #[test]
-fn the_buffer_after_one_and_the_buffer_before_the_next_add_up() {
+fn adjacent_buffers_add_up() {
     let mut world = World::new();
     world.rules.grid_minutes = 5;
     (world.rules.buffer_before_minutes, world.rules.buffer_after_minutes) = (15, 30);
     let slot = between("2026-11-23T11:00:00Z", "2026-11-23T12:00:00Z");
-    let marked = world.diary(slot).with_buffers(slot);
+    let marked = world.timeline(slot).with_buffers(slot);
     assert_eq!(marked, between("2026-11-23T10:45:00Z", "2026-11-23T12:30:00Z"));
-    world.taken.book_interval(marked);
-    assert_eq!(world.judge("2026-11-23T12:40:00Z", 30), Err(Reason::Booked));
-    assert_eq!(world.judge("2026-11-23T12:45:00Z", 30), Ok(()));
-    assert_eq!(world.judge("2026-11-23T09:50:00Z", 30), Err(Reason::Booked));
-    assert_eq!(world.judge("2026-11-23T09:45:00Z", 30), Ok(()));
+    world.busy.book_interval(marked);
+    assert_eq!(world.check_slot("2026-11-23T12:40:00Z", 30), Err(Reason::Booked));
+    assert_eq!(world.check_slot("2026-11-23T12:45:00Z", 30), Ok(()));
+    assert_eq!(world.check_slot("2026-11-23T09:50:00Z", 30), Err(Reason::Booked));
+    assert_eq!(world.check_slot("2026-11-23T09:45:00Z", 30), Ok(()));
 }
 
 #[test]
-fn buffers_may_lie_in_breaks_and_outside_hours() {
+fn buffers_may_lie_outside_working_hours() {
     let hours =
         json!({"windows": [{"start": "09:00", "end": "14:00"}], "breaks": [{"start": "11:00", "end": "12:00"}]});
     let rules = json!({"bufferBeforeMinutes": 120, "bufferAfterMinutes": 120, "gridMinutes": 60});
     let world = World::of("Europe/Berlin", json!({"weekly": {"monday": hours}}), rules);
     assert_eq!(world.times("2026-11-23", 60), ["09:00", "10:00", "12:00", "13:00"]);
     assert_eq!(world.times("2026-11-23", 120), ["09:00", "12:00"]);
-    // There they collide with what is marked all the same.
+    // Buffers collide with marks there as well.
     let mut world = world;
     world.book("2026-11-23T15:55:00+01:00", "2026-11-23T16:00:00+01:00");
-    assert_eq!(world.judge("2026-11-23T13:00:00+01:00", 60), Err(Reason::Booked));
-    assert_eq!(world.judge("2026-11-23T12:00:00+01:00", 60), Ok(()));
+    assert_eq!(world.check_slot("2026-11-23T13:00:00+01:00", 60), Err(Reason::Booked));
+    assert_eq!(world.check_slot("2026-11-23T12:00:00+01:00", 60), Ok(()));
 }
 
 #[test]
-fn the_daily_limit_counts_by_the_consultants_local_date_of_the_start() {
+fn daily_limit_uses_consultants_local_date() {
     let mut world = World::daily("Asia/Tokyo", &[("00:00", "24:00")], 30);
     world.rules.daily_limit = Some(2);
-    world.taken.set_live_bookings("2026-11-24".parse().unwrap(), 2);
-    world.taken.set_live_bookings("2026-11-23".parse().unwrap(), 1);
+    world.busy.set_live_bookings("2026-11-24".parse().unwrap(), 2);
+    world.busy.set_live_bookings("2026-11-23".parse().unwrap(), 1);
     // Tokyo's 24 November begins at 15:00 UTC on the 23rd.
-    assert_eq!(world.judge("2026-11-23T14:30:00Z", 60), Ok(()), "begins on the 23rd, ends on the 24th");
-    assert_eq!(world.judge("2026-11-23T15:00:00Z", 60), Err(Reason::Limit));
-    assert_eq!(world.judge("2026-11-24T14:30:00Z", 60), Err(Reason::Limit));
-    assert_eq!(world.judge("2026-11-24T15:00:00Z", 60), Ok(()));
-    world.taken.set_live_bookings("2026-11-24".parse().unwrap(), 3);
-    assert_eq!(world.judge("2026-11-23T15:00:00Z", 60), Err(Reason::Limit), "a limit lowered later");
+    assert_eq!(world.check_slot("2026-11-23T14:30:00Z", 60), Ok(()), "begins on the 23rd, ends on the 24th");
+    assert_eq!(world.check_slot("2026-11-23T15:00:00Z", 60), Err(Reason::Limit));
+    assert_eq!(world.check_slot("2026-11-24T14:30:00Z", 60), Err(Reason::Limit));
+    assert_eq!(world.check_slot("2026-11-24T15:00:00Z", 60), Ok(()));
+    world.busy.set_live_bookings("2026-11-24".parse().unwrap(), 3);
+    assert_eq!(world.check_slot("2026-11-23T15:00:00Z", 60), Err(Reason::Limit), "a limit lowered later");
 }
 
 #[test]
-fn notice_and_horizon_are_instants_and_their_edges_are_offered() {
+fn notice_and_horizon_edges_are_inclusive() {
     let mut world = World::daily("Europe/Berlin", &[("00:00", "24:00")], 5);
     world.rules.minimum_notice_hours = 3;
     world.rules.maximum_advance_days = 2;
-    // Over the night in which Berlin's clocks go forward: elapsed hours count, not the wall's.
+    // Over the night in which Berlin's clocks go forward: elapsed hours count, not wall-clock hours.
     world.now = at("2026-03-28T23:10:00Z");
-    assert_eq!(world.judge("2026-03-29T02:05:00Z", 30), Err(Reason::Notice));
-    assert_eq!(world.judge("2026-03-29T02:10:00Z", 30), Ok(()));
-    assert_eq!(world.judge("2026-03-30T23:10:00Z", 30), Ok(()));
-    assert_eq!(world.judge("2026-03-30T23:15:00Z", 30), Err(Reason::Horizon));
+    assert_eq!(world.check_slot("2026-03-29T02:05:00Z", 30), Err(Reason::Notice));
+    assert_eq!(world.check_slot("2026-03-29T02:10:00Z", 30), Ok(()));
+    assert_eq!(world.check_slot("2026-03-30T23:10:00Z", 30), Ok(()));
+    assert_eq!(world.check_slot("2026-03-30T23:15:00Z", 30), Err(Reason::Horizon));
     world.now += chrono::TimeDelta::seconds(1);
-    assert_eq!(world.judge("2026-03-29T02:10:00Z", 30), Err(Reason::Notice));
-    assert_eq!(world.judge("2026-03-30T23:15:00Z", 30), Err(Reason::Horizon));
+    assert_eq!(world.check_slot("2026-03-29T02:10:00Z", 30), Err(Reason::Notice));
+    assert_eq!(world.check_slot("2026-03-30T23:15:00Z", 30), Err(Reason::Horizon));
 }
 
 #[test]
-fn the_past_is_never_offered_even_without_notice() {
+fn past_is_never_offered() {
     let mut world = World::daily("UTC", &[("00:00", "24:00")], 5);
     world.now = at("2026-11-20T10:00:00Z");
-    assert_eq!(world.judge("2026-11-20T09:55:00Z", 30), Err(Reason::Notice));
-    assert_eq!(world.judge("2026-11-20T10:00:00Z", 30), Ok(()));
+    assert_eq!(world.check_slot("2026-11-20T09:55:00Z", 30), Err(Reason::Notice));
+    assert_eq!(world.check_slot("2026-11-20T10:00:00Z", 30), Ok(()));
 }
 
 #[test]
-fn the_grid_counts_from_local_midnight_and_windows_off_it_only_trim() {
+fn grid_counts_from_local_midnight() {
     let world = World::daily("Europe/Berlin", &[("09:10", "11:50")], 30);
     assert_eq!(world.times("2026-11-23", 30), ["09:30", "10:00", "10:30", "11:00"]);
     assert_eq!(world.times("2026-11-23", 120), ["09:30"]);
-    assert_eq!(world.judge("2026-11-23T09:10:00+01:00", 30), Err(Reason::OffGrid));
-    assert_eq!(world.judge("2026-11-23T09:30:01+01:00", 30), Err(Reason::OffGrid));
-    assert_eq!(world.judge("2026-11-23T09:30:00.5+01:00", 30), Err(Reason::OffGrid));
+    assert_eq!(world.check_slot("2026-11-23T09:10:00+01:00", 30), Err(Reason::OffGrid));
+    assert_eq!(world.check_slot("2026-11-23T09:30:01+01:00", 30), Err(Reason::OffGrid));
+    assert_eq!(world.check_slot("2026-11-23T09:30:00.5+01:00", 30), Err(Reason::OffGrid));
     let world = World::daily("Europe/Berlin", &[("00:05", "24:00")], 720);
     assert_eq!(world.times("2026-11-23", 30), ["12:00"]);
 }
 
 #[test]
-fn the_grid_is_the_walls_where_zones_are_not_whole_hours_from_utc() {
+fn grid_follows_fractional_utc_offsets() {
     let world = World::daily("Asia/Kathmandu", &[("09:00", "11:00")], 60);
-    assert_eq!(world.offered("2026-11-23", 1, 60), ["23 09:00+05:45", "23 10:00+05:45"]);
-    assert_eq!(world.judge("2026-11-23T03:15:00Z", 60), Ok(()));
-    assert_eq!(world.judge("2026-11-23T04:00:00Z", 60), Err(Reason::OffGrid));
+    assert_eq!(world.available_slots("2026-11-23", 1, 60), ["23 09:00+05:45", "23 10:00+05:45"]);
+    assert_eq!(world.check_slot("2026-11-23T03:15:00Z", 60), Ok(()));
+    assert_eq!(world.check_slot("2026-11-23T04:00:00Z", 60), Err(Reason::OffGrid));
     let world = World::daily("Australia/Eucla", &[("09:00", "11:00")], 60);
-    assert_eq!(world.offered("2026-11-23", 1, 60), ["23 09:00+08:45", "23 10:00+08:45"]);
+    assert_eq!(world.available_slots("2026-11-23", 1, 60), ["23 09:00+08:45", "23 10:00+08:45"]);
 }
 
 #[test]
-fn windows_that_touch_over_midnight_are_one() {
+fn windows_merge_over_midnight() {
     let open = |start: &str, end: &str| json!({"windows": [{"start": start, "end": end}]});
     let weekly = json!({"monday": open("22:00", "24:00"), "tuesday": open("00:00", "01:30")});
     let mut world = World::of("Europe/Berlin", json!({"weekly": weekly}), json!({}));
     let wanted = ["23 22:00+01:00", "23 22:30+01:00", "23 23:00+01:00", "23 23:30+01:00", "24 00:00+01:00"];
-    assert_eq!(world.offered("2026-11-23", 2, 90), wanted, "a slot belongs to the date it begins on");
-    assert_eq!(world.offered("2026-11-24", 1, 90), wanted[4..]);
-    assert_eq!(world.offered("2026-11-23", 1, 240), [""; 0]);
-    // Where the second day is off, the slot is refused for that day's reason.
+    assert_eq!(world.available_slots("2026-11-23", 2, 90), wanted, "a slot belongs to the date it begins on");
+    assert_eq!(world.available_slots("2026-11-24", 1, 90), wanted[4..]);
+    assert_eq!(world.available_slots("2026-11-23", 1, 240), [""; 0]);
+    // If the second day is off, its reason is returned.
     world.schedule.blackouts.push(crate::schedule::Blackout {
         from: "2026-11-24".parse().unwrap(),
         to: "2026-11-24".parse().unwrap(),
         reason: None,
     });
-    assert_eq!(world.judge("2026-11-23T23:30:00+01:00", 60), Err(Reason::Blocked));
-    assert_eq!(world.offered("2026-11-23", 2, 60), ["23 22:00+01:00", "23 22:30+01:00", "23 23:00+01:00"]);
+    assert_eq!(world.check_slot("2026-11-23T23:30:00+01:00", 60), Err(Reason::Blocked));
+    assert_eq!(world.available_slots("2026-11-23", 2, 60), ["23 22:00+01:00", "23 22:30+01:00", "23 23:00+01:00"]);
 }
 
 #[test]
-fn a_range_that_begins_in_the_middle_of_a_slot_still_knows_the_window_before_it() {
+fn range_may_begin_inside_a_slot() {
     let world = World::daily("Asia/Tokyo", &[("00:00", "24:00")], 30);
     let range = between("2026-11-23T14:59:00Z", "2026-11-23T15:31:00Z");
-    let starts: Vec<Instant> = world.diary(range).offered(range, 480).map(|slot| slot.start).collect();
+    let starts: Vec<Instant> = world.timeline(range).available_slots(range, 480).map(|slot| slot.start).collect();
     assert_eq!(starts, [at("2026-11-23T15:00:00Z"), at("2026-11-23T15:30:00Z")]);
     let empty = between("2026-11-23T15:00:00Z", "2026-11-23T15:00:00Z");
-    assert_eq!(world.diary(empty).offered(empty, 30).count(), 0);
+    assert_eq!(world.timeline(empty).available_slots(empty, 30).count(), 0);
 }
 
 #[test]
-fn the_list_with_reasons_has_the_weekly_hours_of_days_off_and_the_hours_of_exceptions() {
+fn candidates_include_days_off_and_exceptions() {
     let hours =
         json!({"windows": [{"start": "09:00", "end": "11:00"}], "breaks": [{"start": "10:00", "end": "10:30"}]});
     let mut world = World::of(
@@ -328,8 +328,8 @@ fn the_list_with_reasons_has_the_weekly_hours_of_days_off_and_the_hours_of_excep
     world.book("2026-12-04T09:30:00+01:00", "2026-12-04T10:00:00+01:00");
     let listed = |date: &str| -> Vec<(String, Option<Reason>)> {
         let range = world.dates(date, 1);
-        let diary = world.diary(range);
-        let listed = diary.listed(range, 30);
+        let timeline = world.timeline(range);
+        let listed = timeline.candidate_slots(range, 30);
         listed
             .map(|(slot, reason)| (slot.start.with_timezone(&world.zone()).format("%H:%M").to_string(), reason))
             .collect()
@@ -343,7 +343,7 @@ fn the_list_with_reasons_has_the_weekly_hours_of_days_off_and_the_hours_of_excep
     assert_eq!(listed("2026-12-11"), weekly(Some(Reason::Blocked)));
     assert_eq!(listed("2026-12-04"), all(&[("09:00", None), ("09:30", Some(Reason::Booked)), ("10:30", None)]));
     assert_eq!(listed("2026-12-24"), all(&[("14:00", None), ("14:30", None)]));
-    // On an exception, the weekday's usual starts are listed, too.
+    // On an exception's date the weekday's usual starts are candidates, too.
     let outside = Some(Reason::OutsideHours);
     let mixed =
         [("09:00", outside), ("09:30", outside), ("10:00", None), ("10:30", None), ("11:00", None), ("11:30", None)];
@@ -353,7 +353,7 @@ fn the_list_with_reasons_has_the_weekly_hours_of_days_off_and_the_hours_of_excep
 }
 
 #[test]
-fn reasons_are_named_as_in_the_api_and_ordered_as_there() {
+fn reasons_match_api_names_and_order() {
     let reasons = [
         Reason::NotAccepting,
         Reason::Holiday,

@@ -1,4 +1,4 @@
-//! When in words: parts of a day, and the days that people speak of.
+//! Parts of a day, and named time frames.
 
 use chrono::{Datelike, Days, Timelike};
 use chrono_tz::Tz;
@@ -13,7 +13,7 @@ const NOON: u32 = 12;
 /// The hour at which the evening begins.
 const EVENING: u32 = 17;
 
-/// A part of the day, by the wall clock of whoever asks.
+/// A part of the day, by the client's wall clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DayPart {
     /// Before 12:00.
@@ -25,10 +25,10 @@ pub enum DayPart {
 }
 
 impl DayPart {
-    /// `morning`, `afternoon` or `evening`; nothing for `any`.
+    /// Parses `morning`, `afternoon` or `evening`; `None` for `any`.
     ///
     /// # Errors
-    /// None of these.
+    /// Fails for any other text.
     pub fn parse(text: &str) -> Result<Option<Self>, (FaultCode, String)> {
         match text {
             "morning" => Ok(Some(Self::Morning)),
@@ -39,7 +39,7 @@ impl DayPart {
         }
     }
 
-    /// The part of the day that it is at an instant in a zone.
+    /// Returns the part of the day at an instant in a zone.
     pub fn of(zone: Tz, instant: Instant) -> Self {
         match instant.with_timezone(&zone).hour() {
             hour if hour < NOON => Self::Morning,
@@ -49,7 +49,7 @@ impl DayPart {
     }
 }
 
-/// The days that a client has in mind. Weeks begin on Monday.
+/// The client's preferred days. Weeks begin on Monday.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Timeframe {
     /// Until midnight.
@@ -61,10 +61,10 @@ pub enum Timeframe {
 }
 
 impl Timeframe {
-    /// `today`, `this-week` or `next-week`; nothing for `flexible`.
+    /// Parses `today`, `this-week` or `next-week`; `None` for `flexible`.
     ///
     /// # Errors
-    /// None of these.
+    /// Fails for any other text.
     pub fn parse(text: &str) -> Result<Option<Self>, (FaultCode, String)> {
         match text {
             "today" => Ok(Some(Self::Today)),
@@ -75,7 +75,7 @@ impl Timeframe {
         }
     }
 
-    /// The time that is meant, by the calendar of a zone.
+    /// Returns the time frame in the calendar of a zone.
     pub fn range(self, zone: Tz, now: Instant) -> Interval {
         let today = local_date(zone, now);
         let monday = today + Days::new(7 - u64::from(today.weekday().num_days_from_monday()));

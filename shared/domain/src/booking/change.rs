@@ -1,48 +1,44 @@
-//! Moving and cancelling: what is allowed, and what it makes of a booking.
+//! Moving and cancelling: the rules, and the booking after the change.
 
 use super::{Actor, Booking, Event, EventKind, Offer, Status};
 use crate::{ids::ConsultantId, time::Instant};
 
-/// Why a change is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refusal {
-    /// It is cancelled, completed or missed already.
+    /// It is already cancelled, completed or missed.
     NotLive,
-    /// The time for changes by the client is over.
+    /// The client's deadline for changes has passed.
     DeadlinePassed,
-    /// The meeting has not begun, so nobody can have missed it.
+    /// The meeting hasn't begun, so the client can't have missed it.
     NotBegun,
-    /// It is still to take place.
+    /// It hasn't taken place yet.
     Live,
-    /// The meeting is not over, so nobody can say how it was.
+    /// The meeting isn't over, so there can be no feedback yet.
     NotOver,
 }
 
-/// A booking after a change, and the event that says what changed. Both are written together.
+/// A booking after a change, and the event that describes the change. Both are written together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Changed {
-    /// As it is now.
     pub booking: Booking,
-    /// What happened.
     pub event: Event,
 }
 
-/// Where a booking moves to.
+/// The time and consultant that a booking moves to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Move {
-    /// From when.
     pub start: Instant,
-    /// Minutes; absent: as long as now.
+    /// Minutes; absent: keeps the length.
     pub duration: Option<u32>,
-    /// With whom; absent: whoever holds it now.
+    /// Absent: keeps the consultant.
     pub consultant: Option<ConsultantId>,
 }
 
 impl Booking {
-    /// Whether the client may still move or cancel it.
+    /// Checks that the client may still move or cancel it.
     ///
     /// # Errors
-    /// It isn't live, or the deadline (hours before the start as it stands) has passed.
+    /// Fails if it isn't live, or if the deadline (hours before the current start) has passed.
     pub fn changeable(&self, now: Instant, deadline_hours: u32) -> Result<(), Refusal> {
         if !self.status.is_live() {
             Err(Refusal::NotLive)
@@ -53,7 +49,7 @@ impl Booking {
         }
     }
 
-    /// The booking moved to time that was found free. [`Booking::changeable`] is asked before.
+    /// Returns the booking moved to a free slot. Call [`Booking::changeable`] first.
     pub fn reschedule(&self, offer: &Offer<'_>, actor: Actor, request_id: &str, now: Instant) -> Changed {
         let mut booking = self.next_version(now);
         booking.status = Status::Rescheduled;
@@ -76,7 +72,7 @@ impl Booking {
         Changed { booking, event }
     }
 
-    /// The booking called off. [`Booking::changeable`] is asked before.
+    /// Returns the cancelled booking. Call [`Booking::changeable`] first.
     pub fn cancel(&self, reason: Option<String>, actor: Actor, request_id: &str, now: Instant) -> Changed {
         let mut booking = self.next_version(now);
         booking.status = Status::Cancelled;

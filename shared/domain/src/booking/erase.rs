@@ -1,4 +1,4 @@
-//! Taking a client's data out of a booking, in place: what remains counts, and names nobody.
+//! Removes a client's data from a booking in place: the remaining fields count for statistics and identify no person.
 
 use super::{Actor, Booking, Changed, Content, EventKind, Refusal};
 use crate::{
@@ -6,14 +6,14 @@ use crate::{
     time::Instant,
 };
 
-/// What stands where a name was.
+/// Replaces a name.
 const ERASED: &str = "erased";
 
 impl Booking {
-    /// Whether the client's data may be taken out; `false` if they are out already.
+    /// Returns `true` if the client's data can be removed, `false` if they already are.
     ///
     /// # Errors
-    /// The meeting is still to take place: without a name and an address it couldn't.
+    /// Fails if the meeting hasn't taken place yet: it needs a name and an address.
     pub fn erasable(&self, now: Instant) -> Result<bool, Refusal> {
         match self.erased_at {
             Some(_) => Ok(false),
@@ -22,8 +22,8 @@ impl Booking {
         }
     }
 
-    /// The booking without anything that the client said of themselves: contact data, free text, the campaign they
-    /// came by. Links that were given out are revoked. [`Booking::erasable`] is asked before.
+    /// Removes everything that the client entered: contact data, free text, the campaign parameters. Revokes the
+    /// links that were given out. Call [`Booking::erasable`] first.
     pub fn erase(&self, actor: Actor, request_id: &str, now: Instant) -> Changed {
         let mut booking = self.next_version(now);
         booking.client = Client {

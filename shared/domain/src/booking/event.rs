@@ -8,66 +8,49 @@ use crate::{
     time::Instant,
 };
 
-/// Who did it.
+/// The originator of a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Actor {
-    /// The person who booked.
+    /// The person of the booking's contact data.
     Client,
-    /// The person who holds the meeting.
+    /// The consultant of the meeting.
     Consultant,
-    /// Somebody at the console.
+    /// A user of the console.
     Admin,
     /// The system by itself.
     System,
 }
 
-/// What happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", content = "change")]
 pub enum EventKind {
-    /// A meeting was agreed.
     #[serde(rename = "booking.confirmed", rename_all = "camelCase")]
     Confirmed {
-        /// Who holds it.
         consultant_id: ConsultantId,
-        /// From when.
         start: Instant,
-        /// Until when.
         end: Instant,
         /// Minutes.
         duration: u32,
-        /// How it is held.
         meeting_type: MeetingType,
     },
-    /// It was moved.
     #[serde(rename = "booking.rescheduled", rename_all = "camelCase")]
     Rescheduled {
-        /// Who would have held it.
         old_consultant_id: ConsultantId,
-        /// From when it was.
         old_start: Instant,
-        /// Until when it was.
         old_end: Instant,
-        /// Who holds it.
         consultant_id: ConsultantId,
-        /// From when.
         start: Instant,
-        /// Until when.
         end: Instant,
         /// Minutes.
         duration: u32,
     },
-    /// It was called off.
     #[serde(rename = "booking.cancelled", rename_all = "camelCase")]
     Cancelled {
-        /// Who would have held it.
         consultant_id: ConsultantId,
-        /// From when it was.
         start: Instant,
-        /// Until when it was.
         end: Instant,
-        /// Whether a reason was given; it stands on the booking.
+        /// `true` if a reason was given; the booking has its text.
         reason_given: bool,
     },
     /// It took place.
@@ -76,10 +59,9 @@ pub enum EventKind {
     /// The client didn't come.
     #[serde(rename = "booking.no_show", rename_all = "camelCase")]
     NoShow(Marked),
-    /// The client said how it was, or corrected it; the comment stands on the booking.
+    /// The client gave or corrected feedback; the booking has the comment.
     #[serde(rename = "booking.feedback_received", rename_all = "camelCase")]
     FeedbackReceived {
-        /// Who held it.
         consultant_id: ConsultantId,
         /// 1 to 5.
         rating: u8,
@@ -87,25 +69,20 @@ pub enum EventKind {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         previous_rating: Option<u8>,
     },
-    /// The client's data were removed from it.
+    /// The client's data were removed.
     #[serde(rename = "booking.erased", rename_all = "camelCase")]
-    Erased {
-        /// Who held it.
-        consultant_id: ConsultantId,
-    },
+    Erased { consultant_id: ConsultantId },
 }
 
-/// What became of a meeting.
+/// The recorded outcome of a meeting.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Marked {
-    /// Who held it, or waited.
+    /// The consultant, present or waiting.
     pub consultant_id: ConsultantId,
-    /// From when it was.
     pub start: Instant,
-    /// Until when it was.
     pub end: Instant,
-    /// Whether it was marked otherwise before.
+    /// `true` if another outcome was recorded before.
     pub corrected: bool,
 }
 
@@ -124,21 +101,16 @@ impl EventKind {
     }
 }
 
-/// A fact about a booking.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Event {
-    /// Of which booking.
     pub reference: Reference,
-    /// Which of its versions it made.
+    /// The version of the booking that this event created.
     pub version: u64,
-    /// When.
     pub at: Instant,
-    /// By whom.
     pub actor: Actor,
-    /// The request that did it.
+    /// The id of the request that caused it.
     pub request_id: String,
-    /// What.
     #[serde(flatten)]
     pub kind: EventKind,
 }

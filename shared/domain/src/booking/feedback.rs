@@ -1,4 +1,4 @@
-//! What the client says after the meeting.
+//! The client's feedback after the meeting.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -10,21 +10,20 @@ use crate::{
     time::Instant,
 };
 
-/// The longest comment, in characters.
-const MOST_COMMENT: usize = 4_000;
+/// The maximum length of a comment, in characters.
+const MAX_COMMENT: usize = 4_000;
 
-/// What the client said of the meeting.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Feedback {
     /// 1 to 5.
     pub rating: u8,
-    /// In their words.
+    /// Free text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
-    /// When they first said something.
+    /// The time of the first feedback.
     pub given_at: Instant,
-    /// When they last corrected it.
+    /// The time of the last correction.
     pub updated_at: Instant,
 }
 
@@ -34,20 +33,20 @@ impl std::fmt::Debug for Feedback {
     }
 }
 
-/// A rating and a comment, as asked for.
+/// A rating and a comment, as requested.
 #[derive(Clone, PartialEq, Eq, Serialize)]
 pub struct FeedbackRequest {
     /// 1 to 5.
     pub rating: u8,
-    /// In their words.
+    /// Free text.
     pub comment: Option<String>,
 }
 
 impl FeedbackRequest {
-    /// Reads the body of a request.
+    /// Parses the body of a request.
     ///
     /// # Errors
-    /// Every fault in it.
+    /// Returns every fault in it.
     pub fn parse(body: &Map<String, Value>) -> Result<Self, Faults> {
         let mut faults = Faults::new();
         let fields = Fields::root(body);
@@ -56,7 +55,7 @@ impl FeedbackRequest {
         }
         let rating = fields.number("rating", 1..=5, &mut faults).and_then(|rating| u8::try_from(rating).ok());
         let comment = fields.parsed("comment", &mut faults, |text| {
-            crate::text::lines(text, MOST_COMMENT).map(|text| (!text.is_empty()).then_some(text))
+            crate::text::lines(text, MAX_COMMENT).map(|text| (!text.is_empty()).then_some(text))
         });
         match rating {
             Some(rating) if faults.is_empty() => Ok(Self { rating, comment: comment.flatten() }),
@@ -66,7 +65,7 @@ impl FeedbackRequest {
 }
 
 impl FeedbackRequest {
-    /// Whether that is what the client said already.
+    /// Returns `true` if the booking already has this feedback.
     pub fn is_said(&self, booking: &Booking) -> bool {
         let said = booking.feedback.as_ref();
         said.is_some_and(|said| said.rating == self.rating && said.comment == self.comment)
@@ -74,10 +73,11 @@ impl FeedbackRequest {
 }
 
 impl Booking {
-    /// Whether the client may say how the meeting was.
+    /// Checks that the client may give feedback.
     ///
     /// # Errors
-    /// It isn't over, was cancelled, they didn't come, or their data were erased (a comment would never be).
+    /// Fails if the meeting isn't over, was cancelled or missed, or if the client's data were erased (a new comment
+    /// would never be).
     pub fn takes_feedback(&self, now: Instant) -> Result<(), Refusal> {
         match self.status {
             _ if self.erased_at.is_some() => Err(Refusal::NotLive),
@@ -87,7 +87,7 @@ impl Booking {
         }
     }
 
-    /// The booking with what the client said. [`Booking::takes_feedback`] is asked before.
+    /// Returns the booking with this feedback. Call [`Booking::takes_feedback`] first.
     pub fn with_feedback(&self, request: &FeedbackRequest, request_id: &str, now: Instant) -> Changed {
         let mut booking = self.next_version(now);
         booking.feedback = Some(Feedback {

@@ -1,60 +1,59 @@
-//! What a booking sets off for later, by the time at which each is due: reminders before the meeting, the question
-//! who came after it, and what follows from the answer.
+//! Jobs that a booking causes, each with its due time: reminders before the meeting, the attendance check after it,
+//! and the follow-ups of its outcome.
 
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
-use super::{Booking, Channel, Recipient, Status, Told};
+use super::{Booking, Channel, LastNotified, Recipient, Status};
 use crate::time::{self, Instant};
 
-/// Something that is to be done at a time.
+/// A task with a due time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum JobKind {
-    /// The client is reminded so many hours before; with what to prepare.
+    /// Reminds the client this many hours before the start, with the preparation notes.
     ClientReminder {
         /// Hours before the start.
         hours: u32,
     },
-    /// The client is reminded by text message, so that neither way of telling waits for the other.
+    /// Reminds the client by text message. A separate job, so that neither channel waits for the other.
     SmsReminder {
         /// Hours before the start.
         hours: u32,
     },
-    /// The consultant is reminded so many hours before; with who comes.
+    /// Reminds the consultant this many hours before the start, with the client's details.
     ConsultantReminder {
         /// Hours before the start.
         hours: u32,
     },
-    /// The consultant is asked who came.
+    /// Asks the consultant whether the client came.
     AttendanceCheck,
-    /// The consultant, who didn't answer, is asked again on the next morning.
+    /// Asks again the next morning if the consultant didn't answer.
     AttendanceAgain,
-    /// Nobody answered: the system marks the meeting as completed.
+    /// Marks the meeting as completed if the consultant never answered.
     AttendanceClose,
-    /// The client is thanked and asked how it was.
+    /// Thanks the client and asks for feedback.
     FollowUp,
-    /// The client, who didn't come, is offered new times.
+    /// Offers new times to the client after a no-show.
     NoShowFollowUp,
-    /// The consultant is told that mail to the client came back: they may have a phone number.
+    /// Notifies the consultant that mail to the client bounced: the consultant may have a phone number.
     Undelivered(ClientMail),
 }
 
-/// Which mail to the client came back.
+/// The mail to the client that bounced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ClientMail {
-    /// That the meeting is agreed.
+    /// The confirmation.
     Confirmation,
-    /// That it was changed.
+    /// The notification of a change.
     Change,
-    /// That it is near.
+    /// A reminder.
     Reminder,
 }
 
 impl ClientMail {
-    /// Every one.
     const ALL: [Self; 3] = [Self::Confirmation, Self::Change, Self::Reminder];
 
-    /// As it stands in keys, and as the words for it are chosen.
+    /// The form in keys; also selects the texts.
     pub fn key(self) -> &'static str {
         match self {
             Self::Confirmation => "confirmation",
@@ -64,21 +63,15 @@ impl ClientMail {
     }
 }
 
-/// The function that does a job, named as its crate is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum JobFunction {
-    /// `send-reminder`.
     SendReminder,
-    /// `check-attendance`.
     CheckAttendance,
-    /// `send-follow-up`.
     SendFollowUp,
-    /// `record-delivery`.
     RecordDelivery,
 }
 
 impl JobFunction {
-    /// Its crate's name.
     pub fn name(self) -> &'static str {
         match self {
             Self::SendReminder => "send-reminder",
@@ -89,16 +82,16 @@ impl JobFunction {
     }
 }
 
-/// The client's last reminder, in hours before the start. It stays whatever the client chose besides.
+/// The client's last reminder, in hours before the start. It is sent regardless of the client's other choices.
 pub const LAST_REMINDER_HOURS: u32 = 2;
-/// A reminder that is due so soon after the mail that told of the meeting says nothing new.
-const TOLD_JUST_NOW: TimeDelta = TimeDelta::minutes(30);
+/// A reminder adds nothing if the recipient was notified of the meeting less than this before its due time.
+const RECENTLY: TimeDelta = TimeDelta::minutes(30);
 
-/// The hour of the morning, in the consultant's zone, at which they are asked again.
+/// The hour of the morning, in the consultant's zone, of the second attendance check.
 const MORNING_HOUR: u32 = 9;
 
 impl JobKind {
-    /// As it stands in keys and in schedules' names: `client-24h`, `consultant-4h`, `follow-up`.
+    /// The form in keys and in schedules' names: `client-24h`, `consultant-4h`, `follow-up`.
     pub fn key(self) -> String {
         match self {
             Self::ClientReminder { hours } => format!("client-{hours}h"),
@@ -113,7 +106,7 @@ impl JobKind {
         }
     }
 
-    /// Reads what [`JobKind::key`] wrote.
+    /// Parses the output of [`JobKind::key`].
     pub fn from_key(key: &str) -> Option<Self> {
         match key {
             "attendance-check" => return Some(Self::AttendanceCheck),
@@ -124,8 +117,8 @@ impl JobKind {
             _ => {}
         }
         let hours = |text: &str| text.strip_suffix('h')?.parse().ok();
-        let (whose, rest) = key.split_once('-')?;
-        match whose {
+        let (owner, rest) = key.split_once('-')?;
+        match owner {
             "client" => Some(Self::ClientReminder { hours: hours(rest)? }),
             "sms" => Some(Self::SmsReminder { hours: hours(rest)? }),
             "consultant" => Some(Self::ConsultantReminder { hours: hours(rest)? }),
@@ -134,7 +127,7 @@ impl JobKind {
         }
     }
 
-    /// What does it.
+    /// Returns the function that runs it.
     pub fn function(self) -> JobFunction {
         match self {
             Self::ClientReminder { .. } | Self::SmsReminder { .. } | Self::ConsultantReminder { .. } => {
@@ -146,26 +139,27 @@ impl JobKind {
         }
     }
 
-    /// Whether it follows from how the booking stands ([`Booking::jobs`]), and not from what becomes of mail.
+    /// Returns `true` if the job follows from the booking's state ([`Booking::jobs`]), `false` if it follows from
+    /// mail delivery.
     pub fn is_of_booking(self) -> bool {
         !matches!(self, Self::Undelivered(_))
     }
 }
 
-/// When jobs are due, where the client doesn't say otherwise. The defaults are the product's.
+/// Due times of jobs, unless the client chooses others. The defaults are the product's.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JobSettings {
-    /// Hours before the start at which the client is reminded, besides the last reminder.
+    /// Hours before the start of the client's reminder, in addition to the last reminder.
     pub client_reminder_hours: u32,
-    /// Hours before the start at which the consultant is reminded.
+    /// Hours before the start of the consultant's reminder.
     pub consultant_reminder_hours: u32,
-    /// Minutes after the end at which the consultant is asked who came.
+    /// Minutes after the end of the attendance check.
     pub attendance_check_minutes: u32,
-    /// Hours after the end at which a meeting that nobody marked is taken to have been completed; none: never.
+    /// Hours after the end at which an unmarked meeting counts as completed; `None`: never.
     pub auto_complete_hours: Option<u32>,
-    /// Hours after the end at which the client of a completed meeting is thanked and asked how it was.
+    /// Hours after the end of the mail that thanks the client of a completed meeting and asks for feedback.
     pub follow_up_hours: u32,
-    /// Minutes after a meeting was marked as missed at which its client is offered new times.
+    /// Minutes after a meeting is marked as missed until its client is offered new times.
     pub no_show_follow_up_minutes: u32,
 }
 
@@ -185,63 +179,61 @@ impl Default for JobSettings {
 /// A job of one state of a booking.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Job {
-    /// What.
     pub kind: JobKind,
-    /// For which sequence of the booking; after a move it no longer applies.
+    /// The booking's sequence; after a move the job no longer applies.
     pub sequence: u32,
-    /// When.
+    /// The time at which to run it.
     pub due: Instant,
 }
 
-/// What names a job in a schedule's input and in a queue.
+/// Identifies a job in a schedule's input and in a queue.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct JobMessage {
     /// The kind's key.
     pub job: String,
-    /// Of which booking.
     pub reference: crate::ids::Reference,
-    /// For which sequence.
     pub sequence: u32,
 }
 
-/// What the recipient of a job knows of the booking, and will.
+/// The recipient's current and pending knowledge of the booking.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Knowledge<'a> {
-    /// What they were told last by the way that the job goes, and when.
-    pub told: Option<(&'a Told, Instant)>,
-    /// Whether a message that tells them more is on its way.
-    pub is_to_be_told: bool,
+pub struct RecipientState<'a> {
+    /// The last notification on the job's channel, and its time.
+    pub last_notified: Option<(&'a LastNotified, Instant)>,
+    /// `true` if another notification is on its way.
+    pub has_pending_notification: bool,
 }
 
-/// Why a job is not done.
+/// The reason why a job is skipped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Silence {
-    /// The booking was moved, cancelled or is over.
+pub enum SkipReason {
+    /// The booking was moved or cancelled, or is over.
     NoLongerApplies,
-    /// The recipient was told of the meeting less than half an hour before it was due, or after, or will be.
-    ToldJustNow,
+    /// The recipient was notified of the meeting less than half an hour before the due time, or later, or is about to
+    /// be.
+    RecentlyNotified,
 }
 
-/// Whether a job is to be done.
+/// The decision on a due job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum JobDecision {
-    /// Now.
+    /// Run it now.
     Do,
-    /// Once its recipient was told of the meeting.
+    /// Wait for the recipient's confirmation to be sent first.
     Later,
-    /// Never.
-    Silent(Silence),
+    /// Skip it for good.
+    Skip(SkipReason),
 }
 
 impl JobKind {
-    /// By which way its message goes.
+    /// The channel of its message.
     pub fn channel(self) -> Channel {
         if matches!(self, Self::SmsReminder { .. }) { Channel::Sms } else { Channel::Mail }
     }
 }
 
 impl Booking {
-    /// The jobs of the booking as it is now; none once it is off.
+    /// Returns the jobs of the current booking; none if it is cancelled.
     pub fn jobs(&self, settings: &JobSettings) -> Vec<Job> {
         let kinds = match self.status {
             Status::Cancelled => Vec::new(),
@@ -271,7 +263,7 @@ impl Booking {
         kinds
     }
 
-    /// Who a job's message goes to.
+    /// Returns the recipient of a job's message.
     pub fn job_recipient(&self, kind: JobKind) -> Recipient {
         match kind {
             JobKind::ClientReminder { .. }
@@ -286,7 +278,7 @@ impl Booking {
         }
     }
 
-    /// Whether a job of this sequence still fits the booking as it is.
+    /// Returns `true` if a job of this sequence still fits the booking.
     pub fn job_applies(&self, kind: JobKind, sequence: u32, now: Instant) -> bool {
         let fits = match kind {
             JobKind::ClientReminder { .. }
@@ -299,39 +291,39 @@ impl Booking {
             JobKind::FollowUp => self.status == Status::Completed,
             JobKind::NoShowFollowUp => self.status == Status::NoShow,
         };
-        // That a meeting took place is counted whoever it was with; everything else is said to or of somebody.
-        let tells_nobody = kind == JobKind::AttendanceClose;
-        fits && sequence == self.sequence && (tells_nobody || self.erased_at.is_none())
+        // An erased booking still counts as completed; every other job concerns a person.
+        let is_impersonal = kind == JobKind::AttendanceClose;
+        fits && sequence == self.sequence && (is_impersonal || self.erased_at.is_none())
     }
 
-    /// Whether a job that fell due is to be done, given what its recipient knows.
-    pub fn decide_job(&self, kind: JobKind, sequence: u32, knows: Knowledge<'_>, now: Instant) -> JobDecision {
+    /// Decides on a due job, given the recipient's state.
+    pub fn decide_job(&self, kind: JobKind, sequence: u32, state: RecipientState<'_>, now: Instant) -> JobDecision {
         if !self.job_applies(kind, sequence, now) {
-            return JobDecision::Silent(Silence::NoLongerApplies);
+            return JobDecision::Skip(SkipReason::NoLongerApplies);
         }
         match kind {
             JobKind::ClientReminder { .. } | JobKind::SmsReminder { .. } | JobKind::ConsultantReminder { .. } => {
-                self.decide_reminder(kind, knows)
+                self.decide_reminder(kind, state)
             }
-            // "Please call" says nothing to who hasn't heard of the meeting.
-            JobKind::Undelivered(_) if knows.is_to_be_told => JobDecision::Later,
+            // "Please call" makes no sense to a recipient without a confirmation.
+            JobKind::Undelivered(_) if state.has_pending_notification => JobDecision::Later,
             _ => JobDecision::Do,
         }
     }
 
-    fn decide_reminder(&self, kind: JobKind, knows: Knowledge<'_>) -> JobDecision {
-        let of_this = knows.told.filter(|(told, _)| !told.cancelled && told.sequence == self.sequence);
+    fn decide_reminder(&self, kind: JobKind, state: RecipientState<'_>) -> JobDecision {
+        let of_this = state.last_notified.filter(|(last, _)| !last.cancelled && last.sequence == self.sequence);
         let since = match of_this {
-            Some((_, told_at)) => told_at,
-            // They will be, after this: then the reminder says nothing new.
-            None if knows.is_to_be_told => return JobDecision::Silent(Silence::ToldJustNow),
-            // They should have been, and it failed for good: the reminder is all that they get.
+            Some((_, last_notified_at)) => last_notified_at,
+            // The pending notification goes out next: then the reminder adds nothing.
+            None if state.has_pending_notification => return JobDecision::Skip(SkipReason::RecentlyNotified),
+            // The notification failed for good: the reminder is the only message that arrives.
             None => self.updated_at,
         };
-        if self.reminder_due(kind) >= since + TOLD_JUST_NOW {
+        if self.reminder_due(kind) >= since + RECENTLY {
             JobDecision::Do
         } else {
-            JobDecision::Silent(Silence::ToldJustNow)
+            JobDecision::Skip(SkipReason::RecentlyNotified)
         }
     }
 
@@ -339,7 +331,7 @@ impl Booking {
         match kind {
             JobKind::ClientReminder { hours }
             | JobKind::SmsReminder { hours }
-            | JobKind::ConsultantReminder { hours } => self.slot.start - hours_long(hours),
+            | JobKind::ConsultantReminder { hours } => self.slot.start - self::hours(hours),
             _ => self.slot.start,
         }
     }
@@ -351,28 +343,26 @@ impl Booking {
             JobKind::ClientReminder { .. } | JobKind::SmsReminder { .. } | JobKind::ConsultantReminder { .. } => {
                 self.reminder_due(kind)
             }
-            JobKind::AttendanceCheck => end + time::minutes_long(settings.attendance_check_minutes),
-            JobKind::AttendanceAgain => {
-                self.next_morning().max(end + time::minutes_long(settings.attendance_check_minutes))
-            }
-            JobKind::AttendanceClose => end + hours_long(settings.auto_complete_hours.unwrap_or_default()),
-            // Marked late: at once.
-            JobKind::FollowUp => (end + hours_long(settings.follow_up_hours)).max(marked_at),
-            JobKind::NoShowFollowUp => marked_at + time::minutes_long(settings.no_show_follow_up_minutes),
-            // It comes of what becomes of mail, and then at once.
+            JobKind::AttendanceCheck => end + time::minutes(settings.attendance_check_minutes),
+            JobKind::AttendanceAgain => self.next_morning().max(end + time::minutes(settings.attendance_check_minutes)),
+            JobKind::AttendanceClose => end + hours(settings.auto_complete_hours.unwrap_or_default()),
+            // Marked late: due at once.
+            JobKind::FollowUp => (end + hours(settings.follow_up_hours)).max(marked_at),
+            JobKind::NoShowFollowUp => marked_at + time::minutes(settings.no_show_follow_up_minutes),
+            // It follows from mail delivery, and is due at once.
             JobKind::Undelivered(_) => self.updated_at,
         }
     }
 
-    /// The morning after the meeting where the consultant lives.
+    /// Returns the morning after the meeting in the consultant's zone.
     fn next_morning(&self) -> Instant {
         let zone = self.consultant_timezone;
-        // What ends at midnight ends on the day that ends with it.
+        // A meeting that ends at midnight belongs to the day before.
         let day = time::local_date(zone, self.slot.end - TimeDelta::seconds(1));
         time::wall_time(zone, day.succ_opt().unwrap_or(day), MORNING_HOUR * 60)
     }
 }
 
-fn hours_long(hours: u32) -> TimeDelta {
+fn hours(hours: u32) -> TimeDelta {
     TimeDelta::hours(i64::from(hours))
 }

@@ -1,11 +1,11 @@
-//! The booking: one agreed meeting, how it came about and what may become of it.
+//! The booking: one agreed meeting, its history and its rules.
 
 mod change;
 mod erase;
 mod event;
 mod feedback;
 mod job;
-mod notice;
+mod notification;
 mod outcome;
 mod request;
 mod room;
@@ -20,10 +20,10 @@ pub use change::{Changed, Move, Refusal};
 pub use event::{Actor, Event, EventKind, Marked};
 pub use feedback::{Feedback, FeedbackRequest};
 pub use job::{
-    ClientMail, Job, JobDecision, JobFunction, JobKind, JobMessage, JobSettings, Knowledge, LAST_REMINDER_HOURS,
-    Silence,
+    ClientMail, Job, JobDecision, JobFunction, JobKind, JobMessage, JobSettings, LAST_REMINDER_HOURS, RecipientState,
+    SkipReason,
 };
-pub use notice::{Channel, ChatRoom, Known, Notice, Recipient, Told};
+pub use notification::{Channel, ChatRoom, LastNotified, Notification, NotifiedMeeting, Recipient};
 pub use outcome::Outcome;
 pub use request::{BookingRequest, ConsultantChoice, MoveRequest, cancellation_reason};
 pub use room::MeetingRoom;
@@ -36,71 +36,63 @@ use crate::{
     time::{Instant, Interval},
 };
 
-/// Where a booking stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
-    /// Agreed.
+    /// Agreed and unchanged.
     Confirmed,
-    /// Agreed, and moved since.
     Rescheduled,
-    /// Called off.
+    /// Cancelled.
     Cancelled,
-    /// Took place.
     Completed,
     /// The client didn't come.
     NoShow,
 }
 
 impl Status {
-    /// Whether the meeting is still to take place (or taking place).
+    /// Returns `true` until the meeting has an outcome.
     pub fn is_live(self) -> bool {
         matches!(self, Self::Confirmed | Self::Rescheduled)
     }
 }
 
-/// How the client found us.
+/// The client's answer to "How did you find us?".
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Source {
     /// The company's website.
     #[default]
     Website,
-    /// Somebody's recommendation.
+    /// A recommendation.
     Referral,
-    /// They came by themselves.
+    /// A direct visit.
     Direct,
-    /// A social network.
     Social,
 }
 
-/// Campaign parameters of the link the client came by.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Utm {
-    /// `utm_source`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
-    /// `utm_medium`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub medium: Option<String>,
-    /// `utm_campaign`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub campaign: Option<String>,
 }
 
-/// How the client wants to be reminded.
+/// The client's choice of reminders.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reminders {
     /// By mail.
     pub email: bool,
     /// By SMS.
     pub sms: bool,
-    /// Days before the meeting, instead of the 24 hours of the settings.
+    /// Days before the meeting; replaces the 24 hours of the settings.
     #[serde(default)]
     pub timing: Vec<u32>,
 }
 
-/// What the client agreed to, to which wording, and when.
+/// The client's consents, the version of their texts, and the time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Consent {
@@ -110,25 +102,25 @@ pub struct Consent {
     pub privacy: bool,
     /// News and offers.
     pub marketing: bool,
-    /// That the meeting may be recorded.
+    /// Recording of the meeting.
     pub recording: bool,
-    /// Which version of the texts was shown.
+    /// The version of the texts that was shown.
     pub text_version: String,
-    /// When it was given.
+    /// The time of consent.
     pub given_at: Instant,
 }
 
-/// What the client wrote. Free text: never in mail to the client, never in an event, never in a log.
+/// The client's free text: never in mail to the client, never in an event, never in a log.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Content {
-    /// In a line.
+    /// One line.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subject: Option<String>,
-    /// At length.
+    /// Several lines.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
-    /// What the consultant should know beforehand.
+    /// Notes for the consultant.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub preparation_notes: Option<String>,
     /// Links to read beforehand.
@@ -145,15 +137,15 @@ impl std::fmt::Debug for Content {
     }
 }
 
-/// What of the consultant's time a booking took, and by which rules: what a move or cancellation gives back.
+/// The part of the consultant's time that a booking occupies: a move or cancellation releases it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Claim {
+pub struct TimeClaim {
     /// The marked time: the meeting and its buffers.
     pub marked: Interval,
-    /// The consultant's local date under which it is counted.
+    /// The consultant's local date of the booking, for the daily limit.
     pub day: chrono::NaiveDate,
-    /// The version of the schedule that it was decided on.
+    /// The version of the schedule that the decision was based on.
     pub schedule_version: u64,
 }
 
@@ -163,76 +155,63 @@ pub struct Claim {
 pub struct Booking {
     /// A ULID.
     pub id: String,
-    /// The public name.
     pub reference: Reference,
     /// Rises with every change; numbers the events.
     pub version: u64,
-    /// The invite's SEQUENCE (RFC 5545, 3.8.7.4); rises when time or consultant change, or it is cancelled.
+    /// The invite's SEQUENCE (RFC 5545, 3.8.7.4); rises with a new time, a new consultant and a cancellation.
     pub sequence: u32,
-    /// Where it stands.
     pub status: Status,
-    /// Who holds it, as they were called when it was agreed.
+    /// The consultant's data at the time of the agreement.
     pub consultant: Summary,
-    /// The consultant's zone when it was agreed.
+    /// The consultant's zone at the time of the agreement.
     pub consultant_timezone: Tz,
-    /// When.
     #[serde(flatten)]
     pub slot: Interval,
-    /// The zone that the client chose it in.
+    /// The client's zone when they chose the time.
     pub timezone: Tz,
-    /// How it is held.
     pub meeting_type: MeetingType,
-    /// Where, for a meeting in person.
+    /// The address of a meeting in person.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub location: Option<String>,
-    /// Where a video meeting is held.
+    /// The room of a video meeting.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub meeting: Option<MeetingRoom>,
-    /// Who booked.
     pub client: Client,
-    /// What they wrote.
+    /// The client's free text.
     #[serde(flatten)]
     pub content: Content,
-    /// The language the client is written to in.
+    /// The language of messages to the client.
     pub language: Language,
-    /// How the client wants to be reminded.
     pub reminders: Reminders,
-    /// What the client agreed to.
     pub consent: Consent,
-    /// How the client found us.
     pub source: Source,
-    /// Campaign parameters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub utm: Option<Utm>,
-    /// What it took of the consultant's time.
-    pub claim: Claim,
+    /// The occupied time.
+    pub claim: TimeClaim,
     /// Raising it revokes the manage links that were given out.
     pub token_epoch: u32,
-    /// When it was made.
     pub created_at: Instant,
-    /// When it was last changed.
     pub updated_at: Instant,
-    /// When it was called off.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cancelled_at: Option<Instant>,
-    /// Why it was called off, in the words of who did it.
+    /// Free text from the client, consultant or admin.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cancellation_reason: Option<String>,
-    /// When it was last said what became of it.
+    /// The time of the last recorded outcome.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub marked_at: Option<Instant>,
-    /// What the client said of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub feedback: Option<Feedback>,
-    /// When the client's data were taken out of it.
+    /// The time at which the client's data were removed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub erased_at: Option<Instant>,
-    /// A keyed hash of the client's address: what finds their other bookings, and says nothing by itself.
+    /// A keyed hash of the client's address: finds their other bookings, and reveals nothing by itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_key: Option<String>,
 }
 
-/// Names the booking and says nothing personal: reasons and campaigns are free text.
+/// Shows the reference and nothing personal: reasons and campaigns are free text.
 impl std::fmt::Debug for Booking {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Booking")
@@ -244,24 +223,22 @@ impl std::fmt::Debug for Booking {
     }
 }
 
-/// A consultant's time that was found free for a meeting: what [`Booking::new`] and [`Booking::reschedule`] take.
+/// A consultant's free time for a meeting; the input of [`Booking::new`] and [`Booking::reschedule`].
 #[derive(Debug, Clone)]
 pub struct Offer<'a> {
-    /// Who.
     pub consultant: Summary,
-    /// In which zone they live.
+    /// The consultant's zone.
     pub timezone: Tz,
-    /// By which rules.
+    /// The booking rules that were applied.
     pub rules: &'a BookingRules,
-    /// By which version of the schedule.
+    /// The version of the schedule that was applied.
     pub schedule_version: u64,
-    /// When.
     pub slot: Interval,
 }
 
 impl Offer<'_> {
-    fn claim(&self) -> Claim {
-        Claim {
+    fn claim(&self) -> TimeClaim {
+        TimeClaim {
             marked: self.slot.padded(self.rules.buffer_before_minutes, self.rules.buffer_after_minutes),
             day: crate::time::local_date(self.timezone, self.slot.start),
             schedule_version: self.schedule_version,
@@ -273,21 +250,20 @@ impl Offer<'_> {
     }
 }
 
-/// What names a new booking: drawn by the caller, who owns clock and randomness.
+/// The identifiers of a new booking, drawn by the caller, which owns clock and randomness.
 #[derive(Debug, Clone)]
 pub struct Identity {
     /// A ULID.
     pub id: String,
-    /// The public name.
     pub reference: Reference,
     /// A keyed hash of the client's address.
     pub client_key: Option<String>,
-    /// Where to meet, if by video.
+    /// The room of a video meeting.
     pub room: Option<MeetingRoom>,
 }
 
 impl Booking {
-    /// A booking as agreed just now. `consent_texts` is the version of the wording that the client agreed to.
+    /// Creates a booking. `consent_texts` is the version of the texts that the client agreed to.
     pub fn new(
         identity: Identity,
         request: BookingRequest,
@@ -330,17 +306,15 @@ impl Booking {
         }
     }
 
-    /// Until when the client may move or cancel it.
     pub fn changeable_until(&self, deadline_hours: u32) -> Instant {
         self.slot.start - TimeDelta::hours(i64::from(deadline_hours))
     }
 
-    /// Its length in minutes.
     pub fn duration(&self) -> u32 {
         self.slot.minutes()
     }
 
-    /// The event of the newest change.
+    /// Returns the event of the newest change.
     fn event(&self, kind: EventKind, actor: Actor, request_id: &str) -> Event {
         Event {
             reference: self.reference.clone(),
@@ -352,7 +326,7 @@ impl Booking {
         }
     }
 
-    /// The event of its making.
+    /// Returns the event of its creation.
     pub fn confirmed(&self, actor: Actor, request_id: &str) -> Event {
         let kind = EventKind::Confirmed {
             consultant_id: self.consultant.id.clone(),

@@ -1,22 +1,20 @@
-//! What became of a meeting: it took place, or the client didn't come.
+//! The outcome of a meeting: it took place, or the client didn't come.
 
 use serde::{Deserialize, Serialize};
 
 use super::{Actor, Booking, Changed, EventKind, Refusal, Status, event::Marked};
 use crate::{consultant::Numbers, time::Instant};
 
-/// What became of a meeting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
-    /// It took place.
     Completed,
     /// The client didn't come.
     NoShow,
 }
 
 impl Outcome {
-    /// The status that it gives a booking.
+    /// The booking's status after this outcome.
     pub fn status(self) -> Status {
         match self {
             Self::Completed => Status::Completed,
@@ -26,12 +24,12 @@ impl Outcome {
 }
 
 impl Booking {
-    /// Whether somebody may say what became of the meeting; `false` if they said so already.
+    /// Returns `true` if the outcome can be recorded, `false` if it already is.
     ///
-    /// Anybody may mark a meeting that has begun; only an admin may correct one that is marked otherwise.
+    /// Every actor may record an outcome once the meeting has begun; only an admin may correct it.
     ///
     /// # Errors
-    /// It hasn't begun, is cancelled, or is marked otherwise.
+    /// Fails if the meeting hasn't begun, is cancelled, or has another outcome.
     pub fn markable(&self, outcome: Outcome, by: Actor, now: Instant) -> Result<bool, Refusal> {
         match self.status {
             status if status == outcome.status() => Ok(false),
@@ -43,8 +41,8 @@ impl Booking {
         }
     }
 
-    /// What the booking counts for its consultant. What a client says of a meeting that they missed doesn't: they may
-    /// have said it before it was known who came.
+    /// The booking's share of its consultant's numbers. Feedback on a missed meeting doesn't count: the client may
+    /// have given it before the attendance was recorded.
     pub fn numbers(&self) -> Numbers {
         let feedback = self.feedback.as_ref().filter(|_| self.status != Status::NoShow);
         Numbers {
@@ -54,8 +52,8 @@ impl Booking {
         }
     }
 
-    /// The booking with what became of the meeting. [`Booking::markable`] is asked before.
-    pub fn mark(&self, outcome: Outcome, actor: Actor, request_id: &str, now: Instant) -> Changed {
+    /// Returns the booking with its outcome. Call [`Booking::markable`] first.
+    pub fn record_outcome(&self, outcome: Outcome, actor: Actor, request_id: &str, now: Instant) -> Changed {
         let mut booking = self.next_version(now);
         booking.status = outcome.status();
         booking.marked_at = Some(now);

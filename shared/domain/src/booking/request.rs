@@ -1,4 +1,4 @@
-//! What clients send: parsed into types that can't be invalid, or answered with every fault at once.
+//! Clients' requests: parsed into types that can't be invalid, or rejected with every fault at once.
 
 use chrono_tz::Tz;
 use serde::Serialize;
@@ -6,11 +6,11 @@ use serde_json::{Map, Value};
 
 use super::{Consent, Content, Move, Reminders, Source, Utm};
 use crate::{
-    consultant::{MeetingType, rules::MOST_DURATION},
+    consultant::{MeetingType, rules::MAX_DURATION},
     contact::Client,
     fault::{FaultCode, Faults},
     fields::{self, Fields},
-    funnel::MOST_SESSION,
+    funnel::MAX_SESSION,
     ids::ConsultantId,
     language::Language,
     parse::{instant, timezone},
@@ -18,26 +18,25 @@ use crate::{
     time::Instant,
 };
 
-/// With whom.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub enum ConsultantChoice {
-    /// Whoever is free and has had the least to do.
+    /// The free consultant with the fewest bookings.
     Any,
-    /// This one.
+    /// This consultant.
     One(ConsultantId),
 }
 
 impl ConsultantChoice {
-    /// An id, or `any`.
+    /// Parses an id or `any`.
     ///
     /// # Errors
-    /// Neither.
+    /// Fails for any other text.
     pub fn parse(text: &str) -> Result<Self, (FaultCode, String)> {
         if text == "any" { Ok(Self::Any) } else { ConsultantId::parse(text).map(Self::One) }
     }
 }
 
-/// What the client agrees to.
+/// The client's consents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct ConsentGiven {
     marketing: bool,
@@ -57,40 +56,31 @@ impl ConsentGiven {
     }
 }
 
-/// A client's wish for a meeting; whether it can be had is not yet known.
+/// A client's request for a meeting; its availability isn't checked yet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct BookingRequest {
-    /// With whom.
     pub consultant: ConsultantChoice,
-    /// From when.
     pub start: Instant,
     /// Minutes.
     pub duration: u32,
-    /// The zone that the client chose it in.
     pub timezone: Tz,
-    /// How it is to be held.
     pub meeting_type: MeetingType,
-    /// Who books.
     pub client: Client,
-    /// What they write.
+    /// Free text.
     pub content: Content,
-    /// The language that they want to be written to in.
     pub language: Option<Language>,
-    /// How they want to be reminded.
     pub reminders: Reminders,
-    /// What they agree to.
+    /// The client's consents.
     pub consent: ConsentGiven,
-    /// How they found us.
     pub source: Source,
-    /// Campaign parameters.
     pub utm: Option<Utm>,
 }
 
 impl BookingRequest {
-    /// Reads the body of `POST /v1/bookings`.
+    /// Parses the body of `POST /v1/bookings`.
     ///
     /// # Errors
-    /// Every fault, with its place.
+    /// Returns every fault, with its place.
     pub fn parse(body: &Map<String, Value>) -> Result<Self, Faults> {
         let mut faults = Faults::new();
         let request = Self::read(&Fields::root(body), &mut faults);
@@ -111,8 +101,8 @@ impl BookingRequest {
         let consent = read_consent(fields, faults);
         let source = fields.parsed("source", faults, source).unwrap_or_default();
         let utm = read_utm(fields, faults);
-        // The page itself counts the step; the name of the visit is checked and not kept.
-        fields.parsed("funnelSession", faults, |session| text::line(session, MOST_SESSION));
+        // The page itself counts the step; the session's name is checked and dropped.
+        fields.parsed("funnelSession", faults, |session| text::line(session, MAX_SESSION));
         if let Some(client) = client_fields {
             let why = match meeting_type {
                 Some(MeetingType::Phone) => Some("a phone meeting"),
@@ -141,44 +131,43 @@ impl BookingRequest {
     }
 }
 
-/// A client's wish to move a booking.
+/// A client's request to move a booking.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct MoveRequest {
-    /// From when.
     pub start: Instant,
-    /// Minutes; absent: as long as now.
+    /// Minutes; absent: keeps the length.
     pub duration: Option<u32>,
-    /// With whom; absent: whoever holds it now.
+    /// Absent: keeps the consultant.
     pub consultant: Option<ConsultantChoice>,
 }
 
 impl MoveRequest {
-    /// Reads the body of `POST /v1/bookings/{reference}/reschedule`.
+    /// Parses the body of `POST /v1/bookings/{reference}/reschedule`.
     ///
     /// # Errors
-    /// Every fault, with its place.
+    /// Returns every fault, with its place.
     pub fn parse(body: &Map<String, Value>) -> Result<Self, Faults> {
         let mut faults = Faults::new();
         let fields = Fields::root(body);
         let consultant = fields.parsed("consultantId", &mut faults, ConsultantChoice::parse);
         let start = fields.required("start", &mut faults, instant);
-        let duration = fields.number("duration", 5..=MOST_DURATION, &mut faults);
+        let duration = fields.number("duration", 5..=MAX_DURATION, &mut faults);
         faults.or(start.map(|start| Self { start, duration, consultant }))
     }
 
-    /// The move, once it is known who is meant.
+    /// Returns the move to the chosen consultant.
     pub fn to(&self, consultant: Option<ConsultantId>) -> Move {
         Move { start: self.start, duration: self.duration, consultant }
     }
 }
 
-/// Reads the body of `POST /v1/bookings/{reference}/cancel`.
+/// Parses the body of `POST /v1/bookings/{reference}/cancel`.
 ///
 /// # Errors
-/// Every fault, with its place.
+/// Returns every fault, with its place.
 pub fn cancellation_reason(body: &Map<String, Value>) -> Result<Option<String>, Faults> {
     let mut faults = Faults::new();
-    let reason = Fields::root(body).parsed("reason", &mut faults, |reason| text::lines(reason, text::MOST_NOTES));
+    let reason = Fields::root(body).parsed("reason", &mut faults, |reason| text::lines(reason, text::MAX_NOTES));
     if faults.is_empty() { Ok(reason) } else { Err(faults) }
 }
 
@@ -186,7 +175,7 @@ fn required_duration(fields: &Fields<'_>, faults: &mut Faults) -> Option<u32> {
     if fields.get("duration").is_none() {
         fields.missing("duration", faults);
     }
-    fields.number("duration", 5..=MOST_DURATION, faults)
+    fields.number("duration", 5..=MAX_DURATION, faults)
 }
 
 fn read_content(fields: &Fields<'_>, faults: &mut Faults) -> Content {
@@ -198,10 +187,10 @@ fn read_content(fields: &Fields<'_>, faults: &mut Faults) -> Content {
             Err((code, message)) => faults.add(pointer, code, message),
         }
     }
-    let notes = |text: &str| text::lines(text, text::MOST_NOTES);
+    let notes = |text: &str| text::lines(text, text::MAX_NOTES);
     Content {
-        subject: fields.parsed("subject", faults, |text| text::line(text, text::MOST_SUBJECT)),
-        message: fields.parsed("message", faults, |text| text::lines(text, text::MOST_MESSAGE)),
+        subject: fields.parsed("subject", faults, |text| text::line(text, text::MAX_SUBJECT)),
+        message: fields.parsed("message", faults, |text| text::lines(text, text::MAX_MESSAGE)),
         preparation_notes: fields.parsed("preparationNotes", faults, notes),
         preparation_materials,
         special_requirements: fields.parsed("specialRequirements", faults, notes),
@@ -247,6 +236,6 @@ fn source(text: &str) -> Result<Source, (FaultCode, String)> {
 
 fn read_utm(fields: &Fields<'_>, faults: &mut Faults) -> Option<Utm> {
     let utm = fields.object("utm", faults)?;
-    let mut read = |name| utm.parsed(name, faults, |text| text::line(text, text::MOST_SUBJECT));
+    let mut read = |name| utm.parsed(name, faults, |text| text::line(text, text::MAX_SUBJECT));
     Some(Utm { source: read("source"), medium: read("medium"), campaign: read("campaign") })
 }

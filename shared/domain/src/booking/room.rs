@@ -1,30 +1,29 @@
-//! Where a video meeting is held.
+//! Rooms of video meetings.
 
 use serde::{Deserialize, Serialize};
 
 use super::{Booking, Status};
 use crate::consultant::MeetingType;
 
-/// The letters of a room's name: no vowels (no words by chance), nothing that reads like something else.
+/// The letters of a room's name: no vowels (so no accidental words), no look-alikes.
 const LETTERS: &[u8; 16] = b"bcdfghjkmnpqrstv";
 
-/// A room for a video meeting: the same for the life of a booking, wherever it is moved.
+/// A room for a video meeting. It stays the same through all moves of a booking.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MeetingRoom {
-    /// Where it is entered.
+    /// Its web address.
     pub url: String,
-    /// Its name.
     pub id: String,
-    /// What is asked at the door, where the service has that.
+    /// The password, if the service has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub password: Option<String>,
 }
 
 impl MeetingRoom {
-    /// A room of a service that opens rooms by their address, as Jitsi Meet does: `{room}` in the pattern is
-    /// replaced by a name, `{password}` by a password; without `{room}`, the name is added as a last segment.
+    /// Creates a room of a service that opens rooms by their address, as Jitsi Meet does: `{room}` in the pattern is
+    /// replaced by a name, `{password}` by a password; without `{room}`, the name becomes the last segment.
     ///
-    /// Nobody guesses 80 bits; the password has 40 more.
+    /// The name has 80 random bits and can't be guessed; the password has 40 more.
     pub fn of_pattern(pattern: &str, random: [u8; 15]) -> Self {
         let (name, secret) = random.split_at(10);
         let name = letters(name);
@@ -42,8 +41,8 @@ impl MeetingRoom {
 }
 
 impl Booking {
-    /// Where the meeting takes place, as a calendar's entry says it: an address, the room's link, or the number that is
-    /// called. Of a meeting that is off it is nobody's business.
+    /// The location for a calendar entry: an address, the room's link, or the phone number. A cancelled meeting has
+    /// none.
     pub fn place(&self) -> Option<&str> {
         if self.status == Status::Cancelled {
             return None;
@@ -54,7 +53,7 @@ impl Booking {
     }
 }
 
-/// Whoever has it can enter.
+/// The address alone grants entry, so `Debug` hides it.
 impl std::fmt::Debug for MeetingRoom {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("MeetingRoom(…)")
@@ -71,7 +70,7 @@ mod tests {
     use super::MeetingRoom;
 
     #[test]
-    fn a_room_has_its_name_where_the_pattern_says() {
+    fn pattern_places_the_room_name() {
         let room = MeetingRoom::of_pattern("https://meet.example.com/", [0x1f; 15]);
         assert_eq!(room.url, "https://meet.example.com/cvcvc-vcvcv-cvcvc-vcvcv");
         assert_eq!((room.id.as_str(), room.password), ("cvcvc-vcvcv-cvcvc-vcvcv", None));
@@ -81,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn other_bytes_are_another_room() {
+    fn different_bytes_give_different_rooms() {
         let room = |last| MeetingRoom::of_pattern("https://x", [1, 2, 3, 4, 5, 6, 7, 8, 9, last, 0, 0, 0, 0, 0]).id;
         assert_ne!(room(1), room(2));
     }

@@ -1,5 +1,5 @@
 mod jobs;
-mod notices;
+mod notifications;
 mod outcomes;
 mod request;
 
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::{consultant, fault::Faults, ids::ConsultantId};
 
-/// The body of the contract, with the dots filled in.
+/// The body in the contract, with the dots filled in.
 fn body() -> Value {
     json!({
         "consultantId": "anna-schmidt",
@@ -25,7 +25,7 @@ fn body() -> Value {
     })
 }
 
-/// The body with one value changed; `null` takes it away.
+/// The body with one value changed; `null` removes it.
 fn with(pointer: &str, value: Value) -> Value {
     let mut body = body();
     match body.pointer_mut(pointer) {
@@ -63,7 +63,7 @@ fn offer<'a>(rules: &'a BookingRules, consultant: &str, start: &str, minutes: u3
         timezone: chrono_tz::Asia::Tokyo,
         rules,
         schedule_version: 4,
-        slot: Interval::lasting(at(start), minutes),
+        slot: Interval::from_start(at(start), minutes),
     }
 }
 
@@ -77,7 +77,7 @@ fn confirmed(meeting_type: &str, rules: &BookingRules) -> Booking {
 }
 
 #[test]
-fn a_new_booking_says_what_was_agreed_and_what_it_claims() {
+fn new_booking_records_agreement_and_claim() {
     let rules = rules();
     let booking = confirmed("video", &rules);
     assert_eq!((booking.version, booking.sequence, booking.status), (1, 0, Status::Confirmed));
@@ -94,13 +94,13 @@ fn a_new_booking_says_what_was_agreed_and_what_it_claims() {
 }
 
 #[test]
-fn only_a_meeting_in_person_has_a_location() {
+fn only_in_person_meetings_have_locations() {
     let rules = rules();
     assert_eq!(confirmed("in_person", &rules).location.as_deref(), Some("Ginza 1"));
     for elsewhere in ["video", "phone"] {
         assert_eq!(confirmed(elsewhere, &rules).location, None);
     }
-    // It moves along with the consultant.
+    // It changes with the consultant.
     let nowhere = BookingRules::default();
     let moved = confirmed("in_person", &rules).reschedule(
         &offer(&nowhere, "mia", "2026-11-25T15:00:00Z", 60),
@@ -112,7 +112,7 @@ fn only_a_meeting_in_person_has_a_location() {
 }
 
 #[test]
-fn confirmed_moved_and_cancelled_every_change_is_a_version_an_event_and_a_higher_sequence() {
+fn every_change_raises_version_and_sequence() {
     let rules = rules();
     let first = confirmed("video", &rules);
     let later = at("2026-11-21T10:00:00Z");
@@ -147,7 +147,7 @@ fn confirmed_moved_and_cancelled_every_change_is_a_version_an_event_and_a_higher
 }
 
 #[test]
-fn clients_may_change_live_bookings_up_to_the_deadline_itself() {
+fn deadline_itself_is_inclusive() {
     let rules = rules();
     let booking = confirmed("video", &rules);
     assert_eq!(booking.changeable_until(2), at("2026-11-24T13:00:00Z"));
@@ -165,7 +165,7 @@ fn clients_may_change_live_bookings_up_to_the_deadline_itself() {
 }
 
 #[test]
-fn only_confirmed_and_rescheduled_bookings_are_live() {
+fn live_statuses_are_confirmed_and_rescheduled() {
     let all = [Status::Confirmed, Status::Rescheduled, Status::Cancelled, Status::Completed, Status::NoShow];
     assert_eq!(all.map(Status::is_live), [true, true, false, false, false]);
     let names = all.map(|status| serde_json::to_value(status).unwrap());
@@ -173,7 +173,7 @@ fn only_confirmed_and_rescheduled_bookings_are_live() {
 }
 
 #[test]
-fn a_booking_is_stored_as_it_was_and_shows_nothing_personal_when_debugged() {
+fn booking_round_trips_with_impersonal_debug() {
     let rules = rules();
     let booking = confirmed("in_person", &rules);
     let cancelled = booking.cancel(Some("ill".to_owned()), Actor::Client, "r", at("2026-11-21T10:00:00Z")).booking;

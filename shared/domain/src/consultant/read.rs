@@ -1,4 +1,4 @@
-//! A consultant as seed files and the admin API write it.
+//! Parses consultants from seed files and the admin API.
 
 use serde_json::Value;
 
@@ -14,20 +14,20 @@ use crate::{
     text,
 };
 
-/// Reads one consultant.
+/// Parses one consultant.
 ///
 /// # Errors
-/// Every fault, with its place.
+/// Returns every fault, with its place.
 pub fn parse(value: &Value) -> Result<Consultant, Faults> {
     let mut faults = Faults::new();
     let consultant = Fields::of(value, "", &mut faults).and_then(|fields| read(&fields, &mut faults));
     faults.or(consultant)
 }
 
-/// Reads a seed file: an array of consultants with different ids.
+/// Parses a seed file: an array of consultants with different ids.
 ///
 /// # Errors
-/// Every fault of every consultant, with its place.
+/// Returns every fault of every consultant, with its place.
 pub fn parse_seed(value: &Value) -> Result<Vec<Consultant>, Faults> {
     let mut faults = Faults::new();
     let Value::Array(values) = value else {
@@ -50,7 +50,7 @@ fn read(fields: &Fields<'_>, faults: &mut Faults) -> Option<Consultant> {
     let profile = read_profile(fields, faults);
     let timezone = fields.required("timezone", faults, timezone);
     let schedule = fields.object("schedule", faults);
-    // The schedule is read in any zone, so that its faults are told together with the zone's.
+    // The schedule is parsed in any zone, so that its faults are reported together with the zone's.
     let schedule = Schedule::read(timezone.unwrap_or(chrono_tz::UTC), schedule, faults);
     let rules = fields.object("rules", faults);
     let rules = BookingRules::read(rules, faults);
@@ -64,15 +64,15 @@ fn read_profile(fields: &Fields<'_>, faults: &mut Faults) -> Option<Profile> {
     let last_name = fields.required("lastName", faults, text::name);
     let email = fields.required("email", faults, EmailAddress::parse);
     let phone = fields.parsed("phone", faults, |phone| text::line(phone, 50));
-    let title = Texts::read(fields, "title", text::MOST_SUBJECT, faults);
-    let biography = Texts::read(fields, "biography", text::MOST_MESSAGE, faults);
+    let title = Texts::read(fields, "title", text::MAX_SUBJECT, faults);
+    let biography = Texts::read(fields, "biography", text::MAX_MESSAGE, faults);
     let photo = fields.parsed("photo", faults, text::web_address);
     let expertise = short_texts(fields, "expertise", 30, faults);
     let languages = short_texts(fields, "languages", 20, faults);
     let experience = fields.parsed("experience", faults, Experience::parse);
     let certifications = read_certifications(fields, faults);
     let linkedin_url = fields.parsed("linkedinUrl", faults, text::web_address);
-    let response_time = Texts::read(fields, "responseTime", text::MOST_SUBJECT, faults);
+    let response_time = Texts::read(fields, "responseTime", text::MAX_SUBJECT, faults);
     Some(Profile {
         id: id?,
         first_name: first_name?,
@@ -95,8 +95,8 @@ fn read_certifications(fields: &Fields<'_>, faults: &mut Faults) -> Vec<Certific
     let mut certifications = Vec::new();
     for (pointer, value) in fields.list("certifications", 30, faults) {
         let Some(entry) = Fields::of(value, pointer, faults) else { continue };
-        let name = entry.required("name", faults, |name| text::line(name, text::MOST_SUBJECT));
-        let issuer = entry.parsed("issuer", faults, |issuer| text::line(issuer, text::MOST_SUBJECT));
+        let name = entry.required("name", faults, |name| text::line(name, text::MAX_SUBJECT));
+        let issuer = entry.parsed("issuer", faults, |issuer| text::line(issuer, text::MAX_SUBJECT));
         let year = entry.number("year", 1950..=2100, faults);
         certifications.extend(name.map(|name| Certification { name, issuer, year }));
     }

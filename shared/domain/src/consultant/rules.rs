@@ -1,4 +1,4 @@
-//! Booking rules: what a consultant offers, and with which margins.
+//! Booking rules: a consultant's offer, with buffers and limits.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -10,11 +10,11 @@ use crate::{
     time::DAY_MINUTES,
 };
 
-/// How a meeting is held.
+/// The way a meeting is held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum MeetingType {
-    /// By video.
+    /// Video call.
     Video,
     /// The consultant calls the client's number.
     Phone,
@@ -23,10 +23,9 @@ pub enum MeetingType {
 }
 
 impl MeetingType {
-    /// All of them.
     pub const ALL: [Self; 3] = [Self::Video, Self::Phone, Self::InPerson];
 
-    /// As in the API.
+    /// The API's name.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Video => "video",
@@ -35,10 +34,6 @@ impl MeetingType {
         }
     }
 
-    /// For use with [`Fields::parsed`].
-    ///
-    /// # Errors
-    /// Not one of the meeting types.
     pub fn parse(text: &str) -> Result<Self, (FaultCode, String)> {
         Self::ALL
             .into_iter()
@@ -47,7 +42,7 @@ impl MeetingType {
     }
 }
 
-/// What a consultant offers, and with which margins. Made only by reading, so always within limits.
+/// A consultant's offer, with buffers and limits. Created only by parsing, so always within limits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct BookingRules {
@@ -55,45 +50,45 @@ pub struct BookingRules {
     pub buffer_before_minutes: u32,
     /// Minutes kept free after a meeting (0 to 120).
     pub buffer_after_minutes: u32,
-    /// A meeting starts at least so many hours after it is booked.
+    /// The minimum time between booking and start, in hours.
     pub minimum_notice_hours: u32,
-    /// A meeting starts at most so many times 24 hours after it is booked.
+    /// The maximum time between booking and start, in units of 24 hours.
     pub maximum_advance_days: u32,
-    /// At most so many meetings begin on one of the consultant's local dates.
+    /// The maximum number of meetings that begin on one of the consultant's local dates.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub daily_limit: Option<u32>,
     /// Lengths on offer, in minutes, ascending.
     pub durations: Vec<u32>,
-    /// Meetings begin at multiples of so many minutes after local midnight.
+    /// Meetings begin at multiples of this many minutes after local midnight.
     pub grid_minutes: u32,
-    /// How meetings may be held.
+    /// Ways to hold a meeting.
     pub meeting_types: Vec<MeetingType>,
-    /// Whether anything is on offer at all.
+    /// `false` if the consultant takes no bookings at all.
     pub accepting_bookings: bool,
-    /// Whether the consultant is shown as online.
+    /// `true` if the consultant is shown as online.
     pub online: bool,
-    /// Where meetings in person take place.
+    /// The address of meetings in person.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub location: Option<String>,
 }
 
-/// The longest buffer, in minutes (the designs' limit; it bounds the cells that one booking touches).
-pub const MOST_BUFFER: u32 = 120;
-/// The longest meeting, in minutes. With both buffers a booking then touches at most 13 hour cells,
-/// far below the 100 actions of a DynamoDB transaction.
-pub const MOST_DURATION: u32 = 480;
-/// The length that is meant when none is named, in minutes, where it is on offer.
+/// The maximum buffer, in minutes (the designs' limit; it bounds the cells that one booking touches).
+pub const MAX_BUFFER: u32 = 120;
+/// The maximum length of a meeting, in minutes. With both buffers a booking then touches at most 13 hour cells, far
+/// below the 100 actions of a DynamoDB transaction.
+pub const MAX_DURATION: u32 = 480;
+/// The default length in minutes, if it is on offer.
 pub const DEFAULT_DURATION: u32 = 30;
 
-/// The length that is meant when none is named, given what everyone who is meant offers: 30 minutes, if anybody does,
-/// else the shortest. Nothing if nobody offers anything.
+/// The default length for several consultants: 30 minutes if one of them offers it, otherwise the shortest. `None` if
+/// there are no lengths at all.
 pub fn usual_duration<'a>(offered: impl IntoIterator<Item = &'a [u32]>) -> Option<u32> {
     // False comes before true.
     offered.into_iter().flatten().copied().min_by_key(|minutes| (*minutes != DEFAULT_DURATION, *minutes))
 }
 
 impl Default for BookingRules {
-    /// The defaults of the product.
+    /// The product's defaults.
     fn default() -> Self {
         Self {
             buffer_before_minutes: 0,
@@ -112,17 +107,16 @@ impl Default for BookingRules {
 }
 
 impl BookingRules {
-    /// The length that is meant when none is named.
+    /// The default length.
     pub fn default_duration(&self) -> u32 {
         usual_duration([self.durations.as_slice()]).unwrap_or(DEFAULT_DURATION)
     }
 
-    /// Whether meetings of this length are on offer.
     pub fn offers_duration(&self, minutes: u32) -> bool {
         self.durations.contains(&minutes)
     }
 
-    /// Whether meetings may be held like this.
+    /// Returns `true` if this way to meet is on offer.
     pub fn offers_meeting_type(&self, meeting_type: MeetingType) -> bool {
         self.meeting_types.contains(&meeting_type)
     }
@@ -135,8 +129,8 @@ impl BookingRules {
                 *target = found;
             }
         };
-        number("bufferBeforeMinutes", 0..=MOST_BUFFER, &mut rules.buffer_before_minutes);
-        number("bufferAfterMinutes", 0..=MOST_BUFFER, &mut rules.buffer_after_minutes);
+        number("bufferBeforeMinutes", 0..=MAX_BUFFER, &mut rules.buffer_before_minutes);
+        number("bufferAfterMinutes", 0..=MAX_BUFFER, &mut rules.buffer_after_minutes);
         number("minimumNoticeHours", 0..=24 * 365, &mut rules.minimum_notice_hours);
         number("maximumAdvanceDays", 1..=730, &mut rules.maximum_advance_days);
         number("gridMinutes", 5..=DAY_MINUTES, &mut rules.grid_minutes);
@@ -169,7 +163,7 @@ fn read_durations(fields: &Fields<'_>, faults: &mut Faults) -> Option<Vec<u32>> 
     fields.get("durations")?;
     let mut durations = Vec::new();
     for (pointer, value) in fields.list("durations", 20, faults) {
-        match fields::number(value, &pointer, 5..=MOST_DURATION, faults) {
+        match fields::number(value, &pointer, 5..=MAX_DURATION, faults) {
             Some(minutes) if !minutes.is_multiple_of(5) => {
                 faults.add(pointer, FaultCode::OutOfRange, "must be a multiple of 5");
             }
@@ -202,7 +196,7 @@ fn read_meeting_types(fields: &Fields<'_>, faults: &mut Faults) -> Option<Vec<Me
     Some(meeting_types)
 }
 
-/// Whether a list is there and has nothing in it; what is wrong inside a list is told at its entries.
+/// Returns `true` for a present, empty list; faults inside a list are reported at its entries.
 fn is_empty_list(fields: &Fields<'_>, name: &str) -> bool {
     fields.get(name).and_then(Value::as_array).is_some_and(Vec::is_empty)
 }

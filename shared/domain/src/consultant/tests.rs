@@ -7,7 +7,7 @@ use crate::{
     schedule::{DayHours, Window},
 };
 
-/// The smallest consultant that can be read, with more fields on top.
+/// The smallest valid consultant, with additional fields.
 fn consultant(more: Value) -> Value {
     let mut value = json!({
         "id": "anna", "firstName": "Anna", "lastName": "Schmidt", "email": "anna@example.com", "timezone": "Europe/Berlin",
@@ -18,18 +18,18 @@ fn consultant(more: Value) -> Value {
     value
 }
 
-fn told(faults: &Faults) -> Vec<(&str, FaultCode)> {
+fn codes(faults: &Faults) -> Vec<(&str, FaultCode)> {
     faults.iter().map(|fault| (fault.pointer.as_str(), fault.code)).collect()
 }
 
 #[track_caller]
 fn assert_faults(value: Value, wanted: &[(&str, FaultCode)]) {
     let faults = parse(&value).expect_err("there are faults");
-    assert_eq!(told(&faults), wanted);
+    assert_eq!(codes(&faults), wanted);
     assert!(faults.iter().all(|fault| !fault.message.is_empty()));
 }
 
-/// The faults of a consultant whose only field beyond the required ones is this.
+/// Asserts the only fault of a valid consultant with this additional field.
 #[track_caller]
 fn assert_fault(field: &str, value: Value, pointer: &str, code: FaultCode) {
     assert_faults(consultant(json!({ field: value })), &[(pointer, code)]);
@@ -40,7 +40,7 @@ fn window(start: u32, end: u32) -> Window {
 }
 
 #[test]
-fn the_consultant_of_the_contract_is_read_whole() {
+fn contract_example_is_parsed_completely() {
     let anna = parse(&json!({
         "id": "anna-schmidt",
         "firstName": "Anna", "lastName": "Schmidt", "email": "anna@example.com", "phone": "+49 30 901820",
@@ -90,7 +90,7 @@ fn the_consultant_of_the_contract_is_read_whole() {
 }
 
 #[test]
-fn what_is_left_out_has_the_defaults_of_the_product() {
+fn missing_fields_get_the_defaults() {
     for empty in [json!({}), json!({"schedule": null, "rules": null}), json!({"schedule": {}, "rules": {}})] {
         let anna = parse(&consultant(empty)).unwrap();
         assert_eq!(anna.schedule, Schedule::business_hours(chrono_tz::Europe::Berlin));
@@ -110,7 +110,7 @@ fn what_is_left_out_has_the_defaults_of_the_product() {
 }
 
 #[test]
-fn a_consultant_who_does_not_offer_half_an_hour_has_their_shortest_length_by_default() {
+fn shortest_length_is_the_fallback_default() {
     let anna = parse(&consultant(json!({"rules": {"durations": [90, 45]}}))).unwrap();
     assert_eq!(anna.rules.default_duration(), 45);
     assert!(anna.rules.offers_duration(90) && !anna.rules.offers_duration(30));
@@ -118,7 +118,7 @@ fn a_consultant_who_does_not_offer_half_an_hour_has_their_shortest_length_by_def
 }
 
 #[test]
-fn every_required_field_is_missed_at_once() {
+fn missing_fields_are_reported_together() {
     let wanted = ["/id", "/firstName", "/lastName", "/email", "/timezone"].map(|place| (place, FaultCode::Required));
     assert_faults(json!({}), &wanted);
     let blank = json!({"id": " ", "firstName": "", "lastName": null, "email": "\t", "timezone": ""});
@@ -126,7 +126,7 @@ fn every_required_field_is_missed_at_once() {
 }
 
 #[test]
-fn a_faulty_consultant_has_every_fault_told_with_its_place() {
+fn every_fault_has_its_place() {
     let faulty = json!({
         "id": "Anna", "firstName": 1, "lastName": "www.evil.example", "email": "anna", "timezone": "Berlin",
         "title": {"fr": "…", "en": 2}, "photo": "photo.jpg", "expertise": ["ok", 3], "experience": "guru",
@@ -210,7 +210,7 @@ fn a_faulty_consultant_has_every_fault_told_with_its_place() {
 }
 
 #[test]
-fn parts_of_another_json_type_are_one_fault_each() {
+fn wrong_types_are_one_fault_each() {
     let rules = |name: &str, value: Value| json!({ name: value });
     assert_fault("schedule", json!([]), "/schedule", FaultCode::WrongType);
     assert_fault("rules", json!("none"), "/rules", FaultCode::WrongType);
@@ -225,7 +225,7 @@ fn parts_of_another_json_type_are_one_fault_each() {
 }
 
 #[test]
-fn a_whole_number_may_be_written_with_a_point() {
+fn whole_numbers_may_have_a_point() {
     let rules = json!({"gridMinutes": 15.0, "durations": [45.0], "dailyLimit": 3e0});
     let rules = parse(&consultant(json!({"rules": rules}))).unwrap().rules;
     assert_eq!((rules.grid_minutes, rules.durations, rules.daily_limit), (15, vec![45], Some(3)));
@@ -247,7 +247,7 @@ fn limits_are_inclusive() {
 }
 
 #[test]
-fn a_window_may_end_at_midnight_but_not_past_it() {
+fn window_may_end_at_midnight() {
     let hours = |start: &str, end: &str| json!({"weekly": {"monday": {"windows": [{"start": start, "end": end}]}}});
     let late = parse(&consultant(json!({"schedule": hours("00:00", "24:00")}))).unwrap();
     assert_eq!(late.schedule.weekly.on(Weekday::Mon).windows, [window(0, 1440)]);
@@ -261,14 +261,14 @@ fn a_window_may_end_at_midnight_but_not_past_it() {
 }
 
 #[test]
-fn a_seed_is_an_array_of_different_consultants() {
+fn seed_requires_an_array_of_consultants() {
     let anna = consultant(json!({}));
     let boris = consultant(json!({"id": "boris"}));
     let read = parse_seed(&json!([anna, boris])).unwrap();
     assert_eq!(read.iter().map(|one| one.profile.id.as_str()).collect::<Vec<_>>(), ["anna", "boris"]);
     assert_eq!(parse_seed(&json!([])), Ok(vec![]));
 
-    assert_eq!(told(&parse_seed(&anna).unwrap_err()), [("", FaultCode::WrongType)]);
+    assert_eq!(codes(&parse_seed(&anna).unwrap_err()), [("", FaultCode::WrongType)]);
     let faults =
         parse_seed(&json!([anna, {"id": "x/y"}, 3, anna, {"id": "boris", "rules": {"gridMinutes": 7}}])).unwrap_err();
     use FaultCode::{InvalidFormat, OutOfRange, Required, WrongType};
@@ -286,17 +286,17 @@ fn a_seed_is_an_array_of_different_consultants() {
         ("/4/timezone", Required),
         ("/4/rules/gridMinutes", OutOfRange),
     ];
-    assert_eq!(told(&faults), wanted);
+    assert_eq!(codes(&faults), wanted);
     assert!(faults.to_string().starts_with("/1/id: must be a consultant's id"), "{faults}");
 }
 
 #[test]
-fn pointers_escape_as_json_pointers_do() {
+fn pointers_are_escaped() {
     assert_fault("title", json!({"a/b~c": "x"}), "/title/a~1b~0c", FaultCode::UnknownValue);
 }
 
 #[test]
-fn the_card_and_the_stored_parts_keep_what_was_read() {
+fn card_and_stored_parts_round_trip() {
     let anna = parse(&consultant(json!({
         "title": {"en": "Strategist"}, "experience": "mid", "responseTime": {"en": "a day"},
         "rules": {"dailyLimit": 2, "meetingTypes": ["phone", "phone"], "location": "Berlin", "online": false}

@@ -1,8 +1,8 @@
 //! Public-holiday calendars by code: `DE-BE`, `CH-ZH`, `RU`, …
 //!
-//! The dates are tables in `data/`, written by `infra/holidays/generate.py`, which names their sources.
-//! What follows from a date is decided here: which weekday a worked weekend day stands for, and
-//! which working days end an hour earlier.
+//! The dates are tables in `data/`, written by `infra/holidays/generate.py`, which names their sources. This module
+//! adds the rules on top of the dates: which weekday a worked weekend day stands for, and which working days end an
+//! hour earlier.
 
 use std::fmt;
 use std::ops::RangeInclusive;
@@ -23,7 +23,7 @@ mod data {
 mod tests;
 
 /// A country's holidays as generated. Dates are numbers `yyyymmdd`, ascending.
-struct Table {
+struct HolidayTable {
     /// First and last year covered.
     years: (i32, i32),
     /// The calendars' codes; a calendar's bit in a mask is its place here.
@@ -36,11 +36,11 @@ struct Table {
 
 /// Working days that a government moves (RU).
 struct Transfers {
-    /// The last year for which that has been decreed.
+    /// The last year with a decree.
     decreed_through: i32,
     /// The statutory holidays of every year as numbers `mmdd`, ascending.
     statutory: &'static [u32],
-    /// Weekend days that are worked, ascending, each with the weekday whose hours it has.
+    /// Weekend days that are worked, ascending, each with the weekday of its hours.
     working: &'static [(u32, u32)],
 }
 
@@ -57,7 +57,7 @@ enum Country {
 impl Country {
     const ALL: [Country; 6] = [Country::De, Country::At, Country::Ch, Country::Ru, Country::Gb, Country::Us];
 
-    const fn table(self) -> &'static Table {
+    const fn table(self) -> &'static HolidayTable {
         match self {
             Country::De => &data::de::TABLE,
             Country::At => &data::at::TABLE,
@@ -86,10 +86,10 @@ pub struct HolidayCalendar {
     region: u32,
 }
 
-/// What a calendar makes of a date.
+/// A calendar's classification of a date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum DayKind {
-    /// The calendar has nothing to say: the hours are those of the date's weekday.
+    /// No rule applies: the hours are those of the date's weekday.
     Ordinary,
     /// No work, by law or because the day off was moved here.
     Holiday {
@@ -98,16 +98,16 @@ pub enum DayKind {
     },
     /// A working weekday whose last window ends an hour earlier: the eve of a statutory holiday (RU).
     Shortened,
-    /// A weekend day on which work is done in place of a weekday that was made a day off (RU).
+    /// A weekend day that is worked in place of a weekday that was made a day off (RU).
     WorksAs {
-        /// The weekday whose hours the date has.
+        /// The weekday with the date's hours.
         weekday: Weekday,
-        /// Whether the last window ends an hour earlier, as it would have on the day replaced.
+        /// `true` if the last window ends an hour earlier, as it would have on the replaced day.
         shortened: bool,
     },
 }
 
-/// A text that is not the code of a [`HolidayCalendar`]; its message lists those that are.
+/// The text isn't the code of a [`HolidayCalendar`]; the message lists all codes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not a holiday calendar; supported are {}", Codes)]
 pub struct UnknownCalendar;
@@ -126,7 +126,7 @@ impl fmt::Display for Codes {
 }
 
 impl HolidayCalendar {
-    /// Every calendar there is, country by country, the nationwide one first.
+    /// Every calendar, country by country, the nationwide one first.
     pub fn all() -> impl Iterator<Item = HolidayCalendar> {
         Country::ALL.into_iter().flat_map(|country| {
             let codes = country.table().codes.iter().enumerate();
@@ -134,24 +134,23 @@ impl HolidayCalendar {
         })
     }
 
-    /// The code it is parsed from.
     pub const fn as_str(&self) -> &'static str {
         self.code
     }
 
-    /// The years the tables have; every other date is [`DayKind::Ordinary`].
+    /// The years in the tables; every other date is [`DayKind::Ordinary`].
     pub fn years_covered(&self) -> RangeInclusive<i32> {
         let (first, last) = self.country.table().years;
         first..=last
     }
 
-    /// Where a government moves days off (RU): the last year for which it had decreed that when the
-    /// tables were made. Later years have the statutory holidays and their eves only.
+    /// The last year whose moved days off were decreed when the tables were made (RU). Later years have the statutory
+    /// holidays and their eves only.
     pub fn transfers_through(&self) -> Option<i32> {
         self.country.table().transfers.map(|transfers| transfers.decreed_through)
     }
 
-    /// What this calendar makes of `date`. Binary searches in static tables; allocates nothing.
+    /// Returns the classification of `date`. Binary searches in static tables; allocates nothing.
     pub fn day(&self, date: NaiveDate) -> DayKind {
         if !self.years_covered().contains(&date.year()) {
             return DayKind::Ordinary;
@@ -162,7 +161,7 @@ impl HolidayCalendar {
         self.country.table().transfers.map_or(DayKind::Ordinary, |transfers| transfers.working_day(date))
     }
 
-    /// The name of the holiday that `date` is here, if it is one.
+    /// Returns the name of the holiday on `date`, if any.
     fn holiday(&self, date: NaiveDate) -> Option<&'static str> {
         let table = self.country.table();
         let wanted = number(date);
@@ -174,7 +173,7 @@ impl HolidayCalendar {
 }
 
 impl Transfers {
-    /// What a date is that is no holiday.
+    /// Returns the classification of a date that isn't a holiday.
     fn working_day(&self, date: NaiveDate) -> DayKind {
         if let Some(replaced) = self.replaced_by(date) {
             let shortened = self.is_eve(date) || self.is_eve(replaced);
@@ -184,14 +183,14 @@ impl Transfers {
         if !weekend && self.is_eve(date) { DayKind::Shortened } else { DayKind::Ordinary }
     }
 
-    /// The weekday in whose place `date`, a weekend day, is worked.
+    /// Returns the weekday that `date`, a worked weekend day, replaces.
     fn replaced_by(&self, date: NaiveDate) -> Option<NaiveDate> {
         let index = self.working.binary_search_by_key(&number(date), |&(day, _)| day).ok()?;
         let &(_, replaced) = self.working.get(index)?;
         NaiveDate::from_ymd_opt(i32::try_from(replaced / 10_000).ok()?, replaced / 100 % 100, replaced % 100)
     }
 
-    /// Whether the next day is a statutory holiday, whatever the year.
+    /// Returns `true` if the next day is a statutory holiday, in any year.
     fn is_eve(&self, date: NaiveDate) -> bool {
         date.succ_opt().is_some_and(|next| self.statutory.binary_search(&(number(next) % 10_000)).is_ok())
     }
@@ -244,7 +243,7 @@ impl Serialize for HolidayCalendar {
     }
 }
 
-// By hand: derived, the `&'static str` inside would ask for input that lives as long.
+// By hand: the derived version would require input that lives as long as the `&'static str` inside.
 impl<'de> Deserialize<'de> for HolidayCalendar {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         String::deserialize(deserializer)?.parse().map_err(de::Error::custom)

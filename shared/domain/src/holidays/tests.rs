@@ -16,7 +16,7 @@ fn dates(year: i32) -> impl Iterator<Item = NaiveDate> {
     NaiveDate::from_ymd_opt(year, 1, 1).unwrap().iter_days().take_while(move |d| d.year() == year)
 }
 
-/// "mm-dd" of the days of a year that are `wanted`.
+/// "mm-dd" of the days of a year that match `wanted`.
 fn days_where(code: &str, year: i32, wanted: impl Fn(NaiveDate, DayKind) -> bool) -> Vec<String> {
     let calendar = calendar(code);
     dates(year).filter(|&d| wanted(d, calendar.day(d))).map(|d| d.format("%m-%d").to_string()).collect()
@@ -30,7 +30,7 @@ fn shortened(code: &str, year: i32) -> Vec<String> {
     days_where(code, year, |_, kind| matches!(kind, DayKind::Shortened | DayKind::WorksAs { shortened: true, .. }))
 }
 
-/// Days off on which a five-day week would work: what a production calendar prints beside its weekends.
+/// Days off within the five-day week, as a production calendar prints beside its weekends.
 fn weekdays_off(code: &str, year: i32) -> Vec<String> {
     let weekend = [Weekday::Sat, Weekday::Sun];
     days_where(code, year, |d, kind| matches!(kind, DayKind::Holiday { .. }) && !weekend.contains(&d.weekday()))
@@ -44,7 +44,7 @@ fn assert_name(code: &str, text: &str, wanted: &str) {
     }
 }
 
-/// `only` have the day off, all others of the country's calendars have an ordinary day.
+/// Asserts that `only` have the day off, and all other calendars of the country an ordinary day.
 #[track_caller]
 fn assert_only(country: &str, text: &str, only: &[&str]) {
     let mut only = only.to_vec();
@@ -163,7 +163,7 @@ fn russia_2027_as_decreed() {
 }
 
 #[test]
-fn russia_beyond_the_decrees_has_statutory_days_only() {
+fn undecreed_years_have_statutory_days_only() {
     let statutory = [
         "01-01", "01-02", "01-03", "01-04", "01-05", "01-06", "01-07", "01-08", "02-23", "03-08", "05-01", "05-09",
         "06-12", "11-04",
@@ -175,7 +175,7 @@ fn russia_beyond_the_decrees_has_statutory_days_only() {
         assert_eq!(holidays("RU", year), statutory, "{year}");
         assert!(days_where("RU", year, |_, kind| matches!(kind, DayKind::WorksAs { .. })).is_empty(), "{year}");
     }
-    // Eves are the law's, not a decree's; the last 31 December looks into a year that isn't covered.
+    // The eves come from the law, not from a decree; the last 31 December precedes a year outside the tables.
     assert_eq!(shortened("RU", 2028), ["02-22", "03-07", "05-08", "11-03"]);
     assert_eq!(day("RU", "2040-12-31"), DayKind::Shortened);
 }
@@ -243,7 +243,7 @@ fn coverage_of_a_range_of_dates() {
 }
 
 #[test]
-fn outside_the_covered_years_every_day_is_ordinary() {
+fn uncovered_years_are_ordinary() {
     for calendar in HolidayCalendar::all() {
         assert_eq!(calendar.years_covered(), 2025..=2040, "{calendar}");
         for text in ["2024-01-01", "2024-12-25", "2041-01-01", "-2025-01-01"] {
@@ -255,7 +255,7 @@ fn outside_the_covered_years_every_day_is_ordinary() {
 }
 
 #[test]
-fn every_calendar_has_its_days_in_every_year() {
+fn calendars_have_days_every_year() {
     for calendar in HolidayCalendar::all() {
         // The cantons share four days: 1 January, Ascension, 1 August, Christmas.
         let least = if calendar.as_str() == "CH" { 4 } else { 5 };
@@ -278,7 +278,7 @@ fn tables_are_sorted_and_whole() {
             assert!(NaiveDate::parse_from_str(&day.to_string(), "%Y%m%d").is_ok(), "{country:?} {day}");
             assert!(usize::from(name) < table.names.len(), "{country:?} {day}");
             assert!(regions != 0 && regions & !all == 0, "{country:?} {day}");
-            // A region has one name for a date, so the first that is found is the only one.
+            // A region has one name for a date, so the first match is the only one.
             let twice = table.days.iter().skip(index + 1).any(|&(other, _, also)| other == day && also & regions != 0);
             assert!(!twice, "{country:?} {day}");
         }

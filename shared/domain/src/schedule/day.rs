@@ -1,21 +1,20 @@
-//! What one local date is: working hours, a holiday or blocked.
+//! The state of one local date: working hours, a holiday or blocked.
 
 use chrono::{Datelike, NaiveDate};
 
 use super::{DayHours, Schedule, Window};
 use crate::{holidays::DayKind, time::LocalDay};
 
-/// A day's open stretches: windows without breaks, in minutes after local midnight, ascending and apart.
+/// A day's open time: windows without breaks, in minutes after local midnight, ascending and apart.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Hours(Vec<Window>);
 
 impl Hours {
-    /// The open stretches.
     pub fn windows(&self) -> &[Window] {
         &self.0
     }
 
-    /// Whether a minute lies in one of them.
+    /// Returns `true` if a minute is open.
     pub fn contains(&self, minute: u32) -> bool {
         self.0.iter().any(|window| (window.start..window.end).contains(&minute))
     }
@@ -29,7 +28,7 @@ impl Hours {
         Self::ending_earlier(hours, 0)
     }
 
-    /// The hours with the last window ending so many minutes earlier.
+    /// Returns the hours with the last window ending this many minutes earlier.
     fn ending_earlier(hours: &DayHours, minutes: u32) -> Self {
         let mut windows: Vec<Window> = Vec::new();
         let mut sorted = hours.windows.clone();
@@ -40,7 +39,7 @@ impl Hours {
                 _ => windows.push(window),
             }
         }
-        // Windows that touch or overlap are one by now: it is the end of work that moves.
+        // Touching and overlapping windows are merged by now: the end of work moves.
         if let Some(last) = windows.last_mut() {
             last.end = last.end.saturating_sub(minutes);
         }
@@ -52,17 +51,17 @@ impl Hours {
     }
 }
 
-/// What is left of a window without a break: nothing, one or two pieces.
+/// Returns the rest of a window without a break: nothing, one or two pieces.
 fn without(window: Window, pause: Window) -> impl Iterator<Item = Window> {
     let before = Window { start: window.start, end: window.end.min(pause.start) };
     let after = Window { start: window.start.max(pause.end), end: window.end };
     [before, after].into_iter().filter(|piece| piece.start < piece.end)
 }
 
-/// What a date is.
+/// The state of a date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DayState {
-    /// The date has the hours it has (perhaps none).
+    /// The date has its normal hours (possibly none).
     Ordinary,
     /// A public or own holiday.
     Holiday,
@@ -74,16 +73,14 @@ pub enum DayState {
 #[derive(Debug, Clone)]
 pub struct Day {
     pub(crate) local: LocalDay,
-    /// What it is.
     pub state: DayState,
-    /// When meetings may take place on it.
+    /// Open time on this date.
     pub open: Hours,
     /// The weekday's hours as if there were no holidays, exceptions or blackouts.
     pub weekly: Hours,
 }
 
 impl Day {
-    /// The local date.
     pub fn date(&self) -> NaiveDate {
         self.local.date
     }
@@ -100,7 +97,7 @@ impl Day {
 }
 
 impl Schedule {
-    /// What a local date is.
+    /// Returns a local date with its state and hours.
     pub fn day(&self, date: NaiveDate) -> Day {
         let local = LocalDay::new(self.timezone, date);
         let weekly = Hours::new(self.weekly.on(date.weekday()));
@@ -126,9 +123,9 @@ impl Schedule {
         Day { local, state, open, weekly }
     }
 
-    /// The hours of a date that is neither off nor an exception: its weekday's, or those of the weekday
-    /// that a transferred working day replaces, an hour shorter before a statutory holiday where the
-    /// calendar has that rule (RU).
+    /// Returns the hours of a date that is neither off nor an exception: its weekday's, or those of the weekday that
+    /// a transferred working day replaces, an hour shorter before a statutory holiday where the calendar has that
+    /// rule (RU).
     fn hours_by_calendar(&self, date: NaiveDate, kind: DayKind) -> Hours {
         let (weekday, shortened) = match kind {
             DayKind::Shortened => (date.weekday(), true),

@@ -15,7 +15,7 @@ pub use day::{Day, DayState, Hours};
 
 use crate::holidays::HolidayCalendar;
 
-/// A stretch of a local day, in minutes after midnight; `end` may be 1440.
+/// A part of a local day, in minutes after midnight; `end` may be 1440.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Window {
     /// The first minute.
@@ -24,44 +24,40 @@ pub struct Window {
     pub end: u32,
 }
 
-/// A weekday's hours.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DayHours {
-    /// When meetings may take place.
+    /// Open time.
     pub windows: Vec<Window>,
-    /// What is left out of the windows.
+    /// Removed from the windows.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub breaks: Vec<Window>,
 }
 
-/// One date with hours of its own, whatever its weekday or a holiday would say; no windows: a day off.
+/// One date with its own hours, which override its weekday and any holiday; no windows: a day off.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Exception {
-    /// The local date.
     pub date: NaiveDate,
-    /// The hours of that date.
     #[serde(flatten)]
     pub hours: DayHours,
 }
 
-/// A holiday of the consultant's (or company's) own, every year.
+/// A yearly holiday of the consultant (or company).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OwnHoliday {
     /// 1 to 12.
     pub month: u32,
-    /// 1 to 31; 29 February falls only in leap years.
+    /// 1 to 31; 29 February occurs only in leap years.
     pub day: u32,
-    /// What it is called.
     pub name: String,
 }
 
-/// Which days are holidays.
+/// The consultant's holidays.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Holidays {
     /// Public holidays, if a calendar was chosen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub calendar: Option<HolidayCalendar>,
-    /// Dates of the calendar that are ordinary days all the same.
+    /// Dates of the calendar that are ordinary days for this consultant.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub except: BTreeSet<NaiveDate>,
     /// Own recurring holidays.
@@ -69,29 +65,26 @@ pub struct Holidays {
     pub own: Vec<OwnHoliday>,
 }
 
-/// Dates on which nothing is on offer, the first and the last included.
+/// Dates without any slots, including the first and the last.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Blackout {
     /// The first date.
     pub from: NaiveDate,
     /// The last date.
     pub to: NaiveDate,
-    /// Why; not shown to clients.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
 }
 
-/// The hours of each weekday; a weekday that is missing has none.
+/// The hours of each weekday; a missing weekday has none.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Weekly([DayHours; 7]);
 
 impl Weekly {
-    /// The hours of a weekday.
     pub fn on(&self, weekday: Weekday) -> &DayHours {
         &self.0[weekday.num_days_from_monday() as usize]
     }
 
-    /// Sets the hours of a weekday.
     pub fn set(&mut self, weekday: Weekday, hours: DayHours) {
         self.0[weekday.num_days_from_monday() as usize] = hours;
     }
@@ -107,20 +100,19 @@ impl Weekly {
     }
 }
 
-/// When a consultant works, in their own zone. Made only by reading, so its parts are always sound.
+/// A consultant's working time, in their own zone. Created only by parsing, so its parts are always valid.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Schedule {
-    /// The zone that all dates and wall times below are in.
+    /// The zone of all dates and wall times below.
     pub timezone: Tz,
-    /// The hours of each weekday.
     pub weekly: Weekly,
-    /// Dates with hours of their own, one entry a date.
+    /// Dates with their own hours, one entry per date.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub exceptions: Vec<Exception>,
-    /// Which days are holidays.
+    /// The consultant's holidays.
     #[serde(default)]
     pub holidays: Holidays,
-    /// Dates on which nothing is on offer.
+    /// Dates without any slots.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub blackouts: Vec<Blackout>,
 }

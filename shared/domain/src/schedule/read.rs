@@ -1,4 +1,4 @@
-//! A schedule as seed files and the admin API write it.
+//! Parses schedules from seed files and the admin API.
 
 use chrono::{NaiveDate, Weekday};
 use chrono_tz::Tz;
@@ -25,8 +25,8 @@ const WEEKDAYS: [(&str, Weekday); 7] = [
 ];
 
 /// Entries of one list of a schedule: enough for a window every hour, or two years of exceptions.
-const MOST_WINDOWS: usize = 24;
-const MOST_DATES: usize = 730;
+const MAX_WINDOWS: usize = 24;
+const MAX_DATES: usize = 730;
 
 impl Schedule {
     pub(crate) fn read(timezone: Tz, fields: Option<Fields<'_>>, faults: &mut Faults) -> Self {
@@ -65,7 +65,7 @@ fn read_hours(fields: &Fields<'_>, faults: &mut Faults) -> DayHours {
 
 fn read_windows(fields: &Fields<'_>, name: &str, faults: &mut Faults) -> Vec<Window> {
     let mut windows = Vec::new();
-    for (pointer, value) in fields.list(name, MOST_WINDOWS, faults) {
+    for (pointer, value) in fields.list(name, MAX_WINDOWS, faults) {
         let Some(window) = Fields::of(value, pointer.clone(), faults) else { continue };
         let start = window.required("start", faults, wall_minutes);
         let end = window.required("end", faults, wall_minutes);
@@ -99,7 +99,7 @@ pub(crate) fn wall_minutes(text: &str) -> Result<u32, (FaultCode, String)> {
 
 fn read_exceptions(fields: &Fields<'_>, faults: &mut Faults) -> Vec<Exception> {
     let mut exceptions: Vec<Exception> = Vec::new();
-    for (pointer, value) in fields.list("exceptions", MOST_DATES, faults) {
+    for (pointer, value) in fields.list("exceptions", MAX_DATES, faults) {
         let Some(entry) = Fields::of(value, pointer.clone(), faults) else { continue };
         let hours = read_hours(&entry, faults);
         let Some(date) = entry.required("date", faults, date) else { continue };
@@ -116,7 +116,7 @@ fn read_holidays(fields: &Fields<'_>, faults: &mut Faults) -> Holidays {
         code.parse::<HolidayCalendar>().map_err(|error| (FaultCode::UnknownValue, error.to_string()))
     });
     let mut holidays = Holidays { calendar, ..Holidays::default() };
-    for (pointer, value) in fields.list("except", MOST_DATES, faults) {
+    for (pointer, value) in fields.list("except", MAX_DATES, faults) {
         let Some(text) = fields::element(value, &pointer, faults) else { continue };
         match date(text) {
             Ok(date) => _ = holidays.except.insert(date),
@@ -136,10 +136,10 @@ fn read_own_holiday(entry: &Fields<'_>, faults: &mut Faults) -> Option<OwnHolida
             entry.missing(name, faults);
         }
     }
-    let name = entry.required("name", faults, |name| text::line(name, text::MOST_NAME));
+    let name = entry.required("name", faults, |name| text::line(name, text::MAX_NAME));
     let (month, day) = (entry.number("month", 1..=12, faults), entry.number("day", 1..=31, faults));
     let (month, day) = (month?, day?);
-    // 2024 is a leap year: 29 February is a date that exists.
+    // 2024 is a leap year, so 29 February is valid.
     if NaiveDate::from_ymd_opt(2024, month, day).is_none() {
         faults.add(entry.pointer("day"), FaultCode::OutOfRange, "that month has no such day");
     }
@@ -148,9 +148,9 @@ fn read_own_holiday(entry: &Fields<'_>, faults: &mut Faults) -> Option<OwnHolida
 
 fn read_blackouts(fields: &Fields<'_>, faults: &mut Faults) -> Vec<Blackout> {
     let mut blackouts = Vec::new();
-    for (pointer, value) in fields.list("blackouts", MOST_DATES, faults) {
+    for (pointer, value) in fields.list("blackouts", MAX_DATES, faults) {
         let Some(entry) = Fields::of(value, pointer.clone(), faults) else { continue };
-        let reason = entry.parsed("reason", faults, |reason| text::line(reason, text::MOST_SUBJECT));
+        let reason = entry.parsed("reason", faults, |reason| text::line(reason, text::MAX_SUBJECT));
         match (entry.required("from", faults, date), entry.required("to", faults, date)) {
             (Some(from), Some(to)) if from <= to => blackouts.push(Blackout { from, to, reason }),
             (Some(_), Some(_)) => faults.add(pointer, FaultCode::OutOfRange, "`from` must not be after `to`"),
@@ -160,7 +160,7 @@ fn read_blackouts(fields: &Fields<'_>, faults: &mut Faults) -> Vec<Blackout> {
     blackouts
 }
 
-// Stored as it is written by people: {"start": "09:00", "end": "18:00"}.
+// Stored in the form of seed files: {"start": "09:00", "end": "18:00"}.
 
 #[derive(Serialize, Deserialize)]
 struct WindowText {

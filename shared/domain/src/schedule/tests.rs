@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::consultant;
 
-/// A schedule in Berlin, as people write it.
+/// A schedule in Berlin, in the form of seed files.
 fn schedule(schedule: Value) -> Schedule {
     let consultant = json!({
         "id": "anna", "firstName": "Anna", "lastName": "Schmidt", "email": "anna@example.com",
@@ -24,7 +24,7 @@ fn date(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
-/// What a date is and when it is open, as text.
+/// A date's state and open time, as text.
 fn day(schedule: &Schedule, on: &str) -> (DayState, Vec<String>) {
     let day = schedule.day(date(on));
     assert_eq!(day.date(), date(on));
@@ -47,21 +47,21 @@ fn assert_closed(schedule: &Schedule, on: &str, state: DayState) {
     assert_eq!(day(schedule, on), (state, vec![]), "{on}");
 }
 
-/// What Monday is open for.
+/// Monday's open time.
 fn monday(windows: &[(&str, &str)], breaks: &[(&str, &str)]) -> Vec<String> {
     let schedule = schedule(json!({"weekly": {"monday": hours(windows, breaks)}}));
     day(&schedule, "2026-11-23").1
 }
 
 #[test]
-fn windows_are_sorted_and_those_that_touch_or_overlap_are_one() {
+fn windows_are_sorted_and_merged() {
     assert_eq!(monday(&[("14:00", "18:00"), ("09:00", "12:00")], &[]), ["09:00-12:00", "14:00-18:00"]);
     assert_eq!(monday(&[("09:00", "12:00"), ("12:00", "18:00")], &[]), ["09:00-18:00"]);
     assert_eq!(monday(&[("09:00", "18:00"), ("10:00", "11:00"), ("17:00", "20:00")], &[]), ["09:00-20:00"]);
 }
 
 #[test]
-fn breaks_are_left_out_wherever_they_lie() {
+fn breaks_are_removed_from_windows() {
     let open = [("09:00", "12:00"), ("13:00", "18:00")];
     assert_eq!(monday(&open, &[("10:00", "10:30")]), ["09:00-10:00", "10:30-12:00", "13:00-18:00"]);
     assert_eq!(monday(&open, &[("11:30", "13:30")]), ["09:00-11:30", "13:30-18:00"]);
@@ -73,7 +73,7 @@ fn breaks_are_left_out_wherever_they_lie() {
 }
 
 #[test]
-fn an_hour_contains_its_first_minute_and_not_its_last() {
+fn window_end_is_exclusive() {
     let schedule = schedule(json!({"weekly": {"monday": hours(&[("09:00", "10:00")], &[])}}));
     let open = schedule.day(date("2026-11-23")).open;
     let within: Vec<u32> = (0..1440).filter(|minute| open.contains(*minute)).collect();
@@ -81,7 +81,7 @@ fn an_hour_contains_its_first_minute_and_not_its_last() {
 }
 
 #[test]
-fn weekly_hours_belong_to_their_weekday_alone() {
+fn weekly_hours_apply_per_weekday() {
     let schedule = schedule(json!({"weekly": {
         "monday": hours(&[("09:00", "10:00")], &[]), "sunday": hours(&[("20:00", "24:00")], &[]),
     }}));
@@ -91,7 +91,7 @@ fn weekly_hours_belong_to_their_weekday_alone() {
 }
 
 #[test]
-fn an_exception_replaces_the_hours_of_its_date_even_on_a_holiday() {
+fn exception_overrides_weekday_and_holiday() {
     let schedule = schedule(json!({
         "weekly": {"thursday": hours(&[("09:00", "18:00")], &[("12:00", "13:00")])},
         "exceptions": [
@@ -102,19 +102,19 @@ fn an_exception_replaces_the_hours_of_its_date_even_on_a_holiday() {
         ],
         "holidays": {"calendar": "DE-BE"},
     }));
-    // The weekday's breaks are not the exception's.
+    // The weekday's breaks don't apply to the exception.
     assert_open(&schedule, "2026-12-24", &["10:00-12:30"]);
     assert_open(&schedule, "2026-12-25", &["08:00-09:00"]);
     // Without windows it is a day off; a holiday stays a holiday.
     assert_closed(&schedule, "2026-12-17", DayState::Blocked);
     assert_closed(&schedule, "2026-12-26", DayState::Holiday);
     assert_open(&schedule, "2026-12-31", &["09:00-12:00", "13:00-18:00"]);
-    // The weekday's own hours are remembered beside it.
+    // The weekday's own hours are still available.
     assert_eq!(shown(&schedule.day(date("2026-12-24")).weekly), ["09:00-12:00", "13:00-18:00"]);
 }
 
 #[test]
-fn a_blackout_closes_its_first_and_last_date_exceptions_included_and_a_holiday_says_holiday() {
+fn blackout_overrides_exceptions_not_holidays() {
     let schedule = schedule(json!({
         "exceptions": [{"date": "2026-12-29", "windows": [{"start": "10:00", "end": "12:00"}]},
                        {"date": "2026-12-25", "windows": [{"start": "10:00", "end": "12:00"}]}],
@@ -125,7 +125,7 @@ fn a_blackout_closes_its_first_and_last_date_exceptions_included_and_a_holiday_s
     assert_closed(&schedule, "2026-12-26", DayState::Holiday);
     assert_closed(&schedule, "2026-12-28", DayState::Blocked);
     assert_closed(&schedule, "2026-12-29", DayState::Blocked);
-    // Hours of its own lift the holiday, the blackout remains.
+    // Its own hours lift the holiday, but the blackout remains.
     assert_closed(&schedule, "2026-12-25", DayState::Blocked);
     assert_closed(&schedule, "2027-01-01", DayState::Holiday);
     assert_closed(&schedule, "2027-01-04", DayState::Blocked);
@@ -133,21 +133,21 @@ fn a_blackout_closes_its_first_and_last_date_exceptions_included_and_a_holiday_s
 }
 
 #[test]
-fn berlin_keeps_its_own_holidays_and_an_excepted_one_is_an_ordinary_day() {
+fn excepted_holiday_is_an_ordinary_day() {
     let schedule = schedule(json!({"holidays": {"calendar": "DE-BE", "except": ["2027-03-08", "2026-07-01"],
                                    "own": [{"month": 7, "day": 1, "name": "Founders' day"}]}}));
-    // 8 March is Berlin's; Epiphany isn't.
+    // 8 March is a holiday in Berlin; Epiphany isn't.
     assert_closed(&schedule, "2028-03-08", DayState::Holiday);
     assert_open(&schedule, "2027-03-08", &["09:00-18:00"]);
     assert_open(&schedule, "2027-01-06", &["09:00-18:00"]);
-    // `except` is for the calendar's days; one's own are not among them.
+    // `except` applies to the calendar's days, not to own holidays.
     assert_closed(&schedule, "2026-07-01", DayState::Holiday);
     assert_closed(&schedule, "2027-07-01", DayState::Holiday);
     assert_open(&schedule, "2027-07-02", &["09:00-18:00"]);
 }
 
 #[test]
-fn an_own_holiday_on_29_february_falls_in_leap_years_alone() {
+fn leap_day_holiday_needs_leap_year() {
     let schedule = schedule(json!({"holidays": {"own": [{"month": 2, "day": 29, "name": "Leap day"}]}}));
     assert_closed(&schedule, "2028-02-29", DayState::Holiday);
     assert_open(&schedule, "2028-02-28", &["09:00-18:00"]);
@@ -155,7 +155,7 @@ fn an_own_holiday_on_29_february_falls_in_leap_years_alone() {
 }
 
 #[test]
-fn a_russian_working_saturday_has_the_hours_of_the_weekday_it_replaces() {
+fn russian_working_saturday_replaces_weekday_hours() {
     // Saturday 20 February 2027 is worked for Monday the 22nd, the eve of Defender of the Fatherland Day.
     let schedule = schedule(json!({
         "weekly": {
@@ -168,18 +168,18 @@ fn a_russian_working_saturday_has_the_hours_of_the_weekday_it_replaces() {
     assert_closed(&schedule, "2027-02-22", DayState::Holiday);
     assert_open(&schedule, "2027-02-19", &["09:00-17:00"]);
     assert_open(&schedule, "2027-02-13", &["06:00-07:00"]);
-    // An exception's hours are as written.
+    // An exception's hours apply unchanged.
     let mut with_exception = schedule.clone();
     let own = DayHours { windows: vec![Window { start: 600, end: 720 }], breaks: vec![] };
     with_exception.exceptions.push(Exception { date: date("2027-02-20"), hours: own });
     assert_open(&with_exception, "2027-02-20", &["10:00-12:00"]);
-    // Excepted from the calendar it is a Saturday.
+    // Excepted from the calendar, it is a normal Saturday.
     let mut excepted = schedule;
     excepted.holidays.except.insert(date("2027-02-20"));
     assert_open(&excepted, "2027-02-20", &["06:00-07:00"]);
 }
 
-/// What Thursday 30 April 2026, the eve of 1 May in Russia, is open for.
+/// The open time of Thursday 30 April 2026, the eve of 1 May in Russia.
 fn eve(windows: &[(&str, &str)], breaks: &[(&str, &str)]) -> Vec<String> {
     let schedule = schedule(json!({"weekly": {"thursday": hours(windows, breaks)}, "holidays": {"calendar": "RU"}}));
     let usual: Vec<String> = day(&schedule, "2026-04-23").1;
@@ -190,11 +190,11 @@ fn eve(windows: &[(&str, &str)], breaks: &[(&str, &str)]) -> Vec<String> {
 }
 
 #[test]
-fn a_russian_eve_ends_its_last_window_an_hour_earlier() {
+fn russian_eve_ends_one_hour_earlier() {
     assert_eq!(eve(&[("09:00", "18:00")], &[]), ["09:00-17:00"]);
     assert_eq!(eve(&[("14:00", "18:00"), ("09:00", "12:00")], &[]), ["09:00-12:00", "14:00-17:00"]);
     assert_eq!(eve(&[("09:00", "18:00")], &[("12:00", "13:00")]), ["09:00-12:00", "13:00-17:00"]);
-    // Windows that touch or overlap are one, however they are written.
+    // Touching and overlapping windows are merged first.
     assert_eq!(eve(&[("09:00", "17:30"), ("17:30", "18:00")], &[]), ["09:00-17:00"]);
     assert_eq!(eve(&[("09:00", "18:00"), ("12:00", "18:00")], &[]), ["09:00-17:00"]);
     assert_eq!(eve(&[("09:00", "12:00"), ("17:30", "18:00")], &[]), ["09:00-12:00"]);
@@ -203,7 +203,7 @@ fn a_russian_eve_ends_its_last_window_an_hour_earlier() {
 }
 
 #[test]
-fn a_schedule_is_stored_as_it_was_read() {
+fn schedule_round_trips() {
     let schedule = schedule(json!({
         "weekly": {"monday": hours(&[("00:00", "12:05"), ("13:00", "24:00")], &[("08:00", "09:00")])},
         "exceptions": [{"date": "2026-12-24", "windows": [{"start": "09:00", "end": "12:00"}],

@@ -1,8 +1,8 @@
-//! Whether a name holds a web address: names go into mail to whoever's address was typed, and mail programs make links of
-//! what looks like one.
+//! Detects web addresses in names: a client may enter another person's e-mail address, and mail programs turn
+//! anything that looks like an address into a link.
 
-/// Endings of which mail programs make links, besides those of two letters (countries): the ones that there are most of,
-/// and those that are sold to everybody for little.
+/// Endings that mail programs turn into links, besides those of two letters (countries): the most frequent ones, and
+/// those sold cheaply to the public.
 const ENDINGS: &str = "com net org info biz mobi name pro tel asia xxx gov edu mil int arpa \
     app dev page web xyz top site online website space store shop club link click live life icu vip win bid loan men \
     work works world today cloud blog news media digital agency email group company solutions services systems network \
@@ -10,12 +10,13 @@ const ENDINGS: &str = "com net org info biz mobi name pro tel asia xxx gov edu m
     quest cfd sbs bond lol mom pics zip mov foo ink wiki art fun tech stream download racing review date trade party \
     science faith host press promo deals sale discount gift gifts guru expert zone center direct help support ltd \
     онлайн сайт москва рус дети орг ком";
-/// Endings that no initials or titles go before: `j.com` is no name, `J.Page` is.
+/// Endings that never follow initials or titles: `j.com` is no name, `J.Page` is.
 const NO_NAMES: [&str; 5] = ["com", "net", "org", "info", "biz"];
-/// What stands before a name with a dot and, where somebody was in a hurry, without a space: `Dr.No`, `St.John`.
+/// Titles before a name with a dot and, in hurried typing, without a space: `Dr.No`, `St.John`.
 const TITLES: [&str; 5] = ["dr", "md", "mr", "ms", "st"];
 
-/// Whether mail programs would make a link of a part of it. "J.R.R. Tolkien", "St.John" and "M.Sc." are names.
+/// Returns `true` if mail programs would make a link of a part of it. "J.R.R. Tolkien", "St.John" and "M.Sc." are
+/// names.
 pub(super) fn holds_web_address(name: &str) -> bool {
     let name: String = name.chars().map(plain).flat_map(char::to_lowercase).collect();
     if name.contains("://") || name.contains("www.") {
@@ -34,7 +35,8 @@ pub(super) fn holds_web_address(name: &str) -> bool {
     false
 }
 
-/// As mail programs and browsers read it: full-width letters are letters, and every dot is one (UTS #46, 2.3).
+/// Normalises a character as mail programs and browsers do: full-width letters are letters, and every dot is one (UTS
+/// #46, 2.3).
 fn plain(letter: char) -> char {
     match letter {
         '\u{3002}' | '\u{FF61}' | '\u{2024}' => '.',
@@ -43,7 +45,7 @@ fn plain(letter: char) -> char {
     }
 }
 
-/// Letters of every script with what is set above and below them, digits, dots and hyphens.
+/// Letters of every script with their diacritics, digits, dots and hyphens.
 fn is_of_host(letter: char) -> bool {
     let is_punctuation = matches!(letter, '\u{80}'..='\u{BF}' | '\u{2000}'..='\u{206F}' | '\u{3000}'..='\u{303F}');
     letter.is_alphanumeric()
@@ -51,7 +53,7 @@ fn is_of_host(letter: char) -> bool {
         || (!letter.is_ascii() && !letter.is_whitespace() && !is_punctuation)
 }
 
-/// Whether a run of such letters is linked, perhaps with what is behind it.
+/// Returns `true` if a run of such letters is linked, possibly with the text behind it.
 fn is_linked(run: &str, behind: &str) -> bool {
     let word = run.trim_matches(['.', '-']);
     let Some((host, ending)) = word.rsplit_once('.') else { return false };
@@ -78,7 +80,7 @@ mod tests {
     use super::holds_web_address;
 
     #[test]
-    fn names_of_people_are_names() {
+    fn names_of_people_are_accepted() {
         for fine in [
             "Ada",
             "J.R.R. Tolkien",
@@ -119,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn what_mail_programs_would_link_is_no_name() {
+    fn linkable_names_are_refused() {
         for bad in [
             "https://evil.example",
             "win at evil.com",

@@ -1,5 +1,5 @@
-//! What is offered can be booked, what isn't can't, and every refusal names the first rule that applies:
-//! random schedules, rules, bookings, zones and times against the rules written down once more, plainly.
+//! Every offered slot can be booked, no other can, and every refusal has the first reason that applies: random
+//! schedules, rules, bookings, zones and times against a plain second implementation of the rules.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may stop where it fails")]
 
 mod plain;
@@ -9,7 +9,7 @@ use std::{cell::RefCell, collections::BTreeMap};
 
 use chrono::TimeDelta;
 use domain::{
-    availability::{Alternatives, Diary, Reason},
+    availability::{Alternatives, Reason, Timeline},
     ids::ConsultantId,
     time::{Instant, Interval, local_date},
 };
@@ -24,26 +24,26 @@ fn runner(cases: u32) -> TestRunner {
     TestRunner::new(Config { cases, ..Config::default() })
 }
 
-/// Every five minutes of a stretch of time.
+/// Every five minutes of a range.
 fn instants(range: Interval) -> impl Iterator<Item = Instant> {
     std::iter::successors(Some(range.start), |at| Some(*at + TimeDelta::minutes(5)))
         .take_while(move |at| *at < range.end)
 }
 
-fn diary(world: &World) -> Diary<'_> {
-    Diary::new(&world.schedule, &world.rules, &world.taken, world.now, world.range)
+fn timeline(world: &World) -> Timeline<'_> {
+    Timeline::new(&world.schedule, &world.rules, &world.busy, world.now, world.range)
 }
 
 #[test]
-fn every_start_is_offered_or_refused_by_the_first_rule_that_applies() {
+fn every_start_matches_the_plain_rules() {
     let seen: RefCell<BTreeMap<Option<Reason>, usize>> = RefCell::default();
     let result = runner(160).run(&worlds(), |world| {
         let plain = Plain::of(&world);
-        let diary = diary(&world);
+        let timeline = timeline(&world);
         let odd_minutes = world.odd_minutes.iter().map(|minutes| world.range.start + TimeDelta::minutes(*minutes));
         for start in instants(world.range).chain(odd_minutes) {
-            let judged = diary.judge(start, world.duration).err();
-            prop_assert_eq!(judged, plain.judge(start, world.duration), "{}", start);
+            let judged = timeline.check_slot(start, world.duration).err();
+            prop_assert_eq!(judged, plain.check_slot(start, world.duration), "{}", start);
             *seen.borrow_mut().entry(judged).or_default() += 1;
         }
         Ok(())
@@ -54,18 +54,18 @@ fn every_start_is_offered_or_refused_by_the_first_rule_that_applies() {
 }
 
 #[test]
-fn what_is_offered_and_what_is_listed_is_what_is_judged_so() {
+fn lists_agree_with_single_checks() {
     let result = runner(120).run(&worlds(), |world| {
         let plain = Plain::of(&world);
-        let diary = diary(&world);
-        let slot = |start: Instant| Interval::lasting(start, world.duration);
-        let judged = |start: &Instant| diary.judge(*start, world.duration);
+        let timeline = timeline(&world);
+        let slot = |start: Instant| Interval::from_start(start, world.duration);
+        let judged = |start: &Instant| timeline.check_slot(*start, world.duration);
 
-        let offered: Vec<Interval> = diary.offered(world.range, world.duration).collect();
+        let offered: Vec<Interval> = timeline.available_slots(world.range, world.duration).collect();
         let bookable: Vec<Interval> = instants(world.range).filter(|start| judged(start).is_ok()).map(slot).collect();
         prop_assert_eq!(&offered, &bookable);
 
-        let listed: Vec<_> = diary.listed(world.range, world.duration).collect();
+        let listed: Vec<_> = timeline.candidate_slots(world.range, world.duration).collect();
         let wanted: Vec<_> = instants(world.range)
             .filter(|start| plain.is_listed(*start))
             .map(|start| (slot(start), judged(&start).err()))
@@ -77,21 +77,21 @@ fn what_is_offered_and_what_is_listed_is_what_is_judged_so() {
 }
 
 #[test]
-fn a_smaller_question_gets_the_same_answer() {
+fn smaller_range_gives_same_slots() {
     let result = runner(60).run(&(worlds(), 0..500_usize, 0..500_usize), |(world, from, length)| {
-        let all: Vec<Interval> = diary(&world).offered(world.range, world.duration).collect();
+        let all: Vec<Interval> = timeline(&world).available_slots(world.range, world.duration).collect();
         let start = world.range.start + TimeDelta::minutes(5 * i64::try_from(from).unwrap());
         let part = Interval { start, end: start + TimeDelta::minutes(5 * i64::try_from(length).unwrap()) };
         let part = Interval { start: part.start, end: part.end.min(world.range.end).max(part.start) };
-        let narrow = Diary::new(&world.schedule, &world.rules, &world.taken, world.now, part);
+        let narrow = Timeline::new(&world.schedule, &world.rules, &world.busy, world.now, part);
         let wanted: Vec<Interval> =
             all.iter().copied().filter(|slot| (part.start..part.end).contains(&slot.start)).collect();
-        prop_assert_eq!(narrow.offered(part, world.duration).collect::<Vec<_>>(), wanted);
-        // As one who books asks: about a single start.
+        prop_assert_eq!(narrow.available_slots(part, world.duration).collect::<Vec<_>>(), wanted);
+        // A single start, as a booking request checks it.
         for slot in &all {
             let range = Interval { start: slot.start, end: slot.start };
-            let single = Diary::new(&world.schedule, &world.rules, &world.taken, world.now, range);
-            prop_assert_eq!(single.judge(slot.start, world.duration), Ok(()));
+            let single = Timeline::new(&world.schedule, &world.rules, &world.busy, world.now, range);
+            prop_assert_eq!(single.check_slot(slot.start, world.duration), Ok(()));
         }
         Ok(())
     });
@@ -99,11 +99,11 @@ fn a_smaller_question_gets_the_same_answer() {
 }
 
 #[test]
-fn a_sold_slot_takes_its_own_time_and_its_place_in_the_day_and_nothing_else() {
+fn booked_slot_takes_only_its_time() {
     let sales = RefCell::new(0);
     let result = runner(160).run(&(worlds(), any::<prop::sample::Index>()), |(world, choice)| {
-        let before = diary(&world);
-        let offered: Vec<Interval> = before.offered(world.range, world.duration).collect();
+        let before = timeline(&world);
+        let offered: Vec<Interval> = before.available_slots(world.range, world.duration).collect();
         if offered.is_empty() {
             return Ok(());
         }
@@ -111,65 +111,65 @@ fn a_sold_slot_takes_its_own_time_and_its_place_in_the_day_and_nothing_else() {
         let marked = before.with_buffers(sold);
         let zone = world.schedule.timezone;
         let day = local_date(zone, sold.start);
-        let mut taken = world.taken.clone();
-        taken.book_interval(marked);
-        let in_the_day = taken.live_bookings(day) + 1;
-        taken.set_live_bookings(day, in_the_day);
+        let mut busy = world.busy.clone();
+        busy.book_interval(marked);
+        let in_the_day = busy.live_bookings(day) + 1;
+        busy.set_live_bookings(day, in_the_day);
         *sales.borrow_mut() += 1;
 
         let day_is_full = world.rules.daily_limit.is_some_and(|limit| in_the_day >= limit);
-        let after = Diary::new(&world.schedule, &world.rules, &taken, world.now, world.range);
-        prop_assert!(after.judge(sold.start, world.duration).is_err());
+        let after = Timeline::new(&world.schedule, &world.rules, &busy, world.now, world.range);
+        prop_assert!(after.check_slot(sold.start, world.duration).is_err());
         for duration in [world.duration, 5, 95] {
             for start in instants(world.range) {
-                let collides = after.with_buffers(Interval::lasting(start, duration)).overlaps(&marked);
+                let collides = after.with_buffers(Interval::from_start(start, duration)).overlaps(&marked);
                 let full = day_is_full && local_date(zone, start) == day;
-                let wanted = match before.judge(start, duration) {
+                let wanted = match before.check_slot(start, duration) {
                     Err(reason) if reason < Reason::Limit => Err(reason),
                     Ok(()) | Err(Reason::Booked) if full => Err(Reason::Limit),
                     Ok(()) if collides => Err(Reason::Booked),
                     as_before => as_before,
                 };
-                prop_assert_eq!(after.judge(start, duration), wanted, "{} {}", start, duration);
+                prop_assert_eq!(after.check_slot(start, duration), wanted, "{} {}", start, duration);
             }
         }
         Ok(())
     });
     result.unwrap_or_else(|fault| panic!("{fault}"));
-    assert!(sales.into_inner() > 40, "many worlds have something to sell");
+    assert!(sales.into_inner() > 40, "many worlds have bookable slots");
 }
 
 #[test]
-fn whatever_is_sold_no_two_meetings_overlap_buffers_included() {
+fn booked_meetings_never_overlap() {
     let result =
         runner(60).run(&(worlds(), prop::collection::vec(any::<prop::sample::Index>(), 12)), |(world, choices)| {
-            let mut taken = domain::availability::Taken::new();
+            let mut busy = domain::availability::BusyTimes::new();
             let mut sold: Vec<Interval> = Vec::new();
             for choice in choices {
-                let diary = Diary::new(&world.schedule, &world.rules, &taken, world.now, world.range);
-                let offered: Vec<Interval> = diary.offered(world.range, world.duration).collect();
+                let timeline = Timeline::new(&world.schedule, &world.rules, &busy, world.now, world.range);
+                let offered: Vec<Interval> = timeline.available_slots(world.range, world.duration).collect();
                 let Some(slot) = (!offered.is_empty()).then(|| *choice.get(&offered)) else { break };
-                let marked = diary.with_buffers(slot);
+                let marked = timeline.with_buffers(slot);
                 prop_assert!(sold.iter().all(|other| !other.overlaps(&marked)));
                 sold.push(marked);
-                taken.book_interval(marked);
+                busy.book_interval(marked);
                 let day = local_date(world.schedule.timezone, slot.start);
-                taken.set_live_bookings(day, taken.live_bookings(day) + 1);
-                prop_assert!(world.rules.daily_limit.is_none_or(|limit| taken.live_bookings(day) <= limit));
+                busy.set_live_bookings(day, busy.live_bookings(day) + 1);
+                prop_assert!(world.rules.daily_limit.is_none_or(|limit| busy.live_bookings(day) <= limit));
             }
             Ok(())
         });
     result.unwrap_or_else(|fault| panic!("{fault}"));
 }
 
-/// Starts in minutes from the start that was asked for, for each of four consultants.
+/// Starts in minutes from the requested start, for each of four consultants.
 fn teams() -> impl Strategy<Value = [Vec<i64>; 4]> {
     let starts = || prop::collection::btree_set(-40_i64..40, 0..9).prop_map(|starts| starts.into_iter().collect());
     [starts(), starts(), starts(), starts()]
 }
 
 #[test]
-fn alternatives_are_the_nearest_of_all_there_are() {
+fn alternatives_are_the_nearest() {
     let ids = ["anna", "boris", "mia", "zoe"].map(|id| ConsultantId::parse(id).unwrap());
     let wanted: Instant = "2026-11-24T12:00:00Z".parse().unwrap();
     let result = runner(300).run(&(teams(), prop::option::of(0..4_usize)), |(team, asked_for)| {
@@ -177,7 +177,7 @@ fn alternatives_are_the_nearest_of_all_there_are() {
         let mut alternatives = Alternatives::to(wanted, asked_for.clone());
         let mut all: Vec<(i64, i64, &ConsultantId)> = Vec::new();
         for (id, starts) in ids.iter().zip(&team) {
-            alternatives.offer(id, starts.iter().map(|m| Interval::lasting(wanted + TimeDelta::minutes(*m), 30)));
+            alternatives.offer(id, starts.iter().map(|m| Interval::from_start(wanted + TimeDelta::minutes(*m), 30)));
             all.extend(starts.iter().map(|minutes| (minutes.abs(), *minutes, id)));
         }
         all.sort_unstable();

@@ -1,4 +1,5 @@
-//! The rules once more, minute by minute and as plainly as can be. Slow, and not shared with the crate.
+//! A second implementation of the rules, minute by minute and as plain as possible. Slow, and not shared with the
+//! crate.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +13,7 @@ use domain::{
 
 use crate::random::World;
 
-/// What closes a whole date.
+/// The reason why a whole date is closed.
 #[derive(Clone, Copy, PartialEq)]
 enum Closed {
     No,
@@ -20,7 +21,7 @@ enum Closed {
     Blocked,
 }
 
-/// A date: whether something closes it, and which of its minutes are open, now and in an ordinary week.
+/// A date: its closing reason, and its open minutes, now and in an ordinary week.
 struct Date {
     closed: Closed,
     open: Vec<bool>,
@@ -40,13 +41,13 @@ impl<'a> Plain<'a> {
         Self { world, dates }
     }
 
-    /// The first reason against a meeting, if there is one.
-    pub fn judge(&self, start: Instant, duration: u32) -> Option<Reason> {
+    /// Returns the first reason against a meeting, if any.
+    pub fn check_slot(&self, start: Instant, duration: u32) -> Option<Reason> {
         let rules = &self.world.rules;
         let minutes = |minutes: u32| TimeDelta::minutes(i64::from(minutes));
         let from = start - minutes(rules.buffer_before_minutes);
         let to = start + minutes(duration) + minutes(rules.buffer_after_minutes);
-        let meets = |taken: &[Interval]| taken.iter().any(|taken| taken.start < to && from < taken.end);
+        let meets = |busy: &[Interval]| busy.iter().any(|busy| busy.start < to && from < busy.end);
         let shut =
             (0..duration).map(|minute| self.at(start + minutes(minute))).find(|(date, minute)| !date.open[*minute]);
 
@@ -79,8 +80,8 @@ impl<'a> Plain<'a> {
         meets(&self.world.booked).then_some(Reason::Booked)
     }
 
-    /// Whether a start is among those shown with their reasons: on the grid, in the hours of the week or
-    /// in the date's own.
+    /// Returns `true` if a start is listed with its reason: on the grid, in the hours of the week or in the date's
+    /// own.
     pub fn is_listed(&self, start: Instant) -> bool {
         let (date, minute) = self.at(start);
         self.is_on_grid(start) && (date.open[minute] || date.weekly[minute])
@@ -91,7 +92,7 @@ impl<'a> Plain<'a> {
         (shown.hour() * 60 + shown.minute()).is_multiple_of(self.world.rules.grid_minutes) && shown.second() == 0
     }
 
-    /// The date and minute that the wall clock shows.
+    /// Returns the date and minute on the wall clock.
     fn at(&self, instant: Instant) -> (&Date, usize) {
         let shown = instant.with_timezone(&self.world.schedule.timezone).naive_local();
         let minute = usize::try_from(shown.hour() * 60 + shown.minute()).unwrap();
@@ -130,7 +131,7 @@ impl Date {
     }
 }
 
-/// Which of a day's minutes are open; the last stretch of windows ends so many minutes earlier.
+/// Returns the open minutes of a day; the last group of windows ends this many minutes earlier.
 fn minutes(hours: &DayHours, earlier: usize) -> Vec<bool> {
     let mut open = vec![false; 1440];
     for window in &hours.windows {

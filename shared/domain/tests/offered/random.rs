@@ -1,9 +1,9 @@
-//! Random consultants, with what is taken of their time, at random times.
+//! Random consultants with busy time, at random times.
 
 use chrono::{Days, NaiveDate, TimeDelta, Weekday};
 use chrono_tz::{TZ_VARIANTS, Tz};
 use domain::{
-    availability::{Taken, marks_of},
+    availability::{BusyTimes, marks_of},
     consultant::BookingRules,
     schedule::{Blackout, DayHours, Exception, Holidays, OwnHoliday, Schedule, Weekly, Window},
     time::{Instant, Interval, start_of_day},
@@ -21,8 +21,8 @@ pub struct World {
     pub booked: Vec<Interval>,
     pub outside: Vec<Interval>,
     pub live_bookings: Vec<(NaiveDate, u32)>,
-    /// The three above as the domain takes them.
-    pub taken: Taken,
+    /// The three above as domain values.
+    pub busy: BusyTimes,
     /// Some minutes of the range that are no multiples of five.
     pub odd_minutes: Vec<i64>,
 }
@@ -31,7 +31,7 @@ fn date(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
-/// Zones and dates where something happens (clocks change, days are off, shortened or transferred), and any.
+/// Zones and dates with special cases (clock changes, days off, shortened or transferred days), and any others.
 fn places() -> impl Strategy<Value = (Tz, NaiveDate)> {
     let eventful = select(vec![
         (chrono_tz::Europe::Berlin, date("2026-03-28")),
@@ -55,7 +55,7 @@ fn places() -> impl Strategy<Value = (Tz, NaiveDate)> {
     prop_oneof![2 => eventful, 1 => any]
 }
 
-/// A minute of the day: on the half hour more often than not.
+/// A minute of the day, usually on the half hour.
 fn minute() -> impl Strategy<Value = u32> {
     prop_oneof![4 => (0..48_u32).prop_map(|half| half * 30), 1 => (0..288_u32).prop_map(|five| five * 5), 1 => 0..1440_u32]
 }
@@ -133,10 +133,10 @@ fn rules() -> impl Strategy<Value = BookingRules> {
         })
 }
 
-/// Up to so many stretches of up to three hours that begin within three days of `from`.
+/// Up to `most` intervals of up to three hours that begin within three days of `from`.
 fn stretches(from: Instant, most: usize) -> impl Strategy<Value = Vec<Interval>> {
     let stretch = (-36..864_i64, 1..36_u32)
-        .prop_map(move |(after, fives)| Interval::lasting(from + TimeDelta::minutes(after * 5), fives * 5));
+        .prop_map(move |(after, fives)| Interval::from_start(from + TimeDelta::minutes(after * 5), fives * 5));
     vec(stretch, 0..=most)
 }
 
@@ -145,28 +145,28 @@ pub fn worlds() -> impl Strategy<Value = World> {
         let range = Interval { start: start_of_day(zone, first), end: start_of_day(zone, first + Days::new(2)) };
         let duration = select(vec![5, 25, 30, 30, 60, 60, 90, 120, 240, 480]);
         let now = (-2 * 86_400..40_000_i64).prop_map(move |seconds| range.start + TimeDelta::seconds(seconds));
-        // Whole five minutes as often as not, so that notice and horizon fall on starts.
+        // Half of the times are whole five minutes, so that notice and horizon fall on starts.
         let now = (now, any::<bool>()).prop_map(|(now, whole)| {
             if whole { now - TimeDelta::seconds(now.timestamp().rem_euclid(300)) } else { now }
         });
         let live = vec(0..4_u32, 4);
-        let taken = (stretches(range.start, 8), stretches(range.start, 1), live, vec(1..2_880_i64, 20));
-        (schedule(zone, first), rules(), now, duration, taken).prop_map(
+        let busy = (stretches(range.start, 8), stretches(range.start, 1), live, vec(1..2_880_i64, 20));
+        (schedule(zone, first), rules(), now, duration, busy).prop_map(
             move |(schedule, rules, now, duration, (booked, outside, live, odd_minutes))| {
                 let live_bookings: Vec<_> = first.iter_days().zip(live).collect();
-                let taken = taken_of(&booked, &outside, &live_bookings);
-                World { schedule, rules, now, range, duration, booked, outside, live_bookings, taken, odd_minutes }
+                let busy = taken_of(&booked, &outside, &live_bookings);
+                World { schedule, rules, now, range, duration, booked, outside, live_bookings, busy, odd_minutes }
             },
         )
     })
 }
 
-fn taken_of(booked: &[Interval], outside: &[Interval], live_bookings: &[(NaiveDate, u32)]) -> Taken {
-    let mut taken = Taken::new();
-    booked.iter().for_each(|interval| taken.book_interval(*interval));
+fn taken_of(booked: &[Interval], outside: &[Interval], live_bookings: &[(NaiveDate, u32)]) -> BusyTimes {
+    let mut busy = BusyTimes::new();
+    booked.iter().for_each(|interval| busy.book_interval(*interval));
     for (hour, marks) in outside.iter().flat_map(|interval| marks_of(*interval)) {
-        marks.into_iter().for_each(|mark| taken.block(hour, mark));
+        marks.into_iter().for_each(|mark| busy.block(hour, mark));
     }
-    live_bookings.iter().for_each(|(date, count)| taken.set_live_bookings(*date, *count));
-    taken
+    live_bookings.iter().for_each(|(date, count)| busy.set_live_bookings(*date, *count));
+    busy
 }

@@ -1,4 +1,4 @@
-//! The answer: every date of the range with its slots.
+//! The answer: each date of the range with its slots.
 
 use std::collections::BTreeMap;
 
@@ -10,9 +10,9 @@ use domain::{
     time::{Interval, local_date},
 };
 use serde::Serialize;
-use table::Calendar;
+use table::TimelineSnapshot;
 
-use super::{Question, Range, Who};
+use super::{AvailabilityQuery, Range, Who};
 use crate::{ConsultantSlot, SlotView};
 
 /// The answer: each date of a range with its slots.
@@ -29,80 +29,101 @@ struct Day {
     slots: Vec<SlotView>,
 }
 
-/// A start with what is known of it, before it is put under its date.
-type Entry = (Interval, ConsultantSlot, Option<Reason>);
+/// A slot before it is assigned to its date.
+type DayEntry = (Interval, ConsultantSlot, Option<Reason>);
 
 impl Availability {
-    /// Lists what is free of these consultants, under its dates in a zone, for meetings of so many minutes.
-    pub fn new(question: &Question, calendars: &[&Calendar], range: Range, timezone: Tz, duration: u32) -> Self {
-        let entries = match question.who {
-            Who::Named(_) => one_each(question, calendars, range.interval, duration),
-            Who::Any => one_a_start(question, calendars, range.interval, duration),
+    /// Lists the consultants' available slots of one duration by date in a zone.
+    pub fn new(
+        query: &AvailabilityQuery,
+        calendars: &[&TimelineSnapshot],
+        range: Range,
+        timezone: Tz,
+        duration: u32,
+    ) -> Self {
+        let entries = match query.who {
+            Who::Named(_) => one_each(query, calendars, range.interval, duration),
+            Who::Any => one_a_start(query, calendars, range.interval, duration),
         };
         let dates = range.from.iter_days().take_while(|date| *date <= range.to);
         let mut days: Vec<Day> = dates.map(|date| Day { date, slots: Vec::new() }).collect();
-        for (slot, whose, reason) in entries {
+        for (slot, consultants, reason) in entries {
             let index = (local_date(timezone, slot.start) - range.from).num_days();
             if let Some(day) = usize::try_from(index).ok().and_then(|index| days.get_mut(index)) {
-                day.slots.push(SlotView::new(slot, whose, reason));
+                day.slots.push(SlotView::new(slot, consultants, reason));
             }
         }
         Self { timezone, duration, days }
     }
 }
 
-/// Named consultants: a slot for each.
-fn one_each(question: &Question, calendars: &[&Calendar], range: Interval, duration: u32) -> Vec<Entry> {
-    let mut entries: Vec<Entry> = calendars
+/// Named consultants: one slot each.
+fn one_each(
+    query: &AvailabilityQuery,
+    calendars: &[&TimelineSnapshot],
+    range: Interval,
+    duration: u32,
+) -> Vec<DayEntry> {
+    let mut entries: Vec<DayEntry> = calendars
         .iter()
-        .flat_map(|calendar| {
-            let whose = ConsultantSlot { consultant_id: calendar.consultant.id.clone(), consultant_ids: None };
-            listed(question, calendar, range, duration)
+        .flat_map(|snapshot| {
+            let consultants = ConsultantSlot { consultant_id: snapshot.consultant.id.clone(), consultant_ids: None };
+            listed(query, snapshot, range, duration)
                 .into_iter()
-                .map(move |(slot, reason)| (slot, whose.clone(), reason))
+                .map(move |(slot, reason)| (slot, consultants.clone(), reason))
         })
         .collect();
-    // Stable: at the same start in the order in which they were asked for.
+    // Stable: equal starts keep the order of the query.
     entries.sort_by_key(|(slot, _, _)| slot.start);
     entries
 }
 
-/// Anyone: a slot for each start, with everyone who is free then in the order in which they would be picked;
-/// if nobody is, the reason that is nearest to an offer.
-fn one_a_start(question: &Question, calendars: &[&Calendar], range: Interval, duration: u32) -> Vec<Entry> {
-    let mut starts: BTreeMap<Interval, Vec<(&Calendar, Option<Reason>)>> = BTreeMap::new();
-    for calendar in calendars {
-        for (slot, reason) in listed(question, calendar, range, duration) {
-            starts.entry(slot).or_default().push((calendar, reason));
+/// Any consultant: one slot per start, with all available consultants in pick order. If none is available, the reason
+/// of the closest refusal.
+fn one_a_start(
+    query: &AvailabilityQuery,
+    calendars: &[&TimelineSnapshot],
+    range: Interval,
+    duration: u32,
+) -> Vec<DayEntry> {
+    let mut starts: BTreeMap<Interval, Vec<(&TimelineSnapshot, Option<Reason>)>> = BTreeMap::new();
+    for snapshot in calendars {
+        for (slot, reason) in listed(query, snapshot, range, duration) {
+            starts.entry(slot).or_default().push((snapshot, reason));
         }
     }
     starts.into_iter().filter_map(|(slot, found)| merged(slot, &found)).collect()
 }
 
-fn merged(slot: Interval, found: &[(&Calendar, Option<Reason>)]) -> Option<Entry> {
+fn merged(slot: Interval, found: &[(&TimelineSnapshot, Option<Reason>)]) -> Option<DayEntry> {
     let mut free: Vec<(u32, &ConsultantId)> = found
         .iter()
         .filter(|(_, reason)| reason.is_none())
-        .map(|(calendar, _)| (offers::load_in_week(calendar, slot.start), &calendar.consultant.id))
+        .map(|(snapshot, _)| (scheduling::load_in_week(snapshot, slot.start), &snapshot.consultant.id))
         .collect();
     free.sort_unstable();
     let ids: Vec<ConsultantId> = free.into_iter().map(|(_, id)| id.clone()).collect();
     match ids.first().cloned() {
         Some(consultant_id) => Some((slot, ConsultantSlot { consultant_id, consultant_ids: Some(ids) }, None)),
         None => {
-            let (calendar, reason) = found.iter().max_by_key(|(_, reason)| *reason)?;
-            let whose =
-                ConsultantSlot { consultant_id: calendar.consultant.id.clone(), consultant_ids: Some(Vec::new()) };
-            Some((slot, whose, *reason))
+            let (snapshot, reason) = found.iter().max_by_key(|(_, reason)| *reason)?;
+            let consultants =
+                ConsultantSlot { consultant_id: snapshot.consultant.id.clone(), consultant_ids: Some(Vec::new()) };
+            Some((slot, consultants, *reason))
         }
     }
 }
 
-fn listed(question: &Question, calendar: &Calendar, range: Interval, duration: u32) -> Vec<(Interval, Option<Reason>)> {
-    let diary = calendar.diary_for(range);
-    if question.include_unavailable {
-        diary.listed(range, duration).collect()
+fn listed(
+    query: &AvailabilityQuery,
+    snapshot: &TimelineSnapshot,
+    range: Interval,
+    duration: u32,
+) -> Vec<(Interval, Option<Reason>)> {
+    let timeline = snapshot.timeline_for(range);
+    if query.include_unavailable {
+        timeline.candidate_slots(range, duration).collect()
     } else {
-        diary.offered(range, duration).map(|slot| (slot, None)).collect()
+        timeline.available_slots(range, duration).map(|slot| (slot, None)).collect()
     }
 }

@@ -1,7 +1,7 @@
-//! What is on offer, as it is asked for and shown: for a new booking, and for moving one.
+//! Availability queries and answers, for new bookings and for moves.
 
 mod days;
-mod question;
+mod query;
 
 pub use days::Availability;
-pub use question::{Question, Range, Who};
+pub use query::{AvailabilityQuery, Range, Who};

@@ -1,9 +1,9 @@
-//! What is wrong with a field or a parameter.
+//! Faults of a field or a parameter.
 
 use super::Row;
 
 pub(super) const ROWS: &[Row] = &[
-    // Whether and in which JSON type it is there.
+    // Presence and JSON type.
     ["`{}` is required", "`{}` fehlt", "Не заполнено поле `{}`"],
     [
         "`phone` is required for a phone meeting",
@@ -112,12 +112,12 @@ pub(super) const ROWS: &[Row] = &[
         "не может быть раньше `from` (по умолчанию — сегодня)",
     ],
     ["at most {} days at once", "höchstens {} Tage auf einmal", "не более {} дней за раз"],
-    // One of several words; with more commas, too.
+    // Choices; with more commas, too.
     ["must be {}, {} or {}", "muss {}, {} oder {} sein", "должно быть {}, {} или {}"],
     ["must be {} or {}", "muss {} oder {} sein", "должно быть {} или {}"],
     ["must be `unavailable`", "muss `unavailable` sein", "должно быть `unavailable`"],
     ["must be true", "muss true sein", "должно быть true"],
-    // What can't be had.
+    // Unavailable options.
     [
         "there is no booking without consent to the terms",
         "ohne Zustimmung zu den Bedingungen gibt es keine Buchung",

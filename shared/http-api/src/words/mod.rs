@@ -1,5 +1,5 @@
-//! What problems say, in the languages of the pages. As in gettext, the English text in the code is the key: whoever
-//! writes a new one adds a row, and until then it is told in English.
+//! Texts of problems in the pages' languages. As in gettext, the English text in the code is the key: a new text needs
+//! a new row here, and stays English until it has one.
 
 mod faults;
 mod problems;
@@ -8,10 +8,10 @@ use std::borrow::Cow;
 
 use domain::language::Language;
 
-/// A text in English, German and Russian. `{}` stands for what differs from time to time, in the same order in all.
+/// A text in English, German and Russian. `{}` is a placeholder; the order is the same in all languages.
 type Row = [&'static str; 3];
 
-/// A text in a language; in English where there is no other.
+/// Translates a text; without a translation it stays English.
 pub(crate) fn translated(english: &str, language: Language) -> Cow<'_, str> {
     let column = match language {
         Language::En => return Cow::Borrowed(english),
@@ -19,7 +19,7 @@ pub(crate) fn translated(english: &str, language: Language) -> Cow<'_, str> {
         Language::Ru => 2,
     };
     let rows = || problems::ROWS.iter().chain(faults::ROWS);
-    // A text that stands there as it is comes before patterns that it fits, too.
+    // An exact match precedes patterns that fit as well.
     if let Some(row) = rows().find(|row| row[0] == english) {
         return Cow::Borrowed(row[column]);
     }
@@ -27,7 +27,7 @@ pub(crate) fn translated(english: &str, language: Language) -> Cow<'_, str> {
     filled.map_or(Cow::Borrowed(english), Cow::Owned)
 }
 
-/// What a text has in the places of a pattern, if it fits it.
+/// The placeholder values of a text that fits a pattern.
 fn differing<'t>(pattern: &str, text: &'t str) -> Option<Vec<&'t str>> {
     let mut parts = pattern.split("{}");
     let mut rest = text.strip_prefix(parts.next()?)?;
@@ -59,7 +59,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_differs_is_taken_over() {
+    fn placeholders_are_filled() {
         let german = |english| translated(english, Language::De).into_owned();
         assert_eq!(german("must be a whole number from 5 to 480"), "muss eine ganze Zahl von 5 bis 480 sein");
         assert_eq!(german("`firstName` is required"), "`firstName` fehlt");
@@ -69,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn every_row_is_there_once_and_has_its_gaps_in_every_language() {
+    fn rows_are_unique_with_equal_placeholders() {
         let rows: Vec<&Row> = problems::ROWS.iter().chain(faults::ROWS).collect();
         let keys: BTreeSet<&str> = rows.iter().map(|row| row[0]).collect();
         assert_eq!(keys.len(), rows.len());

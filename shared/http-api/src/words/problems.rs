@@ -106,7 +106,7 @@ pub(super) const ROWS: &[Row] = &[
         "Diese Operation gibt es nicht. GET /v1/openapi.json nennt alle.",
         "Такой операции нет. Все перечислены в GET /v1/openapi.json.",
     ],
-    // Why a time can't be had.
+    // Reasons of unavailable slots.
     [
         "The consultant takes no bookings at present. Choose another consultant.",
         "Hier werden zurzeit keine Buchungen angenommen. Wählen Sie jemand anderen.",
@@ -152,7 +152,7 @@ pub(super) const ROWS: &[Row] = &[
         "Diese Zeit wurde gerade vergeben. Wählen Sie eine der anderen Zeiten.",
         "Это время только что заняли. Выберите другое время из предложенных.",
     ],
-    // Why a change is refused.
+    // Reasons of refused changes.
     [
         "The booking is cancelled or over, so it can't be changed any more.",
         "Die Buchung ist abgesagt oder vorbei und lässt sich nicht mehr ändern.",

@@ -1,24 +1,24 @@
-//! What a mail says and doesn't.
+//! Tests of the mails' content.
 
 use domain::{
-    booking::{Booking, JobKind, Notice, Status},
+    booking::{Booking, JobKind, Notification, Status},
     language::Language,
     time::Interval,
 };
 
 use super::samples::{self, all, booking, client, consultant, mailer, team};
-use crate::templates::{COMMON, MAILS, Vocabulary, Words};
-use crate::{Background, Letter, NewTime};
+use crate::templates::{COMMON, MAILS, TemplateText, Vocabulary};
+use crate::{Background, Email, NewTime};
 
-fn every() -> Vec<(&'static str, Language, Letter)> {
+fn every() -> Vec<(&'static str, Language, Email)> {
     let in_language = |language: Language| {
-        let letters = all(&mailer(&[("STAFF_LANGUAGE", language.as_str())]), language);
-        letters.into_iter().map(move |(name, letter)| (name, language, letter))
+        let emails = all(&mailer(&[("STAFF_LANGUAGE", language.as_str())]), language);
+        emails.into_iter().map(move |(name, email)| (name, language, email))
     };
     Language::ALL.into_iter().flat_map(in_language).collect()
 }
 
-/// HTML as its reader sees it, links included.
+/// HTML as displayed, links included.
 fn unescaped(html: &str) -> String {
     let html = html.replace("&#x2f;", "/").replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"");
     html.replace("&#x27;", "'").replace("&amp;", "&")
@@ -29,27 +29,27 @@ fn links(html: &str) -> Vec<String> {
 }
 
 #[test]
-fn every_mail_is_whole() {
-    for (name, language, letter) in every() {
-        for body in [&letter.subject, &letter.text, &letter.html] {
+fn every_mail_is_complete() {
+    for (name, language, email) in every() {
+        for body in [&email.subject, &email.text, &email.html] {
             assert!(!body.contains("{{") && !body.contains("{%") && !body.contains("@parts@"), "{name}: {body}");
         }
-        assert!(!letter.subject.is_empty() && !letter.subject.contains(['\n', '\r']), "{name}");
-        assert!(!letter.text.contains("none") && !letter.html.contains(">none"), "{name}: {}", letter.text);
-        for body in [&letter.text, &unescaped(&letter.html)] {
+        assert!(!email.subject.is_empty() && !email.subject.contains(['\n', '\r']), "{name}");
+        assert!(!email.text.contains("none") && !email.html.contains(">none"), "{name}: {}", email.text);
+        for body in [&email.text, &unescaped(&email.html)] {
             assert!(body.contains("VLT-20261123-7KXM") && body.contains("Magnetiq Systems"), "{name}: {body}");
         }
-        assert!(letter.html.contains(&format!("lang=\"{}\"", language.as_str())), "{name}");
-        assert!(!letter.html.contains("<img") && !letter.html.contains("url("), "{name} needs no pictures");
+        assert!(email.html.contains(&format!("lang=\"{}\"", language.as_str())), "{name}");
+        assert!(!email.html.contains("<img") && !email.html.contains("url("), "{name} needs no pictures");
     }
 }
 
 #[test]
-fn every_mail_has_all_its_words_in_every_language() {
+fn every_mail_has_texts_in_all_languages() {
     let keys = |vocabulary: Vocabulary| {
-        let key = |(key, words): &(&'static str, Words)| match words {
-            Words::One(_) => (*key, 1),
-            Words::Many(texts) => (*key, texts.len()),
+        let key = |(key, words): &(&'static str, TemplateText)| match words {
+            TemplateText::One(_) => (*key, 1),
+            TemplateText::Many(texts) => (*key, texts.len()),
         };
         vocabulary.iter().map(key).collect::<Vec<_>>()
     };
@@ -64,26 +64,26 @@ fn every_mail_has_all_its_words_in_every_language() {
             assert!(is_used(key), "{}: nothing says {key}", mail.name);
         }
     }
-    let sampled: Vec<Letter> = every().into_iter().map(|(_, _, letter)| letter).collect();
+    let sampled: Vec<Email> = every().into_iter().map(|(_, _, email)| email).collect();
     for mail in MAILS {
-        assert!(sampled.iter().any(|letter| letter.template == mail.name), "{} has no sample", mail.name);
+        assert!(sampled.iter().any(|email| email.template == mail.name), "{} has no sample", mail.name);
     }
 }
 
 #[test]
-fn html_and_text_lead_to_the_same_places() {
-    for (name, _, letter) in every() {
-        let found = links(&letter.html);
+fn html_and_text_have_equal_links() {
+    for (name, _, email) in every() {
+        let found = links(&email.html);
         assert!(!found.is_empty(), "{name}");
         for link in found {
             let shown = link.trim_start_matches("mailto:").trim_start_matches("tel:");
-            assert!(letter.text.contains(shown), "{name}: {link} is not in the text");
+            assert!(email.text.contains(shown), "{name}: {link} is not in the text");
         }
     }
 }
 
 #[test]
-fn mail_to_the_client_has_one_main_button() {
+fn client_mail_has_one_main_button() {
     let expected = [
         ("booking_confirmation", samples::links().manage),
         ("booking_change", samples::links().manage),
@@ -94,9 +94,9 @@ fn mail_to_the_client_has_one_main_button() {
         ("post_meeting_followup", samples::follow_up_links().feedback),
         ("no_show_followup", "https://booking.example.com/book-consultation?consultantId=anna".to_owned()),
     ];
-    for (name, _, letter) in every() {
+    for (name, _, email) in every() {
         let Some((_, link)) = expected.iter().find(|(expected, _)| *expected == name) else { continue };
-        let html = unescaped(&letter.html);
+        let html = unescaped(&email.html);
         let buttons: Vec<&str> =
             html.split("<a href=\"").filter(|rest| rest.contains("background:#1f5eff;color")).collect();
         assert_eq!(buttons.len(), 1, "{name}");
@@ -105,70 +105,72 @@ fn mail_to_the_client_has_one_main_button() {
 }
 
 #[test]
-fn three_times_are_offered_each_with_its_link() {
-    let (_, _, letter) = every().into_iter().find(|(name, ..)| *name == "no_show_followup").unwrap();
+fn three_times_are_offered_with_links() {
+    let (_, _, email) = every().into_iter().find(|(name, ..)| *name == "no_show_followup").unwrap();
     for time in samples::new_times() {
-        assert!(links(&letter.html).contains(&time.link) && letter.text.contains(&time.link));
+        assert!(links(&email.html).contains(&time.link) && email.text.contains(&time.link));
     }
-    assert!(letter.text.contains("Thursday, 26 November 2026, 09:00–10:00:"), "{}", letter.text);
-    assert!(letter.text.contains("Europe/Berlin"));
+    assert!(email.text.contains("Thursday, 26 November 2026, 09:00–10:00:"), "{}", email.text);
+    assert!(email.text.contains("Europe/Berlin"));
 }
 
 #[test]
-fn times_are_in_the_readers_zone_and_named() {
-    for notice in [Notice::Confirmation, Notice::Change { old_start: samples::at("2026-11-23T13:00:00Z") }] {
-        let write = |audience| mailer(&[]).write(&booking(Language::En), &audience, &notice).unwrap();
+fn times_name_the_readers_zone() {
+    for notification in
+        [Notification::Confirmation, Notification::Change { old_start: samples::at("2026-11-23T13:00:00Z") }]
+    {
+        let write = |audience| mailer(&[]).write(&booking(Language::En), &audience, &notification).unwrap();
         let berlin = "Tuesday, 24 November 2026, 09:00–10:00 (Europe/Berlin, UTC+01:00)";
         let tokyo = "Tuesday, 24 November 2026, 17:00–18:00 (Asia/Tokyo, UTC+09:00)";
         for body in [write(client()).text, unescaped(&write(client()).html)] {
             assert!(body.contains(berlin) && !body.contains("Tokyo"), "{body}");
         }
-        for letter in [write(consultant()), write(team())] {
-            assert!(letter.text.contains(tokyo) && letter.text.contains(berlin), "both: {}", letter.text);
-            assert!(letter.subject.contains("17:00"), "{}", letter.subject);
+        for email in [write(consultant()), write(team())] {
+            assert!(email.text.contains(tokyo) && email.text.contains(berlin), "both: {}", email.text);
+            assert!(email.subject.contains("17:00"), "{}", email.subject);
         }
     }
 }
 
 #[test]
-fn a_meeting_over_midnight_says_on_which_day_it_ends() {
+fn meeting_over_midnight_names_both_days() {
     let mut late = booking(Language::En);
     late.slot.start = samples::at("2026-11-24T22:30:00Z");
     late.slot.end = samples::at("2026-11-24T23:30:00Z");
-    let letter = mailer(&[]).write(&late, &client(), &Notice::Confirmation).unwrap();
-    assert!(letter.text.contains("Tuesday, 24 November 2026, 23:30–00:30 (25 November)"), "{}", letter.text);
+    let email = mailer(&[]).write(&late, &client(), &Notification::Confirmation).unwrap();
+    assert!(email.text.contains("Tuesday, 24 November 2026, 23:30–00:30 (25 November)"), "{}", email.text);
 }
 
 #[test]
-fn a_meeting_that_is_off_is_told_as_it_was_known_and_not_where_it_went() {
-    let mut known = samples::known(&booking(Language::En));
-    known.slot = Interval::lasting(samples::at("2026-11-24T10:00:00Z"), 30);
-    let notice = Notice::Cancellation { known: Some(known) };
+fn cancellation_shows_last_notified_times() {
+    let mut notified = samples::notified(&booking(Language::En));
+    notified.slot = Interval::from_start(samples::at("2026-11-24T10:00:00Z"), 30);
+    let notification = Notification::Cancellation { notified: Some(notified) };
     let mut moved = samples::in_person(Language::En);
     moved.consultant.first_name = "Ben".to_owned();
     moved.consultant_timezone = chrono_tz::America::New_York;
-    let letter = mailer(&[]).write(&moved, &consultant(), &notice).unwrap();
-    assert!(letter.text.contains("19:00–19:30 (Asia/Tokyo, UTC+09:00)"), "{}", letter.text);
+    let email = mailer(&[]).write(&moved, &consultant(), &notification).unwrap();
+    assert!(email.text.contains("19:00–19:30 (Asia/Tokyo, UTC+09:00)"), "{}", email.text);
     for part in ["Unter den Linden 1, 10117 Berlin, 2nd floor", "Ben", "17:00", "New_York"] {
-        assert!(!letter.text.contains(part), "{part} in {}", letter.text);
+        assert!(!email.text.contains(part), "{part} in {}", email.text);
     }
-    let invite = letter.invite.unwrap().text.replace("\r\n ", "");
+    let invite = email.invite.unwrap().text.replace("\r\n ", "");
     for part in ["DTSTART:20261124T100000Z\r\n", "DTEND:20261124T103000Z\r\n", "Anna Schmidt", "METHOD:CANCEL\r\n"] {
         assert!(invite.contains(part), "{part} in {invite}");
     }
     assert!(!invite.contains("Ben"), "{invite}");
     moved.status = Status::Cancelled;
     for audience in [client(), team()] {
-        let text = mailer(&[]).write(&moved, &audience, &notice).unwrap().text;
+        let text = mailer(&[]).write(&moved, &audience, &notification).unwrap().text;
         assert!(text.contains("Anna Schmidt") && text.contains("11:00–11:30 (Europe/Berlin"), "{text}");
         assert!(!text.contains("Ben"), "{text}");
     }
-    let letter = mailer(&[]).write(&booking(Language::En), &client(), &notice).unwrap();
-    assert!(!letter.text.contains("meet.example.com"), "{}", letter.text);
+    let email = mailer(&[]).write(&booking(Language::En), &client(), &notification).unwrap();
+    assert!(!email.text.contains("meet.example.com"), "{}", email.text);
 }
 
 #[test]
-fn plain_text_says_by_itself_what_happened() {
+fn plain_text_states_the_event() {
     let said = [
         ("booking_confirmation", ["Thank you for your booking.", "vielen Dank für Ihre Buchung.", "Вы записаны"]),
         (
@@ -184,18 +186,18 @@ fn plain_text_says_by_itself_what_happened() {
             ["A colleague has taken over", "übernimmt jetzt jemand anderes", "теперь проводит другой консультант"],
         ),
     ];
-    for (name, language, letter) in every() {
+    for (name, language, email) in every() {
         let Some((_, words)) = said.iter().find(|(said, _)| *said == name) else { continue };
         let words = words[Language::ALL.iter().position(|it| *it == language).unwrap()];
-        assert!(letter.text.replace('\n', " ").contains(words), "{words} in {}", letter.text);
-        // The headline of the HTML is another sentence, so that nothing is said twice.
-        let (_, headline) = letter.html.split_once("<h1").unwrap();
+        assert!(email.text.replace('\n', " ").contains(words), "{words} in {}", email.text);
+        // The headline of the HTML is another sentence, so that nothing is repeated.
+        let (_, headline) = email.html.split_once("<h1").unwrap();
         assert!(!headline.split("</h1>").next().unwrap().contains(words.trim_end_matches('.')), "{name}");
     }
 }
 
 #[test]
-fn times_with_somebody_else_say_with_whom() {
+fn times_name_other_consultants() {
     let mut times = samples::new_times();
     let write = |times: &[NewTime]| {
         let (booking, unsubscribe) = (booking(Language::De), samples::unsubscribe());
@@ -203,12 +205,12 @@ fn times_with_somebody_else_say_with_whom() {
     };
     assert!(write(&times).text.contains("26. November 2026, 09:00–10:00 Uhr:\n"), "{}", write(&times).text);
     times[0].consultant = Some("Ben Tanaka".to_owned());
-    let letter = write(&times);
-    assert!(letter.text.contains("26. November 2026, 09:00–10:00 Uhr · Ben Tanaka:\n"), "{}", letter.text);
-    assert!(letter.html.contains("Uhr · Ben Tanaka<"), "{}", letter.html);
+    let email = write(&times);
+    assert!(email.text.contains("26. November 2026, 09:00–10:00 Uhr · Ben Tanaka:\n"), "{}", email.text);
+    assert!(email.html.contains("Uhr · Ben Tanaka<"), "{}", email.html);
 }
 
-/// What the client wrote, each marked.
+/// Client input with a marker in each field.
 fn hostile(language: Language) -> Booking {
     let mark = |field: &str| Some(format!("FREE-TEXT {field} <script>alert(1)</script> {{{{ 7 * 7 }}}}"));
     let mut booking = booking(language);
@@ -225,50 +227,52 @@ fn hostile(language: Language) -> Booking {
     booking
 }
 
-fn hostile_letters(language: Language) -> (Vec<Letter>, Vec<Letter>) {
+fn hostile_letters(language: Language) -> (Vec<Email>, Vec<Email>) {
     let (mailer, booking) = (mailer(&[]), hostile(language));
     let old_start = samples::at("2026-11-23T13:00:00Z");
-    let notices = [
-        Notice::Confirmation,
-        Notice::Change { old_start },
-        Notice::Cancellation { known: Some(samples::known(&booking)) },
-        Notice::Cancellation { known: None },
+    let notifications = [
+        Notification::Confirmation,
+        Notification::Change { old_start },
+        Notification::Cancellation { notified: Some(samples::notified(&booking)) },
+        Notification::Cancellation { notified: None },
     ];
     let remind = |audience, kind| mailer.write_reminder(&booking, &audience, kind, &Background::default()).unwrap();
-    let mut to_client: Vec<Letter> =
-        notices.iter().map(|notice| mailer.write(&booking, &client(), notice).unwrap()).collect();
+    let mut to_client: Vec<Email> =
+        notifications.iter().map(|notification| mailer.write(&booking, &client(), notification).unwrap()).collect();
     to_client.extend([24, 2].map(|hours| remind(client(), JobKind::ClientReminder { hours })));
     to_client.push(mailer.write_follow_up(&booking, &samples::follow_up_links()).unwrap());
     let unsubscribe = samples::unsubscribe();
     to_client.push(mailer.write_no_show(&booking, &samples::new_times(), "https://x.example", &unsubscribe).unwrap());
-    let mut to_others: Vec<Letter> = notices
+    let mut to_others: Vec<Email> = notifications
         .iter()
-        .flat_map(|notice| [consultant(), team()].map(|audience| mailer.write(&booking, &audience, notice).unwrap()))
+        .flat_map(|notification| {
+            [consultant(), team()].map(|audience| mailer.write(&booking, &audience, notification).unwrap())
+        })
         .collect();
     to_others.push(remind(consultant(), JobKind::ConsultantReminder { hours: 4 }));
     (to_client, to_others)
 }
 
 #[test]
-fn mail_to_the_client_never_repeats_what_they_wrote() {
+fn client_mail_never_repeats_free_text() {
     for language in Language::ALL {
-        for letter in hostile_letters(language).0 {
-            for body in [&letter.text, &letter.html, &letter.subject] {
+        for email in hostile_letters(language).0 {
+            for body in [&email.text, &email.html, &email.subject] {
                 assert!(!body.contains("FREE-TEXT") && !body.contains("alert"), "{body}");
             }
-            assert!(letter.text.contains("Ada <b>"));
+            assert!(email.text.contains("Ada <b>"));
         }
     }
 }
 
 #[test]
-fn what_people_wrote_is_shown_and_does_nothing() {
+fn user_input_is_escaped() {
     let (to_client, to_others) = hostile_letters(Language::En);
-    for letter in to_client.iter().chain(&to_others) {
-        assert!(!letter.html.contains("<script") && !letter.html.contains("<b>"), "{}", letter.html);
+    for email in to_client.iter().chain(&to_others) {
+        assert!(!email.html.contains("<script") && !email.html.contains("<b>"), "{}", email.html);
     }
-    for letter in &to_others {
-        assert!(letter.text.contains("{{ brand }}") && letter.html.contains("Ada &lt;b&gt;"), "{}", letter.text);
+    for email in &to_others {
+        assert!(email.text.contains("{{ brand }}") && email.html.contains("Ada &lt;b&gt;"), "{}", email.text);
     }
     let prepare = to_others.last().unwrap();
     assert!(
@@ -278,14 +282,14 @@ fn what_people_wrote_is_shown_and_does_nothing() {
         "{}",
         prepare.text
     );
-    assert!(!prepare.html.contains("manage"), "the client's link is the client's alone");
+    assert!(!prepare.html.contains("manage"), "the client's link is private");
 }
 
 #[test]
-fn the_consultant_is_told_whether_the_meeting_may_be_recorded() {
+fn consultant_mail_states_recording_consent() {
     let mut booking = booking(Language::En);
     let text = |booking: &Booking| {
-        let new = mailer(&[]).write(booking, &consultant(), &Notice::Confirmation).unwrap();
+        let new = mailer(&[]).write(booking, &consultant(), &Notification::Confirmation).unwrap();
         assert!(new.html.contains("recording"));
         new.text
     };
@@ -295,7 +299,7 @@ fn the_consultant_is_told_whether_the_meeting_may_be_recorded() {
 }
 
 #[test]
-fn the_last_reminder_says_how_to_get_in() {
+fn last_reminder_gives_access_details() {
     let write = |booking: &Booking| {
         let kind = JobKind::ClientReminder { hours: 2 };
         mailer(&[]).write_reminder(booking, &client(), kind, &Background::default()).unwrap().text
@@ -309,27 +313,27 @@ fn the_last_reminder_says_how_to_get_in() {
 }
 
 #[test]
-fn what_is_not_set_is_not_missed() {
+fn unset_settings_leave_no_gaps() {
     let bare = mailer(&[("SUPPORT_EMAIL", ""), ("IMPRINT", ""), ("PRIVACY_URL", "")]);
-    for (name, letter) in all(&bare, Language::En) {
-        assert!(!letter.text.contains("Questions?") && !letter.text.contains("Privacy"), "{name}: {}", letter.text);
-        assert_eq!(letter.reply_to, None);
+    for (name, email) in all(&bare, Language::En) {
+        assert!(!email.text.contains("Questions?") && !email.text.contains("Privacy"), "{name}: {}", email.text);
+        assert_eq!(email.reply_to, None);
     }
     let logo = mailer(&[("LOGO_URL", "https://www.example.com/logo.png"), ("BRAND_COLOR", "#ffd400")]);
-    let letter = logo.write(&booking(Language::En), &client(), &Notice::Confirmation).unwrap();
-    let html = unescaped(&letter.html);
+    let email = logo.write(&booking(Language::En), &client(), &Notification::Confirmation).unwrap();
+    let html = unescaped(&email.html);
     assert!(html.contains("<img") && html.contains("alt=\"Magnetiq Systems\"") && html.contains("#ffd400"), "{html}");
 }
 
 #[test]
-fn prose_is_wrapped_and_addresses_are_whole() {
-    for (name, _, letter) in every() {
-        for line in letter.text.lines() {
+fn prose_wraps_without_breaking_addresses() {
+    for (name, _, email) in every() {
+        for line in email.text.lines() {
             // Rows of the table stand on one line each, so that a time can be read and copied in one go.
             let is_row = line.split_once(':').is_some_and(|(label, _)| label.chars().count() < 15);
             assert!(line.chars().count() <= 78 || line.contains("://") || is_row, "{name}: {line}");
             assert!(line == "-- " || line == line.trim_end(), "{name}: {line:?}");
         }
-        assert!(!letter.text.contains("\n\n\n") && letter.text.ends_with('\n'), "{name}: {}", letter.text);
+        assert!(!email.text.contains("\n\n\n") && email.text.ends_with('\n'), "{name}: {}", email.text);
     }
 }

@@ -1,26 +1,26 @@
-//! What stands around the words: heads, parts, copies, invites.
+//! Tests of headers, parts, copies and invites.
 
 use domain::{
-    booking::{ClientMail, JobKind, Notice, Status},
+    booking::{ClientMail, JobKind, Notification, Status},
     language::Language,
 };
 use invite::{Method, Organizer};
 use mail_parser::{Message, MessageParser, MimeHeaders};
 
 use super::samples::{self, all, booking, client, consultant, mailer, team};
-use crate::{Background, Letter, mime};
+use crate::{Background, Email, mime};
 
-fn raw(letter: &Letter) -> Vec<u8> {
+fn raw(email: &Email) -> Vec<u8> {
     let organizer = Organizer { email: "booking@example.com".to_owned(), company: "Magnetiq".to_owned() };
-    mime::build(letter, &organizer, samples::at("2026-11-23T09:00:01Z")).unwrap()
+    mime::build(email, &organizer, samples::at("2026-11-23T09:00:01Z")).unwrap()
 }
 
-fn parsed(letter: &Letter) -> Message<'static> {
-    MessageParser::default().parse(&raw(letter)).unwrap().into_owned()
+fn parsed(email: &Email) -> Message<'static> {
+    MessageParser::default().parse(&raw(email)).unwrap().into_owned()
 }
 
-fn confirmation() -> Letter {
-    mailer(&[]).write(&booking(Language::En), &client(), &Notice::Confirmation).unwrap()
+fn confirmation() -> Email {
+    mailer(&[]).write(&booking(Language::En), &client(), &Notification::Confirmation).unwrap()
 }
 
 fn kinds(message: &Message<'_>) -> Vec<String> {
@@ -32,10 +32,10 @@ fn kinds(message: &Message<'_>) -> Vec<String> {
 }
 
 #[test]
-fn mime_is_mixed_of_alternatives_and_the_invite_as_a_file() {
-    let letter = confirmation();
-    let message = parsed(&letter);
-    assert_eq!(message.subject().unwrap(), letter.subject);
+fn mime_has_alternatives_and_invite_file() {
+    let email = confirmation();
+    let message = parsed(&email);
+    assert_eq!(message.subject().unwrap(), email.subject);
     assert_eq!(message.message_id().unwrap(), "VLT-20261123-7KXM.2.booking_confirmation.client@example.com");
     assert_eq!(message.to().unwrap().first().unwrap().name().unwrap(), "Ada Lovelace");
     assert_eq!(message.reply_to().unwrap().first().unwrap().address().unwrap(), "help@example.com");
@@ -47,22 +47,22 @@ fn mime_is_mixed_of_alternatives_and_the_invite_as_a_file() {
 }
 
 #[test]
-fn without_an_invite_there_are_the_alternatives_alone() {
+fn mime_without_invite_has_alternatives_only() {
     let kind = JobKind::ClientReminder { hours: 24 };
-    let letter = mailer(&[]).write_reminder(&booking(Language::Ru), &client(), kind, &Background::default()).unwrap();
-    let message = parsed(&letter);
+    let email = mailer(&[]).write_reminder(&booking(Language::Ru), &client(), kind, &Background::default()).unwrap();
+    let message = parsed(&email);
     assert_eq!(kinds(&message), ["multipart/alternative", "text/plain", "text/html"]);
-    assert_eq!(message.body_text(0).unwrap().replace("\r\n", "\n"), letter.text);
-    assert_eq!(message.body_html(0).unwrap().replace("\r\n", "\n"), letter.html);
+    assert_eq!(message.body_text(0).unwrap().replace("\r\n", "\n"), email.text);
+    assert_eq!(message.body_html(0).unwrap().replace("\r\n", "\n"), email.html);
 }
 
 #[test]
-fn the_parts_method_is_the_invites() {
-    for (name, letter) in all(&mailer(&[]), Language::En) {
-        let Some(invite) = &letter.invite else { continue };
+fn part_method_equals_invite_method() {
+    for (name, email) in all(&mailer(&[]), Language::En) {
+        let Some(invite) = &email.invite else { continue };
         let stated = format!("METHOD:{}\r\n", invite.method.as_str());
         assert!(invite.text.contains(&stated), "{name}");
-        let message = parsed(&letter);
+        let message = parsed(&email);
         for part in &message.parts[4..] {
             assert_eq!(part.content_type().unwrap().attribute("method"), Some(invite.method.as_str()), "{name}");
         }
@@ -70,28 +70,29 @@ fn the_parts_method_is_the_invites() {
 }
 
 #[test]
-fn who_never_had_an_invite_gets_none_taken_back() {
+fn cancellation_needs_an_earlier_invite() {
     let mut off = booking(Language::En);
     off.status = Status::Cancelled;
-    let write = |audience, known| mailer(&[]).write(&off, &audience, &Notice::Cancellation { known }).unwrap();
-    let letter = write(client(), None);
-    assert!(letter.invite.is_none() && !letter.text.contains("attachment"), "{}", letter.text);
+    let write =
+        |audience, notified| mailer(&[]).write(&off, &audience, &Notification::Cancellation { notified }).unwrap();
+    let email = write(client(), None);
+    assert!(email.invite.is_none() && !email.text.contains("attachment"), "{}", email.text);
     for audience in [client(), consultant()] {
-        let letter = write(audience, Some(samples::known(&off)));
-        assert_eq!(letter.invite.map(|invite| invite.method), Some(Method::Cancel));
+        let email = write(audience, Some(samples::notified(&off)));
+        assert_eq!(email.invite.map(|invite| invite.method), Some(Method::Cancel));
     }
-    assert_eq!(write(team(), Some(samples::known(&off))).invite, None);
+    assert_eq!(write(team(), Some(samples::notified(&off))).invite, None);
 }
 
 #[test]
-fn copies_go_of_what_consultants_and_team_get_and_never_of_links_that_act() {
+fn only_staff_mail_is_copied() {
     let mailer = mailer(&[("MAIL_CC", "lead@example.com, archive@example.com")]);
-    for (name, letter) in all(&mailer, Language::En) {
-        let is_copied = matches!(letter.to.as_str(), "anna@example.com" | "team@example.com")
-            && letter.template != "attendance_check";
+    for (name, email) in all(&mailer, Language::En) {
+        let is_copied = matches!(email.to.as_str(), "anna@example.com" | "team@example.com")
+            && email.template != "attendance_check";
         let expected: &[&str] = if is_copied { &["lead@example.com", "archive@example.com"] } else { &[] };
-        assert_eq!(letter.cc, expected, "{name}");
-        let message = parsed(&letter);
+        assert_eq!(email.cc, expected, "{name}");
+        let message = parsed(&email);
         let found: Vec<&str> =
             message.cc().into_iter().flat_map(|cc| cc.iter()).filter_map(|address| address.address()).collect();
         assert_eq!(found, expected, "{name}");
@@ -99,19 +100,19 @@ fn copies_go_of_what_consultants_and_team_get_and_never_of_links_that_act() {
 }
 
 #[test]
-fn follow_ups_are_ended_with_one_click() {
-    for (name, letter) in all(&mailer(&[]), Language::De) {
-        let follows_up = ["post_meeting_followup", "no_show_followup"].contains(&letter.template.as_str());
-        let head = String::from_utf8(raw(&letter)).unwrap().replace("\r\n ", " ").replace("\r\n\t", " ");
+fn follow_ups_have_one_click_unsubscribe() {
+    for (name, email) in all(&mailer(&[]), Language::De) {
+        let follows_up = ["post_meeting_followup", "no_show_followup"].contains(&email.template.as_str());
+        let head = String::from_utf8(raw(&email)).unwrap().replace("\r\n ", " ").replace("\r\n\t", " ");
         let post = format!("List-Unsubscribe: <{}>\r\n", samples::unsubscribe().post);
         assert_eq!(head.contains(&post), follows_up, "{name}: {head}");
         assert_eq!(head.contains("List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"), follows_up, "{name}");
-        assert_eq!(letter.text.contains(&samples::unsubscribe().page), follows_up, "{name}");
+        assert_eq!(email.text.contains(&samples::unsubscribe().page), follows_up, "{name}");
     }
 }
 
 #[test]
-fn different_messages_have_different_ids_and_the_same_one_has_the_same() {
+fn message_ids_are_unique_and_stable() {
     let (mailer, booking) = (mailer(&[]), booking(Language::En));
     let remind = |hours| {
         let kind = JobKind::ClientReminder { hours };
@@ -135,7 +136,7 @@ fn different_messages_have_different_ids_and_the_same_one_has_the_same() {
 }
 
 #[test]
-fn settings_that_make_no_sense_are_told_by_name() {
+fn invalid_settings_are_named() {
     let refused = |name: &'static str, value: &'static str| {
         let settings = move |wanted: &str| match wanted {
             "MAIL_FROM" => Some("booking@example.com".to_owned()),

@@ -1,20 +1,20 @@
-//! Sample data, and a mail of every kind made of it. Shared by the tests and the gallery.
+//! Sample data, and every kind of mail made from it. Shared by the tests and the gallery.
 
 use aws_types::{SdkConfig, region::Region};
 use domain::{
-    booking::{Booking, ClientMail, JobKind, Known, MeetingRoom, Notice, Status},
+    booking::{Booking, ClientMail, JobKind, MeetingRoom, Notification, NotifiedMeeting, Status},
     consultant::{self, MeetingType, Profile},
     language::Language,
     time::{Instant, Interval},
 };
 use links::Links;
 use mail::{
-    AttendanceLinks, Audience, Background, FollowUpLinks, Letter, Mailer, NewTime, PastBooking, UnsubscribeLinks,
+    AttendanceLinks, Audience, Background, Email, FollowUpLinks, Mailer, NewTime, PastBooking, UnsubscribeLinks,
 };
 use platform::{Clock, Config, Env, Metrics, Random};
 use serde_json::json;
 
-/// A mailer with every setting, but for what is given otherwise; an empty value unsets.
+/// A mailer with every setting; `settings` overrides them, and an empty value unsets one.
 pub fn mailer(settings: &[(&'static str, &'static str)]) -> Mailer {
     let settings = settings.to_vec();
     let lookup = move |name: &str| {
@@ -94,10 +94,10 @@ pub fn in_person(language: Language) -> Booking {
     Booking { meeting_type: MeetingType::InPerson, meeting: None, location, ..booking(language) }
 }
 
-/// A booking as somebody knows it who was told of it as it is.
-pub fn known(booking: &Booking) -> Known {
+/// The booking as last notified, in its current state.
+pub fn notified(booking: &Booking) -> NotifiedMeeting {
     let consultant_timezone = booking.consultant_timezone;
-    Known { slot: booking.slot, consultant: booking.consultant.clone(), consultant_timezone }
+    NotifiedMeeting { slot: booking.slot, consultant: booking.consultant.clone(), consultant_timezone }
 }
 
 pub fn links() -> Links {
@@ -153,7 +153,9 @@ pub fn follow_up_links() -> FollowUpLinks {
 pub fn new_times() -> Vec<NewTime> {
     let starts = ["2026-11-26T08:00:00Z", "2026-11-26T13:30:00Z", "2026-11-27T09:00:00Z"];
     let link = |start| format!("https://booking.example.com/book-consultation?consultantId=anna&start={start}");
-    starts.map(|start| NewTime { slot: Interval::lasting(at(start), 60), consultant: None, link: link(start) }).into()
+    starts
+        .map(|start| NewTime { slot: Interval::from_start(at(start), 60), consultant: None, link: link(start) })
+        .into()
 }
 
 pub fn background() -> Background {
@@ -173,38 +175,39 @@ pub fn background() -> Background {
 
 const OLD_START: &str = "2026-11-23T13:00:00Z";
 
-/// Every mail in every wording, by name. Mail to consultants and team is in the language that the mailer is set to.
-pub fn all(mailer: &Mailer, language: Language) -> Vec<(&'static str, Letter)> {
-    let mut letters = notices(mailer, language);
-    letters.extend(reminders(mailer, language));
-    letters.extend(afterwards(mailer, language));
-    letters
+/// Every mail in every variant, by name. Mail to consultants and team is in the mailer's staff language.
+pub fn all(mailer: &Mailer, language: Language) -> Vec<(&'static str, Email)> {
+    let mut emails = notifications(mailer, language);
+    emails.extend(reminders(mailer, language));
+    emails.extend(afterwards(mailer, language));
+    emails
 }
 
-fn notices(mailer: &Mailer, language: Language) -> Vec<(&'static str, Letter)> {
-    let change = Notice::Change { old_start: at(OLD_START) };
+fn notifications(mailer: &Mailer, language: Language) -> Vec<(&'static str, Email)> {
+    let change = Notification::Change { old_start: at(OLD_START) };
     let live = booking(language);
-    let cancellation = Notice::Cancellation { known: Some(known(&live)) };
+    let cancellation = Notification::Cancellation { notified: Some(notified(&live)) };
     let reason = Some("A colleague has taken this over.".to_owned());
     let off = Booking { status: Status::Cancelled, cancellation_reason: reason, ..booking(language) };
-    let write =
-        |booking: &Booking, audience: Audience, notice: &Notice| mailer.write(booking, &audience, notice).unwrap();
+    let write = |booking: &Booking, audience: Audience, notification: &Notification| {
+        mailer.write(booking, &audience, notification).unwrap()
+    };
     vec![
-        ("booking_confirmation", write(&live, client(), &Notice::Confirmation)),
-        ("booking_confirmation by phone", write(&by_phone(language), client(), &Notice::Confirmation)),
+        ("booking_confirmation", write(&live, client(), &Notification::Confirmation)),
+        ("booking_confirmation by phone", write(&by_phone(language), client(), &Notification::Confirmation)),
         ("booking_change", write(&live, client(), &change)),
         ("booking_cancellation", write(&off, client(), &cancellation)),
-        ("new_booking_consultant", write(&live, consultant(), &Notice::Confirmation)),
+        ("new_booking_consultant", write(&live, consultant(), &Notification::Confirmation)),
         ("booking_change_consultant", write(&live, consultant(), &change)),
         ("booking_cancellation_consultant", write(&off, consultant(), &cancellation)),
         ("booking_cancellation_consultant taken", write(&live, consultant(), &cancellation)),
-        ("new_booking_team", write(&live, team(), &Notice::Confirmation)),
+        ("new_booking_team", write(&live, team(), &Notification::Confirmation)),
         ("booking_change_team", write(&live, team(), &change)),
         ("booking_cancellation_team", write(&off, team(), &cancellation)),
     ]
 }
 
-fn reminders(mailer: &Mailer, language: Language) -> Vec<(&'static str, Letter)> {
+fn reminders(mailer: &Mailer, language: Language) -> Vec<(&'static str, Email)> {
     let write = |booking: &Booking, audience: Audience, kind, background: &Background| {
         mailer.write_reminder(booking, &audience, kind, background).unwrap()
     };
@@ -220,7 +223,7 @@ fn reminders(mailer: &Mailer, language: Language) -> Vec<(&'static str, Letter)>
     ]
 }
 
-fn afterwards(mailer: &Mailer, language: Language) -> Vec<(&'static str, Letter)> {
+fn afterwards(mailer: &Mailer, language: Language) -> Vec<(&'static str, Email)> {
     let booking = booking(language);
     let attendance = |again| mailer.write_attendance(&booking, &profile(), &attendance_links(), again).unwrap();
     let no_show = |times: &[NewTime]| {

@@ -1,4 +1,4 @@
-//! What every mail says, held as it is. `INSTA_UPDATE=always` takes over changes; `make mails` shows them.
+//! Snapshots of every mail. `INSTA_UPDATE=always` accepts changes; `make mails` shows them.
 
 use domain::language::Language;
 
@@ -11,8 +11,8 @@ fn staff(language: Language) -> [(&'static str, &'static str); 1] {
 #[test]
 fn subject_and_text_in_every_language() {
     for language in Language::ALL {
-        for (name, letter) in all(&mailer(&staff(language)), language) {
-            let said = format!("Subject: {}\n\n{}", letter.subject, letter.text);
+        for (name, email) in all(&mailer(&staff(language)), language) {
+            let said = format!("Subject: {}\n\n{}", email.subject, email.text);
             insta::assert_snapshot!(format!("{}.{}", name.replace(' ', "_"), language.as_str()), said);
         }
     }
@@ -20,7 +20,7 @@ fn subject_and_text_in_every_language() {
 
 #[test]
 fn html_in_one_language() {
-    for (name, letter) in all(&mailer(&[]), Language::En) {
-        insta::assert_snapshot!(format!("{}.html", name.replace(' ', "_")), letter.html);
+    for (name, email) in all(&mailer(&[]), Language::En) {
+        insta::assert_snapshot!(format!("{}.html", name.replace(' ', "_")), email.html);
     }
 }

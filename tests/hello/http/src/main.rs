@@ -1,5 +1,5 @@
-//! The least that a function behind an HTTP API can be: what `make bench` compares the start of ours with. It logs
-//! nothing and needs nothing.
+//! A minimal function behind an HTTP API: `make bench` compares the start of ours with it. It logs nothing and needs
+//! nothing.
 
 use lambda_http::{Body, Error, Request, Response, service_fn};
 

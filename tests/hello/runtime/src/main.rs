@@ -1,5 +1,4 @@
-//! The least that a function can be: what `make bench` compares the start of ours with. It logs nothing and needs
-//! nothing.
+//! A minimal function: `make bench` compares the start of ours with it. It logs nothing and needs nothing.
 
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use serde_json::{Value, json};

@@ -16,11 +16,11 @@ pub(crate) enum Part {
     Computation,
     /// Availability, bookings and mails over HTTP.
     Http,
-    /// What operations ask of the table.
+    /// Calls of the table by each operation.
     Units,
     /// Jumps of the local clock.
     Jumps,
-    /// How functions start.
+    /// Cold starts of the functions.
     ColdStart,
 }
 
@@ -40,7 +40,7 @@ impl Part {
 /// The parsed command line.
 #[derive(Debug, Default)]
 pub(crate) struct Arguments {
-    /// A look within a minute instead of several.
+    /// A measurement within a minute instead of several.
     pub(crate) quick: bool,
     /// Every function of the API as it is deployed.
     pub(crate) all: bool,
@@ -53,7 +53,7 @@ pub(crate) struct Arguments {
 }
 
 impl Arguments {
-    /// Whether this is to be measured.
+    /// Whether this part is measured.
     pub(crate) fn wants(&self, part: Part) -> bool {
         self.only.is_none_or(|only| only == part)
     }

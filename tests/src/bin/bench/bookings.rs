@@ -8,7 +8,7 @@ use std::{
 use serde_json::Value;
 
 use crate::{
-    load::{self, Outcome},
+    load::{self, LoadResult},
     report::Table,
     stage::Shop,
 };
@@ -37,14 +37,14 @@ pub(crate) async fn measure(shop: &Shop, quick: bool) -> Result<(Table, Vec<Run>
         table.row(outcome.cells().to_vec());
         let plural = if connections == 1 { "" } else { "s" };
         runs.push(Run { name: format!("{count} at once over {connections} connection{plural}"), answered });
-        // The next load begins when nothing is left of this one.
+        // The next load begins when all work of this one is done.
         shop.world.settle().await;
     }
     Ok((table, runs))
 }
 
-/// Books over so many connections, and notes when each was answered.
-pub(crate) async fn book(shop: &Shop, connections: usize, bodies: Vec<Value>) -> (Outcome, Vec<(String, i64)>) {
+/// Books over so many connections, and records the instant of each answer.
+pub(crate) async fn book(shop: &Shop, connections: usize, bodies: Vec<Value>) -> (LoadResult, Vec<(String, i64)>) {
     let answers = Arc::new(Mutex::new(Vec::with_capacity(bodies.len())));
     let (clock, noted) = (shop.world.local.clock().clone(), Arc::clone(&answers));
     let note = move |answer| noted.lock().unwrap().push((answer, clock.now_millis()));

@@ -1,5 +1,5 @@
-//! How functions start: the programs that are deployed, each in a process of its own under a Lambda Runtime API,
-//! beside the least that a function can be.
+//! Cold starts: the deployed programs, each in a process of its own under a Lambda Runtime API, beside a minimal
+//! function.
 
 mod binaries;
 mod process;
@@ -17,7 +17,7 @@ use crate::{
     stats::{Samples, millis},
 };
 
-/// What a client waits for most.
+/// The functions that clients wait for most.
 const HOT: [&str; 2] = ["list-availability", "create-booking"];
 
 const NOTE: &str = "Deployed programs, started again and again in turn, under a Lambda Runtime API on this machine; \
@@ -65,7 +65,7 @@ struct Bench {
     later: usize,
 }
 
-/// What was measured of one program.
+/// Measurements of one program.
 #[derive(Default)]
 struct Figures {
     starts: Vec<Start>,
@@ -108,7 +108,7 @@ impl Bench {
         Ok(table)
     }
 
-    /// Starts programs, and no more.
+    /// Only starts programs.
     async fn started(&self, binaries: &[Binary], note: &str) -> Result<Table, Box<dyn Error>> {
         let mut starts: Vec<Vec<Start>> = binaries.iter().map(|_| Vec::new()).collect();
         for round in 0..=self.starts {
@@ -136,9 +136,9 @@ impl Bench {
         started.map_err(|error| format!("{}: {error}", binary.name).into())
     }
 
-    /// One invocation, which must come to what it is for.
+    /// One invocation, whose result is checked.
     async fn invoke(&mut self, function: &mut Function, name: &str) -> Result<Invocation, Box<dyn Error>> {
-        // A hello looks at nothing.
+        // A hello has no dependencies.
         let event = sample(if HELLOS.contains(&name) { "health" } else { name })?;
         let event = if name == "create-booking" { self.stand_in.booking(&event)? } else { event };
         let invocation = function.invoke(&event).await.map_err(|error| format!("{name}: {error}"))?;
@@ -151,7 +151,7 @@ impl Bench {
     }
 }
 
-/// Each once, in every round another first: none is always the one after that which leaves most behind.
+/// Each once, in every round another first: none is always the one after the program that leaves most behind.
 fn in_turn(count: usize, round: usize) -> impl Iterator<Item = usize> {
     (0..count).map(move |index| (index + round) % count)
 }
@@ -176,7 +176,7 @@ impl Started {
         }
     }
 
-    /// Init and processor time, each with its ratio to the least one.
+    /// Init and processor time, each with its ratio to the minimal one.
     fn cells(&self, least: &Self) -> [String; 4] {
         let times = |one: Duration, least: Duration| format!("{:.2}", one.as_secs_f64() / least.as_secs_f64());
         let cpu = self.cpu.zip(least.cpu).map_or_else(|| UNKNOWN.to_owned(), |(one, least)| times(one, least));
@@ -190,7 +190,7 @@ impl Figures {
     }
 }
 
-/// What invocations took, and their processor time.
+/// Durations of invocations, and their processor time.
 fn medians(invocations: &[Invocation]) -> (Duration, Option<Duration>) {
     let cpu = invocations.iter().map(|it| it.cpu).collect::<Option<Vec<_>>>();
     (median(invocations.iter().map(|it| it.took)), cpu.map(|cpu| median(cpu.into_iter())))

@@ -7,7 +7,7 @@ use std::{
 
 use chrono::{NaiveDate, TimeDelta};
 use domain::{
-    availability::{Diary, Taken},
+    availability::{BusyTimes, Timeline},
     consultant::{self, Consultant},
     time::{Interval, start_of_day},
 };
@@ -22,7 +22,7 @@ use crate::{
 const DAYS: u64 = 14;
 const BUSY: [u32; 3] = [0, 200, 2_000];
 const NOTE: &str = "Fourteen days, meetings of 30 minutes. “From marks” is the work of a request after its reads: \
-    build the diary, judge every start. “From intervals” first turns busy times into marks. Target: under 100 µs \
+    build the timeline, judge every start. “From intervals” first turns busy times into marks. Target: under 100 µs \
     with 200 intervals.";
 
 pub(crate) fn measure(quick: bool) -> Table {
@@ -51,21 +51,21 @@ pub(crate) fn measure(quick: bool) -> Table {
     table
 }
 
-fn slots(consultant: &Consultant, taken: &Taken, range: Interval) -> usize {
+fn slots(consultant: &Consultant, taken: &BusyTimes, range: Interval) -> usize {
     let now = range.start - TimeDelta::hours(12);
-    let diary = Diary::new(black_box(&consultant.schedule), &consultant.rules, black_box(taken), now, range);
-    diary.offered(range, 30).map(black_box).count()
+    let timeline = Timeline::new(black_box(&consultant.schedule), &consultant.rules, black_box(taken), now, range);
+    timeline.available_slots(range, 30).map(black_box).count()
 }
 
-fn noted(busy: &[Interval]) -> Taken {
-    let mut taken = Taken::new();
+fn noted(busy: &[Interval]) -> BusyTimes {
+    let mut taken = BusyTimes::new();
     for interval in busy {
         taken.book_interval(*interval);
     }
     taken
 }
 
-/// Times each call, after a while to get warm.
+/// Times each call, after a warm-up.
 fn sample<T>(for_each: Duration, work: impl Fn() -> T) -> Samples {
     let warm = Instant::now();
     while warm.elapsed() < for_each / 4 {
@@ -91,7 +91,7 @@ fn busy(range: Interval, count: u32) -> Vec<Interval> {
     let each = range.minutes() / count.max(1);
     let length = if each >= 60 { 30 } else { 5 };
     let start = |index: u32| range.start + TimeDelta::minutes(i64::from(index * each / 5 * 5));
-    (0..count).map(|index| Interval::lasting(start(index), length)).collect()
+    (0..count).map(|index| Interval::from_start(start(index), length)).collect()
 }
 
 fn plain() -> Consultant {

@@ -42,7 +42,7 @@ pub(crate) async fn measure(shop: &Shop, loads: Vec<Run>, quick: bool) -> Result
     Ok(table)
 }
 
-/// The next when nothing is left of the last.
+/// The next when all work of the last is done.
 async fn one_by_one(shop: &Shop, count: usize) -> Run {
     let mut answered = Vec::new();
     for body in shop.slots.take(count) {
@@ -52,7 +52,7 @@ async fn one_by_one(shop: &Shop, count: usize) -> Run {
     Run { name: "one after the other".to_owned(), answered }
 }
 
-/// Twenty a second, whatever becomes of the earlier ones.
+/// Twenty a second, independent of the earlier ones.
 async fn paced(shop: &Shop, count: usize) -> Run {
     let bookings = (0_u32..).zip(shop.slots.take(count)).map(|(number, body)| async move {
         tokio::time::sleep(BEAT * number).await;

@@ -1,4 +1,4 @@
-//! How long a jump of the local system's clock takes, by what falls due on the way.
+//! How long a jump of the local system's clock takes, by the work that falls due on the way.
 
 use std::{
     error::Error,
@@ -19,7 +19,7 @@ const NOTE: &str = "The clock of the local system is moved 30 days ahead; everyt
     dev profile: under 2 s with nothing due, under 20 s with 300 bookings.";
 const DAYS: i64 = 30;
 const BOOKINGS: [usize; 2] = [0, 300];
-/// How long everything that follows from the bookings may take before the jump.
+/// Time limit of the work that follows the bookings, before the jump.
 const REST: Duration = Duration::from_secs(120);
 /// Connections that store bookings.
 const STORING: usize = 8;

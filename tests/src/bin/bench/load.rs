@@ -1,7 +1,7 @@
 //! A small closed loop on `reqwest`: so many connections, each sending its next request when the last is answered.
 //!
-//! Bookings need a body of their own each, which load generators do by scripting, if at all; a loop is simpler. It
-//! is also what asks for availability where `wrk` is not installed.
+//! Bookings need a body of their own each, which load generators do by scripting, if at all; a loop is simpler. It also
+//! measures availability where `wrk` is not installed.
 
 use std::{
     sync::{
@@ -17,9 +17,9 @@ use tokio::task::JoinSet;
 
 use crate::stats::{Samples, grouped, millis};
 
-/// What a load came to.
+/// Result of a load.
 #[derive(Debug, Clone)]
-pub(crate) struct Outcome {
+pub(crate) struct LoadResult {
     pub(crate) connections: usize,
     pub(crate) answers: usize,
     pub(crate) per_second: f64,
@@ -29,10 +29,10 @@ pub(crate) struct Outcome {
     pub(crate) errors: usize,
 }
 
-/// The columns of [`Outcome::cells`].
+/// The columns of [`LoadResult::cells`].
 pub(crate) const COLUMNS: [&str; 7] = ["connections", "answers", "per second", "p50 ms", "p95 ms", "p99 ms", "errors"];
 
-impl Outcome {
+impl LoadResult {
     pub(crate) fn new(connections: usize, durations: Vec<Duration>, took: Duration, errors: usize) -> Self {
         let samples = Samples::new(durations);
         Self {
@@ -59,16 +59,16 @@ impl Outcome {
     }
 }
 
-/// Sends request after request over so many connections while `next` gives one for its number, and shows every
-/// status and body to `look`, which says whether they are right.
+/// Sends request after request over so many connections while `next` returns one for its number, and passes every
+/// status and body to `look`, which returns whether they are right.
 pub(crate) async fn run(
     connections: usize,
     next: impl Fn(&Client, usize) -> Option<RequestBuilder> + Send + Sync + 'static,
     look: impl Fn(u16, String) -> bool + Send + Sync + 'static,
-) -> Outcome {
+) -> LoadResult {
     let (next, look, number) = (Arc::new(next), Arc::new(look), Arc::new(AtomicUsize::new(0)));
     let mut tasks = JoinSet::new();
-    // A client of its own keeps a connection of its own. Made before the clock starts: each reads the system's root
+    // A client of its own keeps a connection of its own. Created before the clock starts: each reads the system's root
     // certificates, which takes longer than a booking.
     let clients: Vec<Client> = (0..connections).map(|_| Client::new()).collect();
     let began = Instant::now();
@@ -94,16 +94,16 @@ pub(crate) async fn run(
     let each = tasks.join_all().await;
     let took = began.elapsed();
     let errors = each.iter().map(|(_, errors)| errors).sum();
-    Outcome::new(connections, each.into_iter().flat_map(|(durations, _)| durations).collect(), took, errors)
+    LoadResult::new(connections, each.into_iter().flat_map(|(durations, _)| durations).collect(), took, errors)
 }
 
-/// Books all of this over so many connections; what is answered 201 is shown to `look`.
+/// Books all of this over so many connections; passes each 201 answer to `look`.
 pub(crate) async fn book(
     url: &str,
     connections: usize,
     bodies: Vec<Value>,
     look: impl Fn(String) + Send + Sync + 'static,
-) -> Outcome {
+) -> LoadResult {
     let url = format!("{url}/v1/bookings");
     let next = move |client: &Client, number: usize| Some(client.post(&url).json(bodies.get(number)?));
     let look = move |status, body: String| {

@@ -1,8 +1,7 @@
-//! What the figures were measured on, and whether it was quiet.
+//! The machine of the measurements, and whether it was quiet.
 
 use std::{fmt, fs};
 
-/// The machine.
 #[derive(Debug)]
 pub(crate) struct Machine {
     processor: String,
@@ -10,7 +9,7 @@ pub(crate) struct Machine {
     load: Option<f64>,
 }
 
-/// Other work than this on the machine spoils times.
+/// Other work on the machine spoils times.
 const QUIET: f64 = 0.3;
 
 impl Machine {

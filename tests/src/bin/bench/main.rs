@@ -1,12 +1,13 @@
 //! `make bench`: the figures of `docs/benchmarks.md`, measured on this machine in one run.
 //!
-//! Everything runs in this process (the local system, and the load unless `wrk` is installed), over loopback; but for
-//! the functions of the cold-start part, which are built and started as separate programs.
-//! Absolute times vary with the machine and with what else it does; units, calls and ratios do not.
+//! Everything runs in this process (the local system, and the load unless `wrk` is installed), over loopback; except
+//! for the functions of the cold-start part, which are built and started as separate programs. Absolute times vary with
+//! the machine and its other work; units, calls and ratios do not.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a bench that meets a fault ends there")]
 
 mod arguments;
+mod availability;
 mod bookings;
 mod cold_start;
 mod computation;
@@ -14,7 +15,6 @@ mod confirmation;
 mod jumps;
 mod load;
 mod machine;
-mod offers;
 mod report;
 mod runtime_api;
 mod stage;
@@ -90,7 +90,7 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
 async fn over_http(began: Instant, quick: bool, report: &mut Report) -> Result<(), Box<dyn Error>> {
     progress(began, "availability over HTTP");
     let shop = stage::Shop::open().await;
-    report.add(offers::measure(&shop, quick).await?);
+    report.add(availability::measure(&shop, quick).await?);
 
     progress(began, "bookings over HTTP");
     let (throughput, runs) = bookings::measure(&shop, quick).await?;

@@ -5,14 +5,13 @@ use std::{error::Error, fmt::Write, fs, path::Path};
 const START: &str = "<!-- bench:start -->";
 const END: &str = "<!-- bench:end -->";
 
-/// Everything that was measured.
+/// All measurements.
 #[derive(Debug)]
 pub(crate) struct Report {
     about: String,
     tables: Vec<Table>,
 }
 
-/// One table.
 #[derive(Debug)]
 pub(crate) struct Table {
     title: String,
@@ -55,7 +54,7 @@ impl Table {
         out
     }
 
-    /// Takes the place of the table of the same title, or the last place.
+    /// Replaces the table of the same title, or appends.
     fn put_into(&self, block: &str) -> String {
         let (before, after) = match block.split_once(&self.heading()) {
             Some((before, rest)) => (before, rest.find("\n**").and_then(|end| rest.get(end..)).unwrap_or("\n")),
@@ -128,7 +127,7 @@ impl Report {
     }
 }
 
-/// Replaces the block between the marks, which is handed over without them, by one that has them.
+/// Replaces the block between the marks, which is passed without them, by one that has them.
 fn replace_block(path: &Path, block: impl FnOnce(&str) -> String) -> Result<(), Box<dyn Error>> {
     let text = fs::read_to_string(path)?;
     let (before, rest) = text.split_once(START).ok_or("the page has no bench:start")?;

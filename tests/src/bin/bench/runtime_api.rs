@@ -1,4 +1,4 @@
-//! A Lambda Runtime API for one function: hands it one event after the other, and notes when it asked for each and
+//! A Lambda Runtime API for one function: passes it one event after the other, and records when it asked for each and
 //! when it answered. AWS Lambda Developer Guide, "Using the Lambda runtime API for custom runtimes".
 
 use std::{error::Error, io, net::SocketAddr, time::Instant};
@@ -18,35 +18,35 @@ use tokio::{
     task::JoinHandle,
 };
 
-/// Until when an invocation may take, in milliseconds of Unix time: for as long as it likes.
+/// Deadline of an invocation, in milliseconds of Unix time: unlimited.
 const DEADLINE: &str = "4102444800000";
 const FUNCTION: &str = "arn:aws:lambda:eu-central-1:123456789012:function:measured";
 
-/// What the function did.
+/// A step of the function.
 #[derive(Debug)]
 pub(crate) enum Happening {
     /// It asked for an event.
-    Asked(Instant),
+    NextRequested(Instant),
     /// It answered the event.
     Answered(Instant, Bytes),
 }
 
-/// A happening; or what the function says that it failed with, or could not start because of.
-type Told = Result<Happening, String>;
+/// A step; or the error that the function reports, at its start or in an invocation.
+type Reported = Result<Happening, String>;
 
 /// The API; ends with its last owner.
 #[derive(Debug)]
 pub(crate) struct RuntimeApi {
     address: SocketAddr,
     events: UnboundedSender<String>,
-    happenings: UnboundedReceiver<Told>,
+    happenings: UnboundedReceiver<Reported>,
     server: JoinHandle<()>,
 }
 
-/// What its routes share.
+/// State of its routes.
 struct Desk {
     events: Mutex<UnboundedReceiver<String>>,
-    happenings: UnboundedSender<Told>,
+    happenings: UnboundedSender<Reported>,
 }
 
 type Shared = State<std::sync::Arc<Desk>>;
@@ -76,14 +76,14 @@ impl RuntimeApi {
         self.address
     }
 
-    /// Hands over an event, to a function that asked or that will ask.
+    /// Passes an event to the function now, or at its next request.
     pub(crate) fn hand_over(&self, event: &str) -> Instant {
         let now = Instant::now();
         let _ = self.events.send(event.to_owned());
         now
     }
 
-    /// What the function does next.
+    /// Returns the function's next step.
     pub(crate) async fn next_happening(&mut self) -> Result<Happening, Box<dyn Error>> {
         Ok(self.happenings.recv().await.ok_or("the runtime API ended")??)
     }
@@ -96,7 +96,7 @@ impl Drop for RuntimeApi {
 }
 
 async fn next(State(desk): Shared) -> Response {
-    let _ = desk.happenings.send(Ok(Happening::Asked(Instant::now())));
+    let _ = desk.happenings.send(Ok(Happening::NextRequested(Instant::now())));
     let headers = [
         ("lambda-runtime-aws-request-id", "8476a536-e9f4-11e8-9739-2dfe598c3fcd"),
         ("lambda-runtime-deadline-ms", DEADLINE),

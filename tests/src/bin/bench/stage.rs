@@ -1,4 +1,4 @@
-//! The system that is measured over HTTP: consultants with free time, and requests for distinct slots of it.
+//! The system measured over HTTP: consultants with free time, and requests for distinct slots of it.
 
 use std::{
     path::Path,
@@ -10,17 +10,17 @@ use local::{Local, Options, Seed, StartTime};
 use serde_json::Value;
 use tests::{World, booking_body, ordinary};
 
-/// Noon of the Sunday before [`MONDAY`]: all of Monday can be booked, and no start runs out while this is measured.
+/// Noon of the Sunday before [`MONDAY`]: all of Monday can be booked, and no start passes during the measurement.
 pub(crate) const NOW: &str = "2026-11-22T11:00:00Z";
 const MONDAY: (i32, u32, u32) = (2026, 11, 23);
 /// Weeks ahead that can be booked (the rules say 60 days), before clocks change.
 const WEEKS: u64 = 8;
-/// Consultants whose time is sold in bulk.
+/// Consultants for bulk bookings.
 const CONSULTANTS: usize = 40;
 
-/// Whose two weeks are full.
+/// The consultant with two full weeks.
 pub(crate) const FULL: &str = "full-house";
-/// Whose two weeks are empty.
+/// The consultant with two empty weeks.
 pub(crate) const EMPTY: &str = "empty-house";
 
 /// The consultants of a bench.
@@ -33,7 +33,7 @@ fn name(number: usize) -> String {
     format!("consultant-{number}")
 }
 
-/// The two weeks that are asked for, of one consultant.
+/// The requested two weeks, of one consultant.
 pub(crate) fn two_weeks(consultant: &str) -> String {
     let monday = monday();
     let last = monday + Days::new(13);
@@ -69,7 +69,6 @@ pub(crate) struct Slots(AtomicUsize);
 pub(crate) const A_DAY: usize = CONSULTANTS * 18;
 
 impl Slots {
-    /// Requests for half an hour each.
     pub(crate) fn take(&self, count: usize) -> Vec<Value> {
         let first = self.0.fetch_add(count, Ordering::Relaxed);
         let starts: Vec<String> = half_hours(WEEKS).collect();
@@ -98,13 +97,13 @@ impl Shop {
         Self { world: World::at(NOW, &consultants()).await, slots: Slots::default() }
     }
 
-    /// Stops; fails if two bookings overlap, or anything else is in the table that must not be.
+    /// Stops; fails if two bookings overlap, or another invariant of the table is broken.
     pub(crate) async fn close(self) {
         self.world.finish().await;
     }
 }
 
-/// A system whose end nobody looks at.
+/// A system without a check at its end.
 pub(crate) async fn bare(folder: &Path) -> Local {
     let seed = folder.join("seed.json");
     std::fs::write(&seed, serde_json::to_vec(&consultants()).unwrap()).unwrap();

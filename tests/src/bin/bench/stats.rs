@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-/// Durations that were measured.
+/// Measured durations.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Samples(Vec<Duration>);
 

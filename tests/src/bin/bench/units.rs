@@ -1,13 +1,13 @@
-//! What each operation asks of the table, with few and with many bookings stored.
+//! Calls of the table by each operation, with few and with many bookings stored.
 
 use std::{collections::BTreeMap, error::Error, time::Duration};
 
 use local::{
     Local,
-    aws::{Answer, Call, Fault, Usage},
+    aws::{Answer, Call, InjectedFault, Usage},
 };
 use serde_json::{Value, json};
-use tests::Client;
+use tests::ApiClient;
 
 use crate::{
     load,
@@ -19,12 +19,12 @@ use crate::{
 const NOTE: &str = "Counted by the engine with DynamoDB's rules (a transaction's write counts twice; the `owed` \
     index is included). Bookings were stored through the API, half an hour each, over 42 consultants in 8 weeks. \
     Target: at most 5 read units for two full weeks, independent of the number of stored bookings.";
-/// How long everything that follows from one booking may take.
+/// Time limit of the work that follows one booking.
 const REST: Duration = Duration::from_secs(60);
 /// Connections that store bookings.
 const STORING: usize = 8;
 
-/// What was used, by operation of DynamoDB.
+/// Usage by operation of DynamoDB.
 type Used = BTreeMap<String, Usage>;
 
 pub(crate) async fn measure(quick: bool, progress: impl Fn(&str)) -> Result<Table, Box<dyn Error>> {
@@ -72,30 +72,30 @@ fn calls(used: &Used) -> String {
     used.iter().map(|(operation, usage)| format!("{} {operation}", usage.calls)).collect::<Vec<_>>().join(", ")
 }
 
-/// A system in which nothing follows from a booking unless it is to: so calls of an operation are told from
-/// those of the mails, and bookings are stored at the speed of selling.
+/// A system in which no work follows a booking unless requested: so an operation's calls are separate from those of the
+/// mails, and bookings are stored at full speed.
 struct Quiet {
     local: Local,
-    client: Client,
+    client: ApiClient,
     slots: Slots,
 }
 
 impl Quiet {
     async fn open(folder: &std::path::Path) -> Self {
         let local = bare(folder).await;
-        let client = Client::new(local.url());
+        let client = ApiClient::new(local.url());
         let shop = Self { local, client, slots: Slots::default() };
         shop.hush();
         shop
     }
 
-    /// Events are taken over by a bus that forgets them.
+    /// Events are accepted by a bus that forgets them.
     fn hush(&self) {
         self.local.faults().add(|call: &Call<'_>| {
             let entries = serde_json::from_slice::<Value>(call.body).ok().filter(|_| call.operation == "PutEvents")?;
             let count = entries["Entries"].as_array().map_or(0, Vec::len);
             let results = vec![json!({"EventId": "forgotten"}); count];
-            Some(Fault::Answer(Answer::ok(&json!({"FailedEntryCount": 0, "Entries": results}))))
+            Some(InjectedFault::Answer(Answer::ok(&json!({"FailedEntryCount": 0, "Entries": results}))))
         });
     }
 
@@ -107,7 +107,7 @@ impl Quiet {
 
     async fn every_operation(&self) -> Result<Vec<(&'static str, Used)>, Box<dyn Error>> {
         let mut measured = Vec::new();
-        // What is kept for the life of a function, as the signing key, is not the operation's.
+        // Values cached for the life of a function, for example the signing key, are not the operation's.
         self.book().await;
         for (name, consultant) in [("availability, two free weeks", EMPTY), ("availability, two full weeks", FULL)] {
             self.local.meter().reset();
@@ -126,8 +126,8 @@ impl Quiet {
         measured.push(("get", self.used()));
 
         self.local.meter().reset();
-        let who = json!({"reference": reference, "email": made["booking"]["client"]["email"]});
-        self.client.post("/v1/bookings/lookup", &who).await.expect(200);
+        let lookup = json!({"reference": reference, "email": made["booking"]["client"]["email"]});
+        self.client.post("/v1/bookings/lookup", &lookup).await.expect(200);
         measured.push(("lookup", self.used()));
 
         let to = self.slots.take(A_DAY).pop().unwrap_or_default();
@@ -144,7 +144,7 @@ impl Quiet {
         Ok(measured)
     }
 
-    /// What follows from a booking: all that is used by one whose event is not forgotten, less its own creation.
+    /// Work that follows a booking: the whole usage of one whose event is not forgotten, minus its own creation.
     async fn confirmation(&self, created: &Used) -> Result<Used, Box<dyn Error>> {
         self.local.faults().clear();
         self.local.meter().reset();
@@ -168,7 +168,7 @@ impl Quiet {
         self.client.post("/v1/bookings", &body).await.expect(201)
     }
 
-    /// What the table was used for since the last look.
+    /// Usage of the table since the last look.
     fn used(&self) -> Used {
         let mut used = self.local.meter().usage();
         used.retain(|operation, _| !["PutEvents", "SendEmail", "GetSecretValue"].contains(&operation.as_str()));

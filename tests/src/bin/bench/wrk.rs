@@ -4,10 +4,10 @@ use std::{io, path::Path, process::Stdio, time::Duration};
 
 use tokio::process::Command;
 
-use crate::load::Outcome;
+use crate::load::LoadResult;
 
-/// Writes what is wanted of a run as one line: microseconds, and every kind of error. `wrk` counts an answer of
-/// 400 and above as one.
+/// Writes the result of a run as one line: microseconds, and every kind of error. `wrk` counts an answer of 400 and
+/// above as one.
 const SCRIPT: &str = r#"
 done = function(summary, latency, requests)
     local e = summary.errors
@@ -22,14 +22,14 @@ pub(crate) async fn is_installed() -> bool {
     asked.await.is_ok()
 }
 
-/// Asks for one address over so many connections for so long.
+/// Requests one address over so many connections for so long.
 pub(crate) async fn run(
     folder: &Path,
     url: &str,
     header: Option<&str>,
     connections: usize,
     for_each: Duration,
-) -> io::Result<Outcome> {
+) -> io::Result<LoadResult> {
     let script = folder.join("wrk.lua");
     std::fs::write(&script, SCRIPT)?;
     let mut command = Command::new("wrk");
@@ -45,7 +45,7 @@ pub(crate) async fn run(
     let [answers, took, p50, p95, p99, errors] = numbers[..] else {
         return Err(io::Error::other(format!("wrk said something else than expected: {text}")));
     };
-    Ok(Outcome {
+    Ok(LoadResult {
         connections,
         answers: answers as usize,
         per_second: answers as f64 / Duration::from_micros(took).as_secs_f64(),

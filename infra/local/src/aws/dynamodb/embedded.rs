@@ -11,69 +11,65 @@ use tokio::sync::oneshot;
 
 use super::{
     EngineError,
-    line::{Entry, Exit, Hurry, line},
+    priority::{Priority, Receiver, Sender, line},
 };
 use crate::aws::Answer;
 
-/// The engine has one lock; a second thread reads requests and writes answers meanwhile. More would
-/// only queue at the lock.
+/// The engine has one lock; a second thread reads requests and writes answers meanwhile. More would only queue at the
+/// lock.
 const THREADS: usize = 2;
 
 /// The engine; clones share its threads, which end with the last clone.
 #[derive(Debug, Clone)]
 pub struct Embedded {
     file: PathBuf,
-    jobs: Entry<Job>,
+    calls: Sender<EngineCall>,
 }
 
 #[derive(Debug)]
-struct Job {
+struct EngineCall {
     operation: String,
     body: Vec<u8>,
     answer: oneshot::Sender<Answer>,
 }
 
 impl Embedded {
-    /// Opens the file, making it if it isn't there.
-    ///
-    /// # Errors
-    /// If it can't be opened.
+    /// Opens the file; creates it if it isn't there.
     pub fn open(path: &Path) -> Result<Self, EngineError> {
         let database = Database::new(&path.to_string_lossy()).map_err(|error| EngineError(error.to_string()))?;
         // The engine's name for `synchronous = NORMAL`, as in the store beside it: a commit is a write to the page
         // cache, which survives the end of the process. With SQLite's own default each one waits for the disk, 4 ms
         // under the engine's one lock, and a booking with all that follows has more than a dozen.
         database.disable_bulk_loading().map_err(|error| EngineError(error.to_string()))?;
-        let (jobs, queue) = line();
+        let (calls, queue) = line();
         for number in 0..THREADS {
             let (database, queue) = (database.clone(), queue.clone());
             let thread = thread::Builder::new().name(format!("table-{number}"));
             thread.spawn(move || work(&database, &queue)).map_err(|error| EngineError(error.to_string()))?;
         }
-        Ok(Self { file: path.to_owned(), jobs })
+        Ok(Self { file: path.to_owned(), calls })
     }
 
-    /// The file, for whoever reads on beside the engine.
+    /// The file, for readers beside the engine.
     pub(crate) fn file(&self) -> &Path {
         &self.file
     }
 
-    /// Performs an operation of DynamoDB's API.
-    pub(super) async fn perform(&self, operation: &str, body: Vec<u8>, hurry: Hurry) -> Answer {
+    pub(super) async fn perform(&self, operation: &str, body: Vec<u8>, priority: Priority) -> Answer {
         let (answer, answered) = oneshot::channel();
-        self.jobs.join(Job { operation: operation.to_owned(), body, answer }, hurry);
+        self.calls.join(EngineCall { operation: operation.to_owned(), body, answer }, priority);
         answered.await.unwrap_or_else(|_| Answer::failure("the table's thread gave no answer"))
     }
 }
 
-fn work(database: &Database, queue: &Exit<Job>) {
+fn work(database: &Database, queue: &Receiver<EngineCall>) {
     while let Some(job) = queue.next() {
         let answer = match dispatch(database, &job.operation, &job.body) {
             Some(Ok(body)) => Answer { status: 200, error: None, body },
             Some(Err(error)) => refusal(&error),
             None => Answer::unknown(&job.operation),
         };
-        // Whoever asked may have given up waiting; what was done stays done.
+        // The caller may have given up waiting; the write remains.
         let _ = job.answer.send(answer);
     }
 }
@@ -83,9 +79,9 @@ fn refusal(error: &DynoxideError) -> Answer {
     Answer { status: error.status_code(), error: name, body: error.to_json().into_bytes() }
 }
 
-type Outcome = Result<Vec<u8>, DynoxideError>;
+type EngineAnswer = Result<Vec<u8>, DynoxideError>;
 
-fn dispatch(database: &Database, operation: &str, body: &[u8]) -> Option<Outcome> {
+fn dispatch(database: &Database, operation: &str, body: &[u8]) -> Option<EngineAnswer> {
     Some(match operation {
         "GetItem" => run(body, |request| database.get_item(request)),
         "Query" => run(body, |request| database.query(request)),
@@ -106,13 +102,13 @@ fn dispatch(database: &Database, operation: &str, body: &[u8]) -> Option<Outcome
 fn run<Q: DeserializeOwned, A: Serialize>(
     body: &[u8],
     operation: impl FnOnce(Q) -> Result<A, DynoxideError>,
-) -> Outcome {
+) -> EngineAnswer {
     let request = serde_json::from_slice(body).map_err(|error| malformed(&error))?;
     let answer = operation(request)?;
     serde_json::to_vec(&answer).map_err(|error| DynoxideError::InternalServerError(error.to_string()))
 }
 
-/// The engine marks what it says about a malformed request by what kind of error it is.
+/// The engine prefixes its message about a malformed request with the kind of error.
 fn malformed(error: &serde_json::Error) -> DynoxideError {
     let text = error.to_string();
     let message = text.rsplit_once("VALIDATION:").map_or(text.as_str(), |(_, message)| message);

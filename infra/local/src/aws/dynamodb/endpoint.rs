@@ -1,4 +1,4 @@
-//! A DynamoDB that somebody else runs, spoken to as AWS's own is: JSON over HTTP.
+//! An external DynamoDB, called as AWS's own is: JSON over HTTP.
 
 use reqwest::{Client, Url, header};
 use serde_json::Value;
@@ -11,7 +11,7 @@ pub(super) const TABLES: &str = "DynamoDB_20120810";
 /// DynamoDB's API of streams.
 const STREAMS: &str = "DynamoDBStreams_20120810";
 
-/// Where it answers; clones share the connections.
+/// The endpoint; clones share the connections.
 #[derive(Debug, Clone)]
 pub struct Endpoint {
     http: Client,
@@ -19,10 +19,10 @@ pub struct Endpoint {
 }
 
 impl Endpoint {
-    /// The one at an address as `http://127.0.0.1:4566`; it is not asked yet.
+    /// An endpoint at an address such as `http://127.0.0.1:4566`; it is not called yet.
     ///
     /// # Errors
-    /// If that is no address.
+    /// Fails if the address is invalid.
     pub fn at(url: &str) -> Result<Self, EngineError> {
         let url = Url::parse(url).map_err(|error| EngineError(format!("{url} is no address: {error}")))?;
         Ok(Self { http: Client::new(), url })
@@ -31,27 +31,24 @@ impl Endpoint {
     /// Performs an operation of the API of streams.
     ///
     /// # Errors
-    /// What it is refused with.
+    /// Fails with the refusal of the endpoint.
     pub(crate) async fn read_stream(&self, operation: &str, request: &Value) -> Result<Value, EngineError> {
         self.perform(STREAMS, operation, request.to_string().into_bytes()).await.into_json()
     }
 
-    /// Describes a table.
-    ///
-    /// # Errors
-    /// If it isn't there.
+    /// Describes a table. Fails if it isn't there.
     pub(crate) async fn describe(&self, table: &str) -> Result<Value, EngineError> {
         let request = serde_json::json!({ "TableName": table });
         self.perform(TABLES, "DescribeTable", request.to_string().into_bytes()).await.into_json()
     }
 
-    /// What can't be reached is answered for as a failure, which the SDK tries again: as when a service breaks down
-    /// under a request, and nobody can tell whether it was done.
+    /// An unreachable endpoint is answered as a failure, which the SDK retries: as when a service breaks down during a
+    /// request and the outcome is unknown.
     pub(super) async fn perform(&self, api: &str, operation: &str, body: Vec<u8>) -> Answer {
         let target = format!("{api}.{operation}");
         let endpoint = self.clone();
-        // A task of its own: whoever asked may give up waiting; what was sent is done. It also has a stack of its own,
-        // which an SDK that isn't optimised leaves too little of.
+        // A task of its own: the caller may give up waiting, but a sent request completes. It also has a stack of its
+        // own, which an SDK that isn't optimised leaves too little of.
         let sent = tokio::spawn(async move { endpoint.post(&target, body).await });
         match sent.await {
             Ok(Ok(answer)) => answer,
@@ -64,7 +61,7 @@ impl Endpoint {
         let request = self.http.post(self.url.clone()).body(body);
         let request = request.header("x-amz-target", target);
         let request = request.header(header::CONTENT_TYPE, "application/x-amz-json-1.0");
-        // It names the region. Stand-ins ask for no signature that holds.
+        // It names the region. Stand-ins don't check the signature.
         let scope = format!("local/20261123/{REGION}/dynamodb/aws4_request");
         let authorization = format!("AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host, Signature=0");
         let response = request.header(header::AUTHORIZATION, authorization).send().await?;
@@ -75,7 +72,7 @@ impl Endpoint {
     }
 }
 
-/// The name of an error, from an answer that says `com.amazonaws.dynamodb.v20120810#ThrottlingException`.
+/// Returns the name of an error, from an answer that says `com.amazonaws.dynamodb.v20120810#ThrottlingException`.
 fn error_of(body: &[u8]) -> String {
     let body: Value = serde_json::from_slice(body).unwrap_or_default();
     let kind = body["__type"].as_str().unwrap_or("InternalServerError");
@@ -83,7 +80,7 @@ fn error_of(body: &[u8]) -> String {
 }
 
 impl Answer {
-    /// The body of a success; of anything else, what it says.
+    /// Returns the body of a success, or the message of a refusal as an error.
     fn into_json(self) -> Result<Value, EngineError> {
         let refused = || EngineError(String::from_utf8_lossy(&self.body).into_owned());
         if self.error.is_some() {

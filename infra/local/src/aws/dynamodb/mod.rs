@@ -1,18 +1,18 @@
-//! The table: the embedded engine, or a DynamoDB that somebody else runs.
+//! The table: the embedded engine, or an external DynamoDB.
 
 mod embedded;
 mod endpoint;
-mod line;
+mod priority;
 
 use serde_json::Value;
 
 pub use embedded::Embedded;
 pub use endpoint::Endpoint;
-pub use line::Hurry;
+pub use priority::Priority;
 
 use super::{Answer, Aws, Call};
 
-/// The engine can't be opened or a table can't be made.
+/// The engine can't be opened or a table can't be created.
 #[derive(Debug, thiserror::Error)]
 #[error("the table's engine: {0}")]
 pub struct EngineError(String);
@@ -23,7 +23,7 @@ impl EngineError {
     }
 }
 
-/// What answers for DynamoDB.
+/// The implementation of DynamoDB.
 #[derive(Debug, Clone)]
 pub enum Engine {
     /// In this process, on a file.
@@ -33,33 +33,29 @@ pub enum Engine {
 }
 
 impl Engine {
-    /// Makes a table if it isn't there yet.
-    ///
-    /// # Errors
-    /// If the engine refuses the definition.
+    /// Creates a table if it isn't there yet. Fails if the engine refuses the definition.
     pub async fn create_table(&self, name: &str, definition: &Value) -> Result<(), EngineError> {
         let mut request = definition.clone();
         request["TableName"] = Value::from(name);
-        let answer = self.perform("CreateTable", request.to_string().into_bytes(), Hurry::Awaited).await;
+        let answer = self.perform("CreateTable", request.to_string().into_bytes(), Priority::Interactive).await;
         match answer.error.as_deref() {
             None | Some("ResourceInUseException") => Ok(()),
             Some(_) => Err(EngineError(String::from_utf8_lossy(&answer.body).into_owned())),
         }
     }
 
-    /// Performs an operation of DynamoDB's API.
-    pub async fn perform(&self, operation: &str, body: Vec<u8>, hurry: Hurry) -> Answer {
+    pub async fn perform(&self, operation: &str, body: Vec<u8>, priority: Priority) -> Answer {
         match self {
-            Self::Embedded(engine) => engine.perform(operation, body, hurry).await,
+            Self::Embedded(engine) => engine.perform(operation, body, priority).await,
             Self::Elsewhere(endpoint) => endpoint.perform(endpoint::TABLES, operation, body).await,
         }
     }
 }
 
 impl Aws {
-    pub(super) async fn perform_on_table(&self, call: &Call<'_>, hurry: Hurry) -> Answer {
+    pub(super) async fn perform_on_table(&self, call: &Call<'_>, priority: Priority) -> Answer {
         let body = if self.meter.wants_capacity() { with_capacity(call.body) } else { call.body.to_vec() };
-        let answer = self.engine.perform(call.operation, body, hurry).await;
+        let answer = self.engine.perform(call.operation, body, priority).await;
         let writes =
             matches!(call.operation, "PutItem" | "UpdateItem" | "DeleteItem" | "TransactWriteItems" | "BatchWriteItem");
         if writes && answer.is_ok() {

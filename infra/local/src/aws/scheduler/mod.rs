@@ -1,4 +1,4 @@
-//! EventBridge Scheduler, as far as one-time schedules that fill a queue go.
+//! EventBridge Scheduler, limited to one-time schedules that fill a queue.
 
 mod request;
 
@@ -10,9 +10,9 @@ use crate::{
     store::{Created, Schedule},
     template::{ACCOUNT, REGION},
 };
-use request::{CreateSchedule, DEFAULT_GROUP, Refusal};
+use request::{CreateSchedule, DEFAULT_GROUP, SchedulerError};
 
-/// Who takes on the role of a schedule when it fires.
+/// The service that assumes the role of a schedule when it fires.
 const SCHEDULER: &str = "scheduler.amazonaws.com";
 
 #[derive(Deserialize)]
@@ -36,12 +36,12 @@ impl Aws {
     fn create_schedule(&self, request: &CreateSchedule) -> Answer {
         let schedule = match request.check(self.clock.now()).and_then(|at| self.schedule(request, at)) {
             Ok(schedule) => schedule,
-            Err(Refusal::Invalid(message)) => return refusal(400, "ValidationException", &message),
-            Err(Refusal::Missing(message)) => return refusal(404, "ResourceNotFoundException", &message),
+            Err(SchedulerError::Invalid(message)) => return refusal(400, "ValidationException", &message),
+            Err(SchedulerError::Missing(message)) => return refusal(404, "ResourceNotFoundException", &message),
         };
         match self.store.create_schedule(&schedule) {
             Ok(Created::Made) => {
-                // Whoever waits for the next instant does not know of this one yet.
+                // A waiter for the next instant does not know of this one yet.
                 self.activity.wake();
                 Answer::ok(&json!({ "ScheduleArn": arn(&schedule) }))
             }
@@ -52,22 +52,22 @@ impl Aws {
         }
     }
 
-    /// The schedule that was asked for, if group, queue and role are there.
-    fn schedule(&self, request: &CreateSchedule, at: i64) -> Result<Schedule, Refusal> {
+    /// Returns the requested schedule, if group, queue and role exist.
+    fn schedule(&self, request: &CreateSchedule, at: i64) -> Result<Schedule, SchedulerError> {
         let group = request.group();
         if group != DEFAULT_GROUP && !self.system.schedule_groups.iter().any(|known| known == group) {
-            return Err(Refusal::Missing(format!("Schedule group {group} does not exist.")));
+            return Err(SchedulerError::Missing(format!("Schedule group {group} does not exist.")));
         }
         let target = &request.target;
         let queue = self.queue_by_arn(&target.arn)?;
         if let Some(dead_letters) = &target.dead_letter_config {
             self.queue_by_arn(&dead_letters.arn)?;
         }
-        // In the cloud a role without the right would be found out when the schedule fires.
+        // In the cloud a role without the right would fail only when the schedule fires.
         let role = self.system.roles.get(&target.role_arn);
         if !role.is_some_and(|role| role.lets(SCHEDULER, "sqs:SendMessage", &target.arn)) {
             let message = format!("{SCHEDULER} may not sqs:SendMessage to {queue} as {}", target.role_arn);
-            return Err(Refusal::Invalid(message));
+            return Err(SchedulerError::Invalid(message));
         }
         Ok(Schedule {
             group: group.to_owned(),
@@ -81,10 +81,10 @@ impl Aws {
         })
     }
 
-    fn queue_by_arn(&self, arn: &str) -> Result<String, Refusal> {
+    fn queue_by_arn(&self, arn: &str) -> Result<String, SchedulerError> {
         let name = arn.strip_prefix(&format!("arn:aws:sqs:{REGION}:{ACCOUNT}:"));
         let known = name.filter(|name| self.system.queues.contains_key(*name));
-        known.map(str::to_owned).ok_or_else(|| Refusal::Invalid(format!("{arn} is not a queue of the template")))
+        known.map(str::to_owned).ok_or_else(|| SchedulerError::Invalid(format!("{arn} is not a queue of the template")))
     }
 
     fn delete_schedule(&self, request: &NamedSchedule) -> Answer {

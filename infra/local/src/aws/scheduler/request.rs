@@ -2,27 +2,27 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-/// The group that there always is.
+/// The group that always exists.
 pub(super) const DEFAULT_GROUP: &str = "default";
-/// What a one-time schedule is written like.
+/// The form of a one-time schedule's expression.
 const AT: &str = "at(%Y-%m-%dT%H:%M:%S)";
 /// Scheduler's own limits.
-const LONGEST_NAME: usize = 64;
-const LONGEST_DESCRIPTION: usize = 512;
-const LONGEST_INPUT: usize = 262_144;
-const MOST_RETRIES: i64 = 185;
+const MAX_NAME: usize = 64;
+const MAX_DESCRIPTION: usize = 512;
+const MAX_INPUT: usize = 262_144;
+const MAX_RETRIES: i64 = 185;
 const AGES: std::ops::RangeInclusive<i64> = 60..=86_400;
 
-/// Why a schedule is not made.
+/// Why a schedule is refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Refusal {
-    /// The request is not as it should be.
+pub(super) enum SchedulerError {
+    /// The request is invalid.
     Invalid(String),
-    /// The request names something that isn't there.
+    /// The request names a resource that isn't there.
     Missing(String),
 }
 
-/// What of `CreateSchedule` is played here; any other member is refused.
+/// The emulated members of `CreateSchedule`; any other is refused.
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
 pub(super) struct CreateSchedule {
@@ -34,13 +34,13 @@ pub(super) struct CreateSchedule {
     schedule_expression_timezone: Option<String>,
     state: Option<String>,
     action_after_completion: Option<String>,
-    flexible_time_window: Window,
+    flexible_time_window: FlexibleWindow,
     pub(super) target: Target,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
-struct Window {
+struct FlexibleWindow {
     mode: String,
 }
 
@@ -76,9 +76,9 @@ impl CreateSchedule {
         self.group_name.as_deref().unwrap_or(DEFAULT_GROUP)
     }
 
-    /// Checks everything that the request says by itself. Answers when the schedule is to fire, in
+    /// Checks everything that the request says by itself. Returns the instant at which the schedule fires, in
     /// milliseconds.
-    pub(super) fn check(&self, now: DateTime<Utc>) -> Result<i64, Refusal> {
+    pub(super) fn check(&self, now: DateTime<Utc>) -> Result<i64, SchedulerError> {
         let policy = self.target.retry_policy.as_ref();
         let retries = policy.and_then(|it| it.maximum_retry_attempts).unwrap_or(0);
         let age = policy.and_then(|it| it.maximum_event_age_in_seconds).unwrap_or(*AGES.end());
@@ -89,7 +89,7 @@ impl CreateSchedule {
             (is_name(&self.name), "Name: 1 to 64 of 0-9 a-z A-Z - _ ."),
             (is_name(self.group()), "GroupName: 1 to 64 of 0-9 a-z A-Z - _ ."),
             (token.is_none_or(|it| is_name(it) && !it.contains('.')), "ClientToken: 1 to 64 of 0-9 a-z A-Z - _"),
-            (self.description.as_ref().is_none_or(|it| it.len() <= LONGEST_DESCRIPTION), "Description: at most 512"),
+            (self.description.as_ref().is_none_or(|it| it.len() <= MAX_DESCRIPTION), "Description: at most 512"),
             (
                 or_absent(&self.schedule_expression_timezone, "UTC"),
                 "ScheduleExpressionTimezone: only UTC is played here",
@@ -97,25 +97,25 @@ impl CreateSchedule {
             (or_absent(&self.state, "ENABLED"), "State: only ENABLED is played here"),
             (is(&self.action_after_completion, "DELETE"), "ActionAfterCompletion: only DELETE is played here"),
             (self.flexible_time_window.mode == "OFF", "FlexibleTimeWindow: only Mode OFF is played here"),
-            ((1..=LONGEST_INPUT).contains(&self.target.input.len()), "Target.Input: 1 to 262144 bytes"),
+            ((1..=MAX_INPUT).contains(&self.target.input.len()), "Target.Input: 1 to 262144 bytes"),
             (!self.target.input.contains("<aws.scheduler."), "Target.Input: context attributes are not played here"),
-            ((0..=MOST_RETRIES).contains(&retries), "Target.RetryPolicy.MaximumRetryAttempts: 0 to 185"),
+            ((0..=MAX_RETRIES).contains(&retries), "Target.RetryPolicy.MaximumRetryAttempts: 0 to 185"),
             (AGES.contains(&age), "Target.RetryPolicy.MaximumEventAgeInSeconds: 60 to 86400"),
         ];
         if let Some((_, message)) = rules.iter().find(|(holds, _)| !holds) {
-            return Err(Refusal::Invalid((*message).to_owned()));
+            return Err(SchedulerError::Invalid((*message).to_owned()));
         }
         let at = instant(&self.schedule_expression).ok_or_else(|| {
-            Refusal::Invalid("ScheduleExpression: only at(yyyy-mm-ddThh:mm:ss) is played here".to_owned())
+            SchedulerError::Invalid("ScheduleExpression: only at(yyyy-mm-ddThh:mm:ss) is played here".to_owned())
         })?;
-        // What the cloud does with one is not documented: nobody may rely on it.
+        // The cloud's behaviour here is not documented: no caller may rely on it.
         if at <= now {
-            return Err(Refusal::Invalid("ScheduleExpression: the time is past".to_owned()));
+            return Err(SchedulerError::Invalid("ScheduleExpression: the time is past".to_owned()));
         }
         Ok(at.timestamp_millis())
     }
 
-    /// What `GetSchedule` gives back as it was asked for.
+    /// Returns the request as `GetSchedule` reports it.
     pub(super) fn definition(&self) -> Value {
         let mut definition = json!({
             "ScheduleExpression": self.schedule_expression,
@@ -134,10 +134,10 @@ impl CreateSchedule {
 
 fn is_name(text: &str) -> bool {
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
-    (1..=LONGEST_NAME).contains(&text.len()) && text.bytes().all(allowed)
+    (1..=MAX_NAME).contains(&text.len()) && text.bytes().all(allowed)
 }
 
-/// Reads `at(2026-11-23T08:00:00)`, with every digit there. A leap second is no time.
+/// Parses `at(2026-11-23T08:00:00)`, with all digits. A leap second is no valid time.
 fn instant(expression: &str) -> Option<DateTime<Utc>> {
     let instant = NaiveDateTime::parse_from_str(expression, AT).ok()?.and_utc();
     let is_whole = instant.timestamp_subsec_nanos() == 0 && instant.format(AT).to_string() == expression;
@@ -148,7 +148,7 @@ fn instant(expression: &str) -> Option<DateTime<Utc>> {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::{CreateSchedule, Refusal};
+    use super::{CreateSchedule, SchedulerError};
 
     fn request() -> Value {
         json!({
@@ -172,7 +172,7 @@ mod tests {
     fn check(request: &Value) -> Result<i64, String> {
         let request: CreateSchedule = serde_json::from_value(request.clone()).map_err(|error| error.to_string())?;
         request.check("2026-11-23T07:00:00Z".parse().unwrap()).map_err(|refusal| match refusal {
-            Refusal::Invalid(message) | Refusal::Missing(message) => message,
+            SchedulerError::Invalid(message) | SchedulerError::Missing(message) => message,
         })
     }
 
@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn a_schedule_as_it_should_be() {
+    fn valid_schedule_is_accepted() {
         assert_eq!(check(&request()), Ok(1_795_420_800_000));
         let mut bare = request();
         for member in ["GroupName", "ClientToken", "ScheduleExpressionTimezone"] {
@@ -196,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_has_its_length_and_its_letters() {
+    fn name_has_limited_length_and_letters() {
         assert!(changed("/Name", json!("a".repeat(65))).starts_with("Name:"));
         for name in ["", "a b", "a/b", "ä", "a#1", "a%20b"] {
             assert!(changed("/Name", json!(name)).starts_with("Name:"), "{name}");
@@ -206,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn the_time_is_in_utc_and_to_come() {
+    fn time_is_utc_and_in_future() {
         for expression in [
             "2026-11-23T08:00:00",
             "at(2026-11-23T08:00)",
@@ -227,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_played_is_refused() {
+    fn unsupported_members_are_refused() {
         assert!(changed("/FlexibleTimeWindow/Mode", json!("FLEXIBLE")).contains("Mode OFF"));
         assert!(changed("/ActionAfterCompletion", json!("NONE")).contains("only DELETE"));
         assert!(changed("/ActionAfterCompletion", Value::Null).contains("only DELETE"));
@@ -241,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_asked_for_can_be_given_back() {
+    fn get_returns_created_schedule() {
         let mut asked = request();
         let request: CreateSchedule = serde_json::from_value(asked.clone()).unwrap();
         for member in ["Name", "GroupName", "ClientToken"] {

@@ -7,7 +7,7 @@ use crate::{
     template::{ACCOUNT, REGION},
 };
 
-/// Who reports what became of a mail.
+/// The sender of events about mail.
 const MTA: &str = "local.smtp-out.amazonses.com";
 
 /// An event's type as an event destination names it.
@@ -132,7 +132,7 @@ mod tests {
     use crate::store::{BounceType, MailEvent, MailEventKind, NewMail};
 
     #[test]
-    fn an_event_names_the_mail_its_tags_and_whom_it_befell() {
+    fn event_names_mail_tags_and_recipients() {
         let mail = NewMail {
             message_id: "m1".to_owned(),
             from: "booking@example.com".to_owned(),

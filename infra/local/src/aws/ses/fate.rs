@@ -1,17 +1,17 @@
-//! What becomes of a mail by itself: it is delivered, unless it goes to SES's mailbox simulator, whose
-//! addresses behave as their names say.
+//! The default fate of a mail: it is delivered, unless it goes to SES's mailbox simulator, where the address names the
+//! outcome.
 
 use crate::store::{BounceType, MailEvent, MailEventKind};
 
 /// The domain of the mailbox simulator; a label after a plus is part of an address and changes nothing.
 const SIMULATOR: &str = "simulator.amazonses.com";
 
-/// How long after the call SES tells of it. Not at once: whoever sent the mail gets to write that down first.
+/// Delay of SES's event after the call. Not zero: the sender first gets to record that the mail was sent.
 const SEND_MILLIS: i64 = 500;
 const ARRIVAL_MILLIS: i64 = 1_000;
 const COMPLAINT_MILLIS: i64 = 2_000;
 
-/// What happens to a mail to these recipients that was sent at this instant, in order.
+/// Returns the events of a mail to these recipients, sent at this instant, in order.
 pub(super) fn of(recipients: &[String], sent_at: i64) -> Vec<MailEvent> {
     let those = |wanted: &dyn Fn(Option<&str>) -> bool| -> Vec<String> {
         recipients.iter().filter(|address| wanted(simulated(address).as_deref())).cloned().collect()
@@ -30,7 +30,7 @@ pub(super) fn of(recipients: &[String], sent_at: i64) -> Vec<MailEvent> {
     happens.map(|(kind, after, recipients)| MailEvent { kind, at: sent_at + after, recipients }).collect()
 }
 
-/// What an address of the simulator plays, as `bounce`.
+/// The outcome that an address of the simulator plays, for example `bounce`.
 fn simulated(address: &str) -> Option<String> {
     let (name, domain) = address.rsplit_once('@')?;
     let name = name.split_once('+').map_or(name, |(name, _)| name);

@@ -1,4 +1,4 @@
-//! SES: mail goes into the mailbox, and what becomes of it is told as SES tells it.
+//! SES: mail goes into the mailbox, and its fate is published as SES's events.
 
 mod event;
 mod fate;
@@ -66,8 +66,8 @@ impl Aws {
             return Answer::refusal("BadRequestException", "the message has no sender or no recipient");
         };
         let events = fate::of(&mail.to, mail.sent_at);
-        let told = events.iter().flat_map(|event| self.told(&mail, event)).collect::<Vec<_>>();
-        match self.store.add_mail(&mail, &raw, &events, &told) {
+        let deliveries = events.iter().flat_map(|event| self.deliveries(&mail, event)).collect::<Vec<_>>();
+        match self.store.add_mail(&mail, &raw, &events, &deliveries) {
             Ok(_) => {
                 self.activity.wake();
                 if let Some(smtp) = &self.smtp {
@@ -79,19 +79,16 @@ impl Aws {
         }
     }
 
-    /// Has this happen to a mail now.
-    ///
-    /// # Errors
-    /// If the store fails.
+    /// Makes this happen to a mail now. Fails if the store fails.
     pub(crate) fn befall(&self, mail: &Mail, kind: MailEventKind) -> Result<(), StoreError> {
         let event = MailEvent { kind, at: self.clock.now_millis(), recipients: mail.head.to.clone() };
-        self.store.add_mail_event(mail.id, &event, &self.told(&mail.head, &event))?;
+        self.store.add_mail_event(mail.id, &event, &self.deliveries(&mail.head, &event))?;
         self.activity.wake();
         Ok(())
     }
 
-    /// What the topics that want to know are told of an event.
-    fn told(&self, mail: &NewMail, event: &MailEvent) -> Vec<Delivery> {
+    /// Publishes an event to the topics that subscribe to its type.
+    fn deliveries(&self, mail: &NewMail, event: &MailEvent) -> Vec<Delivery> {
         let Some(set) = &mail.configuration_set else { return Vec::new() };
         let wants = |it: &&crate::template::MailEvents| {
             it.configuration_set == *set && it.kinds.iter().any(|kind| kind == event::setting(event.kind))
@@ -101,12 +98,12 @@ impl Aws {
     }
 }
 
-/// What the list shows: the envelope as SES was told it, or else as the message says.
+/// The list's view: the envelope as passed to SES, or else the headers of the message.
 fn head(request: &SendEmail, raw: &[u8], sent_at: i64) -> Option<NewMail> {
     let message = MessageParser::new().parse_headers(raw)?;
     let destination = &request.destination;
-    let told = [&destination.to_addresses, &destination.cc_addresses, &destination.bcc_addresses];
-    let mut to: Vec<String> = told.into_iter().flatten().map(|address| bare(address)).collect();
+    let recipients = [&destination.to_addresses, &destination.cc_addresses, &destination.bcc_addresses];
+    let mut to: Vec<String> = recipients.into_iter().flatten().map(|address| bare(address)).collect();
     let mut cc: Vec<String> = destination.cc_addresses.iter().map(|address| bare(address)).collect();
     if to.is_empty() {
         let written = |list: Option<&mail_parser::Address<'_>>| -> Vec<String> {

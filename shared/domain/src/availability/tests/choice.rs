@@ -1,4 +1,4 @@
-//! What else could be had, who is asked, and what counts as taken.
+//! Alternatives, the choice of a consultant, and busy time.
 
 use chrono::{Datelike, NaiveDate, TimeDelta, Weekday};
 
@@ -13,9 +13,9 @@ fn noon() -> Instant {
     at("2026-11-24T12:00:00Z")
 }
 
-/// Half-hour slots so many minutes from noon.
+/// Half-hour slots at these offsets from noon, in minutes.
 fn slots(offsets: &[i64]) -> impl Iterator<Item = Interval> {
-    offsets.iter().map(|minutes| Interval::lasting(noon() + TimeDelta::minutes(*minutes), 30))
+    offsets.iter().map(|minutes| Interval::from_start(noon() + TimeDelta::minutes(*minutes), 30))
 }
 
 fn found(alternatives: Alternatives) -> Vec<(String, i64)> {
@@ -28,7 +28,7 @@ fn wanted(list: &[(&str, i64)]) -> Vec<(String, i64)> {
 }
 
 #[test]
-fn alternatives_are_three_of_the_same_consultant_and_two_of_others_nearest_first() {
+fn alternatives_are_three_own_two_others() {
     let mut alternatives = Alternatives::to(noon(), Some(id("anna")));
     alternatives.offer(&id("zoe"), slots(&[-90, 0, 30, 60]));
     alternatives.offer(&id("anna"), slots(&[-180, -60, 0, 30, 120, 150]));
@@ -38,7 +38,7 @@ fn alternatives_are_three_of_the_same_consultant_and_two_of_others_nearest_first
 }
 
 #[test]
-fn of_two_alternatives_equally_near_the_earlier_comes_first_then_the_smaller_id() {
+fn ties_sort_by_time_and_id() {
     let mut alternatives = Alternatives::to(noon(), Some(id("mia")));
     alternatives.offer(&id("mia"), slots(&[-60, 60]));
     alternatives.offer(&id("zoe"), slots(&[-60]));
@@ -47,7 +47,7 @@ fn of_two_alternatives_equally_near_the_earlier_comes_first_then_the_smaller_id(
 }
 
 #[test]
-fn where_the_same_consultant_has_nothing_there_are_still_only_two_others() {
+fn other_consultants_stay_limited_to_two() {
     let mut alternatives = Alternatives::to(noon(), Some(id("anna")));
     alternatives.offer(&id("anna"), slots(&[]));
     alternatives.offer(&id("boris"), slots(&[30, 60, 90]));
@@ -57,7 +57,7 @@ fn where_the_same_consultant_has_nothing_there_are_still_only_two_others() {
 }
 
 #[test]
-fn alternatives_for_anyone_are_five_different_starts() {
+fn any_consultant_gets_five_different_starts() {
     let mut alternatives = Alternatives::to(noon(), None);
     alternatives.offer(&id("zoe"), slots(&[30, 60, 90, 120, 150, 180]));
     alternatives.offer(&id("anna"), slots(&[-60, 60, 90, 240]));
@@ -70,7 +70,7 @@ fn alternatives_for_anyone_are_five_different_starts() {
 }
 
 #[test]
-fn suggestions_are_as_many_as_asked_for_and_what_one_side_lacks_the_other_makes_up() {
+fn suggestions_fill_up_from_other_side() {
     let around = |most| {
         let mut suggestions = Alternatives::around(noon(), Some(id("anna")), most);
         suggestions.offer(&id("anna"), slots(&[-60, 0, 60, 120, 180]));
@@ -79,7 +79,7 @@ fn suggestions_are_as_many_as_asked_for_and_what_one_side_lacks_the_other_makes_
     };
     assert_eq!(around(1), wanted(&[("anna", 0)]), "the very start, if it is free");
     assert_eq!(around(5), wanted(&[("anna", 0), ("zoe", 0), ("zoe", 30), ("anna", -60), ("anna", 60)]));
-    // Zoe has two where she could have four, and there are no more than there are.
+    // Zoe has two where four would fit, and there are no more slots.
     assert_eq!(around(7).len(), 7);
     assert_eq!(around(20).len(), 7);
     let mut alone = Alternatives::around(noon(), Some(id("anna")), 4);
@@ -91,18 +91,18 @@ fn suggestions_are_as_many_as_asked_for_and_what_one_side_lacks_the_other_makes_
 }
 
 #[test]
-fn alternatives_are_looked_for_within_14_days_and_not_before_now() {
+fn search_range_spans_14_days() {
     let day = |days: i64| noon() + TimeDelta::days(days);
     let range = |start, end| Interval { start: day(start), end: day(end) };
     assert_eq!(search_range(noon(), day(-30)), range(-14, 14));
     assert_eq!(search_range(noon(), day(-3)), range(-3, 14));
     assert_eq!(search_range(noon(), day(3)), range(3, 14));
-    // A start long ago has the days that come.
+    // A start long ago: search the coming days.
     assert_eq!(search_range(noon(), day(400)), range(400, 414));
 }
 
 #[test]
-fn a_week_is_monday_to_sunday() {
+fn iso_week_starts_on_monday() {
     for day in 23..=29 {
         let date = NaiveDate::from_ymd_opt(2026, 11, day).unwrap();
         let week: Vec<NaiveDate> = iso_week(date).collect();
@@ -115,11 +115,11 @@ fn a_week_is_monday_to_sunday() {
 }
 
 #[test]
-fn who_has_the_fewest_bookings_in_the_slots_week_is_asked_first_and_ties_go_by_id() {
+fn fewest_bookings_in_week_come_first() {
     let week = |counts: &[(&str, u32)]| {
-        let mut taken = Taken::new();
-        counts.iter().for_each(|(date, count)| taken.set_live_bookings(date.parse().unwrap(), *count));
-        taken
+        let mut busy = BusyTimes::new();
+        counts.iter().for_each(|(date, count)| busy.set_live_bookings(date.parse().unwrap(), *count));
+        busy
     };
     let date: NaiveDate = "2026-11-25".parse().unwrap();
     let team = [
@@ -128,10 +128,10 @@ fn who_has_the_fewest_bookings_in_the_slots_week_is_asked_first_and_ties_go_by_i
         // Busy in the weeks before and after, not in this one.
         (id("boris"), date, week(&[("2026-11-22", 9), ("2026-11-30", 9), ("2026-11-27", 1)])),
         (id("anna"), date, week(&[("2026-11-24", 3)])),
-        // Where it is Sunday of the week before already, or still, that week counts.
+        // Where the local date is still Sunday of the week before, that week counts.
         (id("sam"), "2026-11-22".parse().unwrap(), week(&[("2026-11-23", 9), ("2026-11-16", 2)])),
     ];
-    let order = pick_order(team.iter().map(|(id, date, taken)| (id, *date, taken)));
+    let order = pick_order(team.iter().map(|(id, date, busy)| (id, *date, busy)));
     let order: Vec<&str> = order.into_iter().map(ConsultantId::as_str).collect();
     assert_eq!(order, ["boris", "mia", "sam", "zoe", "anna"]);
     assert!(pick_order(std::iter::empty()).is_empty());
@@ -142,7 +142,7 @@ fn marks(start: &str, end: &str) -> Vec<(String, Vec<usize>)> {
 }
 
 #[test]
-fn an_interval_is_marked_hour_by_hour() {
+fn interval_is_marked_per_hour() {
     let hour = |hour: &str, marks: std::ops::Range<usize>| (hour.to_owned(), marks.collect::<Vec<_>>());
     let (nine, ten) = ("2026-11-23T09:00:00Z", "2026-11-23T10:00:00Z");
     assert_eq!(marks(nine, ten), [hour("23T09:00", 0..12)]);
@@ -155,28 +155,28 @@ fn an_interval_is_marked_hour_by_hour() {
         marks("1969-12-31T23:55:00Z", "1970-01-01T00:05:00Z"),
         [hour("31T23:00", 11..12), hour("01T00:00", 0..1)]
     );
-    // Edges between marks cover them whole.
+    // Edges between marks cover the whole mark.
     assert_eq!(marks("2026-11-23T09:04:59Z", "2026-11-23T09:10:01Z"), [hour("23T09:00", 0..3)]);
     assert_eq!(marks("2026-11-23T09:00:00Z", "2026-11-23T09:05:00.5Z"), [hour("23T09:00", 0..2)]);
 }
 
 #[test]
-fn the_longest_booking_with_both_buffers_touches_at_most_13_cells() {
-    use crate::consultant::rules::{MOST_BUFFER, MOST_DURATION};
+fn longest_booking_touches_13_cells() {
+    use crate::consultant::rules::{MAX_BUFFER, MAX_DURATION};
     let most = (0..12).map(|mark| {
-        let slot = Interval::lasting(noon() + TimeDelta::minutes(mark * 5), MOST_DURATION);
-        marks_of(slot.padded(MOST_BUFFER, MOST_BUFFER)).count()
+        let slot = Interval::from_start(noon() + TimeDelta::minutes(mark * 5), MAX_DURATION);
+        marks_of(slot.padded(MAX_BUFFER, MAX_BUFFER)).count()
     });
     assert_eq!(most.max(), Some(13));
 }
 
 #[test]
-fn taken_time_conflicts_from_its_first_to_its_last_mark() {
-    let mut taken = Taken::new();
-    assert_eq!(taken.conflict(between("2026-11-23T09:00:00Z", "2026-11-23T21:00:00Z")), None);
-    taken.book_interval(between("2026-11-23T09:40:00Z", "2026-11-23T11:10:00Z"));
+fn busy_time_conflicts_on_every_mark() {
+    let mut busy = BusyTimes::new();
+    assert_eq!(busy.conflict(between("2026-11-23T09:00:00Z", "2026-11-23T21:00:00Z")), None);
+    busy.book_interval(between("2026-11-23T09:40:00Z", "2026-11-23T11:10:00Z"));
     let booked = |start: &str, end: &str| {
-        taken.conflict(between(&format!("2026-11-23T{start}:00Z"), &format!("2026-11-23T{end}:00Z"))).is_some()
+        busy.conflict(between(&format!("2026-11-23T{start}:00Z"), &format!("2026-11-23T{end}:00Z"))).is_some()
     };
     for (start, end) in
         [("09:35", "09:45"), ("11:05", "11:15"), ("10:00", "11:00"), ("09:00", "12:00"), ("09:42", "09:43")]
@@ -191,27 +191,27 @@ fn taken_time_conflicts_from_its_first_to_its_last_mark() {
 }
 
 #[test]
-fn marks_may_be_noted_in_any_order_and_outside_calendars_come_before_bookings() {
-    let mut taken = Taken::new();
-    taken.book(at("2026-11-23T12:00:00Z"), 0);
-    taken.book(at("2026-11-22T03:00:00Z"), 11);
-    taken.block(at("2026-11-25T23:00:00Z"), 5);
-    taken.block(at("2026-11-23T12:00:00Z"), 1);
-    let at_mark = |start: &str| taken.conflict(Interval::lasting(at(start), 5));
+fn outside_calendars_precede_bookings() {
+    let mut busy = BusyTimes::new();
+    busy.book(at("2026-11-23T12:00:00Z"), 0);
+    busy.book(at("2026-11-22T03:00:00Z"), 11);
+    busy.block(at("2026-11-25T23:00:00Z"), 5);
+    busy.block(at("2026-11-23T12:00:00Z"), 1);
+    let at_mark = |start: &str| busy.conflict(Interval::from_start(at(start), 5));
     assert_eq!(at_mark("2026-11-23T12:00:00Z"), Some(Conflict::Booked));
     assert_eq!(at_mark("2026-11-22T03:55:00Z"), Some(Conflict::Booked));
-    assert_eq!(at_mark("2026-11-25T23:25:00Z"), Some(Conflict::Outside));
-    assert_eq!(taken.conflict(between("2026-11-23T12:00:00Z", "2026-11-23T12:10:00Z")), Some(Conflict::Outside));
+    assert_eq!(at_mark("2026-11-25T23:25:00Z"), Some(Conflict::External));
+    assert_eq!(busy.conflict(between("2026-11-23T12:00:00Z", "2026-11-23T12:10:00Z")), Some(Conflict::External));
     for free in ["2026-11-23T11:55:00Z", "2026-11-23T12:10:00Z", "2026-11-22T03:50:00Z", "2026-11-22T04:00:00Z"] {
         assert_eq!(at_mark(free), None, "{free}");
     }
 }
 
 #[test]
-fn live_bookings_are_counted_by_date() {
-    let mut taken = Taken::new();
+fn live_bookings_are_counted_per_date() {
+    let mut busy = BusyTimes::new();
     let (one, other) = ("2026-11-23".parse().unwrap(), "2026-11-24".parse().unwrap());
-    taken.set_live_bookings(one, 3);
-    taken.set_live_bookings(one, 2);
-    assert_eq!((taken.live_bookings(one), taken.live_bookings(other)), (2, 0));
+    busy.set_live_bookings(one, 3);
+    busy.set_live_bookings(one, 2);
+    assert_eq!((busy.live_bookings(one), busy.live_bookings(other)), (2, 0));
 }

@@ -1,20 +1,20 @@
-//! The days on which clocks change.
+//! The days of clock changes.
 
 use super::*;
 
 #[test]
-fn berlin_in_spring_has_no_start_in_the_gap_and_durations_are_elapsed_time() {
+fn berlin_spring_gap_has_no_start() {
     let world = World::daily("Europe/Berlin", &[("01:00", "04:00")], 30);
-    let offered = |duration| world.offered("2026-03-29", 1, duration);
+    let offered = |duration| world.available_slots("2026-03-29", 1, duration);
     assert_eq!(offered(30), ["29 01:00+01:00", "29 01:30+01:00", "29 03:00+02:00", "29 03:30+02:00"]);
-    // 01:30 to 03:30 by the wall is one hour.
+    // 01:30 to 03:30 by the wall clock is one hour.
     assert_eq!(offered(60), ["29 01:00+01:00", "29 01:30+01:00", "29 03:00+02:00"]);
     assert_eq!(offered(120), ["29 01:00+01:00"]);
-    assert_eq!(world.judge("2026-03-29T01:30:00+01:00", 60), Ok(()));
+    assert_eq!(world.check_slot("2026-03-29T01:30:00+01:00", 60), Ok(()));
 }
 
 #[test]
-fn berlin_in_autumn_has_the_fold_twice() {
+fn berlin_autumn_fold_is_offered_twice() {
     let world = World::daily("Europe/Berlin", &[("01:00", "04:00")], 30);
     let twice = [
         "25 01:00+02:00",
@@ -26,61 +26,61 @@ fn berlin_in_autumn_has_the_fold_twice() {
         "25 03:00+01:00",
         "25 03:30+01:00",
     ];
-    assert_eq!(world.offered("2026-10-25", 1, 30), twice);
-    assert_eq!(world.offered("2026-10-25", 1, 60), twice[..7]);
-    assert_eq!(world.offered("2026-10-25", 1, 240), twice[..1]);
-    // Each of the two is sold by itself.
+    assert_eq!(world.available_slots("2026-10-25", 1, 30), twice);
+    assert_eq!(world.available_slots("2026-10-25", 1, 60), twice[..7]);
+    assert_eq!(world.available_slots("2026-10-25", 1, 240), twice[..1]);
+    // The two passes are booked separately.
     let mut world = world;
     world.book("2026-10-25T02:00:00+02:00", "2026-10-25T02:30:00+02:00");
-    assert_eq!(world.judge("2026-10-25T02:00:00+02:00", 30), Err(Reason::Booked));
-    assert_eq!(world.judge("2026-10-25T02:00:00+01:00", 30), Ok(()));
+    assert_eq!(world.check_slot("2026-10-25T02:00:00+02:00", 30), Err(Reason::Booked));
+    assert_eq!(world.check_slot("2026-10-25T02:00:00+01:00", 30), Ok(()));
 }
 
 #[test]
-fn the_edge_of_a_window_in_the_gap_moves_to_the_first_instant_after_it() {
+fn window_edge_moves_past_the_gap() {
     let world = World::daily("Europe/Berlin", &[("02:30", "04:00")], 30);
-    assert_eq!(world.offered("2026-03-29", 1, 30), ["29 03:00+02:00", "29 03:30+02:00"]);
+    assert_eq!(world.available_slots("2026-03-29", 1, 30), ["29 03:00+02:00", "29 03:30+02:00"]);
     let world = World::daily("Europe/Berlin", &[("01:00", "02:30")], 30);
-    assert_eq!(world.offered("2026-03-29", 1, 60), ["29 01:00+01:00"]);
-    assert_eq!(world.offered("2026-03-29", 1, 30), ["29 01:00+01:00", "29 01:30+01:00"]);
+    assert_eq!(world.available_slots("2026-03-29", 1, 60), ["29 01:00+01:00"]);
+    assert_eq!(world.available_slots("2026-03-29", 1, 30), ["29 01:00+01:00", "29 01:30+01:00"]);
     let world = World::daily("Europe/Berlin", &[("02:00", "03:00")], 30);
-    assert_eq!(world.offered("2026-03-29", 1, 30), [""; 0]);
+    assert_eq!(world.available_slots("2026-03-29", 1, 30), [""; 0]);
 }
 
 #[test]
-fn a_start_in_the_gap_is_not_even_listed() {
+fn start_in_gap_is_not_listed() {
     let world = World::daily("Europe/Berlin", &[("01:00", "02:45")], 30);
     let range = world.dates("2026-03-29", 1);
-    let diary = world.diary(range);
-    let listed: Vec<_> = diary.listed(range, 60).map(|(slot, reason)| (slot.start, reason)).collect();
+    let timeline = world.timeline(range);
+    let listed: Vec<_> = timeline.candidate_slots(range, 60).map(|(slot, reason)| (slot.start, reason)).collect();
     let outside = Some(Reason::OutsideHours);
     assert_eq!(listed, [(at("2026-03-29T01:00:00+01:00"), None), (at("2026-03-29T01:30:00+01:00"), outside)]);
 }
 
 #[test]
-fn a_window_that_ends_within_the_fold_is_open_in_both_passes_and_shut_between() {
+fn window_ending_in_fold_opens_twice() {
     let world = World::daily("Europe/Berlin", &[("01:30", "02:30")], 30);
     let wanted = ["25 01:30+02:00", "25 02:00+02:00", "25 02:00+01:00"];
-    assert_eq!(world.offered("2026-10-25", 1, 30), wanted);
-    assert_eq!(world.offered("2026-10-25", 1, 60), wanted[..1]);
-    assert_eq!(world.judge("2026-10-25T02:00:00+02:00", 60), Err(Reason::OutsideHours));
+    assert_eq!(world.available_slots("2026-10-25", 1, 30), wanted);
+    assert_eq!(world.available_slots("2026-10-25", 1, 60), wanted[..1]);
+    assert_eq!(world.check_slot("2026-10-25T02:00:00+02:00", 60), Err(Reason::OutsideHours));
 }
 
 #[test]
-fn lord_howe_changes_by_half_an_hour() {
+fn lord_howe_changes_by_30_minutes() {
     let world = World::daily("Australia/Lord_Howe", &[("01:00", "03:30")], 30);
     let spring = ["04 01:00+10:30", "04 01:30+10:30", "04 02:30+11:00", "04 03:00+11:00"];
-    assert_eq!(world.offered("2026-10-04", 1, 30), spring);
+    assert_eq!(world.available_slots("2026-10-04", 1, 30), spring);
     let autumn =
         ["05 01:00+11:00", "05 01:30+11:00", "05 01:30+10:30", "05 02:00+10:30", "05 02:30+10:30", "05 03:00+10:30"];
-    assert_eq!(world.offered("2026-04-05", 1, 30), autumn);
+    assert_eq!(world.available_slots("2026-04-05", 1, 30), autumn);
     // On a grid of whole hours, half-past one appears in neither pass.
     let world = World::daily("Australia/Lord_Howe", &[("01:00", "03:00")], 60);
-    assert_eq!(world.offered("2026-04-05", 1, 60), ["05 01:00+11:00", "05 02:00+10:30"]);
-    assert_eq!(world.offered("2026-10-04", 1, 60), ["04 01:00+10:30"]);
+    assert_eq!(world.available_slots("2026-04-05", 1, 60), ["05 01:00+11:00", "05 02:00+10:30"]);
+    assert_eq!(world.available_slots("2026-10-04", 1, 60), ["04 01:00+10:30"]);
 }
 
-/// What is offered in the night before a date's noon, where clocks change at midnight.
+/// Slots offered in the night before a date's noon, where clocks change at midnight.
 fn night(zone: &str, noon: &str) -> Vec<String> {
     let world = World::daily(zone, &[("22:00", "24:00"), ("00:00", "02:00")], 60);
     let noon = at(noon);
@@ -100,7 +100,7 @@ fn cairo_and_beirut_change_at_midnight() {
 }
 
 #[test]
-fn a_date_of_23_or_25_hours_begins_and_ends_at_its_midnights() {
+fn short_and_long_dates_span_midnights() {
     let hours = |zone: &str, date: &str| World::daily(zone, &[], 60).dates(date, 1).minutes() / 60;
     assert_eq!(hours("Africa/Cairo", "2026-04-24"), 23);
     assert_eq!(hours("Africa/Cairo", "2026-10-29"), 25);
@@ -110,27 +110,27 @@ fn a_date_of_23_or_25_hours_begins_and_ends_at_its_midnights() {
 }
 
 #[test]
-fn a_meeting_may_run_over_a_change_at_midnight() {
+fn meeting_may_span_midnight_clock_change() {
     let world = World::daily("Africa/Cairo", &[("22:00", "24:00"), ("00:00", "02:00")], 30);
-    assert_eq!(world.judge("2026-04-23T23:30:00+02:00", 60), Ok(()));
-    assert_eq!(world.judge("2026-04-23T22:00:00+02:00", 180), Ok(()), "22:00 to 02:00 by the wall");
-    assert_eq!(world.judge("2026-04-23T22:30:00+02:00", 180), Err(Reason::OutsideHours));
-    assert_eq!(world.judge("2026-10-29T22:00:00+03:00", 300), Ok(()), "22:00 to 02:00 by the wall");
+    assert_eq!(world.check_slot("2026-04-23T23:30:00+02:00", 60), Ok(()));
+    assert_eq!(world.check_slot("2026-04-23T22:00:00+02:00", 180), Ok(()), "22:00 to 02:00 by the wall");
+    assert_eq!(world.check_slot("2026-04-23T22:30:00+02:00", 180), Err(Reason::OutsideHours));
+    assert_eq!(world.check_slot("2026-10-29T22:00:00+03:00", 300), Ok(()), "22:00 to 02:00 by the wall");
     // The second 23:00 still belongs to the evening's date.
     let mut world = world;
     world.rules.daily_limit = Some(1);
-    world.taken.set_live_bookings("2026-10-29".parse().unwrap(), 1);
-    assert_eq!(world.judge("2026-10-29T23:30:00+02:00", 60), Err(Reason::Limit));
-    assert_eq!(world.judge("2026-10-30T00:00:00+02:00", 60), Ok(()));
+    world.busy.set_live_bookings("2026-10-29".parse().unwrap(), 1);
+    assert_eq!(world.check_slot("2026-10-29T23:30:00+02:00", 60), Err(Reason::Limit));
+    assert_eq!(world.check_slot("2026-10-30T00:00:00+02:00", 60), Ok(()));
 }
 
 #[test]
-fn a_day_begins_where_its_first_minute_is() {
+fn day_begins_at_its_first_minute() {
     let start = |zone: Tz, date: &str| crate::time::start_of_day(zone, date.parse().unwrap());
     assert_eq!(start(chrono_tz::Europe::Berlin, "2026-03-29"), at("2026-03-29T00:00:00+01:00"));
     assert_eq!(start(chrono_tz::Africa::Cairo, "2026-04-24"), at("2026-04-24T01:00:00+03:00"));
     assert_eq!(start(chrono_tz::Atlantic::Azores, "2026-10-25"), at("2026-10-25T00:00:00Z"));
-    // Samoa went without 30 December 2011.
+    // Samoa skipped 30 December 2011.
     let after = at("2011-12-31T00:00:00+14:00");
     assert_eq!(start(chrono_tz::Pacific::Apia, "2011-12-30"), after);
     assert_eq!(start(chrono_tz::Pacific::Apia, "2011-12-31"), after);

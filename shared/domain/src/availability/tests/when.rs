@@ -1,4 +1,4 @@
-//! Parts of a day and the days that people speak of.
+//! Parts of a day and named time frames.
 
 use chrono_tz::{Asia::Tokyo, Europe::Berlin, Pacific::Honolulu, Tz};
 
@@ -6,7 +6,7 @@ use super::*;
 use crate::availability::{DayPart, Timeframe};
 
 #[test]
-fn the_afternoon_begins_at_noon_and_the_evening_at_five_by_the_clock_of_who_asks() {
+fn day_parts_follow_the_local_clock() {
     let part = |zone: Tz, text| DayPart::of(zone, at(text));
     assert_eq!(part(Berlin, "2026-11-24T10:59:59Z"), DayPart::Morning);
     assert_eq!(part(Berlin, "2026-11-24T11:00:00Z"), DayPart::Afternoon);
@@ -18,7 +18,7 @@ fn the_afternoon_begins_at_noon_and_the_evening_at_five_by_the_clock_of_who_asks
 }
 
 #[test]
-fn weeks_begin_on_monday_and_what_is_over_is_not_meant() {
+fn weeks_begin_on_monday_from_now() {
     let range = |frame: Timeframe, zone, now| {
         let range = frame.range(zone, at(now));
         (range.start, range.end)
@@ -29,7 +29,7 @@ fn weeks_begin_on_monday_and_what_is_over_is_not_meant() {
     assert_eq!(range(Timeframe::ThisWeek, Berlin, now), (at(now), at("2026-11-29T23:00:00Z")));
     let next = (at("2026-11-29T23:00:00Z"), at("2026-12-06T23:00:00Z"));
     assert_eq!(range(Timeframe::NextWeek, Berlin, now), next);
-    // On a Sunday the week is about over; in Tokyo it is Monday already, in Honolulu still Saturday night.
+    // On a Sunday the week is nearly over; in Tokyo it is already Monday, in Honolulu still Saturday night.
     let sunday = "2026-11-29T15:30:00Z";
     assert_eq!(range(Timeframe::ThisWeek, Berlin, sunday), (at(sunday), at("2026-11-29T23:00:00Z")));
     assert_eq!(range(Timeframe::ThisWeek, Tokyo, sunday), (at(sunday), at("2026-12-06T15:00:00Z")));
@@ -37,7 +37,7 @@ fn weeks_begin_on_monday_and_what_is_over_is_not_meant() {
 }
 
 #[test]
-fn a_day_on_which_clocks_change_is_as_long_as_it_is() {
+fn clock_change_day_has_real_length() {
     let range = Timeframe::Today.range(Berlin, at("2026-10-24T22:00:00Z"));
     assert_eq!((range.end - range.start).num_hours(), 25);
 }

@@ -1,8 +1,8 @@
-//! What follows from a booking, when, and when it stays silent.
+//! Jobs of a booking: their due times, and when they are skipped.
 
 use super::*;
 
-/// Tuesday, 24 November, 15:00 UTC, made on the 20th; the client chose 7 and 1 days.
+/// Tuesday, 24 November, 15:00 UTC, booked on the 20th; the client chose 7 and 1 days.
 fn booking() -> Booking {
     confirmed("video", &rules())
 }
@@ -11,14 +11,14 @@ fn jobs(booking: &Booking) -> Vec<(String, Instant)> {
     booking.jobs(&JobSettings::default()).into_iter().map(|job| (job.kind.key(), job.due)).collect()
 }
 
-fn told(booking: &Booking, version: u64) -> Told {
-    Told { version, ..Told::by(booking, &Notice::Confirmation) }
+fn notified(booking: &Booking, version: u64) -> LastNotified {
+    LastNotified { version, ..LastNotified::by(booking, &Notification::Confirmation) }
 }
 
 const SOON: JobKind = JobKind::ClientReminder { hours: 2 };
 
 #[test]
-fn the_clients_days_stand_for_the_24_hours_and_the_last_reminder_stays() {
+fn chosen_days_replace_the_24_hours() {
     let mut booking = booking();
     assert_eq!(
         jobs(&booking)[..4],
@@ -44,15 +44,15 @@ fn reminders(booking: &Booking) -> Vec<String> {
 }
 
 #[test]
-fn after_the_meeting_the_consultant_is_asked_twice_and_then_it_counts_as_completed() {
-    // Until 16:00 UTC, which is 1:00 on the 25th in Tokyo: the next morning there is the 26th.
+fn attendance_checks_precede_automatic_completion() {
+    // Ends 16:00 UTC, which is 1:00 on the 25th in Tokyo: the next morning there is the 26th.
     let asked = [
         ("attendance-check".to_owned(), at("2026-11-24T16:15:00Z")),
         ("attendance-again".to_owned(), at("2026-11-26T00:00:00Z")),
         ("attendance-close".to_owned(), at("2026-11-26T16:00:00Z")),
     ];
     assert_eq!(jobs(&booking())[4..], asked);
-    // Until midnight in Tokyo: the next morning is nine hours away.
+    // Ends at midnight in Tokyo: the next morning is nine hours away.
     let mut late = booking();
     late.slot.end = at("2026-11-24T15:00:00Z");
     assert_eq!(jobs(&late)[5], ("attendance-again".to_owned(), at("2026-11-25T00:00:00Z")));
@@ -61,22 +61,22 @@ fn after_the_meeting_the_consultant_is_asked_twice_and_then_it_counts_as_complet
 }
 
 #[test]
-fn what_follows_depends_on_who_came() {
-    let marked = |outcome, now| jobs(&booking().mark(outcome, Actor::Consultant, "r", at(now)).booking);
+fn follow_up_depends_on_outcome() {
+    let marked = |outcome, now| jobs(&booking().record_outcome(outcome, Actor::Consultant, "r", at(now)).booking);
     let soon = "2026-11-24T16:20:00Z";
     assert_eq!(marked(Outcome::Completed, soon), [("follow-up".to_owned(), at("2026-11-25T16:00:00Z"))]);
     assert_eq!(marked(Outcome::NoShow, soon), [("no-show-follow-up".to_owned(), at("2026-11-24T17:20:00Z"))]);
-    // Marked late: thanked at once, never in the past.
+    // Marked late: due at once, never in the past.
     let late = "2026-11-26T16:00:00Z";
     assert_eq!(marked(Outcome::Completed, late), [("follow-up".to_owned(), at(late))]);
 }
 
 #[test]
-fn a_job_fits_a_booking_that_stands_as_when_it_was_planned() {
+fn job_applies_to_its_sequence_only() {
     let live = booking();
     let (end, before) = (live.slot.end, at("2026-11-24T14:00:00Z"));
-    let completed = live.mark(Outcome::Completed, Actor::Consultant, "r", end).booking;
-    let missed = completed.mark(Outcome::NoShow, Actor::Admin, "r", end).booking;
+    let completed = live.record_outcome(Outcome::Completed, Actor::Consultant, "r", end).booking;
+    let missed = completed.record_outcome(Outcome::NoShow, Actor::Admin, "r", end).booking;
     for (booking, kind, now, fits) in [
         (&live, SOON, before, true),
         (&live, SOON, end, false),
@@ -94,7 +94,7 @@ fn a_job_fits_a_booking_that_stands_as_when_it_was_planned() {
 }
 
 #[test]
-fn a_meeting_whose_client_is_erased_still_counts_and_nobody_is_told_anything() {
+fn erased_booking_still_counts_silently() {
     let live = booking();
     let end = live.slot.end;
     let erased = live.erase(Actor::Client, "r", end).booking;
@@ -104,13 +104,13 @@ fn a_meeting_whose_client_is_erased_still_counts_and_nobody_is_told_anything() {
 }
 
 #[test]
-fn a_booking_that_is_off_has_no_jobs() {
+fn cancelled_booking_has_no_jobs() {
     let cancelled = booking().cancel(None, Actor::Client, "r", at("2026-11-21T10:00:00Z")).booking;
     assert_eq!(jobs(&cancelled), []);
 }
 
 #[test]
-fn keys_are_read_as_they_are_written() {
+fn job_keys_round_trip() {
     let kinds = [
         SOON,
         JobKind::ClientReminder { hours: 168 },
@@ -133,100 +133,103 @@ fn keys_are_read_as_they_are_written() {
     }
 }
 
-/// What somebody knows who was told this then, and waits for nothing.
-fn knows(told: &Told, when: Instant) -> Knowledge<'_> {
-    Knowledge { told: Some((told, when)), is_to_be_told: false }
+/// The state of a recipient with this last notification and none pending.
+fn state(last: &LastNotified, when: Instant) -> RecipientState<'_> {
+    RecipientState { last_notified: Some((last, when)), has_pending_notification: false }
 }
 
-const TOLD_JUST_NOW: JobDecision = JobDecision::Silent(Silence::ToldJustNow);
-const NO_LONGER_APPLIES: JobDecision = JobDecision::Silent(Silence::NoLongerApplies);
+const RECENTLY: JobDecision = JobDecision::Skip(SkipReason::RecentlyNotified);
+const NO_LONGER_APPLIES: JobDecision = JobDecision::Skip(SkipReason::NoLongerApplies);
 
 #[test]
-fn a_job_is_done_if_the_booking_is_as_it_was_and_its_recipient_knows_it() {
+fn reminder_needs_current_notified_booking() {
     let booking = booking();
-    let (known, now) = (told(&booking, 1), at("2026-11-24T13:00:00Z"));
-    let decide = |sequence, knows, now| booking.decide_job(SOON, sequence, knows, now);
+    let (known, now) = (notified(&booking, 1), at("2026-11-24T13:00:00Z"));
+    let decide = |sequence, state, now| booking.decide_job(SOON, sequence, state, now);
     let long_ago = at("2026-11-20T10:00:01Z");
-    assert_eq!(decide(0, knows(&known, long_ago), now), JobDecision::Do);
-    assert_eq!(decide(1, knows(&known, long_ago), now), NO_LONGER_APPLIES);
-    // Half an hour before it was due is still worth a reminder; a second less isn't.
-    assert_eq!(decide(0, knows(&known, at("2026-11-24T12:30:00Z")), now), JobDecision::Do);
-    assert_eq!(decide(0, knows(&known, at("2026-11-24T12:30:01Z")), now), TOLD_JUST_NOW);
-    // Never once the meeting has begun, however late it comes.
-    assert_eq!(decide(0, knows(&known, long_ago), booking.slot.start), NO_LONGER_APPLIES);
+    assert_eq!(decide(0, state(&known, long_ago), now), JobDecision::Do);
+    assert_eq!(decide(1, state(&known, long_ago), now), NO_LONGER_APPLIES);
+    // Notified half an hour before the due time: still reminded; a second later: not.
+    assert_eq!(decide(0, state(&known, at("2026-11-24T12:30:00Z")), now), JobDecision::Do);
+    assert_eq!(decide(0, state(&known, at("2026-11-24T12:30:01Z")), now), RECENTLY);
+    // Never after the start, however late the job runs.
+    assert_eq!(decide(0, state(&known, long_ago), booking.slot.start), NO_LONGER_APPLIES);
 }
 
 #[test]
-fn who_is_still_to_be_told_of_a_change_is_not_reminded_whatever_changed() {
+fn pending_change_suppresses_reminder() {
     let before = booking();
-    let (known, rules, later) = (told(&before, 1), rules(), at("2026-11-23T20:00:00Z"));
+    let (known, rules, later) = (notified(&before, 1), rules(), at("2026-11-23T20:00:00Z"));
     let day = JobKind::ClientReminder { hours: 24 };
     for (consultant, start, minutes) in [
-        // To another start; at the same one with somebody else, or longer.
+        // To another start; at the same start with another consultant, or longer.
         ("kenji", "2026-11-24T19:00:00Z", 60),
         ("anna", "2026-11-24T15:00:00Z", 60),
         ("kenji", "2026-11-24T15:00:00Z", 90),
     ] {
         let moved = before.reschedule(&offer(&rules, consultant, start, minutes), Actor::Client, "r", later).booking;
-        let waits = Knowledge { is_to_be_told: true, ..knows(&known, at("2026-11-20T10:00:00Z")) };
-        assert_eq!(moved.decide_job(day, 1, waits, later), TOLD_JUST_NOW, "{consultant} {start} {minutes}");
-        // And afterwards it is old news.
-        let told_now = told(&moved, 2);
-        assert_eq!(moved.decide_job(day, 1, knows(&told_now, later), later), TOLD_JUST_NOW);
-        assert_eq!(moved.decide_job(SOON, 1, knows(&told_now, later), later), JobDecision::Do);
+        let waits = RecipientState { has_pending_notification: true, ..state(&known, at("2026-11-20T10:00:00Z")) };
+        assert_eq!(moved.decide_job(day, 1, waits, later), RECENTLY, "{consultant} {start} {minutes}");
+        // Right after the notification a reminder adds nothing.
+        let notified_now = notified(&moved, 2);
+        assert_eq!(moved.decide_job(day, 1, state(&notified_now, later), later), RECENTLY);
+        assert_eq!(moved.decide_job(SOON, 1, state(&notified_now, later), later), JobDecision::Do);
     }
 }
 
 #[test]
-fn who_could_not_be_told_is_reminded_all_the_same() {
+fn failed_notification_keeps_reminder() {
     let booking = booking();
-    let unheard = Knowledge { told: None, is_to_be_told: false };
+    let unheard = RecipientState { last_notified: None, has_pending_notification: false };
     let now = at("2026-11-24T13:00:00Z");
     assert_eq!(booking.decide_job(SOON, 0, unheard, now), JobDecision::Do);
-    assert_eq!(booking.decide_job(SOON, 0, Knowledge { is_to_be_told: true, ..unheard }, now), TOLD_JUST_NOW);
-    // What was due before the client had booked at all says nothing new.
+    assert_eq!(
+        booking.decide_job(SOON, 0, RecipientState { has_pending_notification: true, ..unheard }, now),
+        RECENTLY
+    );
+    // A reminder due before the booking was made adds nothing.
     let week = JobKind::ClientReminder { hours: 168 };
-    assert_eq!(booking.decide_job(week, 0, unheard, booking.created_at), TOLD_JUST_NOW);
-    // Of a change, too, that never reached them.
+    assert_eq!(booking.decide_job(week, 0, unheard, booking.created_at), RECENTLY);
+    // The same for a failed notification of a change.
     let offer = rules();
     let offer = self::offer(&offer, "kenji", "2026-11-25T15:00:00Z", 60);
     let moved = booking.reschedule(&offer, Actor::Client, "r", at("2026-11-21T10:00:00Z")).booking;
-    let old = told(&booking, 1);
+    let old = notified(&booking, 1);
     let now = at("2026-11-25T13:00:00Z");
-    assert_eq!(moved.decide_job(SOON, 1, knows(&old, booking.created_at), now), JobDecision::Do);
+    assert_eq!(moved.decide_job(SOON, 1, state(&old, booking.created_at), now), JobDecision::Do);
 }
 
 #[test]
-fn that_mail_came_back_is_told_while_there_is_a_meeting_to_save_and_after_the_meeting_itself() {
+fn bounce_is_reported_before_the_end() {
     let live = booking();
     let kind = JobKind::Undelivered(ClientMail::Confirmation);
     assert_eq!(live.job_recipient(kind), Recipient::Consultant(live.consultant.id.clone()));
-    let unheard = Knowledge::default();
-    let waits = Knowledge { is_to_be_told: true, ..unheard };
+    let unheard = RecipientState::default();
+    let waits = RecipientState { has_pending_notification: true, ..unheard };
     let now = at("2026-11-24T14:59:59Z");
     assert_eq!(live.decide_job(kind, 0, unheard, now), JobDecision::Do);
     assert_eq!(live.decide_job(kind, 0, waits, now), JobDecision::Later);
     assert_eq!(live.decide_job(kind, 0, waits, live.slot.start), NO_LONGER_APPLIES);
     let off = live.cancel(None, Actor::Client, "r", now).booking;
     assert_eq!(off.decide_job(kind, 1, unheard, now), NO_LONGER_APPLIES);
-    // Nothing that a schedule leads to.
+    // No schedule leads to it.
     assert!(!kind.is_of_booking() && SOON.is_of_booking());
     assert_eq!(kind.function().name(), "record-delivery");
 }
 
 #[test]
-fn the_day_before_is_24_hours_before_on_the_day_the_clocks_change_too() {
-    // In Berlin they went back at 3:00 on 25 October 2026; the meeting is at 10:00 on that day.
+fn clock_change_keeps_24_elapsed_hours() {
+    // In Berlin clocks went back at 3:00 on 25 October 2026; the meeting is at 10:00 on that day.
     let mut booking = booking();
     booking.consultant_timezone = chrono_tz::Europe::Berlin;
-    booking.slot = Interval::lasting(at("2026-10-25T09:00:00Z"), 60);
+    booking.slot = Interval::from_start(at("2026-10-25T09:00:00Z"), 60);
     booking.reminders.timing.clear();
     let planned = jobs(&booking);
     let due = |key: &str| planned.iter().find(|(kind, _)| kind == key).unwrap().1;
-    // 11:00 there, an hour later by the clock.
+    // 11:00 there, an hour later by the wall clock.
     assert_eq!(due("client-24h"), at("2026-10-24T09:00:00Z"));
     assert_eq!(due("client-2h"), at("2026-10-25T07:00:00Z"));
     assert_eq!(due("consultant-4h"), at("2026-10-25T05:00:00Z"));
-    // The next morning is by the clock: 9:00, which is 8:00 UTC from that day on.
+    // The next morning is by the wall clock: 9:00, which is 8:00 UTC from that day on.
     assert_eq!(due("attendance-again"), at("2026-10-26T08:00:00Z"));
 }

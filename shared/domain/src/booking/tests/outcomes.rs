@@ -1,4 +1,4 @@
-//! What became of a meeting, and what the client says of it.
+//! Outcomes of meetings, and feedback.
 
 use super::*;
 
@@ -7,12 +7,12 @@ fn booking() -> Booking {
 }
 
 #[test]
-fn a_meeting_that_has_begun_can_be_marked_and_only_an_admin_corrects() {
+fn only_an_admin_corrects_an_outcome() {
     let live = booking();
     let (before, begun) = (live.slot.start - TimeDelta::seconds(1), live.slot.start);
     assert_eq!(live.markable(Outcome::NoShow, Actor::Consultant, before), Err(Refusal::NotBegun));
     assert_eq!(live.markable(Outcome::NoShow, Actor::Consultant, begun), Ok(true));
-    let missed = live.mark(Outcome::NoShow, Actor::Consultant, "r", begun);
+    let missed = live.record_outcome(Outcome::NoShow, Actor::Consultant, "r", begun);
     assert_eq!((missed.booking.status, missed.booking.version), (Status::NoShow, 2));
     assert_eq!(missed.booking.sequence, live.sequence, "the invite stands");
     assert_eq!(missed.event.kind.name(), "booking.no_show");
@@ -20,15 +20,15 @@ fn a_meeting_that_has_begun_can_be_marked_and_only_an_admin_corrects() {
     assert_eq!(missed.markable(Outcome::NoShow, Actor::Consultant, begun), Ok(false));
     assert_eq!(missed.markable(Outcome::Completed, Actor::Consultant, begun), Err(Refusal::NotLive));
     assert_eq!(missed.markable(Outcome::Completed, Actor::Admin, begun), Ok(true));
-    let corrected = missed.mark(Outcome::Completed, Actor::Admin, "r", begun);
+    let corrected = missed.record_outcome(Outcome::Completed, Actor::Admin, "r", begun);
     assert!(matches!(&corrected.event.kind, EventKind::Completed(what) if what.corrected));
     let cancelled = live.cancel(None, Actor::Client, "r", before).booking;
     assert_eq!(cancelled.markable(Outcome::Completed, Actor::Admin, begun), Err(Refusal::NotLive));
-    assert_eq!(missed.changeable(begun, 2), Err(Refusal::NotLive), "nor can it be moved any more");
+    assert_eq!(missed.changeable(begun, 2), Err(Refusal::NotLive), "a missed meeting can't be moved");
 }
 
 #[test]
-fn feedback_is_taken_after_the_end_and_corrected_later() {
+fn feedback_is_correctable_after_the_end() {
     let live = booking();
     let end = live.slot.end;
     assert_eq!(live.takes_feedback(end - TimeDelta::seconds(1)), Err(Refusal::NotOver));
@@ -42,7 +42,7 @@ fn feedback_is_taken_after_the_end_and_corrected_later() {
     let EventKind::FeedbackReceived { rating, previous_rating, .. } = second.event.kind else { panic!() };
     assert_eq!((rating, previous_rating), (5, Some(4)));
     for outcome in [
-        live.mark(Outcome::NoShow, Actor::Consultant, "r", end).booking,
+        live.record_outcome(Outcome::NoShow, Actor::Consultant, "r", end).booking,
         live.cancel(None, Actor::Client, "r", end).booking,
     ] {
         assert_eq!(outcome.takes_feedback(later), Err(Refusal::NotLive));
@@ -50,7 +50,7 @@ fn feedback_is_taken_after_the_end_and_corrected_later() {
 }
 
 #[test]
-fn what_is_said_of_a_meeting_that_the_client_missed_counts_nowhere() {
+fn feedback_on_missed_meeting_counts_nowhere() {
     let live = booking();
     let said = FeedbackRequest { rating: 1, comment: None };
     let rated = live.with_feedback(&said, "r", live.slot.end).booking;
@@ -58,15 +58,15 @@ fn what_is_said_of_a_meeting_that_the_client_missed_counts_nowhere() {
         let numbers = booking.numbers();
         (numbers.completed, numbers.reviews, numbers.ratings)
     };
-    assert_eq!(counts(&rated), (0, 1, 1), "nobody has marked it yet");
-    let missed = rated.mark(Outcome::NoShow, Actor::Consultant, "r", live.slot.end).booking;
+    assert_eq!(counts(&rated), (0, 1, 1), "no outcome is recorded yet");
+    let missed = rated.record_outcome(Outcome::NoShow, Actor::Consultant, "r", live.slot.end).booking;
     assert_eq!(counts(&missed), (0, 0, 0));
-    let corrected = missed.mark(Outcome::Completed, Actor::Admin, "r", live.slot.end).booking;
+    let corrected = missed.record_outcome(Outcome::Completed, Actor::Admin, "r", live.slot.end).booking;
     assert_eq!(counts(&corrected), (1, 1, 1));
 }
 
 #[test]
-fn a_rating_is_a_whole_number_from_1_to_5() {
+fn rating_is_an_integer_within_limits() {
     let parse = |body: Value| FeedbackRequest::parse(body.as_object().unwrap());
     let fine = parse(json!({"rating": 5, "comment": " Thank you\nall "})).unwrap();
     assert_eq!((fine.rating, fine.comment.as_deref()), (5, Some("Thank you\nall")));
@@ -85,11 +85,11 @@ fn a_rating_is_a_whole_number_from_1_to_5() {
 }
 
 #[test]
-fn erasing_leaves_what_counts_and_names_nobody() {
+fn erasure_keeps_only_the_numbers() {
     let live = booking();
     let before = live.slot.end - TimeDelta::seconds(1);
     assert_eq!(live.erasable(before), Err(Refusal::Live));
-    let over = live.mark(Outcome::Completed, Actor::Consultant, "r", live.slot.end).booking;
+    let over = live.record_outcome(Outcome::Completed, Actor::Consultant, "r", live.slot.end).booking;
     let request = FeedbackRequest { rating: 5, comment: Some("Ada was here".to_owned()) };
     let mut over = over.with_feedback(&request, "r", live.slot.end).booking;
     over.client_key = Some("k".to_owned());
@@ -105,5 +105,5 @@ fn erasing_leaves_what_counts_and_names_nobody() {
     assert_eq!(booking.erasable(live.slot.end), Ok(false));
     assert_eq!(booking.takes_feedback(live.slot.end), Err(Refusal::NotLive), "a comment would never be erased");
     assert!(!booking.job_applies(JobKind::FollowUp, booking.sequence, live.slot.end));
-    assert_eq!(booking.notice_for(&Recipient::Client, None), Notice::Nothing);
+    assert_eq!(booking.notification_for(&Recipient::Client, None), Notification::Nothing);
 }

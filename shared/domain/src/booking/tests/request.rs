@@ -1,17 +1,17 @@
-//! What clients send.
+//! Clients' requests.
 
 use super::*;
 use crate::fault::FaultCode;
 
-fn told(faults: &Faults) -> Vec<(&str, FaultCode)> {
+fn codes(faults: &Faults) -> Vec<(&str, FaultCode)> {
     faults.iter().map(|fault| (fault.pointer.as_str(), fault.code)).collect()
 }
 
-/// This value alone is at fault, with this code, at this place.
+/// Asserts that this value alone is at fault, with this code, at this place.
 #[track_caller]
 fn assert_fault_at(pointer: &str, value: Value, place: &str, code: FaultCode) {
     let faults = parse(&with(pointer, value.clone())).expect_err("a fault");
-    assert_eq!(told(&faults), [(place, code)], "{value}");
+    assert_eq!(codes(&faults), [(place, code)], "{value}");
 }
 
 #[track_caller]
@@ -20,7 +20,7 @@ fn assert_fault(pointer: &str, value: Value, code: FaultCode) {
 }
 
 #[test]
-fn the_example_of_the_contract_is_read_whole() {
+fn contract_example_is_parsed_completely() {
     let request = parse(&body()).unwrap();
     assert_eq!(request.consultant, ConsultantChoice::One(ConsultantId::parse("anna-schmidt").unwrap()));
     assert_eq!(request.start, at("2026-11-24T08:00:00Z"));
@@ -43,7 +43,7 @@ fn the_example_of_the_contract_is_read_whole() {
 }
 
 #[test]
-fn what_need_not_be_there_may_be_absent_null_or_empty() {
+fn optional_fields_may_be_empty() {
     let mut body = body();
     let optional = [
         "subject",
@@ -77,7 +77,7 @@ fn what_need_not_be_there_may_be_absent_null_or_empty() {
 }
 
 #[test]
-fn an_empty_request_misses_every_required_field_at_once() {
+fn empty_request_reports_every_required_field() {
     let wanted = [
         "/consultantId",
         "/start",
@@ -91,16 +91,16 @@ fn an_empty_request_misses_every_required_field_at_once() {
         "/consent/privacy",
     ]
     .map(|pointer| (pointer, FaultCode::Required));
-    assert_eq!(told(&parse(&json!({})).unwrap_err()), wanted);
+    assert_eq!(codes(&parse(&json!({})).unwrap_err()), wanted);
     let hollow = json!({
         "consultantId": "", "start": null, "duration": null, "timezone": " ", "meetingType": "",
         "client": {"firstName": "\n", "lastName": null}, "consent": {}
     });
-    assert_eq!(told(&parse(&hollow).unwrap_err()), wanted);
+    assert_eq!(codes(&parse(&hollow).unwrap_err()), wanted);
 }
 
 #[test]
-fn every_field_of_another_json_type_is_told_at_once() {
+fn wrong_types_are_reported_together() {
     let texts = [
         "/consultantId",
         "/start",
@@ -143,7 +143,7 @@ fn every_field_of_another_json_type_is_told_at_once() {
         }
     }
     let faults = parse(&all_wrong).unwrap_err();
-    let mut found = told(&faults);
+    let mut found = codes(&faults);
     found.sort_unstable_by_key(|(pointer, _)| *pointer);
     wanted.sort_unstable_by_key(|(pointer, _)| *pointer);
     assert_eq!(found, wanted);
@@ -162,7 +162,7 @@ fn every_field_of_another_json_type_is_told_at_once() {
 }
 
 #[test]
-fn values_that_can_not_be_are_refused_each_with_its_code() {
+fn invalid_values_have_specific_codes() {
     use FaultCode::{ControlCharacters, InvalidFormat, LooksLikeUrl, OutOfRange, TooLong, UnknownValue, WrongType};
     for (pointer, value, code) in [
         ("/consultantId", json!("Anna Schmidt"), InvalidFormat),
@@ -207,7 +207,7 @@ fn values_that_can_not_be_are_refused_each_with_its_code() {
 }
 
 #[test]
-fn what_is_just_within_the_limits_is_taken() {
+fn values_at_the_limits_are_accepted() {
     for (pointer, value) in [
         ("/client/firstName", json!("я".repeat(100))),
         ("/subject", json!("x".repeat(200))),
@@ -225,7 +225,7 @@ fn what_is_just_within_the_limits_is_taken() {
 }
 
 #[test]
-fn a_phone_number_is_needed_to_be_called_and_to_get_sms() {
+fn calls_and_sms_require_a_phone() {
     let phone = |meeting_type: &str, sms: bool, phone: Value| {
         let mut body = with("/meetingType", json!(meeting_type));
         body["reminders"]["sms"] = json!(sms);
@@ -242,19 +242,22 @@ fn a_phone_number_is_needed_to_be_called_and_to_get_sms() {
         assert!(phone("in_person", false, absent).is_ok());
     }
     assert!(phone("phone", true, json!("+1 555 0100 123")).is_ok());
-    // A number that can't be is one fault, not two.
+    // An invalid number is one fault, not two.
     assert_eq!(phone("phone", true, json!("12")).unwrap_err().len(), 1);
 }
 
 #[test]
-fn without_both_consents_there_is_no_booking() {
+fn both_consents_are_required() {
     for name in ["/consent/terms", "/consent/privacy"] {
         assert_fault(name, json!(false), FaultCode::MustBeTrue);
         assert_fault(name, json!(null), FaultCode::Required);
         assert_fault(name, json!("true"), FaultCode::WrongType);
     }
     let faults = parse(&with("/consent", json!({"terms": false, "privacy": false}))).unwrap_err();
-    assert_eq!(told(&faults), [("/consent/terms", FaultCode::MustBeTrue), ("/consent/privacy", FaultCode::MustBeTrue)]);
+    assert_eq!(
+        codes(&faults),
+        [("/consent/terms", FaultCode::MustBeTrue), ("/consent/privacy", FaultCode::MustBeTrue)]
+    );
     let bare = parse(&with("/consent", json!({"terms": true, "privacy": true}))).unwrap();
     let consent = bare.consent.given_at(at("2026-11-20T10:00:00Z"), "2026-11-01");
     assert!(!consent.marketing && !consent.recording);
@@ -263,7 +266,7 @@ fn without_both_consents_there_is_no_booking() {
 }
 
 #[test]
-fn a_move_needs_a_start_and_keeps_what_it_does_not_name() {
+fn move_requires_only_a_start() {
     let read = |body: Value| MoveRequest::parse(body.as_object().unwrap());
     let plain = read(json!({"start": "2026-11-24T09:00:00+01:00"})).unwrap();
     assert_eq!((plain.start, plain.duration, &plain.consultant), (at("2026-11-24T08:00:00Z"), None, &None));
@@ -278,14 +281,14 @@ fn a_move_needs_a_start_and_keeps_what_it_does_not_name() {
         ("/start", FaultCode::Required),
         ("/duration", FaultCode::WrongType),
     ];
-    assert_eq!(told(&faults), wanted);
+    assert_eq!(codes(&faults), wanted);
 }
 
 #[test]
-fn a_cancellation_may_give_a_reason() {
+fn cancellation_reason_is_optional() {
     let read = |body: Value| cancellation_reason(body.as_object().unwrap());
     assert_eq!(read(json!({})), Ok(None));
     assert_eq!(read(json!({"reason": " ill\nsorry "})), Ok(Some("ill\nsorry".to_owned())));
-    assert_eq!(told(&read(json!({"reason": ["ill"]})).unwrap_err()), [("/reason", FaultCode::WrongType)]);
-    assert_eq!(told(&read(json!({"reason": "x".repeat(2_001)})).unwrap_err()), [("/reason", FaultCode::TooLong)]);
+    assert_eq!(codes(&read(json!({"reason": ["ill"]})).unwrap_err()), [("/reason", FaultCode::WrongType)]);
+    assert_eq!(codes(&read(json!({"reason": "x".repeat(2_001)})).unwrap_err()), [("/reason", FaultCode::TooLong)]);
 }

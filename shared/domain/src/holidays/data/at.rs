@@ -4,11 +4,11 @@
 //! Command: `python infra/holidays/generate.py` (`--check` compares).
 //! Nationwide; the days of the provinces' patrons are not public holidays.
 
-use super::super::Table;
+use super::super::HolidayTable;
 
 /// The holidays of AT; an entry's mask has one bit per code, in the order of `codes`.
 #[rustfmt::skip]
-pub(in super::super) static TABLE: Table = Table {
+pub(in super::super) static TABLE: HolidayTable = HolidayTable {
     years: (2025, 2040),
     codes: &[
         "AT",

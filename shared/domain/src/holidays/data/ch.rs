@@ -5,11 +5,11 @@
 //! CH alone has the holidays common to all cantons. Days that are half days, optional or kept by custom or by
 //! some municipalities of a canton only are not in it.
 
-use super::super::Table;
+use super::super::HolidayTable;
 
 /// The holidays of CH; an entry's mask has one bit per code, in the order of `codes`.
 #[rustfmt::skip]
-pub(in super::super) static TABLE: Table = Table {
+pub(in super::super) static TABLE: HolidayTable = HolidayTable {
     years: (2025, 2040),
     codes: &[
         "CH", "CH-AG", "CH-AI", "CH-AR", "CH-BE", "CH-BL", "CH-BS", "CH-FR", "CH-GE", "CH-GL", "CH-GR", "CH-JU",

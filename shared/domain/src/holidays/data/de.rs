@@ -5,11 +5,11 @@
 //! DE alone has the holidays common to all states. A holiday that only some municipalities of a state keep
 //! (15 August in Bavaria, Corpus Christi in Saxony and Thuringia, Augsburg's Peace Festival) is not in it.
 
-use super::super::Table;
+use super::super::HolidayTable;
 
 /// The holidays of DE; an entry's mask has one bit per code, in the order of `codes`.
 #[rustfmt::skip]
-pub(in super::super) static TABLE: Table = Table {
+pub(in super::super) static TABLE: HolidayTable = HolidayTable {
     years: (2025, 2040),
     codes: &[
         "DE", "DE-BB", "DE-BE", "DE-BW", "DE-BY", "DE-HB", "DE-HE", "DE-HH", "DE-MV", "DE-NI", "DE-NW", "DE-RP",

@@ -4,11 +4,11 @@
 //! Command: `python infra/holidays/generate.py` (`--check` compares).
 //! GB alone has the days common to all four nations. Days in lieu are named "(observed)"; the day stays.
 
-use super::super::Table;
+use super::super::HolidayTable;
 
 /// The holidays of GB; an entry's mask has one bit per code, in the order of `codes`.
 #[rustfmt::skip]
-pub(in super::super) static TABLE: Table = Table {
+pub(in super::super) static TABLE: HolidayTable = HolidayTable {
     years: (2025, 2040),
     codes: &[
         "GB", "GB-ENG", "GB-WLS", "GB-SCT", "GB-NIR",

@@ -5,7 +5,7 @@
 //! The statutory days of the Labour Code's article 112, and what the government has moved, as decreed for
 //! each year up to DECREED_THROUGH. Later years have the statutory days only.
 
-use super::super::{Table, Transfers};
+use super::super::{HolidayTable, Transfers};
 
 /// The last year whose transfers the government had decreed when the package was released.
 const DECREED_THROUGH: i32 = 2027;
@@ -30,7 +30,7 @@ static TRANSFERS: Transfers = Transfers {
 
 /// The holidays of RU; an entry's mask has one bit per code, in the order of `codes`.
 #[rustfmt::skip]
-pub(in super::super) static TABLE: Table = Table {
+pub(in super::super) static TABLE: HolidayTable = HolidayTable {
     years: (2025, 2040),
     codes: &[
         "RU",

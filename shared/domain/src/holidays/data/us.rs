@@ -4,11 +4,11 @@
 //! Command: `python infra/holidays/generate.py` (`--check` compares).
 //! Federal holidays. Observed days (Saturday's on Friday, Sunday's on Monday) are named "(observed)".
 
-use super::super::Table;
+use super::super::HolidayTable;
 
 /// The holidays of US; an entry's mask has one bit per code, in the order of `codes`.
 #[rustfmt::skip]
-pub(in super::super) static TABLE: Table = Table {
+pub(in super::super) static TABLE: HolidayTable = HolidayTable {
     years: (2025, 2040),
     codes: &[
         "US",

@@ -1,4 +1,4 @@
-//! The programs that are started: built here, and weighed.
+//! The measured programs: built here, and their sizes.
 
 use std::{
     error::Error,
@@ -11,7 +11,7 @@ use flate2::{Compression, write::DeflateEncoder};
 use tokio::process::Command;
 
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
-/// The least that a function can be, with and without HTTP.
+/// Minimal functions, with and without HTTP.
 pub(crate) const HELLOS: [&str; 2] = ["hello-runtime", "hello-http"];
 
 /// How a function is built.
@@ -19,12 +19,12 @@ pub(crate) const HELLOS: [&str; 2] = ["hello-runtime", "hello-http"];
 pub(crate) enum Profile {
     /// As it is deployed.
     Lambda,
-    /// In little time.
+    /// Optimised for a short build.
     Quick,
 }
 
 impl Profile {
-    /// The command that builds, and the folder that it builds into.
+    /// The command that builds, and its output folder.
     fn builder(self) -> (Command, PathBuf) {
         let target = own_target();
         let (mut command, folder) = match self {
@@ -39,7 +39,7 @@ impl Profile {
     }
 }
 
-/// What this machine's own programs are built for.
+/// The target of this machine's own programs.
 fn own_target() -> String {
     format!("{}-unknown-linux-gnu", std::env::consts::ARCH)
 }
@@ -64,11 +64,11 @@ pub(crate) fn of_the_api() -> io::Result<Vec<String>> {
     Ok(names)
 }
 
-/// Builds both hellos and these functions, showing what cargo says.
+/// Builds both hellos and these functions, showing cargo's output.
 pub(crate) async fn build(profile: Profile, functions: &[String]) -> Result<Vec<Binary>, Box<dyn Error>> {
-    // Apart: what functions share must not decide what a hello is made of.
+    // Apart: the features of functions must not affect a hello.
     run(profile, HELLOS.iter().flat_map(|name| ["--package", *name])).await?;
-    // Of all members that are deployed, as `make build` takes them, so that features are the same.
+    // All deployed members, as in `make build`, so that features are the same.
     run(profile, functions.iter().flat_map(|name| ["--bin", name.as_str()])).await?;
     let (_, folder) = profile.builder();
     let names = HELLOS.iter().copied().chain(functions.iter().map(String::as_str));

@@ -14,30 +14,30 @@ use tokio::process::{Child, Command};
 
 use crate::runtime_api::{Happening, RuntimeApi};
 
-/// Nothing that is measured takes as long.
+/// Longer than any measurement takes.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// How a function started.
+/// Measurements of a start.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Start {
     /// From the spawn until it asked for its first event.
     pub(crate) init: Duration,
-    /// Processor time until then, where the kernel tells.
+    /// Processor time until then, where the kernel reports it.
     pub(crate) cpu: Option<Duration>,
 }
 
-/// How an invocation went.
+/// Measurements of an invocation.
 #[derive(Debug)]
 pub(crate) struct Invocation {
     /// From the hand-over of the event to the answer.
     pub(crate) took: Duration,
     /// Processor time until the next event was asked for.
     pub(crate) cpu: Option<Duration>,
-    /// What the function answered.
+    /// The function's answer.
     pub(crate) answer: Value,
 }
 
-/// A function that runs. Killed when dropped.
+/// A running function. Killed when dropped.
 #[derive(Debug)]
 pub(crate) struct Function {
     process: Child,
@@ -68,7 +68,7 @@ impl Function {
         let began = self.api.hand_over(event);
         let (answered, body) = match self.happening().await? {
             Happening::Answered(at, body) => (at, body),
-            Happening::Asked(_) => return Err("the function did not answer".into()),
+            Happening::NextRequested(_) => return Err("the function did not answer".into()),
         };
         self.asked().await?;
         let cpu = self.cpu().zip(before).map(|(after, before)| after.saturating_sub(before));
@@ -77,7 +77,7 @@ impl Function {
 
     async fn asked(&mut self) -> Result<Instant, Box<dyn Error>> {
         match self.happening().await? {
-            Happening::Asked(at) => Ok(at),
+            Happening::NextRequested(at) => Ok(at),
             Happening::Answered(..) => Err("the function answered nothing that was asked".into()),
         }
     }
@@ -90,7 +90,7 @@ impl Function {
         }
     }
 
-    /// What its threads have run for. `stat` would tell in hundredths of a second.
+    /// The running time of its threads. `stat` has hundredths of a second only.
     fn cpu(&self) -> Option<Duration> {
         let threads = fs::read_dir(format!("/proc/{}/task", self.process.id()?)).ok()?;
         let nanoseconds = threads.flatten().map(|thread| {
@@ -100,7 +100,7 @@ impl Function {
         nanoseconds.sum::<Option<u64>>().map(Duration::from_nanos)
     }
 
-    /// The most memory that it had at once, in bytes.
+    /// Its peak memory, in bytes.
     pub(crate) fn most_memory(&self) -> Option<u64> {
         let status = fs::read_to_string(format!("/proc/{}/status", self.process.id()?)).ok()?;
         let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;

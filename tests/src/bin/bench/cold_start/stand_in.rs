@@ -1,4 +1,4 @@
-//! AWS for functions in processes of their own: what the local system plays in process, over plain HTTP.
+//! AWS for functions in processes of their own: the local system's emulation, over plain HTTP.
 
 use std::{collections::BTreeMap, error::Error, net::SocketAddr, time::Duration};
 
@@ -13,7 +13,7 @@ use axum::{
 use chrono::{DateTime, Days, SecondsFormat, TimeDelta, Utc};
 use local::{
     Local, Options, Seed, StartTime,
-    aws::Client,
+    aws::AwsClient,
     template::{DEPLOYED, System},
 };
 use serde_json::{Value, json};
@@ -21,9 +21,9 @@ use tempfile::TempDir;
 use tests::{booking_body, data_of, seed_file, tireless};
 use tokio::{net::TcpListener, task::JoinHandle};
 
-/// Whom the samples of `events/` ask for.
+/// The consultant in the samples of `events/`.
 const CONSULTANT: &str = "anna-schmidt";
-/// What follows from a booking takes far less.
+/// The work that follows a booking takes far less.
 const REST: Duration = Duration::from_secs(60);
 
 /// A local system that functions of other processes can use.
@@ -38,7 +38,7 @@ pub(crate) struct StandIn {
 }
 
 impl StandIn {
-    /// With one consultant who works day and night, at the machine's time, because the programs that are measured read it.
+    /// With one consultant available day and night, at the machine's time, because the measured programs read it.
     #[allow(clippy::disallowed_methods, reason = "the deployed programs read the machine's clock")]
     pub(crate) async fn open() -> Result<Self, Box<dyn Error>> {
         let folder = tempfile::tempdir()?;
@@ -60,7 +60,7 @@ impl StandIn {
         Ok(Self { local, system, address, server, first_start, taken: 0, _folder: folder })
     }
 
-    /// The environment that Lambda gives a function: what the template says, and what Lambda adds.
+    /// The environment that Lambda gives a function: the template's variables and Lambda's own.
     pub(crate) fn environment(&self, function: &str) -> BTreeMap<String, String> {
         let function = self.system.functions.get(&logical_id(function));
         let mut environment = function.map(|it| it.environment.clone()).unwrap_or_default();
@@ -80,7 +80,7 @@ impl StandIn {
         environment
     }
 
-    /// `POST /v1/bookings` for half an hour that nobody has.
+    /// `POST /v1/bookings` for a free half hour.
     pub(crate) fn booking(&mut self, sample: &str) -> Result<String, Box<dyn Error>> {
         let start = self.first_start + TimeDelta::minutes(30) * self.taken;
         self.taken += 1;
@@ -92,7 +92,7 @@ impl StandIn {
         Ok(event.to_string())
     }
 
-    /// Waits until nothing that followed from a booking is left to be done.
+    /// Waits until all work that follows a booking is done.
     pub(crate) async fn settle(&self) -> Result<(), Box<dyn Error>> {
         Ok(self.local.settle(REST).await?)
     }
@@ -112,14 +112,14 @@ fn logical_id(function: &str) -> String {
     words.chain(["Function".to_owned()]).collect()
 }
 
-async fn answer(client: Client, request: Request) -> Response {
+async fn answer(client: AwsClient, request: Request) -> Response {
     match forward(client, request).await {
         Ok(response) => response,
         Err(error) => (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).into_response(),
     }
 }
 
-async fn forward(client: Client, request: Request) -> Result<Response, Box<dyn Error + Send + Sync>> {
+async fn forward(client: AwsClient, request: Request) -> Result<Response, Box<dyn Error + Send + Sync>> {
     let (parts, body) = request.into_parts();
     let body = axum::body::to_bytes(body, usize::MAX).await?;
     let request = HttpRequest::try_from(axum::http::Request::from_parts(parts, SdkBody::from(body)))?;

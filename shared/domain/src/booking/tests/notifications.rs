@@ -1,0 +1,204 @@
+//! Notifications of each recipient, depending on the last one.
+
+use super::*;
+
+fn booking() -> Booking {
+    confirmed("video", &rules())
+}
+
+fn anna() -> Recipient {
+    Recipient::Consultant(ConsultantId::parse("anna").unwrap())
+}
+
+fn kenji() -> Recipient {
+    Recipient::Consultant(ConsultantId::parse("kenji").unwrap())
+}
+
+fn notified(booking: &Booking, cancelled: bool) -> LastNotified {
+    LastNotified { cancelled, ..LastNotified::by(booking, &Notification::Confirmation) }
+}
+
+/// The cancellation of a booking as last notified.
+fn taken_back(booking: &Booking) -> Notification {
+    let (slot, consultant) = (booking.slot, booking.consultant.clone());
+    Notification::Cancellation {
+        notified: Some(NotifiedMeeting { slot, consultant, consultant_timezone: booking.consultant_timezone }),
+    }
+}
+
+fn moved(booking: &Booking, consultant: &str) -> Booking {
+    let rules = rules();
+    let offer = offer(&rules, consultant, "2026-11-25T15:00:00Z", 60);
+    booking.reschedule(&offer, Actor::Client, "r", at("2026-11-21T10:00:00Z")).booking
+}
+
+#[test]
+fn first_notification_is_a_confirmation() {
+    let booking = moved(&booking(), "kenji");
+    for recipient in [Recipient::Client, kenji()] {
+        assert_eq!(booking.notification_for(&recipient, None), Notification::Confirmation);
+    }
+}
+
+#[test]
+fn outdated_recipient_gets_the_change() {
+    let before = booking();
+    let after = moved(&before, "kenji");
+    let old_start = before.slot.start;
+    assert_eq!(
+        after.notification_for(&Recipient::Client, Some(&notified(&before, false))),
+        Notification::Change { old_start }
+    );
+    assert_eq!(after.notification_for(&Recipient::Client, Some(&notified(&after, false))), Notification::Nothing);
+}
+
+#[test]
+fn cancellation_skips_consultants_never_notified() {
+    let before = booking();
+    let off = before.cancel(None, Actor::Client, "r", at("2026-11-21T10:00:00Z")).booking;
+    for recipient in [Recipient::Client, kenji()] {
+        let last = notified(&before, false);
+        assert_eq!(off.notification_for(&recipient, Some(&last)), taken_back(&before));
+        assert_eq!(off.notification_for(&recipient, Some(&notified(&off, true))), Notification::Nothing);
+    }
+    assert_eq!(off.notification_for(&Recipient::Client, None), Notification::Cancellation { notified: None });
+    assert_eq!(off.notification_for(&kenji(), None), Notification::Nothing);
+}
+
+#[test]
+fn replaced_consultant_gets_cancellation_then_confirmation() {
+    let first = booking();
+    let second = moved(&first, "anna");
+    let last = notified(&first, false);
+    assert_eq!(second.notification_for(&kenji(), Some(&last)), taken_back(&first));
+    assert_eq!(second.notification_for(&anna(), None), Notification::Confirmation);
+    let back = moved(&second, "kenji");
+    assert_eq!(back.notification_for(&kenji(), Some(&notified(&second, true))), Notification::Confirmation);
+}
+
+#[test]
+fn erasure_still_cancels_for_consultant() {
+    let before = booking();
+    let now = at("2026-11-21T10:00:00Z");
+    let off = before.cancel(None, Actor::Client, "r", now).booking;
+    let erased = off.erase(Actor::Client, "r", now).booking;
+    let last = notified(&before, false);
+    for recipient in [kenji(), Recipient::Team, Recipient::Room(ChatRoom::Slack)] {
+        assert_eq!(erased.notification_for(&recipient, Some(&last)), taken_back(&before));
+        assert_eq!(erased.notification_unconfirmed(&recipient, None, Some(&last)), taken_back(&before));
+        assert_eq!(erased.notification_for(&recipient, None), Notification::Nothing);
+    }
+    // There is no address any more.
+    assert_eq!(erased.notification_for(&Recipient::Client, Some(&last)), Notification::Nothing);
+    assert_eq!(erased.notification_unconfirmed(&Recipient::Client, None, Some(&last)), Notification::Nothing);
+    // A past meeting needs no further notification.
+    let over = before.erase(Actor::System, "r", before.slot.end).booking;
+    for recipient in [kenji(), Recipient::Team, Recipient::Client] {
+        assert_eq!(over.notification_for(&recipient, None), Notification::Nothing);
+    }
+}
+
+#[test]
+fn unconfirmed_recipient_gets_the_cancellation() {
+    let before = booking();
+    let off = before.cancel(None, Actor::Client, "r", at("2026-11-21T10:00:00Z")).booking;
+    let cancellation = taken_back(&before);
+    let unconfirmed = notified(&before, false);
+    for recipient in [Recipient::Client, kenji()] {
+        assert_eq!(off.notification_unconfirmed(&recipient, None, Some(&unconfirmed)), cancellation);
+        // A confirmed notification resolves the doubt.
+        assert_eq!(
+            off.notification_unconfirmed(&recipient, Some(&notified(&off, true)), Some(&unconfirmed)),
+            Notification::Nothing
+        );
+    }
+    // The cancellation may have arrived; it is sent again.
+    assert_eq!(off.notification_unconfirmed(&kenji(), Some(&unconfirmed), Some(&notified(&off, true))), cancellation);
+    let busy = moved(&before, "anna");
+    assert_eq!(busy.notification_unconfirmed(&kenji(), None, Some(&unconfirmed)), cancellation);
+    // While the meeting is on, they get a first confirmation.
+    assert_eq!(
+        moved(&before, "kenji").notification_unconfirmed(&kenji(), None, Some(&unconfirmed)),
+        Notification::Confirmation
+    );
+}
+
+#[test]
+fn cancellation_shows_the_last_notified_meeting() {
+    let first = booking();
+    let rules = rules();
+    let mut longer = offer(&rules, "anna", "2026-11-25T15:00:00Z", 120);
+    longer.consultant.first_name = "Anna".to_owned();
+    longer.timezone = chrono_tz::Europe::Berlin;
+    let second = first.reschedule(&longer, Actor::Client, "r", at("2026-11-21T10:00:00Z")).booking;
+    let off = second.cancel(None, Actor::Client, "r", at("2026-11-21T10:00:01Z")).booking;
+    let last = notified(&first, false);
+    for (booking, recipient) in [(&second, kenji()), (&off, kenji()), (&off, Recipient::Client)] {
+        let notification = booking.notification_for(&recipient, Some(&last));
+        let as_notified = booking.as_notified_by(&notification);
+        assert_eq!((as_notified.slot, &as_notified.consultant), (first.slot, &first.consultant));
+        assert_eq!((as_notified.consultant_timezone, as_notified.sequence), (chrono_tz::Asia::Tokyo, booking.sequence));
+        // After a repeated notification the state is still the last notified one.
+        let again = LastNotified { cancelled: false, ..LastNotified::by(booking, &notification) };
+        assert_eq!(booking.notification_for(&recipient, Some(&again)), notification);
+    }
+    assert_eq!(second.as_notified_by(&Notification::Confirmation).slot, second.slot);
+}
+
+#[test]
+fn earlier_stored_format_is_readable() {
+    let first = booking();
+    let noted = json!({"version": 1, "sequence": 0, "start": first.slot.start, "cancelled": false});
+    let last: LastNotified = serde_json::from_value(noted).unwrap();
+    let off = first.cancel(None, Actor::Client, "r", at("2026-11-21T10:00:00Z")).booking;
+    assert_eq!(off.notification_for(&kenji(), Some(&last)), taken_back(&first));
+}
+
+#[test]
+fn lost_cancellation_is_sent_again() {
+    let before = booking();
+    let off = before.cancel(None, Actor::Client, "r", at("2026-11-21T10:00:00Z")).booking;
+    let unconfirmed = LastNotified::by(&off, &taken_back(&before));
+    assert_eq!(off.notification_unconfirmed(&kenji(), None, Some(&unconfirmed)), taken_back(&before));
+    // A recipient without an invite has nothing to withdraw.
+    let unknown = Notification::Cancellation { notified: None };
+    let unconfirmed = LastNotified::by(&off, &unknown);
+    assert_eq!(off.notification_unconfirmed(&Recipient::Client, None, Some(&unconfirmed)), unknown);
+}
+
+#[test]
+fn change_notifies_all_affected_recipients() {
+    let mut first = booking();
+    let mail = |recipients: Vec<Recipient>| recipients.into_iter().map(|it| (Channel::Mail, it)).collect::<Vec<_>>();
+    let (client, team) = (Recipient::Client, Recipient::Team);
+    let chat = ChatRoom::ALL.map(|room| (Channel::Chat, Recipient::Room(room))).to_vec();
+    let expected = [mail(vec![client.clone(), kenji(), team.clone()]), chat.clone()].concat();
+    assert_eq!(first.recipients_of(&first.confirmed(Actor::Client, "r")), expected);
+    let rules = rules();
+    let to_anna = offer(&rules, "anna", "2026-11-25T15:00:00Z", 60);
+    first.reminders.sms = true;
+    let moved = first.reschedule(&to_anna, Actor::Client, "r", at("2026-11-21T10:00:00Z"));
+    let sms = (Channel::Sms, client.clone());
+    let expected = [mail(vec![client, anna(), kenji(), team]), chat, vec![sms]].concat();
+    assert_eq!(moved.booking.recipients_of(&moved.event), expected);
+}
+
+#[test]
+fn outcome_causes_no_notification() {
+    let before = booking();
+    let over = before.record_outcome(Outcome::NoShow, Actor::Consultant, "r", before.slot.end);
+    assert_eq!(over.booking.recipients_of(&over.event), []);
+    assert_eq!(
+        over.booking.notification_for(&Recipient::Client, Some(&notified(&before, false))),
+        Notification::Nothing
+    );
+    assert_eq!(over.booking.notification_for(&Recipient::Client, None), Notification::Confirmation);
+}
+
+#[test]
+fn recipient_keys_round_trip() {
+    for recipient in [Recipient::Client, anna(), Recipient::Team, Recipient::Room(ChatRoom::Slack)] {
+        assert_eq!(Recipient::from_key(&recipient.key()), Some(recipient));
+    }
+    assert_eq!(Recipient::from_key("somebody"), None);
+}

@@ -1,0 +1,49 @@
+//! A mail ready to send, and its audience.
+
+use domain::{consultant::Profile, ids::Reference};
+use invite::Invite;
+use links::Links;
+
+/// The reader, with data for that reader only.
+#[derive(Debug)]
+pub enum Audience {
+    /// The client, with the links that open their booking.
+    Client { links: Box<Links> },
+    /// A consultant.
+    Consultant { profile: Box<Profile> },
+    /// The team, which oversees all bookings.
+    Team { address: String },
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Email {
+    pub to: String,
+    /// The name beside the address; may be empty.
+    pub to_name: String,
+    /// Copy recipients; none for mail to a client or with a link that acts.
+    pub cc: Vec<String>,
+    /// The reply address, if it isn't the sender's.
+    pub reply_to: Option<String>,
+    /// The name beside the sender's address.
+    pub from_name: String,
+    pub template: String,
+    pub reference: Reference,
+    /// The Message-ID's left side: equal for the same message, so that duplicates are recognisable.
+    pub id: String,
+    pub subject: String,
+    pub text: String,
+    pub html: String,
+    /// The invite; none for a cancelled meeting whose reader never had one.
+    pub invite: Option<Invite>,
+    /// The one-click unsubscribe address for mail programs (RFC 8058).
+    pub list_unsubscribe: Option<String>,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum WriteError {
+    #[error("a template can't be filled")]
+    Template(#[from] minijinja::Error),
+    /// The notification has no content.
+    #[error("the notification has no content")]
+    Nothing,
+}

@@ -1,0 +1,35 @@
+//! Sends every notification by mail, text message and chat, for an event or a due job: claims the recipient, re-reads
+//! the booking, sends, records the result.
+//!
+//! There are two kinds of messages. A *notification* carries the newest state of a booking that a recipient doesn't
+//! know yet ([`Notifier::notify`]); a *job* sends one message at its time ([`Notifier::run_job`]). Both hold the same
+//! claim on the recipient during the send, so that each recipient gets a consistent story in order.
+
+mod job;
+mod notify;
+mod sending;
+
+use domain::booking::Channel;
+use platform::{Clock, ConfigError, Env, Metrics};
+use table::Table;
+
+pub use job::ReminderSender;
+pub use sending::{NotificationSender, Sending};
+
+/// Sends notifications and keeps the ledger.
+#[derive(Debug)]
+pub struct Notifier {
+    pub table: Table,
+    pub clock: Clock,
+    metrics: Metrics,
+}
+
+impl Notifier {
+    pub fn new(env: &Env) -> Result<Self, ConfigError> {
+        Ok(Self { table: Table::new(env)?, clock: env.clock.clone(), metrics: env.metrics.clone() })
+    }
+
+    fn count(&self, channel: Channel, kind: &str, outcome: platform::DeliveryOutcome) {
+        self.metrics.record(platform::Metric::Delivery { channel: channel.key(), kind, outcome });
+    }
+}

@@ -1,0 +1,58 @@
+//! Results of sending.
+
+use std::future::Future;
+
+use chrono::TimeDelta;
+use domain::{
+    booking::{Booking, Notification, Recipient},
+    time::Instant,
+};
+use platform::{Error, SendError};
+use worker::Permanent;
+
+/// How long an unsent message is retried. The queue retries as long (`maxReceiveCount` in `template.yaml`), but starts
+/// over whenever `reconcile` requeues the work.
+const PATIENCE: TimeDelta = TimeDelta::hours(24);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sending {
+    /// The provider's message id.
+    Sent(String),
+    /// No recipient: no address is set, or its owner has opted out.
+    Nobody,
+}
+
+/// Sends notifications by one channel.
+pub trait NotificationSender: Sync {
+    fn send(
+        &self,
+        booking: &Booking,
+        recipient: &Recipient,
+        notification: &Notification,
+    ) -> impl Future<Output = Result<Sending, SendError>> + Send;
+}
+
+/// The next step for an unsent message.
+pub(crate) enum Verdict {
+    /// Permanent; the reason.
+    GiveUp(String),
+    /// Retry, and whether to release the claim at once.
+    Again {
+        /// An unknown outcome keeps the claim until it expires, so that at least a second message isn't sent at once.
+        give_back: bool,
+    },
+}
+
+pub(crate) fn verdict_on(error: &SendError, since: Instant, now: Instant) -> Verdict {
+    match error {
+        SendError::Refused { code, .. } => Verdict::GiveUp(code.clone()),
+        _ if now - since >= PATIENCE => Verdict::GiveUp("gave_up_after_24_hours".to_owned()),
+        SendError::NotSent(_) => Verdict::Again { give_back: true },
+        SendError::Unknown(_) => Verdict::Again { give_back: false },
+    }
+}
+
+/// The error that moves a message to the dead-letter queue at once.
+pub(crate) fn permanent(error: SendError) -> Error {
+    Box::new(Permanent(error.into()))
+}

@@ -1,0 +1,209 @@
+//! Booking a slot: the only transaction that takes time.
+
+use aws_sdk_dynamodb::types::{Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update};
+use chrono::NaiveDate;
+use domain::{
+    availability::Reason,
+    booking::{Booking, Event},
+    ids::ConsultantId,
+};
+
+use crate::{
+    Idempotency, Table, TableError,
+    attributes::{get_text, number, to_item},
+    cells::{CellChanges, reason_of},
+    keys::{self, Item},
+    retention::retention_marks,
+    transaction::{Failed, TransactionError},
+};
+
+#[derive(Debug)]
+pub struct NewBooking<'a> {
+    pub booking: &'a Booking,
+    pub event: &'a Event,
+    /// The maximum number of meetings on its day.
+    pub daily_limit: Option<u32>,
+    /// The client's idempotency key, if any.
+    pub idempotency: Option<&'a Idempotency>,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum BookError {
+    /// Another booking was first, or an outside calendar or limit now blocks the slot.
+    #[error("the time was taken meanwhile: {}", .0.as_str())]
+    SlotTaken(Reason),
+    /// The drawn reference is in use; draw another.
+    #[error("the reference is in use")]
+    ReferenceTaken,
+    /// Another request used the idempotency key meanwhile; call [`Table::replay`].
+    #[error("the idempotency key was used meanwhile")]
+    KeyUsed,
+    #[error(transparent)]
+    Table(#[from] TableError),
+}
+
+/// Maps each transaction item to the rule it enforces.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Part {
+    Idempotency,
+    Booking,
+    Counter,
+    Cell,
+    Other,
+}
+
+/// The actions of a transaction, each with its part.
+#[derive(Debug, Default)]
+pub(crate) struct Actions {
+    pub(crate) items: Vec<TransactWriteItem>,
+    pub(crate) parts: Vec<Part>,
+}
+
+impl Actions {
+    pub(crate) fn add(&mut self, part: Part, item: TransactWriteItem) {
+        self.items.push(item);
+        self.parts.push(part);
+    }
+
+    /// The first failed condition of a part.
+    pub(crate) fn failure<'f>(&self, failures: &'f [Option<Failed>], part: Part) -> Option<&'f Failed> {
+        self.parts.iter().zip(failures).filter(|(found, _)| **found == part).find_map(|(_, failed)| failed.as_ref())
+    }
+}
+
+impl Table {
+    /// Books a slot in one transaction: marks the cells if they are free, counts the day, puts the booking if its
+    /// reference is new, its event, its notification tasks, and the idempotency record.
+    ///
+    /// # Errors
+    /// See [`BookError`]; after [`BookError::SlotTaken`], [`BookError::ReferenceTaken`] and [`BookError::KeyUsed`]
+    /// nothing was written.
+    pub async fn book_slot(&self, new_booking: &NewBooking<'_>) -> Result<(), BookError> {
+        let actions = self.sale_actions(new_booking)?;
+        match self.transact(actions.items.clone()).await {
+            Ok(()) => Ok(()),
+            Err(TransactionError::Conditions(failures)) => sale_lost(new_booking, &actions, &failures),
+            Err(TransactionError::Busy { maybe_applied: true, last }) => self.settle(new_booking, last).await,
+            Err(error) => Err(TableError::from(error).into()),
+        }
+    }
+
+    fn sale_actions(&self, new_booking: &NewBooking<'_>) -> Result<Actions, TableError> {
+        let NewBooking { booking, event, .. } = new_booking;
+        let mut actions = Actions::default();
+        if let Some(idempotency) = new_booking.idempotency {
+            actions.add(Part::Idempotency, self.put_idempotency(idempotency, &booking.reference, 201)?);
+        }
+        actions.add(Part::Booking, self.put_booking(booking, None)?);
+        actions.add(Part::Other, self.put_event(event)?);
+        let day = booking.claim.day;
+        actions.add(Part::Counter, self.count_up(&booking.consultant.id, day, new_booking.daily_limit)?);
+        let mut cells = CellChanges::default();
+        cells.claim(&booking.consultant.id, booking.claim.marked);
+        for update in cells.updates(&self.name, &booking.reference, self.clock.now())? {
+            actions.add(Part::Cell, update);
+        }
+        for task in self.put_notification_tasks(booking, event)? {
+            actions.add(Part::Other, task);
+        }
+        if let Some(entry) = self.put_client_entry(booking)? {
+            actions.add(Part::Other, entry);
+        }
+        actions.add(Part::Other, self.put_plan_task(booking, event)?);
+        Ok(actions)
+    }
+
+    /// Resolves a lost answer after the last retry: the item under this request's reference decides.
+    async fn settle(&self, new_booking: &NewBooking<'_>, last: platform::Error) -> Result<(), BookError> {
+        match self.booking_now(&new_booking.booking.reference).await? {
+            Some(found) if found.id == new_booking.booking.id => Ok(()),
+            _ => Err(TableError::Busy(last).into()),
+        }
+    }
+
+    /// Puts the booking: a new one if its reference is new, a changed one if no other request changed it since
+    /// `expected`.
+    pub(crate) fn put_booking(
+        &self,
+        booking: &Booking,
+        expected: Option<u64>,
+    ) -> Result<TransactWriteItem, TableError> {
+        let mut item = to_item("booking", booking)?;
+        item.extend(keys::booking(&booking.reference));
+        item.extend(retention_marks(booking));
+        let put = Put::builder()
+            .table_name(&self.name)
+            .set_item(Some(item))
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
+        let put = match expected {
+            None => put.condition_expression("attribute_not_exists(pk)"),
+            Some(version) => put
+                .condition_expression("version = :expected")
+                .expression_attribute_values(":expected", number(version)),
+        };
+        let put = put.build().map_err(|error| TableError::corrupt("booking", error))?;
+        Ok(TransactWriteItem::builder().put(put).build())
+    }
+
+    pub(crate) fn put_event(&self, event: &Event) -> Result<TransactWriteItem, TableError> {
+        let mut item = to_item("event", event)?;
+        item.extend(keys::event(&event.reference, event.version));
+        self.put_new(item)
+    }
+
+    /// Adds one live booking to a day if the limit isn't reached. Always counts, with or without a limit.
+    pub(crate) fn count_up(
+        &self,
+        consultant: &ConsultantId,
+        day: NaiveDate,
+        limit: Option<u32>,
+    ) -> Result<TransactWriteItem, TableError> {
+        let mut update = self.count(keys::day_counter(consultant, day), 1);
+        if let Some(limit) = limit {
+            update = update
+                .condition_expression("attribute_not_exists(n) OR n < :limit")
+                .expression_attribute_values(":limit", number(limit));
+        }
+        let update = update.build().map_err(|error| TableError::corrupt("counter", error))?;
+        Ok(TransactWriteItem::builder().update(update).build())
+    }
+
+    /// Removes one live booking from a day. Has no condition: a wrong counter must not block a cancellation.
+    pub(crate) fn count_down(
+        &self,
+        consultant: &ConsultantId,
+        day: NaiveDate,
+    ) -> Result<TransactWriteItem, TableError> {
+        let update = self.count(keys::day_counter(consultant, day), -1).build();
+        let update = update.map_err(|error| TableError::corrupt("counter", error))?;
+        Ok(TransactWriteItem::builder().update(update).build())
+    }
+
+    fn count(&self, key: Item, by: i32) -> aws_sdk_dynamodb::types::builders::UpdateBuilder {
+        Update::builder()
+            .table_name(&self.name)
+            .set_key(Some(key))
+            .update_expression("ADD n :by")
+            .expression_attribute_values(":by", number(by))
+    }
+}
+
+/// Finds the rule that failed. The idempotency key comes first: a repeated request must get its own answer, not a
+/// refusal caused by its own booking.
+fn sale_lost(new_booking: &NewBooking<'_>, actions: &Actions, failures: &[Option<Failed>]) -> Result<(), BookError> {
+    if let Some(failed) = actions.failure(failures, Part::Booking) {
+        let found = failed.item.as_ref().and_then(|item| get_text(item, "id"));
+        // Our reference with our id: an earlier attempt with a lost answer succeeded.
+        return if found == Some(&new_booking.booking.id) { Ok(()) } else { Err(BookError::ReferenceTaken) };
+    }
+    if actions.failure(failures, Part::Idempotency).is_some() {
+        return Err(BookError::KeyUsed);
+    }
+    if let Some(failed) = actions.failure(failures, Part::Cell) {
+        return Err(BookError::SlotTaken(reason_of(failed.item.as_ref(), new_booking.booking.claim.marked)));
+    }
+    if actions.failure(failures, Part::Counter).is_some() {
+        return Err(BookError::SlotTaken(Reason::Limit));
+    }
+    Err(TableError::Refused("a condition failed that should not".into()).into())
+}

@@ -1,0 +1,94 @@
+//! Lines for the company's chat rooms, in English: consultant, time and booking; about the client only company and
+//! initials. No address, and no other client input.
+
+use chrono_tz::Tz;
+use domain::{
+    booking::Booking,
+    language::Language,
+    time::{Instant, Interval},
+};
+
+use crate::time;
+
+/// The event of a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ChatKind {
+    Confirmed,
+    Rescheduled {
+        /// The previous start; absent: only the consultant changed, or it is unknown.
+        old_start: Option<Instant>,
+    },
+    Cancelled,
+    NoShow,
+    Completed,
+    Feedback {
+        /// 1 to 5.
+        rating: u8,
+    },
+    /// Mail to the client bounces.
+    Bounced,
+}
+
+/// The facts of a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChatFacts<'a> {
+    pub consultant: String,
+    pub slot: Interval,
+    /// The consultant's zone.
+    pub zone: Tz,
+    pub reference: &'a str,
+    pub initials: String,
+    pub company: Option<&'a str>,
+}
+
+impl<'a> ChatFacts<'a> {
+    /// The facts of the current booking.
+    pub fn of(booking: &'a Booking) -> Self {
+        let client = &booking.client;
+        let initials = [&client.first_name, &client.last_name];
+        let initials: Vec<String> =
+            initials.iter().filter_map(|name| name.chars().next()).map(|letter| format!("{letter}.")).collect();
+        Self {
+            consultant: booking.consultant.full_name(),
+            slot: booking.slot,
+            zone: booking.consultant_timezone,
+            reference: booking.reference.as_str(),
+            initials: initials.join(" "),
+            company: client.company.as_deref(),
+        }
+    }
+}
+
+/// Formats one line of plain text: the sender must escape it for a chat with its own markup (Slack's `<!channel>`),
+/// because the client chooses the company's name.
+pub fn chat(kind: &ChatKind, facts: &ChatFacts<'_>) -> String {
+    let what = match kind {
+        ChatKind::Confirmed => "New booking",
+        ChatKind::Rescheduled { .. } => "Rescheduled",
+        ChatKind::Cancelled => "Cancelled",
+        ChatKind::NoShow => "No-show",
+        ChatKind::Completed => "Took place",
+        ChatKind::Feedback { rating } => return feedback(*rating, facts),
+        ChatKind::Bounced => "Mail to the client bounced, please call",
+    };
+    let before = match kind {
+        ChatKind::Rescheduled { old_start: Some(start) } if *start != facts.slot.start => {
+            format!(" (before: {})", time::short_date_time(*start, facts.zone, Language::En))
+        }
+        _ => String::new(),
+    };
+    let when = time::interval_with_zone(facts.slot, facts.zone, Language::En);
+    format!("{what}: {} with {}, {when}{before} · {}", facts.consultant, client(facts), facts.reference)
+}
+
+fn feedback(rating: u8, facts: &ChatFacts<'_>) -> String {
+    let when = time::short_date_time(facts.slot.start, facts.zone, Language::En);
+    format!("Feedback: {rating} of 5 for {} from {}, {when} · {}", facts.consultant, client(facts), facts.reference)
+}
+
+fn client(facts: &ChatFacts<'_>) -> String {
+    match facts.company {
+        Some(company) => format!("{} ({company})", facts.initials),
+        None => facts.initials.clone(),
+    }
+}

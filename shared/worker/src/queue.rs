@@ -1,0 +1,168 @@
+//! Processes messages of a queue one by one; failures are retried with growing delays.
+
+use std::future::Future;
+
+use aws_lambda_events::sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent, SqsMessage};
+use aws_sdk_sqs::Client;
+use futures::future::join_all;
+use platform::{ConfigError, Env, Error, chain};
+use serde::de::DeserializeOwned;
+use tracing::{Instrument, field::Empty};
+
+use crate::AboutBooking;
+
+/// The first wait after a failure, in seconds; it doubles with every further one.
+const FIRST_WAIT_SECONDS: u32 = 10;
+/// The longest wait, in seconds. `maxReceiveCount` of the queues is 24 hours of such waits.
+const MAX_WAIT_SECONDS: u32 = 15 * 60;
+
+/// A permanent error: no retry will help, so the message becomes a dead letter at once.
+#[derive(Debug, thiserror::Error)]
+#[error("it failed for good")]
+pub struct Permanent(#[source] pub Error);
+
+/// A partly permanent error: the message becomes a dead letter, and is retried for the rest.
+#[derive(Debug, thiserror::Error)]
+#[error("a part of it failed for good")]
+pub struct PartlyPermanent(#[source] pub Error);
+
+/// A reaction's queue.
+#[derive(Debug, Clone)]
+pub struct Queue {
+    client: Client,
+    url: String,
+    /// The dead-letter queue for permanent failures.
+    dead_letters: Option<String>,
+}
+
+impl Queue {
+    /// The queue in the setting `QUEUE_URL`, with its dead-letter queue (`DEAD_LETTERS_URL`) if messages can fail
+    /// permanently.
+    pub fn new(env: &Env) -> Result<Self, ConfigError> {
+        Ok(Self {
+            client: Client::new(&env.sdk),
+            url: env.config.required("QUEUE_URL")?,
+            dead_letters: env.config.get("DEAD_LETTERS_URL"),
+        })
+    }
+
+    /// Handles all messages of a batch concurrently. Reports failures, which come back after min(10 s · 2ⁿ, 15 min),
+    /// until the queue gives up and moves them to the dead letters.
+    pub async fn react<M, H, F>(&self, batch: SqsEvent, react: H) -> SqsBatchResponse
+    where
+        M: DeserializeOwned + AboutBooking,
+        H: Fn(M) -> F,
+        F: Future<Output = Result<(), Error>>,
+    {
+        let react = &react;
+        let react_to_one = |body: String| async move {
+            let message: M = serde_json::from_str(&body)?;
+            platform::log_reference(message.reference().as_str());
+            if let Some(request_id) = message.request_id() {
+                platform::log_request_id(request_id);
+            }
+            react(message).await
+        };
+        self.react_to_text(batch, react_to_one).await
+    }
+
+    /// As [`Queue::react`], for messages that may not be JSON.
+    pub async fn react_to_text<H, F>(&self, batch: SqsEvent, react: H) -> SqsBatchResponse
+    where
+        H: Fn(String) -> F,
+        F: Future<Output = Result<(), Error>>,
+    {
+        let react = &react;
+        let reactions = batch.records.into_iter().map(|message| {
+            let span = span_of(&message);
+            self.react_to_one(message, react).instrument(span)
+        });
+        let failures = join_all(reactions).await.into_iter().flatten().collect();
+        let mut response = SqsBatchResponse::default();
+        response.batch_item_failures = failures;
+        response
+    }
+
+    async fn react_to_one<H, F>(&self, message: SqsMessage, react: &H) -> Option<BatchItemFailure>
+    where
+        H: Fn(String) -> F,
+        F: Future<Output = Result<(), Error>>,
+    {
+        match react(message.body.clone().unwrap_or_default()).await {
+            Ok(()) => None,
+            Err(error) if error.is::<Permanent>() && self.send_to_dlq(&message, &error).await => None,
+            Err(error) => {
+                if error.is::<PartlyPermanent>() {
+                    self.send_to_dlq(&message, &error).await;
+                }
+                platform::count_failure();
+                Some(self.snooze(message, &error).await)
+            }
+        }
+    }
+
+    /// Moves a message to the dead-letter queue. Returns whether that succeeded.
+    async fn send_to_dlq(&self, message: &SqsMessage, error: &Error) -> bool {
+        let Some(dead_letters) = &self.dead_letters else { return false };
+        tracing::error!(cause = chain(error.as_ref()), "a reaction failed permanently");
+        let send = self.client.send_message().queue_url(dead_letters).set_message_body(message.body.clone());
+        match send.send().await {
+            Ok(_) => true,
+            Err(error) => {
+                tracing::warn!(cause = chain(&error), "failed to write to the dead-letter queue");
+                false
+            }
+        }
+    }
+
+    async fn snooze(&self, message: SqsMessage, error: &Error) -> BatchItemFailure {
+        let tries = receive_count(&message);
+        let wait = wait_seconds(tries);
+        tracing::warn!(wait, cause = chain(error.as_ref()), "a reaction failed and will be retried");
+        let change = self
+            .client
+            .change_message_visibility()
+            .queue_url(&self.url)
+            .set_receipt_handle(message.receipt_handle)
+            .visibility_timeout(i32::try_from(wait).unwrap_or(i32::MAX));
+        if let Err(error) = change.send().await {
+            // It comes back all the same, after the queue's own visibility timeout.
+            tracing::warn!(cause = chain(&error), "failed to set the delay of a message");
+        }
+        let mut failure = BatchItemFailure::default();
+        failure.item_identifier = message.message_id.unwrap_or_default();
+        failure
+    }
+}
+
+fn receive_count(message: &SqsMessage) -> u32 {
+    message.attributes.get("ApproximateReceiveCount").and_then(|count| count.parse().ok()).unwrap_or(1)
+}
+
+fn wait_seconds(tries: u32) -> u32 {
+    let doublings = tries.saturating_sub(1).min(16);
+    FIRST_WAIT_SECONDS.saturating_mul(1 << doublings).min(MAX_WAIT_SECONDS)
+}
+
+/// Logs the handling of a message with its id.
+fn span_of(message: &SqsMessage) -> tracing::Span {
+    tracing::info_span!(
+        "message",
+        messageId = message.message_id,
+        tries = receive_count(message),
+        apiRequestId = Empty,
+        reference = Empty,
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_double_up_to_the_limit() {
+        let waits: Vec<u32> = (1..=9).map(wait_seconds).collect();
+        assert_eq!(waits, [10, 20, 40, 80, 160, 320, 640, 900, 900]);
+        assert_eq!(wait_seconds(1_000), 900);
+    }
+}

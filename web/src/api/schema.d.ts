@@ -1,0 +1,483 @@
+// Generated from functions/api/openapi/openapi.json by `npm run schema`. Don't edit.
+
+export type paths = Record<string, never>;
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        Alternatives: components["schemas"]["Slot"][];
+        Attendance: {
+            reference: components["schemas"]["Reference"];
+            status: components["schemas"]["Status"];
+            start: components["schemas"]["Instant"];
+            end: components["schemas"]["Instant"];
+            timezone: components["schemas"]["Timezone"];
+            meetingType: components["schemas"]["MeetingType"];
+            client: {
+                firstName: string;
+                lastName: string;
+                company?: string;
+            };
+            markedAt?: components["schemas"]["Instant"];
+        };
+        AttendanceRequest: {
+            /** @enum {string} */
+            outcome: "completed" | "no_show";
+        };
+        AuditEntry: {
+            reference: components["schemas"]["Reference"];
+            version: number;
+            at: components["schemas"]["Instant"];
+            /** @enum {string} */
+            actor: "client" | "consultant" | "admin" | "system";
+            requestId: string;
+            type: string;
+            change: Record<string, never>;
+        };
+        Availability: {
+            timezone: components["schemas"]["Timezone"];
+            duration: components["schemas"]["Duration"];
+            days: {
+                date: components["schemas"]["Date"];
+                slots: components["schemas"]["Slot"][];
+            }[];
+        };
+        AvailabilityCheck: {
+            isAvailable: boolean;
+            reason?: components["schemas"]["ConflictReason"];
+            conflicts: {
+                start: components["schemas"]["Instant"];
+                end: components["schemas"]["Instant"];
+                /** @enum {string} */
+                reason: "booked" | "blocked";
+            }[];
+            suggestedAlternatives: components["schemas"]["Alternatives"];
+        };
+        Booking: {
+            id: string;
+            reference: components["schemas"]["Reference"];
+            status: components["schemas"]["Status"];
+            consultantId: components["schemas"]["ConsultantId"];
+            consultant: components["schemas"]["ConsultantSummary"];
+            start: components["schemas"]["Instant"];
+            end: components["schemas"]["Instant"];
+            duration: components["schemas"]["Duration"];
+            timezone: components["schemas"]["Timezone"];
+            meetingType: components["schemas"]["MeetingType"];
+            location?: string;
+            /** Format: uri */
+            meetingUrl?: string;
+            meetingId?: string;
+            meetingPassword?: string;
+            client: components["schemas"]["Client"];
+            subject?: string;
+            message?: string;
+            preparationNotes?: string;
+            preparationMaterials?: string[];
+            specialRequirements?: string;
+            language: components["schemas"]["Language"];
+            reminders: {
+                email: boolean;
+                sms: boolean;
+                timing: number[];
+            };
+            consent: components["schemas"]["Consent"];
+            /** @enum {string} */
+            source: "website" | "referral" | "direct" | "social";
+            sequence: number;
+            changeableUntil: components["schemas"]["Instant"];
+            createdAt: components["schemas"]["Instant"];
+            updatedAt: components["schemas"]["Instant"];
+            cancelledAt?: components["schemas"]["Instant"];
+            cancellationReason?: string;
+            markedAt?: components["schemas"]["Instant"];
+            feedback?: components["schemas"]["Feedback"];
+        };
+        BookingChanged: {
+            booking: components["schemas"]["Booking"];
+            links: components["schemas"]["Links"];
+        };
+        BookingInFull: {
+            booking: components["schemas"]["Booking"];
+            history: components["schemas"]["AuditEntry"][];
+            communications: components["schemas"]["Communication"][];
+        };
+        BookingMarked: {
+            booking: components["schemas"]["Booking"];
+        };
+        BookingWithHistory: {
+            booking: components["schemas"]["Booking"];
+            history: components["schemas"]["HistoryEntry"][];
+            links: components["schemas"]["Links"];
+        };
+        BookingWithToken: {
+            booking: components["schemas"]["Booking"];
+            manageToken: components["schemas"]["ManageToken"];
+            links: components["schemas"]["Links"];
+        };
+        CancelRequest: {
+            reason?: string | null;
+        };
+        Certification: {
+            name: string;
+            issuer?: string;
+            year?: number;
+        };
+        Client: {
+            firstName: string;
+            lastName: string;
+            email: string;
+            phone?: string;
+            company?: string;
+            website?: string;
+            position?: string;
+            industry?: string;
+            /** @enum {string} */
+            companySize?: "1-10" | "11-50" | "51-200" | "201-1000" | "1001+";
+        };
+        ClientRequest: {
+            firstName: string;
+            lastName: string;
+            /** Format: idn-email */
+            email: string;
+            phone?: string | null;
+            company?: string | null;
+            website?: string | null;
+            position?: string | null;
+            industry?: string | null;
+            /** @enum {string|null} */
+            companySize?: "1-10" | "11-50" | "51-200" | "201-1000" | "1001+" | null;
+        };
+        Communication: {
+            kind: string;
+            recipient: string;
+            sequence: number;
+            /** @enum {string} */
+            state: "planned" | "done" | "skipped" | "taken_back" | "failed";
+            due?: components["schemas"]["Instant"];
+            settledAt?: components["schemas"]["Instant"];
+            messageId?: string;
+            failure?: string;
+            /** @enum {string} */
+            delivery?: "delivered" | "bounced" | "bounced_for_now" | "complained";
+            repairs?: number;
+        };
+        /** @enum {string} */
+        ConflictReason: "not_accepting" | "holiday" | "blocked" | "outside_hours" | "off_grid" | "horizon" | "notice" | "limit" | "booked";
+        Consent: {
+            /** @constant */
+            terms: true;
+            /** @constant */
+            privacy: true;
+            marketing: boolean;
+            recording: boolean;
+            textVersion: string;
+            givenAt: components["schemas"]["Instant"];
+        };
+        Consultant: {
+            id: components["schemas"]["ConsultantId"];
+            firstName: string;
+            lastName: string;
+            title?: components["schemas"]["Texts"];
+            biography?: components["schemas"]["Texts"];
+            /** Format: uri */
+            photo?: string;
+            expertise: string[];
+            languages: string[];
+            experience?: components["schemas"]["Experience"];
+            certifications?: components["schemas"]["Certification"][];
+            /** Format: uri */
+            linkedinUrl?: string;
+            timezone: components["schemas"]["Timezone"];
+            durations: components["schemas"]["Duration"][];
+            meetingTypes: components["schemas"]["MeetingType"][];
+            responseTime?: components["schemas"]["Texts"];
+            acceptingBookings: boolean;
+            rating: number | null;
+            reviewCount: number;
+            completedBookings: number;
+            nextAvailableSlot?: components["schemas"]["Slot"];
+            /** @enum {string} */
+            availabilityIndicator: "online" | "busy" | "offline";
+            testimonial?: {
+                text: components["schemas"]["Texts"];
+                author: string;
+                company?: string;
+                rating?: number;
+            };
+        };
+        ConsultantChoice: string;
+        ConsultantId: string;
+        ConsultantSummary: {
+            id: components["schemas"]["ConsultantId"];
+            firstName: string;
+            lastName: string;
+            title?: components["schemas"]["Texts"];
+        };
+        CreateBookingRequest: {
+            consultantId: components["schemas"]["ConsultantChoice"];
+            start: components["schemas"]["RequestInstant"];
+            duration: components["schemas"]["Duration"];
+            timezone: components["schemas"]["Timezone"];
+            meetingType: components["schemas"]["MeetingType"];
+            client: components["schemas"]["ClientRequest"];
+            subject?: string | null;
+            message?: string | null;
+            preparationNotes?: string | null;
+            preparationMaterials?: string[] | null;
+            specialRequirements?: string | null;
+            /** @enum {string|null} */
+            language?: "en" | "de" | "ru" | null;
+            reminders?: {
+                email?: boolean | null;
+                sms?: boolean | null;
+                timing?: number[] | null;
+            } | null;
+            consent: {
+                /** @constant */
+                terms: true;
+                /** @constant */
+                privacy: true;
+                marketing?: boolean | null;
+                recording?: boolean | null;
+            };
+            /** @enum {string|null} */
+            source?: "website" | "referral" | "direct" | "social" | null;
+            utm?: {
+                source?: string | null;
+                medium?: string | null;
+                campaign?: string | null;
+            } | null;
+            funnelSession?: string | null;
+        };
+        /** Format: date */
+        Date: string;
+        Done: Record<string, never>;
+        Duration: number;
+        EraseRequest: {
+            /** @enum {unknown} */
+            confirm?: true | null;
+        };
+        /** @enum {string} */
+        Experience: "junior" | "mid" | "senior" | "expert";
+        Fault: {
+            pointer: string;
+            /** @enum {string} */
+            code: "required" | "wrong_type" | "invalid_format" | "out_of_range" | "too_long" | "unknown_value" | "not_offered" | "unknown_consultant" | "must_be_true" | "control_characters" | "looks_like_url" | "key_reused";
+            message: string;
+        };
+        Feedback: {
+            rating: number;
+            comment?: string;
+            givenAt: components["schemas"]["Instant"];
+            updatedAt: components["schemas"]["Instant"];
+        };
+        FeedbackRequest: {
+            rating: number;
+            comment?: string | null;
+        };
+        FunnelRequest: {
+            session: string;
+            /** @enum {string} */
+            step: "landing" | "consultant_view" | "calendar_view" | "form_start" | "completed";
+            consultantId?: components["schemas"]["ConsultantId"];
+            elapsedSeconds?: number | null;
+            /** @enum {string|null} */
+            device?: "phone" | "tablet" | "desktop" | null;
+        };
+        GatewayMessage: {
+            message: string;
+        };
+        HistoryEntry: {
+            /** @enum {string} */
+            type: "booking.confirmed" | "booking.rescheduled" | "booking.cancelled" | "booking.completed" | "booking.no_show" | "booking.feedback_received" | "booking.erased";
+            time: components["schemas"]["Instant"];
+            /** @enum {string} */
+            actor: "client" | "consultant" | "admin" | "system";
+            oldStart?: components["schemas"]["Instant"];
+            newStart?: components["schemas"]["Instant"];
+        };
+        /** Format: date-time */
+        Instant: string;
+        /** @enum {string} */
+        Language: "en" | "de" | "ru";
+        Links: {
+            /** Format: uri */
+            manage: string;
+            /** Format: uri */
+            reschedule: string;
+            /** Format: uri */
+            cancel: string;
+            /** Format: uri */
+            ics: string;
+            /** Format: uri */
+            google: string;
+            /** Format: uri */
+            outlook: string;
+        };
+        LookupRequest: {
+            reference: string;
+            /** Format: idn-email */
+            email: string;
+        };
+        ManageToken: string;
+        /** @enum {string} */
+        MeetingType: "video" | "phone" | "in_person";
+        NamedMark: {
+            name: string;
+            /** Format: uri */
+            image?: string;
+            /** Format: uri */
+            url?: string;
+        };
+        PrivacyExport: {
+            exportedAt: components["schemas"]["Instant"];
+            booking: components["schemas"]["Booking"];
+            utm?: {
+                source?: string;
+                medium?: string;
+                campaign?: string;
+            };
+            history: components["schemas"]["HistoryEntry"][];
+            messages: {
+                kind: string;
+                recipient: string;
+                state: string;
+                due?: components["schemas"]["Instant"];
+                settledAt?: components["schemas"]["Instant"];
+                delivery?: string;
+            }[];
+            address: {
+                complained: boolean;
+                unsubscribed: boolean;
+            };
+        };
+        Problem: {
+            /** Format: uri-reference */
+            type: string;
+            title: string;
+            status: number;
+            detail?: string;
+            /** @enum {string} */
+            code: "malformed_body" | "unsupported_media_type" | "body_too_large" | "invalid_request" | "idempotency_key_reused" | "unauthorized" | "token_expired" | "not_found" | "slot_taken" | "slot_not_offered" | "change_deadline_passed" | "booking_not_live" | "booking_live" | "meeting_not_begun" | "meeting_not_over" | "forbidden" | "rate_limited" | "busy" | "internal";
+            errors?: components["schemas"]["Fault"][];
+            reason?: components["schemas"]["ConflictReason"];
+            alternatives?: components["schemas"]["Alternatives"];
+        };
+        Reference: string;
+        /** Format: date-time */
+        RequestInstant: string;
+        RescheduleRequest: {
+            start: components["schemas"]["RequestInstant"];
+            duration?: number | null;
+            consultantId?: string | null;
+        };
+        ResendRequest: {
+            /** @enum {string|null} */
+            channel?: "mail" | "sms" | "chat" | null;
+            recipient?: string | null;
+        };
+        Site: {
+            company: string;
+            branding: {
+                color: string;
+                /** Format: uri */
+                logo?: string;
+            };
+            languages: components["schemas"]["Language"][];
+            timezone: components["schemas"]["Timezone"];
+            hero: {
+                title: components["schemas"]["Texts"];
+                text: components["schemas"]["Texts"];
+            };
+            consents: {
+                version: string;
+                terms: {
+                    text: components["schemas"]["Texts"];
+                    /** Format: uri */
+                    url?: string;
+                };
+                privacy: {
+                    text: components["schemas"]["Texts"];
+                    /** Format: uri */
+                    url?: string;
+                };
+                marketing?: {
+                    text: components["schemas"]["Texts"];
+                    /** Format: uri */
+                    url?: string;
+                };
+                recording?: {
+                    text: components["schemas"]["Texts"];
+                    /** Format: uri */
+                    url?: string;
+                };
+            };
+            policies: {
+                /** Format: uri */
+                privacy?: string;
+                /** Format: uri */
+                terms?: string;
+                /** Format: uri */
+                imprint?: string;
+                cancellation?: components["schemas"]["Texts"];
+            };
+            changeDeadlineHours: number;
+            badges: components["schemas"]["NamedMark"][];
+            logos: components["schemas"]["NamedMark"][];
+            testimonials: {
+                text: components["schemas"]["Texts"];
+                author: string;
+                company?: string;
+                rating?: number;
+                consultantId?: components["schemas"]["ConsultantId"];
+            }[];
+            statistics?: {
+                consultants: number;
+                completedBookings: number;
+                averageRating?: number;
+                reviewCount: number;
+            };
+            faq: {
+                question: components["schemas"]["Texts"];
+                answer: components["schemas"]["Texts"];
+            }[];
+            support: {
+                email?: string;
+                phone?: string;
+                /** Format: uri */
+                url?: string;
+            };
+            display: {
+                /** @enum {string} */
+                consultants: "grid" | "list" | "carousel";
+                hideWeekends: boolean;
+            };
+            challenge: boolean;
+        };
+        Slot: {
+            start: components["schemas"]["Instant"];
+            end: components["schemas"]["Instant"];
+            consultantId: components["schemas"]["ConsultantId"];
+            consultantIds?: components["schemas"]["ConsultantId"][];
+            available: boolean;
+            conflictReason?: components["schemas"]["ConflictReason"];
+            /** @constant */
+            otherConsultant?: true;
+        };
+        /** @enum {string} */
+        Status: "confirmed" | "rescheduled" | "cancelled" | "completed" | "no_show";
+        Texts: {
+            en?: string;
+            de?: string;
+            ru?: string;
+        };
+        Timezone: string;
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export type operations = Record<string, never>;

@@ -1,0 +1,44 @@
+import type { Day, Slot } from "../api/types";
+
+/** The free times that are known so far, by date. A date that isn't there hasn't been asked for. */
+export type Days = ReadonlyMap<string, Slot[]>;
+
+/** What the answers so far have told of one wish. */
+export interface AvailabilityCache {
+  days: Days;
+  /** Today by the server's clock in the reader's zone; undefined until it is known. */
+  today?: string | undefined;
+  /** What went wrong, by month, until that month's answer comes. */
+  faults: ReadonlyMap<string, unknown>;
+}
+
+export const EMPTY: AvailabilityCache = { days: new Map(), faults: new Map() };
+
+/** In place of a month: the next two weeks, from the server's own today. */
+export const FIRST = "first";
+
+/** An answer has come: it ends the fault of its own month, and no other's. */
+export function withMonth(cache: AvailabilityCache, month: string, answer: readonly Day[]): AvailabilityCache {
+  const days = new Map(cache.days);
+  for (const { date, slots } of answer) days.set(date, slots);
+  const faults = new Map(cache.faults);
+  faults.delete(month);
+  return { days, today: month === FIRST ? answer[0]?.date : cache.today, faults };
+}
+
+/** No answer has come. */
+export function withFailure(cache: AvailabilityCache, month: string, fault: unknown): AvailabilityCache {
+  return { ...cache, faults: new Map([...cache.faults, [month, fault]]) };
+}
+
+/** What keeps these months from being shown, if anything does. Without the first answer nothing can be. */
+export function faultOf({ faults }: AvailabilityCache, months: readonly string[]): unknown {
+  return [FIRST, ...months].map((month) => faults.get(month)).find((fault) => fault !== undefined);
+}
+
+/** Whether every date of a stretch is known; what lies before today counts as known. */
+export function isCached({ today, days }: AvailabilityCache, from: string, to: string): boolean {
+  if (!today) return false;
+  const start = from < today ? today : from;
+  return start > to || (days.has(start) && days.has(to));
+}
