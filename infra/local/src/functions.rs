@@ -1,12 +1,14 @@
 //! The one place that ties the template's functions to their crates. A new function in the template needs a line here;
 //! an omission on either side stops the start.
 
+use platform::FromEnv;
+
 use crate::{registry::Registry, schedules::LooksFor};
 
 /// Registers a function behind routes.
 macro_rules! http {
     ($registry:expr, $($id:literal => $function:ident),+ $(,)?) => {
-        $registry$(.http($id, $function::Deps::new, |deps, request| {
+        $registry$(.http($id, stringify!($function), FromEnv::from_env, |deps, request| {
             http_api::respond(deps, $function::handle, request)
         }))+
     };
@@ -15,7 +17,7 @@ macro_rules! http {
 /// Registers a function behind a stream, a queue or a schedule.
 macro_rules! event {
     ($registry:expr, $($id:literal => $function:ident),+ $(,)?) => {
-        $registry$(.event($id, $function::Deps::new, $function::handle))+
+        $registry$(.event($id, stringify!($function), FromEnv::from_env, $function::handle))+
     };
 }
 

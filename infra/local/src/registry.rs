@@ -13,7 +13,7 @@ use lambda_http::lambda_runtime::layers::trace::request_span;
 use lambda_http::{
     Adapter, Body, Context, LambdaEvent, Request, Response, Service, request::LambdaRequest, service_fn,
 };
-use platform::{ConfigError, Env, Invocations, chain, crate_of};
+use platform::{ConfigError, Env, Invocations, chain};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use tracing::{Instrument, Span};
@@ -69,9 +69,10 @@ pub struct Functions {
 }
 
 impl Registry {
-    /// Registers a function behind routes: the constructor of its dependencies, and its handler.
+    /// Registers a function behind routes: its crate's name (`create_booking`), the constructor of its dependencies, and
+    /// its handler.
     #[must_use]
-    pub fn http<D, N, H, F>(mut self, id: &'static str, new: N, handle: H) -> Self
+    pub fn http<D, N, H, F>(mut self, id: &'static str, name: &'static str, new: N, handle: H) -> Self
     where
         D: Send + Sync + 'static,
         N: Fn(&Env) -> Result<D, ConfigError> + Send + Sync + 'static,
@@ -80,7 +81,7 @@ impl Registry {
     {
         let make = move |env: &Env| {
             let (deps, handle) = (Arc::new(new(env)?), handle.clone());
-            let invocations = Arc::new(Invocations::of::<D>());
+            let invocations = Arc::new(Invocations::of(&name.replace('_', "-")));
             let call = move |request| -> BoxFuture<'static, Response<Body>> {
                 let (deps, handle, invocations) = (Arc::clone(&deps), handle.clone(), Arc::clone(&invocations));
                 let answer =
@@ -89,14 +90,14 @@ impl Registry {
             };
             Ok(Handler::Http(Arc::new(call)))
         };
-        self.add::<D>(id, Box::new(make));
+        self.add(id, name, Box::new(make));
         self
     }
 
     /// Registers a function behind a stream, a queue or a schedule. Input and output are passed as JSON, exactly as
     /// Lambda does.
     #[must_use]
-    pub fn event<D, N, H, F, E, O>(mut self, id: &'static str, new: N, handle: H) -> Self
+    pub fn event<D, N, H, F, E, O>(mut self, id: &'static str, name: &'static str, new: N, handle: H) -> Self
     where
         D: Send + Sync + 'static,
         N: Fn(&Env) -> Result<D, ConfigError> + Send + Sync + 'static,
@@ -107,7 +108,7 @@ impl Registry {
     {
         let make = move |env: &Env| {
             let (deps, handle) = (Arc::new(new(env)?), handle.clone());
-            let invocations = Arc::new(Invocations::of::<D>());
+            let invocations = Arc::new(Invocations::of(&name.replace('_', "-")));
             let call = move |event: Value| -> BoxFuture<'static, Result<Value, platform::Error>> {
                 let (deps, handle, invocations) = (Arc::clone(&deps), handle.clone(), Arc::clone(&invocations));
                 let result = async move {
@@ -118,7 +119,7 @@ impl Registry {
             };
             Ok(Handler::Event(Arc::new(call)))
         };
-        self.add::<D>(id, Box::new(make));
+        self.add(id, name, Box::new(make));
         self
     }
 
@@ -129,9 +130,9 @@ impl Registry {
         self
     }
 
-    fn add<D>(&mut self, id: &'static str, make: Make) {
+    fn add(&mut self, id: &'static str, name: &'static str, make: Make) {
         self.functions.insert(id, make);
-        self.crates.insert(crate_of::<D>());
+        self.crates.insert(name);
     }
 
     /// The crates of the functions, for example `create_booking`, whose lines are logged.

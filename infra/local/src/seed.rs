@@ -3,7 +3,7 @@
 use std::{fs, io, path::PathBuf};
 
 use domain::{consultant, fault::Faults};
-use platform::{ConfigError, Env};
+use platform::{ConfigError, Env, FromEnv};
 use table::{Table, TableError};
 
 use crate::{
@@ -59,7 +59,7 @@ pub(crate) async fn plant(seed: &Seed, env: &Env, store: &Store) -> Result<(), S
     };
     let value = serde_json::from_str(&text).map_err(|source| SeedError::NotJson { file: file.clone(), source })?;
     let consultants = consultant::parse_seed(&value).map_err(|faults| SeedError::Faulty { file, faults })?;
-    let table = Table::new(env)?;
+    let table = Table::from_env(env)?;
     let present = table.directory().await?;
     // Completes an interrupted seeding.
     let begun = store.number(SEEDING)? == Some(1);

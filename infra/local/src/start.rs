@@ -3,7 +3,7 @@
 use std::{io, net::Ipv4Addr, sync::Arc};
 
 use chrono::{DateTime, Utc};
-use platform::{Config, Env, Random};
+use platform::{Config, Env, FromEnv, Random};
 use tokio::net::TcpListener;
 
 use crate::{
@@ -167,7 +167,7 @@ async fn plant(seed: &Seed, aws: &Arc<Aws>) -> Result<Option<table::Table>, Star
         sdk: AwsClient::sdk_config(Arc::clone(aws), Caller::system()),
     };
     seed::plant(seed, &env, &aws.store).await?;
-    Ok(Some(table::Table::new(&env).map_err(SeedError::from)?))
+    Ok(Some(table::Table::from_env(&env).map_err(SeedError::from)?))
 }
 
 /// The environment of a function: its variables of the template, the local clock, and the emulated AWS.

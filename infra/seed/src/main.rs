@@ -5,7 +5,7 @@
 use std::{env, error::Error, fs, process::ExitCode};
 
 use domain::consultant;
-use platform::Env;
+use platform::{Env, FromEnv};
 use table::Table;
 
 #[tokio::main(flavor = "current_thread")]
@@ -29,7 +29,7 @@ async fn main() -> ExitCode {
 /// Writes the missing consultants and returns their number. Writes nothing if anything in the file is at fault.
 async fn seed(file: &str) -> Result<usize, Box<dyn Error>> {
     let consultants = consultant::parse_seed(&serde_json::from_str(&fs::read_to_string(file)?)?)?;
-    let table = Table::new(&Env::from_process())?;
+    let table = Table::from_env(&Env::from_process())?;
     let present = table.directory().await?;
     let mut count = 0;
     for consultant in consultants {

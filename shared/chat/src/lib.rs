@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use domain::{booking::ChatRoom, ids::Reference};
-use platform::{ConfigError, Env, Secret, SendError};
+use platform::{ConfigError, Env, FromEnv, Secret, SendError};
 use reqwest::{Client, StatusCode, redirect::Policy};
 use serde_json::{Value, json};
 
@@ -27,18 +27,17 @@ pub struct ChatClient {
     webhooks: Secret,
 }
 
-impl ChatClient {
+impl FromEnv for ChatClient {
     /// Reads the settings.
-    ///
-    /// # Errors
-    /// If a setting is missing, or TLS is unavailable.
-    pub fn new(env: &Env) -> Result<Self, ConfigError> {
+    fn from_env(env: &Env) -> Result<Self, ConfigError> {
         let client = Client::builder().timeout(TIMEOUT).redirect(Policy::none()).build();
         let client =
             client.map_err(|error| ConfigError::Invalid { name: "TLS".to_owned(), reason: error.to_string() })?;
         Ok(Self { client, webhooks: Secret::new(env, "CHAT_WEBHOOKS")? })
     }
+}
 
+impl ChatClient {
     /// Posts a line to a room. Returns `false` if the room has no webhook.
     pub async fn post(&self, room: ChatRoom, line: &ChatLine<'_>) -> Result<bool, SendError> {
         let webhook = self.webhooks.entry(room.key()).await.map_err(|error| SendError::NotSent(error.into()))?;

@@ -7,7 +7,7 @@ use domain::{
 };
 use lambda_http::{Request, RequestExt, request::RequestContext};
 
-use crate::{Answer, ChangeDeps, Marking, Problem, idempotency, path_reference, request_id};
+use crate::{Answer, ChangeDeps, Command, Problem, path_reference};
 
 /// A logged-in account.
 #[derive(Clone, PartialEq, Eq)]
@@ -68,16 +68,15 @@ pub async fn mark_by_account(deps: &ChangeDeps, request: &Request, outcome: Outc
     let account = Account::of(request)?;
     let reference = path_reference(request).map_err(|_| Problem::no_booking())?;
     let open = || async { account.open(deps.table.booking_now(&reference).await?) };
-    open().await?;
+    let booking = open().await?;
     let operation = match outcome {
         Outcome::Completed => "complete-booking",
         Outcome::NoShow => "mark-no-show",
     };
     // The body is ignored, so all requests of this operation are equal.
-    let idempotency = idempotency(request, operation, reference.as_str(), &outcome)?;
-    let (actor, request_id) = (account.actor(), &request_id(request));
-    let marking = Marking { outcome, actor, request_id, idempotency: idempotency.as_ref() };
-    deps.shown_to_account(&deps.record_outcome(&marking, open).await?)
+    let command = Command::new(request, operation, &reference, &outcome)?;
+    let marked = deps.record_outcome(&command, booking, open, (outcome, account.actor())).await?;
+    deps.shown_to_account(&marked)
 }
 
 /// API Gateway passes a list claim as `[admin consultant]`.

@@ -9,14 +9,14 @@ use domain::{
 };
 use lambda_http::{Request, http::StatusCode};
 use links::LinkMaker;
-use platform::{Clock, ConfigError, Env};
+use platform::{Clock, FromEnv};
 use serde::Serialize;
 use table::{ChangeError, ChangeRequest, Idempotency, Replay, Table};
 
-use crate::{Answer, BookingView, LinksView, Problem, Settings, authorise, json, token_of};
+use crate::{Answer, BookingView, LinksView, Problem, Settings, authorise, idempotency, json, request_id, token_of};
 
 /// Dependencies of a function that changes bookings.
-#[derive(Debug)]
+#[derive(Debug, FromEnv)]
 pub struct ChangeDeps {
     pub table: Table,
     pub links: LinkMaker,
@@ -25,15 +25,6 @@ pub struct ChangeDeps {
 }
 
 impl ChangeDeps {
-    pub fn new(env: &Env) -> Result<Self, ConfigError> {
-        Ok(Self {
-            table: Table::new(env)?,
-            links: LinkMaker::new(env)?,
-            clock: env.clock.clone(),
-            settings: Settings::new(env)?,
-        })
-    }
-
     /// Returns the current booking if the request's token opens it.
     ///
     /// # Errors
@@ -41,26 +32,6 @@ impl ChangeDeps {
     pub async fn open(&self, request: &Request, reference: &Reference) -> Result<Booking, Problem> {
         let booking = self.table.booking_now(reference).await?;
         authorise(&self.links.tokens, reference, booking, token_of(request).as_deref(), self.clock.now()).await
-    }
-
-    /// Whether the same request was done before with the same key.
-    ///
-    /// # Errors
-    /// 422 if the key belongs to another request.
-    pub async fn was_done(&self, idempotency: Option<&Idempotency>) -> Result<bool, Problem> {
-        was_done(&self.table, idempotency).await
-    }
-
-    /// Records the idempotency key for a request without a change. Returns `false` if another request used the key in
-    /// the meantime; then call [`ChangeDeps::was_done`].
-    ///
-    /// # Errors
-    /// 503 if the store is busy.
-    pub async fn changes_nothing(&self, booking: &Booking, idempotency: Option<&Idempotency>) -> Result<bool, Problem> {
-        match idempotency {
-            Some(key) => Ok(self.table.use_key(key, &booking.reference).await?),
-            None => Ok(true),
-        }
     }
 
     /// Checks that the client may still change the booking.
@@ -95,6 +66,76 @@ impl ChangeDeps {
         json(StatusCode::OK, &Marked { booking: BookingView::new(booking, self.settings.change_deadline_hours) })
     }
 
+    /// Applies an operation's rule to a booking and writes the change. Returns the current booking afterwards.
+    ///
+    /// # Errors
+    /// As [`ChangeDeps::attempt`]; the errors of `decide`.
+    pub async fn apply<O>(
+        &self,
+        command: &Command,
+        booking: Booking,
+        open: impl Fn() -> O,
+        decide: impl Fn(&Booking, Instant) -> Result<Step, Problem>,
+    ) -> Result<Booking, Problem>
+    where
+        O: Future<Output = Result<Booking, Problem>>,
+    {
+        let decide = &decide;
+        let attempt = |booking: Booking, now| async move {
+            match decide(&booking, now)? {
+                Step::Unchanged => self.keep(booking, command).await,
+                Step::Change(changed) => self.record(&booking, *changed, command.idempotency.as_ref()).await,
+            }
+        };
+        self.attempt(command, booking, open, attempt).await
+    }
+
+    /// Makes attempts to change a booking until one isn't overtaken by another request: at most once for an idempotency
+    /// key. Returns the current booking afterwards.
+    ///
+    /// `open` reads the booking with the caller's permission. `attempt` returns `None` if it was overtaken.
+    ///
+    /// # Errors
+    /// The errors of `open` and `attempt`; 422 if the key belongs to another request; 503 if the booking keeps changing.
+    pub async fn attempt<O, A>(
+        &self,
+        command: &Command,
+        mut booking: Booking,
+        open: impl Fn() -> O,
+        attempt: impl Fn(Booking, Instant) -> A,
+    ) -> Result<Booking, Problem>
+    where
+        O: Future<Output = Result<Booking, Problem>>,
+        A: Future<Output = Result<Option<Booking>, Problem>>,
+    {
+        let key = command.idempotency.as_ref();
+        for _ in 0..MAX_ATTEMPTS {
+            if was_done(&self.table, key).await? {
+                return open().await;
+            }
+            match attempt(booking, self.clock.now()).await {
+                Ok(Some(changed)) => return Ok(changed),
+                Ok(None) => booking = open().await?,
+                // The same request may have succeeded in the meantime, and its success may be the reason.
+                Err(problem) => return if was_done(&self.table, key).await? { open().await } else { Err(problem) },
+            }
+        }
+        Err(Problem::busy("the booking keeps changing"))
+    }
+
+    /// Records the command's idempotency key without a change. Returns the booking, or `None` if another request used
+    /// the key in the meantime.
+    ///
+    /// # Errors
+    /// 503 if the store is busy.
+    pub async fn keep(&self, booking: Booking, command: &Command) -> Result<Option<Booking>, Problem> {
+        let is_kept = match &command.idempotency {
+            Some(key) => self.table.use_key(key, &booking.reference).await?,
+            None => true,
+        };
+        Ok(is_kept.then_some(booking))
+    }
+
     /// Writes a change that takes no time. Returns the changed booking, or `None` if another request changed it in the
     /// meantime or the same request was done before.
     ///
@@ -115,34 +156,67 @@ impl ChangeDeps {
         }
     }
 
-    /// Records the outcome of a meeting. `open` reads the booking with the caller's permission; repeating an outcome
-    /// changes nothing.
+    /// Records the outcome of a meeting; repeating it changes nothing.
     ///
     /// # Errors
-    /// The errors of `open`; 409 if the meeting hasn't begun, is cancelled or has another outcome; 422 if the key
-    /// belongs to another request.
-    pub async fn record_outcome<F>(&self, marking: &Marking<'_>, open: impl Fn() -> F) -> Result<Booking, Problem>
+    /// As [`ChangeDeps::attempt`]; 409 if the meeting hasn't begun, is cancelled or has another outcome.
+    pub async fn record_outcome<O>(
+        &self,
+        command: &Command,
+        booking: Booking,
+        open: impl Fn() -> O,
+        (outcome, actor): (Outcome, Actor),
+    ) -> Result<Booking, Problem>
     where
-        F: Future<Output = Result<Booking, Problem>>,
+        O: Future<Output = Result<Booking, Problem>>,
     {
-        let Marking { outcome, actor, request_id, idempotency } = *marking;
-        for _ in 0..MAX_ATTEMPTS {
-            let (booking, now) = (open().await?, self.clock.now());
-            if self.was_done(idempotency).await? {
-                return open().await;
-            }
+        let decide = |booking: &Booking, now| {
             if !booking.markable(outcome, actor, now)? {
-                if self.changes_nothing(&booking, idempotency).await? {
-                    return Ok(booking);
-                }
-                continue;
+                return Ok(Step::Unchanged);
             }
-            let changed = booking.record_outcome(outcome, actor, request_id, now);
-            if let Some(marked) = self.record(&booking, changed, idempotency).await? {
-                return Ok(marked);
-            }
-        }
-        Err(Problem::busy("the booking keeps changing"))
+            Ok(Step::change(booking.record_outcome(outcome, actor, &command.request_id, now)))
+        };
+        self.apply(command, booking, open, decide).await
+    }
+}
+
+/// A parsed request to change a booking.
+#[derive(Debug)]
+pub struct Command {
+    pub request_id: String,
+    pub idempotency: Option<Idempotency>,
+}
+
+impl Command {
+    /// The command of an operation (its `operationId`) on a booking. `content` is the parsed request: one idempotency
+    /// key stands for equal contents.
+    ///
+    /// # Errors
+    /// 422 if the idempotency key is malformed.
+    pub fn new(
+        request: &Request,
+        operation: &'static str,
+        reference: &Reference,
+        content: &impl Serialize,
+    ) -> Result<Self, Problem> {
+        Ok(Self {
+            request_id: request_id(request),
+            idempotency: idempotency(request, operation, reference.as_str(), content)?,
+        })
+    }
+}
+
+/// The result of an operation's rule.
+#[derive(Debug)]
+pub enum Step {
+    /// The booking is already in the requested state.
+    Unchanged,
+    Change(Box<Changed>),
+}
+
+impl Step {
+    pub fn change(changed: Changed) -> Self {
+        Self::Change(Box::new(changed))
     }
 }
 
@@ -157,16 +231,6 @@ pub async fn was_done(table: &Table, idempotency: Option<&Idempotency>) -> Resul
         Some(Replay::Same(_)) => Ok(true),
         Some(Replay::Other) => Err(Problem::idempotency_key_reused()),
     }
-}
-
-/// A recorded outcome, with its request.
-#[derive(Debug, Clone, Copy)]
-pub struct Marking<'a> {
-    pub outcome: Outcome,
-    /// The role of the caller.
-    pub actor: Actor,
-    pub request_id: &'a str,
-    pub idempotency: Option<&'a Idempotency>,
 }
 
 /// Attempts before giving up, while other requests keep changing the booking.

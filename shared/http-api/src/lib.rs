@@ -18,14 +18,14 @@ mod words;
 use std::{future::Future, sync::Arc, time::Duration};
 
 use lambda_http::{Body, Error, Request, Response, service_fn};
-use platform::{ConfigError, Env, Invocations, deps_or_log};
+use platform::{FromEnv, Invocations};
 
 pub use access::{authorise, authorise_for, token_of};
 pub use account::{Account, mark_by_account};
 pub use answer::{json, json_cached, no_store, with_header};
 pub use attendance::{AttendanceView, outcome};
 pub use availability::{Availability, AvailabilityQuery, Who};
-pub use changes::{ChangeDeps, MAX_ATTEMPTS, Marking, was_done};
+pub use changes::{ChangeDeps, Command, MAX_ATTEMPTS, Step, was_done};
 pub use origin::Origin;
 pub use problem::{Problem, refusal};
 pub use request::{
@@ -38,19 +38,29 @@ pub use views::{BookingView, ConsultantSlot, ConsultantView, HistoryView, LinksV
 /// A handler's result.
 pub type Answer = Result<Response<Body>, Problem>;
 
-/// Runs a function on Lambda: builds its dependencies once and calls its handler for every request.
+/// Defines the `main` of a function that answers HTTP requests; the argument is the function's library crate.
+#[macro_export]
+macro_rules! main {
+    ($function:ident) => {
+        #[tokio::main(flavor = "current_thread")]
+        async fn main() -> Result<(), lambda_http::Error> {
+            $crate::run(env!("CARGO_PKG_NAME"), $function::handle).await
+        }
+    };
+}
+
+/// Runs a function on Lambda. `name` is its crate's name.
 ///
 /// # Errors
-/// If a setting is missing or the runtime fails.
-pub async fn run<D, H, F>(new: impl FnOnce(&Env) -> Result<D, ConfigError>, handle: H) -> Result<(), Error>
+/// Fails if its dependencies can't be built, or the runtime fails.
+pub async fn run<D, H, F>(name: &str, handle: H) -> Result<(), Error>
 where
-    D: Send + Sync + 'static,
+    D: FromEnv + Send + Sync + 'static,
     H: Fn(Arc<D>, Request) -> F + Send + Sync,
     F: Future<Output = Answer> + Send,
 {
-    platform::init_logging::<D>();
-    let deps = deps_or_log(new(&Env::from_process()))?;
-    let (deps, handle, invocations) = (Arc::new(deps), &handle, &Invocations::of::<D>());
+    let (deps, invocations) = platform::start::<D>(name)?;
+    let (deps, handle, invocations) = (Arc::new(deps), &handle, &invocations);
     lambda_http::run(service_fn(|request| {
         let deps = Arc::clone(&deps);
         async move { Ok::<_, Error>(observe(invocations, request, |request| respond(deps, handle, request)).await) }

@@ -1,7 +1,7 @@
 //! The origin of a request, behind the distribution.
 
 use lambda_http::Request;
-use platform::{ConfigError, Env, Secret, SecretError};
+use platform::{ConfigError, Env, FromEnv, Secret, SecretError};
 use sha2::{Digest, Sha256};
 
 use crate::source_ip;
@@ -15,12 +15,14 @@ const CLIENT: &str = "x-client-address";
 #[derive(Debug, Clone)]
 pub struct Origin(Secret);
 
-impl Origin {
+impl FromEnv for Origin {
     /// Uses the secret from the setting `ORIGIN_SECRET`. Reads nothing yet.
-    pub fn new(env: &Env) -> Result<Self, ConfigError> {
+    fn from_env(env: &Env) -> Result<Self, ConfigError> {
         Secret::new(env, "ORIGIN_SECRET").map(Self)
     }
+}
 
+impl Origin {
     /// Returns the client's address: the distribution's header if it carries the proof, otherwise the address that the
     /// gateway saw.
     pub async fn client_address(&self, request: &Request) -> Result<Option<String>, SecretError> {

@@ -3,25 +3,22 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::{site::Site, time::Instant};
-use platform::{Clock, ConfigError, Env};
+use platform::{Clock, FromEnv};
 use table::{Table, TableError};
 
 /// Cache lifetime in seconds: saved changes show within a minute.
 const KEPT_SECONDS: i64 = 60;
 
 /// Cached settings of the pages.
-#[derive(Debug)]
+#[derive(Debug, FromEnv)]
 pub struct SiteSettings {
     table: Table,
     clock: Clock,
+    #[env(default)]
     kept: Mutex<Option<(Instant, Arc<Site>)>>,
 }
 
 impl SiteSettings {
-    pub fn new(env: &Env) -> Result<Self, ConfigError> {
-        Ok(Self { table: Table::new(env)?, clock: env.clock.clone(), kept: Mutex::default() })
-    }
-
     /// Returns the settings, at most a minute old.
     pub async fn read(&self) -> Result<Arc<Site>, TableError> {
         let now = self.clock.now();

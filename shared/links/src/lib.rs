@@ -4,7 +4,7 @@ mod calendars;
 mod tokens;
 
 use domain::{booking::Booking, ids::ConsultantId, time::Instant};
-use platform::{ConfigError, Env, SecretError};
+use platform::{FromEnv, SecretError};
 
 pub use calendars::{google, outlook};
 pub use tokens::{Purpose, Tokens};
@@ -25,25 +25,18 @@ pub struct Links {
 }
 
 /// Builds links and their tokens.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, FromEnv)]
 pub struct LinkMaker {
     pub tokens: Tokens,
+    #[env("SITE_URL")]
     site_url: String,
+    #[env("API_URL")]
     api_url: String,
+    #[env("COMPANY_NAME")]
     company: String,
 }
 
 impl LinkMaker {
-    /// Links to the site and API in the settings `SITE_URL` and `API_URL`.
-    pub fn new(env: &Env) -> Result<Self, ConfigError> {
-        Ok(Self {
-            tokens: Tokens::new(env)?,
-            site_url: env.config.required("SITE_URL")?,
-            api_url: env.config.required("API_URL")?,
-            company: env.config.required("COMPANY_NAME")?,
-        })
-    }
-
     /// Returns the client's links of a booking, with the manage token in them.
     pub async fn for_client(&self, booking: &Booking) -> Result<(Links, String), SecretError> {
         let token = self.tokens.issue(booking, Purpose::Manage).await?;

@@ -8,7 +8,7 @@
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{booking::Booking, ids::Reference};
 use hmac::{Hmac, Mac};
-use platform::{ConfigError, Env, SecretError, SigningKeys};
+use platform::{FromEnv, SecretError, SigningKeys};
 use sha2::Sha256;
 
 /// The operations that a token allows.
@@ -33,17 +33,12 @@ impl Purpose {
 }
 
 /// Issues and verifies tokens.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, FromEnv)]
 pub struct Tokens {
     keys: SigningKeys,
 }
 
 impl Tokens {
-    /// Tokens signed with the keys in the setting `SIGNING_SECRET`.
-    pub fn new(env: &Env) -> Result<Self, ConfigError> {
-        Ok(Self { keys: SigningKeys::new(env)? })
-    }
-
     /// Returns the token of the current booking.
     pub async fn issue(&self, booking: &Booking, purpose: Purpose) -> Result<String, SecretError> {
         let (id, key) = self.keys.current().await?;

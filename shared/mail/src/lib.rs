@@ -29,7 +29,7 @@ use aws_sdk_sesv2::{
     config::{Builder, retry::RetryConfig, timeout::TimeoutConfig},
 };
 use invite::Organizer;
-use platform::{ConfigError, Env};
+use platform::{ConfigError, Env, FromEnv};
 
 pub use email::{Audience, Email, WriteError};
 pub use write::{AttendanceLinks, Background, FollowUpLinks, NewTime, PastBooking, UnsubscribeLinks};
@@ -47,13 +47,13 @@ pub struct Mailer {
     templates: Templates,
 }
 
-impl Mailer {
+impl FromEnv for Mailer {
     /// Mail from the address in the setting `MAIL_FROM`, signed `COMPANY_NAME`, with links to `SITE_URL`.
     ///
     /// Optional: `MAIL_CONFIGURATION_SET` (of SES), `MAIL_CC` (addresses, separated by commas, that get a copy of mail
     /// to consultants and the team), `SUPPORT_EMAIL` (for clients' replies and questions), `BRAND_COLOR` (`#rrggbb`),
     /// `LOGO_URL`, `IMPRINT` (a line), `PRIVACY_URL`, `STAFF_LANGUAGE` (of mail to consultants and the team; `en`).
-    pub fn new(env: &Env) -> Result<Self, ConfigError> {
+    fn from_env(env: &Env) -> Result<Self, ConfigError> {
         // One attempt per try: SendEmail has no idempotency token, so an SDK retry that the ledger can't see could send
         // twice.
         let config = Builder::from(&env.sdk)

@@ -10,14 +10,14 @@ mod notify;
 mod sending;
 
 use domain::booking::Channel;
-use platform::{Clock, ConfigError, Env, Metrics};
+use platform::{Clock, FromEnv, Metrics};
 use table::Table;
 
 pub use job::ReminderSender;
 pub use sending::{NotificationSender, Sending};
 
 /// Sends notifications and keeps the ledger.
-#[derive(Debug)]
+#[derive(Debug, FromEnv)]
 pub struct Notifier {
     pub table: Table,
     pub clock: Clock,
@@ -25,10 +25,6 @@ pub struct Notifier {
 }
 
 impl Notifier {
-    pub fn new(env: &Env) -> Result<Self, ConfigError> {
-        Ok(Self { table: Table::new(env)?, clock: env.clock.clone(), metrics: env.metrics.clone() })
-    }
-
     fn count(&self, channel: Channel, kind: &str, outcome: platform::DeliveryOutcome) {
         self.metrics.record(platform::Metric::Delivery { channel: channel.key(), kind, outcome });
     }

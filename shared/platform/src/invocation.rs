@@ -1,7 +1,6 @@
 //! Logging of function invocations, on Lambda and locally.
 
 use std::{
-    any::type_name,
     cell::RefCell,
     collections::BTreeSet,
     future::Future,
@@ -13,7 +12,7 @@ use std::{
 use futures::FutureExt;
 use tracing::{Instrument, Span, field::Empty};
 
-use crate::{ConfigError, Error, chain, logging};
+use crate::{ConfigError, Env, Error, FromEnv, chain, logging};
 
 tokio::task_local! {
     static LOG_FIELDS: RefCell<LogFields>;
@@ -50,9 +49,9 @@ struct End {
 }
 
 impl Invocations {
-    /// The function's name is that of its dependencies' crate.
-    pub fn of<D>() -> Self {
-        Self { function: function_of::<D>(), is_warm: AtomicBool::new(false) }
+    /// The invocations of a function by its crate's name, for example `create-booking`.
+    pub fn of(function: &str) -> Self {
+        Self { function: function.to_owned(), is_warm: AtomicBool::new(false) }
     }
 
     /// Runs the work of a request by this route. API Gateway's request id is also sent to the client (`x-request-id`).
@@ -99,30 +98,17 @@ impl Invocations {
     }
 }
 
-/// Starts logging for a deployed function, by the name of its dependencies' crate.
-pub fn init_logging<D>() {
-    logging::start_function(crate_of::<D>());
-}
-
-/// Returns a function's dependencies; logs the error if they can't be built.
+/// Starts the log of a deployed function and builds its dependencies. `function` is its crate's name, for example
+/// `create-booking`.
 ///
 /// # Errors
-/// If they can't be built.
-pub fn deps_or_log<D>(deps: Result<D, ConfigError>) -> Result<D, ConfigError> {
-    deps.inspect_err(|error| {
-        tracing::error!(function = function_of::<D>(), cause = chain(error), "the function failed to start");
-    })
-}
-
-/// The crate's name: `create-booking`.
-fn function_of<D>() -> String {
-    crate_of::<D>().replace('_', "-")
-}
-
-/// The crate of a type, as `create_booking`.
-pub fn crate_of<D>() -> &'static str {
-    let name = type_name::<D>();
-    name.split("::").next().unwrap_or(name)
+/// Fails if the dependencies can't be built; the error is logged.
+pub fn start<D: FromEnv>(function: &str) -> Result<(D, Invocations), ConfigError> {
+    logging::start_function(&function.replace('-', "_"));
+    let deps = D::from_env(&Env::from_process()).inspect_err(|error| {
+        tracing::error!(function, cause = chain(error), "the function failed to start");
+    })?;
+    Ok((deps, Invocations::of(function)))
 }
 
 /// Notes the booking of the current invocation; in a batch, of the current message.

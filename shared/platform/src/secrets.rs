@@ -4,7 +4,7 @@ use aws_sdk_secretsmanager::Client;
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::Mutex;
 
-use crate::{Clock, ConfigError, Env, chain};
+use crate::{Clock, ConfigError, Env, FromEnv, chain};
 
 /// How long a read secret counts as current.
 const FRESH: TimeDelta = TimeDelta::minutes(5);
@@ -123,14 +123,16 @@ const CURRENT: &str = "current";
 #[derive(Debug, Clone)]
 pub struct SigningKeys(Secret);
 
-impl SigningKeys {
+impl FromEnv for SigningKeys {
     /// Keys of the secret in the setting `SIGNING_SECRET`. Reads nothing yet.
-    pub fn new(env: &Env) -> Result<Self, ConfigError> {
+    fn from_env(env: &Env) -> Result<Self, ConfigError> {
         // A mistake during rotation must not replace working keys.
         let check = |entries: &Entries| current(entries).map(|_| ());
         Secret::new(env, "SIGNING_SECRET").map(|secret| Self(Secret { check, ..secret }))
     }
+}
 
+impl SigningKeys {
     /// Returns the id and the bytes of the current signing key.
     ///
     /// # Errors

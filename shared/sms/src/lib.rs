@@ -9,7 +9,7 @@ use aws_sdk_sns::{
     types::MessageAttributeValue,
 };
 use domain::{contact::PhoneNumber, ids::Reference};
-use platform::{ConfigError, Env, SendError};
+use platform::{ConfigError, Env, FromEnv, SendError};
 
 /// Time limit of SNS: half of the function's time-out (10 s).
 const TIMEOUT: Duration = Duration::from_secs(5);
@@ -21,9 +21,9 @@ pub struct SmsClient {
     sender_id: Option<String>,
 }
 
-impl SmsClient {
+impl FromEnv for SmsClient {
     /// Reads the settings. `SMS_SENDER_ID` is the sender's name, in countries that allow one.
-    pub fn new(env: &Env) -> Result<Self, ConfigError> {
+    fn from_env(env: &Env) -> Result<Self, ConfigError> {
         // One attempt per try: Publish has no idempotency token for text messages.
         let config = Builder::from(&env.sdk)
             .retry_config(RetryConfig::disabled())
@@ -31,7 +31,9 @@ impl SmsClient {
             .build();
         Ok(Self { client: Client::from_conf(config), sender_id: env.config.get("SMS_SENDER_ID") })
     }
+}
 
+impl SmsClient {
     /// Sends a text message about a booking; the template goes to the message list. Returns SNS's message id.
     pub async fn send(
         &self,

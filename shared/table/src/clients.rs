@@ -5,7 +5,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{booking::Booking, contact::EmailAddress, ids::Reference, time::Instant};
 use futures::future::try_join_all;
 use hmac::{Hmac, Mac};
-use platform::{ConfigError, Env, Secret, SecretError};
+use platform::{ConfigError, Env, FromEnv, Secret, SecretError};
 use sha2::Sha256;
 
 use crate::{
@@ -19,15 +19,14 @@ use crate::{
 #[derive(Debug, Clone)]
 pub struct ClientKeys(Secret);
 
-impl ClientKeys {
+impl FromEnv for ClientKeys {
     /// Reads the secret that the setting `SEARCH_SECRET` names.
-    ///
-    /// # Errors
-    /// Fails if the setting is missing.
-    pub fn new(env: &Env) -> Result<Self, ConfigError> {
+    fn from_env(env: &Env) -> Result<Self, ConfigError> {
         Secret::new(env, "SEARCH_SECRET").map(Self)
     }
+}
 
+impl ClientKeys {
     /// Returns the hash of a lower-cased address, so that capitals don't matter.
     ///
     /// # Errors

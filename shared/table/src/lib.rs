@@ -25,7 +25,7 @@ mod timeline;
 mod transaction;
 
 use aws_sdk_dynamodb::Client;
-use platform::{Clock, ConfigError, Env, Random};
+use platform::{Clock, ConfigError, Env, FromEnv, Random};
 
 pub use book::{BookError, NewBooking};
 pub use bookings::{Image, event_from_image};
@@ -58,12 +58,9 @@ pub struct Table {
     random: Random,
 }
 
-impl Table {
+impl FromEnv for Table {
     /// Opens the table that the setting `TABLE_NAME` names.
-    ///
-    /// # Errors
-    /// Fails if the setting is missing.
-    pub fn new(env: &Env) -> Result<Self, ConfigError> {
+    fn from_env(env: &Env) -> Result<Self, ConfigError> {
         Ok(Self {
             // The SDK retries reads; [`Table::transact`], which has more information, retries transactions as well.
             client: Client::new(&env.sdk),
@@ -72,7 +69,9 @@ impl Table {
             random: env.random.clone(),
         })
     }
+}
 
+impl Table {
     /// Checks that the table answers.
     pub async fn ping(&self) -> Result<(), TableError> {
         let get = self.client.get_item().table_name(&self.name).set_key(Some(keys::ping()));

@@ -3,32 +3,44 @@
 mod about;
 mod detail;
 mod queue;
+mod queues;
 
 use std::{future::Future, sync::Arc};
 
 use lambda_runtime::{LambdaEvent, service_fn};
-use platform::{ConfigError, Env, Error, Invocations, deps_or_log};
+use platform::{Error, FromEnv};
 use serde::{Serialize, de::DeserializeOwned};
 
 pub use about::AboutBooking;
 pub use detail::{Detail, Envelope, SOURCE};
 pub use queue::{PartlyPermanent, Permanent, Queue};
+pub use queues::Queues;
 
-/// Runs a function that takes events on Lambda: builds its dependencies once and calls its handler for every batch.
+/// Defines the `main` of a function that takes events; the argument is the function's library crate.
+#[macro_export]
+macro_rules! main {
+    ($function:ident) => {
+        #[tokio::main(flavor = "current_thread")]
+        async fn main() -> Result<(), platform::Error> {
+            $crate::run(env!("CARGO_PKG_NAME"), $function::handle).await
+        }
+    };
+}
+
+/// Runs a function on Lambda. `name` is its crate's name.
 ///
 /// # Errors
-/// If a setting is missing or the runtime fails.
-pub async fn run<D, E, R, H, F>(new: impl FnOnce(&Env) -> Result<D, ConfigError>, handle: H) -> Result<(), Error>
+/// Fails if its dependencies can't be built, or the runtime fails.
+pub async fn run<D, E, R, H, F>(name: &str, handle: H) -> Result<(), Error>
 where
-    D: Send + Sync + 'static,
+    D: FromEnv + Send + Sync + 'static,
     E: DeserializeOwned,
     R: Serialize,
     H: Fn(Arc<D>, E) -> F,
     F: Future<Output = Result<R, Error>>,
 {
-    platform::init_logging::<D>();
-    let deps = deps_or_log(new(&Env::from_process()))?;
-    let (deps, handle, invocations) = (Arc::new(deps), &handle, &Invocations::of::<D>());
+    let (deps, invocations) = platform::start::<D>(name)?;
+    let (deps, handle, invocations) = (Arc::new(deps), &handle, &invocations);
     // Boxed: a job's future inside those of runtime and SDK is nested deeper than the compiler follows in a release
     // build ("queries overflow the depth limit").
     let react = |event: LambdaEvent<E>| invocations.event(Box::pin(handle(Arc::clone(&deps), event.payload)));

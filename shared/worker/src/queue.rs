@@ -5,7 +5,7 @@ use std::future::Future;
 use aws_lambda_events::sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent, SqsMessage};
 use aws_sdk_sqs::Client;
 use futures::future::join_all;
-use platform::{ConfigError, Env, Error, chain};
+use platform::{ConfigError, Env, Error, FromEnv, chain};
 use serde::de::DeserializeOwned;
 use tracing::{Instrument, field::Empty};
 
@@ -35,17 +35,19 @@ pub struct Queue {
     dead_letters: Option<String>,
 }
 
-impl Queue {
+impl FromEnv for Queue {
     /// The queue in the setting `QUEUE_URL`, with its dead-letter queue (`DEAD_LETTERS_URL`) if messages can fail
     /// permanently.
-    pub fn new(env: &Env) -> Result<Self, ConfigError> {
+    fn from_env(env: &Env) -> Result<Self, ConfigError> {
         Ok(Self {
             client: Client::new(&env.sdk),
             url: env.config.required("QUEUE_URL")?,
             dead_letters: env.config.get("DEAD_LETTERS_URL"),
         })
     }
+}
 
+impl Queue {
     /// Handles all messages of a batch concurrently. Reports failures, which come back after min(10 s · 2ⁿ, 15 min),
     /// until the queue gives up and moves them to the dead letters.
     pub async fn react<M, H, F>(&self, batch: SqsEvent, react: H) -> SqsBatchResponse

@@ -5,20 +5,14 @@ use std::sync::Arc;
 use domain::booking::Event;
 use http_api::{Account, Answer, BookingView, Problem, Settings, json, path_reference};
 use lambda_http::{Request, http::StatusCode};
-use platform::{ConfigError, Env};
+use platform::FromEnv;
 use serde::Serialize;
 use table::{Communication, Table};
 
-#[derive(Debug)]
+#[derive(Debug, FromEnv)]
 pub struct Deps {
     table: Table,
     settings: Settings,
-}
-
-impl Deps {
-    pub fn new(env: &Env) -> Result<Self, ConfigError> {
-        Ok(Self { table: Table::new(env)?, settings: Settings::new(env)? })
-    }
 }
 
 #[derive(Serialize)]

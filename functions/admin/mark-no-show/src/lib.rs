@@ -5,22 +5,12 @@ use std::sync::Arc;
 use domain::booking::Outcome;
 use http_api::{Answer, ChangeDeps, mark_by_account};
 use lambda_http::Request;
-use platform::{ConfigError, Env};
-
-#[derive(Debug)]
-pub struct Deps(ChangeDeps);
-
-impl Deps {
-    pub fn new(env: &Env) -> Result<Self, ConfigError> {
-        ChangeDeps::new(env).map(Self)
-    }
-}
 
 /// Marks the meeting as a no-show; repeating it changes nothing. An admin may correct an earlier outcome.
 ///
 /// # Errors
 /// 401, 403 unless the caller is an admin or the meeting's own consultant, 404 for an unknown (or another's) booking,
 /// 409 if the meeting hasn't begun or is cancelled.
-pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
-    mark_by_account(&deps.0, &request, Outcome::NoShow).await
+pub async fn handle(deps: Arc<ChangeDeps>, request: Request) -> Answer {
+    mark_by_account(&deps, &request, Outcome::NoShow).await
 }

@@ -2,50 +2,24 @@
 
 use std::sync::Arc;
 
-use aws_sdk_sqs::Client;
 use domain::{
-    booking::{Booking, Channel, JobFunction, JobMessage, Recipient},
+    booking::{Booking, Channel, Recipient},
     fault::{FaultCode, Faults},
     fields::Fields,
     ids::Reference,
 };
 use http_api::{Account, Answer, Problem, idempotency, json, optional_body, path_reference, was_done};
 use lambda_http::{Request, http::StatusCode};
-use platform::{Clock, ConfigError, Env, Error};
-use serde::Serialize;
+use platform::{Clock, FromEnv};
 use serde_json::{Map, Value, json};
 use table::Table;
-use worker::{Detail, Envelope};
+use worker::Queues;
 
-#[derive(Debug)]
+#[derive(Debug, FromEnv)]
 pub struct Deps {
     table: Table,
-    client: Client,
+    queues: Queues,
     clock: Clock,
-    notify_mail: String,
-    notify_sms: String,
-    notify_chat: String,
-    send_reminder: String,
-    check_attendance: String,
-    send_follow_up: String,
-    record_delivery: String,
-}
-
-impl Deps {
-    pub fn new(env: &Env) -> Result<Self, ConfigError> {
-        Ok(Self {
-            table: Table::new(env)?,
-            client: Client::new(&env.sdk),
-            clock: env.clock.clone(),
-            notify_mail: env.config.required("NOTIFY_MAIL_QUEUE_URL")?,
-            notify_sms: env.config.required("NOTIFY_SMS_QUEUE_URL")?,
-            notify_chat: env.config.required("NOTIFY_CHAT_QUEUE_URL")?,
-            send_reminder: env.config.required("SEND_REMINDER_QUEUE_URL")?,
-            check_attendance: env.config.required("CHECK_ATTENDANCE_QUEUE_URL")?,
-            send_follow_up: env.config.required("SEND_FOLLOW_UP_QUEUE_URL")?,
-            record_delivery: env.config.required("RECORD_DELIVERY_QUEUE_URL")?,
-        })
-    }
 }
 
 /// The recipient to notify again, and the channel.
@@ -78,27 +52,14 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
         let is_done = was_done(&deps.table, idempotency.as_ref()).await?;
         return if is_done { done() } else { Err(Problem::busy("the idempotency key was used and has expired")) };
     }
-    let look = Envelope { detail: Detail::look_at(reference.clone(), deps.clock.now()) };
-    let queue = match command.channel {
-        Channel::Mail => &deps.notify_mail,
-        Channel::Sms => &deps.notify_sms,
-        Channel::Chat => &deps.notify_chat,
-    };
-    put(&deps, queue, &look).await?;
+    deps.queues.notify(command.channel, &reference, deps.clock.now()).await.map_err(Problem::busy)?;
     done()
 }
 
 /// Plans the booking's permanently failed jobs again.
 async fn jobs_again(deps: &Deps, reference: &Reference) -> Result<(), Problem> {
     for task in deps.table.failed_jobs_again(reference).await? {
-        let queue = match task.job.kind.function() {
-            JobFunction::SendReminder => &deps.send_reminder,
-            JobFunction::CheckAttendance => &deps.check_attendance,
-            JobFunction::SendFollowUp => &deps.send_follow_up,
-            JobFunction::RecordDelivery => &deps.record_delivery,
-        };
-        let (job, reference, sequence) = (task.job.kind.key(), reference.clone(), task.job.sequence);
-        put(deps, queue, &JobMessage { job, reference, sequence }).await?;
+        deps.queues.run_job(task.job.kind, reference, task.job.sequence).await.map_err(Problem::busy)?;
     }
     Ok(())
 }
@@ -126,10 +87,4 @@ fn parse(body: &Map<String, Value>, booking: &Booking) -> Result<ResendCommand, 
         faults.add("/recipient", FaultCode::UnknownValue, "can't be reached by this channel");
     }
     if faults.is_empty() { Ok(ResendCommand { channel, recipient }) } else { Err(faults.into()) }
-}
-
-async fn put(deps: &Deps, queue: &str, message: &impl Serialize) -> Result<(), Problem> {
-    let body = serde_json::to_string(message).map_err(|error| Problem::bug(Error::from(error)))?;
-    let sent = deps.client.send_message().queue_url(queue).message_body(body).send().await;
-    sent.map(|_| ()).map_err(|error| Problem::busy(Error::from(error)))
 }

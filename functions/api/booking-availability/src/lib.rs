@@ -7,26 +7,15 @@ use std::sync::Arc;
 use domain::{booking::Booking, ids::ConsultantId, time::Interval};
 use http_api::{Answer, Availability, AvailabilityQuery, ChangeDeps, Problem, Who, json, path_reference};
 use lambda_http::{Request, http::StatusCode};
-use platform::{ConfigError, Env};
 use scheduling::MAX_CONSULTANTS;
 use table::TimelineSnapshot;
-
-#[derive(Debug)]
-pub struct Deps(ChangeDeps);
-
-impl Deps {
-    pub fn new(env: &Env) -> Result<Self, ConfigError> {
-        ChangeDeps::new(env).map(Self)
-    }
-}
 
 /// Returns slots.
 ///
 /// # Errors
 /// 401 without the booking's token, 404 for an unknown consultant, 409 if it can't be moved any more, 422 for invalid
 /// parameters.
-pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
-    let deps = &deps.0;
+pub async fn handle(deps: Arc<ChangeDeps>, request: Request) -> Answer {
     let now = deps.clock.now();
     let booking = deps.open(&request, &path_reference(&request)?).await?;
     let mut query = AvailabilityQuery::parse(&request, Who::Named(vec![booking.consultant.id.clone()]))?;
@@ -36,7 +25,7 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let duration = query.duration_or(booking.duration());
     let timezone = query.timezone_or(booking.timezone);
     let range = query.range(timezone, now)?;
-    let calendars = calendars(deps, &query, &booking, duration, range.interval).await?;
+    let calendars = calendars(&deps, &query, &booking, duration, range.interval).await?;
     let offering = query.offering(&calendars, duration, Some(&booking))?;
     json(StatusCode::OK, &Availability::new(&query, &offering, range, timezone, duration))
 }

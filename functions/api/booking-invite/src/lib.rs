@@ -6,29 +6,18 @@ use http_api::{Answer, Query, authorise, no_store, path_reference, token_of, wit
 use invite::Organizer;
 use lambda_http::{Body, Request, Response};
 use links::Tokens;
-use platform::{Clock, ConfigError, Env};
+use platform::{Clock, FromEnv};
 use table::Table;
 
-#[derive(Debug)]
+#[derive(Debug, FromEnv)]
 pub struct Deps {
     table: Table,
     tokens: Tokens,
     clock: Clock,
-    organizer: Organizer,
-}
-
-impl Deps {
-    pub fn new(env: &Env) -> Result<Self, ConfigError> {
-        Ok(Self {
-            table: Table::new(env)?,
-            tokens: Tokens::new(env)?,
-            clock: env.clock.clone(),
-            organizer: Organizer {
-                email: env.config.required("MAIL_FROM")?,
-                company: env.config.required("COMPANY_NAME")?,
-            },
-        })
-    }
+    #[env("MAIL_FROM")]
+    mail_from: String,
+    #[env("COMPANY_NAME")]
+    company: String,
 }
 
 /// Returns the invite. Calendars fetch it themselves, so the token may also come as `?token=`.
@@ -40,7 +29,8 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let token = token_of(&request).or_else(|| Query::of(&request).text("token").map(str::to_owned));
     let booking = deps.table.booking_now(&reference).await?;
     let booking = authorise(&deps.tokens, &reference, booking, token.as_deref(), deps.clock.now()).await?;
-    let invite = invite::for_client(&booking, &deps.organizer);
+    let organizer = Organizer { email: deps.mail_from.clone(), company: deps.company.clone() };
+    let invite = invite::for_client(&booking, &organizer);
     let response = Response::new(Body::Text(invite.text));
     let response = with_header(response, "content-type", &invite.content_type);
     let disposition = format!("attachment; filename=\"{reference}.ics\"");

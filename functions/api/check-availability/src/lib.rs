@@ -10,21 +10,15 @@ use domain::{
 };
 use http_api::{Answer, Problem, Query, SlotView, json_cached, refusal, slot_views};
 use lambda_http::Request;
-use platform::{Clock, ConfigError, Env};
+use platform::{Clock, FromEnv};
 use scheduling::{SlotRequest, Unavailable};
 use serde::Serialize;
 use table::Table;
 
-#[derive(Debug)]
+#[derive(Debug, FromEnv)]
 pub struct Deps {
     table: Table,
     clock: Clock,
-}
-
-impl Deps {
-    pub fn new(env: &Env) -> Result<Self, ConfigError> {
-        Ok(Self { table: Table::new(env)?, clock: env.clock.clone() })
-    }
 }
 
 #[derive(Serialize)]

@@ -17,7 +17,7 @@ use futures::future::join3;
 use http_api::{Answer, Problem, Settings, SiteSettings, accept_language, body, idempotency, refusal, request_id};
 use lambda_http::Request;
 use links::LinkMaker;
-use platform::{Clock, ConfigError, Env, Random};
+use platform::{Clock, FromEnv, Random};
 use scheduling::{AvailableConsultant, SlotRequest, Unavailable};
 use table::{BookError, ClientKeys, Idempotency, NewBooking, Replay, Table};
 
@@ -25,7 +25,7 @@ use table::{BookError, ClientKeys, Idempotency, NewBooking, Replay, Table};
 /// from 148 million.
 const MAX_REFERENCES: usize = 6;
 
-#[derive(Debug)]
+#[derive(Debug, FromEnv)]
 pub struct Deps {
     table: Table,
     links: LinkMaker,
@@ -35,22 +35,8 @@ pub struct Deps {
     site: SiteSettings,
     client_keys: ClientKeys,
     /// The pattern of a video meeting's address (`MEETING_URL`); without it, the consultant sends an address.
+    #[env("MEETING_URL")]
     meeting_url: Option<String>,
-}
-
-impl Deps {
-    pub fn new(env: &Env) -> Result<Self, ConfigError> {
-        Ok(Self {
-            table: Table::new(env)?,
-            links: LinkMaker::new(env)?,
-            clock: env.clock.clone(),
-            random: env.random.clone(),
-            settings: Settings::new(env)?,
-            site: SiteSettings::new(env)?,
-            client_keys: ClientKeys::new(env)?,
-            meeting_url: env.config.get("MEETING_URL"),
-        })
-    }
 }
 
 /// A parsed request with its key, address and request id.

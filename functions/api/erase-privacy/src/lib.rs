@@ -7,26 +7,17 @@ use domain::{
     fault::{FaultCode, Faults},
     fields::Fields,
 };
-use http_api::{Answer, ChangeDeps, MAX_ATTEMPTS, Problem, idempotency, json, optional_body, request_id, token_of};
+use http_api::{
+    Answer, ChangeDeps, MAX_ATTEMPTS, Problem, idempotency, json, optional_body, request_id, token_of, was_done,
+};
 use lambda_http::{Request, http::StatusCode};
 use links::Tokens;
-use platform::{ConfigError, Env};
-
-#[derive(Debug)]
-pub struct Deps(ChangeDeps);
-
-impl Deps {
-    pub fn new(env: &Env) -> Result<Self, ConfigError> {
-        ChangeDeps::new(env).map(Self)
-    }
-}
 
 /// Erases the data and revokes the token: a repeated request is answered 401, unless it has the same idempotency key.
 ///
 /// # Errors
 /// 401 without a booking's token, 409 if the meeting is still to take place, 422 if `confirm` is false.
-pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
-    let deps = &deps.0;
+pub async fn handle(deps: Arc<ChangeDeps>, request: Request) -> Answer {
     let token = token_of(&request).unwrap_or_default();
     let reference = Tokens::named(&token).ok_or_else(Problem::unauthorized)?;
     // Scoped to the token, which names the booking: after the erasure it opens nothing, but still identifies the
@@ -34,7 +25,7 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let key = idempotency(&request, "erase-privacy", &token, &());
     let confirmed = confirmed(&request);
     if let (Ok(key), Ok(())) = (&key, &confirmed)
-        && deps.was_done(key.as_ref()).await?
+        && was_done(&deps.table, key.as_ref()).await?
     {
         return json(StatusCode::OK, &serde_json::json!({}));
     }
@@ -48,7 +39,7 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
         let erased = booking.erase(Actor::Client, &request_id(&request), now);
         if is_erased
             || deps.record(&booking, erased, key.as_ref()).await?.is_some()
-            || deps.was_done(key.as_ref()).await?
+            || was_done(&deps.table, key.as_ref()).await?
         {
             return json(StatusCode::OK, &serde_json::json!({}));
         }

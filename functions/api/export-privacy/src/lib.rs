@@ -9,27 +9,16 @@ use domain::{
 use http_api::{Answer, BookingView, HistoryView, Problem, Settings, authorise, json, token_of, with_header};
 use lambda_http::{Request, http::StatusCode};
 use links::Tokens;
-use platform::{Clock, ConfigError, Env};
+use platform::{Clock, FromEnv};
 use serde::Serialize;
 use table::{AddressState, Communication, Table};
 
-#[derive(Debug)]
+#[derive(Debug, FromEnv)]
 pub struct Deps {
     table: Table,
     tokens: Tokens,
     clock: Clock,
     settings: Settings,
-}
-
-impl Deps {
-    pub fn new(env: &Env) -> Result<Self, ConfigError> {
-        Ok(Self {
-            table: Table::new(env)?,
-            tokens: Tokens::new(env)?,
-            clock: env.clock.clone(),
-            settings: Settings::new(env)?,
-        })
-    }
 }
 
 /// All stored data.

@@ -5,27 +5,16 @@ use std::sync::Arc;
 use http_api::{Answer, BookingView, HistoryView, LinksView, Settings, authorise, json, path_reference, token_of};
 use lambda_http::{Request, http::StatusCode};
 use links::LinkMaker;
-use platform::{Clock, ConfigError, Env};
+use platform::{Clock, FromEnv};
 use serde::Serialize;
 use table::Table;
 
-#[derive(Debug)]
+#[derive(Debug, FromEnv)]
 pub struct Deps {
     table: Table,
     links: LinkMaker,
     clock: Clock,
     settings: Settings,
-}
-
-impl Deps {
-    pub fn new(env: &Env) -> Result<Self, ConfigError> {
-        Ok(Self {
-            table: Table::new(env)?,
-            links: LinkMaker::new(env)?,
-            clock: env.clock.clone(),
-            settings: Settings::new(env)?,
-        })
-    }
 }
 
 #[derive(Serialize)]

@@ -4,20 +4,14 @@ use std::sync::Arc;
 
 use http_api::{Answer, ConsultantView, Problem, SiteSettings, json_cached, path_consultant};
 use lambda_http::Request;
-use platform::{Clock, ConfigError, Env};
+use platform::{Clock, FromEnv};
 use table::Table;
 
-#[derive(Debug)]
+#[derive(Debug, FromEnv)]
 pub struct Deps {
     table: Table,
     site: SiteSettings,
     clock: Clock,
-}
-
-impl Deps {
-    pub fn new(env: &Env) -> Result<Self, ConfigError> {
-        Ok(Self { table: Table::new(env)?, site: SiteSettings::new(env)?, clock: env.clock.clone() })
-    }
 }
 
 /// Returns one consultant.

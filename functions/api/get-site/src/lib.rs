@@ -10,27 +10,17 @@ use domain::{
 };
 use http_api::{Answer, Settings, SiteSettings, json_cached};
 use lambda_http::Request;
-use platform::{ConfigError, Env};
+use platform::FromEnv;
 use serde::Serialize;
 use table::Table;
 
-#[derive(Debug)]
+#[derive(Debug, FromEnv)]
 pub struct Deps {
     table: Table,
     site: SiteSettings,
     settings: Settings,
+    #[env("COMPANY_NAME")]
     company: String,
-}
-
-impl Deps {
-    pub fn new(env: &Env) -> Result<Self, ConfigError> {
-        Ok(Self {
-            table: Table::new(env)?,
-            site: SiteSettings::new(env)?,
-            settings: Settings::new(env)?,
-            company: env.config.required("COMPANY_NAME")?,
-        })
-    }
 }
 
 #[derive(Serialize)]

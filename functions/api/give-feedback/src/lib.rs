@@ -2,47 +2,26 @@
 
 use std::sync::Arc;
 
-use domain::booking::FeedbackRequest;
-use http_api::{Answer, ChangeDeps, MAX_ATTEMPTS, Problem, body, idempotency, path_reference, request_id};
+use domain::booking::{Booking, FeedbackRequest};
+use http_api::{Answer, ChangeDeps, Command, Step, body, path_reference};
 use lambda_http::Request;
-use platform::{ConfigError, Env};
-
-#[derive(Debug)]
-pub struct Deps(ChangeDeps);
-
-impl Deps {
-    pub fn new(env: &Env) -> Result<Self, ConfigError> {
-        ChangeDeps::new(env).map(Self)
-    }
-}
 
 /// Stores the feedback; repeating it changes nothing.
 ///
 /// # Errors
 /// 401 without its token, 409 before the meeting's end or if it didn't take place, 422 for an invalid rating.
-pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
-    let deps = &deps.0;
+pub async fn handle(deps: Arc<ChangeDeps>, request: Request) -> Answer {
     let reference = path_reference(&request)?;
-    let mut booking = deps.open(&request, &reference).await?;
-    let said = FeedbackRequest::parse(&body(&request)?)?;
-    let key = idempotency(&request, "give-feedback", reference.as_str(), &said)?;
-    for _ in 0..MAX_ATTEMPTS {
-        if deps.was_done(key.as_ref()).await? {
-            return deps.shown(&deps.open(&request, &reference).await?).await;
+    let open = || deps.open(&request, &reference);
+    let booking = open().await?;
+    let feedback = FeedbackRequest::parse(&body(&request)?)?;
+    let command = Command::new(&request, "give-feedback", &reference, &feedback)?;
+    let decide = |booking: &Booking, now| {
+        if feedback.is_said(booking) {
+            return Ok(Step::Unchanged);
         }
-        if said.is_said(&booking) {
-            if deps.changes_nothing(&booking, key.as_ref()).await? {
-                return deps.shown(&booking).await;
-            }
-        } else {
-            let now = deps.clock.now();
-            booking.takes_feedback(now)?;
-            let changed = booking.with_feedback(&said, &request_id(&request), now);
-            if let Some(booking) = deps.record(&booking, changed, key.as_ref()).await? {
-                return deps.shown(&booking).await;
-            }
-        }
-        booking = deps.open(&request, &reference).await?;
-    }
-    Err(Problem::busy("the booking keeps changing"))
+        booking.takes_feedback(now)?;
+        Ok(Step::change(booking.with_feedback(&feedback, &command.request_id, now)))
+    };
+    deps.shown(&deps.apply(&command, booking, open, decide).await?).await
 }

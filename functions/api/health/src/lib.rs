@@ -4,18 +4,12 @@ use std::sync::Arc;
 
 use http_api::{Answer, json};
 use lambda_http::{Request, http::StatusCode};
-use platform::{ConfigError, Env};
+use platform::FromEnv;
 use table::Table;
 
-#[derive(Debug)]
+#[derive(Debug, FromEnv)]
 pub struct Deps {
     table: Table,
-}
-
-impl Deps {
-    pub fn new(env: &Env) -> Result<Self, ConfigError> {
-        Ok(Self { table: Table::new(env)? })
-    }
 }
 
 /// Reads an item that doesn't exist.

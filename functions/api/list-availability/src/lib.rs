@@ -5,21 +5,15 @@ use std::sync::Arc;
 use domain::ids::ConsultantId;
 use http_api::{Answer, Availability, AvailabilityQuery, Problem, Settings, Who, json_cached};
 use lambda_http::Request;
-use platform::{Clock, ConfigError, Env};
+use platform::{Clock, FromEnv};
 use scheduling::MAX_CONSULTANTS;
 use table::{Table, TimelineSnapshot};
 
-#[derive(Debug)]
+#[derive(Debug, FromEnv)]
 pub struct Deps {
     table: Table,
     clock: Clock,
     settings: Settings,
-}
-
-impl Deps {
-    pub fn new(env: &Env) -> Result<Self, ConfigError> {
-        Ok(Self { table: Table::new(env)?, clock: env.clock.clone(), settings: Settings::new(env)? })
-    }
 }
 
 /// Returns slots.

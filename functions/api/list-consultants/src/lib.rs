@@ -11,32 +11,21 @@ use domain::{
 };
 use http_api::{Answer, ConsultantView, Problem, Settings, SiteSettings, json_cached};
 use lambda_http::Request;
-use platform::{Clock, ConfigError, Env};
+use platform::{Clock, FromEnv};
 use scheduling::AvailabilitySummary;
 use serde_json::json;
 use table::Table;
 
 use crate::{filter::Filter, summaries::SummaryCache};
 
-#[derive(Debug)]
+#[derive(Debug, FromEnv)]
 pub struct Deps {
     table: Table,
     site: SiteSettings,
     clock: Clock,
     settings: Settings,
+    #[env(default)]
     summaries: SummaryCache,
-}
-
-impl Deps {
-    pub fn new(env: &Env) -> Result<Self, ConfigError> {
-        Ok(Self {
-            table: Table::new(env)?,
-            site: SiteSettings::new(env)?,
-            clock: env.clock.clone(),
-            settings: Settings::new(env)?,
-            summaries: SummaryCache::default(),
-        })
-    }
 }
 
 /// Returns the consultants that pass the filters by their next slot; those without one come last.

@@ -7,7 +7,7 @@ use domain::{contact::EmailAddress, fault::Faults, fields::Fields, ids::Referenc
 use http_api::{Answer, BookingView, LinksView, Origin, Problem, Settings, body, json};
 use lambda_http::{Request, http::StatusCode};
 use links::LinkMaker;
-use platform::{Clock, ConfigError, Env};
+use platform::{Clock, FromEnv};
 use serde::Serialize;
 use table::{Limit, RateDecision, Table};
 
@@ -19,25 +19,13 @@ const WINDOW_SECONDS: u32 = 15 * 60;
 /// The same period for which a link opens a booking after its end.
 const OPEN_DAYS: i64 = 30;
 
-#[derive(Debug)]
+#[derive(Debug, FromEnv)]
 pub struct Deps {
     table: Table,
     links: LinkMaker,
     clock: Clock,
     settings: Settings,
     origin: Origin,
-}
-
-impl Deps {
-    pub fn new(env: &Env) -> Result<Self, ConfigError> {
-        Ok(Self {
-            table: Table::new(env)?,
-            links: LinkMaker::new(env)?,
-            clock: env.clock.clone(),
-            settings: Settings::new(env)?,
-            origin: Origin::new(env)?,
-        })
-    }
 }
 
 #[derive(Serialize)]

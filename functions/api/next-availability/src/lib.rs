@@ -5,22 +5,16 @@ use std::sync::Arc;
 use domain::{availability::DayPart, booking::ConsultantChoice, consultant::MeetingType, time::Instant};
 use http_api::{Answer, ConsultantSlot, Problem, Query, Settings, SlotView, json_cached, refusal};
 use lambda_http::Request;
-use platform::{Clock, ConfigError, Env};
+use platform::{Clock, FromEnv};
 use scheduling::{NextSlot, NextSlotQuery, Unavailable};
 use serde::Serialize;
 use table::Table;
 
-#[derive(Debug)]
+#[derive(Debug, FromEnv)]
 pub struct Deps {
     table: Table,
     clock: Clock,
     settings: Settings,
-}
-
-impl Deps {
-    pub fn new(env: &Env) -> Result<Self, ConfigError> {
-        Ok(Self { table: Table::new(env)?, clock: env.clock.clone(), settings: Settings::new(env)? })
-    }
 }
 
 #[derive(Serialize)]

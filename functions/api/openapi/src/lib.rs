@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use http_api::{Answer, Problem, json_cached};
 use lambda_http::Request;
-use platform::{ConfigError, Env};
+use platform::{ConfigError, Env, FromEnv};
 use serde_json::Value;
 
 /// The published contract. Tests compare it with the routes of `template.yaml` and with real answers.
@@ -15,9 +15,9 @@ pub struct Deps {
     document: Option<Value>,
 }
 
-impl Deps {
+impl FromEnv for Deps {
     /// Reads the document.
-    pub fn new(_env: &Env) -> Result<Self, ConfigError> {
+    fn from_env(_env: &Env) -> Result<Self, ConfigError> {
         Ok(Self { document: serde_json::from_str(DOCUMENT).ok() })
     }
 }

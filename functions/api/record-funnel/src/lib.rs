@@ -5,20 +5,14 @@ use std::sync::Arc;
 use domain::{fault::FaultCode, funnel::FunnelStep, time::local_date};
 use http_api::{Answer, Problem, Settings, body, json};
 use lambda_http::{Request, http::StatusCode};
-use platform::{Clock, ConfigError, Env};
+use platform::{Clock, FromEnv};
 use table::Table;
 
-#[derive(Debug)]
+#[derive(Debug, FromEnv)]
 pub struct Deps {
     table: Table,
     clock: Clock,
     settings: Settings,
-}
-
-impl Deps {
-    pub fn new(env: &Env) -> Result<Self, ConfigError> {
-        Ok(Self { table: Table::new(env)?, clock: env.clock.clone(), settings: Settings::new(env)? })
-    }
 }
 
 /// Counts a step on the current date in the company's zone; a visit counts each step once.

@@ -5,85 +5,47 @@ use std::sync::Arc;
 use domain::{
     availability::Reason,
     booking::{Actor, Booking, ConsultantChoice, MoveRequest},
+    time::Instant,
 };
-use http_api::{Answer, ChangeDeps, MAX_ATTEMPTS, Problem, body, idempotency, path_reference, refusal, request_id};
+use http_api::{Answer, ChangeDeps, Command, Problem, body, path_reference, refusal};
 use lambda_http::Request;
-use platform::{ConfigError, Env};
 use scheduling::{SlotRequest, Unavailable};
-use table::{ChangeError, ChangeRequest, Idempotency};
-
-#[derive(Debug)]
-pub struct Deps(ChangeDeps);
-
-impl Deps {
-    pub fn new(env: &Env) -> Result<Self, ConfigError> {
-        ChangeDeps::new(env).map(Self)
-    }
-}
-
-/// A parsed request with its path, key and request id.
-struct RescheduleCommand {
-    request: MoveRequest,
-    request_id: String,
-    idempotency: Option<Idempotency>,
-}
-
-/// The outcome of one attempt.
-enum Attempt {
-    Moved(Box<Booking>),
-    Stale,
-}
+use table::{ChangeError, ChangeRequest};
 
 /// Moves a booking.
 ///
 /// # Errors
 /// 401 without its token, 409 if it can't be changed any more or the slot is unavailable (with alternatives).
-pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
-    let deps = &deps.0;
+pub async fn handle(deps: Arc<ChangeDeps>, request: Request) -> Answer {
     let reference = path_reference(&request)?;
-    let mut booking = deps.open(&request, &reference).await?;
-    let parsed = MoveRequest::parse(&body(&request)?)?;
-    let command = RescheduleCommand {
-        idempotency: idempotency(&request, "reschedule-booking", reference.as_str(), &parsed)?,
-        request_id: request_id(&request),
-        request: parsed,
-    };
-    for _ in 0..MAX_ATTEMPTS {
-        if deps.was_done(command.idempotency.as_ref()).await? {
-            return deps.shown(&deps.open(&request, &reference).await?).await;
-        }
-        match attempt(deps, &command, &booking).await {
-            Ok(Attempt::Moved(moved)) => return deps.shown(&moved).await,
-            Ok(Attempt::Stale) => booking = deps.open(&request, &reference).await?,
-            Err(problem) => {
-                // The same request may have succeeded in the meantime and taken the very slot that this one was
-                // refused.
-                return if deps.was_done(command.idempotency.as_ref()).await? {
-                    deps.shown(&deps.open(&request, &reference).await?).await
-                } else {
-                    Err(problem)
-                };
-            }
-        }
-    }
-    Err(Problem::busy("the booking keeps changing"))
+    let open = || deps.open(&request, &reference);
+    let booking = open().await?;
+    let wanted = MoveRequest::parse(&body(&request)?)?;
+    let command = Command::new(&request, "reschedule-booking", &reference, &wanted)?;
+    let (deps, wanted, command) = (&deps, &wanted, &command);
+    let attempt = |booking, now| async move { attempt(deps, (wanted, command), booking, now).await };
+    deps.shown(&deps.attempt(command, booking, open, attempt).await?).await
 }
 
-async fn attempt(deps: &ChangeDeps, command: &RescheduleCommand, booking: &Booking) -> Result<Attempt, Problem> {
-    let now = deps.clock.now();
-    let duration = command.request.duration.unwrap_or_else(|| booking.duration());
-    if booking.status.is_live() && is_there_already(command, booking, duration) {
-        let is_all = deps.changes_nothing(booking, command.idempotency.as_ref()).await?;
-        return Ok(if is_all { Attempt::Moved(Box::new(booking.clone())) } else { Attempt::Stale });
+/// Moves the booking as it was read. Returns `None` if another request changed it in the meantime.
+async fn attempt(
+    deps: &ChangeDeps,
+    (wanted, command): (&MoveRequest, &Command),
+    booking: Booking,
+    now: Instant,
+) -> Result<Option<Booking>, Problem> {
+    let duration = wanted.duration.unwrap_or_else(|| booking.duration());
+    if booking.status.is_live() && is_there_already(wanted, &booking, duration) {
+        return deps.keep(booking, command).await;
     }
-    deps.changeable(booking, now)?;
+    deps.changeable(&booking, now)?;
     let same = ConsultantChoice::One(booking.consultant.id.clone());
     let slot_request = SlotRequest {
-        consultant: command.request.consultant.as_ref().unwrap_or(&same),
-        start: command.request.start,
+        consultant: wanted.consultant.as_ref().unwrap_or(&same),
+        start: wanted.start,
         duration,
         meeting_type: Some(booking.meeting_type),
-        moving: Some(booking),
+        moving: Some(&booking),
     };
     let available = match scheduling::find(&deps.table, &slot_request).await {
         Ok(available) => available,
@@ -93,15 +55,15 @@ async fn attempt(deps: &ChangeDeps, command: &RescheduleCommand, booking: &Booki
     for available in &available {
         let changed = booking.reschedule(&available.offer(), Actor::Client, &command.request_id, now);
         let change = ChangeRequest {
-            before: booking,
+            before: &booking,
             changed: &changed,
             daily_limit: available.daily_limit(),
             idempotency: command.idempotency.as_ref(),
         };
         match deps.table.change(&change).await {
-            Ok(()) => return Ok(Attempt::Moved(Box::new(changed.booking))),
+            Ok(()) => return Ok(Some(changed.booking)),
             Err(ChangeError::SlotTaken(reason)) => refusal = reason,
-            Err(ChangeError::Stale | ChangeError::KeyUsed) => return Ok(Attempt::Stale),
+            Err(ChangeError::Stale | ChangeError::KeyUsed) => return Ok(None),
             Err(ChangeError::Table(error)) => return Err(error.into()),
         }
     }
@@ -109,12 +71,12 @@ async fn attempt(deps: &ChangeDeps, command: &RescheduleCommand, booking: &Booki
 }
 
 /// Moving a booking to its current slot changes nothing and produces no event.
-fn is_there_already(command: &RescheduleCommand, booking: &Booking, duration: u32) -> bool {
-    let stays = match &command.request.consultant {
+fn is_there_already(wanted: &MoveRequest, booking: &Booking, duration: u32) -> bool {
+    let stays = match &wanted.consultant {
         None | Some(ConsultantChoice::Any) => true,
         Some(ConsultantChoice::One(id)) => *id == booking.consultant.id,
     };
-    stays && command.request.start == booking.slot.start && duration == booking.duration()
+    stays && wanted.start == booking.slot.start && duration == booking.duration()
 }
 
 async fn refused_with_alternatives(

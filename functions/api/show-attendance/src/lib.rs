@@ -5,20 +5,14 @@ use std::sync::Arc;
 use http_api::{Answer, AttendanceView, Problem, authorise_for, json, path_reference, token_of};
 use lambda_http::{Request, http::StatusCode};
 use links::{Purpose, Tokens};
-use platform::{Clock, ConfigError, Env};
+use platform::{Clock, FromEnv};
 use table::Table;
 
-#[derive(Debug)]
+#[derive(Debug, FromEnv)]
 pub struct Deps {
     table: Table,
     tokens: Tokens,
     clock: Clock,
-}
-
-impl Deps {
-    pub fn new(env: &Env) -> Result<Self, ConfigError> {
-        Ok(Self { table: Table::new(env)?, tokens: Tokens::new(env)?, clock: env.clock.clone() })
-    }
 }
 
 /// Returns the meeting.

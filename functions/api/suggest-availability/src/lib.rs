@@ -5,7 +5,7 @@ use std::sync::Arc;
 use domain::{booking::ConsultantChoice, fault::FaultCode, time::Instant};
 use http_api::{Answer, Problem, Query, SlotView, json_cached, refusal};
 use lambda_http::Request;
-use platform::{Clock, ConfigError, Env};
+use platform::{Clock, FromEnv};
 use scheduling::{Alternative, NearbySlotsQuery, Unavailable};
 use serde::Serialize;
 use table::Table;
@@ -13,16 +13,10 @@ use table::Table;
 const DEFAULT_LIMIT: usize = 5;
 const MOST: usize = 20;
 
-#[derive(Debug)]
+#[derive(Debug, FromEnv)]
 pub struct Deps {
     table: Table,
     clock: Clock,
-}
-
-impl Deps {
-    pub fn new(env: &Env) -> Result<Self, ConfigError> {
-        Ok(Self { table: Table::new(env)?, clock: env.clock.clone() })
-    }
 }
 
 #[derive(Serialize)]

@@ -4,17 +4,11 @@ use std::sync::Arc;
 
 use http_api::{Answer, Problem};
 use lambda_http::Request;
-use platform::{ConfigError, Env};
+use platform::FromEnv;
 
 /// Has no dependencies.
-#[derive(Debug)]
+#[derive(Debug, FromEnv)]
 pub struct Deps;
-
-impl Deps {
-    pub fn new(_env: &Env) -> Result<Self, ConfigError> {
-        Ok(Self)
-    }
-}
 
 /// Answers that the route doesn't exist.
 ///

@@ -6,21 +6,15 @@ use std::sync::Arc;
 use http_api::{Answer, Problem, Query, authorise_for, json};
 use lambda_http::{Request, http::StatusCode};
 use links::{Purpose, Tokens};
-use platform::{Clock, ConfigError, Env};
+use platform::{Clock, FromEnv};
 use serde_json::json;
 use table::{AddressNews, Table};
 
-#[derive(Debug)]
+#[derive(Debug, FromEnv)]
 pub struct Deps {
     table: Table,
     tokens: Tokens,
     clock: Clock,
-}
-
-impl Deps {
-    pub fn new(env: &Env) -> Result<Self, ConfigError> {
-        Ok(Self { table: Table::new(env)?, tokens: Tokens::new(env)?, clock: env.clock.clone() })
-    }
 }
 
 /// Records the opt-out; the body is ignored.

@@ -13,7 +13,7 @@ use domain::{
     time::Instant,
 };
 use futures::future::join_all;
-use platform::{Clock, ConfigError, Env, Error, chain};
+use platform::{Clock, Error, FromEnv, chain};
 use serde_json::{Value, json};
 use table::{ChangeError, ChangeRequest, PENDING_SHARDS, Table};
 
@@ -22,22 +22,12 @@ const REQUEST: &str = "apply-retention";
 /// Time limit of a run: it stops before its time-out (`template.yaml`), and the next run continues.
 const WORKS_FOR: TimeDelta = TimeDelta::minutes(13);
 
-#[derive(Debug)]
+#[derive(Debug, FromEnv)]
 pub struct Deps {
     table: Table,
     clock: Clock,
+    #[env("RETENTION_DAYS", default = 730)]
     retention_days: u32,
-}
-
-impl Deps {
-    /// Reads the settings: `RETENTION_DAYS`, by default two years.
-    pub fn new(env: &Env) -> Result<Self, ConfigError> {
-        Ok(Self {
-            table: Table::new(env)?,
-            clock: env.clock.clone(),
-            retention_days: env.config.parsed("RETENTION_DAYS", 730)?,
-        })
-    }
 }
 
 /// Processes every shard. Returns the number of erased bookings, and of those left for the next run.

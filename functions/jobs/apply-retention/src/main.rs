@@ -1,6 +1,3 @@
 //! Lambda function: erases personal data after the retention period.
 
-#[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), platform::Error> {
-    worker::run(apply_retention::Deps::new, apply_retention::handle).await
-}
+worker::main!(apply_retention);

@@ -8,27 +8,16 @@ use domain::booking::{Actor, Booking, JobKind, JobMessage, Outcome, Recipient};
 use links::LinkMaker;
 use mail::{AttendanceLinks, Email, Mailer};
 use notify::{Notifier, ReminderSender, Sending};
-use platform::{ConfigError, Env, Error, SendError};
+use platform::{Error, FromEnv, SendError};
 use table::{ChangeError, ChangeRequest};
 use worker::Queue;
 
-#[derive(Debug)]
+#[derive(Debug, FromEnv)]
 pub struct Deps {
     notifier: Notifier,
     links: LinkMaker,
     mailer: Mailer,
     queue: Queue,
-}
-
-impl Deps {
-    pub fn new(env: &Env) -> Result<Self, ConfigError> {
-        Ok(Self {
-            notifier: Notifier::new(env)?,
-            links: LinkMaker::new(env)?,
-            mailer: Mailer::new(env)?,
-            queue: Queue::new(env)?,
-        })
-    }
 }
 
 /// Runs a batch of jobs.

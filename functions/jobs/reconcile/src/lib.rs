@@ -3,54 +3,25 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use aws_sdk_sqs::Client;
 use chrono::TimeDelta;
-use domain::{
-    booking::{Channel, JobFunction, JobMessage},
-    time::Instant,
-};
+use domain::time::Instant;
 use futures::future::try_join_all;
-use platform::{Clock, ConfigError, Env, Error, Metric, Metrics};
+use platform::{Clock, Error, FromEnv, Metric, Metrics};
 use serde_json::{Value, json};
 use table::{Overdue, PENDING_SHARDS, PendingWork, Table};
-use worker::{Detail, Envelope};
+use worker::{Detail, Envelope, Queues};
 
 /// Time after which due work counts as overdue: work in progress arrives sooner.
 pub const GRACE: TimeDelta = TimeDelta::minutes(5);
 
-#[derive(Debug)]
+#[derive(Debug, FromEnv)]
 pub struct Deps {
     table: Table,
-    client: Client,
+    queues: Queues,
     clock: Clock,
     metrics: Metrics,
-    notify_mail: String,
-    notify_sms: String,
-    notify_chat: String,
+    #[env("SCHEDULE_JOBS_QUEUE_URL")]
     schedule_jobs: String,
-    send_reminder: String,
-    check_attendance: String,
-    send_follow_up: String,
-    record_delivery: String,
-}
-
-impl Deps {
-    pub fn new(env: &Env) -> Result<Self, ConfigError> {
-        Ok(Self {
-            table: Table::new(env)?,
-            client: Client::new(&env.sdk),
-            clock: env.clock.clone(),
-            metrics: env.metrics.clone(),
-            notify_mail: env.config.required("NOTIFY_MAIL_QUEUE_URL")?,
-            notify_sms: env.config.required("NOTIFY_SMS_QUEUE_URL")?,
-            notify_chat: env.config.required("NOTIFY_CHAT_QUEUE_URL")?,
-            schedule_jobs: env.config.required("SCHEDULE_JOBS_QUEUE_URL")?,
-            send_reminder: env.config.required("SEND_REMINDER_QUEUE_URL")?,
-            check_attendance: env.config.required("CHECK_ATTENDANCE_QUEUE_URL")?,
-            send_follow_up: env.config.required("SEND_FOLLOW_UP_QUEUE_URL")?,
-            record_delivery: env.config.required("RECORD_DELIVERY_QUEUE_URL")?,
-        })
-    }
 }
 
 /// Requeues the overdue work of every shard. Returns the number of repairs.
@@ -82,25 +53,15 @@ fn name(what: &PendingWork) -> String {
 }
 
 async fn repair(deps: &Deps, overdue: &Overdue, now: Instant) -> Result<(), Error> {
-    let reference = overdue.reference.clone();
+    let reference = &overdue.reference;
     platform::log_reference(reference.as_str());
-    let look = || serde_json::to_string(&Envelope { detail: Detail::look_at(reference.clone(), now) });
-    let (queue, body) = match overdue.what {
-        PendingWork::Notification(Channel::Mail) => (&deps.notify_mail, look()?),
-        PendingWork::Notification(Channel::Sms) => (&deps.notify_sms, look()?),
-        PendingWork::Notification(Channel::Chat) => (&deps.notify_chat, look()?),
-        PendingWork::Plan => (&deps.schedule_jobs, look()?),
-        PendingWork::Job { kind, sequence } => {
-            let queue = match kind.function() {
-                JobFunction::SendReminder => &deps.send_reminder,
-                JobFunction::CheckAttendance => &deps.check_attendance,
-                JobFunction::SendFollowUp => &deps.send_follow_up,
-                JobFunction::RecordDelivery => &deps.record_delivery,
-            };
-            let message = JobMessage { job: kind.key(), reference: reference.clone(), sequence };
-            (queue, serde_json::to_string(&message)?)
+    match overdue.what {
+        PendingWork::Notification(channel) => deps.queues.notify(channel, reference, now).await?,
+        PendingWork::Job { kind, sequence } => deps.queues.run_job(kind, reference, sequence).await?,
+        PendingWork::Plan => {
+            let look = Envelope { detail: Detail::look_at(reference.clone(), now) };
+            deps.queues.put(&deps.schedule_jobs, &look).await?;
         }
-    };
-    deps.client.send_message().queue_url(queue).message_body(body).send().await?;
+    }
     Ok(deps.table.snooze(overdue).await?)
 }

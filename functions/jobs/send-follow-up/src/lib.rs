@@ -11,30 +11,19 @@ use domain::{
 use links::LinkMaker;
 use mail::{Email, FollowUpLinks, Mailer, NewTime, UnsubscribeLinks};
 use notify::{Notifier, ReminderSender, Sending};
-use platform::{ConfigError, Env, Error, SendError};
+use platform::{Error, FromEnv, SendError};
 use scheduling::{Alternative, SlotRequest};
 use worker::Queue;
 
 /// New times offered after a no-show.
 const NEW_TIMES: usize = 3;
 
-#[derive(Debug)]
+#[derive(Debug, FromEnv)]
 pub struct Deps {
     notifier: Notifier,
     links: LinkMaker,
     mailer: Mailer,
     queue: Queue,
-}
-
-impl Deps {
-    pub fn new(env: &Env) -> Result<Self, ConfigError> {
-        Ok(Self {
-            notifier: Notifier::new(env)?,
-            links: LinkMaker::new(env)?,
-            mailer: Mailer::new(env)?,
-            queue: Queue::new(env)?,
-        })
-    }
 }
 
 /// Runs a batch of jobs.

@@ -7,7 +7,7 @@ use domain::booking::{Booking, Channel, JobKind, JobMessage, LAST_REMINDER_HOURS
 use links::LinkMaker;
 use mail::{Audience, Background, Email, Mailer, PastBooking};
 use notify::{Notifier, ReminderSender, Sending};
-use platform::{ConfigError, Env, Error, SendError};
+use platform::{Error, FromEnv, SendError};
 use sms::SmsClient;
 use texts::{SmsFacts, SmsKind};
 use worker::Queue;
@@ -15,27 +15,15 @@ use worker::Queue;
 /// Earlier bookings of the client listed for the consultant.
 const MAX_PAST: usize = 5;
 
-#[derive(Debug)]
+#[derive(Debug, FromEnv)]
 pub struct Deps {
     notifier: Notifier,
     links: LinkMaker,
     mailer: Mailer,
     sms_client: SmsClient,
     queue: Queue,
+    #[env("COMPANY_NAME")]
     company: String,
-}
-
-impl Deps {
-    pub fn new(env: &Env) -> Result<Self, ConfigError> {
-        Ok(Self {
-            notifier: Notifier::new(env)?,
-            links: LinkMaker::new(env)?,
-            mailer: Mailer::new(env)?,
-            sms_client: SmsClient::new(env)?,
-            queue: Queue::new(env)?,
-            company: env.config.required("COMPANY_NAME")?,
-        })
-    }
 }
 
 /// Runs a batch of jobs.

@@ -6,21 +6,15 @@ use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
 use chat::{ChatClient, ChatLine};
 use domain::booking::{Booking, Channel, Notification, Recipient};
 use notify::{NotificationSender, Notifier, Sending};
-use platform::{ConfigError, Env, Error, SendError};
+use platform::{Error, FromEnv, SendError};
 use texts::{ChatFacts, ChatKind};
 use worker::{Envelope, Queue};
 
-#[derive(Debug)]
+#[derive(Debug, FromEnv)]
 pub struct Deps {
     notifier: Notifier,
     client: ChatClient,
     queue: Queue,
-}
-
-impl Deps {
-    pub fn new(env: &Env) -> Result<Self, ConfigError> {
-        Ok(Self { notifier: Notifier::new(env)?, client: ChatClient::new(env)?, queue: Queue::new(env)? })
-    }
 }
 
 /// Processes a batch of events.

@@ -7,29 +7,18 @@ use domain::booking::{Booking, Channel, Notification, Recipient};
 use links::LinkMaker;
 use mail::{Audience, Mailer};
 use notify::{NotificationSender, Notifier, Sending};
-use platform::{ConfigError, Env, Error, SendError};
+use platform::{Error, FromEnv, SendError};
 use worker::{Envelope, Queue};
 
-#[derive(Debug)]
+#[derive(Debug, FromEnv)]
 pub struct Deps {
     notifier: Notifier,
     links: LinkMaker,
     mailer: Mailer,
     queue: Queue,
     /// The team's address for all bookings, if there is one.
+    #[env("TEAM_EMAIL")]
     team: Option<String>,
-}
-
-impl Deps {
-    pub fn new(env: &Env) -> Result<Self, ConfigError> {
-        Ok(Self {
-            notifier: Notifier::new(env)?,
-            links: LinkMaker::new(env)?,
-            mailer: Mailer::new(env)?,
-            queue: Queue::new(env)?,
-            team: env.config.get("TEAM_EMAIL"),
-        })
-    }
 }
 
 /// Processes a batch of events.

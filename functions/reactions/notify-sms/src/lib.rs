@@ -5,28 +5,18 @@ use std::sync::Arc;
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
 use domain::booking::{Booking, Channel, Notification, Recipient};
 use notify::{NotificationSender, Notifier, Sending};
-use platform::{ConfigError, Env, Error, SendError};
+use platform::{Error, FromEnv, SendError};
 use sms::SmsClient;
 use texts::{SmsFacts, SmsKind};
 use worker::{Envelope, Queue};
 
-#[derive(Debug)]
+#[derive(Debug, FromEnv)]
 pub struct Deps {
     notifier: Notifier,
     sms_client: SmsClient,
     queue: Queue,
+    #[env("COMPANY_NAME")]
     company: String,
-}
-
-impl Deps {
-    pub fn new(env: &Env) -> Result<Self, ConfigError> {
-        Ok(Self {
-            notifier: Notifier::new(env)?,
-            sms_client: SmsClient::new(env)?,
-            queue: Queue::new(env)?,
-            company: env.config.required("COMPANY_NAME")?,
-        })
-    }
 }
 
 /// Processes a batch of events.

@@ -17,7 +17,7 @@ use domain::{
 };
 use mail::Mailer;
 use notify::Notifier;
-use platform::{ConfigError, Env, Error, Metric, Metrics};
+use platform::{Error, FromEnv, Metric, Metrics};
 use table::{AddressNews, Communication, Delivery};
 use worker::Queue;
 
@@ -29,23 +29,12 @@ const LEDGER_LAG: TimeDelta = TimeDelta::minutes(10);
 /// The plain text that SES publishes to test the topic when it is configured.
 const TRIAL: &str = "Successfully validated SNS topic";
 
-#[derive(Debug)]
+#[derive(Debug, FromEnv)]
 pub struct Deps {
     notifier: Notifier,
     mailer: Mailer,
     queue: Queue,
     metrics: Metrics,
-}
-
-impl Deps {
-    pub fn new(env: &Env) -> Result<Self, ConfigError> {
-        Ok(Self {
-            notifier: Notifier::new(env)?,
-            mailer: Mailer::new(env)?,
-            queue: Queue::new(env)?,
-            metrics: env.metrics.clone(),
-        })
-    }
 }
 
 /// Records a batch of events. Also runs the job planned for a bounce when that is requeued here.

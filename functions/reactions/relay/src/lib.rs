@@ -6,7 +6,7 @@ use aws_lambda_events::dynamodb::Event as StreamEvent;
 use aws_lambda_events::dynamodb::EventRecord;
 use aws_lambda_events::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
 use aws_sdk_eventbridge::{Client, types::PutEventsRequestEntry};
-use platform::{ConfigError, Env, Error, chain};
+use platform::{ConfigError, Env, Error, FromEnv, chain};
 use worker::{Detail, SOURCE};
 
 /// Entries of one PutEvents call (Amazon EventBridge API Reference, PutEvents).
@@ -18,8 +18,8 @@ pub struct Deps {
     bus: String,
 }
 
-impl Deps {
-    pub fn new(env: &Env) -> Result<Self, ConfigError> {
+impl FromEnv for Deps {
+    fn from_env(env: &Env) -> Result<Self, ConfigError> {
         Ok(Self { client: Client::new(&env.sdk), bus: env.config.required("EVENT_BUS")? })
     }
 }

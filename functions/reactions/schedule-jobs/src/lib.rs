@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
 use domain::booking::{Booking, JobMessage, JobSettings};
-use platform::{Clock, ConfigError, Env, Error};
+use platform::{Clock, ConfigError, Env, Error, FromEnv};
 use table::{JobTask, Table};
 use worker::{Detail, Envelope, Queue};
 
@@ -24,12 +24,12 @@ pub struct Deps {
     settings: JobSettings,
 }
 
-impl Deps {
-    pub fn new(env: &Env) -> Result<Self, ConfigError> {
+impl FromEnv for Deps {
+    fn from_env(env: &Env) -> Result<Self, ConfigError> {
         Ok(Self {
-            table: Table::new(env)?,
-            scheduler: Scheduler::new(env)?,
-            queue: Queue::new(env)?,
+            table: Table::from_env(env)?,
+            scheduler: Scheduler::from_env(env)?,
+            queue: Queue::from_env(env)?,
             clock: env.clock.clone(),
             settings: settings(env)?,
         })

@@ -10,7 +10,7 @@ use domain::{
     booking::{JobFunction, JobMessage},
     time::Instant,
 };
-use platform::{ConfigError, Env, Error};
+use platform::{ConfigError, Env, Error, FromEnv};
 
 /// A job due this soon goes on its queue at once: Scheduler's precision is a minute, and the behaviour of an `at()` in
 /// the past isn't documented.
@@ -27,8 +27,8 @@ pub(crate) struct Scheduler {
     targets: [(JobFunction, String, String); 3],
 }
 
-impl Scheduler {
-    pub(crate) fn new(env: &Env) -> Result<Self, ConfigError> {
+impl FromEnv for Scheduler {
+    fn from_env(env: &Env) -> Result<Self, ConfigError> {
         Ok(Self {
             client: Client::new(&env.sdk),
             queues: aws_sdk_sqs::Client::new(&env.sdk),
@@ -41,7 +41,9 @@ impl Scheduler {
             ],
         })
     }
+}
 
+impl Scheduler {
     /// Puts a job's message on its queue at the due time. An existing schedule stays.
     pub(crate) async fn create(
         &self,

@@ -16,14 +16,14 @@ use serde_json::{Value, json};
 
 pub fn registry() -> Registry {
     Registry::default()
-        .http("WriteFunction", Writer::new, write)
-        .http("DefaultFunction", |_: &Env| Ok(()), unknown)
-        .http("WhoFunction", |_: &Env| Ok(()), who)
-        .http("SecretFunction", Secret::new, secret)
-        .event("ListenFunction", Relay::new, listen)
-        .event("RelayFunction", Relay::new, relay)
-        .event("NotifyFunction", Notifier::new, notify)
-        .event("TickFunction", Relay::new, tick)
+        .http("WriteFunction", "system", Writer::new, write)
+        .http("DefaultFunction", "system", |_: &Env| Ok(()), unknown)
+        .http("WhoFunction", "system", |_: &Env| Ok(()), who)
+        .http("SecretFunction", "system", Secret::new, secret)
+        .event("ListenFunction", "system", Relay::new, listen)
+        .event("RelayFunction", "system", Relay::new, relay)
+        .event("NotifyFunction", "system", Notifier::new, notify)
+        .event("TickFunction", "system", Relay::new, tick)
 }
 
 struct Writer {

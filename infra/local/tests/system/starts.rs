@@ -18,7 +18,8 @@ async fn refusal(options: Options, template: &str, registry: &Registry) -> Strin
 async fn missing_function_stops_the_start() {
     let world = World::start().await;
     let options = Options { data: world.options().data.with_extension("other"), ..world.options() };
-    let unknown = functions::registry().http("GhostFunction", |_| Ok(()), |_, _| async { Default::default() });
+    let unknown =
+        functions::registry().http("GhostFunction", "system", |_| Ok(()), |_, _| async { Default::default() });
     assert_eq!(
         refusal(options.clone(), TEMPLATE, &unknown).await,
         "infra/local/src/functions.rs registers GhostFunction, which template.yaml does not have"

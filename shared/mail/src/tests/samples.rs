@@ -11,7 +11,7 @@ use links::Links;
 use mail::{
     AttendanceLinks, Audience, Background, Email, FollowUpLinks, Mailer, NewTime, PastBooking, UnsubscribeLinks,
 };
-use platform::{Clock, Config, Env, Metrics, Random};
+use platform::{Clock, Config, Env, FromEnv, Metrics, Random};
 use serde_json::json;
 
 /// A mailer with every setting; `settings` overrides them, and an empty value unsets one.
@@ -23,7 +23,7 @@ pub fn mailer(settings: &[(&'static str, &'static str)]) -> Mailer {
     };
     let clock = Clock::new(|| at("2026-11-23T09:00:00Z"));
     let version = aws_sdk_sesv2::config::BehaviorVersion::latest();
-    Mailer::new(&Env {
+    Mailer::from_env(&Env {
         config: Config::new(lookup),
         metrics: Metrics::new(clock.clone(), |_| {}),
         clock,

@@ -1,0 +1,80 @@
+use aws_sdk_sqs::Client;
+use domain::{
+    booking::{Channel, JobFunction, JobKind, JobMessage},
+    ids::Reference,
+    time::Instant,
+};
+use platform::{ConfigError, Env, Error, FromEnv};
+use serde::Serialize;
+
+use crate::{Detail, Envelope};
+
+/// The queues of the functions that send notifications and run jobs, by their URLs.
+#[derive(Debug)]
+pub struct Queues {
+    client: Client,
+    urls: Urls,
+}
+
+#[derive(Debug, FromEnv)]
+struct Urls {
+    #[env("NOTIFY_MAIL_QUEUE_URL")]
+    notify_mail: String,
+    #[env("NOTIFY_SMS_QUEUE_URL")]
+    notify_sms: String,
+    #[env("NOTIFY_CHAT_QUEUE_URL")]
+    notify_chat: String,
+    #[env("SEND_REMINDER_QUEUE_URL")]
+    send_reminder: String,
+    #[env("CHECK_ATTENDANCE_QUEUE_URL")]
+    check_attendance: String,
+    #[env("SEND_FOLLOW_UP_QUEUE_URL")]
+    send_follow_up: String,
+    #[env("RECORD_DELIVERY_QUEUE_URL")]
+    record_delivery: String,
+}
+
+impl FromEnv for Queues {
+    fn from_env(env: &Env) -> Result<Self, ConfigError> {
+        Ok(Self { client: Client::new(&env.sdk), urls: Urls::from_env(env)? })
+    }
+}
+
+impl Queues {
+    /// Queues the pending notifications of a booking on this channel.
+    ///
+    /// # Errors
+    /// Fails if the queue is unavailable.
+    pub async fn notify(&self, channel: Channel, reference: &Reference, now: Instant) -> Result<(), Error> {
+        let url = match channel {
+            Channel::Mail => &self.urls.notify_mail,
+            Channel::Sms => &self.urls.notify_sms,
+            Channel::Chat => &self.urls.notify_chat,
+        };
+        self.put(url, &Envelope { detail: Detail::look_at(reference.clone(), now) }).await
+    }
+
+    /// Queues a job.
+    ///
+    /// # Errors
+    /// Fails if the queue is unavailable.
+    pub async fn run_job(&self, kind: JobKind, reference: &Reference, sequence: u32) -> Result<(), Error> {
+        let url = match kind.function() {
+            JobFunction::SendReminder => &self.urls.send_reminder,
+            JobFunction::CheckAttendance => &self.urls.check_attendance,
+            JobFunction::SendFollowUp => &self.urls.send_follow_up,
+            JobFunction::RecordDelivery => &self.urls.record_delivery,
+        };
+        self.put(url, &JobMessage { job: kind.key(), reference: reference.clone(), sequence }).await
+    }
+
+    /// Puts a message on the queue with this URL.
+    ///
+    /// # Errors
+    /// Fails if the queue is unavailable.
+    pub async fn put(&self, url: &str, message: &impl Serialize) -> Result<(), Error> {
+        let body = serde_json::to_string(message)?;
+        self.client.send_message().queue_url(url).message_body(body).send().await?;
+        Ok(())
+    }
+}
