@@ -8,6 +8,7 @@ use std::{
     time::Duration,
 };
 
+use chrono::TimeDelta;
 use futures::future::BoxFuture;
 use lambda_http::lambda_runtime::layers::trace::request_span;
 use lambda_http::{
@@ -19,7 +20,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use tracing::{Instrument, Span};
 
-use crate::{ids, schedules::LooksFor};
+use crate::ids;
 
 /// A function that answers HTTP requests.
 pub type HttpHandler = Arc<dyn Fn(Request) -> BoxFuture<'static, Response<Body>> + Send + Sync>;
@@ -43,6 +44,18 @@ pub struct Registry {
     functions: BTreeMap<&'static str, Make>,
     crates: BTreeSet<&'static str>,
     looks_for: BTreeMap<&'static str, LooksFor>,
+}
+
+/// The work of a periodic function that does nothing else: items of an index that have been due for a while. As long as
+/// there are none, a run reads the index, finds nothing and changes nothing.
+#[derive(Debug, Clone)]
+pub struct LooksFor {
+    /// The index, which sorts by the instant at which an item is due.
+    pub index: &'static str,
+    /// The partitions that the function reads.
+    pub partitions: Vec<String>,
+    /// The delay after an item's due instant at which the function takes it up.
+    pub grace: TimeDelta,
 }
 
 /// The functions and the template don't match.

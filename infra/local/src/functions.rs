@@ -1,7 +1,7 @@
 //! The one place that ties the template's functions to their crates. A new function in the template needs a line here;
 //! an omission on either side stops the start.
 
-use emulator::{registry::Registry, schedules::LooksFor};
+use emulator::registry::{LooksFor, Registry};
 
 /// Registers a function behind routes.
 macro_rules! http {

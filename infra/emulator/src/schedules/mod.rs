@@ -6,4 +6,4 @@ mod probe;
 
 pub use one_time::SchedulePoller;
 pub use periodic::PeriodicPoller;
-pub use probe::{LooksFor, PendingProbe};
+pub use probe::PendingProbe;

@@ -5,21 +5,12 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
-use crate::aws::{Aws, Engine, Priority};
+use crate::{
+    aws::{Aws, Engine, Priority},
+    registry::LooksFor,
+};
 
-/// The work of a periodic function that does nothing else: items of an index that have been due for a while. As long as
-/// there are none, a run reads the index, finds nothing and changes nothing.
-#[derive(Debug, Clone)]
-pub struct LooksFor {
-    /// The index, which sorts by the instant at which an item is due.
-    pub index: &'static str,
-    /// The partitions that the function reads.
-    pub partitions: Vec<String>,
-    /// The delay after an item's due instant at which the function takes it up.
-    pub grace: TimeDelta,
-}
-
-/// Reads the same index on behalf of the scheduler.
+/// Reads the index of a [`LooksFor`] on behalf of the scheduler.
 #[derive(Debug, Clone)]
 pub struct PendingProbe {
     engine: Engine,
