@@ -2,7 +2,7 @@
 
 use std::{fs, io::Write};
 
-use local::aws::Rights;
+use emulator::instruments::Rights;
 
 /// One file for each process that tests ran in.
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../target/rights");

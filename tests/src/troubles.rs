@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use local::aws::{Answer, Call, InjectedFault, Service};
+use emulator::{Answer, Call, Service, instruments::InjectedFault};
 use serde_json::Value;
 
 use crate::{World, invariants};

@@ -10,15 +10,16 @@ use std::{
 };
 
 use chrono::TimeDelta;
+use emulator::files::write_private;
 use rusqlite::{Connection, OpenFlags};
+use sam::DEPLOYED;
 use serde_json::json;
 
 use crate::{
-    folder::{Folder, FolderError, write_private},
+    folder::{Folder, FolderError},
     functions,
     options::{Options, Seed, StartTime},
     start::{Parts, StartError, TABLE_FILE},
-    template::DEPLOYED,
 };
 
 /// Copied in this order. Queues and the position in the stream come before the table: so a restored system may relay a

@@ -1,9 +1,8 @@
 //! The one place that ties the template's functions to their crates. A new function in the template needs a line here;
 //! an omission on either side stops the start.
 
+use emulator::registry::{LooksFor, Registry};
 use platform::FromEnv;
-
-use crate::{registry::Registry, schedules::LooksFor};
 
 /// Registers a function behind routes.
 macro_rules! http {

@@ -12,5 +12,5 @@ pub fn logging(config: &Config) -> Logging {
 
 /// The crates in the log: the functions' and this program's.
 pub fn crates() -> impl Iterator<Item = String> {
-    functions::registry().crates().collect::<Vec<_>>().into_iter().chain(["local".to_owned()])
+    functions::registry().crates().collect::<Vec<_>>().into_iter().chain(["emulator".to_owned(), "local".to_owned()])
 }

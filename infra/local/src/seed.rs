@@ -3,13 +3,11 @@
 use std::{fs, io, path::PathBuf};
 
 use domain::{consultant, fault::Faults};
+use emulator::store::{Store, StoreError};
 use platform::{ConfigError, Env, FromEnv};
 use table::{Table, TableError};
 
-use crate::{
-    options::Seed,
-    store::{Store, StoreError},
-};
+use crate::options::Seed;
 
 const DEMO: &str = include_str!("../../seed/consultants.json");
 

@@ -3,27 +3,28 @@
 use std::{io, net::Ipv4Addr, sync::Arc};
 
 use chrono::{DateTime, Utc};
+use emulator::{
+    activity::Activity,
+    aws::{Aws, AwsClient, Caller, EngineError, Priority, Secrets, SecretsError, Smtp, SmtpError},
+    clock::LocalClock,
+    instruments::{Faults, Meter, Rights},
+    metrics::MetricLog,
+    pollers::Pollers,
+    registry::{Functions, Registry, RegistryError},
+    store::{Store, StoreError},
+    stream::StreamError,
+    time::{CLOCK, TimeMachine},
+};
 use platform::{Config, Env, FromEnv, Random};
+use sam::{Place, System, TemplateError};
 use tokio::net::TcpListener;
 
 use crate::{
-    activity::Activity,
-    aws::{
-        Aws, AwsClient, Caller, EngineError, Faults, Meter, Priority, Rights, Secrets, SecretsError, Smtp, SmtpError,
-    },
-    clock::LocalClock,
     folder::{Folder, FolderError},
     issuer::Issuer,
-    metrics::MetricLog,
     options::{Options, Seed, StartTime},
-    pollers::Pollers,
-    registry::{Functions, Registry, RegistryError},
     seed::{self, SeedError},
-    store::{Store, StoreError},
-    stream::StreamError,
-    tables,
-    template::{Place, System, TemplateError},
-    time::{CLOCK, TimeMachine},
+    tables::{self, TablesError},
 };
 
 pub(crate) const TABLE_FILE: &str = "dynamodb.db";
@@ -52,9 +53,9 @@ pub enum StartError {
     /// The table's stream can't be read.
     #[error(transparent)]
     Stream(#[from] StreamError),
-    /// The table was created from another definition.
-    #[error("the data directory holds a table {0} of another definition than template.yaml's; start with an empty one")]
-    TableChanged(String),
+    /// A table can't be created.
+    #[error(transparent)]
+    Tables(#[from] TablesError),
     /// The consultants can't be seeded.
     #[error(transparent)]
     Seed(#[from] SeedError),
@@ -90,7 +91,8 @@ impl Parts {
         let (listener, url) = listen(options.port).await?;
         let store = Store::open(&folder.file("local.db"))?;
         let table_suffix = tables::suffix(options, &store)?;
-        let place = Place { url: &url, table_suffix: &table_suffix };
+        let issuer = Arc::new(Issuer::new(&url, folder.file("issuer.key")));
+        let place = Place { issuer_url: issuer.url(), table_suffix: &table_suffix };
         let system = System::parse_at(template, &overrides(template, &url), place)?;
         let clock = LocalClock::starting_at(start_instant(options.start, &store)?);
         let engine = tables::open(options, &folder.file(TABLE_FILE))?;
@@ -113,7 +115,6 @@ impl Parts {
         let time = TimeMachine::new(aws.clock.clone(), aws.store.clone(), aws.activity.clone(), pollers.clone());
         time.remember_ahead()?;
         let table = plant(&options.seed, &aws).await?;
-        let issuer = Arc::new(Issuer::new(&url, folder.file("issuer.key")));
         Ok(Self { folder, listener, url, aws, issuer, table, functions, pollers, time })
     }
 }

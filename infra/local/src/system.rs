@@ -3,26 +3,28 @@
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use axum::{Router, extract::Request, serve::ListenerExt};
+use emulator::{
+    aws::{Aws, AwsClient, Caller},
+    clock::LocalClock,
+    instruments::{Faults, Meter, Rights},
+    metrics::MetricLog,
+    registry::{Functions, Registry},
+    schedules::SchedulePoller,
+    store::Store,
+    time::{MoveError, TimeMachine},
+};
 use tokio::{net::TcpListener, task::JoinSet};
+use tokio_util::sync::CancellationToken;
 use tower_http::compression::CompressionLayer;
 
 use crate::{
-    aws::{Aws, Faults, Meter, Rights},
     chat::Chat,
-    clock::LocalClock,
     folder::Folder,
     functions,
     gateway::{Files, Gateway},
-    metrics::MetricLog,
     options::Options,
     pages::{self, Pages},
-    registry::{Functions, Registry},
-    schedules::SchedulePoller,
     start::{Parts, StartError},
-    stop::{self, Stop, Stopper},
-    store::Store,
-    template,
-    time::{MoveError, TimeMachine},
 };
 
 /// How long requests and handlers may take to finish when the system is stopped.
@@ -38,7 +40,7 @@ pub struct Local {
     time: TimeMachine,
     chat: Chat,
     scheduler: SchedulePoller,
-    stopper: Stopper,
+    stop: CancellationToken,
     tasks: JoinSet<()>,
     _folder: Folder,
 }
@@ -52,7 +54,7 @@ impl Local {
 
     /// Starts the system of `template.yaml`. Fails with the reason.
     pub async fn start(options: Options) -> Result<Self, StartError> {
-        Self::start_with(options, template::DEPLOYED, &functions::registry()).await
+        Self::start_with(options, sam::DEPLOYED, &functions::registry()).await
     }
 
     /// Starts the system of a changed `template.yaml`, for tests of a change or a mistake in it.
@@ -63,7 +65,7 @@ impl Local {
     fn run(parts: Parts, options: &Options) -> Result<Self, StartError> {
         let address = parts.listener.local_addr();
         let address = address.map_err(|source| StartError::Port { port: options.port, source })?;
-        let (stopper, stop) = stop::pair();
+        let stop = CancellationToken::new();
         let mut tasks = JoinSet::new();
         let scheduler = parts.pollers.scheduler().clone();
         parts.pollers.run(&mut tasks, &stop);
@@ -88,9 +90,9 @@ impl Local {
         let app = pages::router(Arc::new(pages)).fallback(move |request: Request| Arc::clone(&gateway).answer(request));
         // As the distribution in front of a deployment does it.
         let app = app.layer(CompressionLayer::new());
-        tasks.spawn(serve(parts.listener, app, stop));
+        tasks.spawn(serve(parts.listener, app, stop.clone()));
         let Parts { url, aws, time, folder, .. } = parts;
-        Ok(Self { url, address, aws, functions, time, chat, scheduler, stopper, tasks, _folder: folder })
+        Ok(Self { url, address, aws, functions, time, chat, scheduler, stop, tasks, _folder: folder })
     }
 
     pub fn address(&self) -> SocketAddr {
@@ -158,13 +160,13 @@ impl Local {
 
     /// The configuration of AWS clients that look into this system, with every right.
     pub fn sdk_config(&self) -> aws_types::SdkConfig {
-        crate::aws::AwsClient::sdk_config(Arc::clone(&self.aws), crate::aws::Caller::system())
+        AwsClient::sdk_config(Arc::clone(&self.aws), Caller::system())
     }
 
     /// The emulated AWS, with every right: for functions in processes of their own, which it must be served to over
     /// HTTP.
-    pub fn aws(&self) -> crate::aws::AwsClient {
-        crate::aws::AwsClient::new(Arc::clone(&self.aws), crate::aws::Caller::system())
+    pub fn aws(&self) -> AwsClient {
+        AwsClient::new(Arc::clone(&self.aws), Caller::system())
     }
 
     /// Waits until nothing is in flight and nothing is due now. Fails after a time-out.
@@ -174,7 +176,7 @@ impl Local {
 
     /// Shuts down in order: refuses new requests and events; finishes the work in progress.
     pub async fn stop(mut self) {
-        self.stopper.stop();
+        self.stop.cancel();
         let end = async { while self.tasks.join_next().await.is_some() {} };
         if tokio::time::timeout(END_WITHIN, end).await.is_err() {
             tracing::warn!("shutdown timed out with work in progress");
@@ -186,12 +188,12 @@ impl Local {
 }
 
 /// Every second, so that no crash sets the clock back.
-async fn remember_the_time(time: TimeMachine, mut stop: Stop) {
+async fn remember_the_time(time: TimeMachine, stop: CancellationToken) {
     let mut second = tokio::time::interval(Duration::from_secs(1));
     loop {
         tokio::select! {
             _ = second.tick() => {}
-            () = stop.stopped() => return,
+            () = stop.cancelled() => return,
         }
         if let Err(error) = time.remember_ahead() {
             tracing::warn!(%error, "failed to save the clock");
@@ -199,12 +201,12 @@ async fn remember_the_time(time: TimeMachine, mut stop: Stop) {
     }
 }
 
-async fn serve(listener: TcpListener, app: Router, mut stop: Stop) {
+async fn serve(listener: TcpListener, app: Router, stop: CancellationToken) {
     let listener = listener.tap_io(|connection| {
         // Answers are complete when they are written: waiting for more only delays them.
         let _ = connection.set_nodelay(true);
     });
-    let served = axum::serve(listener, app).with_graceful_shutdown(async move { stop.stopped().await });
+    let served = axum::serve(listener, app).with_graceful_shutdown(stop.cancelled_owned());
     if let Err(error) = served.await {
         tracing::error!(%error, "the server ended");
     }

@@ -2,17 +2,31 @@
 
 use std::{collections::BTreeMap, path::Path};
 
-use crate::{
+use emulator::{
     aws::{Embedded, Endpoint, Engine, EngineError},
     ids,
-    options::Options,
-    start::StartError,
     store::{Store, StoreError},
-    template::TableDefinition,
 };
+use sam::TableDefinition;
+
+use crate::options::Options;
 
 /// The key that the names of tables are remembered under.
 const SUFFIX: &str = "tables.suffix";
+
+/// A table can't be created.
+#[derive(Debug, thiserror::Error)]
+pub enum TablesError {
+    /// It was created from another definition.
+    #[error("the data directory holds a table {0} of another definition than template.yaml's; start with an empty one")]
+    Changed(String),
+    /// The engine refused.
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+    /// The store of queues and mail can't be used.
+    #[error("the store of queues and mail")]
+    Store(#[from] StoreError),
+}
 
 /// The requested engine: the embedded one on its file, or the one at an address.
 pub(crate) fn open(options: &Options, file: &Path) -> Result<Engine, EngineError> {
@@ -41,12 +55,12 @@ pub(crate) async fn create(
     engine: &Engine,
     store: &Store,
     tables: &BTreeMap<String, TableDefinition>,
-) -> Result<(), StartError> {
+) -> Result<(), TablesError> {
     for table in tables.values() {
         let key = format!("table.{}", table.name);
         let definition = table.definition.to_string();
         match store.text(&key)? {
-            Some(made_from) if made_from != definition => return Err(StartError::TableChanged(table.name.clone())),
+            Some(made_from) if made_from != definition => return Err(TablesError::Changed(table.name.clone())),
             Some(_) => {}
             None => {
                 engine.create_table(&table.name, &table.definition).await?;

@@ -7,7 +7,7 @@ use std::sync::{
 };
 
 use aws_sdk_dynamodb::{Client, types::AttributeValue};
-use local::aws::InjectedFault;
+use emulator::instruments::InjectedFault;
 use serde_json::json;
 use tests::{World, ordinary};
 use tokio::sync::Notify;

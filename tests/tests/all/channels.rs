@@ -1,6 +1,6 @@
 //! Mail, text messages and chat: each by itself, and none waits for another.
 
-use local::aws::{Answer, InjectedFault, Service};
+use emulator::{Answer, Service, instruments::InjectedFault};
 use serde_json::{Value, json};
 use tests::{World, booking_body, minute, ordinary, reference_of};
 

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use local::template::{DEPLOYED, System};
 use reqwest::Method;
+use sam::{DEPLOYED, System};
 use serde_json::{Value, json};
 use tests::{Answer, World, contract, ordinary};
 

@@ -8,13 +8,11 @@ use std::{
 };
 
 use aws_sdk_dynamodb::{Client, types::AttributeValue};
+use emulator::{Answer, Service, instruments::InjectedFault};
 use futures::join;
-use local::{
-    aws::{Answer, InjectedFault, Service},
-    template::{DEPLOYED, System},
-};
 use platform::Logging;
 use reqwest::Method;
+use sam::{DEPLOYED, System};
 use serde_json::{Value, json};
 use tests::{World, data_of, ordinary, published, reference_of};
 use tracing::{Level, subscriber::DefaultGuard};

@@ -3,7 +3,8 @@
 
 use std::time::Duration;
 
-use local::{Local, Options, Seed, template::DEPLOYED};
+use local::{Local, Options, Seed};
+use sam::DEPLOYED;
 use tests::{ApiClient, MONDAY, data_of, ordinary, seed_file, start_at};
 
 /// A system on a template in which the first occurrence of a text after another is replaced.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use local::aws::Service;
+use emulator::Service;
 use serde_json::{Value, json};
 use tests::{World, booking_body, ordinary};
 

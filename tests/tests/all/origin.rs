@@ -1,7 +1,8 @@
 //! Limits by address, behind a distribution that passes the client's address.
 
-use local::{Local, Options, Seed, template::DEPLOYED};
+use local::{Local, Options, Seed};
 use reqwest::Method;
+use sam::DEPLOYED;
 use serde_json::{Value, json};
 use tests::{ApiClient, MONDAY, data_of, ordinary, seed_file, start_at};
 

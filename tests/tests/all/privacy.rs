@@ -1,6 +1,6 @@
 //! A client's view of their stored data, and the data left after an erasure.
 
-use local::aws::Service;
+use emulator::Service;
 use reqwest::Method;
 use serde_json::{Value, json};
 use tests::{Answer, World, booking_body, ordinary};

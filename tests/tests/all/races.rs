@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use domain::time::Interval;
+use emulator::{Call, Service, instruments::InjectedFault};
 use futures::future::join_all;
-use local::aws::{Call, InjectedFault, Service};
 use serde_json::{Value, json};
 use tests::{Answer, World, booking_body, consultant, ordinary};
 

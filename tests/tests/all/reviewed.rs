@@ -1,7 +1,7 @@
 //! Regressions from a review.
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use local::aws::Service;
+use emulator::Service;
 use serde_json::{Value, json};
 use tests::{World, at, booking_body, ordinary, reference_of};
 

@@ -3,14 +3,12 @@
 
 use std::collections::BTreeSet;
 
-use local::{
-    aws::Service,
-    template::{DEPLOYED, System},
-};
+use emulator::Service;
 use reqwest::{
     Method, StatusCode,
     header::{HeaderMap, HeaderName, HeaderValue},
 };
+use sam::{DEPLOYED, System};
 use serde_json::{Value, json};
 use tests::{Answer, World, booking_body, contract, ordinary, published};
 

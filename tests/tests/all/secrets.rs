@@ -1,7 +1,7 @@
 //! Secrets that are changed while the system runs: Secrets Manager's values take effect soon, without an interruption.
 
 use aws_sdk_secretsmanager::Client;
-use local::aws::Service;
+use emulator::Service;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use tests::{World, data_of, ordinary, reference_of};

@@ -1,6 +1,6 @@
 //! Changes that come quicker than their mails: the sequence of mails must be consistent.
 
-use local::aws::{Answer, InjectedFault, Service};
+use emulator::{Answer, Service, instruments::InjectedFault};
 use serde_json::{Value, json};
 use tests::{World, booking_body, ordinary};
 

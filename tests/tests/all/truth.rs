@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use local::aws::{Answer, InjectedFault, Service};
+use emulator::{Answer, Service, instruments::InjectedFault};
 use serde_json::{Value, json};
 use tests::{Mail, World, booking_body, ordinary, reference_of};
 

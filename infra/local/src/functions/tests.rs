@@ -8,9 +8,9 @@ use std::{
 use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
 use aws_types::{SdkConfig, region::Region};
 use platform::{Clock, Config, Env, Metrics, Random};
+use sam::{DEPLOYED, REGION, System};
 
 use super::registry;
-use crate::template::{DEPLOYED, REGION, System};
 
 /// Names by function.
 type Names = BTreeMap<String, BTreeSet<String>>;

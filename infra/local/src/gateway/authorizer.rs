@@ -6,13 +6,11 @@ use std::{
 use axum::response::Response;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header, jwk::JwkSet};
 use lambda_http::http::{HeaderMap, HeaderValue, StatusCode, header};
+use sam::{Authorizer, Guard};
 use serde_json::{Map, Value};
 
 use super::message;
-use crate::{
-    issuer::Issuer,
-    template::{Authorizer, Guard},
-};
+use crate::issuer::Issuer;
 
 /// The claims of a token as API Gateway hands them over: every value a string.
 pub(super) type JwtClaims = HashMap<String, String>;
@@ -148,10 +146,10 @@ fn plain(value: &Value) -> String {
 #[cfg(test)]
 mod tests {
     use lambda_http::http::{HeaderMap, HeaderValue, header};
+    use sam::Authorizer;
     use serde_json::{Value, json};
 
     use super::{plain, said, token};
-    use crate::template::Authorizer;
 
     fn authorizer() -> Authorizer {
         Authorizer { issuer: "http://issuer".to_owned(), audience: vec!["console".to_owned()] }

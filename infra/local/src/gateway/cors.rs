@@ -1,7 +1,6 @@
 use axum::{body::Body, extract::Request, response::Response};
 use lambda_http::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
-
-use crate::template::Cors;
+use sam::Cors;
 
 /// The answer to a preflight, which API Gateway gives without asking a function.
 pub(super) fn preflight(cors: &Cors, request: &Request) -> Option<Response> {
@@ -50,9 +49,9 @@ fn set(headers: &mut HeaderMap, name: header::HeaderName, value: &str) {
 mod tests {
     use axum::{body::Body, extract::Request};
     use lambda_http::http::{HeaderMap, HeaderValue};
+    use sam::Cors;
 
     use super::{allow, preflight};
-    use crate::template::Cors;
 
     fn cors(origin: &str) -> Cors {
         Cors {

@@ -5,6 +5,7 @@ use aws_lambda_events::apigw::{
 use axum::{body::Body as AxumBody, response::Response as AxumResponse};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use chrono::{DateTime, Utc};
+use emulator::ids;
 use lambda_http::{
     Body, Request, Response,
     http::{HeaderMap, HeaderValue, header, request::Parts},
@@ -12,7 +13,6 @@ use lambda_http::{
 };
 
 use super::{authorizer::JwtClaims, routes::RouteMatch};
-use crate::ids;
 
 /// Builds the event that API Gateway would send and turns it into a request by the same code that runs on Lambda, so
 /// that a function can't detect where it runs.

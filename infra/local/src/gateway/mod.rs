@@ -20,13 +20,10 @@ pub use files::Files;
 pub use routes::Routes;
 
 use authorizer::Authorizers;
+use emulator::{clock::LocalClock, registry::Functions};
+use sam::{Cors, System};
 
-use crate::{
-    clock::LocalClock,
-    issuer::Issuer,
-    registry::Functions,
-    template::{Cors, System},
-};
+use crate::issuer::Issuer;
 
 /// API Gateway's limit of a body; the functions' own limits are lower.
 const MAX_BODY: usize = 10 * 1024 * 1024;

@@ -1,8 +1,7 @@
 use std::collections::HashMap;
 
 use lambda_http::http::Method;
-
-use crate::template::{Guard, Route};
+use sam::{Guard, Route};
 
 /// The template's routes, most specific first.
 pub struct Routes {
@@ -132,9 +131,9 @@ pub(super) fn percent_decoded(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use lambda_http::http::Method;
+    use sam::{DEPLOYED, System};
 
     use super::Routes;
-    use crate::template::{DEPLOYED, System};
 
     fn found(method: Method, path: &str) -> (String, Vec<(String, String)>) {
         let routes = Routes::new(&System::parse(DEPLOYED, &[]).unwrap().routes);

@@ -8,9 +8,8 @@ use aws_lc_rs::{
     signature::{KeyPair, RSA_PKCS1_SHA256, RsaKeyPair, RsaPublicKeyComponents},
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use emulator::files::write_private;
 use serde_json::{Value, json};
-
-use crate::folder::write_private;
 
 /// There is no key to sign with.
 #[derive(Debug, thiserror::Error)]

@@ -13,10 +13,10 @@ pub use key::KeyError;
 use key::SigningKey;
 pub use token::User;
 
-use crate::template::UserClient;
+use sam::UserClient;
 
 /// The issuer's path under the system's address, as in `iss` of its tokens and as OpenID Connect looks for it.
-pub const PATH: &str = "/_local/issuer";
+const PATH: &str = "/_local/issuer";
 
 /// Signs ID tokens.
 #[derive(Debug)]

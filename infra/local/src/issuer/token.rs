@@ -1,7 +1,7 @@
 use aws_lc_rs::digest::{SHA256, digest};
+use emulator::ids;
+use sam::UserClient;
 use serde_json::{Value, json};
-
-use crate::{ids, template::UserClient};
 
 /// A user who logs in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,8 +49,9 @@ fn subject(email: &str) -> String {
 mod tests {
     use std::time::Duration;
 
+    use sam::UserClient;
+
     use super::{User, claims};
-    use crate::template::UserClient;
 
     #[test]
     fn user_id_is_stable() {

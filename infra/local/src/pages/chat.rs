@@ -5,11 +5,11 @@ use axum::{
     extract::{Path, State},
     response::Response,
 };
+use emulator::store::ChatMessage;
 use lambda_http::http::StatusCode;
 use serde_json::{Value, json};
 
 use super::{Pages, broken, html, json_page, respond};
-use crate::store::ChatMessage;
 
 const TEXT: &str = "text/plain; charset=utf-8";
 

@@ -2,11 +2,12 @@ use std::sync::Arc;
 
 use axum::{body::Bytes, extract::State, response::Response};
 use chrono::{DateTime, SecondsFormat, Utc};
+use emulator::time::MoveError;
 use lambda_http::http::StatusCode;
 use serde_json::{Value, json};
 
 use super::{Pages, json_page, problem};
-use crate::{duration, time::MoveError};
+use crate::duration;
 
 /// `GET /_local/clock`: the local time.
 pub(super) async fn show(State(pages): State<Arc<Pages>>) -> Response {

@@ -2,10 +2,10 @@ use std::sync::Arc;
 
 use axum::{extract::State, response::Response};
 use chrono::{DateTime, SecondsFormat};
+use emulator::store::Schedule;
 use serde_json::{Value, json};
 
 use super::{Pages, broken, json_page};
-use crate::store::Schedule;
 
 /// `GET /_local/jobs`: the schedules that have not fired yet, by their instant.
 pub(super) async fn list(State(pages): State<Arc<Pages>>) -> Response {

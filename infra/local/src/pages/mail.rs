@@ -6,12 +6,12 @@ use axum::{
     http::HeaderMap,
     response::Response,
 };
+use emulator::store::{BounceType, Mail, MailEventKind, NewMail, StoreError};
 use lambda_http::http::{HeaderValue, StatusCode, header};
 use mail_parser::{Message, MessageParser, MimeHeaders, PartType};
 use serde_json::{Value, json};
 
 use super::{Pages, broken, form, html, json_page, not_found, problem, respond, see_other};
-use crate::store::{BounceType, Mail, MailEventKind, NewMail, StoreError};
 
 /// `GET /_local/mail.json`: the mailbox, oldest first.
 pub(super) async fn list_json(State(pages): State<Arc<Pages>>) -> Response {

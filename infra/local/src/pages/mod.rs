@@ -20,12 +20,11 @@ use axum::{
     response::Response,
     routing::{get, post},
 };
+use emulator::{aws::Aws, store::StoreError, time::TimeMachine};
 use lambda_http::http::{HeaderValue, StatusCode, header};
 use serde_json::{Value, json};
 
-pub(crate) use html::escaped;
-
-use crate::{aws::Aws, chat::Chat, issuer::Issuer, store::StoreError, time::TimeMachine};
+use crate::{chat::Chat, issuer::Issuer};
 
 /// Sources of the pages.
 pub struct Pages {

@@ -1,10 +1,10 @@
 use std::{fmt::Write, sync::Arc};
 
 use axum::{extract::State, response::Response};
+use emulator::store::Sms;
 use serde_json::{Value, json};
 
 use super::{Pages, broken, html, json_page};
-use crate::store::Sms;
 
 /// `GET /_local/sms.json`: short messages, oldest first, in the form of mails.
 pub(super) async fn list_json(State(pages): State<Arc<Pages>>) -> Response {

@@ -4,10 +4,10 @@ use axum::{
     extract::{Path, State},
     response::Response,
 };
+use emulator::store::{QueueState, StoreError};
 use serde_json::{Value, json};
 
 use super::{Pages, broken, json_page, not_found};
-use crate::store::{QueueState, StoreError};
 
 /// `GET /_local/events`: events on the bus, newest last.
 pub(super) async fn events(State(pages): State<Arc<Pages>>) -> Response {

@@ -10,7 +10,7 @@ use aws_sdk_dynamodb::{
     operation::transact_write_items::TransactWriteItemsError,
     types::{AttributeValue, Put, TransactWriteItem},
 };
-use local::aws::{InjectedFault, Service};
+use emulator::{Service, instruments::InjectedFault};
 
 use crate::world::World;
 

@@ -9,8 +9,8 @@ use aws_sdk_sesv2::{
     primitives::Blob,
     types::{Destination, EmailContent, MessageTag, RawMessage},
 };
+use emulator::registry::Registry;
 use lambda_http::{Body, Request, RequestExt, Response, request::RequestContext};
-use local::registry::Registry;
 use platform::{ConfigError, Env};
 use serde_json::{Value, json};
 

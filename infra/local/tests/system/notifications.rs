@@ -1,10 +1,8 @@
 //! SNS through the SDK: short messages and topics.
 
 use aws_sdk_sns::{Client, error::ProvideErrorMetadata, types::MessageAttributeValue};
-use local::{
-    aws::{Answer, InjectedFault, Service},
-    template::Queue,
-};
+use emulator::{Answer, Service, instruments::InjectedFault};
+use sam::Queue;
 use serde_json::{Value, json};
 
 use crate::world::World;

@@ -8,7 +8,7 @@ use aws_sdk_scheduler::{
     operation::create_schedule::builders::CreateScheduleFluentBuilder,
     types::{ActionAfterCompletion, FlexibleTimeWindow, FlexibleTimeWindowMode, Target},
 };
-use local::aws::{Answer, InjectedFault, Service};
+use emulator::{Answer, Service, instruments::InjectedFault};
 use serde_json::{Value, json};
 
 use crate::world::World;

@@ -1,6 +1,7 @@
 //! A start that can't succeed reports why.
 
-use local::{Local, Options, registry::Registry};
+use emulator::registry::Registry;
+use local::{Local, Options};
 
 use crate::{
     functions,

@@ -3,10 +3,8 @@ use std::{
     time::Duration,
 };
 
-use local::{
-    Local, Options, Seed, StartTime,
-    aws::{Answer, InjectedFault, Service},
-};
+use emulator::{Answer, Service, instruments::InjectedFault};
+use local::{Local, Options, Seed, StartTime};
 use serde_json::{Value, json};
 
 use crate::functions;

@@ -2,10 +2,11 @@
 
 use std::{collections::BTreeMap, error::Error, time::Duration};
 
-use local::{
-    Local,
-    aws::{Answer, Call, InjectedFault, Usage},
+use emulator::{
+    Answer, Call,
+    instruments::{InjectedFault, Usage},
 };
+use local::Local;
 use serde_json::{Value, json};
 use tests::ApiClient;
 

@@ -11,11 +11,9 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use chrono::{DateTime, Days, SecondsFormat, TimeDelta, Utc};
-use local::{
-    Local, Options, Seed, StartTime,
-    aws::AwsClient,
-    template::{DEPLOYED, System},
-};
+use emulator::aws::AwsClient;
+use local::{Local, Options, Seed, StartTime};
+use sam::{DEPLOYED, System};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tests::{booking_body, data_of, seed_file, tireless};

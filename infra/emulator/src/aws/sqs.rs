@@ -1,0 +1,80 @@
+use serde::Deserialize;
+use serde_json::json;
+
+use super::Aws;
+use crate::{answer::Answer, call::Call};
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct SendMessage {
+    queue_url: String,
+    message_body: String,
+    #[serde(default)]
+    delay_seconds: i64,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct ChangeMessageVisibility {
+    queue_url: String,
+    receipt_handle: String,
+    visibility_timeout: i64,
+}
+
+/// SQS's own limits, in seconds.
+const MAX_DELAY: i64 = 900;
+const MAX_VISIBILITY: i64 = 43_200;
+
+impl Aws {
+    pub(super) fn perform_on_queue(&self, call: &Call<'_>) -> Answer {
+        let result = match call.operation {
+            "SendMessage" => serde_json::from_slice(call.body).map(|request| self.send_message(&request)),
+            "ChangeMessageVisibility" => {
+                serde_json::from_slice(call.body).map(|request| self.change_visibility(&request))
+            }
+            other => return Answer::unknown(other),
+        };
+        result.unwrap_or_else(|error| Answer::refusal("InvalidParameterValue", &error.to_string()))
+    }
+
+    fn send_message(&self, request: &SendMessage) -> Answer {
+        let Some(queue) = self.queue_of(&request.queue_url) else { return no_queue() };
+        if !(0..=MAX_DELAY).contains(&request.delay_seconds) {
+            return Answer::refusal("InvalidParameterValue", "DelaySeconds must be between 0 and 900");
+        }
+        let now = self.clock.now_millis();
+        match self.store.send(queue, &request.message_body, now, now + request.delay_seconds * 1_000) {
+            Ok(id) => {
+                self.activity.wake();
+                Answer::ok(&json!({ "MessageId": id }))
+            }
+            Err(error) => Answer::failure(&error.to_string()),
+        }
+    }
+
+    fn change_visibility(&self, request: &ChangeMessageVisibility) -> Answer {
+        let Some(queue) = self.queue_of(&request.queue_url) else { return no_queue() };
+        if !(0..=MAX_VISIBILITY).contains(&request.visibility_timeout) {
+            return Answer::refusal("InvalidParameterValue", "VisibilityTimeout must be between 0 and 43200");
+        }
+        let until = self.clock.now_millis() + request.visibility_timeout * 1_000;
+        match self.store.change_visibility(queue, &request.receipt_handle, until) {
+            Ok(true) => {
+                self.activity.wake();
+                Answer::ok(&json!({}))
+            }
+            Ok(false) => Answer::refusal("ReceiptHandleIsInvalid", "the message was received again or deleted"),
+            Err(error) => Answer::failure(&error.to_string()),
+        }
+    }
+
+    /// A queue's URL ends with its name.
+    fn queue_of(&self, url: &str) -> Option<&str> {
+        let name = url.rsplit('/').next()?;
+        self.system.queues.get_key_value(name).map(|(name, _)| name.as_str())
+    }
+}
+
+fn no_queue() -> Answer {
+    Answer::refusal("QueueDoesNotExist", "The specified queue does not exist.")
+}

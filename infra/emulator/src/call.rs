@@ -1,0 +1,28 @@
+/// An emulated service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Service {
+    /// The table.
+    DynamoDb,
+    /// The bus.
+    Events,
+    /// The queues.
+    Sqs,
+    /// One-time schedules.
+    Scheduler,
+    /// Outbound mail.
+    Ses,
+    /// Short messages, and topics.
+    Sns,
+    /// The signing keys.
+    Secrets,
+}
+
+/// One attempt of one call, as it would have gone over the wire.
+#[derive(Debug, Clone, Copy)]
+pub struct Call<'a> {
+    pub service: Service,
+    /// The operation's name, for example `TransactWriteItems`.
+    pub operation: &'a str,
+    /// The request's JSON; it includes Scheduler's path and query, and SNS's form is converted into it.
+    pub body: &'a [u8],
+}
