@@ -10,8 +10,8 @@ Definitions:
 - A circle is a set of modules of one crate that reach each other by `use crate::…`, `crate::…`, `super::…` and, from a
   parent, `child::…`. A name that the crate's root re-exports counts for the module that defines it. The root isn't counted,
   nor is a child that reaches its own parent by `super::`.
-- Boilerplate of a function's crate is `struct Deps`, its `from_env` and the `impl` around it, each with its attributes and
-  documentation, and all of `main.rs`. Blank lines don't count.
+- Boilerplate of a function's crate is `struct Deps`, its `new` or `from_env` and the `impl` around it, each with its
+  attributes and documentation, and all of `main.rs`. Blank lines don't count.
 """
 
 import re
@@ -221,13 +221,14 @@ def item_lines(text: str, pattern: str) -> int:
     return filled("\n".join(lines[first : last + 1]))
 
 
-def impl_around_from_env(text: str) -> int:
-    """`from_env` of `Deps` where it isn't derived, and the two lines of the `impl` around it."""
-    match = re.search(r"^impl FromEnv for Deps \{", text, re.MULTILINE)
-    if not match:
-        return 0
-    inside = text[match.start() :]
-    return 2 + item_lines(inside, r"fn from_env\b")
+def impl_around_new(text: str) -> int:
+    """`new` of `Deps`, or `from_env` where it isn't derived, each with the two lines of the `impl` around it."""
+    lines = 0
+    for block, constructor in ((r"^impl Deps \{", r"pub fn new\b"), (r"^impl FromEnv for Deps \{", r"fn from_env\b")):
+        match = re.search(block, text, re.MULTILINE)
+        if match:
+            lines += 2 + item_lines(text[match.start() :], constructor)
+    return lines
 
 
 def boilerplate() -> tuple[int, int]:
@@ -238,7 +239,7 @@ def boilerplate() -> tuple[int, int]:
         for name in ("lib.rs", "main.rs"):
             path = folder / "src" / name
             text = path.read_text(encoding="utf-8") if path.exists() else ""
-            lines += filled(text) if name == "main.rs" else item_lines(text, r"pub struct Deps\b") + impl_around_from_env(text)
+            lines += filled(text) if name == "main.rs" else item_lines(text, r"pub struct Deps\b") + impl_around_new(text)
     return lines, len(folders)
 
 

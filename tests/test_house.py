@@ -58,6 +58,10 @@ class Sizes(unittest.TestCase):
         self.assertEqual(house.item_lines(text, r"pub struct Deps\b"), 5)
         self.assertEqual(house.impl_around_new(text), 6)
 
+    def test_a_constructor_by_hand_counts_as_new_does(self):
+        text = "impl FromEnv for Deps {\n    /// Reads.\n    fn from_env(env: &Env) -> Self {\n        Self\n    }\n}\n"
+        self.assertEqual(house.impl_around_new(text), 6)
+
 
 class Circles(unittest.TestCase):
     def circles(self, files):
