@@ -10,6 +10,7 @@ mod changes;
 mod origin;
 mod problem;
 mod request;
+mod response;
 mod settings;
 mod site;
 mod views;
@@ -22,7 +23,7 @@ use platform::{ConfigError, Env, Invocations, deps_or_log};
 
 pub use access::{authorise, authorise_for, token_of};
 pub use account::{Account, mark_by_account};
-pub use answer::{json, json_cached, no_store, with_header};
+pub use answer::{json, json_cached};
 pub use attendance::{AttendanceView, outcome};
 pub use availability::{Availability, AvailabilityQuery, Who};
 pub use changes::{ChangeDeps, MAX_ATTEMPTS, Marking, was_done};
@@ -31,6 +32,7 @@ pub use problem::{Problem, refusal};
 pub use request::{
     Query, accept_language, body, idempotency, optional_body, path_consultant, path_reference, request_id, source_ip,
 };
+pub use response::{no_store, with_header};
 pub use settings::Settings;
 pub use site::SiteSettings;
 pub use views::{BookingView, ConsultantSlot, ConsultantView, HistoryView, LinksView, SlotView, slot_views};

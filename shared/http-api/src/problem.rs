@@ -16,7 +16,7 @@ use serde::Serialize;
 use table::TableError;
 
 use crate::{
-    answer::{no_store, with_header, with_status},
+    response::{no_store, with_header, with_status},
     views::{SlotView, slot_views},
     words::translated,
 };
