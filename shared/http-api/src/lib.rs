@@ -13,6 +13,7 @@ mod request;
 mod response;
 mod settings;
 mod site;
+mod unavailable;
 mod views;
 mod words;
 
@@ -25,16 +26,17 @@ pub use access::{authorise, authorise_for, token_of};
 pub use account::{Account, mark_by_account};
 pub use answer::{json, json_cached};
 pub use attendance::{AttendanceView, outcome};
-pub use availability::{Availability, AvailabilityQuery, Who};
+pub use availability::{Availability, list_query};
 pub use changes::{ChangeDeps, MAX_ATTEMPTS, Marking, was_done};
 pub use origin::Origin;
-pub use problem::{Problem, refusal};
+pub use problem::Problem;
 pub use request::{
     Query, accept_language, body, idempotency, optional_body, path_consultant, path_reference, request_id, source_ip,
 };
 pub use response::{no_store, with_header};
 pub use settings::Settings;
 pub use site::SiteSettings;
+pub use unavailable::In;
 pub use views::{BookingView, ConsultantSlot, ConsultantView, HistoryView, LinksView, SlotView, slot_views};
 
 /// A handler's result.

@@ -6,7 +6,7 @@ use domain::{
     availability::Reason,
     booking::{Actor, Booking, ConsultantChoice, MoveRequest},
 };
-use http_api::{Answer, ChangeDeps, MAX_ATTEMPTS, Problem, body, idempotency, path_reference, refusal, request_id};
+use http_api::{Answer, ChangeDeps, MAX_ATTEMPTS, Problem, body, idempotency, path_reference, request_id};
 use lambda_http::Request;
 use platform::{ConfigError, Env};
 use scheduling::{SlotRequest, Unavailable};
@@ -87,7 +87,7 @@ async fn attempt(deps: &ChangeDeps, command: &RescheduleCommand, booking: &Booki
     };
     let available = match scheduling::find(&deps.table, &slot_request).await {
         Ok(available) => available,
-        Err(refused) => return Err(refused_with_alternatives(deps, &slot_request, refused).await?),
+        Err(refused) => return Err(Problem::refused(&deps.table, &slot_request, refused, deps.clock.now()).await),
     };
     let mut refusal = Reason::Booked;
     for available in &available {
@@ -105,7 +105,7 @@ async fn attempt(deps: &ChangeDeps, command: &RescheduleCommand, booking: &Booki
             Err(ChangeError::Table(error)) => return Err(error.into()),
         }
     }
-    Err(refused_with_alternatives(deps, &slot_request, Unavailable::Time(refusal)).await?)
+    Err(Problem::refused(&deps.table, &slot_request, Unavailable::Time(refusal), deps.clock.now()).await)
 }
 
 /// Moving a booking to its current slot changes nothing and produces no event.
@@ -115,17 +115,4 @@ fn is_there_already(command: &RescheduleCommand, booking: &Booking, duration: u3
         Some(ConsultantChoice::One(id)) => *id == booking.consultant.id,
     };
     stays && command.request.start == booking.slot.start && duration == booking.duration()
-}
-
-async fn refused_with_alternatives(
-    deps: &ChangeDeps,
-    slot_request: &SlotRequest<'_>,
-    refused: Unavailable,
-) -> Result<Problem, Problem> {
-    let alternatives = match refused {
-        Unavailable::Time(_) => scheduling::alternatives(&deps.table, slot_request, deps.clock.now()).await?,
-        _ => Vec::new(),
-    };
-    // A move doesn't take a meeting type: the fault is that the consultant doesn't offer it.
-    Ok(refusal(refused, ["/consultantId", "/duration", "/consultantId"], &alternatives))
 }
