@@ -1,14 +1,10 @@
 //! Access to a booking: by a token of the booking or, at the console, by a login.
 
-use chrono::TimeDelta;
 use domain::{booking::Booking, ids::Reference, time::Instant};
 use lambda_http::{Request, http::header};
 use links::{Purpose, Tokens};
 
 use crate::Problem;
-
-/// Days after its end during which a link opens a booking.
-const OPEN_DAYS: i64 = 30;
 
 /// Returns the token of `Authorization: Bearer …`, if there is one.
 pub fn token_of(request: &Request) -> Option<String> {
@@ -45,7 +41,7 @@ pub async fn authorise_for(
     let opens = tokens.verify(token.unwrap_or_default(), reference, purpose, booking.as_ref()).await?;
     // An unsubscribe link never expires: it may be old, and it opens nothing.
     let expires = purpose != Purpose::Unsubscribe;
-    let is_long_ago = |booking: &Booking| booking.slot.end + TimeDelta::days(OPEN_DAYS) < now;
+    let is_long_ago = |booking: &Booking| booking.link_expires_at() < now;
     match booking {
         // Its links were revoked and no new ones are issued; a token that still matches opens nothing.
         Some(booking) if booking.erased_at.is_some() => Err(Problem::unauthorized_for(purpose)),

@@ -8,7 +8,10 @@ use lambda_http::{
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::{Answer, Problem};
+use crate::{
+    Answer, Problem,
+    response::{no_store, with_header, with_status},
+};
 
 /// JSON with personal data, or for one request only: never cached.
 ///
@@ -43,22 +46,4 @@ fn has_it(request: &Request, etag: &str) -> bool {
         value.split(',').map(str::trim).any(|one| one == "*" || one.strip_prefix("W/").unwrap_or(one) == etag)
     };
     request.headers().get_all(header::IF_NONE_MATCH).iter().any(matches)
-}
-
-/// Forbids caching of an answer.
-pub fn no_store(response: Response<Body>) -> Response<Body> {
-    with_header(response, "cache-control", "no-store")
-}
-
-/// Sets a header; an invalid value is left out.
-pub fn with_header(mut response: Response<Body>, name: &'static str, value: &str) -> Response<Body> {
-    if let Ok(value) = HeaderValue::from_str(value) {
-        response.headers_mut().insert(name, value);
-    }
-    response
-}
-
-pub(crate) fn with_status(mut response: Response<Body>, status: StatusCode) -> Response<Body> {
-    *response.status_mut() = status;
-    response
 }

@@ -10,8 +10,10 @@ mod changes;
 mod origin;
 mod problem;
 mod request;
+mod response;
 mod settings;
 mod site;
+mod unavailable;
 mod views;
 mod words;
 
@@ -22,17 +24,19 @@ use platform::{FromEnv, Invocations};
 
 pub use access::{authorise, authorise_for, token_of};
 pub use account::{Account, mark_by_account};
-pub use answer::{json, json_cached, no_store, with_header};
+pub use answer::{json, json_cached};
 pub use attendance::{AttendanceView, outcome};
-pub use availability::{Availability, AvailabilityQuery, Who};
+pub use availability::{Availability, list_query};
 pub use changes::{ChangeDeps, Command, MAX_ATTEMPTS, Step, was_done};
 pub use origin::Origin;
-pub use problem::{Problem, refusal};
+pub use problem::Problem;
 pub use request::{
     Query, accept_language, body, idempotency, optional_body, path_consultant, path_reference, request_id, source_ip,
 };
+pub use response::{no_store, with_header};
 pub use settings::Settings;
 pub use site::SiteSettings;
+pub use unavailable::In;
 pub use views::{BookingView, ConsultantSlot, ConsultantView, HistoryView, LinksView, SlotView, slot_views};
 
 /// A handler's result.

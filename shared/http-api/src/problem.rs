@@ -11,12 +11,12 @@ use domain::{
 use lambda_http::{Body, Response, http::StatusCode};
 use links::Purpose;
 use platform::SecretError;
-use scheduling::{Alternative, Unavailable};
+use scheduling::Alternative;
 use serde::Serialize;
 use table::TableError;
 
 use crate::{
-    answer::{no_store, with_header, with_status},
+    response::{no_store, with_header, with_status},
     views::{SlotView, slot_views},
     words::translated,
 };
@@ -296,25 +296,5 @@ impl From<Refusal> for Problem {
                 Self::new(StatusCode::CONFLICT, "booking_live", detail)
             }
         }
-    }
-}
-
-/// The problem for an unavailable slot, with alternatives if the time was refused.
-///
-/// `pointers` are the fields (or parameters) of consultant, duration and meeting type.
-pub fn refusal(refused: Unavailable, pointers: [&str; 3], alternatives: &[Alternative]) -> Problem {
-    let [consultant, duration, meeting_type] = pointers;
-    match refused {
-        Unavailable::UnknownConsultant => {
-            Problem::invalid(consultant, FaultCode::UnknownConsultant, "there is no such consultant")
-        }
-        Unavailable::Duration => {
-            Problem::invalid(duration, FaultCode::NotOffered, "meetings of this length are not on offer")
-        }
-        Unavailable::MeetingType => {
-            Problem::invalid(meeting_type, FaultCode::NotOffered, "this meeting type is not on offer")
-        }
-        Unavailable::Time(reason) => Problem::time(reason, alternatives),
-        Unavailable::Table(error) => error.into(),
     }
 }

@@ -4,7 +4,7 @@ use domain::{booking::Booking, consultant::MeetingType, language::Language};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
-use crate::write::{Addressee, MailContext};
+use crate::context::{Addressee, MailContext};
 
 /// Characters left unescaped in a `mailto:` link: a `?` would begin headers (RFC 6068, 2).
 const IN_MAILTO: &AsciiSet =

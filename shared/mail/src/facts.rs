@@ -10,8 +10,8 @@ use serde::Serialize;
 use crate::{
     Mailer, PastBooking,
     brand::Brand,
+    context::{Addressee, Choice, MailContext},
     details::{self, Row},
-    write::{Addressee, MailContext},
 };
 
 /// All variables of a mail's texts and structure.
@@ -50,14 +50,6 @@ pub(crate) struct Facts<'a> {
     unsubscribe: Option<&'a str>,
     #[serde(flatten)]
     client: ClientFacts<'a>,
-}
-
-/// One of several buttons.
-#[derive(Debug, Serialize)]
-pub(crate) struct Choice {
-    /// The label; by default the one from the mail's texts.
-    pub(crate) label: Option<String>,
-    pub(crate) url: String,
 }
 
 #[derive(Serialize)]
@@ -166,7 +158,7 @@ fn client_facts<'a>(
     let past = |past: &'a PastBooking| Past {
         when: texts::short_date_time(past.start, audience.zone(booking), language),
         consultant: &past.consultant_name,
-        status: status(past.status),
+        status: status_key(past.status),
         subject: past.subject.as_deref(),
     };
     ClientFacts {
@@ -179,7 +171,7 @@ fn client_facts<'a>(
     }
 }
 
-fn status(status: Status) -> &'static str {
+fn status_key(status: Status) -> &'static str {
     match status {
         Status::Confirmed => "status_confirmed",
         Status::Rescheduled => "status_rescheduled",

@@ -10,6 +10,7 @@
 //! booking, and never of the attendance check, whose links record the outcome of a meeting.
 
 mod brand;
+mod context;
 mod details;
 mod email;
 mod facts;
@@ -31,8 +32,8 @@ use aws_sdk_sesv2::{
 use invite::Organizer;
 use platform::{ConfigError, Env, FromEnv};
 
+pub use context::{AttendanceLinks, Background, FollowUpLinks, NewTime, PastBooking, UnsubscribeLinks};
 pub use email::{Audience, Email, WriteError};
-pub use write::{AttendanceLinks, Background, FollowUpLinks, NewTime, PastBooking, UnsubscribeLinks};
 
 use brand::Brand;
 use templates::Templates;

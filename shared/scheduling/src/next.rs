@@ -11,7 +11,11 @@ use domain::{
 };
 use table::{Table, TableError, TimelineSnapshot};
 
-use crate::{MAX_CONSULTANTS, Unavailable, calendars, duration_of_any, load_in_week, offering};
+use crate::{
+    MAX_CONSULTANTS, Unavailable,
+    offering::{check_card, duration_of_any, offering},
+    snapshots::{self, load_in_week},
+};
 
 /// Days of the first read: this week and the next, clock changes included. If nothing is free, the next read covers
 /// twice as many, and so on.
@@ -88,7 +92,7 @@ async fn next_of_any(table: &Table, query: &NextSlotQuery, now: Instant) -> Resu
         // Without any consultant the answer is empty, not a fault of the query.
         return if cards.is_empty() { Ok(None) } else { Err(Unavailable::MeetingType) };
     };
-    let cards = offering(cards, duration, query.meeting_type)?;
+    let cards = offering(cards, |card| check_card(card, duration, query.meeting_type))?;
     let open = cards.into_iter().filter(|card| card.accepting_bookings);
     let ids = open.take(MAX_CONSULTANTS).map(|card| card.summary.id).collect();
     let query = NextSlotQuery { duration: Some(duration), ..query.clone() };
@@ -103,8 +107,8 @@ async fn next_slot(
     now: Instant,
 ) -> Result<Option<NextSlot>, TableError> {
     for range in windows(query.earliest.max(now)) {
-        let calendars = calendars(table, &ids, range).await?;
-        let mut found: Vec<(Interval, u32, &ConsultantId)> = calendars
+        let snapshots = snapshots::read(table, &ids, range).await?;
+        let mut found: Vec<(Interval, u32, &ConsultantId)> = snapshots
             .iter()
             .filter_map(|snapshot| Some((snapshot, query.first_in(snapshot)?)))
             .map(|(snapshot, slot)| (slot, load_in_week(snapshot, slot.start), &snapshot.consultant.id))
@@ -114,7 +118,7 @@ async fn next_slot(
             let free = found.into_iter().take_while(|(other, ..)| *other == slot);
             return Ok(Some(NextSlot { slot, consultants: free.map(|(.., id)| id.clone()).collect() }));
         }
-        ids = calendars
+        ids = snapshots
             .into_iter()
             .filter(|snapshot| snapshot.rules.accepting_bookings && horizon(snapshot, now) >= range.end)
             .map(|snapshot| snapshot.consultant.id)

@@ -1,13 +1,15 @@
 //! Conversions between Rust values and DynamoDB attributes.
 
-use std::fmt::Display;
+use std::{collections::HashMap, fmt::Display};
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use chrono::SecondsFormat;
 use domain::time::Instant;
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::{TableError, keys::Item};
+use crate::TableError;
+
+pub(crate) type Item = HashMap<String, AttributeValue>;
 
 pub(crate) fn text(value: impl Display) -> AttributeValue {
     AttributeValue::S(value.to_string())

@@ -2,7 +2,6 @@
 
 use std::{collections::HashMap, fmt::Display};
 
-use aws_sdk_dynamodb::types::AttributeValue;
 use chrono::NaiveDate;
 use domain::{
     booking::Recipient,
@@ -10,9 +9,8 @@ use domain::{
     time::Instant,
 };
 
+pub(crate) use crate::attributes::Item;
 use crate::attributes::text;
-
-pub(crate) type Item = HashMap<String, AttributeValue>;
 
 pub(crate) const PK: &str = "pk";
 pub(crate) const SK: &str = "sk";

@@ -21,11 +21,9 @@ mod ledger;
 mod rate;
 mod retention;
 mod site;
+mod table;
 mod timeline;
 mod transaction;
-
-use aws_sdk_dynamodb::Client;
-use platform::{Clock, ConfigError, Env, FromEnv, Random};
 
 pub use book::{BookError, NewBooking};
 pub use bookings::{Image, event_from_image};
@@ -37,6 +35,7 @@ pub use idempotency::{Idempotency, Replay};
 pub use jobs::{JobTask, Overdue, PendingWork};
 pub use ledger::{ClaimOutcome, NotificationTask, RecipientClaim, Sent};
 pub use rate::{Limit, RateDecision};
+pub use table::Table;
 pub use timeline::TimelineSnapshot;
 
 /// Shards of pending work, numbered from 0.
@@ -47,35 +46,4 @@ pub const PENDING_INDEX: &str = "pending";
 /// The index partition of a shard.
 pub fn pending_partition(shard: u32) -> String {
     format!("PENDING#{shard}")
-}
-
-/// The table, as one function uses it.
-#[derive(Debug, Clone)]
-pub struct Table {
-    client: Client,
-    name: String,
-    clock: Clock,
-    random: Random,
-}
-
-impl FromEnv for Table {
-    /// Opens the table that the setting `TABLE_NAME` names.
-    fn from_env(env: &Env) -> Result<Self, ConfigError> {
-        Ok(Self {
-            // The SDK retries reads; [`Table::transact`], which has more information, retries transactions as well.
-            client: Client::new(&env.sdk),
-            name: env.config.required("TABLE_NAME")?,
-            clock: env.clock.clone(),
-            random: env.random.clone(),
-        })
-    }
-}
-
-impl Table {
-    /// Checks that the table answers.
-    pub async fn ping(&self) -> Result<(), TableError> {
-        let get = self.client.get_item().table_name(&self.name).set_key(Some(keys::ping()));
-        get.send().await.map_err(TableError::from_sdk)?;
-        Ok(())
-    }
 }

@@ -3,15 +3,13 @@
 use std::sync::Arc;
 
 use domain::{
-    availability::{Conflict, Reason},
-    booking::ConsultantChoice,
-    consultant::rules::usual_duration,
+    availability::Reason,
     time::{Instant, Interval},
 };
-use http_api::{Answer, Problem, Query, SlotView, json_cached, refusal, slot_views};
+use http_api::{Answer, In, Problem, Query, SlotView, json_cached, slot_views};
 use lambda_http::Request;
 use platform::{Clock, FromEnv};
-use scheduling::{SlotRequest, Unavailable};
+use scheduling::{CheckQuery, SlotCheck};
 use serde::Serialize;
 use table::Table;
 
@@ -23,7 +21,7 @@ pub struct Deps {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Check {
+struct CheckView {
     is_available: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<Reason>,
@@ -39,12 +37,6 @@ struct ConflictView {
     reason: Reason,
 }
 
-struct CheckQuery {
-    consultant: ConsultantChoice,
-    start: Instant,
-    duration: Option<u32>,
-}
-
 fn parse(request: &Request) -> Result<CheckQuery, Problem> {
     let mut query = Query::of(request);
     let start = query.required("start", Query::instant);
@@ -58,65 +50,21 @@ fn parse(request: &Request) -> Result<CheckQuery, Problem> {
 /// # Errors
 /// 404 for an unknown consultant, 422 for invalid parameters or a duration without any consultant.
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
-    let check = parse(&request)?;
-    let duration = match check.duration {
-        Some(duration) => Some(duration),
-        None => default_duration(&deps, &check).await?,
-    };
-    let Some(duration) = duration else {
-        return json_cached(&request, "no-cache", &Check::of_nobody());
-    };
-    let slot_request =
-        SlotRequest { consultant: &check.consultant, start: check.start, duration, meeting_type: None, moving: None };
-    let reason = match scheduling::find(&deps.table, &slot_request).await {
-        Ok(_) => None,
-        Err(Unavailable::Time(reason)) => Some(reason),
-        Err(Unavailable::UnknownConsultant) => return Err(Problem::no_consultant()),
-        Err(refused) => return Err(refusal(refused, ["?consultantId", "?duration", "?meetingType"], &[])),
-    };
-    let (conflicts, alternatives) = match reason {
-        None => (Vec::new(), Vec::new()),
-        Some(_) => {
-            let alternatives = scheduling::alternatives(&deps.table, &slot_request, deps.clock.now()).await?;
-            (conflicts(&deps, &slot_request).await?, slot_views(&alternatives))
-        }
-    };
-    let check = Check { is_available: reason.is_none(), reason, conflicts, suggested_alternatives: alternatives };
-    json_cached(&request, "no-cache", &check)
+    let query = parse(&request)?;
+    let check = scheduling::check(&deps.table, &query, deps.clock.now()).await;
+    let check = check.map_err(|refused| Problem::unavailable(refused, In::Query))?;
+    json_cached(&request, "no-cache", &CheckView::from(check))
 }
 
-/// The duration if the query has none; `None` without any consultant to take it from.
-async fn default_duration(deps: &Deps, check: &CheckQuery) -> Result<Option<u32>, Problem> {
-    match &check.consultant {
-        ConsultantChoice::Any => Ok(scheduling::duration_of_any(&deps.table.directory().await?, None)),
-        ConsultantChoice::One(id) => {
-            let card = deps.table.card(id).await?.ok_or_else(Problem::no_consultant)?;
-            Ok(usual_duration([card.durations.as_slice()]))
+impl From<SlotCheck> for CheckView {
+    fn from(check: SlotCheck) -> Self {
+        let conflicts = check.conflicts.into_iter();
+        let view = |(busy, reason): (Interval, Reason)| ConflictView { start: busy.start, end: busy.end, reason };
+        Self {
+            is_available: check.reason.is_none(),
+            reason: check.reason,
+            conflicts: conflicts.map(view).collect(),
+            suggested_alternatives: slot_views(&check.alternatives),
         }
     }
-}
-
-impl Check {
-    /// Without any consultant no slot is available, which is not the query's fault.
-    fn of_nobody() -> Self {
-        let reason = Some(Reason::NotAccepting);
-        Self { is_available: false, reason, conflicts: Vec::new(), suggested_alternatives: Vec::new() }
-    }
-}
-
-/// The consultant's conflicts with the slot; `any` consultant has none.
-async fn conflicts(deps: &Deps, slot_request: &SlotRequest<'_>) -> Result<Vec<ConflictView>, Problem> {
-    let ConsultantChoice::One(id) = slot_request.consultant else { return Ok(Vec::new()) };
-    let slot = Interval::from_start(slot_request.start, slot_request.duration);
-    let Some(snapshot) = deps.table.snapshot(id, slot).await? else { return Ok(Vec::new()) };
-    let wanted = snapshot.timeline().with_buffers(slot);
-    let view = |(busy, conflict): (Interval, Conflict)| ConflictView {
-        start: busy.start,
-        end: busy.end,
-        reason: match conflict {
-            Conflict::Booked => Reason::Booked,
-            Conflict::External => Reason::Blocked,
-        },
-    };
-    Ok(snapshot.busy.conflicts(wanted).into_iter().map(view).collect())
 }

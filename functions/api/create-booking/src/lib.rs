@@ -14,7 +14,7 @@ use domain::{
     language::Language,
 };
 use futures::future::join3;
-use http_api::{Answer, Problem, Settings, SiteSettings, accept_language, body, idempotency, refusal, request_id};
+use http_api::{Answer, Problem, Settings, SiteSettings, accept_language, body, idempotency, request_id};
 use lambda_http::Request;
 use links::LinkMaker;
 use platform::{Clock, FromEnv, Random};
@@ -129,7 +129,7 @@ async fn book_first_available(deps: &Deps, command: &CreateCommand) -> Result<Bo
     let context = BookingContext { client_key: client_key?, consent_texts: site?.consents.version.clone() };
     let available = match available {
         Ok(available) => available,
-        Err(refused) => return Err(refused_with_alternatives(deps, &slot_request, refused).await?),
+        Err(refused) => return Err(Problem::refused(&deps.table, &slot_request, refused, deps.clock.now()).await),
     };
     let mut refusal = Reason::Booked;
     for available in &available {
@@ -140,19 +140,7 @@ async fn book_first_available(deps: &Deps, command: &CreateCommand) -> Result<Bo
             Attempt::KeyUsed => return Err(Problem::idempotency_key_reused()),
         }
     }
-    Err(refused_with_alternatives(deps, &slot_request, Unavailable::Time(refusal)).await?)
-}
-
-async fn refused_with_alternatives(
-    deps: &Deps,
-    slot_request: &SlotRequest<'_>,
-    refused: Unavailable,
-) -> Result<Problem, Problem> {
-    let alternatives = match refused {
-        Unavailable::Time(_) => scheduling::alternatives(&deps.table, slot_request, deps.clock.now()).await?,
-        _ => Vec::new(),
-    };
-    Ok(refusal(refused, ["/consultantId", "/duration", "/meetingType"], &alternatives))
+    Err(Problem::refused(&deps.table, &slot_request, Unavailable::Time(refusal), deps.clock.now()).await)
 }
 
 /// Tries one consultant, drawing references until one is unused.

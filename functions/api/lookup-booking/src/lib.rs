@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use chrono::TimeDelta;
 use domain::{contact::EmailAddress, fault::Faults, fields::Fields, ids::Reference};
 use http_api::{Answer, BookingView, LinksView, Origin, Problem, Settings, body, json};
 use lambda_http::{Request, http::StatusCode};
@@ -16,8 +15,6 @@ use table::{Limit, RateDecision, Table};
 const TRIES: u32 = 40;
 /// 15 minutes.
 const WINDOW_SECONDS: u32 = 15 * 60;
-/// The same period for which a link opens a booking after its end.
-const OPEN_DAYS: i64 = 30;
 
 #[derive(Debug, FromEnv)]
 pub struct Deps {
@@ -55,7 +52,7 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
         // The placeholder of an erased address matches no client.
         .filter(|booking| booking.erased_at.is_none())
         .filter(|booking| booking.client.email.normalised() == email.normalised())
-        .filter(|booking| booking.slot.end + TimeDelta::days(OPEN_DAYS) >= now);
+        .filter(|booking| booking.link_expires_at() >= now);
     let booking = found.ok_or_else(|| Problem::not_found("There is no booking with this reference and e-mail."))?;
     platform::log_reference(booking.reference.as_str());
     let (links, token) = deps.links.for_client(&booking).await?;

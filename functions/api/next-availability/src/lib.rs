@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use domain::{availability::DayPart, booking::ConsultantChoice, consultant::MeetingType, time::Instant};
-use http_api::{Answer, ConsultantSlot, Problem, Query, Settings, SlotView, json_cached, refusal};
+use http_api::{Answer, ConsultantSlot, In, Problem, Query, Settings, SlotView, json_cached};
 use lambda_http::Request;
 use platform::{Clock, FromEnv};
-use scheduling::{NextSlot, NextSlotQuery, Unavailable};
+use scheduling::{NextSlot, NextSlotQuery};
 use serde::Serialize;
 use table::Table;
 
@@ -32,11 +32,8 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     if consultant == ConsultantChoice::Any {
         slot_query.zone = slot_query.zone.or(Some(deps.settings.timezone));
     }
-    let next_slot = match scheduling::next(&deps.table, &consultant, &slot_query, now).await {
-        Ok(next_slot) => next_slot,
-        Err(Unavailable::UnknownConsultant) => return Err(Problem::no_consultant()),
-        Err(refused) => return Err(refusal(refused, ["?consultantId", "?duration", "?meetingType"], &[])),
-    };
+    let next_slot = scheduling::next(&deps.table, &consultant, &slot_query, now).await;
+    let next_slot = next_slot.map_err(|refused| Problem::unavailable(refused, In::Query))?;
     let slot = next_slot.and_then(|next_slot| view_of(next_slot, &consultant));
     json_cached(&request, "no-cache", &NextView { slot })
 }

@@ -7,7 +7,7 @@ use domain::{
     booking::{Actor, Booking, ConsultantChoice, MoveRequest},
     time::Instant,
 };
-use http_api::{Answer, ChangeDeps, Command, Problem, body, path_reference, refusal};
+use http_api::{Answer, ChangeDeps, Command, Problem, body, path_reference};
 use lambda_http::Request;
 use scheduling::{SlotRequest, Unavailable};
 use table::{ChangeError, ChangeRequest};
@@ -49,7 +49,7 @@ async fn attempt(
     };
     let available = match scheduling::find(&deps.table, &slot_request).await {
         Ok(available) => available,
-        Err(refused) => return Err(refused_with_alternatives(deps, &slot_request, refused).await?),
+        Err(refused) => return Err(Problem::refused(&deps.table, &slot_request, refused, deps.clock.now()).await),
     };
     let mut refusal = Reason::Booked;
     for available in &available {
@@ -67,7 +67,7 @@ async fn attempt(
             Err(ChangeError::Table(error)) => return Err(error.into()),
         }
     }
-    Err(refused_with_alternatives(deps, &slot_request, Unavailable::Time(refusal)).await?)
+    Err(Problem::refused(&deps.table, &slot_request, Unavailable::Time(refusal), deps.clock.now()).await)
 }
 
 /// Moving a booking to its current slot changes nothing and produces no event.
@@ -77,17 +77,4 @@ fn is_there_already(wanted: &MoveRequest, booking: &Booking, duration: u32) -> b
         Some(ConsultantChoice::One(id)) => *id == booking.consultant.id,
     };
     stays && wanted.start == booking.slot.start && duration == booking.duration()
-}
-
-async fn refused_with_alternatives(
-    deps: &ChangeDeps,
-    slot_request: &SlotRequest<'_>,
-    refused: Unavailable,
-) -> Result<Problem, Problem> {
-    let alternatives = match refused {
-        Unavailable::Time(_) => scheduling::alternatives(&deps.table, slot_request, deps.clock.now()).await?,
-        _ => Vec::new(),
-    };
-    // A move doesn't take a meeting type: the fault is that the consultant doesn't offer it.
-    Ok(refusal(refused, ["/consultantId", "/duration", "/consultantId"], &alternatives))
 }

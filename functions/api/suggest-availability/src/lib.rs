@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use domain::{booking::ConsultantChoice, fault::FaultCode, time::Instant};
-use http_api::{Answer, Problem, Query, SlotView, json_cached, refusal};
+use http_api::{Answer, In, Problem, Query, SlotView, json_cached};
 use lambda_http::Request;
 use platform::{Clock, FromEnv};
-use scheduling::{Alternative, NearbySlotsQuery, Unavailable};
+use scheduling::{Alternative, NearbySlotsQuery};
 use serde::Serialize;
 use table::Table;
 
@@ -47,17 +47,14 @@ struct SuggestQuery {
 /// 404 for an unknown consultant, 422 for invalid parameters or a duration without any consultant.
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let suggest = parse(&request)?;
-    let around = NearbySlotsQuery {
+    let query = NearbySlotsQuery {
         consultant: &suggest.consultant,
         start: suggest.start,
         duration: suggest.duration,
         most: suggest.limit,
     };
-    let found = match scheduling::suggestions(&deps.table, &around, deps.clock.now()).await {
-        Ok(found) => found,
-        Err(Unavailable::UnknownConsultant) => return Err(Problem::no_consultant()),
-        Err(refused) => return Err(refusal(refused, ["?consultantId", "?duration", "?meetingType"], &[])),
-    };
+    let found = scheduling::nearby(&deps.table, &query, deps.clock.now()).await;
+    let found = found.map_err(|refused| Problem::unavailable(refused, In::Query))?;
     let suggestions = found.iter().map(|found| suggestion(found, &suggest.consultant)).collect();
     json_cached(&request, "no-cache", &Suggestions { suggestions })
 }

@@ -36,6 +36,9 @@ use crate::{
     time::{Instant, Interval},
 };
 
+/// Days after its end during which a link opens a booking.
+const LINK_DAYS: i64 = 30;
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
@@ -308,6 +311,11 @@ impl Booking {
 
     pub fn changeable_until(&self, deadline_hours: u32) -> Instant {
         self.slot.start - TimeDelta::hours(i64::from(deadline_hours))
+    }
+
+    /// The instant after which the client's links no longer open the booking.
+    pub fn link_expires_at(&self) -> Instant {
+        self.slot.end + TimeDelta::days(LINK_DAYS)
     }
 
     pub fn duration(&self) -> u32 {

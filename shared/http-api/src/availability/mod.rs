@@ -1,7 +1,7 @@
-//! Availability queries and answers, for new bookings and for moves.
+//! The wire half of queries for slots by date: parameters in, JSON out. `scheduling` decides.
 
-mod days;
+mod answer;
 mod query;
 
-pub use days::Availability;
-pub use query::{AvailabilityQuery, Range, Who};
+pub use answer::Availability;
+pub use query::list_query;

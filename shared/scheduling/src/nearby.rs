@@ -9,7 +9,11 @@ use domain::{
 };
 use table::{Table, TableError, TimelineSnapshot};
 
-use crate::{MAX_CONSULTANTS, SlotRequest, Unavailable, calendars, duration_of_any, offering};
+use crate::{
+    MAX_CONSULTANTS, SlotRequest, Unavailable,
+    offering::{check_card, duration_of_any, offering},
+    snapshots,
+};
 
 /// An available slot near the requested one.
 pub type Alternative = (ConsultantId, Interval);
@@ -55,13 +59,13 @@ pub struct NearbySlotsQuery<'a> {
 ///
 /// # Errors
 /// Unknown consultant; a duration that the consultant (for `any`: everyone) doesn't offer; the table.
-pub async fn suggestions(
+pub async fn nearby(
     table: &Table,
-    around: &NearbySlotsQuery<'_>,
+    query: &NearbySlotsQuery<'_>,
     now: Instant,
 ) -> Result<Vec<Alternative>, Unavailable> {
-    let range = search_range(around.start, now);
-    let own = match around.consultant {
+    let range = search_range(query.start, now);
+    let own = match query.consultant {
         ConsultantChoice::One(id) => Some(table.snapshot(id, range).await?.ok_or(Unavailable::UnknownConsultant)?),
         ConsultantChoice::Any => None,
     };
@@ -71,15 +75,15 @@ pub async fn suggestions(
         None => duration_of_any(&cards, None),
     };
     // Without any consultant the answer is empty, not a fault of the query.
-    let Some(duration) = around.duration.or_else(default) else { return Ok(Vec::new()) };
+    let Some(duration) = query.duration.or_else(default) else { return Ok(Vec::new()) };
     if own.as_ref().is_some_and(|own| !own.rules.offers_duration(duration)) {
         return Err(Unavailable::Duration);
     }
     let asked_for = own.as_ref().map(|own| own.consultant.id.clone());
-    let cards = offering(cards, duration, None)?;
+    let cards = offering(cards, |card| check_card(card, duration, None))?;
     let ids: Vec<&ConsultantId> = others(&cards, duration, None, asked_for.as_ref()).collect();
-    let mut found = Alternatives::around(around.start, asked_for.clone(), around.most);
-    for snapshot in own.into_iter().chain(calendars(table, ids, range).await?) {
+    let mut found = Alternatives::around(query.start, asked_for.clone(), query.most);
+    for snapshot in own.into_iter().chain(snapshots::read(table, ids, range).await?) {
         let id = snapshot.consultant.id.clone();
         found.offer(&id, snapshot.timeline().available_slots(range, duration));
     }
@@ -108,10 +112,10 @@ async fn read(
     range: Interval,
     request: &SlotRequest<'_>,
 ) -> Result<Vec<TimelineSnapshot>, TableError> {
-    let Some(moving) = request.moving else { return calendars(table, ids.iter().copied(), range).await };
+    let Some(moving) = request.moving else { return snapshots::read(table, ids.iter().copied(), range).await };
     // On a move the booking's own time counts as free; only its consultant's snapshot has it.
     let others = ids.iter().copied().filter(|id| **id != moving.consultant.id);
-    let mut read = calendars(table, others, range).await?;
+    let mut read = snapshots::read(table, others, range).await?;
     if ids.contains(&&moving.consultant.id) {
         read.extend(table.calendar_now(&moving.consultant.id, range, Some(moving)).await?);
     }

@@ -1,0 +1,93 @@
+//! Problems for requests that `scheduling` refuses.
+
+use domain::{fault::FaultCode, time::Instant};
+use scheduling::{Alternative, DatesError, ListError, MAX_DAYS, SlotRequest, Unavailable};
+use table::Table;
+
+use crate::Problem;
+
+/// Where a request names its consultant, duration and meeting type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum In {
+    Query,
+    /// A move doesn't take a meeting type: the fault is that the consultant doesn't offer it.
+    MoveQuery,
+    Body,
+    /// As [`In::MoveQuery`].
+    MoveBody,
+}
+
+impl In {
+    fn pointer(self, name: &str) -> String {
+        match self {
+            Self::Query | Self::MoveQuery => format!("?{name}"),
+            Self::Body | Self::MoveBody => format!("/{name}"),
+        }
+    }
+
+    fn meeting_type(self) -> String {
+        match self {
+            Self::Query | Self::Body => self.pointer("meetingType"),
+            Self::MoveQuery | Self::MoveBody => self.pointer("consultantId"),
+        }
+    }
+}
+
+impl Problem {
+    /// The problem of an unavailable slot, without alternatives: 404 for an unknown consultant in a query, 409 for the
+    /// time, 422 for a field.
+    pub fn unavailable(refused: Unavailable, request: In) -> Self {
+        unavailable(refused, request, &[])
+    }
+
+    /// The problem of a refused booking or move, with available slots nearby if the time was refused.
+    pub async fn refused(table: &Table, request: &SlotRequest<'_>, refused: Unavailable, now: Instant) -> Self {
+        let fields = if request.moving.is_some() { In::MoveBody } else { In::Body };
+        if !matches!(refused, Unavailable::Time(_)) {
+            return Self::unavailable(refused, fields);
+        }
+        match scheduling::alternatives(table, request, now).await {
+            Ok(alternatives) => unavailable(refused, fields, &alternatives),
+            Err(error) => error.into(),
+        }
+    }
+
+    /// The problem of a query for slots by date.
+    pub fn unlisted(error: ListError, request: In) -> Self {
+        match error {
+            ListError::Unavailable(refused) => Self::unavailable(refused, request),
+            ListError::Dates(error) => {
+                let message = match error {
+                    DatesError::Reversed => "must not be before `from` (today, if absent)".to_owned(),
+                    DatesError::TooMany => too_many_days(),
+                };
+                Self::invalid("?to", FaultCode::OutOfRange, message)
+            }
+        }
+    }
+}
+
+fn unavailable(refused: Unavailable, request: In, alternatives: &[Alternative]) -> Problem {
+    match refused {
+        Unavailable::UnknownConsultant => match request {
+            In::Query | In::MoveQuery => Problem::no_consultant(),
+            In::Body | In::MoveBody => {
+                let message = "there is no such consultant";
+                Problem::invalid(request.pointer("consultantId"), FaultCode::UnknownConsultant, message)
+            }
+        },
+        Unavailable::Duration => {
+            let message = "meetings of this length are not on offer";
+            Problem::invalid(request.pointer("duration"), FaultCode::NotOffered, message)
+        }
+        Unavailable::MeetingType => {
+            Problem::invalid(request.meeting_type(), FaultCode::NotOffered, "this meeting type is not on offer")
+        }
+        Unavailable::Time(reason) => Problem::time(reason, alternatives),
+        Unavailable::Table(error) => error.into(),
+    }
+}
+
+pub(crate) fn too_many_days() -> String {
+    format!("at most {MAX_DAYS} days at once")
+}

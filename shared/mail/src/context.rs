@@ -1,0 +1,154 @@
+//! The data of a mail beside its booking: links, times, background, and its reader.
+
+use chrono_tz::Tz;
+use domain::{
+    booking::{Booking, ClientMail, Status},
+    consultant::Profile,
+    time::{Instant, Interval},
+};
+use invite::Invite;
+use links::Links;
+use serde::Serialize;
+
+use crate::Audience;
+
+/// The consultant's background information, beside the booking itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Background {
+    /// The client's earlier bookings, in display order.
+    pub past: Vec<PastBooking>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PastBooking {
+    pub start: Instant,
+    pub status: Status,
+    /// The consultant's name at that time.
+    pub consultant_name: String,
+    pub subject: Option<String>,
+}
+
+/// Links for recording attendance; each opens a page that asks for confirmation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AttendanceLinks {
+    pub completed: String,
+    pub no_show: String,
+}
+
+/// Links for unsubscribing from one kind of mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnsubscribeLinks {
+    pub page: String,
+    /// The one-click address for mail programs, without a page (RFC 8058).
+    pub post: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FollowUpLinks {
+    /// The feedback page.
+    pub feedback: String,
+    /// The page for booking again.
+    pub book_again: String,
+    pub unsubscribe: UnsubscribeLinks,
+}
+
+/// A time offered after a no-show.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewTime {
+    pub slot: Interval,
+    /// The consultant's name, unless all times are with the consultant of the missed meeting.
+    pub consultant: Option<String>,
+    /// The booking page.
+    pub link: String,
+}
+
+/// The reader of a mail.
+#[derive(Clone, Copy)]
+pub(crate) enum Addressee<'a> {
+    /// With the links that open their booking, if the mail has any.
+    Client(Option<&'a Links>),
+    Consultant(&'a Profile),
+    Team(&'a str),
+}
+
+impl<'a> Addressee<'a> {
+    pub(crate) fn of(audience: &'a Audience) -> Self {
+        match audience {
+            Audience::Client { links } => Self::Client(Some(links)),
+            Audience::Consultant { profile } => Self::Consultant(profile),
+            Audience::Team { address } => Self::Team(address),
+        }
+    }
+
+    /// The zone of the times shown.
+    pub(crate) fn zone(self, booking: &Booking) -> Tz {
+        match self {
+            Self::Client(_) => booking.timezone,
+            Self::Consultant(_) | Self::Team(_) => booking.consultant_timezone,
+        }
+    }
+
+    pub(crate) fn first_name(self, booking: &'a Booking) -> Option<&'a str> {
+        match self {
+            Self::Client(_) => Some(&booking.client.first_name),
+            Self::Consultant(profile) => Some(&profile.first_name),
+            Self::Team(_) => None,
+        }
+    }
+
+    pub(crate) fn name(self, booking: &Booking) -> Option<String> {
+        match self {
+            Self::Client(_) => Some(booking.client.full_name()),
+            Self::Consultant(profile) => Some(profile.summary().full_name()),
+            Self::Team(_) => None,
+        }
+    }
+}
+
+/// One of several buttons.
+#[derive(Debug, Serialize)]
+pub(crate) struct Choice {
+    /// The label; by default the one from the mail's texts.
+    pub(crate) label: Option<String>,
+    pub(crate) url: String,
+}
+
+/// The template of a mail, with its own data.
+pub(crate) struct MailContext<'a> {
+    pub(crate) template: &'static str,
+    /// Distinguishes messages of one template and version.
+    pub(crate) variant: Option<String>,
+    pub(crate) old_start: Option<Instant>,
+    /// The meeting no longer concerns the reader.
+    pub(crate) is_off: bool,
+    pub(crate) invite: Option<Invite>,
+    pub(crate) button: Option<&'a str>,
+    pub(crate) choices: Vec<Choice>,
+    pub(crate) past: &'a [PastBooking],
+    pub(crate) again: bool,
+    pub(crate) undelivered: Option<ClientMail>,
+    pub(crate) book_again: Option<&'a str>,
+    pub(crate) unsubscribe: Option<&'a UnsubscribeLinks>,
+    /// Whether the mail holds a link that acts for its reader.
+    pub(crate) is_private: bool,
+}
+
+impl<'a> MailContext<'a> {
+    pub(crate) fn new(template: &'static str) -> Self {
+        Self {
+            template,
+            variant: None,
+            old_start: None,
+            is_off: false,
+            invite: None,
+            button: None,
+            choices: Vec::new(),
+            past: &[],
+            again: false,
+            undelivered: None,
+            book_again: None,
+            unsubscribe: None,
+            is_private: false,
+        }
+    }
+}
