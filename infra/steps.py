@@ -2,10 +2,12 @@
 
 Each row runs its targets one after the other; `unit/tools` waits for `tools` of the other row. The output of a target is
 printed when it ends, and is in target/steps/ before that. A table of the times comes last. After a failure the running
-targets finish, and no other starts.
+targets finish, and no other starts. A target that takes longer than LIMIT is ended with all its processes, and has failed:
+without that, one that waits for something forever would hide its output.
 """
 
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -15,6 +17,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LOGS = ROOT / "target/steps"
+# Seconds; the longest step, `compile`, takes 8 minutes on two idle cores.
+LIMIT = 25 * 60
 
 
 @dataclass
@@ -76,8 +80,14 @@ class Run:
         log = LOGS / f"{step.name}.log"
         began = time.monotonic()
         with log.open("wb") as output:
-            process = subprocess.Popen(command(step.name), cwd=ROOT, stdin=subprocess.DEVNULL, stdout=output, stderr=output)
+            # A group of its own, which is ended as a whole.
+            process = subprocess.Popen(
+                command(step.name), cwd=ROOT, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True
+            )
+            late = threading.Timer(LIMIT, self._end, [step, process.pid])
+            late.start()
             _, status, usage = os.wait4(process.pid, 0)
+            late.cancel()
         step.status = process.returncode = os.waitstatus_to_exitcode(status)
         step.seconds = time.monotonic() - began
         step.worked = usage.ru_utime + usage.ru_stime
@@ -85,6 +95,10 @@ class Run:
             self.failed.set()
         text = log.read_text(encoding="utf-8", errors="replace").rstrip()
         self._print(f"{text}\n[{clock(self._elapsed())}] {step.name} {step.result}: {step.seconds:.0f} s")
+
+    def _end(self, step: Step, group: int) -> None:
+        self._print(f"[{clock(self._elapsed())}] {step.name} takes longer than {LIMIT // 60} minutes: it is ended")
+        os.killpg(group, signal.SIGKILL)
 
     def _elapsed(self) -> float:
         return time.monotonic() - self._began
