@@ -111,11 +111,13 @@ fn sent<T: std::hash::Hash + Eq>(all: impl Iterator<Item = (T, String)>) -> Hash
 
 /// After a claim no other sender writes to the recipient for so long (`LEASE_SECONDS` in `shared/table`).
 const LEASE: TimeDelta = TimeDelta::seconds(45);
+/// A message leaves up to so long after its claim: the time limit of a sender (`TIMEOUT` in `shared/chat`).
+const SENDING: TimeDelta = TimeDelta::seconds(5);
 
 /// Asserts that it came, and came again only where a crash lay between the send and its record: then the claim is still
 /// held, and the next try comes when it has run out. A crash may meet the next try, too.
 fn came_once_a_crash(sent: Option<&Vec<DateTime<Utc>>>) -> bool {
-    sent.is_some_and(|times| times.windows(2).all(|pair| pair[1] - pair[0] >= LEASE))
+    sent.is_some_and(|times| times.windows(2).all(|pair| pair[1] - pair[0] >= LEASE - SENDING))
 }
 
 /// The jobs of a live booking that was made days ahead.
