@@ -2,7 +2,7 @@
 
 use std::{fs, io, path::PathBuf};
 
-use domain::{consultant, fault::Faults};
+use domain::{consultant, fault::Faults, language::Language};
 use emulator::store::{Store, StoreError};
 use platform::{ConfigError, Env, FromEnv};
 use table::{Table, TableError};
@@ -77,7 +77,7 @@ pub(crate) async fn plant(seed: &Seed, env: &Env, store: &Store) -> Result<(), S
 fn listed(faults: &Faults) -> String {
     let line = |fault: &domain::fault::Fault| {
         let pointer = if fault.pointer.is_empty() { "/" } else { &fault.pointer };
-        format!("\n  {pointer}: {}", fault.message)
+        format!("\n  {pointer}: {}", texts::fault(fault, Language::En))
     };
     faults.iter().map(line).collect()
 }
