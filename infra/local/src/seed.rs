@@ -84,7 +84,15 @@ fn listed(faults: &Faults) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{DEMO, consultant};
+    use super::{DEMO, consultant, listed};
+
+    #[test]
+    fn faults_are_sentences() {
+        let faults = consultant::parse_seed(&serde_json::json!([{"id": "x/y"}])).unwrap_err();
+        let listed = listed(&faults);
+        assert!(listed.starts_with("\n  /0/id: must be a consultant's id: 1 to 64 of a-z, 0-9 and -\n"), "{listed}");
+        assert!(listed.contains("\n  /0/email: `email` is required"), "{listed}");
+    }
 
     #[test]
     fn demo_consultants_are_valid_and_distinct() {

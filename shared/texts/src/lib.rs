@@ -5,6 +5,7 @@
 
 mod chat;
 mod fault;
+mod locale;
 #[cfg(feature = "reader")]
 pub mod made_up;
 #[cfg(feature = "reader")]
@@ -19,8 +20,9 @@ use domain::{booking::Booking, consultant::MeetingType};
 
 pub use chat::{ChatFacts, ChatKind, chat};
 pub use fault::fault;
+pub use locale::Locale;
 pub use sms::{SmsFacts, SmsKind, sms};
-pub use table::{Locale, Table, Text};
+pub use table::{Table, Text};
 pub use time::{instant_with_zone, interval, interval_with_zone, short_date_time, zone_name};
 
 /// The meeting type as a label: "Video meeting".

@@ -3,27 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use crate::{
-    Locale,
+    locale::Locale,
     reader::{self, File, FileText, Folder},
-    table::{Table, Text},
+    table::{Table, Tables, Text},
 };
-
-/// The tables of a language that was read.
-#[derive(Debug)]
-pub struct Tables {
-    pub(crate) code: &'static str,
-    files: Vec<(&'static str, Table)>,
-}
-
-impl Tables {
-    pub(crate) fn find(&self, name: &str) -> Option<Table> {
-        self.files.iter().find(|(found, _)| *found == name).map(|(_, table)| *table)
-    }
-
-    pub(crate) fn file(&self, name: &str) -> Table {
-        self.find(name).unwrap_or(Table(&[]))
-    }
-}
 
 /// The folder of the English texts.
 pub fn english() -> PathBuf {

@@ -1,15 +1,6 @@
-//! The tables that `build.rs` makes of the folders in `languages/`.
+//! The texts of a file, by key.
 
 use std::{borrow::Cow, fmt::Display};
-
-use domain::language::Language;
-
-#[allow(clippy::wildcard_imports)]
-mod built {
-    use super::{Language, Table, Text};
-
-    include!(concat!(env!("OUT_DIR"), "/texts.rs"));
-}
 
 /// The text or texts under one key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,81 +62,21 @@ fn fill(text: &'static str, values: &[(&str, &dyn Display)]) -> Cow<'static, str
     Cow::Owned(filled)
 }
 
-/// A language with its texts. A function for each file, so that a program links only those that it uses.
-#[derive(Debug, Clone, Copy)]
-pub enum Locale {
-    Built(Language),
-    /// Read at run time.
-    #[cfg(feature = "reader")]
-    Read(&'static crate::made_up::Tables),
+/// The tables of a language that was read at run time.
+#[cfg(feature = "reader")]
+#[derive(Debug)]
+pub struct Tables {
+    pub(crate) code: &'static str,
+    pub(crate) files: Vec<(&'static str, Table)>,
 }
 
-impl From<Language> for Locale {
-    fn from(language: Language) -> Self {
-        Self::Built(language)
-    }
-}
-
-macro_rules! files {
-    ($($(#[$doc:meta])* $file:ident,)+) => {
-        impl Locale {
-            $($(#[$doc])* pub fn $file(self) -> Table {
-                match self {
-                    Self::Built(language) => built::$file(language),
-                    #[cfg(feature = "reader")]
-                    Self::Read(tables) => tables.file(stringify!($file)),
-                }
-            })+
-        }
-    };
-}
-
-files! {
-    /// Titles of problems.
-    problems,
-    /// Details of problems.
-    details,
-    faults,
-    common,
-    times,
-    sms,
-    chat,
-    /// Texts of several mails.
-    mail,
-}
-
-impl Locale {
-    /// Returns the texts of one mail.
-    pub fn mail_texts(self, name: &str) -> Option<Table> {
-        match self {
-            Self::Built(language) => {
-                built::mails(language).iter().find(|(found, _)| *found == name).map(|(_, table)| *table)
-            }
-            #[cfg(feature = "reader")]
-            Self::Read(tables) => tables.find(&format!("mails/{name}")),
-        }
+#[cfg(feature = "reader")]
+impl Tables {
+    pub(crate) fn find(&self, name: &str) -> Option<Table> {
+        self.files.iter().find(|(found, _)| *found == name).map(|(_, table)| *table)
     }
 
-    /// The names of all mails.
-    pub fn mail_names() -> impl Iterator<Item = &'static str> {
-        built::mails(Language::default()).iter().map(|(name, _)| *name)
-    }
-
-    /// The ISO 639-1 code.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Built(language) => language.as_str(),
-            #[cfg(feature = "reader")]
-            Self::Read(tables) => tables.code,
-        }
-    }
-
-    /// The language for texts of consultants; English if it is none of ours.
-    pub fn language(self) -> Language {
-        match self {
-            Self::Built(language) => language,
-            #[cfg(feature = "reader")]
-            Self::Read(_) => Language::default(),
-        }
+    pub(crate) fn file(&self, name: &str) -> Table {
+        self.find(name).unwrap_or(Table(&[]))
     }
 }
