@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 # `make test` runs its steps in two rows side by side.
 .NOTPARALLEL:
-.PHONY: help run local pages test test-all prove bench mails build lint setup tools fmt web contracts template deny cost-model english house compile clippy features zones docs unit dates invites rights stand-in stand-in-quick second-engine fuzz browser lighthouse browser-all screenshots cost deploy edge site backup restore audit clean
+.PHONY: help run local pages test test-all prove bench mails languages build lint setup tools fmt web contracts template deny cost-model english house compile clippy features zones docs unit dates invites rights stand-in stand-in-quick second-engine fuzz browser lighthouse browser-all screenshots cost deploy edge site backup restore audit clean
 
 NEXTEST = .venv/bin/cargo-nextest nextest run --locked --workspace
 
@@ -82,6 +82,7 @@ web: web/node_modules/.package-lock.json ## Lint and types of the pages
 
 contracts: .venv/installed ## OpenAPI, event schemas and their samples
 	@echo "== contracts"
+	python3 tests/languages.py
 	.venv/bin/python tests/contracts.py
 
 template: .venv/installed ## template.yaml and its alarms by cfn-lint, sam validate, checks of our own and checkov
@@ -100,6 +101,10 @@ deny: .venv/installed ## Licences and sources of what we depend on; with a netwo
 
 audit: ## Signatures and known faults of what the pages depend on; needs the registry
 	cd web && npm audit signatures && npm audit --omit dev
+
+languages: ## Writes the list of languages into the contract, the template and the documents
+	python3 tests/languages.py --write
+	cd web && npm run --silent schema
 
 cost-model:
 	@echo "== cost model"

@@ -9,33 +9,22 @@ use std::{
 };
 
 use mrml::prelude::render::RenderOptions;
-use serde::Deserialize;
 
-const LANGUAGES: [&str; 3] = ["en", "de", "ru"];
 /// Placeholder in a layout for the parts of a mail.
 const PARTS: &str = "@parts@";
 const RAW_PARTS: &str = "<mj-raw>@parts@</mj-raw>";
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum TemplateText {
-    One(String),
-    Many(Vec<String>),
-}
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo:rerun-if-changed=build.rs");
     println!("cargo:rerun-if-changed=templates");
     let folder = PathBuf::from("templates");
     let mails: BTreeMap<String, Vec<String>> = toml::from_str(&read(&folder.join("mails.toml"))?)?;
-    let mut code = format!("pub(crate) static COMMON: [Vocabulary; 3] = {};\n", words(&folder.join("common"))?);
-    code.push_str("pub(crate) static MAILS: &[Mail] = &[\n");
+    let mut code = "pub(crate) static MAILS: &[Mail] = &[\n".to_owned();
     for (name, parts) in &mails {
         let html = html(&composed(&folder, "layout.mjml", RAW_PARTS, parts, "mjml")?)
             .map_err(|error| format!("{name}: {error}"))?;
         let text = composed(&folder, "layout.txt", PARTS, parts, "txt")?;
-        let words = words(&folder.join("mails").join(name))?;
-        writeln!(code, "Mail {{ name: {name:?}, html: {html:?}, text: {text:?}, words: {words} }},")?;
+        writeln!(code, "Mail {{ name: {name:?}, html: {html:?}, text: {text:?} }},")?;
     }
     code.push_str("];\n");
     let to = PathBuf::from(std::env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?);
@@ -62,24 +51,4 @@ fn html(mjml: &str) -> Result<String, Box<dyn Error>> {
     // No remote fonts: opening a mail must not notify any server.
     let options = RenderOptions { disable_comments: true, fonts: Default::default(), ..RenderOptions::default() };
     Ok(parsed.element.render(&options)?)
-}
-
-/// Reads a folder's texts: one vocabulary per language.
-fn words(folder: &Path) -> Result<String, Box<dyn Error>> {
-    let mut code = "[".to_owned();
-    for language in LANGUAGES {
-        let path = folder.join(format!("{language}.toml"));
-        let words: BTreeMap<String, TemplateText> =
-            toml::from_str(&read(&path)?).map_err(|error| format!("{}: {error}", path.display()))?;
-        code.push_str("&[");
-        for (key, words) in words {
-            match words {
-                TemplateText::One(text) => write!(code, "({key:?}, TemplateText::One({text:?})),")?,
-                TemplateText::Many(texts) => write!(code, "({key:?}, TemplateText::Many(&{texts:?})),")?,
-            }
-        }
-        code.push_str("],");
-    }
-    code.push(']');
-    Ok(code)
 }

@@ -2,7 +2,7 @@
 
 use std::{fs, io, path::PathBuf};
 
-use domain::{consultant, fault::Faults};
+use domain::{consultant, fault::Faults, language::Language};
 use emulator::store::{Store, StoreError};
 use platform::{ConfigError, Env, FromEnv};
 use table::{Table, TableError};
@@ -77,14 +77,22 @@ pub(crate) async fn plant(seed: &Seed, env: &Env, store: &Store) -> Result<(), S
 fn listed(faults: &Faults) -> String {
     let line = |fault: &domain::fault::Fault| {
         let pointer = if fault.pointer.is_empty() { "/" } else { &fault.pointer };
-        format!("\n  {pointer}: {}", fault.message)
+        format!("\n  {pointer}: {}", texts::fault(fault, Language::En))
     };
     faults.iter().map(line).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{DEMO, consultant};
+    use super::{DEMO, consultant, listed};
+
+    #[test]
+    fn faults_are_sentences() {
+        let faults = consultant::parse_seed(&serde_json::json!([{"id": "x/y"}])).unwrap_err();
+        let listed = listed(&faults);
+        assert!(listed.starts_with("\n  /0/id: must be a consultant's id: 1 to 64 of a-z, 0-9 and -\n"), "{listed}");
+        assert!(listed.contains("\n  /0/email: `email` is required"), "{listed}");
+    }
 
     #[test]
     fn demo_consultants_are_valid_and_distinct() {

@@ -4,7 +4,7 @@
 
 use std::{env, error::Error, fs, process::ExitCode};
 
-use domain::consultant;
+use domain::{consultant, fault::Faults, language::Language};
 use platform::{Env, FromEnv};
 use table::Table;
 
@@ -28,7 +28,8 @@ async fn main() -> ExitCode {
 
 /// Writes the missing consultants and returns their number. Writes nothing if anything in the file is at fault.
 async fn seed(file: &str) -> Result<usize, Box<dyn Error>> {
-    let consultants = consultant::parse_seed(&serde_json::from_str(&fs::read_to_string(file)?)?)?;
+    let consultants =
+        consultant::parse_seed(&serde_json::from_str(&fs::read_to_string(file)?)?).map_err(|faults| listed(&faults))?;
     let table = Table::from_env(&Env::from_process())?;
     let present = table.directory().await?;
     let mut count = 0;
@@ -39,4 +40,9 @@ async fn seed(file: &str) -> Result<usize, Box<dyn Error>> {
         }
     }
     Ok(count)
+}
+
+fn listed(faults: &Faults) -> String {
+    let faults = faults.iter().map(|fault| format!("{}: {}", fault.pointer, texts::fault(fault, Language::En)));
+    faults.collect::<Vec<_>>().join("; ")
 }

@@ -6,7 +6,7 @@ use email_address::Options;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    fault::{FaultCode, Faults},
+    fault::{Faults, Rule},
     fields::Fields,
     text,
 };
@@ -26,18 +26,14 @@ impl EmailAddress {
     ///
     /// # Errors
     /// Fails if mail from the internet can't be sent to the address.
-    pub fn parse(text: &str) -> Result<Self, (FaultCode, String)> {
+    pub fn parse(text: &str) -> Result<Self, Rule> {
         let options = Options::default().with_required_tld().without_display_text().without_domain_literal();
         let address = Self::from(text.trim().to_owned());
         // Not every server takes non-ASCII letters before the `@` (RFC 6531), and no person has only such an address.
         let sent_to = address.as_str();
         let fine = sent_to.is_ascii() && email_address::EmailAddress::parse_with_options(sent_to, options).is_ok();
         // A quoted local part may hold spaces and line breaks: legal, never used, and dangerous in headers.
-        if fine && !text.contains('"') {
-            Ok(address)
-        } else {
-            Err((FaultCode::InvalidFormat, "must be an e-mail address like ada@example.com".to_owned()))
-        }
+        if fine && !text.contains('"') { Ok(address) } else { Err(Rule::EmailAddress) }
     }
 
     /// Replaces an address: `.invalid` never resolves (RFC 2606, 2).
@@ -95,15 +91,13 @@ impl PhoneNumber {
     ///
     /// # Errors
     /// Fails for any other text.
-    pub fn parse(text: &str) -> Result<Self, (FaultCode, String)> {
-        let message = || "must be a phone number with country code, like +49 30 901820".to_owned();
-        let fault = || (FaultCode::InvalidFormat, message());
+    pub fn parse(text: &str) -> Result<Self, Rule> {
         if !text.starts_with('+') || text.chars().count() > 50 {
-            return Err(fault());
+            return Err(Rule::PhoneNumber);
         }
-        let number: rlibphonenumber::PhoneNumber = text.parse().map_err(|_| fault())?;
+        let number: rlibphonenumber::PhoneNumber = text.parse().map_err(|_| Rule::PhoneNumber)?;
         if number.is_possible_with_reason().is_err() {
-            return Err(fault());
+            return Err(Rule::PhoneNumber);
         }
         Ok(Self(number.format_as(rlibphonenumber::PhoneNumberFormat::E164).into_owned()))
     }
@@ -169,14 +163,14 @@ impl CompanySize {
     ///
     /// # Errors
     /// Fails for any other text.
-    pub fn parse(text: &str) -> Result<Self, (FaultCode, String)> {
+    pub fn parse(text: &str) -> Result<Self, Rule> {
         match text {
             "1-10" => Ok(Self::UpTo10),
             "11-50" => Ok(Self::UpTo50),
             "51-200" => Ok(Self::UpTo200),
             "201-1000" => Ok(Self::UpTo1000),
             "1001+" => Ok(Self::Over1000),
-            _ => Err((FaultCode::UnknownValue, "must be 1-10, 11-50, 51-200, 201-1000 or 1001+".to_owned())),
+            _ => Err(Rule::OneOf(&["1-10", "11-50", "51-200", "201-1000", "1001+"])),
         }
     }
 }
@@ -203,7 +197,7 @@ impl Client {
 }
 
 /// Many clients enter `example.com` for a website.
-fn website(text: &str) -> Result<String, (FaultCode, String)> {
+fn website(text: &str) -> Result<String, Rule> {
     if text.contains("://") { text::web_address(text) } else { text::web_address(&format!("https://{text}")) }
 }
 
@@ -219,12 +213,12 @@ mod tests {
 
     #[test]
     fn phone_numbers_are_stored_in_e164() {
-        let e164 = |text| PhoneNumber::parse(text).map(|number| number.0).map_err(|fault| fault.0);
+        let e164 = |text| PhoneNumber::parse(text).map(|number| number.0);
         assert_eq!(e164("+49 30 901820"), Ok("+4930901820".to_owned()));
         assert_eq!(e164("+7 (495) 123-45-67"), Ok("+74951234567".to_owned()));
         assert_eq!(e164("+1 555 0100 123"), Ok("+15550100123".to_owned()));
         for bad in ["030 901820", "+49", "+", "+999999999999999999", "+49 abc", "+49 30 9018201234567890"] {
-            assert_eq!(e164(bad), Err(FaultCode::InvalidFormat), "{bad}");
+            assert_eq!(e164(bad), Err(Rule::PhoneNumber), "{bad}");
         }
     }
 

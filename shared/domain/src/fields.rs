@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use serde_json::{Map, Value};
 
-use crate::fault::{FaultCode, Faults};
+use crate::fault::{Faults, Rule};
 
 /// A JSON object with its place in the document.
 #[derive(Debug, Clone)]
@@ -25,7 +25,7 @@ impl<'a> Fields<'a> {
         match value {
             Value::Object(object) => Some(Self { object, pointer }),
             _ => {
-                faults.add(pointer, FaultCode::WrongType, "must be a JSON object");
+                faults.add(pointer, Rule::Object);
                 None
             }
         }
@@ -58,7 +58,7 @@ impl<'a> Fields<'a> {
 
     /// Records a missing required field.
     pub fn missing(&self, name: &str, faults: &mut Faults) {
-        faults.add(self.pointer(name), FaultCode::Required, format!("`{name}` is required"));
+        faults.add(self.pointer(name), Rule::Required);
     }
 
     /// An optional text; white space at both ends is dropped, and an empty text counts as absent.
@@ -66,21 +66,16 @@ impl<'a> Fields<'a> {
         match self.get(name)? {
             Value::String(text) => Some(text.trim()).filter(|text| !text.is_empty()),
             _ => {
-                faults.add(self.pointer(name), FaultCode::WrongType, format!("`{name}` must be a string"));
+                faults.add(self.pointer(name), Rule::Text);
                 None
             }
         }
     }
 
     /// An optional text, parsed with a function.
-    pub fn parsed<T>(
-        &self,
-        name: &str,
-        faults: &mut Faults,
-        parse: impl FnOnce(&str) -> Result<T, (FaultCode, String)>,
-    ) -> Option<T> {
+    pub fn parsed<T>(&self, name: &str, faults: &mut Faults, parse: impl FnOnce(&str) -> Result<T, Rule>) -> Option<T> {
         let text = self.text(name, faults)?;
-        parse(text).map_err(|(code, message)| faults.add(self.pointer(name), code, message)).ok()
+        parse(text).map_err(|rule| faults.add(self.pointer(name), rule)).ok()
     }
 
     /// Like [`Fields::parsed`], for a required field.
@@ -88,7 +83,7 @@ impl<'a> Fields<'a> {
         &self,
         name: &str,
         faults: &mut Faults,
-        parse: impl FnOnce(&str) -> Result<T, (FaultCode, String)>,
+        parse: impl FnOnce(&str) -> Result<T, Rule>,
     ) -> Option<T> {
         if self.is_absent(name) {
             self.missing(name, faults);
@@ -102,7 +97,7 @@ impl<'a> Fields<'a> {
         match self.get(name)? {
             Value::Bool(value) => Some(*value),
             _ => {
-                faults.add(self.pointer(name), FaultCode::WrongType, format!("`{name}` must be true or false"));
+                faults.add(self.pointer(name), Rule::Boolean);
                 None
             }
         }
@@ -134,14 +129,14 @@ impl<'a> Fields<'a> {
         match self.get(name) {
             None => Vec::new(),
             Some(Value::Array(values)) if values.len() > most => {
-                faults.add(pointer, FaultCode::TooLong, format!("`{name}` may have at most {most} entries"));
+                faults.add(pointer, Rule::MaxEntries(most));
                 Vec::new()
             }
             Some(Value::Array(values)) => {
                 values.iter().enumerate().map(|(index, value)| (format!("{pointer}/{index}"), value)).collect()
             }
             Some(_) => {
-                faults.add(pointer, FaultCode::WrongType, format!("`{name}` must be an array"));
+                faults.add(pointer, Rule::List);
                 Vec::new()
             }
         }
@@ -150,20 +145,15 @@ impl<'a> Fields<'a> {
 
 /// A whole number within limits.
 pub fn number(value: &Value, pointer: &str, limits: std::ops::RangeInclusive<u32>, faults: &mut Faults) -> Option<u32> {
-    let message = format!("must be a whole number from {} to {}", limits.start(), limits.end());
-    let Some(found) = value.as_f64() else {
-        faults.add(pointer, FaultCode::WrongType, message);
-        return None;
-    };
+    let (from, to) = limits.into_inner();
     // In JSON, 30 and 30.0 are the same number.
-    let code = if found.fract() != 0.0 {
-        FaultCode::WrongType
-    } else if !(f64::from(*limits.start())..=f64::from(*limits.end())).contains(&found) {
-        FaultCode::OutOfRange
-    } else {
-        return Some(found as u32);
+    let rule = match value.as_f64() {
+        Some(found) if found.fract() != 0.0 => Rule::WholeNumber { from, to },
+        Some(found) if (f64::from(from)..=f64::from(to)).contains(&found) => return Some(found as u32),
+        Some(_) => Rule::WholeNumberWithin { from, to },
+        None => Rule::WholeNumber { from, to },
     };
-    faults.add(pointer, code, message);
+    faults.add(pointer, rule);
     None
 }
 
@@ -172,7 +162,7 @@ pub fn element<'a>(value: &'a Value, pointer: &str, faults: &mut Faults) -> Opti
     match value {
         Value::String(text) => Some(text.trim()),
         _ => {
-            faults.add(pointer, FaultCode::WrongType, "must be a string");
+            faults.add(pointer, Rule::TextEntry);
             None
         }
     }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::{
-    fault::{FaultCode, Faults},
+    fault::{Faults, Rule},
     fields::Fields,
     ids::ConsultantId,
     text,
@@ -47,11 +47,9 @@ impl Step {
         }
     }
 
-    fn parse(text: &str) -> Result<Self, (FaultCode, String)> {
-        Self::ALL.into_iter().find(|step| step.as_str() == text).ok_or_else(|| {
-            let message = "must be landing, consultant_view, calendar_view, form_start or completed";
-            (FaultCode::UnknownValue, message.to_owned())
-        })
+    fn parse(text: &str) -> Result<Self, Rule> {
+        const NAMES: [&str; 5] = ["landing", "consultant_view", "calendar_view", "form_start", "completed"];
+        Self::ALL.into_iter().find(|step| step.as_str() == text).ok_or(Rule::OneOf(&NAMES))
     }
 }
 
@@ -75,11 +73,11 @@ impl Device {
         }
     }
 
-    fn parse(text: &str) -> Result<Self, (FaultCode, String)> {
+    fn parse(text: &str) -> Result<Self, Rule> {
         [Self::Phone, Self::Tablet, Self::Desktop]
             .into_iter()
             .find(|device| device.as_str() == text)
-            .ok_or_else(|| (FaultCode::UnknownValue, "must be phone, tablet or desktop".to_owned()))
+            .ok_or(Rule::OneOf(&["phone", "tablet", "desktop"]))
     }
 }
 
@@ -147,8 +145,7 @@ mod tests {
         let found: Vec<&str> = faults.iter().map(|fault| fault.pointer.as_str()).collect();
         assert_eq!(found, ["/session", "/step", "/consultantId", "/elapsedSeconds", "/device"]);
         let missing = parse(&json!({})).unwrap_err();
-        let missing: Vec<(&str, FaultCode)> =
-            missing.iter().map(|fault| (fault.pointer.as_str(), fault.code)).collect();
-        assert_eq!(missing, [("/session", FaultCode::Required), ("/step", FaultCode::Required)]);
+        let missing: Vec<(&str, &Rule)> = missing.iter().map(|fault| (fault.pointer.as_str(), &fault.rule)).collect();
+        assert_eq!(missing, [("/session", &Rule::Required), ("/step", &Rule::Required)]);
     }
 }

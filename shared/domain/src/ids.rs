@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::fault::FaultCode;
+use crate::fault::Rule;
 
 /// A consultant's id, as used in links: `anna-schmidt`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -15,17 +15,12 @@ impl ConsultantId {
     ///
     /// # Errors
     /// Fails for any other text.
-    pub fn parse(text: &str) -> Result<Self, (FaultCode, String)> {
+    pub fn parse(text: &str) -> Result<Self, Rule> {
         let fine = (1..=64).contains(&text.len())
             && text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
             && !text.starts_with('-')
             && text != "any";
-        if fine {
-            Ok(Self(text.to_owned()))
-        } else {
-            let message = "must be a consultant's id: 1 to 64 of a-z, 0-9 and -".to_owned();
-            Err((FaultCode::InvalidFormat, message))
-        }
+        if fine { Ok(Self(text.to_owned())) } else { Err(Rule::ConsultantId) }
     }
 
     pub fn as_str(&self) -> &str {
@@ -64,16 +59,12 @@ impl Reference {
     ///
     /// # Errors
     /// Fails for any other text.
-    pub fn parse(text: &str) -> Result<Self, (FaultCode, String)> {
+    pub fn parse(text: &str) -> Result<Self, Rule> {
         let text = text.trim().to_ascii_uppercase();
         let fine = (8..=40).contains(&text.len())
             && text.bytes().all(|byte| matches!(byte, b'A'..=b'Z' | b'0'..=b'9' | b'-'))
             && text.bytes().filter(|byte| *byte == b'-').count() == 2;
-        if fine {
-            Ok(Self(text))
-        } else {
-            Err((FaultCode::InvalidFormat, "must be a booking reference like VLT-20261123-7KXM".to_owned()))
-        }
+        if fine { Ok(Self(text)) } else { Err(Rule::Reference) }
     }
 
     pub fn as_str(&self) -> &str {

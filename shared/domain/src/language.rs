@@ -5,41 +5,49 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    fault::{FaultCode, Faults},
+    fault::{Faults, Rule},
     fields::Fields,
     text,
 };
 
-/// A language of pages and messages.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Language {
-    /// English, also the fallback for missing texts.
-    #[default]
-    En,
-    De,
-    Ru,
+/// Defines the languages by their ISO 639-1 codes; the first is the fallback for missing texts.
+macro_rules! languages {
+    ($first:ident $first_code:literal $(, $name:ident $code:literal)*) => {
+        /// A language of pages and messages.
+        #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum Language {
+            #[default]
+            #[serde(rename = $first_code)]
+            $first,
+            $(#[serde(rename = $code)] $name,)*
+        }
+
+        impl Language {
+            pub const ALL: [Self; Self::CODES.len()] = [Self::$first $(, Self::$name)*];
+            /// The codes of all languages.
+            pub const CODES: &'static [&'static str] = &[$first_code $(, $code)*];
+
+            /// The ISO 639-1 code.
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    Self::$first => $first_code,
+                    $(Self::$name => $code,)*
+                }
+            }
+        }
+    };
 }
 
+languages!(En "en", De "de", Ru "ru");
+
 impl Language {
-    pub const ALL: [Self; 3] = [Self::En, Self::De, Self::Ru];
-
-    /// The ISO 639-1 code.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::En => "en",
-            Self::De => "de",
-            Self::Ru => "ru",
-        }
-    }
-
     /// Returns the language of a code, if it is supported.
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|language| language.as_str() == code)
     }
 
-    pub fn parse(code: &str) -> Result<Self, (FaultCode, String)> {
-        Self::from_code(code).ok_or_else(|| (FaultCode::UnknownValue, "must be en, de or ru".to_owned()))
+    pub fn parse(code: &str) -> Result<Self, Rule> {
+        Self::from_code(code).ok_or(Rule::OneOf(Self::CODES))
     }
 
     /// Returns the first supported one of a browser's preferred languages (RFC 9110, 12.5.4).
@@ -82,7 +90,7 @@ impl Texts {
         let Some(map) = fields.object(name, faults) else { return texts };
         for code in map.names() {
             let Some(language) = Language::from_code(code) else {
-                faults.add(map.pointer(code), FaultCode::UnknownValue, "the languages are en, de and ru");
+                faults.add(map.pointer(code), Rule::OneOf(Language::CODES));
                 continue;
             };
             if let Some(text) = map.parsed(code, faults, |text| text::lines(text, most)) {

@@ -1,10 +1,10 @@
-//! Parses dates, instants and zones; each error describes the required form.
+//! Parses dates, instants and zones; each error names the required form.
 
 use chrono::{DateTime, NaiveDate};
 use chrono_tz::Tz;
 
 use crate::{
-    fault::{FaultCode, Faults},
+    fault::{Faults, Rule},
     fields::{self, Fields},
     text,
     time::Instant,
@@ -14,38 +14,30 @@ use crate::{
 ///
 /// # Errors
 /// Fails for names outside the IANA time zone database.
-pub fn timezone(name: &str) -> Result<Tz, (FaultCode, String)> {
-    let message = || "must be an IANA time zone name like Europe/Berlin".to_owned();
-    name.parse().map_err(|_| (FaultCode::UnknownValue, message()))
+pub fn timezone(name: &str) -> Result<Tz, Rule> {
+    name.parse().map_err(|_| Rule::Timezone)
 }
 
 /// Parses an instant: RFC 3339 with any offset, in the years 1900 to 9989.
 ///
 /// # Errors
 /// Fails for any other text.
-pub fn instant(text: &str) -> Result<Instant, (FaultCode, String)> {
-    let message = || "must be an instant with offset (RFC 3339), like 2026-11-24T09:00:00+01:00".to_owned();
-    let instant = DateTime::parse_from_rfc3339(text).map_err(|_| (FaultCode::InvalidFormat, message()))?.to_utc();
+pub fn instant(text: &str) -> Result<Instant, Rule> {
+    let instant = DateTime::parse_from_rfc3339(text).map_err(|_| Rule::Instant)?.to_utc();
     let years = NaiveDate::from_ymd_opt(1900, 1, 1)..NaiveDate::from_ymd_opt(9990, 1, 1);
-    if years.contains(&Some(instant.date_naive())) {
-        Ok(instant)
-    } else {
-        Err((FaultCode::OutOfRange, "must be in the years 1900 to 9989".to_owned()))
-    }
+    if years.contains(&Some(instant.date_naive())) { Ok(instant) } else { Err(Rule::Year) }
 }
 
 /// Parses a date, `YYYY-MM-DD`, in the years 1900 to 9989.
 ///
 /// # Errors
 /// Fails for any other text.
-pub fn date(text: &str) -> Result<NaiveDate, (FaultCode, String)> {
+pub fn date(text: &str) -> Result<NaiveDate, Rule> {
     // The length excludes years with other numbers of digits, which chrono accepts; the limits on years keep sums of
     // dates in range.
     let parsed = (text.len() == 10).then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()).flatten();
     let years = NaiveDate::from_ymd_opt(1900, 1, 1)..NaiveDate::from_ymd_opt(9990, 1, 1);
-    parsed
-        .filter(|date| years.contains(&Some(*date)))
-        .ok_or_else(|| (FaultCode::InvalidFormat, "must be a date as YYYY-MM-DD".to_owned()))
+    parsed.filter(|date| years.contains(&Some(*date))).ok_or(Rule::Date)
 }
 
 /// A list of short texts, without duplicates.
@@ -56,7 +48,7 @@ pub(crate) fn short_texts(fields: &Fields<'_>, name: &str, most: usize, faults: 
         match text::line(entry, text::MAX_NAME) {
             Ok(entry) if entry.is_empty() || found.contains(&entry) => {}
             Ok(entry) => found.push(entry),
-            Err((code, message)) => faults.add(pointer, code, message),
+            Err(rule) => faults.add(pointer, rule),
         }
     }
     found

@@ -4,7 +4,7 @@ use chrono_tz::Tz;
 use domain::{
     booking::{Booking, Outcome, Status},
     consultant::MeetingType,
-    fault::{FaultCode, Faults},
+    fault::{Faults, Rule},
     fields::Fields,
     ids::Reference,
     time::Instant,
@@ -65,7 +65,7 @@ pub fn outcome(body: &Map<String, Value>) -> Result<Outcome, Faults> {
     let outcome = Fields::root(body).required("outcome", &mut faults, |text| match text {
         "completed" => Ok(Outcome::Completed),
         "no_show" => Ok(Outcome::NoShow),
-        _ => Err((FaultCode::UnknownValue, "must be completed or no_show".to_owned())),
+        _ => Err(Rule::OneOf(&["completed", "no_show"])),
     });
     faults.or(outcome)
 }

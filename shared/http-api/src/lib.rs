@@ -15,7 +15,6 @@ mod settings;
 mod site;
 mod unavailable;
 mod views;
-mod words;
 
 use std::{future::Future, sync::Arc, time::Duration};
 

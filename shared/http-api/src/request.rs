@@ -3,7 +3,7 @@
 use chrono_tz::Tz;
 use domain::{
     booking::ConsultantChoice,
-    fault::{FaultCode, Faults},
+    fault::{Faults, Rule},
     ids::{ConsultantId, Reference},
     language::Language,
 };
@@ -111,9 +111,8 @@ pub fn idempotency(
     let Some(value) = request.headers().get("idempotency-key") else { return Ok(None) };
     let key = value.to_str().unwrap_or_default().trim();
     if key.is_empty() || key.len() > 255 {
-        let message = "`Idempotency-Key` must be 1 to 255 printable ASCII characters";
         // A header has no pointer: the fault concerns the whole request.
-        return Err(Problem::invalid("", FaultCode::InvalidFormat, message));
+        return Err(Problem::invalid("", Rule::IdempotencyKey));
     }
     Ok(Some(Idempotency::new(operation, key, scope, parsed)))
 }
@@ -144,41 +143,41 @@ impl<'a> Query<'a> {
     }
 
     /// A parsed optional parameter.
-    pub fn parsed<T>(&mut self, name: &str, parse: impl FnOnce(&str) -> Result<T, (FaultCode, String)>) -> Option<T> {
+    pub fn parsed<T>(&mut self, name: &str, parse: impl FnOnce(&str) -> Result<T, Rule>) -> Option<T> {
         let text = self.text(name)?;
         match parse(text) {
             Ok(value) => Some(value),
-            Err((code, message)) => {
-                self.fault(name, code, message);
+            Err(rule) => {
+                self.fault(name, rule);
                 None
             }
         }
     }
 
     /// A parsed required parameter.
-    pub fn required<T>(&mut self, name: &str, parse: impl FnOnce(&str) -> Result<T, (FaultCode, String)>) -> Option<T> {
+    pub fn required<T>(&mut self, name: &str, parse: impl FnOnce(&str) -> Result<T, Rule>) -> Option<T> {
         if self.text(name).is_none() {
-            self.fault(name, FaultCode::Required, format!("`{name}` is required"));
+            self.fault(name, Rule::Required);
         }
         self.parsed(name, parse)
     }
 
     /// An instant; a space before the offset counts as an unescaped `+`.
-    pub fn instant(text: &str) -> Result<domain::time::Instant, (FaultCode, String)> {
+    pub fn instant(text: &str) -> Result<domain::time::Instant, Rule> {
         domain::parse::instant(&text.replace(' ', "+"))
     }
 
-    pub fn duration(text: &str) -> Result<u32, (FaultCode, String)> {
+    pub fn duration(text: &str) -> Result<u32, Rule> {
         use domain::consultant::rules::MAX_DURATION;
         match text.parse::<u32>() {
             Ok(minutes) if (5..=MAX_DURATION).contains(&minutes) => Ok(minutes),
-            Ok(_) => Err((FaultCode::OutOfRange, format!("must be from 5 to {MAX_DURATION} minutes"))),
-            Err(_) => Err((FaultCode::WrongType, "must be a whole number of minutes".to_owned())),
+            Ok(_) => Err(Rule::MinutesWithin { from: 5, to: MAX_DURATION }),
+            Err(_) => Err(Rule::WholeMinutes),
         }
     }
 
     /// A zone by name; a space counts as an unescaped `+`, as in `Etc/GMT+5`.
-    pub fn timezone(text: &str) -> Result<Tz, (FaultCode, String)> {
+    pub fn timezone(text: &str) -> Result<Tz, Rule> {
         domain::parse::timezone(&text.replace(' ', "+"))
     }
 
@@ -199,7 +198,7 @@ impl<'a> Query<'a> {
         ConsultantChoice::parse(text).map_err(|_| Problem::no_consultant())
     }
 
-    pub fn fault(&mut self, name: &str, code: FaultCode, message: impl Into<String>) {
-        self.faults.add(format!("?{name}"), code, message);
+    pub fn fault(&mut self, name: &str, rule: Rule) {
+        self.faults.add(format!("?{name}"), rule);
     }
 }

@@ -1,6 +1,6 @@
 //! Problems for requests that `scheduling` refuses.
 
-use domain::{fault::FaultCode, time::Instant};
+use domain::{fault::Rule, time::Instant};
 use scheduling::{Alternative, DatesError, ListError, MAX_DAYS, SlotRequest, Unavailable};
 use table::Table;
 
@@ -57,11 +57,11 @@ impl Problem {
         match error {
             ListError::Unavailable(refused) => Self::unavailable(refused, request),
             ListError::Dates(error) => {
-                let message = match error {
-                    DatesError::Reversed => "must not be before `from` (today, if absent)".to_owned(),
-                    DatesError::TooMany => too_many_days(),
+                let rule = match error {
+                    DatesError::Reversed => Rule::NotBeforeFromOrToday,
+                    DatesError::TooMany => Rule::MaxDays(MAX_DAYS),
                 };
-                Self::invalid("?to", FaultCode::OutOfRange, message)
+                Self::invalid("?to", rule)
             }
         }
     }
@@ -71,23 +71,11 @@ fn unavailable(refused: Unavailable, request: In, alternatives: &[Alternative]) 
     match refused {
         Unavailable::UnknownConsultant => match request {
             In::Query | In::MoveQuery => Problem::no_consultant(),
-            In::Body | In::MoveBody => {
-                let message = "there is no such consultant";
-                Problem::invalid(request.pointer("consultantId"), FaultCode::UnknownConsultant, message)
-            }
+            In::Body | In::MoveBody => Problem::invalid(request.pointer("consultantId"), Rule::KnownConsultant),
         },
-        Unavailable::Duration => {
-            let message = "meetings of this length are not on offer";
-            Problem::invalid(request.pointer("duration"), FaultCode::NotOffered, message)
-        }
-        Unavailable::MeetingType => {
-            Problem::invalid(request.meeting_type(), FaultCode::NotOffered, "this meeting type is not on offer")
-        }
+        Unavailable::Duration => Problem::invalid(request.pointer("duration"), Rule::OfferedDuration),
+        Unavailable::MeetingType => Problem::invalid(request.meeting_type(), Rule::OfferedMeetingType),
         Unavailable::Time(reason) => Problem::time(reason, alternatives),
         Unavailable::Table(error) => error.into(),
     }
-}
-
-pub(crate) fn too_many_days() -> String {
-    format!("at most {MAX_DAYS} days at once")
 }

@@ -3,6 +3,7 @@
 use domain::{contact::EmailAddress, language::Language};
 use platform::{Config, ConfigError};
 use serde::Serialize;
+use texts::Locale;
 
 /// The appearance and sender details of mails.
 #[derive(Debug, Clone, Serialize)]
@@ -23,7 +24,7 @@ pub(crate) struct Brand {
     pub(crate) booking_page: String,
     /// The language of mail to consultants and the team.
     #[serde(skip)]
-    pub(crate) staff_language: Language,
+    pub(crate) staff_locale: Locale,
     /// Copy recipients of mail to consultants and the team.
     #[serde(skip)]
     pub(crate) copies: Vec<String>,
@@ -34,8 +35,8 @@ impl Brand {
         let color = config.get("BRAND_COLOR").unwrap_or_else(|| "#1f5eff".to_owned());
         let on_color = on(&color).ok_or_else(|| invalid("BRAND_COLOR", "must be a colour like #1f5eff"))?;
         let language = config.get("STAFF_LANGUAGE").unwrap_or_else(|| "en".to_owned());
-        let staff_language =
-            Language::from_code(&language).ok_or_else(|| invalid("STAFF_LANGUAGE", "must be en, de or ru"))?;
+        let staff_language = Language::from_code(&language)
+            .ok_or_else(|| invalid("STAFF_LANGUAGE", &format!("must be one of {}", Language::CODES.join(", "))))?;
         Ok(Self {
             on_color,
             color,
@@ -44,7 +45,7 @@ impl Brand {
             imprint: config.get("IMPRINT"),
             privacy: web_address(config, "PRIVACY_URL")?,
             booking_page: format!("{}/book-consultation", config.required("SITE_URL")?.trim_end_matches('/')),
-            staff_language,
+            staff_locale: staff_language.into(),
             copies: match config.get("MAIL_CC") {
                 Some(list) => {
                     list.split(',').map(|address| email("MAIL_CC", address.trim())).collect::<Result<_, _>>()?
@@ -60,13 +61,13 @@ fn invalid(name: &str, reason: &str) -> ConfigError {
 }
 
 fn email(name: &str, address: &str) -> Result<String, ConfigError> {
-    let address = EmailAddress::parse(address).map_err(|(_, reason)| invalid(name, &reason))?;
+    let address = EmailAddress::parse(address).map_err(|rule| invalid(name, &rule.to_string()))?;
     Ok(address.as_str().to_owned())
 }
 
 fn web_address(config: &Config, name: &str) -> Result<Option<String>, ConfigError> {
     let address = config.get(name).map(|address| domain::text::web_address(&address));
-    address.transpose().map_err(|(_, reason)| invalid(name, &reason))
+    address.transpose().map_err(|rule| invalid(name, &rule.to_string()))
 }
 
 /// Black or white, whichever contrasts more with a colour (WCAG 2.2, relative luminance and contrast ratio).

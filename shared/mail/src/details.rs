@@ -1,8 +1,9 @@
 //! The table of facts in a mail, listed row by row in both HTML and plain text.
 
-use domain::{booking::Booking, consultant::MeetingType, language::Language};
+use domain::{booking::Booking, consultant::MeetingType};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
+use texts::Locale;
 
 use crate::context::{Addressee, MailContext};
 
@@ -34,22 +35,17 @@ impl Row {
 }
 
 /// Builds the rows for an audience.
-pub(crate) fn rows(
-    booking: &Booking,
-    audience: Addressee<'_>,
-    context: &MailContext<'_>,
-    language: Language,
-) -> Vec<Row> {
+pub(crate) fn rows(booking: &Booking, audience: Addressee<'_>, context: &MailContext<'_>, locale: Locale) -> Vec<Row> {
     let zone = audience.zone(booking);
     let mut rows =
-        vec![Row { is_main: true, ..Row::new("label_when", texts::interval_with_zone(booking.slot, zone, language)) }];
+        vec![Row { is_main: true, ..Row::new("label_when", texts::interval_with_zone(booking.slot, zone, locale)) }];
     if let Some(start) = context.old_start.filter(|start| *start != booking.slot.start) {
-        let row = Row::new("label_before", texts::instant_with_zone(start, zone, language));
+        let row = Row::new("label_before", texts::instant_with_zone(start, zone, locale));
         rows.push(Row { is_past: true, ..row });
     }
-    let how = Row::new("label_how", texts::meeting_type(booking.meeting_type, language));
+    let how = Row::new("label_how", texts::meeting_type(booking.meeting_type, locale));
     if let Addressee::Client(_) = audience {
-        let title = booking.consultant.title_in(language);
+        let title = booking.consultant.title_in(locale.language());
         rows.push(Row::new("label_with", listed([Some(&*booking.consultant.full_name()), title])));
         rows.push(how);
         if booking.meeting_type == MeetingType::Phone {
@@ -57,13 +53,13 @@ pub(crate) fn rows(
         }
     } else {
         if booking.timezone != zone {
-            let theirs = texts::interval_with_zone(booking.slot, booking.timezone, language);
+            let theirs = texts::interval_with_zone(booking.slot, booking.timezone, locale);
             rows.push(Row::new("label_client_time", theirs));
         }
         if let Addressee::Team(_) = audience {
             rows.push(Row::new("label_consultant", booking.consultant.full_name()));
         }
-        rows.extend(client(booking, language));
+        rows.extend(client(booking, locale));
         rows.push(how);
     }
     // The location of a cancelled or reassigned meeting stays private.
@@ -84,9 +80,9 @@ fn place(booking: &Booking) -> Vec<Row> {
     rows
 }
 
-fn client(booking: &Booking, language: Language) -> Vec<Row> {
+fn client(booking: &Booking, locale: Locale) -> Vec<Row> {
     let client = &booking.client;
-    let name = texts::client_name(booking, language);
+    let name = texts::client_name(booking, locale);
     let parts = [Some(name.as_str()), client.position.as_deref(), client.company.as_deref()];
     let mut rows = vec![Row::new("label_client", listed(parts))];
     if booking.erased_at.is_none() {

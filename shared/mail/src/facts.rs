@@ -3,9 +3,9 @@
 use domain::{
     booking::{Booking, ClientMail, Status},
     consultant::MeetingType,
-    language::Language,
 };
 use serde::Serialize;
+use texts::Locale;
 
 use crate::{
     Mailer, PastBooking,
@@ -93,13 +93,13 @@ pub(crate) fn facts<'a>(
     booking: &'a Booking,
     audience: Addressee<'a>,
     context: &'a MailContext<'a>,
-    language: Language,
+    locale: Locale,
 ) -> Facts<'a> {
     let zone = audience.zone(booking);
     let is_client = matches!(audience, Addressee::Client(_));
     let is_by_phone = booking.meeting_type == MeetingType::Phone;
     Facts {
-        language: language.as_str(),
+        language: locale.code(),
         brand: &mailer.brand,
         company: &mailer.organizer.company,
         support: mailer.brand.support.as_deref().filter(|_| is_client),
@@ -107,8 +107,8 @@ pub(crate) fn facts<'a>(
         consultant: booking.consultant.full_name(),
         first_name: audience.first_name(booking),
         name: audience.name(booking),
-        hours: texts::interval(booking.slot, zone, language),
-        when_short: texts::short_date_time(booking.slot.start, zone, language),
+        hours: texts::interval(booking.slot, zone, locale),
+        when_short: texts::short_date_time(booking.slot.start, zone, locale),
         zone: zone.name(),
         has_room: booking.meeting.is_some() && !context.is_off,
         has_invite: context.invite.is_some(),
@@ -118,7 +118,7 @@ pub(crate) fn facts<'a>(
         location: booking.location.as_deref(),
         again: context.again,
         undelivered: context.undelivered.map(ClientMail::key),
-        details: details::rows(booking, audience, context, language),
+        details: details::rows(booking, audience, context, locale),
         button: context.button,
         choices: &context.choices,
         links: match audience {
@@ -135,7 +135,7 @@ pub(crate) fn facts<'a>(
         unsubscribe: context.unsubscribe.map(|unsubscribe| unsubscribe.page.as_str()),
         client: match audience {
             Addressee::Client(_) => ClientFacts::default(),
-            _ => client_facts(booking, audience, context, language),
+            _ => client_facts(booking, audience, context, locale),
         },
     }
 }
@@ -144,7 +144,7 @@ fn client_facts<'a>(
     booking: &'a Booking,
     audience: Addressee<'_>,
     context: &MailContext<'a>,
-    language: Language,
+    locale: Locale,
 ) -> ClientFacts<'a> {
     let content = &booking.content;
     let written = [
@@ -156,13 +156,13 @@ fn client_facts<'a>(
     let reason = [("quote_reason", &booking.cancellation_reason)];
     let quotes = if context.is_off { reason.iter() } else { written.iter() };
     let past = |past: &'a PastBooking| Past {
-        when: texts::short_date_time(past.start, audience.zone(booking), language),
+        when: texts::short_date_time(past.start, audience.zone(booking), locale),
         consultant: &past.consultant_name,
         status: status_key(past.status),
         subject: past.subject.as_deref(),
     };
     ClientFacts {
-        client: Some(texts::client_name(booking, language)),
+        client: Some(texts::client_name(booking, locale)),
         client_phone: booking.client.phone.is_some(),
         recording: booking.consent.recording,
         quotes: quotes.filter_map(|(label, text)| Some(Quote { label, text: text.as_deref()? })).collect(),

@@ -2,7 +2,7 @@
 //!
 //! # Templates
 //! A mail is a list of parts (`templates/mails.toml`), each a piece of MJML and a piece of plain text, and its texts in
-//! each language (`templates/mails/<mail>/<language>.toml`). Structure and style are written once for all languages,
+//! each language (`shared/texts/languages/<language>/mails/<mail>.toml`, or `mail.toml` for all mails). Structure and style are written once for all languages,
 //! HTML and plain text have the same content, and a translator sees sentences only. `build.rs` compiles the MJML.
 //!
 //! # Copies

@@ -2,33 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use domain::language::Language;
 use minijinja::{
     Environment, Error, ErrorKind, UndefinedBehavior, Value, context, default_auto_escape_callback, escape_formatter,
     value::{Serde, merge_maps},
 };
 use serde::Serialize;
+use texts::{Locale, Text};
 
 /// Line width of prose (RFC 5322, 2.1.1, wants at most 78).
 pub(crate) const WIDTH: usize = 76;
 const LABEL_WIDTH: usize = 15;
 
-/// The text or texts under one key.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum TemplateText {
-    One(&'static str),
-    Many(&'static [&'static str]),
-}
-
-/// A mail's texts in one language.
-pub(crate) type Vocabulary = &'static [(&'static str, TemplateText)];
-
-/// A mail's language-independent structure, and its texts in each language.
+/// A mail's language-independent structure.
 pub(crate) struct Mail {
     pub(crate) name: &'static str,
     pub(crate) html: &'static str,
     pub(crate) text: &'static str,
-    pub(crate) words: [Vocabulary; 3],
 }
 
 include!(concat!(env!("OUT_DIR"), "/mails.rs"));
@@ -76,16 +65,14 @@ impl Templates {
 
     /// Renders a mail in a language: first its texts as plain text, then subject, text and HTML from them. So user
     /// input is escaped once, in one place, and is never parsed as a template.
-    pub(crate) fn fill(&self, name: &str, language: Language, facts: &impl Serialize) -> Result<Filled, Error> {
+    pub(crate) fn fill(&self, name: &str, locale: Locale, facts: &impl Serialize) -> Result<Filled, Error> {
         let mail = MAILS.iter().find(|mail| mail.name == name);
-        let mail = mail.ok_or_else(|| Error::new(ErrorKind::TemplateNotFound, name.to_owned()))?;
+        let not_found = || Error::new(ErrorKind::TemplateNotFound, name.to_owned());
+        let mail = mail.ok_or_else(not_found)?;
         let facts = Value::from(Serde(facts));
         let mut words = BTreeMap::new();
-        for vocabulary in [&COMMON, &mail.words] {
-            let vocabulary = vocabulary.get(place(language)).copied().unwrap_or_default();
-            for (key, said) in vocabulary {
-                words.insert(*key, self.words(*said, &facts)?);
-            }
+        for (key, text) in locale.mail().iter().chain(locale.mail_texts(name).ok_or_else(not_found)?.iter()) {
+            words.insert(key, self.words(text, &facts)?);
         }
         let subject = match words.get("subject") {
             Some(FilledText::One(subject)) => one_line(subject),
@@ -99,28 +86,19 @@ impl Templates {
         })
     }
 
-    fn words(&self, words: TemplateText, facts: &Value) -> Result<FilledText, Error> {
+    fn words(&self, words: Text, facts: &Value) -> Result<FilledText, Error> {
         let one = |source: &&str| match source.contains('{') {
             true => self.0.render_str(source, facts.clone()),
             false => Ok((*source).to_owned()),
         };
         Ok(match words {
-            TemplateText::One(source) => FilledText::One(one(&source)?),
-            TemplateText::Many(sources) => {
+            Text::One(source) => FilledText::One(one(&source)?),
+            Text::Many(sources) => {
                 let texts = sources.iter().map(one).collect::<Result<Vec<String>, Error>>()?;
                 // Skips texts that don't apply to this mail.
                 FilledText::Many(texts.into_iter().filter(|text| !text.is_empty()).collect())
             }
         })
-    }
-}
-
-/// The index of a language in `build.rs`'s output.
-fn place(language: Language) -> usize {
-    match language {
-        Language::En => 0,
-        Language::De => 1,
-        Language::Ru => 2,
     }
 }
 

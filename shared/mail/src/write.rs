@@ -3,7 +3,6 @@
 use domain::{
     booking::{Booking, ClientMail, JobKind, LAST_REMINDER_HOURS, Notification},
     consultant::Profile,
-    language::Language,
 };
 use invite::{Consultant, Invite};
 
@@ -160,9 +159,9 @@ impl Mailer {
     ) -> Result<Email, WriteError> {
         let template = context.template;
         let is_client = matches!(audience, Addressee::Client(_));
-        let language: Language = if is_client { booking.language } else { self.brand.staff_language };
-        let facts = facts::facts(self, booking, audience, context, language);
-        let filled = self.templates.fill(template, language, &facts)?;
+        let locale = if is_client { booking.language.into() } else { self.brand.staff_locale };
+        let facts = facts::facts(self, booking, audience, context, locale);
+        let filled = self.templates.fill(template, locale, &facts)?;
         let (to, role) = match audience {
             Addressee::Client(_) => (booking.client.email.as_str(), "client".to_owned()),
             Addressee::Consultant(profile) => (profile.email.as_str(), profile.id.to_string()),
@@ -196,7 +195,8 @@ impl Mailer {
             Addressee::Client(_) => Some(invite::for_client(booking, &self.organizer)),
             Addressee::Consultant(profile) => {
                 let name = &profile.summary().full_name();
-                let consultant = Consultant { name, email: &profile.email, language: self.brand.staff_language };
+                let consultant =
+                    Consultant { name, email: &profile.email, language: self.brand.staff_locale.language() };
                 Some(invite::for_consultant(booking, &self.organizer, consultant, is_on))
             }
             // The team takes part in no meeting.

@@ -1,14 +1,15 @@
-//! Lines for the company's chat rooms, in English: consultant, time and booking; about the client only company and
+//! Lines for the company's chat rooms: consultant, time and booking; about the client only company and
 //! initials. No address, and no other client input.
+
+use std::fmt::Display;
 
 use chrono_tz::Tz;
 use domain::{
     booking::Booking,
-    language::Language,
     time::{Instant, Interval},
 };
 
-use crate::time;
+use crate::{Locale, time};
 
 /// The event of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,29 +62,33 @@ impl<'a> ChatFacts<'a> {
 
 /// Formats one line of plain text: the sender must escape it for a chat with its own markup (Slack's `<!channel>`),
 /// because the client chooses the company's name.
-pub fn chat(kind: &ChatKind, facts: &ChatFacts<'_>) -> String {
-    let what = match kind {
-        ChatKind::Confirmed => "New booking",
-        ChatKind::Rescheduled { .. } => "Rescheduled",
-        ChatKind::Cancelled => "Cancelled",
-        ChatKind::NoShow => "No-show",
-        ChatKind::Completed => "Took place",
-        ChatKind::Feedback { rating } => return feedback(*rating, facts),
-        ChatKind::Bounced => "Mail to the client bounced, please call",
+pub fn chat(kind: &ChatKind, facts: &ChatFacts<'_>, locale: impl Into<Locale>) -> String {
+    let locale = locale.into();
+    let whole = || time::interval_with_zone(facts.slot, facts.zone, locale);
+    let (key, time) = match kind {
+        ChatKind::Confirmed => ("confirmed", whole()),
+        ChatKind::Rescheduled { old_start: Some(start) } if *start != facts.slot.start => ("moved", whole()),
+        ChatKind::Rescheduled { .. } => ("rescheduled", whole()),
+        ChatKind::Cancelled => ("cancelled", whole()),
+        ChatKind::NoShow => ("no_show", whole()),
+        ChatKind::Completed => ("completed", whole()),
+        ChatKind::Feedback { .. } => ("feedback", time::short_date_time(facts.slot.start, facts.zone, locale)),
+        ChatKind::Bounced => ("bounced", whole()),
     };
     let before = match kind {
-        ChatKind::Rescheduled { old_start: Some(start) } if *start != facts.slot.start => {
-            format!(" (before: {})", time::short_date_time(*start, facts.zone, Language::En))
-        }
+        ChatKind::Rescheduled { old_start: Some(start) } => time::short_date_time(*start, facts.zone, locale),
         _ => String::new(),
     };
-    let when = time::interval_with_zone(facts.slot, facts.zone, Language::En);
-    format!("{what}: {} with {}, {when}{before} · {}", facts.consultant, client(facts), facts.reference)
-}
-
-fn feedback(rating: u8, facts: &ChatFacts<'_>) -> String {
-    let when = time::short_date_time(facts.slot.start, facts.zone, Language::En);
-    format!("Feedback: {rating} of 5 for {} from {}, {when} · {}", facts.consultant, client(facts), facts.reference)
+    let rating = if let ChatKind::Feedback { rating } = kind { *rating } else { 0 };
+    let values: [(&str, &dyn Display); 6] = [
+        ("consultant", &facts.consultant),
+        ("client", &client(facts)),
+        ("time", &time),
+        ("before", &before),
+        ("rating", &rating),
+        ("reference", &facts.reference),
+    ];
+    locale.chat().fill(key, &values).into_owned()
 }
 
 fn client(facts: &ChatFacts<'_>) -> String {

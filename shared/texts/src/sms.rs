@@ -1,10 +1,12 @@
 //! Text messages to clients. They contain no link: every carrier on the way would read its token, and the mail has it.
 //! They contain no client input.
 
-use chrono_tz::Tz;
-use domain::{booking::Booking, language::Language, time::Instant};
+use std::fmt::Display;
 
-use crate::time;
+use chrono_tz::Tz;
+use domain::{booking::Booking, time::Instant};
+
+use crate::{Locale, time};
 
 /// The kind of a text message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,7 +22,7 @@ pub enum SmsKind {
 }
 
 impl SmsKind {
-    /// The name of the mail with the same content.
+    /// The key of its text, and the name of the mail with the same content.
     pub fn template(self) -> &'static str {
         match self {
             Self::Confirmation => "booking_confirmation",
@@ -63,52 +65,39 @@ impl<'a> SmsFacts<'a> {
 
 /// Formats a text message.
 ///
-/// English and German fit one message with names of ordinary length: 160 characters of the GSM alphabet (3GPP TS
-/// 23.038, 6.2.1). Russian takes two of 67 (UCS-2). With longer names, the hint is left out first, then the
-/// consultant's given name is shortened.
-pub fn sms(kind: &SmsKind, facts: &SmsFacts<'_>, language: Language) -> String {
-    let what = what(*kind, language);
-    let hint = hint(*kind, language);
-    let when = time::sms_date_time(facts.start, facts.zone, language);
+/// English and German fit one message with names of ordinary length; Russian takes two. With longer names, the hint is
+/// left out first, then the consultant's given name is shortened.
+pub fn sms(kind: &SmsKind, facts: &SmsFacts<'_>, locale: impl Into<Locale>) -> String {
+    let locale = locale.into();
+    let (texts, key) = (locale.sms(), kind.template());
+    let time = time::sms_date_time(facts.start, facts.zone, locale);
     let full = format!("{} {}", facts.first_name, facts.last_name);
     let initial = facts.first_name.chars().next().map(|letter| format!("{letter}. ")).unwrap_or_default();
     let brief = format!("{initial}{}", facts.last_name);
     let text = |consultant: &str, hint: &str| {
-        format!("{}: {what} {consultant}, {when}. {}.{hint}", facts.company, facts.reference)
+        let values: [(&str, &dyn Display); 5] = [
+            ("company", &facts.company),
+            ("consultant", &consultant),
+            ("time", &time),
+            ("reference", &facts.reference),
+            ("hint", &hint),
+        ];
+        texts.fill(key, &values).into_owned()
     };
-    let most = if language == Language::Ru { 2 * 67 } else { 160 };
+    let hint = texts.get("hint");
+    let most = max_length([texts.get(key), hint]);
     let fits = |text: &String| text.chars().count() <= most;
     let fuller = [text(&full, hint), text(&full, "")];
     fuller.into_iter().find(fits).unwrap_or_else(|| text(&brief, ""))
 }
 
-fn what(kind: SmsKind, language: Language) -> &'static str {
-    use {Language::*, SmsKind::*};
-    match (kind, language) {
-        (Confirmation, En) => "Your consultation is confirmed.",
-        (Confirmation, De) => "Ihre Beratung ist bestätigt.",
-        (Confirmation, Ru) => "Консультация подтверждена.",
-        (Change, En) => "Your consultation has changed. It is now with",
-        (Change, De) => "Ihre Beratung wurde geändert. Neu:",
-        (Change, Ru) => "Консультация изменена. Теперь:",
-        (Cancellation, En) => "Your consultation is cancelled.",
-        (Cancellation, De) => "Ihre Beratung ist abgesagt.",
-        (Cancellation, Ru) => "Консультация отменена.",
-        (Reminder { soon: false }, En) => "A reminder of your consultation.",
-        (Reminder { soon: false }, De) => "Erinnerung an Ihre Beratung.",
-        (Reminder { soon: false }, Ru) => "Напоминаем о консультации.",
-        (Reminder { soon: true }, En) => "Your consultation begins soon.",
-        (Reminder { soon: true }, De) => "Ihre Beratung beginnt bald.",
-        (Reminder { soon: true }, Ru) => "Консультация скоро начнётся.",
-    }
+/// The maximum length of a message in characters: one with the GSM alphabet, or two parts of 67 in UCS-2 (3GPP TS 23.038
+/// and 23.040). Names don't count, so that a rare letter in one leaves the message as it is.
+fn max_length(texts: [&str; 2]) -> usize {
+    if texts.iter().all(|text| text.chars().all(is_gsm)) { 160 } else { 2 * 67 }
 }
 
-/// A cancelled meeting needs no details.
-fn hint(kind: SmsKind, language: Language) -> &'static str {
-    match (kind, language) {
-        (SmsKind::Cancellation, _) => "",
-        (_, Language::En) => " Details are in our e-mail.",
-        (_, Language::De) => " Alles Weitere in unserer E-Mail.",
-        (_, Language::Ru) => " Подробности в письме.",
-    }
+/// The default alphabet (3GPP TS 23.038, 6.2.1) without its unusual characters, and the marks of placeholders.
+fn is_gsm(letter: char) -> bool {
+    letter.is_ascii_alphanumeric() || " @£$¥èéùìòÇØøÅåÆæßÉ!\"#¤%&'()*+,-./:;<=>?¡ÄÖÑÜ§¿äöñüà\n_{}".contains(letter)
 }

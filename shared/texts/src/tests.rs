@@ -1,3 +1,5 @@
+mod languages;
+
 use chrono_tz::Tz;
 use domain::{
     booking::Booking,
@@ -154,7 +156,7 @@ fn chat_line_has_no_personal_data() {
         ChatKind::Bounced,
     ];
     for kind in kinds {
-        let line = chat(&kind, &ChatFacts::of(&booking));
+        let line = chat(&kind, &ChatFacts::of(&booking), En);
         for part in ["Anna Schmidt", "A. L. (Engines & Co)", "24 Nov", "13:45", "VLT-20261123-7KXM"] {
             assert!(line.contains(part), "{part} in {line}");
         }
@@ -164,7 +166,7 @@ fn chat_line_has_no_personal_data() {
     }
     let moved = ChatKind::Rescheduled { old_start: Some(at("2026-11-23T08:00:00Z")) };
     assert_eq!(
-        chat(&moved, &ChatFacts::of(&booking)),
+        chat(&moved, &ChatFacts::of(&booking), En),
         "Rescheduled: Anna Schmidt with A. L. (Engines & Co), Tuesday, 24 November 2026, 13:45–14:45 \
          (Asia/Kathmandu, UTC+05:45) (before: Mon, 23 Nov 2026, 13:45) · VLT-20261123-7KXM"
     );

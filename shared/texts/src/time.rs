@@ -1,60 +1,45 @@
-//! Times for display, in a given zone and language.
+//! Times for display, in a given zone and language. Names and patterns stand in `languages/<language>/times.toml`.
 
 use chrono::{DateTime, Datelike, FixedOffset, Offset};
 use chrono_tz::Tz;
-use domain::{
-    language::Language,
-    time::{Instant, Interval},
-};
-use pure_rust_locales::{de_DE, en_GB, ru_RU};
+use domain::time::{Instant, Interval};
+
+use crate::{Locale, Table};
 
 /// A meeting's time with its zone: "Tuesday, 24 November 2026, 09:00–10:00 (Europe/Berlin, UTC+01:00)".
 ///
 /// A different end day is named; after a clock change, both offsets are.
-pub fn interval_with_zone(slot: Interval, zone: Tz, language: Language) -> String {
+pub fn interval_with_zone(slot: Interval, zone: Tz, locale: impl Into<Locale>) -> String {
     let (start, end) = (offset(slot.start, zone), offset(slot.end, zone));
     let change = if start == end { String::new() } else { format!(" → UTC{end}") };
-    format!("{} ({}{change})", interval(slot, zone, language), zone_name(slot.start, zone))
+    format!("{} ({}{change})", interval(slot, zone, locale), zone_name(slot.start, zone))
 }
 
 /// A meeting's time without its zone: "Tuesday, 24 November 2026, 09:00–10:00".
-pub fn interval(slot: Interval, zone: Tz, language: Language) -> String {
+pub fn interval(slot: Interval, zone: Tz, locale: impl Into<Locale>) -> String {
+    let times = locale.into().times();
     let (start, end) = (slot.start.with_timezone(&zone), slot.end.with_timezone(&zone));
-    let mut text = format!(
-        "{}, {}, {}–{}{}",
-        weekday(&start, language),
-        date(&start, language),
-        start.format("%H:%M"),
-        end.format("%H:%M"),
-        o_clock(language)
-    );
-    if start.date_naive() != end.date_naive() {
-        text.push_str(&format!(" ({})", day_and_month(&end, language)));
-    }
-    text
+    let key = if start.date_naive() == end.date_naive() { "interval" } else { "interval_to_next_day" };
+    let end_values = [
+        ("start", clock(&start)),
+        ("end", clock(&end)),
+        ("end_day", end.day().to_string()),
+        ("end_month", times.nth("months", end.month0()).to_owned()),
+    ];
+    filled(times, key, &start, end_values)
 }
 
 /// An instant with its zone: "Tuesday, 24 November 2026, 09:00 (Europe/Berlin, UTC+01:00)".
-pub fn instant_with_zone(instant: Instant, zone: Tz, language: Language) -> String {
+pub fn instant_with_zone(instant: Instant, zone: Tz, locale: impl Into<Locale>) -> String {
+    let times = locale.into().times();
     let local = instant.with_timezone(&zone);
-    format!(
-        "{}, {}, {}{} ({})",
-        weekday(&local, language),
-        date(&local, language),
-        local.format("%H:%M"),
-        o_clock(language),
-        zone_name(instant, zone)
-    )
+    format!("{} ({})", filled(times, "instant", &local, [("time", clock(&local))]), zone_name(instant, zone))
 }
 
 /// An instant for subjects; the zone follows in the text: "Tue, 24 Nov 2026, 09:00".
-pub fn short_date_time(instant: Instant, zone: Tz, language: Language) -> String {
+pub fn short_date_time(instant: Instant, zone: Tz, locale: impl Into<Locale>) -> String {
     let local = instant.with_timezone(&zone);
-    let date = match language {
-        Language::En => format!("{} {} {}", local.day(), short_month(&local), local.year()),
-        Language::De | Language::Ru => local.format("%d.%m.%Y").to_string(),
-    };
-    format!("{}, {date}, {}{}", short_weekday(&local, language), local.format("%H:%M"), o_clock(language))
+    filled(locale.into().times(), "short", &local, [("time", clock(&local))])
 }
 
 /// A zone at an instant: "Europe/Berlin, UTC+01:00".
@@ -63,14 +48,8 @@ pub fn zone_name(instant: Instant, zone: Tz) -> String {
 }
 
 /// For text messages: "Tue 24 Nov, 09:00 CET (UTC+1)". A zone without an abbreviation shows its offset only.
-pub(crate) fn sms_date_time(instant: Instant, zone: Tz, language: Language) -> String {
+pub(crate) fn sms_date_time(instant: Instant, zone: Tz, locale: Locale) -> String {
     let local = instant.with_timezone(&zone);
-    let date = match language {
-        Language::En => format!("{} {}", local.day(), short_month(&local)),
-        // German days and months are ordinals, with a dot each.
-        Language::De => local.format("%d.%m.").to_string(),
-        Language::Ru => local.format("%d.%m").to_string(),
-    };
     let offset = offset(instant, zone).to_string();
     let offset = offset.replace("+0", "+").replace("-0", "-").replace(":00", "");
     let letters = local.format("%Z").to_string();
@@ -79,59 +58,31 @@ pub(crate) fn sms_date_time(instant: Instant, zone: Tz, language: Language) -> S
     } else {
         format!("(UTC{offset})")
     };
-    format!("{} {date}, {}{} {zone}", short_weekday(&local, language), local.format("%H:%M"), o_clock(language))
+    filled(locale.times(), "sms", &local, [("time", clock(&local)), ("zone", zone)])
 }
 
 fn offset(instant: Instant, zone: Tz) -> FixedOffset {
     instant.with_timezone(&zone).offset().fix()
 }
 
-fn o_clock(language: Language) -> &'static str {
-    if language == Language::De { " Uhr" } else { "" }
+fn clock(local: &DateTime<Tz>) -> String {
+    local.format("%H:%M").to_string()
 }
 
-fn date(local: &DateTime<Tz>, language: Language) -> String {
-    let year_mark = if language == Language::Ru { " г." } else { "" };
-    format!("{} {}{year_mark}", day_and_month(local, language), local.year())
-}
-
-fn day_and_month(local: &DateTime<Tz>, language: Language) -> String {
-    let dot = if language == Language::De { "." } else { "" };
-    let months = match language {
-        Language::En => en_GB::LC_TIME::MON,
-        Language::De => de_DE::LC_TIME::MON,
-        Language::Ru => ru_RU::LC_TIME::MON,
-    };
-    format!("{}{dot} {}", local.day(), nth(months, local.month0()))
-}
-
-fn weekday(local: &DateTime<Tz>, language: Language) -> String {
-    let names = match language {
-        Language::En => en_GB::LC_TIME::DAY,
-        Language::De => de_DE::LC_TIME::DAY,
-        Language::Ru => ru_RU::LC_TIME::DAY,
-    };
-    in_running_text(nth(names, local.weekday().num_days_from_sunday()), language)
-}
-
-fn short_weekday(local: &DateTime<Tz>, language: Language) -> String {
-    let names = match language {
-        Language::En => en_GB::LC_TIME::ABDAY,
-        Language::De => de_DE::LC_TIME::ABDAY,
-        Language::Ru => ru_RU::LC_TIME::ABDAY,
-    };
-    in_running_text(nth(names, local.weekday().num_days_from_sunday()), language)
-}
-
-fn short_month(local: &DateTime<Tz>) -> &'static str {
-    nth(en_GB::LC_TIME::ABMON, local.month0())
-}
-
-/// Russian weekdays are lower-case in running text; the locale's are capitalised for calendar heads.
-fn in_running_text(name: &str, language: Language) -> String {
-    if language == Language::Ru { name.to_lowercase() } else { name.to_owned() }
-}
-
-fn nth(names: &'static [&'static str], index: u32) -> &'static str {
-    usize::try_from(index).ok().and_then(|index| names.get(index)).copied().unwrap_or_default()
+/// Fills a pattern with a date, in the forms that a language may choose from, and with other values.
+fn filled<const N: usize>(times: Table, key: &'static str, date: &DateTime<Tz>, others: [(&str, String); N]) -> String {
+    let (weekday, month) = (date.weekday().num_days_from_sunday(), date.month0());
+    let date = [
+        ("weekday", times.nth("weekdays", weekday).to_owned()),
+        ("weekday:short", times.nth("short_weekdays", weekday).to_owned()),
+        ("day", date.day().to_string()),
+        ("day:02", format!("{:02}", date.day())),
+        ("month", times.nth("months", month).to_owned()),
+        ("month:short", times.nth("short_months", month).to_owned()),
+        ("month:02", format!("{:02}", date.month())),
+        ("year", date.year().to_string()),
+    ];
+    let values: Vec<(&str, &dyn std::fmt::Display)> =
+        date.iter().chain(&others).map(|(name, value)| (*name, value as &dyn std::fmt::Display)).collect();
+    times.fill(key, &values).into_owned()
 }

@@ -4,11 +4,7 @@ import type { Catalogue, Key, Plural, PluralKey, TextKey } from "./catalogue";
 import { type Language, LANGUAGES, REGIONS } from "./languages";
 
 /** Only the reader's language is loaded. */
-const loaders: Record<Language, () => Promise<{ default: Catalogue }>> = {
-  en: () => import("./en"),
-  de: () => import("./de"),
-  ru: () => import("./ru"),
-};
+const loaders = import.meta.glob<{ default: Catalogue }>("./??.ts");
 
 let language: Language = "en";
 let tag = "en-GB";
@@ -30,7 +26,7 @@ export function localeFor(lang: Language, preferred: readonly string[]): string 
 
 /** Loads a language and makes it the page's. */
 export async function loadLanguage(lang: Language): Promise<void> {
-  catalogue = (await loaders[lang]()).default;
+  catalogue = (await loaders[`./${lang}.ts`]?.())?.default;
   language = lang;
   tag = localeFor(lang, navigator.languages);
   rules = new Intl.PluralRules(lang);

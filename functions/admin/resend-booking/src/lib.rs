@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::{
     booking::{Booking, Channel, Recipient},
-    fault::{FaultCode, Faults},
+    fault::{Faults, Rule},
     fields::Fields,
     ids::Reference,
 };
@@ -68,14 +68,17 @@ async fn jobs_again(deps: &Deps, reference: &Reference) -> Result<(), Problem> {
 fn parse(body: &Map<String, Value>, booking: &Booking) -> Result<ResendCommand, Problem> {
     let mut faults = Faults::new();
     let fields = Fields::root(body);
-    let unknown = |message: &str| (FaultCode::UnknownValue, message.to_owned());
-    let channel = fields.parsed("channel", &mut faults, |text| {
-        Channel::from_key(text).ok_or_else(|| unknown("must be mail, sms or chat"))
-    });
+    let channel = fields
+        .parsed("channel", &mut faults, |text| Channel::from_key(text).ok_or(Rule::OneOf(&["mail", "sms", "chat"])));
     let recipient = fields.parsed("recipient", &mut faults, |text| match text {
         "consultant" => Ok(Recipient::Consultant(booking.consultant.id.clone())),
-        text => Recipient::from_key(text)
-            .ok_or_else(|| unknown("must be client, consultant, team, room.slack or room.generic")),
+        text => Recipient::from_key(text).ok_or(Rule::OneOf(&[
+            "client",
+            "consultant",
+            "team",
+            "room.slack",
+            "room.generic",
+        ])),
     });
     let (channel, recipient) = (channel.unwrap_or(Channel::Mail), recipient.unwrap_or(Recipient::Client));
     let fits = match channel {
@@ -84,7 +87,7 @@ fn parse(body: &Map<String, Value>, booking: &Booking) -> Result<ResendCommand, 
         Channel::Chat => matches!(recipient, Recipient::Room(_)),
     };
     if !fits {
-        faults.add("/recipient", FaultCode::UnknownValue, "can't be reached by this channel");
+        faults.add("/recipient", Rule::ReachableRecipient);
     }
     if faults.is_empty() { Ok(ResendCommand { channel, recipient }) } else { Err(faults.into()) }
 }

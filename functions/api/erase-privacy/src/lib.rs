@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::{
     booking::Actor,
-    fault::{FaultCode, Faults},
+    fault::{Faults, Rule},
     fields::Fields,
 };
 use http_api::{
@@ -54,7 +54,7 @@ fn confirmed(request: &Request) -> Result<(), Problem> {
     let mut faults = Faults::new();
     let fields = Fields::root(&body);
     if fields.boolean("confirm", &mut faults) == Some(false) {
-        faults.add(fields.pointer("confirm"), FaultCode::MustBeTrue, "must be true");
+        faults.add(fields.pointer("confirm"), Rule::True);
     }
     Ok(faults.or(Some(()))?)
 }

@@ -4,7 +4,7 @@ use chrono_tz::Tz;
 use domain::{
     availability::{DayPart, Timeframe},
     consultant::{Card, Experience, MeetingType},
-    fault::FaultCode,
+    fault::Rule,
     text,
     time::{Instant, Interval},
 };
@@ -72,30 +72,28 @@ fn expertise(query: &mut Query<'_>) -> Vec<String> {
     for field in query.texts("expertise") {
         match text::line(field, text::MAX_NAME) {
             Ok(field) => wanted.push(field.to_lowercase()),
-            Err((code, message)) => query.fault("expertise", code, message),
+            Err(rule) => query.fault("expertise", rule),
         }
     }
     if wanted.len() > MAX_EXPERTISE {
-        query.fault("expertise", FaultCode::TooLong, format!("`expertise` may have at most {MAX_EXPERTISE} entries"));
+        query.fault("expertise", Rule::MaxEntries(MAX_EXPERTISE));
     }
     wanted
 }
 
 /// An ISO 639 code, even if no consultant speaks the language.
-fn language(code: &str) -> Result<String, (FaultCode, String)> {
+fn language(code: &str) -> Result<String, Rule> {
     if (2..=3).contains(&code.len()) && code.bytes().all(|byte| byte.is_ascii_alphabetic()) {
         Ok(code.to_owned())
     } else {
-        let message = "must be a language code of two or three letters, like en".to_owned();
-        Err((FaultCode::InvalidFormat, message))
+        Err(Rule::LanguageCode)
     }
 }
 
-fn rating(text: &str) -> Result<f64, (FaultCode, String)> {
-    let message = || "must be a number from 0 to 5".to_owned();
+fn rating(text: &str) -> Result<f64, Rule> {
     match text.parse::<f64>() {
         Ok(rating) if (0.0..=5.0).contains(&rating) => Ok(rating),
-        Ok(rating) if rating.is_finite() => Err((FaultCode::OutOfRange, message())),
-        _ => Err((FaultCode::WrongType, message())),
+        Ok(rating) if rating.is_finite() => Err(Rule::NumberWithin { from: 0, to: 5 }),
+        _ => Err(Rule::Number { from: 0, to: 5 }),
     }
 }

@@ -53,7 +53,7 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
         .filter(|booking| booking.erased_at.is_none())
         .filter(|booking| booking.client.email.normalised() == email.normalised())
         .filter(|booking| booking.link_expires_at() >= now);
-    let booking = found.ok_or_else(|| Problem::not_found("There is no booking with this reference and e-mail."))?;
+    let booking = found.ok_or_else(Problem::no_booking_for_email)?;
     platform::log_reference(booking.reference.as_str());
     let (links, token) = deps.links.for_client(&booking).await?;
     let found = LookupView {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use domain::{fault::FaultCode, funnel::FunnelStep, time::local_date};
+use domain::{fault::Rule, funnel::FunnelStep, time::local_date};
 use http_api::{Answer, Problem, Settings, body, json};
 use lambda_http::{Request, http::StatusCode};
 use platform::{Clock, FromEnv};
@@ -24,7 +24,7 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     if let Some(id) = &step.consultant
         && deps.table.card(id).await?.is_none()
     {
-        return Err(Problem::invalid("/consultantId", FaultCode::UnknownConsultant, "there is no such consultant"));
+        return Err(Problem::invalid("/consultantId", Rule::KnownConsultant));
     }
     let today = local_date(deps.settings.timezone, deps.clock.now());
     deps.table.count_step(&step, today).await?;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use domain::{booking::ConsultantChoice, fault::FaultCode, time::Instant};
+use domain::{booking::ConsultantChoice, fault::Rule, time::Instant};
 use http_api::{Answer, In, Problem, Query, SlotView, json_cached};
 use lambda_http::Request;
 use platform::{Clock, FromEnv};
@@ -11,7 +11,7 @@ use serde::Serialize;
 use table::Table;
 
 const DEFAULT_LIMIT: usize = 5;
-const MOST: usize = 20;
+const MOST: u32 = 20;
 
 #[derive(Debug, FromEnv)]
 pub struct Deps {
@@ -68,14 +68,13 @@ fn parse(request: &Request) -> Result<SuggestQuery, Problem> {
     Ok(SuggestQuery { consultant: query.consultant()?, start, duration, limit })
 }
 
-fn limit(text: &str) -> Result<usize, (FaultCode, String)> {
-    let message = || format!("must be a whole number from 1 to {MOST}");
+fn limit(text: &str) -> Result<usize, Rule> {
     match text.parse::<i64>() {
-        Ok(limit) => match usize::try_from(limit) {
-            Ok(limit) if (1..=MOST).contains(&limit) => Ok(limit),
-            _ => Err((FaultCode::OutOfRange, message())),
+        Ok(limit) => match u32::try_from(limit) {
+            Ok(limit) if (1..=MOST).contains(&limit) => Ok(limit as usize),
+            _ => Err(Rule::WholeNumberWithin { from: 1, to: MOST }),
         },
-        Err(_) => Err((FaultCode::WrongType, message())),
+        Err(_) => Err(Rule::WholeNumber { from: 1, to: MOST }),
     }
 }
 

@@ -15,5 +15,5 @@ pub struct Deps;
 /// # Errors
 /// Always 404.
 pub async fn handle(_deps: Arc<Deps>, _request: Request) -> Answer {
-    Err(Problem::not_found("There is no such operation. GET /v1/openapi.json lists them all."))
+    Err(Problem::no_operation())
 }

@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
 use chat::{ChatClient, ChatLine};
-use domain::booking::{Booking, Channel, Notification, Recipient};
+use domain::{
+    booking::{Booking, Channel, Notification, Recipient},
+    language::Language,
+};
 use notify::{NotificationSender, Notifier, Sending};
 use platform::{Error, FromEnv, SendError};
 use texts::{ChatFacts, ChatKind};
@@ -40,7 +43,7 @@ impl NotificationSender for Deps {
             Notification::Cancellation { .. } => ("cancelled", ChatKind::Cancelled),
             Notification::Nothing => return Ok(Sending::Nobody),
         };
-        let text = texts::chat(&kind, &ChatFacts::of(&booking.as_notified_by(notification)));
+        let text = texts::chat(&kind, &ChatFacts::of(&booking.as_notified_by(notification)), Language::En);
         let line = ChatLine { kind: name, reference: &booking.reference, text: &text };
         let said = self.client.post(*room, &line).await?;
         // Webhooks return no message ids.

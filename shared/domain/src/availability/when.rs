@@ -4,7 +4,7 @@ use chrono::{Datelike, Days, Timelike};
 use chrono_tz::Tz;
 
 use crate::{
-    fault::FaultCode,
+    fault::Rule,
     time::{Instant, Interval, local_date, start_of_day},
 };
 
@@ -29,13 +29,13 @@ impl DayPart {
     ///
     /// # Errors
     /// Fails for any other text.
-    pub fn parse(text: &str) -> Result<Option<Self>, (FaultCode, String)> {
+    pub fn parse(text: &str) -> Result<Option<Self>, Rule> {
         match text {
             "morning" => Ok(Some(Self::Morning)),
             "afternoon" => Ok(Some(Self::Afternoon)),
             "evening" => Ok(Some(Self::Evening)),
             "any" => Ok(None),
-            _ => Err((FaultCode::UnknownValue, "must be morning, afternoon, evening or any".to_owned())),
+            _ => Err(Rule::OneOf(&["morning", "afternoon", "evening", "any"])),
         }
     }
 
@@ -65,13 +65,13 @@ impl Timeframe {
     ///
     /// # Errors
     /// Fails for any other text.
-    pub fn parse(text: &str) -> Result<Option<Self>, (FaultCode, String)> {
+    pub fn parse(text: &str) -> Result<Option<Self>, Rule> {
         match text {
             "today" => Ok(Some(Self::Today)),
             "this-week" => Ok(Some(Self::ThisWeek)),
             "next-week" => Ok(Some(Self::NextWeek)),
             "flexible" => Ok(None),
-            _ => Err((FaultCode::UnknownValue, "must be today, this-week, next-week or flexible".to_owned())),
+            _ => Err(Rule::OneOf(&["today", "this-week", "next-week", "flexible"])),
         }
     }
 

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::{Actor, Booking, Changed, EventKind, Refusal, Status};
 use crate::{
-    fault::{FaultCode, Faults},
+    fault::{Faults, Rule},
     fields::Fields,
     time::Instant,
 };
@@ -51,7 +51,7 @@ impl FeedbackRequest {
         let mut faults = Faults::new();
         let fields = Fields::root(body);
         if fields.is_absent("rating") {
-            faults.add("/rating", FaultCode::Required, "`rating` is required");
+            faults.add("/rating", Rule::Required);
         }
         let rating = fields.number("rating", 1..=5, &mut faults).and_then(|rating| u8::try_from(rating).ok());
         let comment = fields.parsed("comment", &mut faults, |text| {

@@ -8,7 +8,7 @@ use super::{Consent, Content, Move, Reminders, Source, Utm};
 use crate::{
     consultant::{MeetingType, rules::MAX_DURATION},
     contact::Client,
-    fault::{FaultCode, Faults},
+    fault::{Faults, Rule},
     fields::{self, Fields},
     funnel::MAX_SESSION,
     ids::ConsultantId,
@@ -31,7 +31,7 @@ impl ConsultantChoice {
     ///
     /// # Errors
     /// Fails for any other text.
-    pub fn parse(text: &str) -> Result<Self, (FaultCode, String)> {
+    pub fn parse(text: &str) -> Result<Self, Rule> {
         if text == "any" { Ok(Self::Any) } else { ConsultantId::parse(text).map(Self::One) }
     }
 }
@@ -104,14 +104,13 @@ impl BookingRequest {
         // The page itself counts the step; the session's name is checked and dropped.
         fields.parsed("funnelSession", faults, |session| text::line(session, MAX_SESSION));
         if let Some(client) = client_fields {
-            let why = match meeting_type {
-                Some(MeetingType::Phone) => Some("a phone meeting"),
-                _ if reminders.sms => Some("reminders by SMS"),
+            let broken = match meeting_type {
+                Some(MeetingType::Phone) => Some(Rule::PhoneForMeeting),
+                _ if reminders.sms => Some(Rule::PhoneForSms),
                 _ => None,
             };
-            if let Some(why) = why.filter(|_| client.is_absent("phone")) {
-                let message = format!("`phone` is required for {why}");
-                faults.add(client.pointer("phone"), FaultCode::Required, message);
+            if let Some(rule) = broken.filter(|_| client.is_absent("phone")) {
+                faults.add(client.pointer("phone"), rule);
             }
         }
         Some(Self {
@@ -184,7 +183,7 @@ fn read_content(fields: &Fields<'_>, faults: &mut Faults) -> Content {
         let Some(entry) = fields::element(value, &pointer, faults) else { continue };
         match text::web_address(entry) {
             Ok(address) => preparation_materials.push(address),
-            Err((code, message)) => faults.add(pointer, code, message),
+            Err(rule) => faults.add(pointer, rule),
         }
     }
     let notes = |text: &str| text::lines(text, text::MAX_NOTES);
@@ -211,12 +210,11 @@ fn read_reminders(fields: &Fields<'_>, faults: &mut Faults) -> Reminders {
 
 fn read_consent(fields: &Fields<'_>, faults: &mut Faults) -> Option<ConsentGiven> {
     let consent = fields.required_object("consent", faults)?;
-    for (name, what) in [("terms", "the terms"), ("privacy", "the privacy policy")] {
+    for (name, rule) in [("terms", Rule::ConsentToTerms), ("privacy", Rule::ConsentToPrivacy)] {
         if consent.get(name).is_none() {
             consent.missing(name, faults);
         } else if consent.boolean(name, faults) == Some(false) {
-            let message = format!("there is no booking without consent to {what}");
-            faults.add(consent.pointer(name), FaultCode::MustBeTrue, message);
+            faults.add(consent.pointer(name), rule);
         }
     }
     let marketing = consent.boolean("marketing", faults).unwrap_or(false);
@@ -224,13 +222,13 @@ fn read_consent(fields: &Fields<'_>, faults: &mut Faults) -> Option<ConsentGiven
     Some(ConsentGiven { marketing, recording })
 }
 
-fn source(text: &str) -> Result<Source, (FaultCode, String)> {
+fn source(text: &str) -> Result<Source, Rule> {
     match text {
         "website" => Ok(Source::Website),
         "referral" => Ok(Source::Referral),
         "direct" => Ok(Source::Direct),
         "social" => Ok(Source::Social),
-        _ => Err((FaultCode::UnknownValue, "must be website, referral, direct or social".to_owned())),
+        _ => Err(Rule::OneOf(&["website", "referral", "direct", "social"])),
     }
 }
 

@@ -12,7 +12,7 @@ pub use read::{parse, parse_seed};
 pub use rules::{BookingRules, MeetingType};
 
 use crate::{
-    fault::FaultCode,
+    fault::Rule,
     ids::ConsultantId,
     language::{Language, Texts},
     schedule::Schedule,
@@ -29,13 +29,13 @@ pub enum Experience {
 }
 
 impl Experience {
-    pub fn parse(text: &str) -> Result<Self, (FaultCode, String)> {
+    pub fn parse(text: &str) -> Result<Self, Rule> {
         match text {
             "junior" => Ok(Self::Junior),
             "mid" => Ok(Self::Mid),
             "senior" => Ok(Self::Senior),
             "expert" => Ok(Self::Expert),
-            _ => Err((FaultCode::UnknownValue, "must be junior, mid, senior or expert".to_owned())),
+            _ => Err(Rule::OneOf(&["junior", "mid", "senior", "expert"])),
         }
     }
 }

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{BookingRules, Certification, Consultant, Experience, Profile};
 use crate::{
     contact::EmailAddress,
-    fault::{FaultCode, Faults},
+    fault::{Faults, Rule},
     fields::Fields,
     ids::ConsultantId,
     language::Texts,
@@ -31,15 +31,14 @@ pub fn parse(value: &Value) -> Result<Consultant, Faults> {
 pub fn parse_seed(value: &Value) -> Result<Vec<Consultant>, Faults> {
     let mut faults = Faults::new();
     let Value::Array(values) = value else {
-        return Err(Faults::one("", FaultCode::WrongType, "must be an array of consultants"));
+        return Err(Faults::one("", Rule::Consultants));
     };
     let mut consultants: Vec<Consultant> = Vec::new();
     for (index, value) in values.iter().enumerate() {
         let Some(fields) = Fields::of(value, format!("/{index}"), &mut faults) else { continue };
         let Some(consultant) = read(&fields, &mut faults) else { continue };
         if consultants.iter().any(|other| other.profile.id == consultant.profile.id) {
-            let message = format!("there are two consultants `{}`", consultant.profile.id);
-            faults.add(fields.pointer("id"), FaultCode::OutOfRange, message);
+            faults.add(fields.pointer("id"), Rule::UniqueConsultant(consultant.profile.id.to_string()));
         }
         consultants.push(consultant);
     }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
-    fault::{FaultCode, Faults},
+    fault::{Faults, Rule},
     fields::{self, Fields},
     text,
     time::DAY_MINUTES,
@@ -34,11 +34,12 @@ impl MeetingType {
         }
     }
 
-    pub fn parse(text: &str) -> Result<Self, (FaultCode, String)> {
-        Self::ALL
-            .into_iter()
-            .find(|meeting_type| meeting_type.as_str() == text)
-            .ok_or_else(|| (FaultCode::UnknownValue, "must be video, phone or in_person".to_owned()))
+    pub fn parse(text: &str) -> Result<Self, Rule> {
+        Self::ALL.into_iter().find(|meeting_type| meeting_type.as_str() == text).ok_or(Rule::OneOf(&[
+            "video",
+            "phone",
+            "in_person",
+        ]))
     }
 }
 
@@ -136,14 +137,13 @@ impl BookingRules {
         number("gridMinutes", 5..=DAY_MINUTES, &mut rules.grid_minutes);
         rules.daily_limit = fields.number("dailyLimit", 1..=288, faults);
         if !rules.grid_minutes.is_multiple_of(5) || !DAY_MINUTES.is_multiple_of(rules.grid_minutes) {
-            let message = "must be a multiple of 5 that divides a day, like 15, 30 or 60";
-            faults.add(fields.pointer("gridMinutes"), FaultCode::OutOfRange, message);
+            faults.add(fields.pointer("gridMinutes"), Rule::DividesDay);
         }
         let buffers =
             [("bufferBeforeMinutes", rules.buffer_before_minutes), ("bufferAfterMinutes", rules.buffer_after_minutes)];
         for (name, minutes) in buffers {
             if !minutes.is_multiple_of(5) {
-                faults.add(fields.pointer(name), FaultCode::OutOfRange, "must be a multiple of 5");
+                faults.add(fields.pointer(name), Rule::MultipleOfFive);
             }
         }
         if let Some(durations) = read_durations(&fields, faults) {
@@ -165,7 +165,7 @@ fn read_durations(fields: &Fields<'_>, faults: &mut Faults) -> Option<Vec<u32>> 
     for (pointer, value) in fields.list("durations", 20, faults) {
         match fields::number(value, &pointer, 5..=MAX_DURATION, faults) {
             Some(minutes) if !minutes.is_multiple_of(5) => {
-                faults.add(pointer, FaultCode::OutOfRange, "must be a multiple of 5");
+                faults.add(pointer, Rule::MultipleOfFive);
             }
             Some(minutes) => durations.push(minutes),
             None => {}
@@ -174,7 +174,7 @@ fn read_durations(fields: &Fields<'_>, faults: &mut Faults) -> Option<Vec<u32>> 
     durations.sort_unstable();
     durations.dedup();
     if is_empty_list(fields, "durations") {
-        faults.add(fields.pointer("durations"), FaultCode::Required, "at least one duration is required");
+        faults.add(fields.pointer("durations"), Rule::AnyDuration);
     }
     Some(durations)
 }
@@ -187,11 +187,11 @@ fn read_meeting_types(fields: &Fields<'_>, faults: &mut Faults) -> Option<Vec<Me
         match MeetingType::parse(text) {
             Ok(meeting_type) if !meeting_types.contains(&meeting_type) => meeting_types.push(meeting_type),
             Ok(_) => {}
-            Err((code, message)) => faults.add(pointer, code, message),
+            Err(rule) => faults.add(pointer, rule),
         }
     }
     if is_empty_list(fields, "meetingTypes") {
-        faults.add(fields.pointer("meetingTypes"), FaultCode::Required, "at least one meeting type is required");
+        faults.add(fields.pointer("meetingTypes"), Rule::AnyMeetingType);
     }
     Some(meeting_types)
 }

@@ -19,14 +19,13 @@ fn consultant(more: Value) -> Value {
 }
 
 fn codes(faults: &Faults) -> Vec<(&str, FaultCode)> {
-    faults.iter().map(|fault| (fault.pointer.as_str(), fault.code)).collect()
+    faults.iter().map(|fault| (fault.pointer.as_str(), fault.rule.code())).collect()
 }
 
 #[track_caller]
 fn assert_faults(value: Value, wanted: &[(&str, FaultCode)]) {
     let faults = parse(&value).expect_err("there are faults");
     assert_eq!(codes(&faults), wanted);
-    assert!(faults.iter().all(|fault| !fault.message.is_empty()));
 }
 
 /// Asserts the only fault of a valid consultant with this additional field.
@@ -287,7 +286,10 @@ fn seed_requires_an_array_of_consultants() {
         ("/4/rules/gridMinutes", OutOfRange),
     ];
     assert_eq!(codes(&faults), wanted);
-    assert!(faults.to_string().starts_with("/1/id: must be a consultant's id"), "{faults}");
+    assert!(
+        faults.to_string().starts_with("/1/id: invalid_format (consultant_id); /1/firstName: required (required); "),
+        "{faults}"
+    );
 }
 
 #[test]

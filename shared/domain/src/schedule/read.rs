@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 use super::{Blackout, DayHours, Exception, Holidays, OwnHoliday, Schedule, Weekly, Window};
 use crate::{
-    fault::{FaultCode, Faults},
+    fault::{Faults, Rule},
     fields::{self, Fields},
     holidays::HolidayCalendar,
     parse::date,
@@ -23,6 +23,7 @@ const WEEKDAYS: [(&str, Weekday); 7] = [
     ("saturday", Weekday::Sat),
     ("sunday", Weekday::Sun),
 ];
+const WEEKDAY_NAMES: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
 /// Entries of one list of a schedule: enough for a window every hour, or two years of exceptions.
 const MAX_WINDOWS: usize = 24;
@@ -53,7 +54,7 @@ fn read_weekly(fields: &Fields<'_>, faults: &mut Faults) -> Weekly {
                     weekly.set(*weekday, read_hours(&day, faults));
                 }
             }
-            None => faults.add(fields.pointer(name), FaultCode::UnknownValue, "must be monday … sunday"),
+            None => faults.add(fields.pointer(name), Rule::OneOf(&WEEKDAY_NAMES)),
         }
     }
     weekly
@@ -72,9 +73,7 @@ fn read_windows(fields: &Fields<'_>, name: &str, faults: &mut Faults) -> Vec<Win
         match (start, end) {
             (Some(start), Some(end)) if start < end => windows.push(Window { start, end }),
             (Some(_), Some(_)) => {
-                let message = "must end after it starts; hours past midnight are a window that ends at 24:00 \
-                               and one on the next day that starts at 00:00";
-                faults.add(pointer, FaultCode::OutOfRange, message);
+                faults.add(pointer, Rule::EndAfterStart);
             }
             _ => {}
         }
@@ -83,7 +82,7 @@ fn read_windows(fields: &Fields<'_>, name: &str, faults: &mut Faults) -> Vec<Win
 }
 
 /// `HH:mm` as minutes after midnight; `24:00` is the end of the day.
-pub(crate) fn wall_minutes(text: &str) -> Result<u32, (FaultCode, String)> {
+pub(crate) fn wall_minutes(text: &str) -> Result<u32, Rule> {
     let parse = || -> Option<u32> {
         let (hours, minutes) = text.split_once(':')?;
         let digits = |part: &str| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit());
@@ -94,7 +93,7 @@ pub(crate) fn wall_minutes(text: &str) -> Result<u32, (FaultCode, String)> {
         let total = hours * 60 + minutes;
         (minutes < 60 && total <= DAY_MINUTES).then_some(total)
     };
-    parse().ok_or_else(|| (FaultCode::InvalidFormat, "must be a time of day as HH:mm, 00:00 to 24:00".to_owned()))
+    parse().ok_or(Rule::TimeOfDay)
 }
 
 fn read_exceptions(fields: &Fields<'_>, faults: &mut Faults) -> Vec<Exception> {
@@ -104,7 +103,7 @@ fn read_exceptions(fields: &Fields<'_>, faults: &mut Faults) -> Vec<Exception> {
         let hours = read_hours(&entry, faults);
         let Some(date) = entry.required("date", faults, date) else { continue };
         if exceptions.iter().any(|other| other.date == date) {
-            faults.add(pointer, FaultCode::OutOfRange, format!("{date} has two entries; put its windows into one"));
+            faults.add(pointer, Rule::UniqueDate(date));
         }
         exceptions.push(Exception { date, hours });
     }
@@ -112,15 +111,14 @@ fn read_exceptions(fields: &Fields<'_>, faults: &mut Faults) -> Vec<Exception> {
 }
 
 fn read_holidays(fields: &Fields<'_>, faults: &mut Faults) -> Holidays {
-    let calendar = fields.parsed("calendar", faults, |code| {
-        code.parse::<HolidayCalendar>().map_err(|error| (FaultCode::UnknownValue, error.to_string()))
-    });
+    let calendar =
+        fields.parsed("calendar", faults, |code| code.parse::<HolidayCalendar>().map_err(|_| Rule::HolidayCalendar));
     let mut holidays = Holidays { calendar, ..Holidays::default() };
     for (pointer, value) in fields.list("except", MAX_DATES, faults) {
         let Some(text) = fields::element(value, &pointer, faults) else { continue };
         match date(text) {
             Ok(date) => _ = holidays.except.insert(date),
-            Err((code, message)) => faults.add(pointer, code, message),
+            Err(rule) => faults.add(pointer, rule),
         }
     }
     for (pointer, value) in fields.list("own", 50, faults) {
@@ -141,7 +139,7 @@ fn read_own_holiday(entry: &Fields<'_>, faults: &mut Faults) -> Option<OwnHolida
     let (month, day) = (month?, day?);
     // 2024 is a leap year, so 29 February is valid.
     if NaiveDate::from_ymd_opt(2024, month, day).is_none() {
-        faults.add(entry.pointer("day"), FaultCode::OutOfRange, "that month has no such day");
+        faults.add(entry.pointer("day"), Rule::DayOfMonth);
     }
     Some(OwnHoliday { month, day, name: name? })
 }
@@ -153,7 +151,7 @@ fn read_blackouts(fields: &Fields<'_>, faults: &mut Faults) -> Vec<Blackout> {
         let reason = entry.parsed("reason", faults, |reason| text::line(reason, text::MAX_SUBJECT));
         match (entry.required("from", faults, date), entry.required("to", faults, date)) {
             (Some(from), Some(to)) if from <= to => blackouts.push(Blackout { from, to, reason }),
-            (Some(_), Some(_)) => faults.add(pointer, FaultCode::OutOfRange, "`from` must not be after `to`"),
+            (Some(_), Some(_)) => faults.add(pointer, Rule::FromBeforeTo),
             _ => {}
         }
     }
@@ -178,7 +176,7 @@ impl Serialize for Window {
 impl<'de> Deserialize<'de> for Window {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = WindowText::deserialize(deserializer)?;
-        let minutes = |text: &str| wall_minutes(text).map_err(|(_, message)| D::Error::custom(message));
+        let minutes = |text: &str| wall_minutes(text).map_err(D::Error::custom);
         Ok(Self { start: minutes(&text.start)?, end: minutes(&text.end)? })
     }
 }

@@ -1,10 +1,10 @@
 //! Parses the query. Reports all faults at once.
 
-use domain::{consultant::MeetingType, fault::FaultCode, ids::ConsultantId, parse};
+use domain::{consultant::MeetingType, fault::Rule, ids::ConsultantId, parse};
 use lambda_http::Request;
-use scheduling::{Dates, DatesError, ListQuery, Who};
+use scheduling::{Dates, DatesError, ListQuery, MAX_DAYS, Who};
 
-use crate::{Problem, Query, unavailable::too_many_days};
+use crate::{Problem, Query};
 
 const MAX_NAMED: usize = 20;
 
@@ -21,12 +21,12 @@ pub fn list_query(request: &Request, usual: Who) -> Result<ListQuery, Problem> {
     let meeting_type = query.parsed("meetingType", MeetingType::parse);
     let include = query.parsed("include", |text| match text {
         "unavailable" => Ok(true),
-        _ => Err((FaultCode::UnknownValue, "must be `unavailable`".to_owned())),
+        _ => Err(Rule::Only("unavailable")),
     });
     match dates.check() {
         Ok(()) => {}
-        Err(DatesError::Reversed) => query.fault("to", FaultCode::OutOfRange, "must not be before `from`"),
-        Err(DatesError::TooMany) => query.fault("to", FaultCode::OutOfRange, too_many_days()),
+        Err(DatesError::Reversed) => query.fault("to", Rule::NotBeforeFrom),
+        Err(DatesError::TooMany) => query.fault("to", Rule::MaxDays(MAX_DAYS)),
     }
     query.or(Some(()))?;
     Ok(ListQuery {
@@ -40,7 +40,7 @@ pub fn list_query(request: &Request, usual: Who) -> Result<ListQuery, Problem> {
 }
 
 /// `any`, or ids separated by commas; `None` if one of them is malformed.
-fn consultants(text: &str) -> Result<Option<Who>, (FaultCode, String)> {
+fn consultants(text: &str) -> Result<Option<Who>, Rule> {
     if text == "any" {
         return Ok(Some(Who::Any));
     }
@@ -51,11 +51,11 @@ fn consultants(text: &str) -> Result<Option<Who>, (FaultCode, String)> {
         }
     }
     match named.len() {
-        0 => Err((FaultCode::InvalidFormat, "must be `any` or consultants' ids separated by commas".to_owned())),
+        0 => Err(Rule::ConsultantIds),
         1..=MAX_NAMED => {
             let ids: Option<Vec<ConsultantId>> = named.into_iter().map(|id| ConsultantId::parse(id).ok()).collect();
             Ok(ids.map(Who::Named))
         }
-        _ => Err((FaultCode::TooLong, format!("may name at most {MAX_NAMED} consultants"))),
+        _ => Err(Rule::MaxConsultants(MAX_NAMED)),
     }
 }

@@ -4,7 +4,7 @@ use super::*;
 use crate::fault::FaultCode;
 
 fn codes(faults: &Faults) -> Vec<(&str, FaultCode)> {
-    faults.iter().map(|fault| (fault.pointer.as_str(), fault.code)).collect()
+    faults.iter().map(|fault| (fault.pointer.as_str(), fault.rule.code())).collect()
 }
 
 /// Asserts that this value alone is at fault, with this code, at this place.
@@ -236,7 +236,7 @@ fn calls_and_sms_require_a_phone() {
         for (meeting_type, sms) in [("phone", false), ("video", true), ("in_person", true), ("phone", true)] {
             let faults = phone(meeting_type, sms, absent.clone()).unwrap_err();
             assert_eq!(faults.len(), 1, "{absent}");
-            assert_eq!((faults[0].pointer.as_str(), faults[0].code), ("/client/phone", FaultCode::Required));
+            assert_eq!((faults[0].pointer.as_str(), faults[0].rule.code()), ("/client/phone", FaultCode::Required));
         }
         assert!(phone("video", false, absent.clone()).is_ok());
         assert!(phone("in_person", false, absent).is_ok());

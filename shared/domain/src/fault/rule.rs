@@ -1,0 +1,173 @@
+//! The rules for fields: each with its code for programs and the key of its text for people.
+
+use chrono::NaiveDate;
+use serde::{Serialize, Serializer};
+
+/// Defines an enum without data, and the API's name of each variant.
+macro_rules! codes {
+    ($(#[$about:meta])* $type:ident { $($(#[$doc:meta])* $name:ident $code:literal,)+ }) => {
+        $(#[$about])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum $type { $($(#[$doc])* $name,)+ }
+
+        impl $type {
+            /// The API's name.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $code,)+ }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The kind of fault; stable, for programs.
+    FaultCode {
+        /// A required field is missing (or null, or empty).
+        Required "required",
+        /// The field has the wrong JSON type.
+        WrongType "wrong_type",
+        /// The text doesn't have the required form.
+        InvalidFormat "invalid_format",
+        /// A number, date or count is outside its limits.
+        OutOfRange "out_of_range",
+        /// The text or list is too long.
+        TooLong "too_long",
+        /// Not one of the allowed values.
+        UnknownValue "unknown_value",
+        /// The value is valid, but the consultant doesn't offer it.
+        NotOffered "not_offered",
+        /// There is no such consultant.
+        UnknownConsultant "unknown_consultant",
+        /// A consent that every booking requires.
+        MustBeTrue "must_be_true",
+        /// Control characters (or line breaks in a single line).
+        ControlCharacters "control_characters",
+        /// A name that holds a web address.
+        LooksLikeUrl "looks_like_url",
+        /// The idempotency key was used with another request.
+        KeyReused "key_reused",
+    }
+}
+
+impl Serialize for FaultCode {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+/// Defines the rules: variant, code, key of the text. Two rules may share a text.
+macro_rules! rules {
+    ($(
+        $(#[$doc:meta])*
+        $name:ident $(($($part:ty),+))? $({$($field:ident: $kind:ty),+})? => $code:ident, $key:literal;
+    )+) => {
+        /// The rule that a field breaks.
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub enum Rule { $($(#[$doc])* $name $(($($part),+))? $({$($field: $kind),+})?,)+ }
+
+        impl Rule {
+            /// The keys of all texts.
+            pub const KEYS: &'static [&'static str] = &[$($key),+];
+
+            pub const fn code(&self) -> FaultCode {
+                match self { $(Self::$name { .. } => FaultCode::$code,)+ }
+            }
+
+            /// The key of its text in `shared/texts/languages/<language>/faults.toml`.
+            pub const fn key(&self) -> &'static str {
+                match self { $(Self::$name { .. } => $key,)+ }
+            }
+        }
+    };
+}
+
+rules! {
+    // Presence and JSON type.
+    Required => Required, "required";
+    /// A phone meeting needs the client's number.
+    PhoneForMeeting => Required, "phone_for_meeting";
+    PhoneForSms => Required, "phone_for_sms";
+    Text => WrongType, "text";
+    Boolean => WrongType, "boolean";
+    List => WrongType, "list";
+    MaxEntries(usize) => TooLong, "max_entries";
+    Object => WrongType, "object";
+    /// An entry of a list.
+    TextEntry => WrongType, "text_entry";
+
+    // Texts.
+    /// In characters.
+    MaxLength(usize) => TooLong, "max_length";
+    NoControlCharacters => ControlCharacters, "no_control_characters";
+    NoWebAddress => LooksLikeUrl, "no_web_address";
+    WebAddress => InvalidFormat, "web_address";
+    EmailAddress => InvalidFormat, "email_address";
+    PhoneNumber => InvalidFormat, "phone_number";
+    Reference => InvalidFormat, "reference";
+    ConsultantId => InvalidFormat, "consultant_id";
+    ConsultantIds => InvalidFormat, "consultant_ids";
+    MaxConsultants(usize) => TooLong, "max_consultants";
+    LanguageCode => InvalidFormat, "language_code";
+    IdempotencyKey => InvalidFormat, "idempotency_key";
+    /// An idempotency key stands for one request.
+    SameRequest => KeyReused, "same_request";
+
+    // Numbers.
+    /// Not a whole number.
+    WholeNumber { from: u32, to: u32 } => WrongType, "whole_number";
+    /// A whole number beyond the limits.
+    WholeNumberWithin { from: u32, to: u32 } => OutOfRange, "whole_number";
+    /// Not a number.
+    Number { from: u32, to: u32 } => WrongType, "number";
+    /// A number beyond the limits.
+    NumberWithin { from: u32, to: u32 } => OutOfRange, "number";
+    WholeMinutes => WrongType, "whole_minutes";
+    MinutesWithin { from: u32, to: u32 } => OutOfRange, "minutes";
+    MultipleOfFive => OutOfRange, "multiple_of_five";
+    /// A grid of minutes that begins anew at midnight.
+    DividesDay => OutOfRange, "divides_day";
+
+    // Time.
+    Timezone => UnknownValue, "timezone";
+    Instant => InvalidFormat, "instant";
+    /// In the years 1900 to 9989.
+    Year => OutOfRange, "year";
+    Date => InvalidFormat, "date";
+    TimeOfDay => InvalidFormat, "time_of_day";
+    EndAfterStart => OutOfRange, "end_after_start";
+    NotBeforeFrom => OutOfRange, "not_before_from";
+    /// `from` is today if it is absent.
+    NotBeforeFromOrToday => OutOfRange, "not_before_from_or_today";
+    FromBeforeTo => OutOfRange, "from_before_to";
+    MaxDays(u32) => OutOfRange, "max_days";
+    DayOfMonth => OutOfRange, "day_of_month";
+    UniqueDate(NaiveDate) => OutOfRange, "unique_date";
+
+    // Choices.
+    OneOf(&'static [&'static str]) => UnknownValue, "one_of";
+    Only(&'static str) => UnknownValue, "only";
+    True => MustBeTrue, "true";
+    HolidayCalendar => UnknownValue, "holiday_calendar";
+
+    // Consents, and options that aren't available.
+    ConsentToTerms => MustBeTrue, "consent_to_terms";
+    ConsentToPrivacy => MustBeTrue, "consent_to_privacy";
+    KnownConsultant => UnknownConsultant, "known_consultant";
+    OfferedDuration => NotOffered, "offered_duration";
+    OfferedMeetingType => NotOffered, "offered_meeting_type";
+    /// The channel doesn't lead to the recipient.
+    ReachableRecipient => UnknownValue, "reachable_recipient";
+
+    // Consultants.
+    Consultants => WrongType, "consultants";
+    UniqueConsultant(String) => OutOfRange, "unique_consultant";
+    AnyDuration => Required, "any_duration";
+    AnyMeetingType => Required, "any_meeting_type";
+}
+
+/// For logs: `too_long (max_length)`.
+impl std::fmt::Display for Rule {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} ({})", self.code().as_str(), self.key())
+    }
+}

@@ -1,0 +1,158 @@
+//! Codes and details of problems: the status follows from the code, the code from the detail.
+
+use domain::{availability::Reason, booking::Refusal};
+use lambda_http::http::StatusCode;
+use links::Purpose;
+
+/// Defines the codes: variant, status, the API's name, which is the key of the title as well.
+macro_rules! problem_codes {
+    ($($name:ident => $status:ident, $code:literal;)+) => {
+        /// The kind of problem; stable, for programs.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub(crate) enum ProblemCode { $($name,)+ }
+
+        impl ProblemCode {
+            #[cfg(test)]
+            pub(super) const ALL: &'static [Self] = &[$(Self::$name),+];
+
+            pub(crate) const fn status(self) -> StatusCode {
+                match self { $(Self::$name => StatusCode::$status,)+ }
+            }
+
+            /// The API's name, and the key of the title in `shared/texts/languages/<language>/problems.toml`.
+            pub(crate) const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $code,)+ }
+            }
+        }
+    };
+}
+
+problem_codes! {
+    MalformedBody => BAD_REQUEST, "malformed_body";
+    Unauthorized => UNAUTHORIZED, "unauthorized";
+    Forbidden => FORBIDDEN, "forbidden";
+    NotFound => NOT_FOUND, "not_found";
+    SlotTaken => CONFLICT, "slot_taken";
+    SlotNotOffered => CONFLICT, "slot_not_offered";
+    ChangeDeadlinePassed => CONFLICT, "change_deadline_passed";
+    BookingNotLive => CONFLICT, "booking_not_live";
+    BookingLive => CONFLICT, "booking_live";
+    MeetingNotBegun => CONFLICT, "meeting_not_begun";
+    MeetingNotOver => CONFLICT, "meeting_not_over";
+    TokenExpired => GONE, "token_expired";
+    BodyTooLarge => PAYLOAD_TOO_LARGE, "body_too_large";
+    UnsupportedMediaType => UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type";
+    InvalidRequest => UNPROCESSABLE_ENTITY, "invalid_request";
+    IdempotencyKeyReused => UNPROCESSABLE_ENTITY, "idempotency_key_reused";
+    RateLimited => TOO_MANY_REQUESTS, "rate_limited";
+    Internal => INTERNAL_SERVER_ERROR, "internal";
+    Busy => SERVICE_UNAVAILABLE, "busy";
+}
+
+/// Defines the details: variant, code, key of the text.
+macro_rules! details {
+    ($($(#[$doc:meta])* $name:ident => $code:ident, $key:literal;)+) => {
+        /// The reason of a problem, and its remedy.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub(crate) enum Detail { $($(#[$doc])* $name,)+ }
+
+        impl Detail {
+            #[cfg(test)]
+            pub(super) const ALL: &'static [Self] = &[$(Self::$name),+];
+
+            pub(crate) const fn code(self) -> ProblemCode {
+                match self { $(Self::$name => ProblemCode::$code,)+ }
+            }
+
+            /// The key of its text in `shared/texts/languages/<language>/details.toml`.
+            pub(crate) const fn key(self) -> &'static str {
+                match self { $(Self::$name => $key,)+ }
+            }
+        }
+    };
+}
+
+details! {
+    // A request as a whole.
+    MalformedBody => MalformedBody, "malformed_body";
+    BodyTooLarge => BodyTooLarge, "body_too_large";
+    UnsupportedMediaType => UnsupportedMediaType, "unsupported_media_type";
+    /// With the seconds to wait.
+    RateLimited => RateLimited, "rate_limited";
+    /// With the number of faults; a single fault is the detail itself.
+    Faults => InvalidRequest, "faults";
+    IdempotencyKeyReused => IdempotencyKeyReused, "idempotency_key_reused";
+    Busy => Busy, "busy";
+    Internal => Internal, "internal";
+
+    // Access.
+    NeedsManageLink => Unauthorized, "needs_manage_link";
+    NeedsAttendanceLink => Unauthorized, "needs_attendance_link";
+    NeedsUnsubscribeLink => Unauthorized, "needs_unsubscribe_link";
+    Forbidden => Forbidden, "forbidden";
+    LinkExpired => TokenExpired, "link_expired";
+    BookingErased => TokenExpired, "booking_erased";
+
+    // Unknown things.
+    NoConsultant => NotFound, "no_consultant";
+    NoBooking => NotFound, "no_booking";
+    NoBookingForEmail => NotFound, "no_booking_for_email";
+    NoOperation => NotFound, "no_operation";
+
+    // Unavailable slots.
+    NotAccepting => SlotNotOffered, "not_accepting";
+    Holiday => SlotNotOffered, "holiday";
+    Blocked => SlotNotOffered, "blocked";
+    OutsideHours => SlotNotOffered, "outside_hours";
+    OffGrid => SlotNotOffered, "off_grid";
+    Horizon => SlotNotOffered, "horizon";
+    Notice => SlotNotOffered, "notice";
+    Limit => SlotNotOffered, "limit";
+    /// Another booking took the slot.
+    Booked => SlotTaken, "booked";
+
+    // Refused changes.
+    BookingNotLive => BookingNotLive, "booking_not_live";
+    ChangeDeadlinePassed => ChangeDeadlinePassed, "change_deadline_passed";
+    MeetingNotBegun => MeetingNotBegun, "meeting_not_begun";
+    MeetingNotOver => MeetingNotOver, "meeting_not_over";
+    BookingLive => BookingLive, "booking_live";
+}
+
+impl From<Purpose> for Detail {
+    fn from(purpose: Purpose) -> Self {
+        match purpose {
+            Purpose::Manage => Self::NeedsManageLink,
+            Purpose::Attendance => Self::NeedsAttendanceLink,
+            Purpose::Unsubscribe => Self::NeedsUnsubscribeLink,
+        }
+    }
+}
+
+impl From<Reason> for Detail {
+    fn from(reason: Reason) -> Self {
+        match reason {
+            Reason::NotAccepting => Self::NotAccepting,
+            Reason::Holiday => Self::Holiday,
+            Reason::Blocked => Self::Blocked,
+            Reason::OutsideHours => Self::OutsideHours,
+            Reason::OffGrid => Self::OffGrid,
+            Reason::Horizon => Self::Horizon,
+            Reason::Notice => Self::Notice,
+            Reason::Limit => Self::Limit,
+            Reason::Booked => Self::Booked,
+        }
+    }
+}
+
+impl From<Refusal> for Detail {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::NotLive => Self::BookingNotLive,
+            Refusal::DeadlinePassed => Self::ChangeDeadlinePassed,
+            Refusal::NotBegun => Self::MeetingNotBegun,
+            Refusal::NotOver => Self::MeetingNotOver,
+            Refusal::Live => Self::BookingLive,
+        }
+    }
+}

@@ -1,0 +1,239 @@
+//! Errors as `application/problem+json` (RFC 9457).
+
+mod detail;
+#[cfg(test)]
+mod tests;
+
+use std::borrow::Cow;
+
+use domain::{
+    availability::Reason,
+    booking::Refusal,
+    fault::{Fault, FaultCode, Faults, Rule},
+};
+use lambda_http::{Body, Response, http::StatusCode};
+use links::Purpose;
+use platform::SecretError;
+use scheduling::Alternative;
+use serde::Serialize;
+use table::TableError;
+use texts::Locale;
+
+use crate::{
+    response::{no_store, with_header, with_status},
+    views::{SlotView, slot_views},
+};
+use detail::Detail;
+
+/// Seconds to wait when the store is busy.
+const RETRY_AFTER_SECONDS: u32 = 1;
+
+/// An error: the client's answer and the cause for the log.
+#[derive(Debug)]
+pub struct Problem {
+    detail: Detail,
+    errors: Vec<Fault>,
+    refused: Option<(Reason, Vec<SlotView>)>,
+    retry_after: Option<u32>,
+    /// For the log only.
+    cause: Option<platform::Error>,
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    r#type: String,
+    title: &'static str,
+    status: u16,
+    code: &'static str,
+    detail: Cow<'static, str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<FaultView<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<Reason>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    alternatives: Option<&'a [SlotView]>,
+}
+
+#[derive(Serialize)]
+struct FaultView<'a> {
+    pointer: &'a str,
+    code: FaultCode,
+    message: Cow<'static, str>,
+}
+
+impl<'a> FaultView<'a> {
+    fn new(fault: &'a Fault, locale: Locale) -> Self {
+        Self { pointer: &fault.pointer, code: fault.rule.code(), message: texts::fault(fault, locale) }
+    }
+}
+
+impl Problem {
+    fn new(detail: impl Into<Detail>) -> Self {
+        Self { detail: detail.into(), errors: Vec::new(), refused: None, retry_after: None, cause: None }
+    }
+
+    /// 400: the body is not a JSON object.
+    pub fn malformed_body() -> Self {
+        Self::new(Detail::MalformedBody)
+    }
+
+    /// 401: a missing or bad token, one for another booking, or an unknown booking; all the same.
+    pub fn unauthorized() -> Self {
+        Self::unauthorized_for(Purpose::Manage)
+    }
+
+    /// 401: as [`Problem::unauthorized`], worded for the recipients of a link for another purpose.
+    pub fn unauthorized_for(purpose: Purpose) -> Self {
+        Self::new(purpose)
+    }
+
+    /// 404: an unknown booking, or one that the caller may not see.
+    pub fn no_booking() -> Self {
+        Self::new(Detail::NoBooking)
+    }
+
+    /// 404: no booking has this reference together with this address.
+    pub fn no_booking_for_email() -> Self {
+        Self::new(Detail::NoBookingForEmail)
+    }
+
+    /// 404: an unknown route.
+    pub fn no_operation() -> Self {
+        Self::new(Detail::NoOperation)
+    }
+
+    pub fn no_consultant() -> Self {
+        Self::new(Detail::NoConsultant)
+    }
+
+    /// 403: authenticated, but without the permission.
+    pub fn forbidden() -> Self {
+        Self::new(Detail::Forbidden)
+    }
+
+    /// 410: the meeting ended more than 30 days ago.
+    pub fn token_expired() -> Self {
+        Self::new(Detail::LinkExpired)
+    }
+
+    /// 410: the request made a booking that was erased since.
+    pub fn erased() -> Self {
+        Self::new(Detail::BookingErased)
+    }
+
+    pub fn body_too_large() -> Self {
+        Self::new(Detail::BodyTooLarge)
+    }
+
+    pub fn unsupported_media_type() -> Self {
+        Self::new(Detail::UnsupportedMediaType)
+    }
+
+    pub fn rate_limited(seconds: u32) -> Self {
+        Self { retry_after: Some(seconds), ..Self::new(Detail::RateLimited) }
+    }
+
+    /// 422 for one well-formed field that refers to something unknown.
+    pub fn invalid(pointer: impl Into<String>, rule: Rule) -> Self {
+        Faults::one(pointer, rule).into()
+    }
+
+    /// 422: the idempotency key belongs to another request.
+    pub fn idempotency_key_reused() -> Self {
+        let errors = Faults::one("", Rule::SameRequest).into_vec();
+        Self { errors, ..Self::new(Detail::IdempotencyKeyReused) }
+    }
+
+    /// 503: the store is busy or unreachable. Whether the request took effect isn't always known.
+    pub fn busy(cause: impl Into<platform::Error>) -> Self {
+        Self { retry_after: Some(RETRY_AFTER_SECONDS), cause: Some(cause.into()), ..Self::new(Detail::Busy) }
+    }
+
+    /// 500: a bug, or a wrong deployment.
+    pub fn bug(cause: impl Into<platform::Error>) -> Self {
+        Self { cause: Some(cause.into()), ..Self::new(Detail::Internal) }
+    }
+
+    /// 409 because of the requested slot: taken by another booking, or against a rule.
+    pub fn time(reason: Reason, alternatives: &[Alternative]) -> Self {
+        Self { refused: Some((reason, slot_views(alternatives))), ..Self::new(reason) }
+    }
+
+    /// The answer in a language. Logs server faults with their cause, without any client data.
+    pub(crate) fn into_response(self, locale: impl Into<Locale>) -> Response<Body> {
+        let locale = locale.into();
+        let code = self.detail.code();
+        if let Some(cause) = &self.cause {
+            tracing::error!(code = code.as_str(), cause = platform::chain(cause.as_ref()), "request failed");
+        }
+        let body = serde_json::to_string(&self.document(locale)).unwrap_or_default();
+        let response = with_status(Response::new(Body::Text(body)), code.status());
+        let response = no_store(with_header(response, "content-type", "application/problem+json"));
+        let response = with_header(response, "content-language", locale.code());
+        let mut response = with_header(response, "vary", "Accept-Language");
+        if code.status() == StatusCode::UNAUTHORIZED {
+            // A 401 states how to authenticate (RFC 9110, 15.5.2).
+            response = with_header(response, "www-authenticate", "Bearer");
+        }
+        match self.retry_after {
+            Some(seconds) => with_header(response, "retry-after", &seconds.to_string()),
+            None => response,
+        }
+    }
+
+    fn document(&self, locale: Locale) -> Document<'_> {
+        let code = self.detail.code();
+        Document {
+            r#type: format!("urn:magnetiq:problem:{}", code.as_str()),
+            title: locale.problems().get(code.as_str()),
+            status: code.status().as_u16(),
+            code: code.as_str(),
+            detail: self.detail_in(locale),
+            errors: self.errors.iter().map(|fault| FaultView::new(fault, locale)).collect(),
+            reason: self.refused.as_ref().map(|(reason, _)| *reason),
+            alternatives: self.refused.as_ref().map(|(_, alternatives)| alternatives.as_slice()),
+        }
+    }
+
+    /// The detail text; for faults, the only one or their number.
+    fn detail_in(&self, locale: Locale) -> Cow<'static, str> {
+        match (self.detail, self.errors.as_slice()) {
+            (Detail::Faults, [one]) if one.pointer.is_empty() => texts::fault(one, locale),
+            (Detail::Faults, [one]) => format!("{}: {}", one.pointer, texts::fault(one, locale)).into(),
+            (detail, errors) => {
+                let seconds = self.retry_after.unwrap_or_default();
+                locale.details().fill(detail.key(), &[("count", &errors.len()), ("seconds", &seconds)])
+            }
+        }
+    }
+}
+
+impl From<Faults> for Problem {
+    fn from(faults: Faults) -> Self {
+        Self { errors: faults.into_vec(), ..Self::new(Detail::Faults) }
+    }
+}
+
+impl From<TableError> for Problem {
+    fn from(error: TableError) -> Self {
+        match error {
+            TableError::Busy(_) => Self::busy(error),
+            TableError::Refused(_) | TableError::Corrupt { .. } => Self::bug(error),
+        }
+    }
+}
+
+impl From<SecretError> for Problem {
+    fn from(error: SecretError) -> Self {
+        match error {
+            SecretError::Unavailable(_) => Self::busy(error),
+            SecretError::Malformed(_) => Self::bug(error),
+        }
+    }
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        Self::new(refusal)
+    }
+}
