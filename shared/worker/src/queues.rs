@@ -65,7 +65,7 @@ impl Queues {
             JobFunction::SendFollowUp => &self.urls.send_follow_up,
             JobFunction::RecordDelivery => &self.urls.record_delivery,
         };
-        self.put(url, &JobMessage { job: kind.key(), reference: reference.clone(), sequence }).await
+        self.put(url, &JobMessage { kind, reference: reference.clone(), sequence }).await
     }
 
     /// Puts a message on the queue with this URL.

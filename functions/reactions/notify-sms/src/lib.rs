@@ -8,25 +8,23 @@ use notify::{NotificationSender, Notifier, Sending};
 use platform::{Error, FromEnv, SendError};
 use sms::SmsClient;
 use texts::{SmsFacts, SmsKind};
-use worker::{Envelope, Queue};
 
 #[derive(Debug, FromEnv)]
 pub struct Deps {
     notifier: Notifier,
     sms_client: SmsClient,
-    queue: Queue,
     #[env("COMPANY_NAME")]
     company: String,
 }
 
 /// Processes a batch of events.
 pub async fn handle(deps: Arc<Deps>, batch: SqsEvent) -> Result<SqsBatchResponse, Error> {
-    let deps = deps.as_ref();
-    let react = |envelope: Envelope| async move { deps.notifier.notify(Channel::Sms, &envelope.detail, deps).await };
-    Ok(deps.queue.react(batch, react).await)
+    Ok(deps.notifier.notify_all(batch, deps.as_ref()).await)
 }
 
 impl NotificationSender for Deps {
+    const CHANNEL: Channel = Channel::Sms;
+
     async fn send(&self, booking: &Booking, _: &Recipient, notification: &Notification) -> Result<Sending, SendError> {
         let Some(phone) = &booking.client.phone else { return Ok(Sending::Nobody) };
         let kind = match notification {
