@@ -5,7 +5,7 @@ use std::future::Future;
 use aws_lambda_events::sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent, SqsMessage};
 use aws_sdk_sqs::Client;
 use futures::future::join_all;
-use platform::{ConfigError, Env, Error, FromEnv, chain};
+use platform::{Error, FromEnv, chain};
 use serde::de::DeserializeOwned;
 use tracing::{Instrument, field::Empty};
 
@@ -17,24 +17,15 @@ const FIRST_WAIT_SECONDS: u32 = 10;
 const MAX_WAIT_SECONDS: u32 = 15 * 60;
 
 /// A reaction's queue.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, FromEnv)]
 pub struct Queue {
+    #[env(sdk)]
     client: Client,
+    #[env("QUEUE_URL")]
     url: String,
-    /// The dead-letter queue for permanent failures.
+    /// The dead-letter queue, if messages can fail permanently.
+    #[env("DEAD_LETTERS_URL")]
     dead_letters: Option<String>,
-}
-
-impl FromEnv for Queue {
-    /// The queue in the setting `QUEUE_URL`, with its dead-letter queue (`DEAD_LETTERS_URL`) if messages can fail
-    /// permanently.
-    fn from_env(env: &Env) -> Result<Self, ConfigError> {
-        Ok(Self {
-            client: Client::new(&env.sdk),
-            url: env.config.required("QUEUE_URL")?,
-            dead_letters: env.config.get("DEAD_LETTERS_URL"),
-        })
-    }
 }
 
 impl Queue {

@@ -9,7 +9,7 @@ use mail::{Audience, Background, Email, Mailer, PastBooking};
 use notify::{Notifier, ReminderSender, Sending};
 use platform::{Error, FromEnv, SendError};
 use sms::SmsClient;
-use texts::{SmsFacts, SmsKind};
+use texts::SmsKind;
 use worker::ReactionError;
 
 /// Earlier bookings of the client listed for the consultant.
@@ -21,8 +21,6 @@ pub struct Deps {
     links: LinkMaker,
     mailer: Mailer,
     sms_client: SmsClient,
-    #[env("COMPANY_NAME")]
-    company: String,
 }
 
 /// Runs a batch of jobs.
@@ -40,18 +38,12 @@ impl ReminderSender for Deps {
             }
         }
         if let JobKind::SmsReminder { hours } = kind {
-            return text(self, booking, hours).await;
+            let kind = SmsKind::Reminder { soon: hours <= LAST_REMINDER_HOURS };
+            return self.sms_client.send(booking, kind).await.map(Sending::from);
         }
         let email = email(self, booking, kind).await.map_err(SendError::NotSent)?;
         self.mailer.send(&email, self.notifier.clock.now()).await.map(Sending::Sent)
     }
-}
-
-async fn text(deps: &Deps, booking: &Booking, hours: u32) -> Result<Sending, SendError> {
-    let Some(phone) = &booking.client.phone else { return Ok(Sending::Nobody) };
-    let kind = SmsKind::Reminder { soon: hours <= LAST_REMINDER_HOURS };
-    let text = texts::sms(&kind, &SmsFacts::of(booking, &deps.company), booking.language);
-    deps.sms_client.send(phone, &text, kind.template(), &booking.reference).await.map(Sending::Sent)
 }
 
 async fn email(deps: &Deps, booking: &Booking, kind: JobKind) -> Result<Email, Error> {
