@@ -1,6 +1,6 @@
 //! Ids that AWS would generate: of requests, messages and events.
 
-use platform::Random;
+use platform::{Random, hex};
 
 /// A random UUID (version 4), as SQS, SES and EventBridge give them.
 pub fn uuid() -> String {
@@ -18,9 +18,5 @@ pub fn uuid_of(bytes: &[u8; 16]) -> String {
 
 /// The id of an HTTP request.
 pub fn request() -> String {
-    hex(&Random::system().bytes::<8>())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    Random::system().hex::<8>()
 }

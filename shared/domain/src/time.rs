@@ -44,6 +44,10 @@ pub fn minutes(minutes: u32) -> TimeDelta {
     TimeDelta::minutes(i64::from(minutes))
 }
 
+pub fn hours(hours: u32) -> TimeDelta {
+    TimeDelta::hours(i64::from(hours))
+}
+
 /// The local date of an instant in a zone.
 pub fn local_date(zone: Tz, instant: Instant) -> NaiveDate {
     instant.with_timezone(&zone).date_naive()

@@ -3,8 +3,29 @@
 use domain::{booking::Booking, ids::Reference, time::Instant};
 use lambda_http::{Request, http::header};
 use links::{Purpose, Tokens};
+use platform::{Clock, FromEnv};
+use table::Table;
 
 use crate::Problem;
+
+/// Opens bookings by the tokens in links.
+#[derive(Debug, FromEnv)]
+pub struct Access {
+    pub table: Table,
+    pub tokens: Tokens,
+    pub clock: Clock,
+}
+
+impl Access {
+    /// Returns the current booking if a token for this purpose opens it.
+    ///
+    /// # Errors
+    /// As [`authorise_for`].
+    pub async fn open(&self, purpose: Purpose, reference: &Reference, token: Option<&str>) -> Result<Booking, Problem> {
+        let booking = self.table.booking_now(reference).await?;
+        authorise_for(purpose, &self.tokens, reference, booking, token, self.clock.now()).await
+    }
+}
 
 /// Returns the token of `Authorization: Bearer …`, if there is one.
 pub fn token_of(request: &Request) -> Option<String> {

@@ -7,7 +7,7 @@ use domain::{
 };
 use lambda_http::{Request, RequestExt, request::RequestContext};
 
-use crate::{Answer, ChangeDeps, Command, Problem, path_reference};
+use crate::{Answer, BookingDeps, Command, Problem, path_reference};
 
 /// A logged-in account.
 #[derive(Clone, PartialEq, Eq)]
@@ -64,7 +64,7 @@ impl Account {
 /// # Errors
 /// 401, 403, 404; 409 if the meeting hasn't begun, is cancelled or, for a consultant, has another outcome; 422 for an
 /// invalid key.
-pub async fn mark_by_account(deps: &ChangeDeps, request: &Request, outcome: Outcome) -> Answer {
+pub async fn mark_by_account(deps: &BookingDeps, request: &Request, outcome: Outcome) -> Answer {
     let account = Account::of(request)?;
     let reference = path_reference(request).map_err(|_| Problem::no_booking())?;
     let open = || async { account.open(deps.table.booking_now(&reference).await?) };

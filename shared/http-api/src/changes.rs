@@ -1,4 +1,4 @@
-//! Shared by functions that change bookings: order of checks, replays and the answer.
+//! Shared by functions about one booking: access, order of checks, replays, changes and the answer.
 
 use std::future::Future;
 
@@ -15,16 +15,16 @@ use table::{ChangeError, ChangeRequest, Idempotency, Replay, Table};
 
 use crate::{Answer, BookingView, LinksView, Problem, Settings, authorise, idempotency, json, request_id, token_of};
 
-/// Dependencies of a function that changes bookings.
+/// Dependencies of a function that shows or changes a booking.
 #[derive(Debug, FromEnv)]
-pub struct ChangeDeps {
+pub struct BookingDeps {
     pub table: Table,
     pub links: LinkMaker,
     pub clock: Clock,
     pub settings: Settings,
 }
 
-impl ChangeDeps {
+impl BookingDeps {
     /// Returns the current booking if the request's token opens it.
     ///
     /// # Errors
@@ -69,7 +69,7 @@ impl ChangeDeps {
     /// Applies an operation's rule to a booking and writes the change. Returns the current booking afterwards.
     ///
     /// # Errors
-    /// As [`ChangeDeps::attempt`]; the errors of `decide`.
+    /// As [`BookingDeps::attempt`]; the errors of `decide`.
     pub async fn apply<O>(
         &self,
         command: &Command,
@@ -159,7 +159,7 @@ impl ChangeDeps {
     /// Records the outcome of a meeting; repeating it changes nothing.
     ///
     /// # Errors
-    /// As [`ChangeDeps::attempt`]; 409 if the meeting hasn't begun, is cancelled or has another outcome.
+    /// As [`BookingDeps::attempt`]; 409 if the meeting hasn't begun, is cancelled or has another outcome.
     pub async fn record_outcome<O>(
         &self,
         command: &Command,

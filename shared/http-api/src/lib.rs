@@ -21,12 +21,12 @@ use std::{future::Future, sync::Arc, time::Duration};
 use lambda_http::{Body, Error, Request, Response, service_fn};
 use platform::{FromEnv, Invocations};
 
-pub use access::{authorise, authorise_for, token_of};
+pub use access::{Access, authorise, authorise_for, token_of};
 pub use account::{Account, mark_by_account};
 pub use answer::{json, json_cached};
 pub use attendance::{AttendanceView, outcome};
-pub use availability::{Availability, list_query};
-pub use changes::{ChangeDeps, Command, MAX_ATTEMPTS, Step, was_done};
+pub use availability::{Availability, AvailabilityDeps, list_query};
+pub use changes::{BookingDeps, Command, MAX_ATTEMPTS, Step, was_done};
 pub use origin::Origin;
 pub use problem::Problem;
 pub use request::{

@@ -12,12 +12,15 @@ use domain::{
     time::Instant,
 };
 use icalendar::{Calendar, Component, Event, EventLike, EventStatus, Property};
+use platform::FromEnv;
 
 /// The organizer, which receives replies and cancellations: the mail sender's address under the consultant's name.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, FromEnv)]
 pub struct Organizer {
+    #[env("MAIL_FROM")]
     pub email: String,
     /// The company name that signs the mails.
+    #[env("COMPANY_NAME")]
     pub company: String,
 }
 

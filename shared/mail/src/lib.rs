@@ -63,10 +63,7 @@ impl FromEnv for Mailer {
             .build();
         Ok(Self {
             client: Client::from_conf(config),
-            organizer: Organizer {
-                email: env.config.required("MAIL_FROM")?,
-                company: env.config.required("COMPANY_NAME")?,
-            },
+            organizer: Organizer::from_env(env)?,
             brand: Brand::new(&env.config)?,
             configuration_set: env.config.get("MAIL_CONFIGURATION_SET"),
             templates: Templates::new(),

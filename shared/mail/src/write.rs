@@ -12,6 +12,22 @@ use crate::{
     facts,
 };
 
+/// The mail of a reminder; `None` for jobs that aren't reminders by mail.
+fn reminder_template(kind: JobKind) -> Option<&'static str> {
+    match kind {
+        JobKind::ConsultantReminder { .. } => Some("consultant_prep_reminder"),
+        JobKind::ClientReminder { hours: LAST_REMINDER_HOURS } => Some("reminder_2h"),
+        JobKind::ClientReminder { .. } => Some("reminder_24h"),
+        JobKind::SmsReminder { .. }
+        | JobKind::AttendanceCheck
+        | JobKind::AttendanceAgain
+        | JobKind::AttendanceClose
+        | JobKind::FollowUp
+        | JobKind::NoShowFollowUp
+        | JobKind::Undelivered(_) => None,
+    }
+}
+
 impl Mailer {
     /// Writes a notification about a booking.
     ///
@@ -68,12 +84,7 @@ impl Mailer {
         background: &Background,
     ) -> Result<Email, WriteError> {
         let audience = Addressee::of(audience);
-        let template = match kind {
-            JobKind::ConsultantReminder { .. } => "consultant_prep_reminder",
-            JobKind::ClientReminder { hours: LAST_REMINDER_HOURS } => "reminder_2h",
-            JobKind::ClientReminder { .. } => "reminder_24h",
-            _ => return Err(WriteError::Nothing),
-        };
+        let template = reminder_template(kind).ok_or(WriteError::Nothing)?;
         let button = match (audience, &booking.meeting) {
             (Addressee::Client(_), Some(room)) if template == "reminder_2h" => Some(room.url.as_str()),
             (Addressee::Client(links), _) => links.map(|links| links.manage.as_str()),

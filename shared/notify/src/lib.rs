@@ -2,7 +2,7 @@
 //! the booking, sends, records the result.
 //!
 //! There are two kinds of messages. A *notification* carries the newest state of a booking that a recipient doesn't
-//! know yet ([`Notifier::notify`]); a *job* sends one message at its time ([`Notifier::run_job`]). Both hold the same
+//! know yet ([`Notifier::notify_all`]); a *job* sends one message at its time ([`Notifier::run_jobs`]). Both hold the same
 //! claim on the recipient during the send, so that each recipient gets a consistent story in order.
 
 mod job;
@@ -12,16 +12,18 @@ mod sending;
 use domain::booking::Channel;
 use platform::{Clock, FromEnv, Metrics};
 use table::Table;
+use worker::Queue;
 
 pub use job::ReminderSender;
 pub use sending::{NotificationSender, Sending};
 
-/// Sends notifications and keeps the ledger.
+/// Sends the notifications and jobs of a queue and keeps the ledger.
 #[derive(Debug, FromEnv)]
 pub struct Notifier {
     pub table: Table,
     pub clock: Clock,
-    metrics: Metrics,
+    pub metrics: Metrics,
+    pub queue: Queue,
 }
 
 impl Notifier {

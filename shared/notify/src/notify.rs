@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
 use domain::{
     booking::{Booking, Channel, LastNotified, Notification, Recipient},
     ids::Reference,
@@ -9,28 +10,26 @@ use domain::{
 use futures::future::{join_all, try_join};
 use platform::{DeliveryOutcome, Error, SendError};
 use table::{ClaimOutcome, NotificationTask, RecipientClaim, Sent};
-use worker::{Detail, PartlyPermanent, Permanent};
+use worker::{Detail, Envelope, Failure, ReactionError};
 
 use crate::{
     NotificationSender, Notifier, Sending,
-    sending::{Verdict, permanent, verdict_on},
+    sending::{Verdict, verdict_on},
 };
 
 impl Notifier {
+    /// Notifies recipients of every event of a batch.
+    pub async fn notify_all<S: NotificationSender>(&self, batch: SqsEvent, sender: &S) -> SqsBatchResponse {
+        let react = |envelope: Envelope| async move { self.notify(S::CHANNEL, &envelope.detail, sender).await };
+        self.queue.react(batch, react).await
+    }
+
     /// Notifies all pending recipients of a booking by this channel. Level-triggered: for any event, in any order, it
     /// reads the current booking and ledger. One recipient's failure doesn't affect the others.
-    ///
-    /// # Errors
-    /// If the booking is older than the event, or a notification failed.
-    pub async fn notify(
-        &self,
-        channel: Channel,
-        detail: &Detail,
-        sender: &impl NotificationSender,
-    ) -> Result<(), Error> {
+    async fn notify(&self, channel: Channel, detail: &Detail, sender: &impl NotificationSender) -> Result<(), Failure> {
         let (booking, tasks) = self.look(channel, &detail.reference).await?;
         if booking.is_none_or(|booking| booking.version < detail.booking_version) {
-            return Err("the booking is older than the event".into());
+            return Err(ReactionError::OutdatedBooking.into());
         }
         let waiting: BTreeSet<&Recipient> =
             tasks.iter().filter(|task| task.is_pending).map(|task| &task.recipient).collect();
@@ -40,11 +39,11 @@ impl Notifier {
         let (claims, mut failures) = self.claim(channel, &detail.reference, waiting).await;
         // Read after the claims, so that this notification is newer than any earlier one.
         let (booking, tasks) = self.look(channel, &detail.reference).await?;
-        let booking = booking.ok_or("the booking is gone")?;
+        let booking = booking.ok_or(ReactionError::NoBooking)?;
         // Concurrently: a provider that hangs for one recipient must not use up the others' time.
         let sends = claims.iter().map(|claim| self.notify_one(&booking, claim, &tasks, sender));
         failures.extend(join_all(sends).await.into_iter().filter_map(Result::err));
-        outcome_of(failures)
+        Failure::combine(failures)
     }
 
     /// Reads the booking and its notification tasks for one channel.
@@ -61,14 +60,14 @@ impl Notifier {
         channel: Channel,
         reference: &Reference,
         recipients: BTreeSet<&Recipient>,
-    ) -> (Vec<RecipientClaim>, Vec<Error>) {
+    ) -> (Vec<RecipientClaim>, Vec<Failure>) {
         let outcomes = recipients.into_iter().map(|it| self.table.claim_recipient(reference, channel, it));
         let (mut claims, mut failures) = (Vec::new(), Vec::new());
         for outcome in join_all(outcomes).await {
             match outcome {
                 Ok(ClaimOutcome::Claimed(claim)) => claims.push(*claim),
                 // The claim's holder may fail: this message must come back and check.
-                Ok(ClaimOutcome::Held) => failures.push("another message to this recipient is on its way".into()),
+                Ok(ClaimOutcome::Held) => failures.push(ReactionError::RecipientBusy.into()),
                 Err(error) => failures.push(error.into()),
             }
         }
@@ -81,7 +80,7 @@ impl Notifier {
         claim: &RecipientClaim,
         tasks: &[NotificationTask],
         sender: &impl NotificationSender,
-    ) -> Result<(), Error> {
+    ) -> Result<(), Failure> {
         let notification = booking.notification_unconfirmed(
             &claim.recipient,
             claim.last_notified.as_ref(),
@@ -111,7 +110,7 @@ impl Notifier {
         tasks: &[NotificationTask],
         notification: &Notification,
         error: SendError,
-    ) -> Result<(), Error> {
+    ) -> Result<(), Failure> {
         let waiting = tasks.iter().filter(|task| task.is_pending && task.recipient == claim.recipient);
         let now = self.clock.now();
         // The newest one counts for all: an earlier change must not make a later one late.
@@ -121,7 +120,7 @@ impl Notifier {
                 self.count(claim.channel, name(notification), DeliveryOutcome::Failed);
                 let sent = Sent::Refused { version: booking.version, reason };
                 self.table.settle_claim(claim, tasks, &sent).await?;
-                Err(permanent(error))
+                Err(Failure::Permanent(error.into()))
             }
             Verdict::Again { give_back } => {
                 self.count(claim.channel, name(notification), DeliveryOutcome::Retried);
@@ -131,17 +130,6 @@ impl Notifier {
                 Err(error.into())
             }
         }
-    }
-}
-
-/// Combines failures: permanent ones go to the dead-letter queue, the others are retried.
-fn outcome_of(failures: Vec<Error>) -> Result<(), Error> {
-    let (permanent, mut others): (Vec<Error>, Vec<Error>) =
-        failures.into_iter().partition(|error| error.is::<Permanent>());
-    match (permanent.into_iter().next(), others.pop()) {
-        (None, None) => Ok(()),
-        (Some(error), None) | (None, Some(error)) => Err(error),
-        (Some(_), Some(error)) => Err(Box::new(PartlyPermanent(error))),
     }
 }
 

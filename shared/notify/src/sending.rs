@@ -4,11 +4,10 @@ use std::future::Future;
 
 use chrono::TimeDelta;
 use domain::{
-    booking::{Booking, Notification, Recipient},
+    booking::{Booking, Channel, Notification, Recipient},
     time::Instant,
 };
-use platform::{Error, SendError};
-use worker::Permanent;
+use platform::SendError;
 
 /// How long an unsent message is retried. The queue retries as long (`maxReceiveCount` in `template.yaml`), but starts
 /// over whenever `reconcile` requeues the work.
@@ -22,8 +21,17 @@ pub enum Sending {
     Nobody,
 }
 
+impl From<Option<String>> for Sending {
+    /// The result of a channel whose recipient may have no address.
+    fn from(message_id: Option<String>) -> Self {
+        message_id.map_or(Self::Nobody, Self::Sent)
+    }
+}
+
 /// Sends notifications by one channel.
 pub trait NotificationSender: Sync {
+    const CHANNEL: Channel;
+
     fn send(
         &self,
         booking: &Booking,
@@ -50,9 +58,4 @@ pub(crate) fn verdict_on(error: &SendError, since: Instant, now: Instant) -> Ver
         SendError::NotSent(_) => Verdict::Again { give_back: true },
         SendError::Unknown(_) => Verdict::Again { give_back: false },
     }
-}
-
-/// The error that moves a message to the dead-letter queue at once.
-pub(crate) fn permanent(error: SendError) -> Error {
-    Box::new(Permanent(error.into()))
 }

@@ -6,13 +6,21 @@ use crate::{Clock, ConfigError, Env, Metrics, Random};
 ///
 /// - `#[env("COMPANY_NAME")]`: the setting, for a `String` required, for an `Option<String>` optional;
 /// - `#[env("RETENTION_DAYS", default = 730)]`: the parsed setting, or the default if it is missing;
-/// - `#[env(default)]`: the type's default.
+/// - `#[env(default)]`: the type's default;
+/// - `#[env(sdk)]`: the AWS client with the common configuration.
 pub trait FromEnv: Sized {
     /// Builds it without calling any service.
     ///
     /// # Errors
     /// Fails if a required setting is missing, or a setting is invalid.
     fn from_env(env: &Env) -> Result<Self, ConfigError>;
+}
+
+/// A function without dependencies.
+impl FromEnv for () {
+    fn from_env(_env: &Env) -> Result<Self, ConfigError> {
+        Ok(())
+    }
 }
 
 impl FromEnv for Clock {

@@ -23,7 +23,7 @@ pub use invocation::{Invocations, count_failure, log_reference, log_request_id, 
 pub use logging::{Logging, chain};
 pub use metrics::{DeliveryOutcome, Metric, Metrics};
 pub use platform_derive::FromEnv;
-pub use random::Random;
+pub use random::{Random, hex};
 pub use sdk::timeouts;
 pub use secrets::{Secret, SecretError, SigningKeys};
 pub use sending::SendError;

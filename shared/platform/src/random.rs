@@ -24,10 +24,20 @@ impl Random {
         bytes
     }
 
+    /// `N` random bytes in hexadecimal digits.
+    pub fn hex<const N: usize>(&self) -> String {
+        hex(&self.bytes::<N>())
+    }
+
     /// A random number of at most `limit` (for jitter; the slight bias of the modulus does not matter there).
     pub fn up_to(&self, limit: u64) -> u64 {
         u64::from_le_bytes(self.bytes()) % (limit + 1)
     }
+}
+
+/// Two lower-case hexadecimal digits for each byte.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 impl std::fmt::Debug for Random {

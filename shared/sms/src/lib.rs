@@ -8,8 +8,9 @@ use aws_sdk_sns::{
     error::{ProvideErrorMetadata, SdkError},
     types::MessageAttributeValue,
 };
-use domain::{contact::PhoneNumber, ids::Reference};
+use domain::{booking::Booking, contact::PhoneNumber, ids::Reference};
 use platform::{ConfigError, Env, FromEnv, SendError};
+use texts::{SmsFacts, SmsKind};
 
 /// Time limit of SNS: half of the function's time-out (10 s).
 const TIMEOUT: Duration = Duration::from_secs(5);
@@ -19,23 +20,36 @@ const TIMEOUT: Duration = Duration::from_secs(5);
 pub struct SmsClient {
     client: Client,
     sender_id: Option<String>,
+    company: String,
 }
 
 impl FromEnv for SmsClient {
-    /// Reads the settings. `SMS_SENDER_ID` is the sender's name, in countries that allow one.
+    /// Text messages signed `COMPANY_NAME`. `SMS_SENDER_ID` is the sender's name, in countries that allow one.
     fn from_env(env: &Env) -> Result<Self, ConfigError> {
         // One attempt per try: Publish has no idempotency token for text messages.
         let config = Builder::from(&env.sdk)
             .retry_config(RetryConfig::disabled())
             .timeout_config(TimeoutConfig::builder().operation_timeout(TIMEOUT).build())
             .build();
-        Ok(Self { client: Client::from_conf(config), sender_id: env.config.get("SMS_SENDER_ID") })
+        Ok(Self {
+            client: Client::from_conf(config),
+            sender_id: env.config.get("SMS_SENDER_ID"),
+            company: env.config.required("COMPANY_NAME")?,
+        })
     }
 }
 
 impl SmsClient {
-    /// Sends a text message about a booking; the template goes to the message list. Returns SNS's message id.
-    pub async fn send(
+    /// Sends a text message of this kind to the client of a booking. Returns SNS's message id, or `None` if the client
+    /// gave no number.
+    pub async fn send(&self, booking: &Booking, kind: SmsKind) -> Result<Option<String>, SendError> {
+        let Some(phone) = &booking.client.phone else { return Ok(None) };
+        let text = texts::sms(&kind, &SmsFacts::of(booking, &self.company), booking.language);
+        self.publish(phone, &text, kind.template(), &booking.reference).await.map(Some)
+    }
+
+    /// Hands a text message to SNS; the template goes to the message list. Returns SNS's message id.
+    async fn publish(
         &self,
         to: &PhoneNumber,
         text: &str,

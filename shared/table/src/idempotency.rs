@@ -50,7 +50,7 @@ pub(crate) fn hash(parts: &[&[u8]]) -> String {
         digest.update((part.len() as u64).to_be_bytes());
         digest.update(part);
     }
-    digest.finalize()[..16].iter().map(|byte| format!("{byte:02x}")).collect()
+    platform::hex(&digest.finalize()[..16])
 }
 
 impl Table {

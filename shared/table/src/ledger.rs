@@ -125,7 +125,7 @@ impl Table {
         recipient: &Recipient,
     ) -> Result<ClaimOutcome, TableError> {
         let now = self.clock.now().timestamp();
-        let holder: String = self.random.bytes::<8>().iter().map(|byte| format!("{byte:02x}")).collect();
+        let holder = self.random.hex::<8>();
         #[allow(clippy::disallowed_methods, reason = "this is the table crate")]
         let update = self.client.update_item();
         let outcome = update

@@ -86,7 +86,7 @@ impl Table {
 
     /// 32 random hexadecimal digits; DynamoDB takes up to 36 characters.
     fn token(&self) -> String {
-        self.random.bytes::<16>().iter().map(|byte| format!("{byte:02x}")).collect()
+        self.random.hex::<16>()
     }
 }
 

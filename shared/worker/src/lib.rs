@@ -2,6 +2,7 @@
 
 mod about;
 mod detail;
+mod failure;
 mod queue;
 mod queues;
 
@@ -13,7 +14,8 @@ use serde::{Serialize, de::DeserializeOwned};
 
 pub use about::AboutBooking;
 pub use detail::{Detail, Envelope, SOURCE};
-pub use queue::{PartlyPermanent, Permanent, Queue};
+pub use failure::{Failure, ReactionError};
+pub use queue::Queue;
 pub use queues::Queues;
 
 /// Defines the `main` of a function that takes events; the argument is the function's library crate.

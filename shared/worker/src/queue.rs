@@ -5,46 +5,27 @@ use std::future::Future;
 use aws_lambda_events::sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent, SqsMessage};
 use aws_sdk_sqs::Client;
 use futures::future::join_all;
-use platform::{ConfigError, Env, Error, FromEnv, chain};
+use platform::{Error, FromEnv, chain};
 use serde::de::DeserializeOwned;
 use tracing::{Instrument, field::Empty};
 
-use crate::AboutBooking;
+use crate::{AboutBooking, Failure};
 
 /// The first wait after a failure, in seconds; it doubles with every further one.
 const FIRST_WAIT_SECONDS: u32 = 10;
 /// The longest wait, in seconds. `maxReceiveCount` of the queues is 24 hours of such waits.
 const MAX_WAIT_SECONDS: u32 = 15 * 60;
 
-/// A permanent error: no retry will help, so the message becomes a dead letter at once.
-#[derive(Debug, thiserror::Error)]
-#[error("it failed for good")]
-pub struct Permanent(#[source] pub Error);
-
-/// A partly permanent error: the message becomes a dead letter, and is retried for the rest.
-#[derive(Debug, thiserror::Error)]
-#[error("a part of it failed for good")]
-pub struct PartlyPermanent(#[source] pub Error);
-
 /// A reaction's queue.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, FromEnv)]
 pub struct Queue {
+    #[env(sdk)]
     client: Client,
+    #[env("QUEUE_URL")]
     url: String,
-    /// The dead-letter queue for permanent failures.
+    /// The dead-letter queue, if messages can fail permanently.
+    #[env("DEAD_LETTERS_URL")]
     dead_letters: Option<String>,
-}
-
-impl FromEnv for Queue {
-    /// The queue in the setting `QUEUE_URL`, with its dead-letter queue (`DEAD_LETTERS_URL`) if messages can fail
-    /// permanently.
-    fn from_env(env: &Env) -> Result<Self, ConfigError> {
-        Ok(Self {
-            client: Client::new(&env.sdk),
-            url: env.config.required("QUEUE_URL")?,
-            dead_letters: env.config.get("DEAD_LETTERS_URL"),
-        })
-    }
 }
 
 impl Queue {
@@ -54,7 +35,7 @@ impl Queue {
     where
         M: DeserializeOwned + AboutBooking,
         H: Fn(M) -> F,
-        F: Future<Output = Result<(), Error>>,
+        F: Future<Output = Result<(), Failure>>,
     {
         let react = &react;
         let react_to_one = |body: String| async move {
@@ -72,7 +53,7 @@ impl Queue {
     pub async fn react_to_text<H, F>(&self, batch: SqsEvent, react: H) -> SqsBatchResponse
     where
         H: Fn(String) -> F,
-        F: Future<Output = Result<(), Error>>,
+        F: Future<Output = Result<(), Failure>>,
     {
         let react = &react;
         let reactions = batch.records.into_iter().map(|message| {
@@ -88,25 +69,38 @@ impl Queue {
     async fn react_to_one<H, F>(&self, message: SqsMessage, react: &H) -> Option<BatchItemFailure>
     where
         H: Fn(String) -> F,
-        F: Future<Output = Result<(), Error>>,
+        F: Future<Output = Result<(), Failure>>,
     {
         match react(message.body.clone().unwrap_or_default()).await {
             Ok(()) => None,
-            Err(error) if error.is::<Permanent>() && self.send_to_dlq(&message, &error).await => None,
-            Err(error) => {
-                if error.is::<PartlyPermanent>() {
-                    self.send_to_dlq(&message, &error).await;
-                }
-                platform::count_failure();
-                Some(self.snooze(message, &error).await)
-            }
+            Err(failure) => self.failed(message, failure).await,
         }
+    }
+
+    /// Moves a message to the dead letters, or reports it for a retry.
+    async fn failed(&self, message: SqsMessage, failure: Failure) -> Option<BatchItemFailure> {
+        let retry = match failure {
+            Failure::Retry(error) => error,
+            Failure::Permanent(error) => {
+                if self.send_to_dlq(&message, &error).await {
+                    return None;
+                }
+                error
+            }
+            Failure::Both { permanent, retry } => {
+                self.send_to_dlq(&message, &permanent).await;
+                retry
+            }
+        };
+        platform::count_failure();
+        Some(self.snooze(message, &retry).await)
     }
 
     /// Moves a message to the dead-letter queue. Returns whether that succeeded.
     async fn send_to_dlq(&self, message: &SqsMessage, error: &Error) -> bool {
         let Some(dead_letters) = &self.dead_letters else { return false };
-        tracing::error!(cause = chain(error.as_ref()), "a reaction failed permanently");
+        let cause = format!("it failed for good: {}", chain(error.as_ref()));
+        tracing::error!(cause, "a reaction failed permanently");
         let send = self.client.send_message().queue_url(dead_letters).set_message_body(message.body.clone());
         match send.send().await {
             Ok(_) => true,

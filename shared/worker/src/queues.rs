@@ -4,14 +4,15 @@ use domain::{
     ids::Reference,
     time::Instant,
 };
-use platform::{ConfigError, Env, Error, FromEnv};
+use platform::{Error, FromEnv};
 use serde::Serialize;
 
 use crate::{Detail, Envelope};
 
 /// The queues of the functions that send notifications and run jobs, by their URLs.
-#[derive(Debug)]
+#[derive(Debug, FromEnv)]
 pub struct Queues {
+    #[env(sdk)]
     client: Client,
     urls: Urls,
 }
@@ -32,12 +33,6 @@ struct Urls {
     send_follow_up: String,
     #[env("RECORD_DELIVERY_QUEUE_URL")]
     record_delivery: String,
-}
-
-impl FromEnv for Queues {
-    fn from_env(env: &Env) -> Result<Self, ConfigError> {
-        Ok(Self { client: Client::new(&env.sdk), urls: Urls::from_env(env)? })
-    }
 }
 
 impl Queues {
@@ -65,7 +60,7 @@ impl Queues {
             JobFunction::SendFollowUp => &self.urls.send_follow_up,
             JobFunction::RecordDelivery => &self.urls.record_delivery,
         };
-        self.put(url, &JobMessage { job: kind.key(), reference: reference.clone(), sequence }).await
+        self.put(url, &JobMessage { kind, reference: reference.clone(), sequence }).await
     }
 
     /// Puts a message on the queue with this URL.

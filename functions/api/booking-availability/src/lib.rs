@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use http_api::{Answer, Availability, ChangeDeps, In, Problem, json, list_query, path_reference};
+use http_api::{Answer, Availability, BookingDeps, In, Problem, json, list_query, path_reference};
 use lambda_http::{Request, http::StatusCode};
 use scheduling::Who;
 
@@ -13,7 +13,7 @@ use scheduling::Who;
 /// # Errors
 /// 401 without the booking's token, 404 for an unknown consultant, 409 if it can't be moved any more, 422 for invalid
 /// parameters.
-pub async fn handle(deps: Arc<ChangeDeps>, request: Request) -> Answer {
+pub async fn handle(deps: Arc<BookingDeps>, request: Request) -> Answer {
     let now = deps.clock.now();
     let booking = deps.open(&request, &path_reference(&request)?).await?;
     let query = list_query(&request, Who::Named(vec![booking.consultant.id.clone()]))?;

@@ -2,22 +2,16 @@
 
 use std::sync::Arc;
 
-use http_api::{Answer, Query, authorise, no_store, path_reference, token_of, with_header};
+use http_api::{Access, Answer, Query, no_store, path_reference, token_of, with_header};
 use invite::Organizer;
 use lambda_http::{Body, Request, Response};
-use links::Tokens;
-use platform::{Clock, FromEnv};
-use table::Table;
+use links::Purpose;
+use platform::FromEnv;
 
 #[derive(Debug, FromEnv)]
 pub struct Deps {
-    table: Table,
-    tokens: Tokens,
-    clock: Clock,
-    #[env("MAIL_FROM")]
-    mail_from: String,
-    #[env("COMPANY_NAME")]
-    company: String,
+    access: Access,
+    organizer: Organizer,
 }
 
 /// Returns the invite. Calendars fetch it themselves, so the token may also come as `?token=`.
@@ -27,10 +21,8 @@ pub struct Deps {
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let reference = path_reference(&request)?;
     let token = token_of(&request).or_else(|| Query::of(&request).text("token").map(str::to_owned));
-    let booking = deps.table.booking_now(&reference).await?;
-    let booking = authorise(&deps.tokens, &reference, booking, token.as_deref(), deps.clock.now()).await?;
-    let organizer = Organizer { email: deps.mail_from.clone(), company: deps.company.clone() };
-    let invite = invite::for_client(&booking, &organizer);
+    let booking = deps.access.open(Purpose::Manage, &reference, token.as_deref()).await?;
+    let invite = invite::for_client(&booking, &deps.organizer);
     let response = Response::new(Body::Text(invite.text));
     let response = with_header(response, "content-type", &invite.content_type);
     let disposition = format!("attachment; filename=\"{reference}.ics\"");

@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use domain::booking::{Actor, Booking, Status, cancellation_reason};
-use http_api::{Answer, ChangeDeps, Command, Step, optional_body, path_reference};
+use http_api::{Answer, BookingDeps, Command, Step, optional_body, path_reference};
 use lambda_http::Request;
 
 /// Cancels a booking; repeating it changes nothing.
 ///
 /// # Errors
 /// 401 without its token, 409 if it can't be changed any more, 422 if the key belongs to another request.
-pub async fn handle(deps: Arc<ChangeDeps>, request: Request) -> Answer {
+pub async fn handle(deps: Arc<BookingDeps>, request: Request) -> Answer {
     let reference = path_reference(&request)?;
     let open = || deps.open(&request, &reference);
     let booking = open().await?;

@@ -6,18 +6,10 @@ use domain::{
     availability::Reason,
     time::{Instant, Interval},
 };
-use http_api::{Answer, In, Problem, Query, SlotView, json_cached, slot_views};
+use http_api::{Answer, AvailabilityDeps, In, Problem, Query, SlotView, json_cached, slot_views};
 use lambda_http::Request;
-use platform::{Clock, FromEnv};
 use scheduling::{CheckQuery, SlotCheck};
 use serde::Serialize;
-use table::Table;
-
-#[derive(Debug, FromEnv)]
-pub struct Deps {
-    table: Table,
-    clock: Clock,
-}
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -49,7 +41,7 @@ fn parse(request: &Request) -> Result<CheckQuery, Problem> {
 ///
 /// # Errors
 /// 404 for an unknown consultant, 422 for invalid parameters or a duration without any consultant.
-pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
+pub async fn handle(deps: Arc<AvailabilityDeps>, request: Request) -> Answer {
     let query = parse(&request)?;
     let check = scheduling::check(&deps.table, &query, deps.clock.now()).await;
     let check = check.map_err(|refused| Problem::unavailable(refused, In::Query))?;

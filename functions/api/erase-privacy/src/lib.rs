@@ -8,7 +8,7 @@ use domain::{
     fields::Fields,
 };
 use http_api::{
-    Answer, ChangeDeps, MAX_ATTEMPTS, Problem, idempotency, json, optional_body, request_id, token_of, was_done,
+    Answer, BookingDeps, MAX_ATTEMPTS, Problem, idempotency, json, optional_body, request_id, token_of, was_done,
 };
 use lambda_http::{Request, http::StatusCode};
 use links::Tokens;
@@ -17,7 +17,7 @@ use links::Tokens;
 ///
 /// # Errors
 /// 401 without a booking's token, 409 if the meeting is still to take place, 422 if `confirm` is false.
-pub async fn handle(deps: Arc<ChangeDeps>, request: Request) -> Answer {
+pub async fn handle(deps: Arc<BookingDeps>, request: Request) -> Answer {
     let token = token_of(&request).unwrap_or_default();
     let reference = Tokens::named(&token).ok_or_else(Problem::unauthorized)?;
     // Scoped to the token, which names the booking: after the erasure it opens nothing, but still identifies the

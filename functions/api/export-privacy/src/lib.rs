@@ -6,18 +6,16 @@ use domain::{
     booking::{Booking, Utm},
     time::Instant,
 };
-use http_api::{Answer, BookingView, HistoryView, Problem, Settings, authorise, json, token_of, with_header};
+use http_api::{Access, Answer, BookingView, HistoryView, Problem, Settings, authorise, json, token_of, with_header};
 use lambda_http::{Request, http::StatusCode};
 use links::Tokens;
-use platform::{Clock, FromEnv};
+use platform::FromEnv;
 use serde::Serialize;
 use table::{AddressState, Communication, Table};
 
 #[derive(Debug, FromEnv)]
 pub struct Deps {
-    table: Table,
-    tokens: Tokens,
-    clock: Clock,
+    access: Access,
     settings: Settings,
 }
 
@@ -64,10 +62,11 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let token = token_of(&request);
     // The token names the booking; an unreadable one opens nothing.
     let reference = token.as_deref().and_then(Tokens::named).ok_or_else(Problem::unauthorized)?;
-    let now = deps.clock.now();
-    let (booking, events) = deps.table.booking_with_history(&reference).await?.unzip();
-    let booking = authorise(&deps.tokens, &reference, booking, token.as_deref(), now).await?;
-    let (communications, address) = (deps.table.communications(&reference).await?, address(&deps, &booking).await?);
+    let Access { table, tokens, clock } = &deps.access;
+    let now = clock.now();
+    let (booking, events) = table.booking_with_history(&reference).await?.unzip();
+    let booking = authorise(tokens, &reference, booking, token.as_deref(), now).await?;
+    let (communications, address) = (table.communications(&reference).await?, address(table, &booking).await?);
     let export = Export {
         exported_at: now,
         booking: BookingView::new(&booking, deps.settings.change_deadline_hours),
@@ -92,7 +91,7 @@ fn message(entry: &Communication) -> Message<'_> {
     }
 }
 
-async fn address(deps: &Deps, booking: &Booking) -> Result<Address, Problem> {
-    let AddressState { complained, unsubscribed } = deps.table.address_state(booking).await?;
+async fn address(table: &Table, booking: &Booking) -> Result<Address, Problem> {
+    let AddressState { complained, unsubscribed } = table.address_state(booking).await?;
     Ok(Address { complained, unsubscribed })
 }

@@ -2,20 +2,9 @@
 
 use std::sync::Arc;
 
-use http_api::{Answer, BookingView, HistoryView, LinksView, Settings, authorise, json, path_reference, token_of};
+use http_api::{Answer, BookingDeps, BookingView, HistoryView, LinksView, authorise, json, path_reference, token_of};
 use lambda_http::{Request, http::StatusCode};
-use links::LinkMaker;
-use platform::{Clock, FromEnv};
 use serde::Serialize;
-use table::Table;
-
-#[derive(Debug, FromEnv)]
-pub struct Deps {
-    table: Table,
-    links: LinkMaker,
-    clock: Clock,
-    settings: Settings,
-}
 
 #[derive(Serialize)]
 struct ClientBookingView<'a> {
@@ -28,7 +17,7 @@ struct ClientBookingView<'a> {
 ///
 /// # Errors
 /// 401 without its token, 410 once the link has expired.
-pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
+pub async fn handle(deps: Arc<BookingDeps>, request: Request) -> Answer {
     let reference = path_reference(&request)?;
     let token = token_of(&request);
     let (booking, events) = deps.table.booking_with_history(&reference).await?.unzip();

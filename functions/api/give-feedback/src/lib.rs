@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use domain::booking::{Booking, FeedbackRequest};
-use http_api::{Answer, ChangeDeps, Command, Step, body, path_reference};
+use http_api::{Answer, BookingDeps, Command, Step, body, path_reference};
 use lambda_http::Request;
 
 /// Stores the feedback; repeating it changes nothing.
 ///
 /// # Errors
 /// 401 without its token, 409 before the meeting's end or if it didn't take place, 422 for an invalid rating.
-pub async fn handle(deps: Arc<ChangeDeps>, request: Request) -> Answer {
+pub async fn handle(deps: Arc<BookingDeps>, request: Request) -> Answer {
     let reference = path_reference(&request)?;
     let open = || deps.open(&request, &reference);
     let booking = open().await?;

@@ -4,19 +4,13 @@ use std::sync::Arc;
 
 use http_api::{Answer, json};
 use lambda_http::{Request, http::StatusCode};
-use platform::FromEnv;
 use table::Table;
-
-#[derive(Debug, FromEnv)]
-pub struct Deps {
-    table: Table,
-}
 
 /// Reads an item that doesn't exist.
 ///
 /// # Errors
 /// 503 if the table can't be reached.
-pub async fn handle(deps: Arc<Deps>, _request: Request) -> Answer {
-    deps.table.ping().await?;
+pub async fn handle(table: Arc<Table>, _request: Request) -> Answer {
+    table.ping().await?;
     json(StatusCode::OK, &serde_json::json!({ "status": "ok" }))
 }

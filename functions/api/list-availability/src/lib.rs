@@ -2,24 +2,15 @@
 
 use std::sync::Arc;
 
-use http_api::{Answer, Availability, In, Problem, Settings, json_cached, list_query};
+use http_api::{Answer, Availability, AvailabilityDeps, In, Problem, json_cached, list_query};
 use lambda_http::Request;
-use platform::{Clock, FromEnv};
 use scheduling::Who;
-use table::Table;
-
-#[derive(Debug, FromEnv)]
-pub struct Deps {
-    table: Table,
-    clock: Clock,
-    settings: Settings,
-}
 
 /// Returns slots.
 ///
 /// # Errors
 /// 404 for an unknown consultant, 422 for invalid parameters.
-pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
+pub async fn handle(deps: Arc<AvailabilityDeps>, request: Request) -> Answer {
     let query = list_query(&request, Who::Any)?;
     let listing = scheduling::list(&deps.table, &query, deps.settings.timezone, deps.clock.now()).await;
     let listing = listing.map_err(|error| Problem::unlisted(error, In::Query))?;

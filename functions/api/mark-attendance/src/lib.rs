@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::booking::{Actor, Outcome};
 use http_api::{
-    Answer, AttendanceView, ChangeDeps, Command, Problem, authorise_for, body, json, outcome, path_reference, token_of,
+    Answer, AttendanceView, BookingDeps, Command, Problem, authorise_for, body, json, outcome, path_reference, token_of,
 };
 use lambda_http::{Request, http::StatusCode};
 use links::Purpose;
@@ -14,7 +14,7 @@ use links::Purpose;
 /// # Errors
 /// 401 without the attendance token, 409 if the meeting hasn't begun, is cancelled or has another outcome, 422 for an
 /// unknown outcome or if the key belongs to another request.
-pub async fn handle(deps: Arc<ChangeDeps>, request: Request) -> Answer {
+pub async fn handle(deps: Arc<BookingDeps>, request: Request) -> Answer {
     let reference = path_reference(&request).map_err(|_| Problem::unauthorized_for(Purpose::Attendance))?;
     let token = token_of(&request);
     let open = || async {

@@ -3,19 +3,10 @@
 use std::sync::Arc;
 
 use domain::{availability::DayPart, booking::ConsultantChoice, consultant::MeetingType, time::Instant};
-use http_api::{Answer, ConsultantSlot, In, Problem, Query, Settings, SlotView, json_cached};
+use http_api::{Answer, AvailabilityDeps, ConsultantSlot, In, Problem, Query, SlotView, json_cached};
 use lambda_http::Request;
-use platform::{Clock, FromEnv};
 use scheduling::{NextSlot, NextSlotQuery};
 use serde::Serialize;
-use table::Table;
-
-#[derive(Debug, FromEnv)]
-pub struct Deps {
-    table: Table,
-    clock: Clock,
-    settings: Settings,
-}
 
 #[derive(Serialize)]
 struct NextView {
@@ -26,7 +17,7 @@ struct NextView {
 ///
 /// # Errors
 /// 404 for an unknown consultant, 422 for invalid parameters or a meeting that isn't offered.
-pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
+pub async fn handle(deps: Arc<AvailabilityDeps>, request: Request) -> Answer {
     let now = deps.clock.now();
     let (consultant, mut slot_query) = parse(&request, now)?;
     if consultant == ConsultantChoice::Any {

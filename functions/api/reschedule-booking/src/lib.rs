@@ -7,7 +7,7 @@ use domain::{
     booking::{Actor, Booking, ConsultantChoice, MoveRequest},
     time::Instant,
 };
-use http_api::{Answer, ChangeDeps, Command, Problem, body, path_reference};
+use http_api::{Answer, BookingDeps, Command, Problem, body, path_reference};
 use lambda_http::Request;
 use scheduling::{SlotRequest, Unavailable};
 use table::{ChangeError, ChangeRequest};
@@ -16,7 +16,7 @@ use table::{ChangeError, ChangeRequest};
 ///
 /// # Errors
 /// 401 without its token, 409 if it can't be changed any more or the slot is unavailable (with alternatives).
-pub async fn handle(deps: Arc<ChangeDeps>, request: Request) -> Answer {
+pub async fn handle(deps: Arc<BookingDeps>, request: Request) -> Answer {
     let reference = path_reference(&request)?;
     let open = || deps.open(&request, &reference);
     let booking = open().await?;
@@ -29,7 +29,7 @@ pub async fn handle(deps: Arc<ChangeDeps>, request: Request) -> Answer {
 
 /// Moves the booking as it was read. Returns `None` if another request changed it in the meantime.
 async fn attempt(
-    deps: &ChangeDeps,
+    deps: &BookingDeps,
     (wanted, command): (&MoveRequest, &Command),
     booking: Booking,
     now: Instant,

@@ -2,27 +2,16 @@
 
 use std::sync::Arc;
 
-use http_api::{Answer, AttendanceView, Problem, authorise_for, json, path_reference, token_of};
+use http_api::{Access, Answer, AttendanceView, Problem, json, path_reference, token_of};
 use lambda_http::{Request, http::StatusCode};
-use links::{Purpose, Tokens};
-use platform::{Clock, FromEnv};
-use table::Table;
-
-#[derive(Debug, FromEnv)]
-pub struct Deps {
-    table: Table,
-    tokens: Tokens,
-    clock: Clock,
-}
+use links::Purpose;
 
 /// Returns the meeting.
 ///
 /// # Errors
 /// 401 without the attendance token, 410 once the link has expired.
-pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
+pub async fn handle(access: Arc<Access>, request: Request) -> Answer {
     let reference = path_reference(&request).map_err(|_| Problem::unauthorized_for(Purpose::Attendance))?;
-    let booking = deps.table.booking_now(&reference).await?;
-    let (token, now) = (token_of(&request), deps.clock.now());
-    let booking = authorise_for(Purpose::Attendance, &deps.tokens, &reference, booking, token.as_deref(), now).await?;
+    let booking = access.open(Purpose::Attendance, &reference, token_of(&request).as_deref()).await?;
     json(StatusCode::OK, &AttendanceView::from(&booking))
 }

@@ -3,21 +3,13 @@
 use std::sync::Arc;
 
 use domain::{booking::ConsultantChoice, fault::Rule, time::Instant};
-use http_api::{Answer, In, Problem, Query, SlotView, json_cached};
+use http_api::{Answer, AvailabilityDeps, In, Problem, Query, SlotView, json_cached};
 use lambda_http::Request;
-use platform::{Clock, FromEnv};
 use scheduling::{Alternative, NearbySlotsQuery};
 use serde::Serialize;
-use table::Table;
 
 const DEFAULT_LIMIT: usize = 5;
 const MOST: u32 = 20;
-
-#[derive(Debug, FromEnv)]
-pub struct Deps {
-    table: Table,
-    clock: Clock,
-}
 
 #[derive(Serialize)]
 struct Suggestions {
@@ -45,7 +37,7 @@ struct SuggestQuery {
 ///
 /// # Errors
 /// 404 for an unknown consultant, 422 for invalid parameters or a duration without any consultant.
-pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
+pub async fn handle(deps: Arc<AvailabilityDeps>, request: Request) -> Answer {
     let suggest = parse(&request)?;
     let query = NearbySlotsQuery {
         consultant: &suggest.consultant,

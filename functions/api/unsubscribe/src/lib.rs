@@ -3,31 +3,21 @@
 
 use std::sync::Arc;
 
-use http_api::{Answer, Problem, Query, authorise_for, json};
+use http_api::{Access, Answer, Problem, Query, json};
 use lambda_http::{Request, http::StatusCode};
-use links::{Purpose, Tokens};
-use platform::{Clock, FromEnv};
+use links::Purpose;
 use serde_json::json;
-use table::{AddressNews, Table};
-
-#[derive(Debug, FromEnv)]
-pub struct Deps {
-    table: Table,
-    tokens: Tokens,
-    clock: Clock,
-}
+use table::AddressNews;
 
 /// Records the opt-out; the body is ignored.
 ///
 /// # Errors
 /// 401 without the token from the mail.
-pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
+pub async fn handle(access: Arc<Access>, request: Request) -> Answer {
     let query = Query::of(&request);
     let reference = query.text("reference").and_then(|text| domain::ids::Reference::parse(text).ok());
     let reference = reference.ok_or_else(|| Problem::unauthorized_for(Purpose::Unsubscribe))?;
-    let (booking, now) = (deps.table.booking_now(&reference).await?, deps.clock.now());
-    let booking =
-        authorise_for(Purpose::Unsubscribe, &deps.tokens, &reference, booking, query.text("token"), now).await?;
-    deps.table.note_address(&booking, AddressNews::Unsubscribed, now).await?;
+    let booking = access.open(Purpose::Unsubscribe, &reference, query.text("token")).await?;
+    access.table.note_address(&booking, AddressNews::Unsubscribed, access.clock.now()).await?;
     json(StatusCode::OK, &json!({}))
 }

@@ -10,26 +10,26 @@ use mail::{AttendanceLinks, Email, Mailer};
 use notify::{Notifier, ReminderSender, Sending};
 use platform::{Error, FromEnv, SendError};
 use table::{ChangeError, ChangeRequest};
-use worker::Queue;
+use worker::{Failure, ReactionError};
 
 #[derive(Debug, FromEnv)]
 pub struct Deps {
     notifier: Notifier,
     links: LinkMaker,
     mailer: Mailer,
-    queue: Queue,
 }
 
 /// Runs a batch of jobs.
 pub async fn handle(deps: Arc<Deps>, batch: SqsEvent) -> Result<SqsBatchResponse, Error> {
     let deps = deps.as_ref();
     let react = |message: JobMessage| async move {
-        match JobKind::from_key(&message.job) {
-            Some(kind @ JobKind::AttendanceClose) => close(deps, &message, kind).await,
-            _ => deps.notifier.run_job(&message, deps).await,
+        if message.kind == JobKind::AttendanceClose {
+            close(deps, &message).await
+        } else {
+            deps.notifier.run_job(&message, deps).await
         }
     };
-    Ok(deps.queue.react(batch, react).await)
+    Ok(deps.notifier.queue.react(batch, react).await)
 }
 
 impl ReminderSender for Deps {
@@ -41,21 +41,21 @@ impl ReminderSender for Deps {
 
 async fn email(deps: &Deps, booking: &Booking, kind: JobKind) -> Result<Email, Error> {
     let Recipient::Consultant(id) = booking.job_recipient(kind) else {
-        return Err("only the consultant records attendance".into());
+        return Err(ReactionError::OtherFunction.into());
     };
-    let profile = deps.notifier.table.profile(&id).await?.ok_or("the consultant is gone")?;
+    let profile = deps.notifier.table.profile(&id).await?.ok_or(ReactionError::NoConsultant)?;
     let (completed, no_show) = deps.links.for_attendance(booking).await?;
     let links = AttendanceLinks { completed, no_show };
     Ok(deps.mailer.write_attendance(booking, &profile, &links, kind == JobKind::AttendanceAgain)?)
 }
 
 /// No answer: the meeting counts as completed.
-async fn close(deps: &Deps, message: &JobMessage, kind: JobKind) -> Result<(), Error> {
-    let Some(task) = deps.notifier.pending(message, kind).await? else { return Ok(()) };
+async fn close(deps: &Deps, message: &JobMessage) -> Result<(), Failure> {
+    let Some(task) = deps.notifier.pending(message).await? else { return Ok(()) };
     let table = &deps.notifier.table;
-    let booking = table.booking_now(&message.reference).await?.ok_or("the booking is gone")?;
+    let booking = table.booking_now(&message.reference).await?.ok_or(ReactionError::NoBooking)?;
     let now = deps.notifier.clock.now();
-    if !booking.job_applies(kind, message.sequence, now) {
+    if !booking.job_applies(message.kind, message.sequence, now) {
         return Ok(table.skip_job(&task).await?);
     }
     deps.notifier.late("check-attendance", &task);
@@ -64,7 +64,7 @@ async fn close(deps: &Deps, message: &JobMessage, kind: JobKind) -> Result<(), E
     match table.change(&change).await {
         Ok(()) => Ok(table.job_done(&task).await?),
         // Another request recorded the outcome in the meantime; the retried message reads it.
-        Err(ChangeError::Stale) => Err("the booking was changed meanwhile".into()),
+        Err(ChangeError::Stale) => Err(ReactionError::BookingChanged.into()),
         Err(error) => Err(error.into()),
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
 use chrono::TimeDelta;
 use domain::{
-    booking::{Booking, ConsultantChoice, JobKind, JobMessage},
+    booking::{Booking, ConsultantChoice, JobKind},
     ids::ConsultantId,
 };
 use links::LinkMaker;
@@ -13,7 +13,6 @@ use mail::{Email, FollowUpLinks, Mailer, NewTime, UnsubscribeLinks};
 use notify::{Notifier, ReminderSender, Sending};
 use platform::{Error, FromEnv, SendError};
 use scheduling::{Alternative, SlotRequest};
-use worker::Queue;
 
 /// New times offered after a no-show.
 const NEW_TIMES: usize = 3;
@@ -23,14 +22,11 @@ pub struct Deps {
     notifier: Notifier,
     links: LinkMaker,
     mailer: Mailer,
-    queue: Queue,
 }
 
 /// Runs a batch of jobs.
 pub async fn handle(deps: Arc<Deps>, batch: SqsEvent) -> Result<SqsBatchResponse, Error> {
-    let deps = deps.as_ref();
-    let react = |message: JobMessage| async move { deps.notifier.run_job(&message, deps).await };
-    Ok(deps.queue.react(batch, react).await)
+    Ok(deps.notifier.run_jobs(batch, deps.as_ref()).await)
 }
 
 impl ReminderSender for Deps {

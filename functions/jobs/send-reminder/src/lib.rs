@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
-use domain::booking::{Booking, Channel, JobKind, JobMessage, LAST_REMINDER_HOURS, Recipient};
+use domain::booking::{Booking, Channel, JobKind, LAST_REMINDER_HOURS, Recipient};
 use links::LinkMaker;
 use mail::{Audience, Background, Email, Mailer, PastBooking};
 use notify::{Notifier, ReminderSender, Sending};
 use platform::{Error, FromEnv, SendError};
 use sms::SmsClient;
-use texts::{SmsFacts, SmsKind};
-use worker::Queue;
+use texts::SmsKind;
+use worker::ReactionError;
 
 /// Earlier bookings of the client listed for the consultant.
 const MAX_PAST: usize = 5;
@@ -21,16 +21,11 @@ pub struct Deps {
     links: LinkMaker,
     mailer: Mailer,
     sms_client: SmsClient,
-    queue: Queue,
-    #[env("COMPANY_NAME")]
-    company: String,
 }
 
 /// Runs a batch of jobs.
 pub async fn handle(deps: Arc<Deps>, batch: SqsEvent) -> Result<SqsBatchResponse, Error> {
-    let deps = deps.as_ref();
-    let react = |message: JobMessage| async move { deps.notifier.run_job(&message, deps).await };
-    Ok(deps.queue.react(batch, react).await)
+    Ok(deps.notifier.run_jobs(batch, deps.as_ref()).await)
 }
 
 impl ReminderSender for Deps {
@@ -43,24 +38,18 @@ impl ReminderSender for Deps {
             }
         }
         if let JobKind::SmsReminder { hours } = kind {
-            return text(self, booking, hours).await;
+            let kind = SmsKind::Reminder { soon: hours <= LAST_REMINDER_HOURS };
+            return self.sms_client.send(booking, kind).await.map(Sending::from);
         }
         let email = email(self, booking, kind).await.map_err(SendError::NotSent)?;
         self.mailer.send(&email, self.notifier.clock.now()).await.map(Sending::Sent)
     }
 }
 
-async fn text(deps: &Deps, booking: &Booking, hours: u32) -> Result<Sending, SendError> {
-    let Some(phone) = &booking.client.phone else { return Ok(Sending::Nobody) };
-    let kind = SmsKind::Reminder { soon: hours <= LAST_REMINDER_HOURS };
-    let text = texts::sms(&kind, &SmsFacts::of(booking, &deps.company), booking.language);
-    deps.sms_client.send(phone, &text, kind.template(), &booking.reference).await.map(Sending::Sent)
-}
-
 async fn email(deps: &Deps, booking: &Booking, kind: JobKind) -> Result<Email, Error> {
     let (audience, background) = match booking.job_recipient(kind) {
         Recipient::Consultant(id) => {
-            let profile = deps.notifier.table.profile(&id).await?.ok_or("the consultant is gone")?;
+            let profile = deps.notifier.table.profile(&id).await?.ok_or(ReactionError::NoConsultant)?;
             (Audience::Consultant { profile: Box::new(profile) }, background(deps, booking).await?)
         }
         _ => {

@@ -11,23 +11,21 @@ use domain::{
 use notify::{NotificationSender, Notifier, Sending};
 use platform::{Error, FromEnv, SendError};
 use texts::{ChatFacts, ChatKind};
-use worker::{Envelope, Queue};
 
 #[derive(Debug, FromEnv)]
 pub struct Deps {
     notifier: Notifier,
     client: ChatClient,
-    queue: Queue,
 }
 
 /// Processes a batch of events.
 pub async fn handle(deps: Arc<Deps>, batch: SqsEvent) -> Result<SqsBatchResponse, Error> {
-    let deps = deps.as_ref();
-    let react = |envelope: Envelope| async move { deps.notifier.notify(Channel::Chat, &envelope.detail, deps).await };
-    Ok(deps.queue.react(batch, react).await)
+    Ok(deps.notifier.notify_all(batch, deps.as_ref()).await)
 }
 
 impl NotificationSender for Deps {
+    const CHANNEL: Channel = Channel::Chat;
+
     async fn send(
         &self,
         booking: &Booking,

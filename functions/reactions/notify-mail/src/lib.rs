@@ -8,14 +8,13 @@ use links::LinkMaker;
 use mail::{Audience, Mailer};
 use notify::{NotificationSender, Notifier, Sending};
 use platform::{Error, FromEnv, SendError};
-use worker::{Envelope, Queue};
+use worker::ReactionError;
 
 #[derive(Debug, FromEnv)]
 pub struct Deps {
     notifier: Notifier,
     links: LinkMaker,
     mailer: Mailer,
-    queue: Queue,
     /// The team's address for all bookings, if there is one.
     #[env("TEAM_EMAIL")]
     team: Option<String>,
@@ -23,12 +22,12 @@ pub struct Deps {
 
 /// Processes a batch of events.
 pub async fn handle(deps: Arc<Deps>, batch: SqsEvent) -> Result<SqsBatchResponse, Error> {
-    let deps = deps.as_ref();
-    let react = |envelope: Envelope| async move { deps.notifier.notify(Channel::Mail, &envelope.detail, deps).await };
-    Ok(deps.queue.react(batch, react).await)
+    Ok(deps.notifier.notify_all(batch, deps.as_ref()).await)
 }
 
 impl NotificationSender for Deps {
+    const CHANNEL: Channel = Channel::Mail;
+
     async fn send(
         &self,
         booking: &Booking,
@@ -59,7 +58,7 @@ async fn audience(deps: &Deps, booking: &Booking, recipient: &Recipient) -> Resu
     Ok(match recipient {
         Recipient::Client => Some(Audience::Client { links: Box::new(deps.links.for_client(booking).await?.0) }),
         Recipient::Consultant(id) => {
-            let profile = deps.notifier.table.profile(id).await?.ok_or("the consultant is gone")?;
+            let profile = deps.notifier.table.profile(id).await?.ok_or(ReactionError::NoConsultant)?;
             Some(Audience::Consultant { profile: Box::new(profile) })
         }
         Recipient::Team => deps.team.clone().map(|address| Audience::Team { address }),

@@ -7,36 +7,29 @@ use domain::booking::{Booking, Channel, Notification, Recipient};
 use notify::{NotificationSender, Notifier, Sending};
 use platform::{Error, FromEnv, SendError};
 use sms::SmsClient;
-use texts::{SmsFacts, SmsKind};
-use worker::{Envelope, Queue};
+use texts::SmsKind;
 
 #[derive(Debug, FromEnv)]
 pub struct Deps {
     notifier: Notifier,
     sms_client: SmsClient,
-    queue: Queue,
-    #[env("COMPANY_NAME")]
-    company: String,
 }
 
 /// Processes a batch of events.
 pub async fn handle(deps: Arc<Deps>, batch: SqsEvent) -> Result<SqsBatchResponse, Error> {
-    let deps = deps.as_ref();
-    let react = |envelope: Envelope| async move { deps.notifier.notify(Channel::Sms, &envelope.detail, deps).await };
-    Ok(deps.queue.react(batch, react).await)
+    Ok(deps.notifier.notify_all(batch, deps.as_ref()).await)
 }
 
 impl NotificationSender for Deps {
+    const CHANNEL: Channel = Channel::Sms;
+
     async fn send(&self, booking: &Booking, _: &Recipient, notification: &Notification) -> Result<Sending, SendError> {
-        let Some(phone) = &booking.client.phone else { return Ok(Sending::Nobody) };
         let kind = match notification {
             Notification::Confirmation => SmsKind::Confirmation,
             Notification::Change { .. } => SmsKind::Change,
             Notification::Cancellation { .. } => SmsKind::Cancellation,
             Notification::Nothing => return Ok(Sending::Nobody),
         };
-        let text =
-            texts::sms(&kind, &SmsFacts::of(&booking.as_notified_by(notification), &self.company), booking.language);
-        self.sms_client.send(phone, &text, kind.template(), &booking.reference).await.map(Sending::Sent)
+        self.sms_client.send(&booking.as_notified_by(notification), kind).await.map(Sending::from)
     }
 }

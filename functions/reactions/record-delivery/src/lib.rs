@@ -17,9 +17,9 @@ use domain::{
 };
 use mail::Mailer;
 use notify::Notifier;
-use platform::{Error, FromEnv, Metric, Metrics};
+use platform::{Error, FromEnv, Metric};
 use table::{AddressNews, Communication, Delivery};
-use worker::Queue;
+use worker::{Failure, ReactionError};
 
 use crate::event::MailEvent;
 
@@ -33,8 +33,6 @@ const TRIAL: &str = "Successfully validated SNS topic";
 pub struct Deps {
     notifier: Notifier,
     mailer: Mailer,
-    queue: Queue,
-    metrics: Metrics,
 }
 
 /// Records a batch of events. Also runs the job planned for a bounce when that is requeued here.
@@ -52,7 +50,7 @@ pub async fn handle(deps: Arc<Deps>, batch: SqsEvent) -> Result<SqsBatchResponse
             Err(_) => note(deps, &serde_json::from_str(&body)?).await,
         }
     };
-    Ok(deps.queue.react_to_text(batch, react).await)
+    Ok(deps.notifier.queue.react_to_text(batch, react).await)
 }
 
 /// A mail about a booking, with its ledger entry before this event.
@@ -63,7 +61,7 @@ struct Sent {
     ledger: Vec<Communication>,
 }
 
-async fn note(deps: &Deps, event: &MailEvent) -> Result<(), Error> {
+async fn note(deps: &Deps, event: &MailEvent) -> Result<(), Failure> {
     let Some(delivery) = event.delivery() else { return Ok(()) };
     let Some(sent) = find(deps, event).await? else {
         count(deps, delivery);
@@ -95,7 +93,7 @@ async fn find(deps: &Deps, event: &MailEvent) -> Result<Option<Sent>, Error> {
     let is_meant = |entry: &&Communication| entry.message_id.as_deref() == Some(event.mail.message_id.as_str());
     let Some(entry) = ledger.iter().find(is_meant).cloned() else {
         let is_on_its_way = deps.notifier.clock.now() - event.mail.timestamp < LEDGER_LAG;
-        return if is_on_its_way { Err("the ledger doesn't know this mail yet".into()) } else { Ok(None) };
+        return if is_on_its_way { Err(ReactionError::UnknownMail.into()) } else { Ok(None) };
     };
     Ok(Some(Sent { booking, entry, ledger }))
 }
@@ -106,5 +104,5 @@ fn count(deps: &Deps, delivery: Delivery) {
         Delivery::Complained => "complaint",
         Delivery::Delivered => return,
     };
-    deps.metrics.record(Metric::Bounce { kind });
+    deps.notifier.metrics.record(Metric::Bounce { kind });
 }

@@ -6,14 +6,14 @@ use mail::Email;
 use notify::{ReminderSender, Sending};
 use platform::{Error, SendError};
 use table::Communication;
+use worker::{Failure, ReactionError};
 
 use crate::{Deps, Sent};
 
 /// Plans the notification while there is still a meeting to save, and once per booking: later bounces are no news.
-pub(crate) async fn give(deps: &Deps, sent: &Sent, template: &str) -> Result<(), Error> {
+pub(crate) async fn give(deps: &Deps, sent: &Sent, template: &str) -> Result<(), Failure> {
     let (booking, now) = (&sent.booking, deps.notifier.clock.now());
-    let message =
-        |kind: JobKind, sequence| JobMessage { job: kind.key(), reference: booking.reference.clone(), sequence };
+    let message = |kind, sequence| JobMessage { kind, reference: booking.reference.clone(), sequence };
     // A job that is planned and pending covers this mail too; one of an earlier state is void.
     let mut is_planned = false;
     for entry in sent.ledger.iter().filter(|entry| entry.state == "planned") {
@@ -41,12 +41,12 @@ impl ReminderSender for Deps {
 /// `None` if the consultant already knows. Checked under the claim, so that two simultaneous bounces produce one mail.
 async fn email(deps: &Deps, booking: &Booking, kind: JobKind) -> Result<Option<Email>, Error> {
     let (JobKind::Undelivered(mail), Recipient::Consultant(id)) = (kind, booking.job_recipient(kind)) else {
-        return Err("the job belongs to another function".into());
+        return Err(ReactionError::OtherFunction.into());
     };
     if deps.notifier.table.communications(&booking.reference).await?.iter().any(was_given) {
         return Ok(None);
     }
-    let profile = deps.notifier.table.profile(&id).await?.ok_or("the consultant is gone")?;
+    let profile = deps.notifier.table.profile(&id).await?.ok_or(ReactionError::NoConsultant)?;
     Ok(Some(deps.mailer.write_undelivered(booking, &profile, mail)?))
 }
 

@@ -6,22 +6,18 @@ use aws_lambda_events::dynamodb::Event as StreamEvent;
 use aws_lambda_events::dynamodb::EventRecord;
 use aws_lambda_events::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
 use aws_sdk_eventbridge::{Client, types::PutEventsRequestEntry};
-use platform::{ConfigError, Env, Error, FromEnv, chain};
+use platform::{Error, FromEnv, chain};
 use worker::{Detail, SOURCE};
 
 /// Entries of one PutEvents call (Amazon EventBridge API Reference, PutEvents).
 const MAX_ENTRIES: usize = 10;
 
-#[derive(Debug)]
+#[derive(Debug, FromEnv)]
 pub struct Deps {
+    #[env(sdk)]
     client: Client,
+    #[env("EVENT_BUS")]
     bus: String,
-}
-
-impl FromEnv for Deps {
-    fn from_env(env: &Env) -> Result<Self, ConfigError> {
-        Ok(Self { client: Client::new(&env.sdk), bus: env.config.required("EVENT_BUS")? })
-    }
 }
 
 /// Puts a batch of events on the bus. After a failure the stream resumes at the first failed record; events before it

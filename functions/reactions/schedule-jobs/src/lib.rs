@@ -11,43 +11,37 @@ use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
 use domain::booking::{Booking, JobMessage, JobSettings};
 use platform::{Clock, ConfigError, Env, Error, FromEnv};
 use table::{JobTask, Table};
-use worker::{Detail, Envelope, Queue};
+use worker::{Detail, Envelope, Failure, Queue, ReactionError};
 
 use crate::scheduler::Scheduler;
 
-#[derive(Debug)]
+#[derive(Debug, FromEnv)]
 pub struct Deps {
     table: Table,
     scheduler: Scheduler,
     queue: Queue,
     clock: Clock,
-    settings: JobSettings,
-}
-
-impl FromEnv for Deps {
-    fn from_env(env: &Env) -> Result<Self, ConfigError> {
-        Ok(Self {
-            table: Table::from_env(env)?,
-            scheduler: Scheduler::from_env(env)?,
-            queue: Queue::from_env(env)?,
-            clock: env.clock.clone(),
-            settings: settings(env)?,
-        })
-    }
+    settings: Settings,
 }
 
 /// Due times of jobs, with the product's defaults.
-fn settings(env: &Env) -> Result<JobSettings, ConfigError> {
-    let (config, default) = (&env.config, JobSettings::default());
-    let auto_complete_hours = config.parsed("AUTO_COMPLETE_HOURS", default.auto_complete_hours.unwrap_or_default())?;
-    Ok(JobSettings {
-        client_reminder_hours: config.parsed("CLIENT_REMINDER_HOURS", default.client_reminder_hours)?,
-        consultant_reminder_hours: config.parsed("CONSULTANT_REMINDER_HOURS", default.consultant_reminder_hours)?,
-        attendance_check_minutes: config.parsed("ATTENDANCE_CHECK_MINUTES", default.attendance_check_minutes)?,
-        auto_complete_hours: (auto_complete_hours > 0).then_some(auto_complete_hours),
-        follow_up_hours: config.parsed("FOLLOW_UP_HOURS", default.follow_up_hours)?,
-        no_show_follow_up_minutes: config.parsed("NO_SHOW_FOLLOW_UP_MINUTES", default.no_show_follow_up_minutes)?,
-    })
+#[derive(Debug)]
+struct Settings(JobSettings);
+
+impl FromEnv for Settings {
+    fn from_env(env: &Env) -> Result<Self, ConfigError> {
+        let (config, default) = (&env.config, JobSettings::default());
+        let auto_complete_hours =
+            config.parsed("AUTO_COMPLETE_HOURS", default.auto_complete_hours.unwrap_or_default())?;
+        Ok(Self(JobSettings {
+            client_reminder_hours: config.parsed("CLIENT_REMINDER_HOURS", default.client_reminder_hours)?,
+            consultant_reminder_hours: config.parsed("CONSULTANT_REMINDER_HOURS", default.consultant_reminder_hours)?,
+            attendance_check_minutes: config.parsed("ATTENDANCE_CHECK_MINUTES", default.attendance_check_minutes)?,
+            auto_complete_hours: (auto_complete_hours > 0).then_some(auto_complete_hours),
+            follow_up_hours: config.parsed("FOLLOW_UP_HOURS", default.follow_up_hours)?,
+            no_show_follow_up_minutes: config.parsed("NO_SHOW_FOLLOW_UP_MINUTES", default.no_show_follow_up_minutes)?,
+        }))
+    }
 }
 
 /// Processes a batch of events.
@@ -56,10 +50,10 @@ pub async fn handle(deps: Arc<Deps>, batch: SqsEvent) -> Result<SqsBatchResponse
     Ok(deps.queue.react(batch, |envelope: Envelope| async move { react(deps, &envelope.detail).await }).await)
 }
 
-async fn react(deps: &Deps, detail: &Detail) -> Result<(), Error> {
+async fn react(deps: &Deps, detail: &Detail) -> Result<(), Failure> {
     let booking = booking(deps, detail).await?;
     if booking.version < detail.booking_version {
-        return Err("the booking is older than the event".into());
+        return Err(ReactionError::OutdatedBooking.into());
     }
     take_back(deps, &booking).await?;
     plan(deps, &booking).await?;
@@ -67,18 +61,18 @@ async fn react(deps: &Deps, detail: &Detail) -> Result<(), Error> {
     // A reaction to a later change may have found jobs in place that were removed afterwards, so the version is checked
     // again.
     if self::booking(deps, detail).await?.version != booking.version {
-        return Err("the booking was changed meanwhile".into());
+        return Err(ReactionError::BookingChanged.into());
     }
     Ok(())
 }
 
 async fn booking(deps: &Deps, detail: &Detail) -> Result<Booking, Error> {
-    Ok(deps.table.booking_now(&detail.reference).await?.ok_or("the booking is not there")?)
+    Ok(deps.table.booking_now(&detail.reference).await?.ok_or(ReactionError::NoBooking)?)
 }
 
 /// Removes the jobs of earlier states. A schedule that still fires does nothing.
 async fn take_back(deps: &Deps, booking: &Booking) -> Result<(), Error> {
-    let current = booking.jobs(&deps.settings);
+    let current = booking.jobs(&deps.settings.0);
     for task in pending(deps, booking).await? {
         if !current.iter().any(|job| job.kind == task.job.kind && job.sequence == task.job.sequence) {
             deps.scheduler.delete(&message(booking, &task.job)).await?;
@@ -90,7 +84,7 @@ async fn take_back(deps: &Deps, booking: &Booking) -> Result<(), Error> {
 
 /// Plans missing jobs: first in the ledger, where `reconcile` would find them, then as schedules.
 async fn plan(deps: &Deps, booking: &Booking) -> Result<(), Error> {
-    for job in booking.jobs(&deps.settings) {
+    for job in booking.jobs(&deps.settings.0) {
         deps.table.plan_job(booking, &job).await?;
     }
     let now = deps.clock.now();
@@ -109,5 +103,5 @@ async fn pending(deps: &Deps, booking: &Booking) -> Result<Vec<JobTask>, Error> 
 }
 
 fn message(booking: &Booking, job: &domain::booking::Job) -> JobMessage {
-    JobMessage { job: job.kind.key(), reference: booking.reference.clone(), sequence: job.sequence }
+    JobMessage { kind: job.kind, reference: booking.reference.clone(), sequence: job.sequence }
 }

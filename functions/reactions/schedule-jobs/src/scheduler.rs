@@ -11,6 +11,7 @@ use domain::{
     time::Instant,
 };
 use platform::{ConfigError, Env, Error, FromEnv};
+use worker::ReactionError;
 
 /// A job due this soon goes on its queue at once: Scheduler's precision is a minute, and the behaviour of an `at()` in
 /// the past isn't documented.
@@ -53,7 +54,7 @@ impl Scheduler {
         now: Instant,
     ) -> Result<(), Error> {
         let target = self.targets.iter().find(|(of, ..)| *of == function);
-        let (_, queue_arn, queue_url) = target.ok_or("a job has no queue")?;
+        let (_, queue_arn, queue_url) = target.ok_or(ReactionError::OtherFunction)?;
         let input = serde_json::to_string(message)?;
         if due <= now + SOON {
             self.queues.send_message().queue_url(queue_url).message_body(input).send().await?;
@@ -101,5 +102,5 @@ fn target(env: &Env, function: JobFunction, name: &str) -> Result<(JobFunction, 
 
 /// A schedule's name: unique for a state of a booking, at most 64 of the characters that Scheduler accepts.
 fn name(message: &JobMessage) -> String {
-    format!("{}.{}.{}", message.reference, message.job, message.sequence)
+    format!("{}.{}.{}", message.reference, message.kind.key(), message.sequence)
 }

@@ -1,7 +1,7 @@
 //! Moving and cancelling: the rules, and the booking after the change.
 
 use super::{Actor, Booking, Event, EventKind, Offer, Status};
-use crate::{ids::ConsultantId, time::Instant};
+use crate::time::Instant;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refusal {
@@ -22,16 +22,6 @@ pub enum Refusal {
 pub struct Changed {
     pub booking: Booking,
     pub event: Event,
-}
-
-/// The time and consultant that a booking moves to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Move {
-    pub start: Instant,
-    /// Minutes; absent: keeps the length.
-    pub duration: Option<u32>,
-    /// Absent: keeps the consultant.
-    pub consultant: Option<ConsultantId>,
 }
 
 impl Booking {

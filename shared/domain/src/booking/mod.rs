@@ -16,12 +16,12 @@ use chrono::TimeDelta;
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
-pub use change::{Changed, Move, Refusal};
+pub use change::{Changed, Refusal};
 pub use event::{Actor, Event, EventKind, Marked};
 pub use feedback::{Feedback, FeedbackRequest};
 pub use job::{
     ClientMail, Job, JobDecision, JobFunction, JobKind, JobMessage, JobSettings, LAST_REMINDER_HOURS, RecipientState,
-    SkipReason,
+    SkipReason, UnknownJob,
 };
 pub use notification::{Channel, ChatRoom, LastNotified, Notification, NotifiedMeeting, Recipient};
 pub use outcome::Outcome;

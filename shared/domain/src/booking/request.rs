@@ -4,7 +4,7 @@ use chrono_tz::Tz;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::{Consent, Content, Move, Reminders, Source, Utm};
+use super::{Consent, Content, Reminders, Source, Utm};
 use crate::{
     consultant::{MeetingType, rules::MAX_DURATION},
     contact::Client,
@@ -152,11 +152,6 @@ impl MoveRequest {
         let start = fields.required("start", &mut faults, instant);
         let duration = fields.number("duration", 5..=MAX_DURATION, &mut faults);
         faults.or(start.map(|start| Self { start, duration, consultant }))
-    }
-
-    /// Returns the move to the chosen consultant.
-    pub fn to(&self, consultant: Option<ConsultantId>) -> Move {
-        Move { start: self.start, duration: self.duration, consultant }
     }
 }
 

@@ -42,6 +42,10 @@ fn assignment(field: &Field) -> Result<TokenStream> {
     let value = match source {
         None => quote!(::platform::FromEnv::from_env(env)?),
         Some(Source::Default) => quote!(::std::default::Default::default()),
+        Some(Source::Sdk) => {
+            let client = &field.ty;
+            quote!(<#client>::new(&env.sdk))
+        }
         Some(Source::Setting { name, default: Some(default) }) => quote!(env.config.parsed(#name, #default)?),
         Some(Source::Setting { name, default: None }) if is_option(&field.ty) => quote!(env.config.get(#name)),
         Some(Source::Setting { name, default: None }) => quote!(env.config.required(#name)?),
@@ -53,6 +57,7 @@ fn assignment(field: &Field) -> Result<TokenStream> {
 enum Source {
     Setting { name: LitStr, default: Option<Expr> },
     Default,
+    Sdk,
 }
 
 impl Parse for Source {
@@ -68,8 +73,12 @@ impl Parse for Source {
             };
             return Ok(Self::Setting { name, default });
         }
-        expect_default(input)?;
-        Ok(Self::Default)
+        let word: Ident = input.parse()?;
+        match word.to_string().as_str() {
+            "default" => Ok(Self::Default),
+            "sdk" => Ok(Self::Sdk),
+            _ => Err(Error::new(word.span(), "expected the name of a setting, `default` or `sdk`")),
+        }
     }
 }
 

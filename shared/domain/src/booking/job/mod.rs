@@ -1,0 +1,154 @@
+//! Jobs that a booking causes, each with its due time: reminders before the meeting, the attendance check after it,
+//! and the follow-ups of its outcome.
+
+mod kind;
+
+use chrono::TimeDelta;
+use serde::{Deserialize, Serialize};
+
+use super::{Booking, LastNotified, Recipient};
+use crate::{
+    ids::Reference,
+    time::{self, Instant},
+};
+
+pub use kind::{ClientMail, JobFunction, JobKind, JobSettings, LAST_REMINDER_HOURS, UnknownJob};
+use kind::{Due, JobSpec, Planned, Reader, ReminderHours, Stage};
+
+/// A reminder adds nothing if the recipient was notified of the meeting less than this before its due time.
+const RECENTLY: TimeDelta = TimeDelta::minutes(30);
+
+/// A job of one state of a booking.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Job {
+    pub kind: JobKind,
+    /// The booking's sequence; after a move the job no longer applies.
+    pub sequence: u32,
+    /// The time at which to run it.
+    pub due: Instant,
+}
+
+/// Identifies a job in a schedule's input and in a queue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JobMessage {
+    #[serde(rename = "job")]
+    pub kind: JobKind,
+    pub reference: Reference,
+    pub sequence: u32,
+}
+
+/// The recipient's current and pending knowledge of the booking.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct RecipientState<'a> {
+    /// The last notification on the job's channel, and its time.
+    pub last_notified: Option<(&'a LastNotified, Instant)>,
+    /// `true` if another notification is on its way.
+    pub has_pending_notification: bool,
+}
+
+/// The reason why a job is skipped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SkipReason {
+    /// The booking was moved or cancelled, or is over.
+    NoLongerApplies,
+    /// The recipient was notified of the meeting less than half an hour before the due time, or later, or is about to
+    /// be.
+    RecentlyNotified,
+}
+
+/// The decision on a due job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JobDecision {
+    /// Run it now.
+    Do,
+    /// Wait for the recipient's confirmation to be sent first.
+    Later,
+    /// Skip it for good.
+    Skip(SkipReason),
+}
+
+impl Booking {
+    /// Returns the jobs of the current booking; none if it is cancelled.
+    pub fn jobs(&self, settings: &JobSettings) -> Vec<Job> {
+        let kinds = JobKind::every(&ReminderHours::of(self, settings)).into_iter();
+        kinds.filter_map(|kind| self.planned_job(kind, settings)).collect()
+    }
+
+    fn planned_job(&self, kind: JobKind, settings: &JobSettings) -> Option<Job> {
+        let spec = kind.spec();
+        let is_planned = match spec.planned {
+            Planned::IfBooking(rule) => self.reaches(&spec.stage) && rule(self, settings),
+            Planned::ByDelivery => false,
+        };
+        let due = || match spec.due {
+            Due::BeforeStart(hours) => self.reminder_due(hours),
+            Due::At(rule) => rule(self, settings),
+        };
+        is_planned.then(|| Job { kind, sequence: self.sequence, due: due() })
+    }
+
+    /// Returns the recipient of a job's message.
+    pub fn job_recipient(&self, kind: JobKind) -> Recipient {
+        match kind.spec().reader {
+            Reader::Client => Recipient::Client,
+            Reader::Consultant => Recipient::Consultant(self.consultant.id.clone()),
+        }
+    }
+
+    /// Returns `true` if a job of this sequence still fits the booking.
+    pub fn job_applies(&self, kind: JobKind, sequence: u32, now: Instant) -> bool {
+        self.spec_applies(&kind.spec(), sequence, now)
+    }
+
+    fn spec_applies(&self, spec: &JobSpec, sequence: u32, now: Instant) -> bool {
+        let is_time = match spec.stage {
+            Stage::BeforeStart => now < self.slot.start,
+            Stage::Unmarked => now >= self.slot.end,
+            Stage::Marked(_) => true,
+        };
+        // An erased booking still counts as completed; every other job concerns a person.
+        let is_personal = self.erased_at.is_none() || !spec.concerns_person;
+        self.reaches(&spec.stage) && is_time && sequence == self.sequence && is_personal
+    }
+
+    /// Returns `true` if the booking is in this stage, or will be unless it changes.
+    fn reaches(&self, stage: &Stage) -> bool {
+        match stage {
+            Stage::BeforeStart | Stage::Unmarked => self.status.is_live(),
+            Stage::Marked(outcome) => self.status == *outcome,
+        }
+    }
+
+    /// Decides on a due job, given the recipient's state.
+    pub fn decide_job(&self, kind: JobKind, sequence: u32, state: RecipientState<'_>, now: Instant) -> JobDecision {
+        let spec = kind.spec();
+        if !self.spec_applies(&spec, sequence, now) {
+            return JobDecision::Skip(SkipReason::NoLongerApplies);
+        }
+        match spec.due {
+            Due::BeforeStart(hours) => self.decide_reminder(hours, state),
+            Due::At(_) if spec.follows_notifications && state.has_pending_notification => JobDecision::Later,
+            Due::At(_) => JobDecision::Do,
+        }
+    }
+
+    fn decide_reminder(&self, hours: u32, state: RecipientState<'_>) -> JobDecision {
+        let of_this = state.last_notified.filter(|(last, _)| !last.cancelled && last.sequence == self.sequence);
+        let since = match of_this {
+            Some((_, last_notified_at)) => last_notified_at,
+            // The pending notification goes out next: then the reminder adds nothing.
+            None if state.has_pending_notification => return JobDecision::Skip(SkipReason::RecentlyNotified),
+            // The notification failed for good: the reminder is the only message that arrives.
+            None => self.updated_at,
+        };
+        if self.reminder_due(hours) >= since + RECENTLY {
+            JobDecision::Do
+        } else {
+            JobDecision::Skip(SkipReason::RecentlyNotified)
+        }
+    }
+
+    fn reminder_due(&self, hours: u32) -> Instant {
+        self.slot.start - time::hours(hours)
+    }
+}
