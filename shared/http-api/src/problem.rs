@@ -140,6 +140,13 @@ impl Problem {
         Self { retry_after: Some(RETRY_AFTER_SECONDS), cause: Some(cause.into()), ..problem }
     }
 
+    /// 503: a write's answer was lost. Repeating the request finds out whether it took effect.
+    pub fn outcome_unknown(cause: impl Into<platform::Error>) -> Self {
+        let detail = "It is not known yet whether this worked. Send the same request again in a moment to find out.";
+        let problem = Self::new(StatusCode::SERVICE_UNAVAILABLE, "outcome_unknown", detail);
+        Self { retry_after: Some(RETRY_AFTER_SECONDS), cause: Some(cause.into()), ..problem }
+    }
+
     /// 500: a bug, or a wrong deployment.
     pub fn bug(cause: impl Into<platform::Error>) -> Self {
         let detail = "Something went wrong on our side. The request's id helps us to find out what.";
@@ -228,6 +235,7 @@ fn title(code: &str) -> &'static str {
         "meeting_not_over" => "The meeting is not over",
         "forbidden" => "Not allowed",
         "busy" => "Busy",
+        "outcome_unknown" => "Outcome unknown",
         _ => "Internal error",
     }
 }
@@ -258,6 +266,7 @@ impl From<TableError> for Problem {
     fn from(error: TableError) -> Self {
         match error {
             TableError::Busy(_) => Self::busy(error),
+            TableError::Unknown(_) => Self::outcome_unknown(error),
             TableError::Refused(_) | TableError::Corrupt { .. } => Self::bug(error),
         }
     }

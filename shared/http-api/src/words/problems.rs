@@ -22,6 +22,7 @@ pub(super) const ROWS: &[Row] = &[
     ["The meeting has not begun", "Das Gespräch hat noch nicht begonnen", "Встреча ещё не началась"],
     ["The meeting is not over", "Das Gespräch ist noch nicht vorbei", "Встреча ещё не закончилась"],
     ["Busy", "Gerade überlastet", "Система перегружена"],
+    ["Outcome unknown", "Ergebnis unbekannt", "Результат неизвестен"],
     ["Internal error", "Interner Fehler", "Внутренняя ошибка"],
     // Details.
     [
@@ -88,6 +89,11 @@ pub(super) const ROWS: &[Row] = &[
         "The system is busy. Try again in a moment.",
         "Das System ist gerade überlastet. Versuchen Sie es gleich noch einmal.",
         "Система перегружена. Повторите через мгновение.",
+    ],
+    [
+        "It is not known yet whether this worked. Send the same request again in a moment to find out.",
+        "Noch ist nicht bekannt, ob das geklappt hat. Senden Sie dieselbe Anfrage gleich noch einmal, um es zu erfahren.",
+        "Пока неизвестно, получилось ли это. Повторите тот же запрос через мгновение, чтобы узнать.",
     ],
     [
         "Something went wrong on our side. The request's id helps us to find out what.",
