@@ -24,7 +24,7 @@ pub async fn check(local: &Local) -> Vec<String> {
     let mut faults = Vec::new();
     overlaps(&bookings, &mut faults);
     marks(&items, &bookings, &mut faults);
-    counters(&items, &bookings, &mut faults);
+    days(&items, &bookings, &mut faults);
     history(&bookings, &events, &mut faults);
     numbers(&items, &bookings, &mut faults);
     search(&items, &bookings, &mut faults);
@@ -48,7 +48,8 @@ fn text<'a>(item: &'a Item, name: &str) -> &'a str {
 }
 
 fn of_kind<T: serde::de::DeserializeOwned>(items: &[Item], is: impl Fn(&str, &str) -> bool) -> Vec<T> {
-    let wanted = items.iter().filter(|item| is(text(item, "pk"), text(item, "sk")));
+    // A void item stands for no booking: after a lost answer it keeps one from being made.
+    let wanted = items.iter().filter(|item| is(text(item, "pk"), text(item, "sk")) && !item.contains_key("void"));
     wanted.map(|item| serde_dynamo::from_item(item.clone()).unwrap()).collect()
 }
 
@@ -102,21 +103,33 @@ fn marks(items: &[Item], bookings: &[Booking], faults: &mut Vec<String>) {
     }
 }
 
-fn counters(items: &[Item], bookings: &[Booking], faults: &mut Vec<String>) {
-    let mut expected: BTreeMap<(String, NaiveDate), i64> = BTreeMap::new();
+/// Every day has the entries of the bookings that hold their time, in minutes from 0:00 UTC of its date, and counts them.
+fn days(items: &[Item], bookings: &[Booking], faults: &mut Vec<String>) {
+    let mut expected: BTreeMap<(String, String), BTreeMap<String, String>> = BTreeMap::new();
     for booking in bookings.iter().filter(holds) {
-        *expected.entry((format!("CONSULTANT#{}", booking.consultant.id), booking.claim.day)).or_default() += 1;
+        let key = (format!("CONSULTANT#{}", booking.consultant.id), format!("DAY#{}", booking.claim.day));
+        let minutes = |instant: DateTime<Utc>| (instant - midnight(booking.claim.day)).num_minutes();
+        let marked = booking.claim.marked;
+        let entry = [booking.slot.start, booking.slot.end, marked.start, marked.end];
+        let entry = entry.map(|instant| minutes(instant).to_string()).join(" ");
+        expected.entry(key).or_default().insert(format!("b{}", booking.reference), entry);
     }
-    for item in items {
-        let Some(Ok(day)) = text(item, "sk").strip_prefix("TIME#").map(str::parse::<NaiveDate>) else { continue };
-        let key = (text(item, "pk").to_owned(), day);
-        let counted: i64 = item["n"].as_n().unwrap().parse().unwrap();
-        let live = expected.remove(&key).unwrap_or(0);
-        if counted != live {
-            faults.push(format!("{key:?} counts {counted} bookings, there are {live}"));
+    for item in items.iter().filter(|item| text(item, "sk").starts_with("DAY#")) {
+        let key = (text(item, "pk").to_owned(), text(item, "sk").to_owned());
+        let wanted = expected.remove(&key).unwrap_or_default();
+        let counted: usize = item.get("n").map_or(0, |n| n.as_n().unwrap().parse().unwrap());
+        let entries = item.iter().filter(|(name, _)| name.starts_with('b'));
+        let found: BTreeMap<String, String> =
+            entries.map(|(name, value)| (name.clone(), value.as_s().unwrap().clone())).collect();
+        if counted != wanted.len() || found != wanted {
+            faults.push(format!("{key:?} counts {counted} and has {found:?}, there are {wanted:?}"));
         }
     }
-    faults.extend(expected.keys().map(|key| format!("{key:?} is not counted")));
+    faults.extend(expected.keys().map(|key| format!("{key:?} is missing")));
+}
+
+fn midnight(date: NaiveDate) -> DateTime<Utc> {
+    date.and_hms_opt(0, 0, 0).unwrap().and_utc()
 }
 
 /// Every version of every booking has its event, and no event is without a version.

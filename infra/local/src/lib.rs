@@ -26,6 +26,7 @@ mod seed;
 mod start;
 mod system;
 mod tables;
+mod upgrade;
 
 pub use folder::FolderError;
 pub use options::{Options, Seed, StartTime};

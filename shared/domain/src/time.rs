@@ -28,6 +28,11 @@ impl Interval {
         self.start < other.end && other.start < self.end
     }
 
+    /// Returns `true` if all of the other is within this.
+    pub fn contains(&self, other: &Interval) -> bool {
+        self.start <= other.start && other.end <= self.end
+    }
+
     /// Returns the interval extended by this many minutes before and after.
     pub fn padded(&self, before: u32, after: u32) -> Self {
         Self { start: self.start - minutes(before), end: self.end + minutes(after) }

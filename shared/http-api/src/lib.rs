@@ -20,6 +20,7 @@ use std::{future::Future, sync::Arc, time::Duration};
 
 use lambda_http::{Body, Error, Request, Response, service_fn};
 use platform::{FromEnv, Invocations};
+use tokio::time::Instant;
 
 pub use access::{Access, authorise, authorise_for, token_of};
 pub use account::{Account, mark_by_account};
@@ -85,7 +86,8 @@ where
 }
 
 /// Time limit of a handler: a function of the API has ten seconds; after that the gateway answers in its own format and
-/// without `retry-after`. AWS calls time out earlier ([`platform::timeouts`]).
+/// without `retry-after`. AWS calls time out earlier ([`platform::timeouts`]), and no transaction begins without time to
+/// settle it ([`platform::time_left`]).
 const PATIENCE: Duration = Duration::from_secs(9);
 
 /// Answers one request: the handler's answer, or its problem as `application/problem+json` in the client's preferred
@@ -107,7 +109,9 @@ where
     let language = accept_language(&request).unwrap_or_default();
     // Boxed: a handler's future has tens of kilobytes, and each surrounding future would hold and move all of it. In
     // unoptimised builds that alone fills a thread's stack.
-    let answer = tokio::time::timeout(patience, Box::pin(handle(deps, request))).await;
+    let deadline = Instant::now() + patience;
+    let handled = platform::with_deadline(deadline, Box::pin(handle(deps, request)));
+    let answer = tokio::time::timeout_at(deadline, handled).await;
     let response = match answer.unwrap_or_else(|elapsed| Err(Problem::busy(elapsed))) {
         Ok(response) => response,
         Err(problem) => problem.into_response(language),

@@ -46,10 +46,7 @@ impl Problem {
         if !matches!(refused, Unavailable::Time(_)) {
             return Self::unavailable(refused, fields);
         }
-        match scheduling::alternatives(table, request, now).await {
-            Ok(alternatives) => unavailable(refused, fields, &alternatives),
-            Err(error) => error.into(),
-        }
+        unavailable(refused, fields, &scheduling::alternatives(table, request, now).await)
     }
 
     /// The problem of a query for slots by date.

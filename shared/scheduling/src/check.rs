@@ -1,15 +1,16 @@
 //! Checks one slot: the reason why it isn't available, the consultant's conflicts and slots nearby.
 
 use domain::{
-    availability::{Conflict, Reason},
+    availability::{Conflict, Reason, TieBreak},
     booking::ConsultantChoice,
     consultant::rules::usual_duration,
     time::{Instant, Interval},
 };
-use table::{Table, TableError};
+use table::{ReadOptions, Table, TableError};
 
 use crate::{
-    SlotRequest, Unavailable, find,
+    SlotRequest, Unavailable,
+    find::find_for_display,
     nearby::{Alternative, alternatives},
     offering::duration_of_any,
 };
@@ -52,12 +53,18 @@ pub async fn check(table: &Table, query: &CheckQuery, now: Instant) -> Result<Sl
         // Without any consultant no slot is available, which is not a fault of the query.
         return Ok(SlotCheck { reason: Some(Reason::NotAccepting), ..SlotCheck::available() });
     };
-    let request =
-        SlotRequest { consultant: &query.consultant, start: query.start, duration, meeting_type: None, moving: None };
-    match find(table, &request).await {
+    let request = SlotRequest {
+        consultant: &query.consultant,
+        start: query.start,
+        duration,
+        meeting_type: None,
+        moving: None,
+        ties: TieBreak::of("", query.start),
+    };
+    match find_for_display(table, &request).await {
         Ok(_) => Ok(SlotCheck::available()),
         Err(Unavailable::Time(reason)) => {
-            let alternatives = alternatives(table, &request, now).await?;
+            let alternatives = alternatives(table, &request, now).await;
             Ok(SlotCheck { reason: Some(reason), conflicts: conflicts(table, &request).await?, alternatives })
         }
         Err(refused) => Err(refused),
@@ -78,7 +85,7 @@ async fn default_duration(table: &Table, consultant: &ConsultantChoice) -> Resul
 async fn conflicts(table: &Table, request: &SlotRequest<'_>) -> Result<Vec<(Interval, Reason)>, TableError> {
     let ConsultantChoice::One(id) = request.consultant else { return Ok(Vec::new()) };
     let slot = Interval::from_start(request.start, request.duration);
-    let Some(snapshot) = table.snapshot(id, slot).await? else { return Ok(Vec::new()) };
+    let Some(snapshot) = table.snapshot(id, slot, ReadOptions::DISPLAY).await? else { return Ok(Vec::new()) };
     let wanted = snapshot.timeline().with_buffers(slot);
     let reason = |conflict| match conflict {
         Conflict::Booked => Reason::Booked,

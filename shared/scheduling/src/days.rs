@@ -24,7 +24,7 @@ pub struct ListedSlot {
     pub slot: Interval,
     /// The consultant; of several, the one to be picked.
     pub consultant: ConsultantId,
-    /// For `any`: all available consultants, in pick order.
+    /// For `any`: all available consultants, in the order in which they are picked but for ties, which are by id.
     pub consultants: Option<Vec<ConsultantId>>,
     /// Absent for an available slot.
     pub reason: Option<Reason>,
@@ -82,26 +82,36 @@ pub(crate) fn one_each(snapshots: &[&TimelineSnapshot], range: Interval, kind: S
     slots
 }
 
-/// Any consultant: one slot per start, with all available consultants in pick order. If none is available, the reason
-/// of the closest refusal.
-pub(crate) fn one_a_start(snapshots: &[&TimelineSnapshot], range: Interval, kind: SlotKind) -> Vec<ListedSlot> {
+/// Any consultant: one slot per start, with all available consultants: `holder` first, then by load and id. If none is
+/// available, the reason of the closest refusal.
+pub(crate) fn one_a_start(
+    snapshots: &[&TimelineSnapshot],
+    range: Interval,
+    kind: SlotKind,
+    holder: Option<&ConsultantId>,
+) -> Vec<ListedSlot> {
     let mut starts: BTreeMap<Interval, Vec<(&TimelineSnapshot, Option<Reason>)>> = BTreeMap::new();
     for snapshot in snapshots {
         for (slot, reason) in kind.of(snapshot, range) {
             starts.entry(slot).or_default().push((snapshot, reason));
         }
     }
-    starts.into_iter().filter_map(|(slot, found)| merged(slot, &found)).collect()
+    starts.into_iter().filter_map(|(slot, found)| merged(slot, &found, holder)).collect()
 }
 
-fn merged(slot: Interval, found: &[(&TimelineSnapshot, Option<Reason>)]) -> Option<ListedSlot> {
-    let mut free: Vec<(u32, &ConsultantId)> = found
-        .iter()
-        .filter(|(_, reason)| reason.is_none())
-        .map(|(snapshot, _)| (load_in_week(snapshot, slot.start), &snapshot.consultant.id))
-        .collect();
+fn merged(
+    slot: Interval,
+    found: &[(&TimelineSnapshot, Option<Reason>)],
+    holder: Option<&ConsultantId>,
+) -> Option<ListedSlot> {
+    let place = |snapshot: &&TimelineSnapshot| {
+        let id = &snapshot.consultant.id;
+        (holder != Some(id), load_in_week(snapshot, slot.start), id.clone())
+    };
+    let mut free: Vec<(bool, u32, ConsultantId)> =
+        found.iter().filter(|(_, reason)| reason.is_none()).map(|(snapshot, _)| place(snapshot)).collect();
     free.sort_unstable();
-    let consultants: Vec<ConsultantId> = free.into_iter().map(|(_, id)| id.clone()).collect();
+    let consultants: Vec<ConsultantId> = free.into_iter().map(|(.., id)| id).collect();
     let (consultant, reason) = match consultants.first() {
         Some(first) => (first.clone(), None),
         None => {

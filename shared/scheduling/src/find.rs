@@ -1,19 +1,21 @@
 //! Finds the consultants who can take a slot.
 
-use chrono::TimeDelta;
+use std::collections::VecDeque;
+
 use domain::{
-    availability::{Reason, pick_order},
+    availability::{Reason, TieBreak, sort_by_load},
     booking::{Booking, ConsultantChoice, Offer},
-    consultant::{Card, MeetingType},
+    consultant::MeetingType,
     ids::ConsultantId,
-    time::{Instant, Interval, local_date},
+    time::{Instant, Interval},
 };
-use table::{Table, TimelineSnapshot};
+use futures::future::try_join_all;
+use table::{ReadOptions, Table, TableError, TimelineSnapshot};
 
 use crate::{
     Unavailable,
-    offering::{check_card, check_snapshot, offering},
-    snapshots,
+    offering::{candidates, check_snapshot},
+    snapshots::{self, READ_AT_ONCE, load_in_week},
 };
 
 #[derive(Debug, Clone)]
@@ -26,6 +28,14 @@ pub struct SlotRequest<'a> {
     pub meeting_type: Option<MeetingType>,
     /// The booking to move, whose own time counts as free.
     pub moving: Option<&'a Booking>,
+    /// For `any`: the order of equally loaded consultants.
+    pub ties: TieBreak,
+}
+
+impl SlotRequest<'_> {
+    fn slot(&self) -> Interval {
+        Interval::from_start(self.start, self.duration)
+    }
 }
 
 /// An available consultant, with the snapshot that was read.
@@ -57,11 +67,73 @@ impl AvailableConsultant {
     }
 }
 
-/// Returns the available consultants in pick order, at least one. Reads consistently.
-pub async fn find(table: &Table, request: &SlotRequest<'_>) -> Result<Vec<AvailableConsultant>, Unavailable> {
+/// The available consultants, in the order in which they are tried.
+#[derive(Debug)]
+pub struct AvailableConsultants {
+    rest: VecDeque<AvailableConsultant>,
+    /// Whether one was tried, and lost to another request.
+    was_lost: bool,
+}
+
+impl AvailableConsultants {
+    fn new(available: impl IntoIterator<Item = AvailableConsultant>) -> Self {
+        Self { rest: available.into_iter().collect(), was_lost: false }
+    }
+
+    /// Returns the next consultant to try. After the first, their time is read again: where one was lost, other requests
+    /// are probably taking the others as well, and a lost transaction costs more than a read.
+    pub async fn next(
+        &mut self,
+        table: &Table,
+        request: &SlotRequest<'_>,
+    ) -> Result<Option<AvailableConsultant>, TableError> {
+        if !self.was_lost {
+            self.was_lost = true;
+            return Ok(self.rest.pop_front());
+        }
+        while !self.rest.is_empty() {
+            let some: Vec<_> = self.rest.drain(..self.rest.len().min(READ_AT_ONCE / 2)).collect();
+            let read = some.into_iter().map(|available| available.still(table, request));
+            let mut available = try_join_all(read).await?.into_iter().flatten();
+            if let Some(first) = available.next() {
+                available.rev().for_each(|other| self.rest.push_front(other));
+                return Ok(Some(first));
+            }
+        }
+        Ok(None)
+    }
+}
+
+impl AvailableConsultant {
+    /// Reads the consultant's time again; `None` if the slot is taken by now.
+    async fn still(mut self, table: &Table, request: &SlotRequest<'_>) -> Result<Option<Self>, TableError> {
+        table.refresh(&mut self.snapshot, self.slot, ReadOptions::now(request.moving)).await?;
+        let is_free = self.snapshot.timeline().check_slot(request.start, request.duration).is_ok();
+        Ok(is_free.then_some(self))
+    }
+}
+
+/// Returns the available consultants, at least one. Reads consistently.
+pub async fn find(table: &Table, request: &SlotRequest<'_>) -> Result<AvailableConsultants, Unavailable> {
+    find_with(table, request, ReadOptions::now(request.moving)).await
+}
+
+/// As [`find`]. The data may be a moment old: for display.
+pub(crate) async fn find_for_display(
+    table: &Table,
+    request: &SlotRequest<'_>,
+) -> Result<AvailableConsultants, Unavailable> {
+    find_with(table, request, ReadOptions { moving: request.moving, ..ReadOptions::DISPLAY }).await
+}
+
+async fn find_with(
+    table: &Table,
+    request: &SlotRequest<'_>,
+    options: ReadOptions<'_>,
+) -> Result<AvailableConsultants, Unavailable> {
     match request.consultant {
-        ConsultantChoice::One(id) => find_one(table, id, request).await.map(|available| vec![available]),
-        ConsultantChoice::Any => find_any(table, request).await,
+        ConsultantChoice::One(id) => Ok(AvailableConsultants::new([find_one(table, id, request, options).await?])),
+        ConsultantChoice::Any => find_any(table, request, options).await,
     }
 }
 
@@ -69,54 +141,47 @@ async fn find_one(
     table: &Table,
     id: &ConsultantId,
     request: &SlotRequest<'_>,
+    options: ReadOptions<'_>,
 ) -> Result<AvailableConsultant, Unavailable> {
-    let slot = Interval::from_start(request.start, request.duration);
-    let snapshot = table.calendar_now(id, slot, request.moving).await?.ok_or(Unavailable::UnknownConsultant)?;
+    let slot = request.slot();
+    let snapshot = table.snapshot(id, slot, options).await?.ok_or(Unavailable::UnknownConsultant)?;
     check_snapshot(&snapshot, request.duration, request.meeting_type, request.moving)?;
     snapshot.timeline().check_slot(request.start, request.duration).map_err(Unavailable::Time)?;
     Ok(AvailableConsultant { snapshot, slot })
 }
 
-/// All available consultants: the booking's current consultant first, then by the number of live bookings in the slot's
-/// week, fewest first.
-async fn find_any(table: &Table, request: &SlotRequest<'_>) -> Result<Vec<AvailableConsultant>, Unavailable> {
+/// All available consultants: only the booking's current one if they are; else by the number of live bookings in the
+/// slot's week, fewest first.
+async fn find_any(
+    table: &Table,
+    request: &SlotRequest<'_>,
+    options: ReadOptions<'_>,
+) -> Result<AvailableConsultants, Unavailable> {
     let mut present = None;
     if let Some(booking) = request.moving {
-        match find_one(table, &booking.consultant.id, request).await {
-            Ok(available) => return Ok(vec![available]),
+        match find_one(table, &booking.consultant.id, request, options).await {
+            Ok(available) => return Ok(AvailableConsultants::new([available])),
             Err(Unavailable::Table(error)) => return Err(error.into()),
             Err(refused) => present = Some(refused),
         }
     }
-    let slot = Interval::from_start(request.start, request.duration);
-    let check = |card: &Card| check_card(card, request.duration, request.meeting_type);
     // If no consultant offers such meetings any more, the current one may keep this meeting, but was not available.
-    let cards =
-        offering(table.directory().await?, check).map_err(|refused| present.unwrap_or_else(|| refused.into()))?;
-    // The ISO week in any zone lies within a week on both sides.
-    let range = Interval { start: slot.start - TimeDelta::days(7), end: slot.start + TimeDelta::days(7) };
-    let ids = cards.iter().map(|card| &card.summary.id);
-    let snapshots = snapshots::read_now(table, ids, range, request.moving).await?;
+    let cards = candidates(table.directory().await?, request.duration, request.meeting_type)
+        .map_err(|refused| present.unwrap_or_else(|| refused.into()))?;
+    let (slot, ids) = (request.slot(), cards.iter().map(|card| &card.summary.id));
     let mut available = Vec::new();
     // The closest refusal is the most informative: reasons are in the order of the checks.
     let mut refusal = Reason::NotAccepting;
-    for snapshot in snapshots {
-        match snapshot.timeline_for(slot).check_slot(request.start, request.duration) {
+    for snapshot in snapshots::read(table, ids, slot, options.whole_weeks()).await? {
+        match snapshot.timeline().check_slot(request.start, request.duration) {
             Ok(()) => available.push(AvailableConsultant { snapshot, slot }),
             Err(reason) => refusal = refusal.max(reason),
         }
     }
-    if available.is_empty() { Err(Unavailable::Time(refusal)) } else { Ok(in_pick_order(available, request.start)) }
-}
-
-fn in_pick_order(mut available: Vec<AvailableConsultant>, start: Instant) -> Vec<AvailableConsultant> {
-    let date = |available: &AvailableConsultant| local_date(available.snapshot.schedule.timezone, start);
-    let order: Vec<ConsultantId> = pick_order(
-        available.iter().map(|available| (available.consultant(), date(available), &available.snapshot.busy)),
-    )
-    .into_iter()
-    .cloned()
-    .collect();
-    available.sort_by_key(|available| order.iter().position(|id| id == available.consultant()));
-    available
+    if available.is_empty() {
+        return Err(Unavailable::Time(refusal));
+    }
+    let load = |one: &AvailableConsultant| (load_in_week(&one.snapshot, request.start), one.consultant().clone());
+    sort_by_load(&mut available, request.ties, load);
+    Ok(AvailableConsultants::new(available))
 }

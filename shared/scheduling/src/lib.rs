@@ -13,16 +13,15 @@ mod nearby;
 mod next;
 mod offering;
 mod snapshots;
+mod summary;
 mod unavailable;
 
 pub use check::{CheckQuery, SlotCheck, check};
 pub use dates::{Dates, DatesError, MAX_DAYS};
 pub use days::{ListedDay, ListedSlot};
-pub use find::{AvailableConsultant, SlotRequest, find};
+pub use find::{AvailableConsultant, AvailableConsultants, SlotRequest, find};
 pub use list::{ListError, ListQuery, Listing, Who, list, list_for_move};
 pub use nearby::{Alternative, NearbySlotsQuery, alternatives, nearby};
-pub use next::{AvailabilitySummary, NextSlot, NextSlotQuery, next, summary};
+pub use next::{NextSlot, NextSlotQuery, next};
+pub use summary::{AvailabilitySummary, summary};
 pub use unavailable::Unavailable;
-
-/// Consultants read for one query for `any`: the directory's first.
-pub(crate) const MAX_CONSULTANTS: usize = 50;

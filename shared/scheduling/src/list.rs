@@ -10,13 +10,13 @@ use domain::{
     ids::ConsultantId,
     time::{Instant, Interval},
 };
-use table::{Table, TableError, TimelineSnapshot};
+use table::{ReadOptions, Table, TableError, TimelineSnapshot};
 
 use crate::{
-    MAX_CONSULTANTS, Unavailable,
+    Unavailable,
     dates::{DateRange, Dates, DatesError},
     days::{ListedDay, SlotKind, by_date, one_a_start, one_each},
-    offering::{check_snapshot, duration_of_any, offering},
+    offering::{candidates, check_snapshot, duration_of_any, offering},
     snapshots,
     unavailable::NotOffered,
 };
@@ -91,7 +91,7 @@ pub async fn list(table: &Table, query: &ListQuery, usual_zone: Tz, now: Instant
     let range = query.dates.range_to_read(query.timezone, now)?;
     let (snapshots, duration) = match &query.who {
         Who::Named(ids) => {
-            let snapshots = all_of(ids, snapshots::read(table, ids, range).await?)?;
+            let snapshots = all_of(ids, snapshots::read(table, ids, range, ReadOptions::DISPLAY).await?)?;
             let duration = query.duration_of(&snapshots);
             (snapshots, duration)
         }
@@ -104,7 +104,7 @@ pub async fn list(table: &Table, query: &ListQuery, usual_zone: Tz, now: Instant
     let timezone = query.timezone.unwrap_or(usual_zone);
     let offering = query.offering(&snapshots, duration, None)?;
     let range = query.dates.range(timezone, now)?;
-    Ok(query.listing(&offering, range, timezone, duration))
+    Ok(query.listing(&offering, range, (timezone, duration), None))
 }
 
 /// Lists slots that a booking could move to; its own time counts as free.
@@ -123,13 +123,13 @@ pub async fn list_for_move(
     let range = query.dates.range(timezone, now)?;
     let snapshots = match &query.who {
         Who::Named(ids) => {
-            let snapshots = snapshots::read_now(table, ids, range.interval, Some(booking)).await?;
-            all_of(ids, snapshots)?
+            let options = ReadOptions::now(Some(booking));
+            all_of(ids, snapshots::read(table, ids, range.interval, options).await?)?
         }
         Who::Any => anyone_for_move(table, booking, duration, range.interval).await?,
     };
     let offering = query.offering(&snapshots, duration, Some(booking))?;
-    Ok(query.listing(&offering, range, timezone, duration))
+    Ok(query.listing(&offering, range, (timezone, duration), Some(&booking.consultant.id)))
 }
 
 /// Reads the time of every consultant with matching meetings, and determines the duration.
@@ -137,8 +137,9 @@ async fn anyone(table: &Table, query: &ListQuery, range: Interval) -> Result<(Ve
     let cards = table.directory().await?;
     let usual = || duration_of_any(&cards, query.meeting_type).unwrap_or(DEFAULT_DURATION);
     let duration = query.duration.unwrap_or_else(usual);
-    let ids = cards.iter().filter(|card| card.offers(duration, query.meeting_type)).map(|card| &card.summary.id);
-    Ok((snapshots::read(table, ids.take(MAX_CONSULTANTS), range).await?, duration))
+    let cards = candidates(cards, duration, query.meeting_type).unwrap_or_default();
+    let ids = cards.iter().map(|card| &card.summary.id);
+    Ok((snapshots::read(table, ids, range, ReadOptions::DISPLAY.whole_weeks()).await?, duration))
 }
 
 /// Reads the time of the booking's consultant and of the others with matching meetings. A consultant who left the
@@ -150,10 +151,10 @@ async fn anyone_for_move(
     range: Interval,
 ) -> Result<Vec<TimelineSnapshot>, TableError> {
     let own = &booking.consultant.id;
-    let cards = table.directory().await?;
-    let others = cards.iter().filter(|card| card.offers(duration, Some(booking.meeting_type)));
-    let others = others.map(|card| &card.summary.id).filter(|id| *id != own);
-    snapshots::read_now(table, std::iter::once(own).chain(others).take(MAX_CONSULTANTS), range, Some(booking)).await
+    let cards = candidates(table.directory().await?, duration, Some(booking.meeting_type)).unwrap_or_default();
+    let others = cards.iter().map(|card| &card.summary.id).filter(|id| *id != own);
+    let options = ReadOptions::now(Some(booking)).whole_weeks();
+    snapshots::read(table, std::iter::once(own).chain(others), range, options).await
 }
 
 /// Returns the snapshots if every named consultant has one.
@@ -191,11 +192,18 @@ impl ListQuery {
         }
     }
 
-    fn listing(&self, snapshots: &[&TimelineSnapshot], range: DateRange, timezone: Tz, duration: u32) -> Listing {
+    /// `holder` is the consultant of the booking to move: a move to `any` keeps them if it can.
+    fn listing(
+        &self,
+        snapshots: &[&TimelineSnapshot],
+        range: DateRange,
+        (timezone, duration): (Tz, u32),
+        holder: Option<&ConsultantId>,
+    ) -> Listing {
         let kind = SlotKind { duration, include_unavailable: self.include_unavailable };
         let slots = match self.who {
             Who::Named(_) => one_each(snapshots, range.interval, kind),
-            Who::Any => one_a_start(snapshots, range.interval, kind),
+            Who::Any => one_a_start(snapshots, range.interval, kind, holder),
         };
         Listing { timezone, duration, days: by_date(slots, range, timezone) }
     }

@@ -1,48 +1,63 @@
 //! Available slots near an unavailable one.
 
+use std::time::Duration;
+
 use domain::{
     availability::{Alternatives, search_range},
     booking::ConsultantChoice,
-    consultant::{Card, MeetingType},
+    consultant::Card,
     ids::ConsultantId,
     time::{Instant, Interval},
 };
-use table::{Table, TableError, TimelineSnapshot};
+use table::{ReadOptions, Table, TimelineSnapshot};
 
 use crate::{
-    MAX_CONSULTANTS, SlotRequest, Unavailable,
-    offering::{check_card, duration_of_any, offering},
-    snapshots,
+    SlotRequest, Unavailable,
+    offering::{candidates, duration_of_any},
+    snapshots::{self, load_in_week},
 };
 
 /// An available slot near the requested one.
 pub type Alternative = (ConsultantId, Interval);
 
-/// Other consultants considered beside the requested one: a refusal offers two slots with others, from the first
-/// consultants of the directory. This bounds the reads of a refusal.
-const MAX_OTHERS: usize = 8;
+/// Time to look for alternatives. A refusal goes out without them rather than late.
+const ALTERNATIVES: Duration = Duration::from_secs(1);
+/// Left for the answer, of the time until the request's deadline.
+const ANSWER: Duration = Duration::from_millis(500);
 
 /// At most five available slots near the requested one, nearest first: three with the same consultant, two with others.
-/// The data may be a moment old; the slots are suggestions.
-pub async fn alternatives(
-    table: &Table,
-    request: &SlotRequest<'_>,
-    now: Instant,
-) -> Result<Vec<Alternative>, TableError> {
+/// The data may be a moment old; the slots are suggestions. Fewer or none if they can't be had in a second.
+pub async fn alternatives(table: &Table, request: &SlotRequest<'_>, now: Instant) -> Vec<Alternative> {
+    let limit = platform::time_left().map_or(ALTERNATIVES, |left| left.saturating_sub(ANSWER).min(ALTERNATIVES));
+    let begun = tokio::time::Instant::now();
+    let cards = match tokio::time::timeout(limit, table.directory()).await {
+        Ok(Ok(cards)) => cards,
+        Ok(Err(error)) => {
+            tracing::warn!(cause = platform::chain(&error), "a refusal without alternatives");
+            return Vec::new();
+        }
+        Err(_) => return Vec::new(),
+    };
     let asked_for = match request.consultant {
         ConsultantChoice::One(id) => Some(id.clone()),
         ConsultantChoice::Any => None,
     };
     let range = search_range(request.start, now);
-    let cards = table.directory().await?;
-    let others = others(&cards, request.duration, request.meeting_type, asked_for.as_ref());
-    let ids: Vec<&ConsultantId> = asked_for.iter().chain(others).collect();
+    let cards = candidates(cards, request.duration, request.meeting_type).unwrap_or_default();
+    let ids: Vec<&ConsultantId> = asked_for.iter().chain(others(&cards, asked_for.as_ref())).collect();
+    let options = ReadOptions { moving: request.moving, ..ReadOptions::DISPLAY }.whole_weeks();
+    let limit = limit.saturating_sub(begun.elapsed());
+    let read = snapshots::read_within(limit, table, ids, range, options).await;
     let mut found = Alternatives::to(request.start, asked_for.clone());
-    for snapshot in read(table, &ids, range, request).await? {
-        let id = snapshot.consultant.id.clone();
-        found.offer(&id, snapshot.timeline().available_slots(range, request.duration));
+    offer(&mut found, &read, range, request.duration);
+    found.nearest()
+}
+
+fn offer(found: &mut Alternatives, read: &[TimelineSnapshot], range: Interval, duration: u32) {
+    for snapshot in read {
+        let load = |start| load_in_week(snapshot, start);
+        found.offer(&snapshot.consultant.id, load, snapshot.timeline().available_slots(range, duration));
     }
-    Ok(found.nearest())
 }
 
 /// A query for slots near a time.
@@ -65,8 +80,11 @@ pub async fn nearby(
     now: Instant,
 ) -> Result<Vec<Alternative>, Unavailable> {
     let range = search_range(query.start, now);
+    let options = ReadOptions::DISPLAY.whole_weeks();
     let own = match query.consultant {
-        ConsultantChoice::One(id) => Some(table.snapshot(id, range).await?.ok_or(Unavailable::UnknownConsultant)?),
+        ConsultantChoice::One(id) => {
+            Some(table.snapshot(id, range, options).await?.ok_or(Unavailable::UnknownConsultant)?)
+        }
         ConsultantChoice::Any => None,
     };
     let cards = table.directory().await?;
@@ -80,44 +98,15 @@ pub async fn nearby(
         return Err(Unavailable::Duration);
     }
     let asked_for = own.as_ref().map(|own| own.consultant.id.clone());
-    let cards = offering(cards, |card| check_card(card, duration, None))?;
-    let ids: Vec<&ConsultantId> = others(&cards, duration, None, asked_for.as_ref()).collect();
-    let mut found = Alternatives::around(query.start, asked_for.clone(), query.most);
-    for snapshot in own.into_iter().chain(snapshots::read(table, ids, range).await?) {
-        let id = snapshot.consultant.id.clone();
-        found.offer(&id, snapshot.timeline().available_slots(range, duration));
-    }
+    let cards = candidates(cards, duration, None)?;
+    let mut read = snapshots::read(table, others(&cards, asked_for.as_ref()), range, options).await?;
+    read.extend(own);
+    let mut found = Alternatives::around(query.start, asked_for, query.most);
+    offer(&mut found, &read, range, duration);
     Ok(found.nearest())
 }
 
-/// The other consultants to consider or, for `any`, all of them: the directory's first.
-fn others<'c>(
-    cards: &'c [Card],
-    duration: u32,
-    meeting_type: Option<MeetingType>,
-    asked_for: Option<&'c ConsultantId>,
-) -> impl Iterator<Item = &'c ConsultantId> {
-    let most = if asked_for.is_some() { MAX_OTHERS } else { MAX_CONSULTANTS };
-    cards
-        .iter()
-        .filter(move |card| card.accepting_bookings && card.offers(duration, meeting_type))
-        .map(|card| &card.summary.id)
-        .filter(move |id| asked_for != Some(*id))
-        .take(most)
-}
-
-async fn read(
-    table: &Table,
-    ids: &[&ConsultantId],
-    range: Interval,
-    request: &SlotRequest<'_>,
-) -> Result<Vec<TimelineSnapshot>, TableError> {
-    let Some(moving) = request.moving else { return snapshots::read(table, ids.iter().copied(), range).await };
-    // On a move the booking's own time counts as free; only its consultant's snapshot has it.
-    let others = ids.iter().copied().filter(|id| **id != moving.consultant.id);
-    let mut read = snapshots::read(table, others, range).await?;
-    if ids.contains(&&moving.consultant.id) {
-        read.extend(table.calendar_now(&moving.consultant.id, range, Some(moving)).await?);
-    }
-    Ok(read)
+/// The other consultants or, for `any`, all of them.
+fn others<'c>(cards: &'c [Card], asked_for: Option<&'c ConsultantId>) -> impl Iterator<Item = &'c ConsultantId> {
+    cards.iter().map(|card| &card.summary.id).filter(move |id| asked_for != Some(*id))
 }

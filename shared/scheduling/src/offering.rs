@@ -27,6 +27,23 @@ pub(crate) fn offering<T>(
     if offering.is_empty() { Err(refusal) } else { Ok(offering) }
 }
 
+/// Returns the consultants that a request for `any` chooses from: those who offer such meetings and accept bookings. If none
+/// of them does at present, those who offer such meetings, so that the refusal gives that reason.
+///
+/// # Errors
+/// None offers such meetings: the closest refusal.
+pub(crate) fn candidates(
+    cards: Vec<Card>,
+    duration: u32,
+    meeting_type: Option<MeetingType>,
+) -> Result<Vec<Card>, NotOffered> {
+    let mut offering = offering(cards, |card| check_card(card, duration, meeting_type))?;
+    if offering.iter().any(|card| card.accepting_bookings) {
+        offering.retain(|card| card.accepting_bookings);
+    }
+    Ok(offering)
+}
+
 /// Checks that the consultant of a card offers such meetings.
 pub(crate) fn check_card(card: &Card, duration: u32, meeting_type: Option<MeetingType>) -> Result<(), NotOffered> {
     if !card.durations.contains(&duration) {

@@ -1,18 +1,17 @@
 //! Booking a slot: the only transaction that takes time.
 
-use aws_sdk_dynamodb::types::{Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update};
-use chrono::NaiveDate;
+use aws_sdk_dynamodb::types::{Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem};
 use domain::{
     availability::Reason,
     booking::{Booking, Event},
-    ids::ConsultantId,
 };
 
 use crate::{
     Idempotency, Table, TableError,
     attributes::{get_text, number, to_item},
     cells::{CellChanges, reason_of},
-    keys::{self, Item},
+    fence::Fence,
+    keys,
     retention::retention_marks,
     transaction::{Failed, TransactionError},
 };
@@ -47,7 +46,10 @@ pub enum BookError {
 pub(crate) enum Part {
     Idempotency,
     Booking,
-    Counter,
+    /// Entering a day: its limit.
+    Day,
+    /// Leaving a day, or changing an entry there.
+    DayEntry,
     Cell,
     Other,
 }
@@ -72,7 +74,7 @@ impl Actions {
 }
 
 impl Table {
-    /// Books a slot in one transaction: marks the cells if they are free, counts the day, puts the booking if its
+    /// Books a slot in one transaction: marks the cells if they are free, enters the booking into its day, puts it if its
     /// reference is new, its event, its notification tasks, and the idempotency record.
     ///
     /// # Errors
@@ -96,8 +98,7 @@ impl Table {
         }
         actions.add(Part::Booking, self.put_booking(booking, None)?);
         actions.add(Part::Other, self.put_event(event)?);
-        let day = booking.claim.day;
-        actions.add(Part::Counter, self.count_up(&booking.consultant.id, day, new_booking.daily_limit)?);
+        actions.add(Part::Day, self.enter_day(booking, new_booking.daily_limit)?);
         let mut cells = CellChanges::default();
         cells.claim(&booking.consultant.id, booking.claim.marked);
         for update in cells.updates(&self.name, &booking.reference, self.clock.now())? {
@@ -115,9 +116,10 @@ impl Table {
 
     /// Resolves a lost answer after the last retry: the item under this request's reference decides.
     async fn settle(&self, new_booking: &NewBooking<'_>, last: platform::Error) -> Result<(), BookError> {
-        match self.booking_now(&new_booking.booking.reference).await? {
-            Some(found) if found.id == new_booking.booking.id => Ok(()),
-            _ => Err(TableError::Busy(last).into()),
+        match self.fence(&new_booking.booking.reference).await? {
+            Fence::Put => Err(TableError::Busy(last).into()),
+            Fence::Found(item) if get_text(&item, "id") == Some(&new_booking.booking.id) => Ok(()),
+            Fence::Found(_) => Err(BookError::ReferenceTaken),
         }
     }
 
@@ -150,42 +152,6 @@ impl Table {
         item.extend(keys::event(&event.reference, event.version));
         self.put_new(item)
     }
-
-    /// Adds one live booking to a day if the limit isn't reached. Always counts, with or without a limit.
-    pub(crate) fn count_up(
-        &self,
-        consultant: &ConsultantId,
-        day: NaiveDate,
-        limit: Option<u32>,
-    ) -> Result<TransactWriteItem, TableError> {
-        let mut update = self.count(keys::day_counter(consultant, day), 1);
-        if let Some(limit) = limit {
-            update = update
-                .condition_expression("attribute_not_exists(n) OR n < :limit")
-                .expression_attribute_values(":limit", number(limit));
-        }
-        let update = update.build().map_err(|error| TableError::corrupt("counter", error))?;
-        Ok(TransactWriteItem::builder().update(update).build())
-    }
-
-    /// Removes one live booking from a day. Has no condition: a wrong counter must not block a cancellation.
-    pub(crate) fn count_down(
-        &self,
-        consultant: &ConsultantId,
-        day: NaiveDate,
-    ) -> Result<TransactWriteItem, TableError> {
-        let update = self.count(keys::day_counter(consultant, day), -1).build();
-        let update = update.map_err(|error| TableError::corrupt("counter", error))?;
-        Ok(TransactWriteItem::builder().update(update).build())
-    }
-
-    fn count(&self, key: Item, by: i32) -> aws_sdk_dynamodb::types::builders::UpdateBuilder {
-        Update::builder()
-            .table_name(&self.name)
-            .set_key(Some(key))
-            .update_expression("ADD n :by")
-            .expression_attribute_values(":by", number(by))
-    }
 }
 
 /// Finds the rule that failed. The idempotency key comes first: a repeated request must get its own answer, not a
@@ -202,7 +168,7 @@ fn sale_lost(new_booking: &NewBooking<'_>, actions: &Actions, failures: &[Option
     if let Some(failed) = actions.failure(failures, Part::Cell) {
         return Err(BookError::SlotTaken(reason_of(failed.item.as_ref(), new_booking.booking.claim.marked)));
     }
-    if actions.failure(failures, Part::Counter).is_some() {
+    if actions.failure(failures, Part::Day).is_some() {
         return Err(BookError::SlotTaken(Reason::Limit));
     }
     Err(TableError::Refused("a condition failed that should not".into()).into())

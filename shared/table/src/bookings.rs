@@ -9,6 +9,7 @@ use domain::{
 use crate::{
     Table, TableError,
     attributes::{from_item, get_text, text},
+    fence::is_void,
     keys,
 };
 
@@ -29,7 +30,7 @@ impl Table {
     /// Returns the current booking.
     pub async fn booking_now(&self, reference: &Reference) -> Result<Option<Booking>, TableError> {
         let item = self.get(keys::booking(reference), true).await?;
-        item.map(|item| from_item("booking", item)).transpose()
+        item.filter(|item| !is_void(item)).map(|item| from_item("booking", item)).transpose()
     }
 
     /// Returns the current booking with all its events, oldest first.
@@ -50,6 +51,9 @@ impl Table {
         let mut booking = None;
         let mut events = Vec::new();
         for item in self.all_pages(query, MAX_PAGES).await? {
+            if is_void(&item) {
+                return Ok(None);
+            }
             if get_text(&item, keys::SK) == Some(keys::BOOKING) {
                 booking = Some(from_item("booking", item)?);
             } else {

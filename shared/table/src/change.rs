@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use aws_sdk_dynamodb::types::TransactWriteItem;
 use domain::{
     availability::Reason,
     booking::{Booking, Changed, Status},
@@ -12,6 +13,7 @@ use crate::{
     Idempotency, Table, TableError,
     book::{Actions, Part},
     cells::{CellChanges, own_marks, reason_of},
+    day::has_entry,
     keys,
     transaction::{Failed, TransactionError},
 };
@@ -47,39 +49,50 @@ pub enum ChangeError {
 /// The result of one attempt.
 enum Attempt {
     Done,
-    /// The booking doesn't own some of the marks to release.
+    /// The booking doesn't own some of the marks to release, or its day has no entry of it.
     NotOwn,
 }
 
+/// What the booking has of the time that it releases.
+struct Released {
+    cells: CellChanges,
+    /// Whether its day has its entry.
+    is_entered: bool,
+}
+
 impl Table {
-    /// Changes a booking if no other request changed it since it was read: cells, day counters, booking, event,
-    /// pending work, idempotency record.
+    /// Changes a booking if no other request changed it since it was read: cells, days, booking, event, pending work,
+    /// idempotency record.
     ///
-    /// Releasing time never fails: marks that the booking doesn't own stay, and are logged as a repair.
+    /// Releasing time never fails: marks that the booking doesn't own stay, a missing entry of its day is left out, and
+    /// both are logged as a repair.
     ///
     /// # Errors
     /// See [`ChangeError`]; nothing was written unless the table itself failed.
     pub async fn change(&self, request: &ChangeRequest<'_>) -> Result<(), ChangeError> {
-        let mut cells = cell_changes(request);
-        if let Attempt::Done = self.try_change(request, &cells).await? {
+        let mut released = Released { cells: cell_changes(request), is_entered: true };
+        if let Attempt::Done = self.try_change(request, &released).await? {
             return Ok(());
         }
-        let own = self.own_cells(request.before, &cells).await?;
-        cells.release_only(&own);
+        let before = request.before;
+        let day = self.get(keys::day(&before.consultant.id, before.claim.day), true).await?;
+        released.is_entered = day.is_some_and(|day| has_entry(&day, &before.reference));
+        let own = self.own_cells(before, &released.cells).await?;
+        released.cells.release_only(&own);
         tracing::warn!(
-            reference = %request.before.reference,
-            repair = "foreign_marks",
-            "skipped releasing marks owned by another booking"
+            reference = %before.reference,
+            repair = if released.is_entered { "foreign_marks" } else { "missing_day_entry" },
+            "skipped releasing time that the booking doesn't own"
         );
-        match self.try_change(request, &cells).await? {
+        match self.try_change(request, &released).await? {
             Attempt::Done => Ok(()),
             // They changed again in between: the other writer finishes in a moment.
             Attempt::NotOwn => Err(TableError::Busy("its cells keep changing".into()).into()),
         }
     }
 
-    async fn try_change(&self, request: &ChangeRequest<'_>, cells: &CellChanges) -> Result<Attempt, ChangeError> {
-        let actions = self.change_actions(request, cells)?;
+    async fn try_change(&self, request: &ChangeRequest<'_>, released: &Released) -> Result<Attempt, ChangeError> {
+        let actions = self.change_actions(request, released)?;
         match self.transact(actions.items.clone()).await {
             Ok(()) => Ok(Attempt::Done),
             Err(TransactionError::Conditions(failures)) => change_lost(request, &actions, &failures),
@@ -88,7 +101,7 @@ impl Table {
         }
     }
 
-    fn change_actions(&self, request: &ChangeRequest<'_>, cells: &CellChanges) -> Result<Actions, TableError> {
+    fn change_actions(&self, request: &ChangeRequest<'_>, released: &Released) -> Result<Actions, TableError> {
         let (before, after) = (request.before, &request.changed.booking);
         let mut actions = Actions::default();
         if let Some(idempotency) = request.idempotency {
@@ -96,8 +109,14 @@ impl Table {
         }
         actions.add(Part::Booking, self.put_booking(after, Some(before.version))?);
         actions.add(Part::Other, self.put_event(&request.changed.event)?);
-        self.change_counters(request, &mut actions)?;
-        for update in cells.updates(&self.name, &after.reference, self.clock.now())? {
+        for (part, update) in self.change_days(request, released.is_entered)? {
+            actions.add(part, update);
+        }
+        let (old, new) = (before.numbers(), after.numbers());
+        if old != new {
+            actions.add(Part::Other, self.count_numbers(&after.consultant.id, old, new)?);
+        }
+        for update in released.cells.updates(&self.name, &after.reference, self.clock.now())? {
             actions.add(Part::Cell, update);
         }
         for task in self.put_notification_tasks(after, &request.changed.event)? {
@@ -115,24 +134,29 @@ impl Table {
         Ok(actions)
     }
 
-    /// The day's counter for released or claimed time, and the consultant's numbers.
-    fn change_counters(&self, request: &ChangeRequest<'_>, actions: &mut Actions) -> Result<(), TableError> {
+    /// The days' entries of released and claimed time.
+    fn change_days(
+        &self,
+        request: &ChangeRequest<'_>,
+        is_entered: bool,
+    ) -> Result<Vec<(Part, TransactWriteItem)>, TableError> {
         let (before, after) = (request.before, &request.changed.booking);
-        let stays = has_no_time(before)
-            || (after.status != Status::Cancelled
-                && before.consultant.id == after.consultant.id
-                && before.claim.day == after.claim.day);
-        if !stays {
-            actions.add(Part::Other, self.count_down(&before.consultant.id, before.claim.day)?);
+        if has_no_time(before) || (after.status != Status::Cancelled && keeps_time(before, after)) {
+            return Ok(Vec::new());
         }
-        if !stays && after.status.is_live() {
-            actions.add(Part::Counter, self.count_up(&after.consultant.id, after.claim.day, request.daily_limit)?);
+        let stays = before.consultant.id == after.consultant.id && before.claim.day == after.claim.day;
+        let mut updates = Vec::new();
+        if is_entered && stays && after.status.is_live() {
+            updates.push((Part::DayEntry, self.change_day_entry(after)?));
+            return Ok(updates);
         }
-        let (old, new) = (before.numbers(), after.numbers());
-        if old != new {
-            actions.add(Part::Other, self.count_numbers(&after.consultant.id, old, new)?);
+        if is_entered {
+            updates.push((Part::DayEntry, self.leave_day(before)?));
         }
-        Ok(())
+        if after.status.is_live() {
+            updates.push((Part::Day, self.enter_day(after, request.daily_limit)?));
+        }
+        Ok(updates)
     }
 
     /// Returns the marks in these cells that the booking owns now.
@@ -155,7 +179,8 @@ impl Table {
         let event = &request.changed.event;
         match self.event_now(&event.reference, event.version).await? {
             Some(found) if found == *event => Ok(Attempt::Done),
-            _ => Err(TableError::Busy(last).into()),
+            // The transaction may still be on its way.
+            _ => Err(TableError::Unknown(last).into()),
         }
     }
 }
@@ -165,12 +190,15 @@ fn has_no_time(booking: &Booking) -> bool {
     booking.status == Status::Cancelled
 }
 
+/// An outcome releases no time: only a cancellation or move does.
+fn keeps_time(before: &Booking, after: &Booking) -> bool {
+    after.consultant.id == before.consultant.id && after.claim == before.claim && after.slot == before.slot
+}
+
 fn cell_changes(request: &ChangeRequest<'_>) -> CellChanges {
     let (before, after) = (request.before, &request.changed.booking);
     let mut cells = CellChanges::default();
-    // An outcome releases no time: only a cancellation or move does.
-    let stays = after.consultant.id == before.consultant.id && after.claim == before.claim;
-    if has_no_time(before) || (after.status != Status::Cancelled && stays) {
+    if has_no_time(before) || (after.status != Status::Cancelled && keeps_time(before, after)) {
         return cells;
     }
     if after.status.is_live() {
@@ -204,10 +232,10 @@ fn change_lost(
     if let Some(failed) = failed_cells.find(|failed| is_lost(failed, after)) {
         return Err(ChangeError::SlotTaken(reason_of(failed.item.as_ref(), after.claim.marked)));
     }
-    if actions.failure(failures, Part::Cell).is_some() {
+    if actions.failure(failures, Part::Cell).is_some() || actions.failure(failures, Part::DayEntry).is_some() {
         return Ok(Attempt::NotOwn);
     }
-    if actions.failure(failures, Part::Counter).is_some() {
+    if actions.failure(failures, Part::Day).is_some() {
         return Err(ChangeError::SlotTaken(Reason::Limit));
     }
     Err(TableError::Refused("a condition failed that should not".into()).into())

@@ -6,6 +6,9 @@ pub enum TableError {
     /// Throttled or unreachable; a retry may work.
     #[error("the table is busy or out of reach")]
     Busy(#[source] platform::Error),
+    /// A write's answer was lost, and whether it took effect can't be found out now. Repeating the request finds out.
+    #[error("the outcome of a write is unknown")]
+    Unknown(#[source] platform::Error),
     /// DynamoDB refused the request; a retry won't help. A bug or a wrong deployment.
     #[error("the table refused the request")]
     Refused(#[source] platform::Error),

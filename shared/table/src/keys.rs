@@ -60,13 +60,17 @@ pub(crate) fn schedule(id: &ConsultantId) -> Item {
     key(consultant_pk(id), SCHEDULE)
 }
 
-/// Sorts right before the hour cells of the same date.
-pub(crate) fn day_sk(day: NaiveDate) -> String {
-    format!("TIME#{day}")
+pub(crate) fn day_sk(date: NaiveDate) -> String {
+    format!("DAY#{date}")
 }
 
-pub(crate) fn day_counter(id: &ConsultantId, day: NaiveDate) -> Item {
-    key(consultant_pk(id), day_sk(day))
+/// The date of a day item's sort key.
+pub(crate) fn date_of_day(sk: &str) -> Option<NaiveDate> {
+    sk.strip_prefix("DAY#")?.parse().ok()
+}
+
+pub(crate) fn day(id: &ConsultantId, date: NaiveDate) -> Item {
+    key(consultant_pk(id), day_sk(date))
 }
 
 pub(crate) fn hour_sk(hour: Instant) -> String {

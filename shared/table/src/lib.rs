@@ -12,7 +12,9 @@ mod change;
 mod clients;
 mod communications;
 mod consultants;
+mod day;
 mod error;
+mod fence;
 mod funnel;
 mod idempotency;
 mod jobs;
@@ -24,6 +26,7 @@ mod site;
 mod table;
 mod timeline;
 mod transaction;
+mod upgrade;
 
 pub use book::{BookError, NewBooking};
 pub use bookings::{Image, event_from_image};
@@ -36,7 +39,7 @@ pub use jobs::{JobTask, Overdue, PendingWork};
 pub use ledger::{ClaimOutcome, NotificationTask, RecipientClaim, Sent};
 pub use rate::{Limit, RateDecision};
 pub use table::Table;
-pub use timeline::TimelineSnapshot;
+pub use timeline::{DaysToRead, ReadOptions, TimelineSnapshot};
 
 /// Shards of pending work, numbered from 0.
 pub const PENDING_SHARDS: u32 = keys::PENDING_SHARDS;

@@ -1,6 +1,6 @@
 //! The table itself: its client, and the clock and the randomness of the function that uses it.
 
-use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::{Client, config::retry::RetryConfig};
 use platform::{Clock, ConfigError, Env, FromEnv, Random};
 
 use crate::{TableError, keys};
@@ -9,6 +9,8 @@ use crate::{TableError, keys};
 #[derive(Debug, Clone)]
 pub struct Table {
     pub(crate) client: Client,
+    /// Doesn't retry: [`Table::transact`] has to know about every lost answer.
+    pub(crate) once: Client,
     pub(crate) name: String,
     pub(crate) clock: Clock,
     pub(crate) random: Random,
@@ -18,8 +20,11 @@ impl FromEnv for Table {
     /// Opens the table that the setting `TABLE_NAME` names.
     fn from_env(env: &Env) -> Result<Self, ConfigError> {
         Ok(Self {
-            // The SDK retries reads; [`Table::transact`], which has more information, retries transactions as well.
             client: Client::new(&env.sdk),
+            once: {
+                let config = aws_sdk_dynamodb::config::Builder::from(&env.sdk).retry_config(RetryConfig::disabled());
+                Client::from_conf(config.build())
+            },
             name: env.config.required("TABLE_NAME")?,
             clock: env.clock.clone(),
             random: env.random.clone(),

@@ -1,11 +1,11 @@
 //! One consultant's schedule and busy time: two reads, sent together.
 
-use aws_sdk_dynamodb::types::AttributeValue;
-use chrono::{DateTime, Days, NaiveDate, NaiveDateTime};
+use chrono::{Datelike, Days, TimeDelta};
 use domain::{
-    availability::{BusyTimes, MARK_MINUTES, Timeline},
+    availability::{BusyTimes, Coverage, Timeline},
+    booking::Booking,
     consultant::{BookingRules, Summary},
-    ids::{ConsultantId, Reference},
+    ids::ConsultantId,
     schedule::Schedule,
     time::{Instant, Interval},
 };
@@ -13,12 +13,17 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Table, TableError,
-    attributes::{from_body, get_number, get_text, text},
+    attributes::{from_body, get_number, text},
+    day::read_day,
     keys::{self, Item},
 };
 
-/// Pages of one Query; a page is up to 1 MB, and 64 full days of one consultant are about 0.4 MB.
+/// Pages of one Query; a page is up to 1 MB, and a full day of a consultant is about 1 KB.
 const MAX_PAGES: usize = 8;
+/// How far before its start a meeting of the range reaches, with its buffer (2 hours) …
+const REACH_BEFORE: TimeDelta = TimeDelta::hours(2);
+/// … and how far after: the longest meeting (8 hours) and its buffer.
+const REACH_AFTER: TimeDelta = TimeDelta::hours(10);
 
 /// The SCHEDULE item: small, because every availability query reads it. It includes the consultant's summary, so that
 /// a booking needs no third read.
@@ -59,79 +64,98 @@ impl TimelineSnapshot {
     }
 }
 
-/// The consistency of a read.
+/// The days that a snapshot reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Consistency {
-    Eventual,
-    Strong,
+pub enum DaysToRead {
+    /// Those that matter for starts within the range.
+    Range,
+    /// Also the rest of their ISO weeks, for the load of each week.
+    WholeWeeks,
+}
+
+/// How a snapshot is read.
+#[derive(Debug, Clone, Copy)]
+pub struct ReadOptions<'a> {
+    pub days: DaysToRead,
+    /// For decisions; else the data may be a moment old, at half the cost.
+    pub is_consistent: bool,
+    /// A booking that is being moved: its own time counts as free.
+    pub moving: Option<&'a Booking>,
+}
+
+impl<'a> ReadOptions<'a> {
+    /// For display.
+    pub const DISPLAY: Self = Self { days: DaysToRead::Range, is_consistent: false, moving: None };
+
+    /// For decisions.
+    pub fn now(moving: Option<&'a Booking>) -> Self {
+        Self { is_consistent: true, moving, ..Self::DISPLAY }
+    }
+
+    /// With the load of each week.
+    #[must_use]
+    pub fn whole_weeks(self) -> Self {
+        Self { days: DaysToRead::WholeWeeks, ..self }
+    }
 }
 
 impl Table {
-    /// Returns a consultant's time for starts within `range`, possibly a moment old: for display. `None`: unknown
-    /// consultant.
-    pub async fn snapshot(&self, id: &ConsultantId, range: Interval) -> Result<Option<TimelineSnapshot>, TableError> {
-        self.read_calendar(id, range, None, Consistency::Eventual).await
-    }
-
-    /// Returns a consultant's current time for starts within `range`: for decisions. Leaves out the marks and the
-    /// count of `ignoring`, a booking that is being moved. `None`: unknown consultant.
-    pub async fn calendar_now(
+    /// Returns a consultant's time for starts within `range`. `None`: unknown consultant.
+    pub async fn snapshot(
         &self,
         id: &ConsultantId,
         range: Interval,
-        ignoring: Option<&domain::booking::Booking>,
-    ) -> Result<Option<TimelineSnapshot>, TableError> {
-        self.read_calendar(id, range, ignoring, Consistency::Strong).await
-    }
-
-    async fn read_calendar(
-        &self,
-        id: &ConsultantId,
-        range: Interval,
-        ignoring: Option<&domain::booking::Booking>,
-        consistency: Consistency,
+        options: ReadOptions<'_>,
     ) -> Result<Option<TimelineSnapshot>, TableError> {
         let now = self.clock.now();
-        let (schedule, items) =
-            tokio::try_join!(self.schedule_item(id, consistency), self.time_items(id, range, consistency))?;
+        let schedule = self.schedule_item(id, options.is_consistent);
+        let (schedule, busy) = tokio::try_join!(schedule, self.busy_times(id, range, options))?;
         let Some(schedule) = schedule else { return Ok(None) };
         let version = get_number(&schedule, "version").unwrap_or(0);
         let ScheduleItem { consultant, schedule, rules } = from_body("schedule", &schedule)?;
-        let own = ignoring.filter(|booking| booking.consultant.id == *id);
-        let mut busy = read_taken(&items, now, own.map(|booking| &booking.reference));
-        if let Some(booking) = own {
-            let others = busy.live_bookings(booking.claim.day).saturating_sub(1);
-            busy.set_live_bookings(booking.claim.day, others);
-        }
         Ok(Some(TimelineSnapshot { consultant, schedule, rules, version, busy, range, now }))
     }
 
-    async fn schedule_item(&self, id: &ConsultantId, consistency: Consistency) -> Result<Option<Item>, TableError> {
-        let get = self.client.get_item().table_name(&self.name).set_key(Some(keys::schedule(id)));
-        let get = get.consistent_read(consistency == Consistency::Strong);
-        Ok(get.send().await.map_err(TableError::from_sdk)?.item)
+    /// Reads a snapshot's time again, for starts within `range`.
+    pub async fn refresh(
+        &self,
+        snapshot: &mut TimelineSnapshot,
+        range: Interval,
+        options: ReadOptions<'_>,
+    ) -> Result<(), TableError> {
+        snapshot.busy = self.busy_times(&snapshot.consultant.id, range, options).await?;
+        snapshot.range = range;
+        snapshot.now = self.clock.now();
+        Ok(())
     }
 
-    /// Cells and day counters from the day before to the day after the range: a local date and the buffers of its
-    /// meetings reach at most that far in UTC.
-    async fn time_items(
+    async fn schedule_item(&self, id: &ConsultantId, is_consistent: bool) -> Result<Option<Item>, TableError> {
+        self.get(keys::schedule(id), is_consistent).await
+    }
+
+    async fn busy_times(
         &self,
         id: &ConsultantId,
         range: Interval,
-        consistency: Consistency,
-    ) -> Result<Vec<Item>, TableError> {
-        let first = range.start.date_naive() - Days::new(1);
-        let last = range.end.date_naive() + Days::new(1);
+        options: ReadOptions<'_>,
+    ) -> Result<BusyTimes, TableError> {
+        let now = self.clock.now();
+        let coverage = coverage(range, options.days);
         let query = self
             .client
             .query()
             .table_name(&self.name)
             .key_condition_expression("pk = :pk AND sk BETWEEN :first AND :last")
             .expression_attribute_values(":pk", text(keys::consultant_pk(id)))
-            .expression_attribute_values(":first", text(keys::day_sk(first)))
-            .expression_attribute_values(":last", text(format!("{}T24", keys::day_sk(last))))
-            .consistent_read(consistency == Consistency::Strong);
-        self.all_pages(query, MAX_PAGES).await
+            .expression_attribute_values(":first", text(keys::day_sk(*coverage.dates.start())))
+            .expression_attribute_values(":last", text(keys::day_sk(*coverage.dates.end())))
+            .consistent_read(options.is_consistent);
+        let own = options.moving.filter(|booking| booking.consultant.id == *id).map(|booking| &booking.reference);
+        let mut busy = BusyTimes::covering(coverage);
+        for day in self.all_pages(query, MAX_PAGES).await? {
+            read_day(&day, now, own, &mut busy);
+        }
+        Ok(busy)
     }
 
     pub(crate) async fn all_pages(
@@ -153,55 +177,45 @@ impl Table {
     }
 }
 
-fn read_taken(items: &[Item], now: Instant, ignoring: Option<&Reference>) -> BusyTimes {
-    let mut busy = BusyTimes::new();
-    for item in items {
-        let Some(time) = get_text(item, keys::SK).and_then(|sk| sk.strip_prefix("TIME#")) else { continue };
-        if let Ok(day) = time.parse::<NaiveDate>() {
-            // A counter below zero comes from a wrong repair; it must not read as a huge number.
-            let bookings = get_number::<i64>(item, "n").unwrap_or(0).clamp(0, i64::from(u32::MAX));
-            busy.set_live_bookings(day, bookings as u32);
-        } else if let Some(hour) = hour_of(time) {
-            read_cell(item, hour, now, ignoring, &mut busy);
+/// The time and dates to read for starts within a range.
+///
+/// A neighbour of a meeting begins up to 12 hours beside the range. Its key is its local date in the zone at booking, which
+/// lies between UTC-12 and UTC+14 and may have changed since: from the UTC date of 24 hours before the first start to that
+/// of 26 hours after the last.
+fn coverage(range: Interval, days: DaysToRead) -> Coverage {
+    let time = Interval { start: range.start - REACH_BEFORE, end: range.end + REACH_AFTER };
+    let first = (range.start - TimeDelta::hours(24)).date_naive();
+    let last = (range.end + TimeDelta::hours(26)).date_naive();
+    let dates = match days {
+        DaysToRead::Range => first..=last,
+        DaysToRead::WholeWeeks => {
+            let (since, until) = (first.weekday().num_days_from_monday(), last.weekday().num_days_from_monday());
+            first - Days::new(u64::from(since))..=last + Days::new(u64::from(6 - until))
         }
+    };
+    Coverage { time, dates }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(start: &str, end: &str, days: DaysToRead) -> [String; 2] {
+        let range = Interval { start: start.parse().unwrap(), end: end.parse().unwrap() };
+        let dates = coverage(range, days).dates;
+        [dates.start(), dates.end()].map(ToString::to_string)
     }
-    busy
-}
 
-fn hour_of(time: &str) -> Option<Instant> {
-    let naive = NaiveDateTime::parse_from_str(&format!("{time}:00"), "%Y-%m-%dT%H:%M").ok()?;
-    DateTime::from_timestamp(naive.and_utc().timestamp(), 0)
-}
-
-fn read_cell(item: &Item, hour: Instant, now: Instant, ignoring: Option<&Reference>, busy: &mut BusyTimes) {
-    for (name, value) in item {
-        match (name.as_bytes(), value) {
-            ([b'm', tens, ones], AttributeValue::S(owner)) => {
-                let Some(mark) = mark_of(*tens, *ones) else { continue };
-                let is_own = ignoring.is_some_and(|reference| reference.as_str() == owner);
-                // The same comparison as in a claim's condition: free once `u` is less than now.
-                let has_ended = || {
-                    let end = get_number::<i64>(item, &format!("u{}{}", char::from(*tens), char::from(*ones)));
-                    end.is_some_and(|end| end < now.timestamp())
-                };
-                if !is_own && !has_ended() {
-                    busy.book(hour, mark);
-                }
-            }
-            ([b'x'], AttributeValue::Ss(minutes)) => {
-                let marks = minutes.iter().filter_map(|minute| match minute.as_bytes() {
-                    [tens, ones] => mark_of(*tens, *ones),
-                    _ => None,
-                });
-                marks.for_each(|mark| busy.block(hour, mark));
-            }
-            _ => {}
-        }
+    #[test]
+    fn neighbours_in_every_zone_are_read() {
+        // Tuesday.
+        let (start, end) = ("2026-11-24T00:00:00Z", "2026-11-24T22:30:00Z");
+        assert_eq!(read(start, end, DaysToRead::Range), ["2026-11-23", "2026-11-26"]);
+        assert_eq!(read(start, end, DaysToRead::WholeWeeks), ["2026-11-23", "2026-11-29"]);
+        // The week of Sunday's evening in UTC is the next one in Auckland.
+        assert_eq!(
+            read("2026-11-29T20:00:00Z", "2026-11-29T21:00:00Z", DaysToRead::WholeWeeks),
+            ["2026-11-23", "2026-12-06"]
+        );
     }
-}
-
-fn mark_of(tens: u8, ones: u8) -> Option<usize> {
-    let digit = |byte: u8| byte.is_ascii_digit().then(|| u32::from(byte - b'0'));
-    let minute = digit(tens)? * 10 + digit(ones)?;
-    (minute < 60 && minute.is_multiple_of(MARK_MINUTES)).then_some((minute / MARK_MINUTES) as usize)
 }

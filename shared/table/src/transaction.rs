@@ -11,10 +11,12 @@ use tokio::time::{Instant, sleep, timeout_at};
 
 use crate::{Table, TableError, keys::Item};
 
-/// How long a transaction is retried: half of a function's 10 s, so that there is time left to answer.
+/// How long a transaction is retried at most.
 const BUDGET: Duration = Duration::from_secs(5);
-/// How long to wait for an answer, counted from the first attempt. After that the result is looked up, or unknown.
-const LAST_ANSWER: Duration = Duration::from_secs(7);
+/// Time to wait for the answer to the last attempt.
+const LAST_ANSWER: Duration = Duration::from_secs(1);
+/// Time to find out what a lost answer was. No attempt begins when less than both is left until the invocation's deadline.
+const SETTLING: Duration = Duration::from_secs(1);
 /// The maximum first wait in milliseconds; it doubles with every retry. A conflict ends with the other transaction.
 const FIRST_BACKOFF_MS: u64 = 20;
 const MAX_BACKOFF_MS: u64 = 400;
@@ -58,15 +60,19 @@ impl Table {
     /// Runs a transaction. Retries conflicts and throttling with jitter under one ClientRequestToken, so that an
     /// attempt whose answer was lost isn't applied twice.
     pub(crate) async fn transact(&self, items: Vec<TransactWriteItem>) -> Result<(), TransactionError> {
-        let begun = Instant::now();
+        let left = platform::time_left().map_or(BUDGET, |left| left.saturating_sub(LAST_ANSWER + SETTLING));
+        if left.is_zero() {
+            return Err(TransactionError::Busy { maybe_applied: false, last: "no time is left for a write".into() });
+        }
+        let last_attempt = Instant::now() + left.min(BUDGET);
         let token = self.token();
         let mut maybe_applied = false;
         let mut backoff = FIRST_BACKOFF_MS;
         loop {
             #[allow(clippy::disallowed_methods, reason = "this is the table crate")]
-            let write = self.client.transact_write_items();
+            let write = self.once.transact_write_items();
             let write = write.set_transact_items(Some(items.clone())).client_request_token(&token);
-            let error = match timeout_at(begun + LAST_ANSWER, write.send()).await {
+            let error = match timeout_at(last_attempt + LAST_ANSWER, write.send()).await {
                 Ok(Ok(_)) => return Ok(()),
                 Ok(Err(error)) => error,
                 Err(elapsed) => return Err(TransactionError::Busy { maybe_applied: true, last: elapsed.into() }),
@@ -76,7 +82,7 @@ impl Table {
                 Verdict::Refused => return Err(TransactionError::Refused(error.into())),
                 Verdict::Again { maybe_applied: lost_answer } => maybe_applied |= lost_answer,
             }
-            if begun.elapsed() + Duration::from_millis(backoff) > BUDGET {
+            if Instant::now() + Duration::from_millis(backoff) > last_attempt {
                 return Err(TransactionError::Busy { maybe_applied, last: error.into() });
             }
             sleep(Duration::from_millis(self.random.up_to(backoff))).await;

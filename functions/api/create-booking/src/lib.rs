@@ -9,7 +9,7 @@ mod reply;
 use std::sync::Arc;
 
 use domain::{
-    availability::Reason,
+    availability::{Reason, TieBreak},
     booking::{Actor, Booking, BookingRequest},
     language::Language,
 };
@@ -121,19 +121,20 @@ async fn book_first_available(deps: &Deps, command: &CreateCommand) -> Result<Bo
         duration: command.request.duration,
         meeting_type: Some(command.request.meeting_type),
         moving: None,
+        ties: TieBreak::of(&command.request.client.email.normalised(), command.request.start),
     };
     // Concurrently: a sandbox's first request fetches a secret, and one a minute reads the settings.
     let client_key = deps.client_keys.of(&command.request.client.email);
     let (available, client_key, site) =
         join3(scheduling::find(&deps.table, &slot_request), client_key, deps.site.read()).await;
     let context = BookingContext { client_key: client_key?, consent_texts: site?.consents.version.clone() };
-    let available = match available {
+    let mut available = match available {
         Ok(available) => available,
         Err(refused) => return Err(Problem::refused(&deps.table, &slot_request, refused, deps.clock.now()).await),
     };
     let mut refusal = Reason::Booked;
-    for available in &available {
-        match try_to_book(deps, command, available, &context).await? {
+    while let Some(available) = available.next(&deps.table, &slot_request).await? {
+        match try_to_book(deps, command, &available, &context).await? {
             Attempt::Booked(booking) => return Ok(*booking),
             Attempt::SlotTaken(reason) => refusal = reason,
             // The replay that follows every refusal answers it.

@@ -9,14 +9,21 @@ use domain::{
     consultant::Card,
     time::{Instant, Interval},
 };
-use http_api::{Answer, ConsultantView, Problem, Settings, SiteSettings, json_cached};
+use futures::{StreamExt, TryStreamExt, stream};
+use http_api::{Answer, ConsultantView, Settings, SiteSettings, json_cached};
 use lambda_http::Request;
 use platform::{Clock, FromEnv};
 use scheduling::AvailabilitySummary;
 use serde_json::json;
-use table::Table;
+use table::{Table, TableError};
 
-use crate::{filter::Filter, summaries::SummaryCache};
+use crate::{
+    filter::Filter,
+    summaries::{AT_ONCE, SummaryCache},
+};
+
+/// A consultant with the summary and the next slot that fits.
+type Listed<'a> = (&'a Card, Option<&'a AvailabilitySummary>, Option<Interval>);
 
 #[derive(Debug, FromEnv)]
 pub struct Deps {
@@ -37,14 +44,16 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let now = deps.clock.now();
     let cards = deps.table.directory().await?;
     let summaries = deps.summaries.of(&deps.table, &cards, now).await?;
-    let mut listed: Vec<(&Card, Option<&AvailabilitySummary>, Option<Interval>)> = Vec::new();
-    for card in cards.iter().filter(|card| filter.fits(card)) {
-        let summary = summaries.get(&card.summary.id);
-        let next = first_time(&deps, &filter, card, summary, now).await?;
-        if next.is_some() || !filter.asks_when() {
-            listed.push((card, summary, next));
-        }
-    }
+    let looks: Vec<_> = cards
+        .iter()
+        .filter(|card| filter.fits(card))
+        .map(|card| {
+            let summary = summaries.get(&card.summary.id);
+            first_time(&deps, &filter, (card, summary), now)
+        })
+        .collect();
+    let mut listed: Vec<Listed<'_>> = stream::iter(looks).buffered(AT_ONCE).try_collect().await?;
+    listed.retain(|(.., next)| next.is_some() || !filter.asks_when());
     listed.sort_by_key(|(card, _, next)| (next.is_none(), next.map(|slot| slot.start), &card.summary.id));
     let site = deps.site.read().await?;
     let views = listed.into_iter().map(|(card, summary, next)| {
@@ -56,16 +65,16 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
 }
 
 /// A consultant's next slot or, if the client limits days or hours, the next slot within them.
-async fn first_time(
+async fn first_time<'a>(
     deps: &Deps,
     filter: &Filter,
-    card: &Card,
-    summary: Option<&AvailabilitySummary>,
+    (card, summary): (&'a Card, Option<&'a AvailabilitySummary>),
     now: Instant,
-) -> Result<Option<Interval>, Problem> {
-    let Some(summary) = summary.filter(|_| card.accepting_bookings) else { return Ok(None) };
-    if !filter.asks_when() {
-        return Ok(summary.next);
-    }
-    Ok(summary.first(&deps.table, filter.range(now), filter.part, filter.timezone).await?)
+) -> Result<Listed<'a>, TableError> {
+    let next = match summary.filter(|_| card.accepting_bookings) {
+        None => None,
+        Some(summary) if !filter.asks_when() => summary.next,
+        Some(summary) => summary.first(&deps.table, filter.range(now), filter.part, filter.timezone).await?,
+    };
+    Ok((card, summary, next))
 }

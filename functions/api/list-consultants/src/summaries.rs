@@ -9,9 +9,7 @@ use table::{Table, TableError};
 use tokio::sync::Mutex;
 
 /// Consultants read concurrently: two reads each.
-const AT_ONCE: usize = 8;
-/// Consultants read in total, from the top of the directory. The others are listed without a next slot.
-const MOST: usize = 200;
+pub(crate) const AT_ONCE: usize = 32;
 
 type SummariesById = BTreeMap<ConsultantId, AvailabilitySummary>;
 
@@ -34,7 +32,7 @@ impl SummaryCache {
             Some((of, cached)) if of == minute => cached,
             _ => Arc::default(),
         };
-        let ids = cards.iter().map(|card| &card.summary.id).take(MOST);
+        let ids = cards.iter().map(|card| &card.summary.id);
         let missing: Vec<&ConsultantId> = ids.filter(|id| !cached.contains_key(*id)).collect();
         if missing.is_empty() {
             *kept = Some((minute, Arc::clone(&cached)));

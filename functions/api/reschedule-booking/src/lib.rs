@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::{
-    availability::Reason,
+    availability::{Reason, TieBreak},
     booking::{Actor, Booking, ConsultantChoice, MoveRequest},
     time::Instant,
 };
@@ -46,13 +46,14 @@ async fn attempt(
         duration,
         meeting_type: Some(booking.meeting_type),
         moving: Some(&booking),
+        ties: TieBreak::of(booking.reference.as_str(), wanted.start),
     };
-    let available = match scheduling::find(&deps.table, &slot_request).await {
+    let mut available = match scheduling::find(&deps.table, &slot_request).await {
         Ok(available) => available,
         Err(refused) => return Err(Problem::refused(&deps.table, &slot_request, refused, deps.clock.now()).await),
     };
     let mut refusal = Reason::Booked;
-    for available in &available {
+    while let Some(available) = available.next(&deps.table, &slot_request).await? {
         let changed = booking.reschedule(&available.offer(), Actor::Client, &command.request_id, now);
         let change = ChangeRequest {
             before: &booking,

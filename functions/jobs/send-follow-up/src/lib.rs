@@ -5,6 +5,7 @@ use std::sync::Arc;
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
 use chrono::TimeDelta;
 use domain::{
+    availability::TieBreak,
     booking::{Booking, ConsultantChoice, JobKind},
     ids::ConsultantId,
 };
@@ -81,8 +82,9 @@ async fn new_times(deps: &Deps, booking: &Booking) -> Result<Vec<NewTime>, Error
         duration: booking.duration(),
         meeting_type: Some(booking.meeting_type),
         moving: None,
+        ties: TieBreak::of(booking.reference.as_str(), start),
     };
-    let mut near = scheduling::alternatives(&deps.notifier.table, &slot_request, now).await?;
+    let mut near = scheduling::alternatives(&deps.notifier.table, &slot_request, now).await;
     // Same consultant first; the stable sort keeps the nearest in front.
     near.sort_by_key(|(consultant, _)| *consultant != booking.consultant.id);
     near.truncate(NEW_TIMES);

@@ -31,7 +31,15 @@ pub struct Alternatives {
     shares: (usize, usize),
     /// `true` if one side's missing slots are filled up from the other.
     fills: bool,
-    found: Vec<(ConsultantId, Interval)>,
+    found: Vec<Found>,
+}
+
+#[derive(Debug)]
+struct Found {
+    consultant: ConsultantId,
+    slot: Interval,
+    /// The consultant's live bookings in the slot's week.
+    load: u32,
 }
 
 impl Alternatives {
@@ -52,8 +60,13 @@ impl Alternatives {
         self.shares.0 + self.shares.1
     }
 
-    /// Adds a consultant's free slots.
-    pub fn offer(&mut self, consultant: &ConsultantId, slots: impl Iterator<Item = Interval>) {
+    /// Adds a consultant's free slots. `load` returns the consultant's live bookings in the week of a start.
+    pub fn offer(
+        &mut self,
+        consultant: &ConsultantId,
+        load: impl Fn(Instant) -> u32,
+        slots: impl Iterator<Item = Interval>,
+    ) {
         let is_asked_for = self.consultant.as_ref() == Some(consultant);
         let most = match &self.consultant {
             None => self.most(),
@@ -64,37 +77,44 @@ impl Alternatives {
         let is_refused = |slot: &Interval| is_asked_for && !self.fills && slot.start == self.wanted;
         let mut nearest: Vec<Interval> = slots.filter(|slot| !is_refused(slot)).collect();
         nearest.sort_by_key(|slot| (distance(self.wanted, slot.start), slot.start));
-        self.found.extend(nearest.into_iter().take(most).map(|slot| (consultant.clone(), slot)));
+        let found = |slot: Interval| Found { consultant: consultant.clone(), slot, load: load(slot.start) };
+        self.found.extend(nearest.into_iter().take(most).map(found));
     }
 
-    /// Returns the nearest slots, nearest first.
+    /// Returns the nearest slots, nearest first; of equally near ones, that of the consultant with the fewest bookings.
     pub fn nearest(mut self) -> Vec<(ConsultantId, Interval)> {
         let wanted = self.wanted;
-        self.found.sort_by(|(left_id, left), (right_id, right)| {
-            let key = |slot: &Interval| (distance(wanted, slot.start), slot.start);
-            key(left).cmp(&key(right)).then_with(|| left_id.cmp(right_id))
+        self.found.sort_by(|left, right| {
+            let key = |found: &Found| (distance(wanted, found.slot.start), found.slot.start, found.load);
+            key(left).cmp(&key(right)).then_with(|| left.consultant.cmp(&right.consultant))
         });
+        match self.consultant.clone() {
+            Some(asked_for) => self.keep_shares(&asked_for),
+            None => {
+                let most = self.most();
+                self.found.dedup_by_key(|found| found.slot.start);
+                self.found.truncate(most);
+            }
+        }
+        self.found.into_iter().map(|found| (found.consultant, found.slot)).collect()
+    }
+
+    fn keep_shares(&mut self, asked_for: &ConsultantId) {
         let most = self.most();
-        let Some(asked_for) = self.consultant else {
-            self.found.dedup_by_key(|(_, slot)| slot.start);
-            self.found.truncate(most);
-            return self.found;
-        };
         let (mut most_same, mut most_others) = self.shares;
         if self.fills {
-            let same = self.found.iter().filter(|(consultant, _)| *consultant == asked_for).count();
+            let same = self.found.iter().filter(|found| found.consultant == *asked_for).count();
             let others = self.found.len() - same;
             most_others = most_others.max(most.saturating_sub(same));
             most_same = most_same.max(most.saturating_sub(others));
         }
         let (mut same, mut others) = (0, 0);
-        self.found.retain(|(consultant, _)| {
-            let is_same = *consultant == asked_for;
+        self.found.retain(|found| {
+            let is_same = found.consultant == *asked_for;
             let (count, most) = if is_same { (&mut same, most_same) } else { (&mut others, most_others) };
             *count += 1;
             *count <= most
         });
-        self.found
     }
 }
 

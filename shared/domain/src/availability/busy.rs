@@ -1,6 +1,6 @@
 //! A consultant's busy time, in five-minute marks.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, ops::RangeInclusive};
 
 use chrono::{DateTime, NaiveDate};
 
@@ -29,14 +29,26 @@ pub enum Conflict {
     External,
 }
 
-/// The marks and day counters of one consultant over a range. Excludes the marks of a booking that is being moved, so
-/// that its own time counts as free.
+/// The time and dates that were read. A question about others has no answer, and must not read as "free" or "none".
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Coverage {
+    pub time: Interval,
+    /// Local dates of the consultant.
+    pub dates: RangeInclusive<NaiveDate>,
+}
+
+/// The busy time and day counters of one consultant. Excludes a booking that is being moved, so that its own time counts
+/// as free.
 #[derive(Debug, Clone, Default)]
 pub struct BusyTimes {
+    /// Absent: all time.
+    coverage: Option<Coverage>,
     /// Hours since 1970 of the first stored cell.
     first_hour: i64,
     cells: Vec<Cell>,
     live_bookings: HashMap<NaiveDate, u32>,
+    /// Bookings without their buffers.
+    meetings: Vec<Interval>,
 }
 
 /// The hour (UTC, counted from 1970) of an instant.
@@ -58,29 +70,42 @@ pub fn marks_of(interval: Interval) -> impl Iterator<Item = (Instant, Vec<usize>
 }
 
 impl BusyTimes {
+    /// Covers all time; nothing is busy yet.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Books a mark (0 to 11) of the hour that begins at `hour`.
-    pub fn book(&mut self, hour: Instant, mark: usize) {
-        if let Some(cell) = self.cell_mut(hour) {
-            cell.booked |= 1 << mark;
-        }
+    /// Covers what was read; nothing is busy yet.
+    pub fn covering(coverage: Coverage) -> Self {
+        Self { coverage: Some(coverage), ..Self::default() }
+    }
+
+    /// Adds a booking: the meeting, and the time that it marks (with its buffers).
+    pub fn add_meeting(&mut self, meeting: Interval, marked: Interval) {
+        self.meetings.push(meeting);
+        self.book_interval(marked);
+    }
+
+    /// Returns `true` if a meeting is in progress; its buffers don't count.
+    pub fn is_in_meeting(&self, now: Instant) -> bool {
+        self.meetings.iter().any(|meeting| (meeting.start..meeting.end).contains(&now))
+    }
+
+    /// Marks time as booked or held.
+    pub fn book_interval(&mut self, interval: Interval) {
+        self.mark(interval, |cell, bits| cell.booked |= bits);
     }
 
     /// Marks time as busy in an outside calendar.
-    pub fn block(&mut self, hour: Instant, mark: usize) {
-        if let Some(cell) = self.cell_mut(hour) {
-            cell.outside |= 1 << mark;
-        }
+    pub fn block_interval(&mut self, interval: Interval) {
+        self.mark(interval, |cell, bits| cell.outside |= bits);
     }
 
-    /// Books a whole interval.
-    pub fn book_interval(&mut self, interval: Interval) {
+    fn mark(&mut self, interval: Interval, set: impl Fn(&mut Cell, u16)) {
         for (hour, marks) in marks_of(interval) {
-            for mark in marks {
-                self.book(hour, mark);
+            let bits = marks.into_iter().fold(0, |bits, mark| bits | 1 << mark);
+            if let Some(cell) = self.cell_mut(hour) {
+                set(cell, bits);
             }
         }
     }
@@ -90,13 +115,23 @@ impl BusyTimes {
         self.live_bookings.insert(date, bookings);
     }
 
-    /// Returns the number of live bookings that begin on a local date of the consultant.
-    pub fn live_bookings(&self, date: NaiveDate) -> u32 {
-        self.live_bookings.get(&date).copied().unwrap_or(0)
+    /// Returns the number of live bookings that begin on a local date of the consultant; `None` for a date that wasn't
+    /// read.
+    pub fn live_bookings(&self, date: NaiveDate) -> Option<u32> {
+        if self.coverage.as_ref().is_some_and(|coverage| !coverage.dates.contains(&date)) {
+            return None;
+        }
+        Some(self.live_bookings.get(&date).copied().unwrap_or(0))
     }
 
-    /// Returns the first conflict in an interval, if any; outside calendars before bookings.
+    /// Returns the first conflict in an interval, if any; outside calendars before bookings. Time that wasn't read
+    /// counts as booked.
     pub fn conflict(&self, interval: Interval) -> Option<Conflict> {
+        let is_read = self.coverage.as_ref().is_none_or(|coverage| coverage.time.contains(&interval));
+        debug_assert!(is_read, "{interval:?} is outside of {:?}", self.coverage);
+        if !is_read {
+            return Some(Conflict::Booked);
+        }
         if self.any(interval, |cell| cell.outside) {
             return Some(Conflict::External);
         }

@@ -9,7 +9,7 @@ mod timeline;
 mod when;
 
 pub use alternatives::{Alternatives, search_range};
-pub use busy::{BusyTimes, Conflict, MARK_MINUTES, MARKS, marks_of};
-pub use pick::{iso_week, pick_order};
+pub use busy::{BusyTimes, Conflict, Coverage, MARK_MINUTES, MARKS, marks_of};
+pub use pick::{TieBreak, iso_week, load_in_week, sort_by_load};
 pub use timeline::{Reason, Timeline};
 pub use when::{DayPart, Timeframe};

@@ -92,9 +92,7 @@ impl World {
     }
 
     fn block(&mut self, start: &str, end: &str) {
-        for (hour, marks) in marks_of(between(start, end)) {
-            marks.into_iter().for_each(|mark| self.busy.block(hour, mark));
-        }
+        self.busy.block_interval(between(start, end));
     }
 }
 

@@ -116,7 +116,8 @@ impl<'a> Timeline<'a> {
             return Err(Reason::Notice);
         }
         let day = local_date(self.schedule.timezone, start);
-        if self.rules.daily_limit.is_some_and(|limit| self.busy.live_bookings(day) >= limit) {
+        let is_full = |limit| self.busy.live_bookings(day).is_none_or(|bookings| bookings >= limit);
+        if self.rules.daily_limit.is_some_and(is_full) {
             return Err(Reason::Limit);
         }
         if conflict.is_some() { Err(Reason::Booked) } else { Ok(()) }
@@ -132,6 +133,13 @@ impl<'a> Timeline<'a> {
         self.candidates(range)
             .filter(move |start| self.check_slot(*start, duration).is_ok())
             .map(move |start| Interval::from_start(start, duration))
+    }
+
+    /// Returns the first slot within `range` whose start fits. What fits is looked at before the rules: it is the quicker
+    /// check where hardly any start fits.
+    pub fn first_slot(&self, range: Interval, duration: u32, fits: impl Fn(Instant) -> bool) -> Option<Interval> {
+        let start = self.candidates(range).find(|start| fits(*start) && self.check_slot(*start, duration).is_ok())?;
+        Some(Interval::from_start(start, duration))
     }
 
     /// Returns every start of the working hours within `range`, ascending, with the reason if it is unavailable: the

@@ -3,7 +3,7 @@
 use chrono::{Days, NaiveDate, TimeDelta, Weekday};
 use chrono_tz::{TZ_VARIANTS, Tz};
 use domain::{
-    availability::{BusyTimes, marks_of},
+    availability::BusyTimes,
     consultant::BookingRules,
     schedule::{Blackout, DayHours, Exception, Holidays, OwnHoliday, Schedule, Weekly, Window},
     time::{Instant, Interval, start_of_day},
@@ -164,9 +164,7 @@ pub fn worlds() -> impl Strategy<Value = World> {
 fn taken_of(booked: &[Interval], outside: &[Interval], live_bookings: &[(NaiveDate, u32)]) -> BusyTimes {
     let mut busy = BusyTimes::new();
     booked.iter().for_each(|interval| busy.book_interval(*interval));
-    for (hour, marks) in outside.iter().flat_map(|interval| marks_of(*interval)) {
-        marks.into_iter().for_each(|mark| busy.block(hour, mark));
-    }
+    outside.iter().for_each(|interval| busy.block_interval(*interval));
     live_bookings.iter().for_each(|(date, count)| busy.set_live_bookings(*date, *count));
     busy
 }

@@ -47,6 +47,7 @@ problem_codes! {
     RateLimited => TOO_MANY_REQUESTS, "rate_limited";
     Internal => INTERNAL_SERVER_ERROR, "internal";
     Busy => SERVICE_UNAVAILABLE, "busy";
+    OutcomeUnknown => SERVICE_UNAVAILABLE, "outcome_unknown";
 }
 
 /// Defines the details: variant, code, key of the text.
@@ -83,6 +84,7 @@ details! {
     Faults => InvalidRequest, "faults";
     IdempotencyKeyReused => IdempotencyKeyReused, "idempotency_key_reused";
     Busy => Busy, "busy";
+    OutcomeUnknown => OutcomeUnknown, "outcome_unknown";
     Internal => Internal, "internal";
 
     // Access.

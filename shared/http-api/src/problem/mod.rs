@@ -144,9 +144,14 @@ impl Problem {
         Self { errors, ..Self::new(Detail::IdempotencyKeyReused) }
     }
 
-    /// 503: the store is busy or unreachable. Whether the request took effect isn't always known.
+    /// 503: the store is busy or unreachable.
     pub fn busy(cause: impl Into<platform::Error>) -> Self {
         Self { retry_after: Some(RETRY_AFTER_SECONDS), cause: Some(cause.into()), ..Self::new(Detail::Busy) }
+    }
+
+    /// 503: a write's answer was lost. Repeating the request finds out whether it took effect.
+    pub fn outcome_unknown(cause: impl Into<platform::Error>) -> Self {
+        Self { retry_after: Some(RETRY_AFTER_SECONDS), cause: Some(cause.into()), ..Self::new(Detail::OutcomeUnknown) }
     }
 
     /// 500: a bug, or a wrong deployment.
@@ -218,6 +223,7 @@ impl From<TableError> for Problem {
     fn from(error: TableError) -> Self {
         match error {
             TableError::Busy(_) => Self::busy(error),
+            TableError::Unknown(_) => Self::outcome_unknown(error),
             TableError::Refused(_) | TableError::Corrupt { .. } => Self::bug(error),
         }
     }

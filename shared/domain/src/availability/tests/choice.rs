@@ -1,5 +1,7 @@
 //! Alternatives, the choice of a consultant, and busy time.
 
+use std::collections::BTreeSet;
+
 use chrono::{Datelike, NaiveDate, TimeDelta, Weekday};
 
 use super::*;
@@ -18,6 +20,10 @@ fn slots(offsets: &[i64]) -> impl Iterator<Item = Interval> {
     offsets.iter().map(|minutes| Interval::from_start(noon() + TimeDelta::minutes(*minutes), 30))
 }
 
+fn no_load(_: Instant) -> u32 {
+    0
+}
+
 fn found(alternatives: Alternatives) -> Vec<(String, i64)> {
     let minutes = |slot: Interval| (slot.start - noon()).num_minutes();
     alternatives.nearest().into_iter().map(|(id, slot)| (id.as_str().to_owned(), minutes(slot))).collect()
@@ -30,9 +36,9 @@ fn wanted(list: &[(&str, i64)]) -> Vec<(String, i64)> {
 #[test]
 fn alternatives_are_three_own_two_others() {
     let mut alternatives = Alternatives::to(noon(), Some(id("anna")));
-    alternatives.offer(&id("zoe"), slots(&[-90, 0, 30, 60]));
-    alternatives.offer(&id("anna"), slots(&[-180, -60, 0, 30, 120, 150]));
-    alternatives.offer(&id("boris"), slots(&[-30, 300]));
+    alternatives.offer(&id("zoe"), no_load, slots(&[-90, 0, 30, 60]));
+    alternatives.offer(&id("anna"), no_load, slots(&[-180, -60, 0, 30, 120, 150]));
+    alternatives.offer(&id("boris"), no_load, slots(&[-30, 300]));
     let nearest = [("zoe", 0), ("boris", -30), ("anna", 30), ("anna", -60), ("anna", 120)];
     assert_eq!(found(alternatives), wanted(&nearest), "the same start only with somebody else");
 }
@@ -40,18 +46,18 @@ fn alternatives_are_three_own_two_others() {
 #[test]
 fn ties_sort_by_time_and_id() {
     let mut alternatives = Alternatives::to(noon(), Some(id("mia")));
-    alternatives.offer(&id("mia"), slots(&[-60, 60]));
-    alternatives.offer(&id("zoe"), slots(&[-60]));
-    alternatives.offer(&id("anna"), slots(&[-60]));
+    alternatives.offer(&id("mia"), no_load, slots(&[-60, 60]));
+    alternatives.offer(&id("zoe"), no_load, slots(&[-60]));
+    alternatives.offer(&id("anna"), no_load, slots(&[-60]));
     assert_eq!(found(alternatives), wanted(&[("anna", -60), ("mia", -60), ("zoe", -60), ("mia", 60)]));
 }
 
 #[test]
 fn other_consultants_stay_limited_to_two() {
     let mut alternatives = Alternatives::to(noon(), Some(id("anna")));
-    alternatives.offer(&id("anna"), slots(&[]));
-    alternatives.offer(&id("boris"), slots(&[30, 60, 90]));
-    alternatives.offer(&id("zoe"), slots(&[30, 60, 90]));
+    alternatives.offer(&id("anna"), no_load, slots(&[]));
+    alternatives.offer(&id("boris"), no_load, slots(&[30, 60, 90]));
+    alternatives.offer(&id("zoe"), no_load, slots(&[30, 60, 90]));
     assert_eq!(found(alternatives), wanted(&[("boris", 30), ("zoe", 30)]));
     assert_eq!(found(Alternatives::to(noon(), Some(id("anna")))), []);
 }
@@ -59,12 +65,12 @@ fn other_consultants_stay_limited_to_two() {
 #[test]
 fn any_consultant_gets_five_different_starts() {
     let mut alternatives = Alternatives::to(noon(), None);
-    alternatives.offer(&id("zoe"), slots(&[30, 60, 90, 120, 150, 180]));
-    alternatives.offer(&id("anna"), slots(&[-60, 60, 90, 240]));
+    alternatives.offer(&id("zoe"), no_load, slots(&[30, 60, 90, 120, 150, 180]));
+    alternatives.offer(&id("anna"), no_load, slots(&[-60, 60, 90, 240]));
     let nearest = [("zoe", 30), ("anna", -60), ("anna", 60), ("anna", 90), ("zoe", 120)];
     assert_eq!(found(alternatives), wanted(&nearest));
     let mut alternatives = Alternatives::to(noon(), None);
-    alternatives.offer(&id("zoe"), slots(&[180, 150, 120, 90, 60, 30]));
+    alternatives.offer(&id("zoe"), no_load, slots(&[180, 150, 120, 90, 60, 30]));
     let one = [("zoe", 30), ("zoe", 60), ("zoe", 90), ("zoe", 120), ("zoe", 150)];
     assert_eq!(found(alternatives), wanted(&one), "one consultant may have all five");
 }
@@ -73,8 +79,8 @@ fn any_consultant_gets_five_different_starts() {
 fn suggestions_fill_up_from_other_side() {
     let around = |most| {
         let mut suggestions = Alternatives::around(noon(), Some(id("anna")), most);
-        suggestions.offer(&id("anna"), slots(&[-60, 0, 60, 120, 180]));
-        suggestions.offer(&id("zoe"), slots(&[0, 30]));
+        suggestions.offer(&id("anna"), no_load, slots(&[-60, 0, 60, 120, 180]));
+        suggestions.offer(&id("zoe"), no_load, slots(&[0, 30]));
         found(suggestions)
     };
     assert_eq!(around(1), wanted(&[("anna", 0)]), "the very start, if it is free");
@@ -83,10 +89,10 @@ fn suggestions_fill_up_from_other_side() {
     assert_eq!(around(7).len(), 7);
     assert_eq!(around(20).len(), 7);
     let mut alone = Alternatives::around(noon(), Some(id("anna")), 4);
-    alone.offer(&id("anna"), slots(&[0, 30, 60, 90, 120]));
+    alone.offer(&id("anna"), no_load, slots(&[0, 30, 60, 90, 120]));
     assert_eq!(found(alone), wanted(&[("anna", 0), ("anna", 30), ("anna", 60), ("anna", 90)]));
     let mut others = Alternatives::around(noon(), Some(id("anna")), 2);
-    others.offer(&id("zoe"), slots(&[0, 30, 60]));
+    others.offer(&id("zoe"), no_load, slots(&[0, 30, 60]));
     assert_eq!(found(others), wanted(&[("zoe", 0), ("zoe", 30)]));
 }
 
@@ -122,7 +128,7 @@ fn fewest_bookings_in_week_come_first() {
         busy
     };
     let date: NaiveDate = "2026-11-25".parse().unwrap();
-    let team = [
+    let mut team = [
         (id("zoe"), date, week(&[("2026-11-23", 1), ("2026-11-29", 1)])),
         (id("mia"), date, week(&[("2026-11-25", 1)])),
         // Busy in the weeks before and after, not in this one.
@@ -131,10 +137,43 @@ fn fewest_bookings_in_week_come_first() {
         // Where the local date is still Sunday of the week before, that week counts.
         (id("sam"), "2026-11-22".parse().unwrap(), week(&[("2026-11-23", 9), ("2026-11-16", 2)])),
     ];
-    let order = pick_order(team.iter().map(|(id, date, busy)| (id, *date, busy)));
-    let order: Vec<&str> = order.into_iter().map(ConsultantId::as_str).collect();
-    assert_eq!(order, ["boris", "mia", "sam", "zoe", "anna"]);
-    assert!(pick_order(std::iter::empty()).is_empty());
+    let order = |team: &mut [(ConsultantId, NaiveDate, BusyTimes)], client: &str| -> Vec<String> {
+        sort_by_load(team, TieBreak::of(client, noon()), |(id, date, busy)| (load_in_week(busy, *date), id.clone()));
+        team.iter().map(|(id, ..)| id.to_string()).collect()
+    };
+    let orders: BTreeSet<Vec<String>> = (0..20).map(|client| order(&mut team, &client.to_string())).collect();
+    // Boris and mia have one booking, sam and zoe two, anna three.
+    assert_eq!(orders.len(), 4, "clients spread over equals: {orders:?}");
+    for order in &orders {
+        let mut ranks = [&order[..2], &order[2..4], &order[4..]].map(<[String]>::to_vec);
+        ranks.iter_mut().for_each(|rank| rank.sort());
+        assert_eq!(ranks, [vec!["boris", "mia"], vec!["sam", "zoe"], vec!["anna"]]);
+    }
+    assert_eq!(order(&mut team, "7"), order(&mut team, "7"), "a client's order is stable");
+}
+
+#[test]
+fn unread_time_is_never_free() {
+    let (start, end) = ("2026-11-23T00:00:00Z", "2026-11-25T00:00:00Z");
+    let dates = "2026-11-23".parse().unwrap()..="2026-11-24".parse().unwrap();
+    let busy = BusyTimes::covering(Coverage { time: between(start, end), dates });
+    assert_eq!(busy.live_bookings("2026-11-24".parse().unwrap()), Some(0));
+    assert_eq!(busy.live_bookings("2026-11-25".parse().unwrap()), None);
+    assert_eq!(busy.conflict(between("2026-11-24T23:00:00Z", end)), None);
+    let unread = || busy.conflict(between("2026-11-24T23:00:00Z", "2026-11-25T00:05:00Z"));
+    let answer = std::panic::catch_unwind(std::panic::AssertUnwindSafe(unread));
+    // A bug: it stops a test, and never sells time.
+    assert!(answer.is_err() || answer.unwrap() == Some(Conflict::Booked));
+}
+
+#[test]
+fn buffers_are_no_meeting() {
+    let mut busy = BusyTimes::new();
+    let meeting = between("2026-11-23T09:00:00Z", "2026-11-23T09:30:00Z");
+    busy.add_meeting(meeting, meeting.padded(60, 60));
+    let is_in_meeting = |time: &str| busy.is_in_meeting(at(&format!("2026-11-23T{time}:00Z")));
+    assert_eq!(["08:59", "09:00", "09:29", "09:30", "10:00"].map(is_in_meeting), [false, true, true, false, false]);
+    assert_eq!(busy.conflict(between("2026-11-23T10:25:00Z", "2026-11-23T10:40:00Z")), Some(Conflict::Booked));
 }
 
 fn marks(start: &str, end: &str) -> Vec<(String, Vec<usize>)> {
@@ -193,10 +232,10 @@ fn busy_time_conflicts_on_every_mark() {
 #[test]
 fn outside_calendars_precede_bookings() {
     let mut busy = BusyTimes::new();
-    busy.book(at("2026-11-23T12:00:00Z"), 0);
-    busy.book(at("2026-11-22T03:00:00Z"), 11);
-    busy.block(at("2026-11-25T23:00:00Z"), 5);
-    busy.block(at("2026-11-23T12:00:00Z"), 1);
+    busy.book_interval(between("2026-11-23T12:00:00Z", "2026-11-23T12:05:00Z"));
+    busy.book_interval(between("2026-11-22T03:55:00Z", "2026-11-22T04:00:00Z"));
+    busy.block_interval(between("2026-11-25T23:25:00Z", "2026-11-25T23:30:00Z"));
+    busy.block_interval(between("2026-11-23T12:05:00Z", "2026-11-23T12:10:00Z"));
     let at_mark = |start: &str| busy.conflict(Interval::from_start(at(start), 5));
     assert_eq!(at_mark("2026-11-23T12:00:00Z"), Some(Conflict::Booked));
     assert_eq!(at_mark("2026-11-22T03:55:00Z"), Some(Conflict::Booked));
@@ -213,5 +252,5 @@ fn live_bookings_are_counted_per_date() {
     let (one, other) = ("2026-11-23".parse().unwrap(), "2026-11-24".parse().unwrap());
     busy.set_live_bookings(one, 3);
     busy.set_live_bookings(one, 2);
-    assert_eq!((busy.live_bookings(one), busy.live_bookings(other)), (2, 0));
+    assert_eq!((busy.live_bookings(one), busy.live_bookings(other)), (Some(2), Some(0)));
 }

@@ -1,0 +1,79 @@
+//! Brings the items of an older version into the present form. The local system does it at its start, so that a data
+//! directory or a backup of an older version goes on.
+
+use aws_sdk_dynamodb::types::TransactWriteItem;
+use domain::booking::{Booking, Status};
+
+use crate::{
+    Table, TableError,
+    attributes::{from_item, get_text, text},
+    day::has_entry,
+    fence::is_void,
+    keys::{self, Item},
+    transaction::TransactionError,
+};
+
+impl Table {
+    /// Enters bookings into their days (day items replaced the counters `TIME#<date>`), and removes those counters.
+    /// Returns the number of bookings entered. May run again.
+    ///
+    /// # Errors
+    /// Fails if the table can't be read or written; running it again goes on.
+    pub async fn enter_days(&self) -> Result<usize, TableError> {
+        let mut entered = 0;
+        for item in self.items_like("sk = :like", keys::BOOKING).await? {
+            let booking: Booking = match from_item("booking", item) {
+                Ok(booking) => booking,
+                Err(error) => {
+                    tracing::error!(cause = platform::chain(&error), "left out a booking");
+                    continue;
+                }
+            };
+            if booking.status != Status::Cancelled {
+                entered += usize::from(self.enter_once(&booking).await?);
+            }
+        }
+        for item in self.items_like("begins_with(sk, :like)", "TIME#").await? {
+            // Hours have a `T`.
+            if get_text(&item, keys::SK).is_some_and(|sk| !sk["TIME#".len()..].contains('T')) {
+                #[allow(clippy::disallowed_methods, reason = "this is the table crate")]
+                let delete = self.client.delete_item().table_name(&self.name).set_key(Some(keys::key_of(&item)));
+                delete.send().await.map_err(TableError::from_sdk)?;
+            }
+        }
+        Ok(entered)
+    }
+
+    async fn enter_once(&self, booking: &Booking) -> Result<bool, TableError> {
+        let day = self.get(keys::day(&booking.consultant.id, booking.claim.day), true).await?;
+        if day.is_some_and(|day| has_entry(&day, &booking.reference)) {
+            return Ok(false);
+        }
+        let enter: Vec<TransactWriteItem> = vec![self.enter_day(booking, None)?];
+        match self.transact(enter).await {
+            Ok(()) => Ok(true),
+            Err(TransactionError::Conditions(_)) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    async fn items_like(&self, filter: &str, like: &str) -> Result<Vec<Item>, TableError> {
+        #[allow(clippy::disallowed_methods, reason = "an upgrade looks at everything, and no request does it")]
+        let scan = self.client.scan();
+        let mut pages = scan
+            .table_name(&self.name)
+            .filter_expression(filter)
+            .expression_attribute_values(":like", text(like))
+            .into_paginator()
+            .items()
+            .send();
+        let mut items = Vec::new();
+        while let Some(item) = pages.next().await {
+            let item = item.map_err(TableError::from_sdk)?;
+            if !is_void(&item) {
+                items.push(item);
+            }
+        }
+        Ok(items)
+    }
+}
