@@ -1,13 +1,13 @@
 //! Parses dates, instants and zones; each error describes the required form.
 
 use chrono::{DateTime, NaiveDate};
-use chrono_tz::Tz;
 
 use crate::{
     fault::{FaultCode, Faults},
     fields::{self, Fields},
     text,
     time::Instant,
+    zone::Tz,
 };
 
 /// Parses a zone by its IANA name.

@@ -1,13 +1,13 @@
 //! The next available slot, of one consultant or any, and the availability summary of a consultant's card.
 
 use chrono::TimeDelta;
-use chrono_tz::Tz;
 use domain::{
     availability::{Conflict, DayPart},
     booking::ConsultantChoice,
     consultant::MeetingType,
     ids::ConsultantId,
     time::{Instant, Interval, minutes},
+    zone::Tz,
 };
 use table::{Table, TableError, TimelineSnapshot};
 

@@ -1,11 +1,11 @@
 //! Lines for the company's chat rooms, in English: consultant, time and booking; about the client only company and
 //! initials. No address, and no other client input.
 
-use chrono_tz::Tz;
 use domain::{
     booking::Booking,
     language::Language,
     time::{Instant, Interval},
+    zone::Tz,
 };
 
 use crate::time;

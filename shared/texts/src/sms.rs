@@ -1,8 +1,7 @@
 //! Text messages to clients. They contain no link: every carrier on the way would read its token, and the mail has it.
 //! They contain no client input.
 
-use chrono_tz::Tz;
-use domain::{booking::Booking, language::Language, time::Instant};
+use domain::{booking::Booking, language::Language, time::Instant, zone::Tz};
 
 use crate::time;
 

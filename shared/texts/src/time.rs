@@ -1,10 +1,10 @@
 //! Times for display, in a given zone and language.
 
 use chrono::{DateTime, Datelike, FixedOffset, Offset};
-use chrono_tz::Tz;
 use domain::{
     language::Language,
     time::{Instant, Interval},
+    zone::Tz,
 };
 use pure_rust_locales::{de_DE, en_GB, ru_RU};
 

@@ -9,7 +9,7 @@ use domain::{
     consultant::Card,
     time::{Instant, Interval},
 };
-use http_api::{Answer, ConsultantView, Problem, Settings, SiteSettings, json_cached};
+use http_api::{Answer, ConsultantView, Problem, Settings, SiteSettings, ZoneOffsets, json_cached};
 use lambda_http::Request;
 use platform::{Clock, FromEnv};
 use scheduling::AvailabilitySummary;
@@ -52,7 +52,9 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
         ConsultantView::new(card, summary, testimonial).with_next(next)
     });
     let consultants: Vec<ConsultantView<'_>> = views.collect();
-    json_cached(&request, "public, max-age=60", &json!({ "consultants": consultants }))
+    let zone_offsets = ZoneOffsets::around(now, consultants.iter().map(ConsultantView::timezone));
+    let answer = json!({ "consultants": consultants, "zoneOffsets": zone_offsets });
+    json_cached(&request, "public, max-age=60", &answer)
 }
 
 /// A consultant's next slot or, if the client limits days or hours, the next slot within them.
