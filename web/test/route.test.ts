@@ -3,6 +3,8 @@ import { describe, expect, it } from "vitest";
 import type { Consultant } from "../src/api/types";
 import { likelyStep, offerOf, routeOf } from "../src/booking/route";
 import { byNextSlot } from "../src/booking/choose";
+import { acceptAs } from "../src/time/offsets";
+import { browserZone } from "../src/time/zones";
 
 const consultant = (id: string, change: Partial<Consultant> = {}): Consultant => ({
   id,
@@ -64,6 +66,15 @@ describe("the address of the booking page", () => {
     expect(route("tz=Asia/Kathmandu&date=2026-11-24")).toMatchObject({ zone: "Asia/Kathmandu", date: "2026-11-24" });
     expect(route("tz=Mars/Olympus&date=2026-13-45").date).toBeUndefined();
     expect(route("tz=Mars/Olympus").zone).not.toBe("Mars/Olympus");
+  });
+
+  it("names a zone as the server does", () => {
+    expect(route("tz=europe/berlin").zone).toBe("Europe/Berlin");
+    expect(route("tz=Asia/Kolkata").zone).toBe("Asia/Kolkata");
+    expect(route("tz=%2B01:00").zone).toBe(browserZone());
+    expect(route("tz=Etc/Unknown").zone).toBe(browserZone());
+    acceptAs("Antarctica/Troll", "UTC");
+    expect(route("tz=Antarctica/Troll").zone).toBe("UTC");
   });
 });
 

@@ -4,7 +4,8 @@ import { loadLanguage } from "../src/i18n";
 import de from "../src/i18n/de";
 import en from "../src/i18n/en";
 import ru from "../src/i18n/ru";
-import { dateIn, firstWeekday, hourIn, moment, sameWallTime, time } from "../src/time/format";
+import { dateIn, firstWeekday, hourIn, isOutdated, moment, sameWallTime, time } from "../src/time/format";
+import { learnOffsets } from "../src/time/offsets";
 import { allZones, offset, place, search, zoneLabel } from "../src/time/zones";
 
 /** Makes the page speak a language to a browser that prefers these. */
@@ -42,6 +43,23 @@ describe("times", () => {
   it("survive a zone that the browser doesn't know", () => {
     expect(time("2026-11-24T09:00:00Z", "Mars/Olympus")).toBe("09:00");
     expect(zoneLabel("Mars/Olympus", "2026-11-24T09:00:00Z")).toBe("UTC");
+  });
+
+  it("follow the server's offsets where it has told some", () => {
+    const zone = "Pacific/Pitcairn";
+    const [from, to] = ["2026-01-01T00:00:00Z", "2027-01-01T00:00:00Z"] as const;
+    learnOffsets({ [zone]: [{ from, to, minutes: 345 }], "America/Bogota": [{ from, to, minutes: -300 }] });
+    expect(time("2026-11-24T20:30:00Z", zone)).toBe("02:15");
+    expect(dateIn("2026-11-24T20:30:00Z", zone)).toBe("2026-11-25");
+    expect(hourIn("2026-11-24T20:30:00Z", zone)).toBe(2);
+    expect(zoneLabel(zone, "2026-11-24T20:30:00Z")).toBe("Pitcairn, GMT+5:45");
+    expect(isOutdated(zone, "2026-11-24T20:30:00Z")).toBe(true);
+    // Of other years it has told nothing.
+    expect(time("2027-11-24T20:30:00Z", zone)).toBe("12:30");
+    expect(isOutdated(zone, "2027-11-24T20:30:00Z")).toBe(false);
+    expect(time("2026-11-24T20:30:00Z", "America/Bogota")).toBe("15:30");
+    expect(zoneLabel("America/Bogota", "2026-11-24T20:30:00Z")).toBe("Bogota, GMT\u22125");
+    expect(isOutdated("America/Bogota", "2026-11-24T20:30:00Z")).toBe(false);
   });
 
   it("are written as the reader's region does", async () => {

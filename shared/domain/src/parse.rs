@@ -1,13 +1,13 @@
 //! Parses dates, instants and zones; each error names the required form.
 
 use chrono::{DateTime, NaiveDate};
-use chrono_tz::Tz;
 
 use crate::{
     fault::{Faults, Rule},
     fields::{self, Fields},
     text,
     time::Instant,
+    zone::Tz,
 };
 
 /// Parses a zone by its IANA name.

@@ -1,8 +1,9 @@
 //! Instants, intervals, and the wall clock of a zone.
 
-use chrono::{DateTime, NaiveDate, NaiveTime, Offset, TimeDelta, TimeZone, Timelike, Utc};
-use chrono_tz::Tz;
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, Offset, TimeDelta, TimeZone, Timelike, Utc};
 use serde::{Deserialize, Serialize};
+
+use crate::zone::Tz;
 
 /// A point in time, in UTC.
 pub type Instant = DateTime<Utc>;
@@ -127,6 +128,17 @@ impl LocalDay {
 
 fn offset(zone: Tz, instant: Instant) -> TimeDelta {
     TimeDelta::seconds(i64::from(zone.offset_from_utc_datetime(&instant.naive_utc()).fix().local_minus_utc()))
+}
+
+/// Returns the offsets of a zone in an interval, each with the part of it in which it holds.
+pub fn offsets(zone: Tz, interval: Interval) -> Vec<(Interval, FixedOffset)> {
+    let fixed = |instant: Instant| zone.offset_from_utc_datetime(&instant.naive_utc()).fix();
+    let mut starts = vec![interval.start];
+    starts.extend(zone.changes_between(interval.start, interval.end));
+    // Some changes are of the abbreviation only.
+    starts.dedup_by_key(|start| fixed(*start));
+    let ends = starts.iter().skip(1).copied().chain([interval.end]);
+    starts.iter().zip(ends).map(|(start, end)| (Interval { start: *start, end }, fixed(*start))).collect()
 }
 
 /// Returns the periods of equal offset between two instants; changes are found to the second.

@@ -7,12 +7,12 @@
 use std::{collections::BTreeMap, sync::LazyLock};
 
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike, Utc, Weekday};
-use chrono_tz::{TZ_VARIANTS, Tz};
 use domain::{
     availability::{BusyTimes, Timeline},
     consultant::BookingRules,
     schedule::{DayHours, Schedule, Window},
     time::{Instant, Interval, start_of_day},
+    zone::{Tz, names},
 };
 
 const STEP_MINUTES: u32 = 5;
@@ -60,11 +60,12 @@ fn changes(zone: Tz) -> Vec<(Instant, TimeDelta, TimeDelta)> {
 /// the one after; an ordinary date of a zone that never changes its clocks.
 static STRETCHES: LazyLock<Vec<(Tz, Interval)>> = LazyLock::new(|| {
     let mut kinds: BTreeMap<_, Tz> = BTreeMap::new();
-    for zone in TZ_VARIANTS {
+    for name in names() {
+        let zone: Tz = name.parse().unwrap();
         let first = ahead(zone, midnight(2024, 1, 1));
         kinds.entry((first, changes(zone))).or_insert(zone);
     }
-    assert!(TZ_VARIANTS.len() > 500 && kinds.len() > 60, "{} kinds of zone", kinds.len());
+    assert!(names().count() > 500 && kinds.len() > 60, "{} kinds of zone", kinds.len());
     let mut stretches = Vec::new();
     for ((_, changes), zone) in kinds {
         let ordinary = [(midnight(2026, 3, 29), TimeDelta::zero(), TimeDelta::zero())];

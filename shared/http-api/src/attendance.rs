@@ -1,6 +1,5 @@
 //! The meeting of an attendance check, and the consultant's answer.
 
-use chrono_tz::Tz;
 use domain::{
     booking::{Booking, Outcome, Status},
     consultant::MeetingType,
@@ -8,9 +7,12 @@ use domain::{
     fields::Fields,
     ids::Reference,
     time::Instant,
+    zone::Tz,
 };
 use serde::Serialize;
 use serde_json::{Map, Value};
+
+use crate::ZoneOffsets;
 
 /// A meeting in an attendance check.
 #[derive(Debug, Serialize)]
@@ -25,6 +27,7 @@ pub struct AttendanceView<'a> {
     client: ClientName<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     marked_at: Option<Instant>,
+    zone_offsets: ZoneOffsets,
 }
 
 #[derive(Debug, Serialize)]
@@ -52,6 +55,7 @@ impl<'a> From<&'a Booking> for AttendanceView<'a> {
                 company: client.company.as_deref(),
             },
             marked_at: booking.marked_at,
+            zone_offsets: ZoneOffsets::around(booking.slot.start, [booking.consultant_timezone]),
         }
     }
 }

@@ -15,6 +15,7 @@ mod settings;
 mod site;
 mod unavailable;
 mod views;
+mod zones;
 
 use std::{future::Future, sync::Arc, time::Duration};
 
@@ -38,6 +39,7 @@ pub use settings::Settings;
 pub use site::SiteSettings;
 pub use unavailable::In;
 pub use views::{BookingView, ConsultantSlot, ConsultantView, HistoryView, LinksView, SlotView, slot_views};
+pub use zones::ZoneOffsets;
 
 /// A handler's result.
 pub type Answer = Result<Response<Body>, Problem>;

@@ -1,11 +1,11 @@
 //! Parses requests.
 
-use chrono_tz::Tz;
 use domain::{
     booking::ConsultantChoice,
     fault::{Faults, Rule},
     ids::{ConsultantId, Reference},
     language::Language,
+    zone::Tz,
 };
 use lambda_http::{Request, RequestExt, http::header, request::RequestContext};
 use serde::Serialize;

@@ -1,5 +1,6 @@
-use chrono_tz::Tz;
 use platform::FromEnv;
+
+use domain::zone::Tz;
 
 /// Settings of the API's functions, with the product's defaults.
 #[derive(Debug, Clone, FromEnv)]
@@ -11,7 +12,7 @@ pub struct Settings {
     #[env("REFERENCE_PREFIX", default = "VLT".to_owned())]
     pub reference_prefix: String,
     /// Default zone if neither request nor consultant has one.
-    #[env("DEFAULT_TIMEZONE", default = Tz::Europe__Berlin)]
+    #[env("DEFAULT_TIMEZONE", default = Tz::BERLIN)]
     pub timezone: Tz,
     /// Look-ups per client address in 15 minutes; 0 for no limit.
     #[env("LOOKUPS_PER_ADDRESS", default = 0)]

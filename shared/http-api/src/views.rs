@@ -1,6 +1,5 @@
 //! Views of a booking, its history, a slot and a consultant.
 
-use chrono_tz::Tz;
 use domain::{
     availability::Reason,
     booking::{Actor, Booking, Consent, Event, EventKind, Feedback, Reminders, Source, Status},
@@ -10,6 +9,7 @@ use domain::{
     language::{Language, Texts},
     site::Testimonial,
     time::{Instant, Interval},
+    zone::Tz,
 };
 use links::Links;
 use scheduling::{Alternative, AvailabilitySummary};
@@ -242,6 +242,11 @@ impl<'a> From<&'a Testimonial> for TestimonialView<'a> {
 }
 
 impl<'a> ConsultantView<'a> {
+    /// The consultant's zone.
+    pub fn timezone(&self) -> Tz {
+        self.timezone
+    }
+
     /// Shows a consultant with their availability summary and a testimonial.
     pub fn new(card: &'a Card, summary: Option<&AvailabilitySummary>, testimonial: Option<&'a Testimonial>) -> Self {
         let id = &card.summary.id;

@@ -1,10 +1,10 @@
 //! The data of a mail beside its booking: links, times, background, and its reader.
 
-use chrono_tz::Tz;
 use domain::{
     booking::{Booking, ClientMail, Status},
     consultant::Profile,
     time::{Instant, Interval},
+    zone::Tz,
 };
 use invite::Invite;
 use links::Links;

@@ -1,8 +1,10 @@
 //! The requested dates, and the instants they cover in a zone.
 
 use chrono::{Days, NaiveDate};
-use chrono_tz::Tz;
-use domain::time::{Instant, Interval, local_date, start_of_day};
+use domain::{
+    time::{Instant, Interval, local_date, start_of_day},
+    zone::Tz,
+};
 
 /// Days shown if the query has no end.
 const DEFAULT_DAYS: u64 = 14;

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use chrono_tz::Tz;
 use domain::{
     availability::Reason,
     ids::ConsultantId,
     time::{Interval, local_date},
+    zone::Tz,
 };
 use table::TimelineSnapshot;
 

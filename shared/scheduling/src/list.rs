@@ -1,6 +1,5 @@
 //! Slots by date, for a new booking or for a move.
 
-use chrono_tz::Tz;
 use domain::{
     booking::Booking,
     consultant::{
@@ -9,6 +8,7 @@ use domain::{
     },
     ids::ConsultantId,
     time::{Instant, Interval},
+    zone::Tz,
 };
 use table::{ReadOptions, Table, TableError, TimelineSnapshot};
 

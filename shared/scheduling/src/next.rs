@@ -1,13 +1,13 @@
 //! The next available slot, of one consultant or any.
 
 use chrono::TimeDelta;
-use chrono_tz::Tz;
 use domain::{
     availability::DayPart,
     booking::ConsultantChoice,
     consultant::MeetingType,
     ids::ConsultantId,
     time::{Instant, Interval, minutes},
+    zone::Tz,
 };
 use table::{ReadOptions, Table, TableError, TimelineSnapshot};
 

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use chrono::TimeDelta;
-use chrono_tz::Tz;
 use domain::{
     availability::DayPart,
     ids::ConsultantId,
     time::{Instant, Interval},
+    zone::Tz,
 };
 use table::{ReadOptions, Table, TableError, TimelineSnapshot};
 use tokio::sync::OnceCell;

@@ -3,10 +3,10 @@
 
 use std::fmt::Display;
 
-use chrono_tz::Tz;
 use domain::{
     booking::Booking,
     time::{Instant, Interval},
+    zone::Tz,
 };
 
 use crate::{Locale, time};

@@ -3,8 +3,7 @@
 
 use std::fmt::Display;
 
-use chrono_tz::Tz;
-use domain::{booking::Booking, time::Instant};
+use domain::{booking::Booking, time::Instant, zone::Tz};
 
 use crate::{Locale, time};
 

@@ -1,10 +1,10 @@
 mod languages;
 
-use chrono_tz::Tz;
 use domain::{
     booking::Booking,
     language::Language::{De, En, Ru},
     time::{Instant, Interval},
+    zone::Tz,
 };
 use serde_json::json;
 
@@ -18,7 +18,7 @@ fn hour(start: &str) -> Interval {
     Interval::from_start(at(start), 60)
 }
 
-const BERLIN: Tz = chrono_tz::Europe::Berlin;
+const BERLIN: Tz = Tz::BERLIN;
 
 #[test]
 fn times_follow_local_conventions() {
@@ -138,7 +138,7 @@ fn long_names_replace_the_hint() {
 #[test]
 fn unnamed_zone_shows_its_offset() {
     let mut booking = booking("Anna", "Schmidt");
-    booking.timezone = chrono_tz::Asia::Kathmandu;
+    booking.timezone = "Asia/Kathmandu".parse().unwrap();
     let text = sms(&SmsKind::Confirmation, &SmsFacts::of(&booking, "Magnetiq"), En);
     assert!(text.contains("13:45 (UTC+5:45)"), "{text}");
 }

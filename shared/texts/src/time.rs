@@ -1,8 +1,10 @@
 //! Times for display, in a given zone and language. Names and patterns stand in `languages/<language>/times.toml`.
 
 use chrono::{DateTime, Datelike, FixedOffset, Offset};
-use chrono_tz::Tz;
-use domain::time::{Instant, Interval};
+use domain::{
+    time::{Instant, Interval},
+    zone::Tz,
+};
 
 use crate::{Locale, Table};
 

@@ -80,7 +80,7 @@ story("the list goes on to the last free day, and says that it is the last", {},
 });
 
 story("where weekends are hidden, no view shows one", {}, async ({ page }) => {
-  await page.route("**/v1/site", async (route) => {
+  await page.route("**/v1/site?*", async (route) => {
     const answer = await route.fetch();
     const site = await answer.json();
     await route.fulfill({ response: answer, json: { ...site, display: { ...site.display, hideWeekends: true } } });

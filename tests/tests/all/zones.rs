@@ -1,7 +1,7 @@
 //! Jobs run at their instants in every zone, on the days of clock changes, too.
 
 use serde_json::{Value, json};
-use tests::{World, at, booking_body, tireless};
+use tests::{World, at, booking_body, consultant, tireless};
 
 /// A zone with its offset on an ordinary day of November, and the instants of a meeting there on Thursday at 10:00.
 struct Zone {
@@ -215,5 +215,55 @@ async fn clock_change_in_los_angeles() {
         at("attendance_check", "2027-03-15T16:00"),
     ];
     assert_eq!(mails, expected);
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn vancouver_keeps_summer_time() {
+    let mut vera = consultant("vera", json!({"minimumNoticeHours": 0}), Value::Null);
+    vera["timezone"] = json!("America/Vancouver");
+    let world = World::at("2026-11-28T12:00:00Z", &[vera]).await;
+    // Tuesday, 9:00 to 18:00 at UTC-7.
+    let listed = world.starts("consultantId=vera&timezone=America/Vancouver&from=2026-12-01&to=2026-12-01").await;
+    let ends = (listed.first().map(String::as_str), listed.last().map(String::as_str));
+    assert_eq!(ends, (Some("2026-12-01T16:00:00Z"), Some("2026-12-02T00:30:00Z")));
+    let mut body = booking_body("vera", "2026-12-01T16:00:00Z", 30, "ada@clients.example");
+    body["timezone"] = json!("America/Vancouver");
+    world.post("/v1/bookings", &body).await.expect(201);
+    world.settle().await;
+    let text = world.email_to("ada@clients.example", "booking_confirmation").await.text;
+    let hours = "Tuesday, 1 December 2026, 09:00–09:30 (America/Vancouver, UTC-07:00)";
+    assert!(text.contains(hours), "{text}");
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn answers_tell_their_zones() {
+    let world = World::with(&[tireless("vera", "America/Vancouver")]).await;
+    let health = world.get("/v1/health").await.expect(200);
+    let site = world.get("/v1/site").await.expect(200);
+    assert!(health["zoneData"].as_str().unwrap() >= "2026f", "{health}");
+    assert_eq!(site["zoneData"], health["zoneData"]);
+    assert_eq!((site.get("zone"), &site["zoneOffsets"]), (None, &json!({})));
+    for (asked, zone) in [
+        ("Asia/Kolkata", "Asia/Kolkata"),
+        ("europe/berlin", "Europe/Berlin"),
+        ("Etc/GMT+5", "Etc/GMT+5"),
+        ("Etc/Unknown", "UTC"),
+        ("%2B01:00", "UTC"),
+    ] {
+        let site = world.get(&format!("/v1/site?timezone={asked}")).await.expect(200);
+        assert_eq!(site["zone"], zone, "{asked}");
+        assert!(site["zoneOffsets"][zone][0]["minutes"].is_i64(), "{site}");
+    }
+    let vancouver = json!([
+        {"from": "2025-01-01T00:00:00Z", "to": "2025-03-09T10:00:00Z", "minutes": -480},
+        {"from": "2025-03-09T10:00:00Z", "to": "2025-11-02T09:00:00Z", "minutes": -420},
+        {"from": "2025-11-02T09:00:00Z", "to": "2026-03-08T10:00:00Z", "minutes": -480},
+        {"from": "2026-03-08T10:00:00Z", "to": "2029-01-01T00:00:00Z", "minutes": -420},
+    ]);
+    assert_eq!(world.get("/v1/consultants").await.expect(200)["zoneOffsets"]["America/Vancouver"], vancouver);
+    let days = world.get("/v1/availability?consultantId=vera&timezone=America/Vancouver").await.expect(200);
+    assert_eq!(days["zoneOffsets"], json!({"America/Vancouver": vancouver}));
     world.finish().await;
 }

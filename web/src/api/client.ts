@@ -1,4 +1,5 @@
-import type { Fault, Problem, Slot } from "./types";
+import { learnOffsets } from "../time/offsets";
+import type { Fault, Problem, Slot, ZoneOffsets } from "./types";
 
 /** How long an answer may take before the page says that it can't be reached. */
 const PATIENCE_MS = 20_000;
@@ -106,9 +107,11 @@ async function send(method: "GET" | "POST", path: string, options: Options, body
 /** @throws Refusal */
 export async function get<T>(path: string, options: Options = {}): Promise<T> {
   const answer = await send("GET", path, options);
-  return answer.json().catch(() => {
+  const content: T & { zoneOffsets?: ZoneOffsets } = await answer.json().catch(() => {
     throw new ApiError(0, {});
   });
+  if (content?.zoneOffsets) learnOffsets(content.zoneOffsets);
+  return content;
 }
 
 /** @throws Refusal */

@@ -18,6 +18,7 @@ export interface components {
                 company?: string;
             };
             markedAt?: components["schemas"]["Instant"];
+            zoneOffsets: components["schemas"]["ZoneOffsets"];
         };
         AttendanceRequest: {
             /** @enum {string} */
@@ -40,6 +41,7 @@ export interface components {
                 date: components["schemas"]["Date"];
                 slots: components["schemas"]["Slot"][];
             }[];
+            zoneOffsets: components["schemas"]["ZoneOffsets"];
         };
         AvailabilityCheck: {
             isAvailable: boolean;
@@ -453,6 +455,9 @@ export interface components {
                 hideWeekends: boolean;
             };
             challenge: boolean;
+            zoneData: components["schemas"]["ZoneData"];
+            zone?: components["schemas"]["Timezone"];
+            zoneOffsets: components["schemas"]["ZoneOffsets"];
         };
         Slot: {
             start: components["schemas"]["Instant"];
@@ -472,6 +477,14 @@ export interface components {
             ru?: string;
         };
         Timezone: string;
+        ZoneData: string;
+        ZoneOffsets: {
+            [key: string]: {
+                from: components["schemas"]["Instant"];
+                to: components["schemas"]["Instant"];
+                minutes: number;
+            }[];
+        };
     };
     responses: never;
     parameters: never;

@@ -7,6 +7,7 @@ export type Texts = Schemas["Texts"];
 export type MeetingType = Schemas["MeetingType"];
 export type Status = Schemas["Status"];
 export type Slot = Schemas["Slot"];
+export type ZoneOffsets = Schemas["ZoneOffsets"];
 export type Availability = Schemas["Availability"];
 export type Day = Availability["days"][number];
 export type Consultant = Schemas["Consultant"];

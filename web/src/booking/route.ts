@@ -1,6 +1,6 @@
 import type { Consultant, MeetingType } from "../api/types";
 import type { View } from "../picker/picker";
-import { browserZone } from "../time/zones";
+import { zoneOf } from "../time/zones";
 
 export type Step = "choose" | "time" | "details" | "done";
 
@@ -37,16 +37,6 @@ export function offerOf(consultants: readonly Consultant[], consultantId: string
   return { durations, meetingTypes };
 }
 
-/** Whether a string is a zone that this browser can show. */
-export function isZone(zone: string): boolean {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: zone });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 const among = <T>(value: T | undefined | null, all: readonly T[], usual: T): T =>
   value !== undefined && value !== null && all.includes(value)
     ? value
@@ -60,7 +50,6 @@ export function routeOf(query: URLSearchParams, consultants: readonly Consultant
     asked !== null && (asked === "any" || consultants.some(({ id }) => id === asked)) ? asked : undefined;
   const offer = offerOf(consultants, consultantId);
   const date = query.get("date") ?? "";
-  const zone = query.get("tz") ?? "";
   return {
     step: stepOf(query, consultantId),
     consultantId,
@@ -69,7 +58,7 @@ export function routeOf(query: URLSearchParams, consultants: readonly Consultant
     start: startOf(query),
     date: /^\d{4}-\d\d-\d\d$/.test(date) && !Number.isNaN(Date.parse(date)) ? date : undefined,
     view: among(query.get("view"), VIEWS, "month") as View,
-    zone: zone && isZone(zone) ? zone : browserZone(),
+    zone: zoneOf(query),
   };
 }
 

@@ -352,6 +352,7 @@ const german: Catalogue = {
   "zone.example": "Stadt oder GMT-Abstand",
   "zone.label": "Zeitzone:",
   "zone.none": "Keine Zeitzone gefunden",
+  "zone.outdated": "Dieses Gerät kennt veraltete Zeitzonenregeln. Die Zeiten hier folgen den heutigen.",
   "zone.search": "Zeitzone suchen",
   "zone.yours": "Ihre Zeitzone",
 };

@@ -343,6 +343,7 @@ export default {
   "zone.example": "City or GMT offset",
   "zone.label": "Time zone:",
   "zone.none": "No time zone found",
+  "zone.outdated": "This device’s time zone rules are out of date. The times here follow today’s.",
   "zone.search": "Search for a time zone",
   "zone.yours": "Your time zone",
 };

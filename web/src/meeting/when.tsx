@@ -1,5 +1,5 @@
 import { t } from "../i18n";
-import { day, sameWallTime, dateIn, shortDay, timeRange } from "../time/format";
+import { day, sameWallTime, dateIn, isOutdated, shortDay, timeRange } from "../time/format";
 import { zoneLabel } from "../time/zones";
 
 interface WhenProps {
@@ -29,6 +29,9 @@ export function When({ start, end, zone, theirs }: WhenProps) {
             zone: zoneLabel(theirs.zone, start),
           })}
         </p>
+      )}
+      {[zone, theirs?.zone ?? zone].some((one) => isOutdated(one, start)) && (
+        <p class="muted small">{t("zone.outdated")}</p>
       )}
     </div>
   );

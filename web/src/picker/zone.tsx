@@ -2,6 +2,7 @@ import { useEffect, useId, useMemo, useRef, useState } from "preact/hooks";
 
 import { serverNow } from "../api/client";
 import { t } from "../i18n";
+import { isOutdated } from "../time/format";
 import { allZones, browserZone, search, timeNow, zoneLabel, type ZoneChoice } from "../time/zones";
 import { Icon } from "../ui/icon";
 
@@ -52,6 +53,7 @@ export function ZonePicker({ zone, onZone, suggested = [] }: ZoneProps) {
           }}
         />
       )}
+      {isOutdated(zone, now) && <p class="muted small">{t("zone.outdated")}</p>}
     </div>
   );
 }

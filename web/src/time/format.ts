@@ -1,14 +1,15 @@
 import { locale } from "../i18n";
+import { serverOffset } from "./offsets";
 
 /** Words for instants (RFC 3339) in a named zone, and for dates, in the reader's language. */
 
 const cache = new Map<string, Intl.DateTimeFormat>();
 
-function formatter(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = locale() + JSON.stringify(options);
+function formatter(options: Intl.DateTimeFormatOptions, lang = locale()): Intl.DateTimeFormat {
+  const key = lang + JSON.stringify(options);
   let made = cache.get(key);
   if (!made) {
-    made = new Intl.DateTimeFormat(locale(), options);
+    made = new Intl.DateTimeFormat(lang, options);
     cache.set(key, made);
   }
   return made;
@@ -29,9 +30,17 @@ const capital = (text: string) => text.charAt(0).toLocaleUpperCase(locale()) + t
 
 const on = (instant: string | number) => new Date(instant);
 
+/** An instant by a zone's clock: by the server's offset, else by this browser's data. */
+function inZone(instant: string | number, zone: string, options: Intl.DateTimeFormatOptions, lang?: string): string {
+  const at = on(instant).getTime();
+  const minutes = serverOffset(zone, at);
+  if (minutes === undefined) return formatter({ ...options, timeZone: supportedZone(zone) }, lang).format(at);
+  return formatter({ ...options, timeZone: "UTC" }, lang).format(at + minutes * 60_000);
+}
+
 /** As "09:30" or "9:30 AM". */
 export function time(instant: string, zone: string): string {
-  return formatter({ timeStyle: "short", timeZone: supportedZone(zone) }).format(on(instant));
+  return inZone(instant, zone, { timeStyle: "short" });
 }
 
 /** As "09:30 – 10:00". */
@@ -42,14 +51,12 @@ export function timeRange(start: string, end: string, zone: string): string {
 /** As "Tuesday, 24 November 2026". */
 export function day(instant: string, zone: string): string {
   const options = { weekday: "long", day: "numeric", month: "long", year: "numeric" } as const;
-  return capital(formatter({ ...options, timeZone: supportedZone(zone) }).format(on(instant)));
+  return capital(inZone(instant, zone, options));
 }
 
 /** As "Tue, 24 Nov". */
 export function shortDay(instant: string, zone: string): string {
-  return formatter({ weekday: "short", day: "numeric", month: "short", timeZone: supportedZone(zone) }).format(
-    on(instant),
-  );
+  return inZone(instant, zone, { weekday: "short", day: "numeric", month: "short" });
 }
 
 /** As "Tue, 24 Nov, 09:30". */
@@ -64,15 +71,13 @@ export function moment(start: string, end: string, zone: string): string {
 
 /** The date (`YYYY-MM-DD`) that it is in a zone at an instant. */
 export function dateIn(instant: string | number, zone: string): string {
-  const options = { year: "numeric", month: "2-digit", day: "2-digit", timeZone: supportedZone(zone) } as const;
   // Sweden writes dates as ISO 8601 does.
-  return new Intl.DateTimeFormat("sv-SE", options).format(on(instant));
+  return inZone(instant, zone, { year: "numeric", month: "2-digit", day: "2-digit" }, "sv-SE");
 }
 
 /** The hour (0 to 23) that it is in a zone at an instant. */
 export function hourIn(instant: string, zone: string): number {
-  const format = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", hourCycle: "h23", timeZone: supportedZone(zone) });
-  return Number(format.format(on(instant)));
+  return Number(inZone(instant, zone, { hour: "2-digit", hourCycle: "h23" }, "en-GB"));
 }
 
 const dateOptions = (options: Intl.DateTimeFormatOptions) => formatter({ ...options, timeZone: "UTC" });
@@ -110,6 +115,16 @@ export function weekdayName(date: string, width: "long" | "short"): string {
 /** Whether two zones show the same date and time at an instant. */
 export function sameWallTime(instant: string, one: string, other: string): boolean {
   return dateIn(instant, one) === dateIn(instant, other) && time(instant, one) === time(instant, other);
+}
+
+/** Whether this browser's data has another time for an instant than the server. */
+export function isOutdated(zone: string, instant: string | number): boolean {
+  const at = on(instant).getTime();
+  const minutes = serverOffset(zone, at);
+  if (minutes === undefined) return false;
+  const options = { dateStyle: "short", timeStyle: "medium" } as const;
+  const shown = formatter({ ...options, timeZone: supportedZone(zone) }, "sv-SE").format(at);
+  return shown !== inZone(at, zone, options, "sv-SE");
 }
 
 /** Whole and decimal numbers as the reader writes them. */

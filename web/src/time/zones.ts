@@ -1,9 +1,30 @@
 import { locale, t } from "../i18n";
 import { supportedZone, time } from "./format";
+import { acceptedZone, serverOffset } from "./offsets";
 
-/** The zone that this browser is in. */
+/**
+ * A zone by its exact name, as the server accepts it; undefined where this browser can't show it. An offset ("+01:00") is
+ * no zone, nor is `Etc/Unknown`, the zone of a browser that knows none.
+ */
+export function zoneNamed(name: string): string | undefined {
+  if (!/^[a-z]/i.test(name) || /^etc\/unknown$/i.test(name)) return undefined;
+  try {
+    const { timeZone } = new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions();
+    // Where it is a link, browsers name what it leads to.
+    return acceptedZone(timeZone.toLowerCase() === name.toLowerCase() ? timeZone : name);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The zone that this browser is in, UTC if it knows none. */
 export function browserZone(): string {
-  return Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
+  return zoneNamed(Intl.DateTimeFormat().resolvedOptions().timeZone ?? "") ?? "UTC";
+}
+
+/** The zone that an address asks for, else the browser's. */
+export function zoneOf(query: URLSearchParams): string {
+  return zoneNamed(query.get("tz") ?? "") ?? browserZone();
 }
 
 function part(zone: string, style: "shortOffset" | "shortGeneric" | "longGeneric", at: number): string {
@@ -13,7 +34,16 @@ function part(zone: string, style: "shortOffset" | "shortGeneric" | "longGeneric
 
 /** As "GMT+1". The minus is a real one: after a hyphen the line may break. */
 export function offset(zone: string, instant: string | number): string {
-  return part(zone, "shortOffset", new Date(instant).getTime()).replace("-", "\u2212");
+  const at = new Date(instant).getTime();
+  const minutes = serverOffset(zone, at);
+  return (minutes === undefined ? part(zone, "shortOffset", at) : gmt(minutes)).replace("-", "\u2212");
+}
+
+/** As browsers write it: "GMT+5:45". */
+function gmt(minutes: number): string {
+  if (!minutes) return "GMT";
+  const rest = Math.abs(minutes) % 60;
+  return `GMT${minutes < 0 ? "-" : "+"}${Math.floor(Math.abs(minutes) / 60)}${rest ? `:${String(rest).padStart(2, "0")}` : ""}`;
 }
 
 /** Zones that browsers still list under a name that the place has given up. */

@@ -4,6 +4,8 @@ import { get } from "../api/client";
 import type { Site } from "../api/types";
 import { choose, type Language, LANGUAGES, loadLanguage } from "../i18n";
 import { UNREACHABLE } from "../i18n/languages";
+import { acceptAs } from "../time/offsets";
+import { zoneOf } from "../time/zones";
 import { applyBrandColour } from "./colour";
 
 export interface AppProps {
@@ -54,7 +56,10 @@ export async function start(App: ComponentType<AppProps>) {
 
 /** The settings, once the page speaks a language that they offer and wears their colour. */
 async function prepare(wanted: Language): Promise<Site> {
-  const [site] = await Promise.all([get<Site>("/site").catch(() => DEFAULTS), loadLanguage(wanted)]);
+  const timezone = zoneOf(new URLSearchParams(location.search));
+  const settings = get<Site>("/site", { parameters: { timezone } }).catch(() => DEFAULTS);
+  const [site] = await Promise.all([settings, loadLanguage(wanted)]);
+  if (site.zone) acceptAs(timezone, site.zone);
   const offered = choose(location.search, navigator.languages, site.languages);
   if (offered !== wanted) await loadLanguage(offered);
   applyBrandColour(site.branding?.color);

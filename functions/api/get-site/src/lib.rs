@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
-use chrono_tz::Tz;
 use domain::{
     consultant::{Card, Numbers},
     language::Language,
     site::{Badge, Branding, Consents, Display, FaqEntry, Hero, Policies, Site, Support, Testimonial},
+    zone::{Tz, data_version},
 };
-use http_api::{Answer, Settings, SiteSettings, json_cached};
+use http_api::{Answer, Query, Settings, SiteSettings, ZoneOffsets, json_cached};
 use lambda_http::Request;
-use platform::FromEnv;
+use platform::{Clock, FromEnv};
 use serde::Serialize;
 use table::Table;
 
@@ -18,6 +18,7 @@ use table::Table;
 pub struct Deps {
     table: Table,
     site: SiteSettings,
+    clock: Clock,
     settings: Settings,
     #[env("COMPANY_NAME")]
     company: String,
@@ -44,6 +45,12 @@ struct SiteView<'a> {
     display: Display,
     /// Whether booking requires a proof of work.
     challenge: bool,
+    /// Version of the time zones' data.
+    zone_data: &'static str,
+    /// The zone of the query as the API takes it, UTC for an unknown one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    zone: Option<Tz>,
+    zone_offsets: ZoneOffsets,
 }
 
 /// Statistics of the consultants' meetings.
@@ -73,17 +80,24 @@ impl Statistics {
     }
 }
 
-/// Returns the pages' settings, with today's statistics if they are enabled.
+/// Returns the pages' settings, with today's statistics if they are enabled. A query's `timezone` comes from a browser or
+/// an address: any text is accepted, and answered with the zone to use.
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let site = deps.site.read().await?;
     let statistics = match site.shows_statistics {
         true => Some(Statistics::of(&deps.table.directory().await?)),
         false => None,
     };
-    json_cached(&request, "public, max-age=60", &shown(&deps, &site, statistics))
+    let zone = Query::of(&request).text("timezone").map(zone_of);
+    json_cached(&request, "public, max-age=60", &shown(&deps, &site, statistics, zone))
 }
 
-fn shown<'a>(deps: &'a Deps, site: &'a Site, statistics: Option<Statistics>) -> SiteView<'a> {
+/// A space counts as an unescaped `+`, as in `Etc/GMT+5`.
+fn zone_of(name: &str) -> Tz {
+    Tz::find(&name.replace(' ', "+")).unwrap_or(Tz::UTC)
+}
+
+fn shown<'a>(deps: &'a Deps, site: &'a Site, statistics: Option<Statistics>, zone: Option<Tz>) -> SiteView<'a> {
     SiteView {
         company: &deps.company,
         branding: &site.branding,
@@ -101,5 +115,8 @@ fn shown<'a>(deps: &'a Deps, site: &'a Site, statistics: Option<Statistics>) -> 
         support: &site.support,
         display: site.display,
         challenge: false,
+        zone_data: data_version(),
+        zone,
+        zone_offsets: ZoneOffsets::around(deps.clock.now(), zone),
     }
 }

@@ -2,15 +2,16 @@
 
 use std::sync::Arc;
 
+use domain::zone::data_version;
 use http_api::{Answer, json};
 use lambda_http::{Request, http::StatusCode};
 use table::Table;
 
-/// Reads an item that doesn't exist.
+/// Reads an item that doesn't exist. The answer has the version of the time zones' data.
 ///
 /// # Errors
 /// 503 if the table can't be reached.
 pub async fn handle(table: Arc<Table>, _request: Request) -> Answer {
     table.ping().await?;
-    json(StatusCode::OK, &serde_json::json!({ "status": "ok" }))
+    json(StatusCode::OK, &serde_json::json!({ "status": "ok", "zoneData": data_version() }))
 }

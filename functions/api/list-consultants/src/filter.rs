@@ -1,12 +1,12 @@
 //! The filters of the consultants list. Parsing reports all faults at once.
 
-use chrono_tz::Tz;
 use domain::{
     availability::{DayPart, Timeframe},
     consultant::{Card, Experience, MeetingType},
     fault::Rule,
     text,
     time::{Instant, Interval},
+    zone::Tz,
 };
 use http_api::{Problem, Query};
 use lambda_http::Request;

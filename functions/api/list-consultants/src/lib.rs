@@ -10,7 +10,7 @@ use domain::{
     time::{Instant, Interval},
 };
 use futures::{StreamExt, TryStreamExt, stream};
-use http_api::{Answer, ConsultantView, Settings, SiteSettings, json_cached};
+use http_api::{Answer, ConsultantView, Settings, SiteSettings, ZoneOffsets, json_cached};
 use lambda_http::Request;
 use platform::{Clock, FromEnv};
 use scheduling::AvailabilitySummary;
@@ -61,7 +61,9 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
         ConsultantView::new(card, summary, testimonial).with_next(next)
     });
     let consultants: Vec<ConsultantView<'_>> = views.collect();
-    json_cached(&request, "public, max-age=60", &json!({ "consultants": consultants }))
+    let zone_offsets = ZoneOffsets::around(now, consultants.iter().map(ConsultantView::timezone));
+    let answer = json!({ "consultants": consultants, "zoneOffsets": zone_offsets });
+    json_cached(&request, "public, max-age=60", &answer)
 }
 
 /// A consultant's next slot or, if the client limits days or hours, the next slot within them.

@@ -3,7 +3,6 @@ mod clocks;
 mod when;
 
 use chrono::Days;
-use chrono_tz::Tz;
 use serde_json::{Value, json};
 
 use super::*;
@@ -11,6 +10,7 @@ use crate::{
     consultant::{self, BookingRules},
     schedule::Schedule,
     time::{Instant, Interval, local_date, minutes},
+    zone::Tz,
 };
 
 /// One consultant, their busy time, and the current time.

@@ -1,11 +1,11 @@
 //! Parts of a day, and named time frames.
 
 use chrono::{Datelike, Days, Timelike};
-use chrono_tz::Tz;
 
 use crate::{
     fault::Rule,
     time::{Instant, Interval, local_date, start_of_day},
+    zone::Tz,
 };
 
 /// The hour at which the afternoon begins.

@@ -13,7 +13,6 @@ mod room;
 mod tests;
 
 use chrono::TimeDelta;
-use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 pub use change::{Changed, Refusal};
@@ -34,6 +33,7 @@ use crate::{
     ids::Reference,
     language::Language,
     time::{Instant, Interval},
+    zone::Tz,
 };
 
 /// Days after its end during which a link opens a booking.

@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 
-use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use super::{Booking, Event, EventKind, Status};
@@ -10,6 +9,7 @@ use crate::{
     consultant::Summary,
     ids::ConsultantId,
     time::{Instant, Interval},
+    zone::Tz,
 };
 
 /// A recipient of notifications about a booking. Names the consultant, because a move may replace them.

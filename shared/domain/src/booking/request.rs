@@ -1,6 +1,5 @@
 //! Clients' requests: parsed into types that can't be invalid, or rejected with every fault at once.
 
-use chrono_tz::Tz;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -16,6 +15,7 @@ use crate::{
     parse::{instant, timezone},
     text,
     time::Instant,
+    zone::Tz,
 };
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

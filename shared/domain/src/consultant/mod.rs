@@ -5,7 +5,6 @@ pub mod rules;
 #[cfg(test)]
 mod tests;
 
-use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 pub use read::{parse, parse_seed};
@@ -16,6 +15,7 @@ use crate::{
     ids::ConsultantId,
     language::{Language, Texts},
     schedule::Schedule,
+    zone::Tz,
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

@@ -12,6 +12,7 @@ use crate::{
     parse::{short_texts, timezone},
     schedule::Schedule,
     text,
+    zone::Tz,
 };
 
 /// Parses one consultant.
@@ -50,7 +51,7 @@ fn read(fields: &Fields<'_>, faults: &mut Faults) -> Option<Consultant> {
     let timezone = fields.required("timezone", faults, timezone);
     let schedule = fields.object("schedule", faults);
     // The schedule is parsed in any zone, so that its faults are reported together with the zone's.
-    let schedule = Schedule::read(timezone.unwrap_or(chrono_tz::UTC), schedule, faults);
+    let schedule = Schedule::read(timezone.unwrap_or(Tz::UTC), schedule, faults);
     let rules = fields.object("rules", faults);
     let rules = BookingRules::read(rules, faults);
     timezone?;

@@ -92,7 +92,7 @@ fn contract_example_is_parsed_completely() {
 fn missing_fields_get_the_defaults() {
     for empty in [json!({}), json!({"schedule": null, "rules": null}), json!({"schedule": {}, "rules": {}})] {
         let anna = parse(&consultant(empty)).unwrap();
-        assert_eq!(anna.schedule, Schedule::business_hours(chrono_tz::Europe::Berlin));
+        assert_eq!(anna.schedule, Schedule::business_hours(Tz::BERLIN));
         assert_eq!(anna.schedule.holidays.calendar, None);
         for day in [Weekday::Mon, Weekday::Fri] {
             assert_eq!(anna.schedule.weekly.on(day).windows, [window(9 * 60, 18 * 60)]);

@@ -8,12 +8,11 @@ mod tests;
 use std::collections::BTreeSet;
 
 use chrono::{Datelike, NaiveDate, Weekday};
-use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 pub use day::{Day, DayState, Hours};
 
-use crate::holidays::HolidayCalendar;
+use crate::{holidays::HolidayCalendar, zone::Tz};
 
 /// A part of a local day, in minutes after midnight; `end` may be 1440.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

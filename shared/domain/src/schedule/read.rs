@@ -1,7 +1,6 @@
 //! Parses schedules from seed files and the admin API.
 
 use chrono::{NaiveDate, Weekday};
-use chrono_tz::Tz;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 use super::{Blackout, DayHours, Exception, Holidays, OwnHoliday, Schedule, Weekly, Window};
@@ -12,6 +11,7 @@ use crate::{
     parse::date,
     text,
     time::DAY_MINUTES,
+    zone::Tz,
 };
 
 const WEEKDAYS: [(&str, Weekday); 7] = [

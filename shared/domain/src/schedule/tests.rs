@@ -213,7 +213,7 @@ fn schedule_round_trips() {
         "blackouts": [{"from": "2026-12-27", "to": "2026-12-31", "reason": "vacation"},
                       {"from": "2027-02-01", "to": "2027-02-01"}],
     }));
-    for schedule in [schedule, Schedule::business_hours(chrono_tz::Asia::Kathmandu)] {
+    for schedule in [schedule, Schedule::business_hours("Asia/Kathmandu".parse().unwrap())] {
         let stored = serde_json::to_string(&schedule).unwrap();
         assert_eq!(serde_json::from_str::<Schedule>(&stored).unwrap(), schedule, "{stored}");
     }

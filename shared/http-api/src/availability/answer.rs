@@ -1,18 +1,21 @@
 //! The answer: each date of the range with its slots.
 
-use chrono::NaiveDate;
-use chrono_tz::Tz;
+use chrono::{NaiveDate, NaiveTime};
 use scheduling::{ListedSlot, Listing};
 use serde::Serialize;
 
-use crate::{ConsultantSlot, SlotView};
+use crate::{ConsultantSlot, SlotView, ZoneOffsets};
+
+use domain::zone::Tz;
 
 /// Each date of a range with its slots.
 #[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Availability {
     timezone: Tz,
     duration: u32,
     days: Vec<Day>,
+    zone_offsets: ZoneOffsets,
 }
 
 #[derive(Debug, Serialize)]
@@ -23,9 +26,11 @@ struct Day {
 
 impl From<Listing> for Availability {
     fn from(listing: Listing) -> Self {
+        let first = listing.days.first().map(|day| day.date.and_time(NaiveTime::MIN).and_utc());
+        let zone_offsets = first.map(|first| ZoneOffsets::around(first, [listing.timezone])).unwrap_or_default();
         let days = listing.days.into_iter();
         let days = days.map(|day| Day { date: day.date, slots: day.slots.into_iter().map(view_of).collect() });
-        Self { timezone: listing.timezone, duration: listing.duration, days: days.collect() }
+        Self { timezone: listing.timezone, duration: listing.duration, days: days.collect(), zone_offsets }
     }
 }
 

@@ -140,7 +140,7 @@ fn cancellation_shows_last_notified_times() {
     let notification = Notification::Cancellation { notified: Some(notified) };
     let mut moved = samples::in_person(Language::En);
     moved.consultant.first_name = "Ben".to_owned();
-    moved.consultant_timezone = chrono_tz::America::New_York;
+    moved.consultant_timezone = "America/New_York".parse().unwrap();
     let email = mailer(&[]).write(&moved, &consultant(), &notification).unwrap();
     assert!(email.text.contains("19:00–19:30 (Asia/Tokyo, UTC+09:00)"), "{}", email.text);
     for part in ["Unter den Linden 1, 10117 Berlin, 2nd floor", "Ben", "17:00", "New_York"] {

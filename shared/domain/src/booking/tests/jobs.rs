@@ -221,7 +221,7 @@ fn bounce_is_reported_before_the_end() {
 fn clock_change_keeps_24_elapsed_hours() {
     // In Berlin clocks went back at 3:00 on 25 October 2026; the meeting is at 10:00 on that day.
     let mut booking = booking();
-    booking.consultant_timezone = chrono_tz::Europe::Berlin;
+    booking.consultant_timezone = Tz::BERLIN;
     booking.slot = Interval::from_start(at("2026-10-25T09:00:00Z"), 60);
     booking.reminders.timing.clear();
     let planned = jobs(&booking);

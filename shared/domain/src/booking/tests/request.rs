@@ -24,7 +24,7 @@ fn contract_example_is_parsed_completely() {
     let request = parse(&body()).unwrap();
     assert_eq!(request.consultant, ConsultantChoice::One(ConsultantId::parse("anna-schmidt").unwrap()));
     assert_eq!(request.start, at("2026-11-24T08:00:00Z"));
-    assert_eq!((request.duration, request.timezone), (60, chrono_tz::Europe::Berlin));
+    assert_eq!((request.duration, request.timezone), (60, Tz::BERLIN));
     assert_eq!(request.meeting_type, MeetingType::Video);
     assert_eq!(request.client.full_name(), "Ada Lovelace");
     assert_eq!(request.client.email.as_str(), "Ada@example.com");

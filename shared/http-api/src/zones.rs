@@ -1,0 +1,38 @@
+//! The offsets of zones, for pages in browsers with older data.
+
+use std::collections::BTreeMap;
+
+use chrono::{Datelike, FixedOffset, NaiveDate, NaiveTime};
+use domain::{
+    time::{Instant, Interval, offsets},
+    zone::Tz,
+};
+use serde::Serialize;
+
+/// Each zone with its offsets from UTC.
+#[derive(Debug, Default, Serialize)]
+pub struct ZoneOffsets(BTreeMap<Tz, Vec<ZoneOffset>>);
+
+#[derive(Debug, Serialize)]
+struct ZoneOffset {
+    from: Instant,
+    /// Excluded.
+    to: Instant,
+    minutes: i32,
+}
+
+impl ZoneOffsets {
+    /// The offsets from the year before an instant to two years after it, by whole years so that answers of the same
+    /// year are equal.
+    pub fn around(instant: Instant, zones: impl IntoIterator<Item = Tz>) -> Self {
+        let first_of = |year| NaiveDate::from_ymd_opt(year, 1, 1).map(|date| date.and_time(NaiveTime::MIN).and_utc());
+        let (start, end) = (first_of(instant.year() - 1), first_of(instant.year() + 3));
+        let interval = Interval { start: start.unwrap_or(instant), end: end.unwrap_or(instant) };
+        let view = |(part, offset): (Interval, FixedOffset)| {
+            let minutes = offset.local_minus_utc().div_euclid(60);
+            ZoneOffset { from: part.start, to: part.end, minutes }
+        };
+        let views = |zone: Tz| offsets(zone, interval).into_iter().map(view).collect();
+        Self(zones.into_iter().map(|zone| (zone, views(zone))).collect())
+    }
+}

@@ -1,0 +1,36 @@
+import type { ZoneOffsets } from "../api/types";
+
+interface Offset {
+  from: number;
+  to: number;
+  minutes: number;
+}
+
+/** The server's offsets by zone: a browser's own data may be years old. */
+const told = new Map<string, readonly Offset[]>();
+
+/** Takes what an answer tells of its zones. */
+export function learnOffsets(zones: ZoneOffsets) {
+  for (const [zone, offsets] of Object.entries(zones)) {
+    told.set(
+      zone,
+      offsets.map(({ from, to, minutes }) => ({ from: Date.parse(from), to: Date.parse(to), minutes })),
+    );
+  }
+}
+
+/** How many minutes a zone is ahead of UTC at an instant, as the server has it; undefined where it hasn't told. */
+export function serverOffset(zone: string, at: number): number | undefined {
+  return told.get(zone)?.find(({ from, to }) => from <= at && at < to)?.minutes;
+}
+
+/** Ways in which a browser was asked for a zone, by what the server calls it. */
+const accepted = new Map<string, string>();
+
+/** Takes the server's name of a zone; `UTC` stands for one that it doesn't know. */
+export function acceptAs(asked: string, zone: string) {
+  accepted.set(asked, zone);
+}
+
+/** The zone by the name that the server accepts, as far as it has told. */
+export const acceptedZone = (zone: string) => accepted.get(zone) ?? zone;
