@@ -40,7 +40,11 @@ pub async fn alternatives(
     let mut found = Alternatives::to(request.start, asked_for.clone());
     for snapshot in read(table, &ids, range, request).await? {
         let id = snapshot.consultant.id.clone();
-        found.offer(&id, snapshot.timeline().available_slots(range, request.duration));
+        // The time that the booking has already is no alternative.
+        let present = request.moving.filter(|booking| booking.consultant.id == id).map(|booking| booking.slot.start);
+        let timeline = snapshot.timeline();
+        let slots = timeline.available_slots(range, request.duration);
+        found.offer(&id, slots.filter(|slot| Some(slot.start) != present));
     }
     Ok(found.nearest())
 }
