@@ -38,7 +38,7 @@ impl Booking {
     /// Checks that the client may still move or cancel it.
     ///
     /// # Errors
-    /// Fails if it isn't live, or if the deadline (hours before the current start) has passed.
+    /// Fails if it isn't live, or if the deadline (hours before the current start) and the grace period have passed.
     pub fn changeable(&self, now: Instant, deadline_hours: u32) -> Result<(), Refusal> {
         if !self.status.is_live() {
             Err(Refusal::NotLive)

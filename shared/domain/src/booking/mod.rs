@@ -39,6 +39,8 @@ use crate::{
 /// Days after its end during which a link opens a booking.
 const LINK_DAYS: i64 = 30;
 
+/// Minutes after its creation during which a booking can be changed even if the deadline has passed.
+const GRACE_MINUTES: i64 = 15;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
@@ -310,7 +312,8 @@ impl Booking {
     }
 
     pub fn changeable_until(&self, deadline_hours: u32) -> Instant {
-        self.slot.start - TimeDelta::hours(i64::from(deadline_hours))
+        let deadline = self.slot.start - TimeDelta::hours(i64::from(deadline_hours));
+        deadline.max(self.created_at + TimeDelta::minutes(GRACE_MINUTES)).min(self.slot.start)
     }
 
     /// The instant after which the client's links no longer open the booking.

@@ -165,6 +165,21 @@ fn deadline_itself_is_inclusive() {
 }
 
 #[test]
+fn new_booking_has_a_grace_period() {
+    let rules = rules();
+    let mut booking = confirmed("video", &rules);
+    // Booked an hour before its start at 15:00, when the deadline of two hours has passed.
+    booking.created_at = at("2026-11-24T14:00:00Z");
+    assert_eq!(booking.changeable_until(2), at("2026-11-24T14:15:00Z"));
+    assert_eq!(booking.changeable(at("2026-11-24T14:15:00Z"), 2), Ok(()));
+    assert_eq!(booking.changeable(at("2026-11-24T14:15:01Z"), 2), Err(Refusal::DeadlinePassed));
+    booking.created_at = at("2026-11-24T14:50:00Z");
+    assert_eq!(booking.changeable_until(2), at("2026-11-24T15:00:00Z"), "never after the start");
+    booking.created_at = at("2026-11-24T12:50:00Z");
+    assert_eq!(booking.changeable_until(2), at("2026-11-24T13:05:00Z"), "the later of both");
+}
+
+#[test]
 fn live_statuses_are_confirmed_and_rescheduled() {
     let all = [Status::Confirmed, Status::Rescheduled, Status::Cancelled, Status::Completed, Status::NoShow];
     assert_eq!(all.map(Status::is_live), [true, true, false, false, false]);
