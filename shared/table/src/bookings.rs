@@ -1,6 +1,5 @@
 //! Reading bookings and their events.
 
-use aws_sdk_dynamodb::types::AttributeValue;
 use domain::{
     booking::{Booking, Event},
     ids::Reference,
@@ -8,14 +7,15 @@ use domain::{
 
 use crate::{
     Table, TableError,
-    attributes::{from_item, get_text, text},
+    attributes::{from_item, text},
     keys,
 };
 
 pub type Image = serde_dynamo::Item;
 
-/// Pages of one booking's items; a page is up to 1 MB, and an event is about 400 bytes.
-const MAX_PAGES: usize = 10;
+/// Events of one booking that are returned at most. An answer with all of them stays below Lambda's 6 MB: an event is
+/// about 400 bytes.
+const MAX_EVENTS: usize = 5_000;
 
 /// Reads the event of a stream record.
 ///
@@ -32,31 +32,28 @@ impl Table {
         item.map(|item| from_item("booking", item)).transpose()
     }
 
-    /// Returns the current booking with all its events, oldest first.
-    pub async fn booking_with_history(
-        &self,
-        reference: &Reference,
-    ) -> Result<Option<(Booking, Vec<Event>)>, TableError> {
-        let query = self
+    /// Returns the events of a booking, oldest first; of very many, the newest 5,000.
+    pub async fn history(&self, reference: &Reference) -> Result<Vec<Event>, TableError> {
+        let mut items = self
             .client
             .query()
             .table_name(&self.name)
-            // `BOOKING` sorts before `EVENT#…`, and `TASK#…` after both.
-            .key_condition_expression("pk = :pk AND sk BETWEEN :first AND :last")
+            .key_condition_expression("pk = :pk AND begins_with(sk, :event)")
             .expression_attribute_values(":pk", text(keys::booking_pk(reference)))
-            .expression_attribute_values(":first", text(keys::BOOKING))
-            .expression_attribute_values(":last", AttributeValue::S("EVENT#~".to_owned()))
-            .consistent_read(true);
-        let mut booking = None;
-        let mut events = Vec::new();
-        for item in self.all_pages(query, MAX_PAGES).await? {
-            if get_text(&item, keys::SK) == Some(keys::BOOKING) {
-                booking = Some(from_item("booking", item)?);
-            } else {
-                events.push(from_item("event", item)?);
-            }
+            .expression_attribute_values(":event", text(keys::EVENT))
+            .scan_index_forward(false)
+            .consistent_read(true)
+            .into_paginator()
+            .items()
+            .send();
+        let mut events: Vec<Event> = Vec::new();
+        while events.len() < MAX_EVENTS
+            && let Some(item) = items.next().await
+        {
+            events.push(from_item("event", item.map_err(TableError::from_sdk)?)?);
         }
-        Ok(booking.map(|booking| (booking, events)))
+        events.reverse();
+        Ok(events)
     }
 
     pub(crate) async fn event_now(&self, reference: &Reference, version: u64) -> Result<Option<Event>, TableError> {

@@ -105,6 +105,49 @@ async fn authorization_header_forms_are_accepted() {
 }
 
 #[tokio::test]
+async fn stranger_costs_one_read() {
+    let world = World::with(&[ordinary("anna")]).await;
+    let made = world.book("anna", START, 60, ADA).await.expect(201);
+    world.settle().await;
+    let path = format!("/v1/bookings/{}", reference(&made));
+    let reads = async |path: &str, token: &str| {
+        world.local.meter().reset();
+        let answer = world.get_as(path, token).await;
+        let usage = world.local.meter().usage();
+        let calls = |operation: &str| usage.get(operation).map_or(0, |usage| usage.calls);
+        (answer.status.as_u16(), calls("GetItem"), calls("Query"))
+    };
+    let wrong = token(&made).replace('.', ".x");
+    assert_eq!(reads(&path, &wrong).await, (401, 1, 0));
+    assert_eq!(reads("/v1/bookings/VLT-20261123-AAAA", &wrong).await, (401, 1, 0), "as for an unknown one");
+    assert_eq!(reads("/v1/privacy/export", &wrong).await, (401, 1, 0));
+    assert_eq!(reads(&path, token(&made)).await, (200, 1, 1));
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn long_history_is_readable() {
+    let world = World::with(&[ordinary("anna")]).await;
+    let made = world.book("anna", START, 60, ADA).await.expect(201);
+    // 11 MB: more than ten pages of a query.
+    let mut item = world.item(&format!("BOOKING#{}", reference(&made)), "EVENT#000001").await;
+    item["padding"] = json!("x".repeat(100_000));
+    let mut booking = world.item(&format!("BOOKING#{}", reference(&made)), "BOOKING").await;
+    booking["version"] = json!(110);
+    world.put_item(&booking).await;
+    for version in 2..=110 {
+        item["sk"] = json!(format!("EVENT#{version:06}"));
+        item["version"] = json!(version);
+        world.put_item(&item).await;
+    }
+    let path = format!("/v1/bookings/{}", reference(&made));
+    let shown = world.get_as(&path, token(&made)).await.expect(200);
+    assert_eq!(shown["history"].as_array().unwrap().len(), 110);
+    world.get_as("/v1/privacy/export", token(&made)).await.expect(200);
+    world.finish().await;
+}
+
+#[tokio::test]
 async fn link_expires_thirty_days_later() {
     let world = World::with(&[ordinary("anna")]).await;
     let made = world.book("anna", START, 60, ADA).await.expect(201);

@@ -65,14 +65,15 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     // The token names the booking; an unreadable one opens nothing.
     let reference = token.as_deref().and_then(Tokens::named).ok_or_else(Problem::unauthorized)?;
     let now = deps.clock.now();
-    let (booking, events) = deps.table.booking_with_history(&reference).await?.unzip();
+    let booking = deps.table.booking_now(&reference).await?;
     let booking = authorise(&deps.tokens, &reference, booking, token.as_deref(), now).await?;
+    let events = deps.table.history(&reference).await?;
     let (communications, address) = (deps.table.communications(&reference).await?, address(&deps, &booking).await?);
     let export = Export {
         exported_at: now,
         booking: BookingView::new(&booking, deps.settings.change_deadline_hours),
         utm: booking.utm.as_ref(),
-        history: events.iter().flatten().map(HistoryView::from).collect(),
+        history: events.iter().map(HistoryView::from).collect(),
         messages: communications.iter().filter(|entry| entry.recipient != "system").map(message).collect(),
         address,
     };
