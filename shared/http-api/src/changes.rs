@@ -11,7 +11,7 @@ use lambda_http::{Request, http::StatusCode};
 use links::LinkMaker;
 use platform::{Clock, FromEnv};
 use serde::Serialize;
-use table::{ChangeError, ChangeRequest, Idempotency, Replay, Table};
+use table::{ChangeError, ChangeRequest, ClientKeys, Idempotency, Replay, Table};
 
 use crate::{Answer, BookingView, LinksView, Problem, Settings, authorise, idempotency, json, request_id, token_of};
 
@@ -22,6 +22,7 @@ pub struct ChangeDeps {
     pub links: LinkMaker,
     pub clock: Clock,
     pub settings: Settings,
+    pub client_keys: ClientKeys,
 }
 
 impl ChangeDeps {
@@ -32,6 +33,24 @@ impl ChangeDeps {
     pub async fn open(&self, request: &Request, reference: &Reference) -> Result<Booking, Problem> {
         let booking = self.table.booking_now(reference).await?;
         authorise(&self.links.tokens, reference, booking, token_of(request).as_deref(), self.clock.now()).await
+    }
+
+    /// Returns the command of an operation (its `operationId`) on a booking. `content` is the parsed request: one
+    /// idempotency key stands for equal contents.
+    ///
+    /// # Errors
+    /// 422 if the idempotency key is malformed.
+    pub async fn command(
+        &self,
+        request: &Request,
+        operation: &'static str,
+        reference: &Reference,
+        content: &impl Serialize,
+    ) -> Result<Command, Problem> {
+        Ok(Command {
+            request_id: request_id(request),
+            idempotency: idempotency(request, &self.client_keys, operation, reference.as_str(), content).await?,
+        })
     }
 
     /// Checks that the client may still change the booking.
@@ -185,25 +204,6 @@ impl ChangeDeps {
 pub struct Command {
     pub request_id: String,
     pub idempotency: Option<Idempotency>,
-}
-
-impl Command {
-    /// The command of an operation (its `operationId`) on a booking. `content` is the parsed request: one idempotency
-    /// key stands for equal contents.
-    ///
-    /// # Errors
-    /// 422 if the idempotency key is malformed.
-    pub fn new(
-        request: &Request,
-        operation: &'static str,
-        reference: &Reference,
-        content: &impl Serialize,
-    ) -> Result<Self, Problem> {
-        Ok(Self {
-            request_id: request_id(request),
-            idempotency: idempotency(request, operation, reference.as_str(), content)?,
-        })
-    }
 }
 
 /// The result of an operation's rule.

@@ -1,6 +1,6 @@
 //! Rate limits: one atomic counter per window.
 
-use crate::{Table, TableError, attributes::number, error::if_it_held, idempotency::hash, keys};
+use crate::{Table, TableError, attributes::number, error::if_it_held, funnel::hash, keys};
 
 /// A rate limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

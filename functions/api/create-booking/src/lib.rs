@@ -68,7 +68,7 @@ enum Attempt {
 /// 4xx for errors that the client can fix, 409 with alternatives if the slot is unavailable, 410 if this very request
 /// made a booking that was erased since, 503 if the store is busy.
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
-    let command = parse(&request)?;
+    let command = parse(&deps, &request).await?;
     if let Some(answer) = replayed(&deps, &command).await? {
         return Ok(answer);
     }
@@ -82,11 +82,12 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     }
 }
 
-fn parse(request: &Request) -> Result<CreateCommand, Problem> {
+async fn parse(deps: &Deps, request: &Request) -> Result<CreateCommand, Problem> {
     let parsed = BookingRequest::parse(&body(request)?)?;
+    let normal = parsed.normalised();
     let scope = parsed.client.email.normalised();
     Ok(CreateCommand {
-        idempotency: idempotency(request, "create-booking", &scope, &parsed)?,
+        idempotency: idempotency(request, &deps.client_keys, "create-booking", &scope, &normal).await?,
         language: accept_language(request).unwrap_or_default(),
         request_id: request_id(request),
         request: parsed,

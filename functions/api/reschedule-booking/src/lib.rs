@@ -21,7 +21,7 @@ pub async fn handle(deps: Arc<ChangeDeps>, request: Request) -> Answer {
     let open = || deps.open(&request, &reference);
     let booking = open().await?;
     let wanted = MoveRequest::parse(&body(&request)?)?;
-    let command = Command::new(&request, "reschedule-booking", &reference, &wanted)?;
+    let command = deps.command(&request, "reschedule-booking", &reference, &wanted).await?;
     let (deps, wanted, command) = (&deps, &wanted, &command);
     let attempt = |booking, now| async move { attempt(deps, (wanted, command), booking, now).await };
     deps.shown(&deps.attempt(command, booking, open, attempt).await?).await
