@@ -93,7 +93,7 @@ impl Parts {
         let table_suffix = tables::suffix(options, &store)?;
         let issuer = Arc::new(Issuer::new(&url, folder.file("issuer.key")));
         let place = Place { issuer_url: issuer.url(), table_suffix: &table_suffix };
-        let system = System::parse_at(template, &overrides(template, &url), place)?;
+        let system = System::parse_at(template, &overrides(template, &url, options.limits), place)?;
         let clock = LocalClock::starting_at(start_instant(options.start, &store)?);
         let engine = tables::open(options, &folder.file(TABLE_FILE))?;
         tables::create(&engine, &store, &system.tables).await?;
@@ -137,8 +137,11 @@ fn listen(port: u16) -> Result<(TcpListener, String), StartError> {
 /// Any page of this machine may show the booking page in a frame, so that the demo of the widget works.
 const EMBEDDERS: &str = "'self' http://127.0.0.1:* http://localhost:*";
 
+/// The parameters that limit a client's requests.
+const LIMITS: [&str; 4] = ["LookupFailuresPerHour", "LookupFailuresPerDay", "MovesPerDay", "MovesPerBooking"];
+
 /// The parameters of a deployment: the addresses of this very process.
-fn overrides<'a>(template: &str, url: &'a str) -> Vec<(&'static str, &'a str)> {
+fn overrides<'a>(template: &str, url: &'a str, limits: bool) -> Vec<(&'static str, &'a str)> {
     let has = |name: &str| template.contains(&format!("\n  {name}:\n"));
     // On one machine every caller has the same address: a limit by address would be one for all.
     let ours = [
@@ -148,7 +151,8 @@ fn overrides<'a>(template: &str, url: &'a str) -> Vec<(&'static str, &'a str)> {
         ("LookupsPerAddress", "0"),
         ("TeamEmail", "team@magnetiq.example"),
     ];
-    ours.into_iter().filter(|(name, _)| has(name)).collect()
+    let unlimited = LIMITS.into_iter().filter(|_| !limits).map(|name| (name, "0"));
+    ours.into_iter().chain(unlimited).filter(|(name, _)| has(name)).collect()
 }
 
 /// Values for secrets whose members are empty: name, member and value. Chat webhooks are this very process's.

@@ -115,7 +115,8 @@ impl Problem {
         Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", detail)
     }
 
-    pub fn rate_limited(seconds: u32) -> Self {
+    /// 429: more than a limit per hour or day allows.
+    pub fn too_many_requests(seconds: u32) -> Self {
         let detail = format!("Too many attempts. Try again in {seconds} seconds.");
         let problem = Self::new(StatusCode::TOO_MANY_REQUESTS, "rate_limited", detail);
         Self { retry_after: Some(seconds), ..problem }
@@ -216,7 +217,8 @@ fn title(code: &str) -> &'static str {
         "token_expired" => "Link expired",
         "body_too_large" => "Body too large",
         "unsupported_media_type" => "Unsupported media type",
-        "rate_limited" => "Too many attempts",
+        "too_many_requests" => "Too many attempts",
+        "change_limit_reached" => "Moved too often",
         "invalid_request" => "Invalid request",
         "idempotency_key_reused" => "Idempotency key reused",
         "slot_taken" => "The time is taken",

@@ -11,7 +11,7 @@ const NOTED_SECONDS: i64 = 2 * 24 * 60 * 60;
 
 /// 128 bits of SHA-256 over the parts, each prefixed with its length. A visit's name is drawn by chance, so that the
 /// hash needs no key.
-pub(crate) fn hash(parts: &[&[u8]]) -> String {
+fn hash(parts: &[&[u8]]) -> String {
     let mut digest = Sha256::new();
     for part in parts {
         digest.update((part.len() as u64).to_be_bytes());

@@ -14,7 +14,7 @@ use serde::{Serialize, de::DeserializeOwned};
 pub use about::AboutBooking;
 pub use detail::{Detail, Envelope, SOURCE};
 pub use queue::{PartlyPermanent, Permanent, Queue};
-pub use queues::Queues;
+pub use queues::{MailQueue, Queues};
 
 /// Defines the `main` of a function that takes events; the argument is the function's library crate.
 #[macro_export]

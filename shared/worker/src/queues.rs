@@ -40,6 +40,36 @@ impl FromEnv for Queues {
     }
 }
 
+/// The queue of `notify-mail`, for functions that need no other.
+#[derive(Debug, Clone)]
+pub struct MailQueue {
+    client: Client,
+    url: String,
+}
+
+impl FromEnv for MailQueue {
+    /// Uses the queue in the setting `NOTIFY_MAIL_QUEUE_URL`.
+    fn from_env(env: &Env) -> Result<Self, ConfigError> {
+        Ok(Self { client: Client::new(&env.sdk), url: env.config.required("NOTIFY_MAIL_QUEUE_URL")? })
+    }
+}
+
+impl MailQueue {
+    /// Queues the pending mails of a booking.
+    ///
+    /// # Errors
+    /// Fails if the queue is unavailable.
+    pub async fn notify(&self, reference: &Reference, now: Instant) -> Result<(), Error> {
+        put(&self.client, &self.url, &Envelope { detail: Detail::look_at(reference.clone(), now) }).await
+    }
+}
+
+async fn put(client: &Client, url: &str, message: &impl Serialize) -> Result<(), Error> {
+    let body = serde_json::to_string(message)?;
+    client.send_message().queue_url(url).message_body(body).send().await?;
+    Ok(())
+}
+
 impl Queues {
     /// Queues the pending notifications of a booking on this channel.
     ///
@@ -73,8 +103,6 @@ impl Queues {
     /// # Errors
     /// Fails if the queue is unavailable.
     pub async fn put(&self, url: &str, message: &impl Serialize) -> Result<(), Error> {
-        let body = serde_json::to_string(message)?;
-        self.client.send_message().queue_url(url).message_body(body).send().await?;
-        Ok(())
+        put(&self.client, url, message).await
     }
 }

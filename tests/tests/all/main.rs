@@ -23,6 +23,7 @@ mod inert;
 mod invites;
 mod languages;
 mod logs;
+mod limits;
 mod mistakes;
 mod numbers;
 mod origin;
