@@ -3,7 +3,7 @@
 use std::future::Future;
 
 use domain::{
-    booking::{Actor, Booking, Changed, Outcome},
+    booking::{Actor, Booking, Changed, MoveLimits, Outcome},
     ids::Reference,
     time::Instant,
 };
@@ -59,6 +59,15 @@ impl ChangeDeps {
     /// 409 if the booking isn't live or the deadline has passed.
     pub fn changeable(&self, booking: &Booking, now: Instant) -> Result<(), Problem> {
         Ok(booking.changeable(now, self.settings.change_deadline_hours)?)
+    }
+
+    /// Checks that the client may move the booking once more.
+    ///
+    /// # Errors
+    /// 409 if the moves of its life are used up, 429 if those of the day are.
+    pub fn movable(&self, booking: &Booking, now: Instant) -> Result<(), Problem> {
+        let limits = MoveLimits { per_day: self.settings.moves_per_day, in_life: self.settings.moves_per_booking };
+        Ok(booking.movable(limits, now)?)
     }
 
     /// 200 with the current booking and its links.

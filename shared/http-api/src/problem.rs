@@ -118,7 +118,7 @@ impl Problem {
     /// 429: more than a limit per hour or day allows.
     pub fn too_many_requests(seconds: u32) -> Self {
         let detail = format!("Too many attempts. Try again in {seconds} seconds.");
-        let problem = Self::new(StatusCode::TOO_MANY_REQUESTS, "rate_limited", detail);
+        let problem = Self::new(StatusCode::TOO_MANY_REQUESTS, "too_many_requests", detail);
         Self { retry_after: Some(seconds), ..problem }
     }
 
@@ -284,6 +284,16 @@ impl From<Refusal> for Problem {
             Refusal::DeadlinePassed => {
                 let detail = "It is too late to change this booking online. Please contact us.";
                 Self::new(StatusCode::CONFLICT, "change_deadline_passed", detail)
+            }
+            Refusal::MovesUsedUp => {
+                let detail =
+                    "The booking was moved as often as is possible online. It can still be cancelled, or contact us.";
+                Self::new(StatusCode::CONFLICT, "change_limit_reached", detail)
+            }
+            Refusal::MovesOfTheDayUsedUp { seconds } => {
+                let detail = "The booking was moved very often today. Move it tomorrow, or contact us.";
+                let problem = Self::new(StatusCode::TOO_MANY_REQUESTS, "too_many_requests", detail);
+                Self { retry_after: Some(seconds), ..problem }
             }
             Refusal::NotBegun => {
                 let detail = "The meeting has not begun yet. Say what became of it once it has.";

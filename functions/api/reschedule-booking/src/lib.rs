@@ -15,7 +15,8 @@ use table::{ChangeError, ChangeRequest};
 /// Moves a booking.
 ///
 /// # Errors
-/// 401 without its token, 409 if it can't be changed any more or the slot is unavailable (with alternatives).
+/// 401 without its token, 409 if it can't be changed any more or the slot is unavailable (with alternatives), 429 if the
+/// client moved it too often today.
 pub async fn handle(deps: Arc<ChangeDeps>, request: Request) -> Answer {
     let reference = path_reference(&request)?;
     let open = || deps.open(&request, &reference);
@@ -39,6 +40,7 @@ async fn attempt(
         return deps.keep(booking, command).await;
     }
     deps.changeable(&booking, now)?;
+    deps.movable(&booking, now)?;
     let same = ConsultantChoice::One(booking.consultant.id.clone());
     let slot_request = SlotRequest {
         consultant: wanted.consultant.as_ref().unwrap_or(&same),

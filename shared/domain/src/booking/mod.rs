@@ -5,6 +5,7 @@ mod erase;
 mod event;
 mod feedback;
 mod job;
+mod moves;
 mod notification;
 mod outcome;
 mod request;
@@ -23,6 +24,7 @@ pub use job::{
     ClientMail, Job, JobDecision, JobFunction, JobKind, JobMessage, JobSettings, LAST_REMINDER_HOURS, RecipientState,
     SkipReason,
 };
+pub use moves::{ClientMoves, MoveLimits};
 pub use notification::{Channel, ChatRoom, LastNotified, Notification, NotifiedMeeting, Recipient};
 pub use outcome::Outcome;
 pub use request::{BookingRequest, ConsultantChoice, MoveRequest, cancellation_reason};
@@ -221,6 +223,9 @@ impl std::fmt::Debug for Booking {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Booking")
             .field("reference", &self.reference)
+    /// The client's own moves, if any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_moves: Option<ClientMoves>,
             .field("version", &self.version)
             .field("status", &self.status)
             .field("slot", &self.slot)
@@ -315,6 +320,7 @@ impl Booking {
         let deadline = self.slot.start - TimeDelta::hours(i64::from(deadline_hours));
         deadline.max(self.created_at + TimeDelta::minutes(GRACE_MINUTES)).min(self.slot.start)
     }
+            client_moves: None,
 
     /// The instant after which the client's links no longer open the booking.
     pub fn link_expires_at(&self) -> Instant {

@@ -17,6 +17,7 @@ pub(super) const ROWS: &[Row] = &[
     ["The time is taken", "Die Zeit ist vergeben", "Это время занято"],
     ["The time is not on offer", "Die Zeit ist nicht frei", "Это время недоступно"],
     ["Too late to change", "Für Änderungen ist es zu spät", "Изменить уже нельзя"],
+    ["Moved too often", "Zu oft verschoben", "Слишком много переносов"],
     ["The booking can't be changed", "Die Buchung lässt sich nicht mehr ändern", "Запись больше нельзя изменить"],
     ["The booking is live", "Das Gespräch steht noch bevor", "Встреча ещё предстоит"],
     ["The meeting has not begun", "Das Gespräch hat noch nicht begonnen", "Встреча ещё не началась"],
@@ -162,6 +163,16 @@ pub(super) const ROWS: &[Row] = &[
         "It is too late to change this booking online. Please contact us.",
         "Online lässt sich diese Buchung nicht mehr ändern. Bitte melden Sie sich bei uns.",
         "Изменить эту запись онлайн уже нельзя. Пожалуйста, свяжитесь с нами.",
+    ],
+    [
+        "The booking was moved as often as is possible online. It can still be cancelled, or contact us.",
+        "Öfter lässt sich diese Buchung online nicht verschieben. Sie können sie absagen oder sich bei uns melden.",
+        "Больше перенести эту запись онлайн нельзя. Её можно отменить, или свяжитесь с нами.",
+    ],
+    [
+        "The booking was moved very often today. Move it tomorrow, or contact us.",
+        "Diese Buchung wurde heute sehr oft verschoben. Verschieben Sie sie morgen, oder melden Sie sich bei uns.",
+        "Эту запись сегодня переносили очень часто. Перенесите её завтра или свяжитесь с нами.",
     ],
     [
         "The meeting has not begun yet. Say what became of it once it has.",
