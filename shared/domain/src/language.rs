@@ -8,6 +8,7 @@ use crate::{
     fault::{FaultCode, Faults},
     fields::Fields,
     text,
+    unknown::UNKNOWN,
 };
 
 /// A language of pages and messages.
@@ -19,6 +20,9 @@ pub enum Language {
     En,
     De,
     Ru,
+    /// One that a later release has written: texts are English.
+    #[serde(other)]
+    Unknown,
 }
 
 impl Language {
@@ -30,6 +34,7 @@ impl Language {
             Self::En => "en",
             Self::De => "de",
             Self::Ru => "ru",
+            Self::Unknown => UNKNOWN,
         }
     }
 
@@ -62,8 +67,16 @@ impl Language {
 
 /// A text in one or more languages.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(from = "BTreeMap<String, String>")]
 pub struct Texts(BTreeMap<Language, String>);
+
+impl From<BTreeMap<String, String>> for Texts {
+    /// Leaves out languages of a later release.
+    fn from(texts: BTreeMap<String, String>) -> Self {
+        let known = |(code, text): (String, String)| Some((Language::from_code(&code)?, text));
+        Self(texts.into_iter().filter_map(known).collect())
+    }
+}
 
 impl Texts {
     /// Returns the text in a language, or in English, or in any other.

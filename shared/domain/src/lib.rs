@@ -18,3 +18,4 @@ pub mod schedule;
 pub mod site;
 pub mod text;
 pub mod time;
+pub mod unknown;

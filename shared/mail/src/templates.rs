@@ -118,7 +118,7 @@ impl Templates {
 /// The index of a language in `build.rs`'s output.
 fn place(language: Language) -> usize {
     match language {
-        Language::En => 0,
+        Language::En | Language::Unknown => 0,
         Language::De => 1,
         Language::Ru => 2,
     }

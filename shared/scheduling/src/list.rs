@@ -91,7 +91,7 @@ pub async fn list(table: &Table, query: &ListQuery, usual_zone: Tz, now: Instant
     let range = query.dates.range_to_read(query.timezone, now)?;
     let (snapshots, duration) = match &query.who {
         Who::Named(ids) => {
-            let snapshots = all_of(ids, snapshots::read(table, ids, range).await?)?;
+            let snapshots = all_of(ids, snapshots::read_named(table, ids, range).await?)?;
             let duration = query.duration_of(&snapshots);
             (snapshots, duration)
         }
@@ -123,7 +123,7 @@ pub async fn list_for_move(
     let range = query.dates.range(timezone, now)?;
     let snapshots = match &query.who {
         Who::Named(ids) => {
-            let snapshots = snapshots::read_now(table, ids, range.interval, Some(booking)).await?;
+            let snapshots = snapshots::read_named_now(table, ids, range.interval, Some(booking)).await?;
             all_of(ids, snapshots)?
         }
         Who::Any => anyone_for_move(table, booking, duration, range.interval).await?,

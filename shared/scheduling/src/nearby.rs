@@ -121,7 +121,7 @@ async fn read(
     let others = ids.iter().copied().filter(|id| **id != moving.consultant.id);
     let mut read = snapshots::read(table, others, range).await?;
     if ids.contains(&&moving.consultant.id) {
-        read.extend(table.calendar_now(&moving.consultant.id, range, Some(moving)).await?);
+        read.extend(table.calendar_now_if_readable(&moving.consultant.id, range, Some(moving)).await?);
     }
     Ok(read)
 }

@@ -157,14 +157,14 @@ pub struct AvailabilitySummary {
     now: Instant,
 }
 
-/// Summarises a consultant's availability; `None` for an unknown consultant.
+/// Summarises a consultant's availability; `None` for an unknown consultant or an unreadable schedule.
 pub async fn summary(
     table: &Table,
     id: &ConsultantId,
     now: Instant,
 ) -> Result<Option<AvailabilitySummary>, TableError> {
     let range = Interval { start: now, end: now + TimeDelta::days(FIRST_DAYS) };
-    let Some(snapshot) = table.snapshot(id, range).await? else { return Ok(None) };
+    let Some(snapshot) = table.snapshot_if_readable(id, range).await? else { return Ok(None) };
     let free: Vec<Interval> = snapshot.timeline().available_slots(range, snapshot.rules.default_duration()).collect();
     let is_busy = is_in_meeting(&snapshot, now);
     let mut summary =

@@ -12,25 +12,45 @@ use table::{Table, TableError, TimelineSnapshot};
 /// Snapshots read concurrently per request: two reads each.
 const READ_AT_ONCE: usize = 8;
 
-/// Reads several consultants' snapshots for display; unknown ones are left out.
+/// Reads several consultants' snapshots for display; unknown and unreadable ones are left out.
 pub(crate) async fn read(
     table: &Table,
     ids: impl IntoIterator<Item = &ConsultantId>,
     range: Interval,
 ) -> Result<Vec<TimelineSnapshot>, TableError> {
-    let reads = ids.into_iter().map(|id| table.snapshot(id, range)).collect();
+    let reads = ids.into_iter().map(|id| table.snapshot_if_readable(id, range)).collect();
     in_turn(reads).await
 }
 
-/// Reads several consultants' snapshots consistently, without the time of a booking to move; unknown ones are left out.
+/// Reads several consultants' snapshots consistently, without the time of a booking to move; unknown and unreadable ones
+/// are left out.
 pub(crate) async fn read_now(
     table: &Table,
     ids: impl IntoIterator<Item = &ConsultantId>,
     range: Interval,
     moving: Option<&Booking>,
 ) -> Result<Vec<TimelineSnapshot>, TableError> {
-    let reads = ids.into_iter().map(|id| table.calendar_now(id, range, moving)).collect();
+    let reads = ids.into_iter().map(|id| table.calendar_now_if_readable(id, range, moving)).collect();
     in_turn(reads).await
+}
+
+/// As [`read`], for consultants that were asked for by name; fails for an unreadable one.
+pub(crate) async fn read_named(
+    table: &Table,
+    ids: &[ConsultantId],
+    range: Interval,
+) -> Result<Vec<TimelineSnapshot>, TableError> {
+    in_turn(ids.iter().map(|id| table.snapshot(id, range)).collect()).await
+}
+
+/// As [`read_now`], for consultants that were asked for by name; fails for an unreadable one.
+pub(crate) async fn read_named_now(
+    table: &Table,
+    ids: &[ConsultantId],
+    range: Interval,
+    moving: Option<&Booking>,
+) -> Result<Vec<TimelineSnapshot>, TableError> {
+    in_turn(ids.iter().map(|id| table.calendar_now(id, range, moving)).collect()).await
 }
 
 async fn in_turn(

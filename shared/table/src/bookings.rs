@@ -3,12 +3,15 @@
 use domain::{
     booking::{Booking, Event},
     ids::Reference,
+    unknown::UnknownMembers,
 };
+use serde::Deserialize;
+use serde_json::Value;
 
 use crate::{
     Table, TableError,
-    attributes::{from_item, text},
-    keys,
+    attributes::{from_item, text, to_item},
+    keys::{self, Item},
 };
 
 pub type Image = serde_dynamo::Item;
@@ -28,11 +31,22 @@ pub fn event_from_image(image: Image) -> Result<Event, TableError> {
 impl Table {
     /// Returns the current booking.
     pub async fn booking_now(&self, reference: &Reference) -> Result<Option<Booking>, TableError> {
-        let item = self.get(keys::booking(reference), true).await?;
-        item.map(|item| from_item("booking", item)).transpose()
+        self.get(keys::booking(reference), true).await?.map(read_booking).transpose()
     }
 
-    /// Returns the events of a booking, oldest first; of very many, the newest 5,000.
+    /// As [`Table::booking_now`], for whatever acts on it: fails if a later release has written a status, meeting type or
+    /// language that this one doesn't know. The message comes back, and finds that release.
+    pub async fn booking_to_act_on(&self, reference: &Reference) -> Result<Option<Booking>, TableError> {
+        let booking = self.booking_now(reference).await?;
+        match booking {
+            Some(booking) if !booking.is_understood() => {
+                Err(TableError::corrupt("booking", "it has values of a later release"))
+            }
+            booking => Ok(booking),
+        }
+    }
+
+    /// Returns the events of a booking, oldest first; of very many, the newest 5,000. Unreadable ones are left out.
     pub async fn history(&self, reference: &Reference) -> Result<Vec<Event>, TableError> {
         let mut items = self
             .client
@@ -50,7 +64,8 @@ impl Table {
         while events.len() < MAX_EVENTS
             && let Some(item) = items.next().await
         {
-            events.push(from_item("event", item.map_err(TableError::from_sdk)?)?);
+            let event = from_item("event", item.map_err(TableError::from_sdk)?);
+            events.extend(self.readable(reference.as_str(), event)?);
         }
         events.reverse();
         Ok(events)
@@ -60,4 +75,26 @@ impl Table {
         let item = self.get(keys::event(reference, version), true).await?;
         item.map(|item| from_item("event", item)).transpose()
     }
+}
+
+/// Reads a booking with the members that this release doesn't know.
+pub(crate) fn read_booking(mut item: Item) -> Result<Booking, TableError> {
+    for name in [keys::PK, keys::SK, keys::PENDING_SHARD, keys::PENDING_DUE, keys::EXPIRES_AT] {
+        item.remove(name);
+    }
+    let stored: Value = from_item("booking", item)?;
+    let corrupt = |error| TableError::corrupt("booking", error);
+    let mut booking = Booking::deserialize(&stored).map_err(corrupt)?;
+    booking.unknown = UnknownMembers::of(&stored, &serde_json::to_value(&booking).map_err(corrupt)?);
+    Ok(booking)
+}
+
+/// The item of a booking, without its keys.
+pub(crate) fn write_booking(booking: &Booking) -> Result<Item, TableError> {
+    if booking.unknown.is_empty() {
+        return to_item("booking", booking);
+    }
+    let mut written = serde_json::to_value(booking).map_err(|error| TableError::corrupt("booking", error))?;
+    booking.unknown.restore(&mut written);
+    to_item("booking", &written)
 }

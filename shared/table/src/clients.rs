@@ -92,6 +92,7 @@ impl AddressState {
 
 impl Table {
     /// Returns at most `most` bookings of a client, latest start first; none if the address was never hashed.
+    /// Unreadable ones are left out.
     pub async fn bookings_of(&self, client_key: &str, most: i32) -> Result<Vec<Booking>, TableError> {
         let answer = self
             .client
@@ -107,8 +108,10 @@ impl Table {
         let references = answer.items().iter().filter_map(|item| get_text(item, keys::SK)?.rsplit_once('#'));
         let references: Vec<Reference> =
             references.filter_map(|(_, reference)| Reference::parse(reference).ok()).collect();
-        let bookings = try_join_all(references.iter().map(|reference| self.booking_now(reference))).await?;
-        Ok(bookings.into_iter().flatten().collect())
+        let read =
+            |reference| async move { self.readable(Reference::as_str(reference), self.booking_now(reference).await) };
+        let bookings = try_join_all(references.iter().map(read)).await?;
+        Ok(bookings.into_iter().flatten().flatten().collect())
     }
 
     /// Returns the state of a client's address.

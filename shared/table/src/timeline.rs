@@ -3,7 +3,7 @@
 use aws_sdk_dynamodb::types::AttributeValue;
 use chrono::{DateTime, Days, NaiveDate, NaiveDateTime};
 use domain::{
-    availability::{BusyTimes, MARK_MINUTES, Timeline},
+    availability::{BusyTimes, MARK_MINUTES, MARKS, Timeline},
     consultant::{BookingRules, Summary},
     ids::{ConsultantId, Reference},
     schedule::Schedule,
@@ -71,6 +71,25 @@ impl Table {
     /// consultant.
     pub async fn snapshot(&self, id: &ConsultantId, range: Interval) -> Result<Option<TimelineSnapshot>, TableError> {
         self.read_calendar(id, range, None, Consistency::Eventual).await
+    }
+
+    /// As [`Table::snapshot`], for one of several consultants: `None` also if the schedule can't be read.
+    pub async fn snapshot_if_readable(
+        &self,
+        id: &ConsultantId,
+        range: Interval,
+    ) -> Result<Option<TimelineSnapshot>, TableError> {
+        Ok(self.readable(id.as_str(), self.snapshot(id, range).await)?.flatten())
+    }
+
+    /// As [`Table::calendar_now`], for one of several consultants: `None` also if the schedule can't be read.
+    pub async fn calendar_now_if_readable(
+        &self,
+        id: &ConsultantId,
+        range: Interval,
+        ignoring: Option<&domain::booking::Booking>,
+    ) -> Result<Option<TimelineSnapshot>, TableError> {
+        Ok(self.readable(id.as_str(), self.calendar_now(id, range, ignoring).await)?.flatten())
     }
 
     /// Returns a consultant's current time for starts within `range`: for decisions. Leaves out the marks and the
@@ -158,8 +177,10 @@ fn read_taken(items: &[Item], now: Instant, ignoring: Option<&Reference>) -> Bus
     for item in items {
         let Some(time) = get_text(item, keys::SK).and_then(|sk| sk.strip_prefix("TIME#")) else { continue };
         if let Ok(day) = time.parse::<NaiveDate>() {
-            // A counter below zero comes from a wrong repair; it must not read as a huge number.
-            let bookings = get_number::<i64>(item, "n").unwrap_or(0).clamp(0, i64::from(u32::MAX));
+            // A counter below zero comes from a wrong repair; it must not read as a huge number. One that can't be read
+            // counts as full.
+            let unreadable = if item.contains_key("n") { i64::MAX } else { 0 };
+            let bookings = get_number::<i64>(item, "n").unwrap_or(unreadable).clamp(0, i64::from(u32::MAX));
             busy.set_live_bookings(day, bookings as u32);
         } else if let Some(hour) = hour_of(time) {
             read_cell(item, hour, now, ignoring, &mut busy);
@@ -173,12 +194,14 @@ fn hour_of(time: &str) -> Option<Instant> {
     DateTime::from_timestamp(naive.and_utc().timestamp(), 0)
 }
 
+/// Whatever can't be read counts as taken.
 fn read_cell(item: &Item, hour: Instant, now: Instant, ignoring: Option<&Reference>, busy: &mut BusyTimes) {
     for (name, value) in item {
         match (name.as_bytes(), value) {
-            ([b'm', tens, ones], AttributeValue::S(owner)) => {
+            ([b'm', tens, ones], owner) => {
                 let Some(mark) = mark_of(*tens, *ones) else { continue };
-                let is_own = ignoring.is_some_and(|reference| reference.as_str() == owner);
+                let owner = owner.as_s().ok();
+                let is_own = ignoring.is_some_and(|reference| owner.is_some_and(|owner| reference.as_str() == owner));
                 // The same comparison as in a claim's condition: free once `u` is less than now.
                 let has_ended = || {
                     let end = get_number::<i64>(item, &format!("u{}{}", char::from(*tens), char::from(*ones)));
@@ -195,6 +218,7 @@ fn read_cell(item: &Item, hour: Instant, now: Instant, ignoring: Option<&Referen
                 });
                 marks.for_each(|mark| busy.block(hour, mark));
             }
+            ([b'x'], _) => (0..MARKS).for_each(|mark| busy.block(hour, mark)),
             _ => {}
         }
     }

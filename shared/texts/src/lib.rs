@@ -18,17 +18,23 @@ pub use time::{instant_with_zone, interval, interval_with_zone, short_date_time,
 
 /// The meeting type as a label: "Video meeting".
 pub fn meeting_type(meeting_type: MeetingType, language: Language) -> &'static str {
-    use {Language::*, MeetingType::*};
+    use {
+        Language::{De, En, Ru},
+        MeetingType::{InPerson, Phone, Video},
+    };
     match (meeting_type, language) {
-        (Video, En) => "Video meeting",
+        (Video, En | Language::Unknown) => "Video meeting",
         (Video, De) => "Videogespräch",
         (Video, Ru) => "Видеовстреча",
-        (Phone, En) => "Phone call",
+        (Phone, En | Language::Unknown) => "Phone call",
         (Phone, De) => "Telefonat",
         (Phone, Ru) => "Телефонный звонок",
-        (InPerson, En) => "Meeting in person",
+        (InPerson, En | Language::Unknown) => "Meeting in person",
         (InPerson, De) => "Persönliches Treffen",
         (InPerson, Ru) => "Личная встреча",
+        (MeetingType::Unknown, De) => "Gespräch",
+        (MeetingType::Unknown, Ru) => "Встреча",
+        (MeetingType::Unknown, En | Language::Unknown) => "Meeting",
     }
 }
 
@@ -36,7 +42,7 @@ pub fn meeting_type(meeting_type: MeetingType, language: Language) -> &'static s
 pub fn client_name(booking: &Booking, language: Language) -> String {
     match (booking.erased_at, language) {
         (None, _) => booking.client.full_name(),
-        (Some(_), Language::En) => "(erased)".to_owned(),
+        (Some(_), Language::En | Language::Unknown) => "(erased)".to_owned(),
         (Some(_), Language::De) => "(gelöscht)".to_owned(),
         (Some(_), Language::Ru) => "(данные удалены)".to_owned(),
     }

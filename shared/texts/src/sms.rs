@@ -85,19 +85,19 @@ pub fn sms(kind: &SmsKind, facts: &SmsFacts<'_>, language: Language) -> String {
 fn what(kind: SmsKind, language: Language) -> &'static str {
     use {Language::*, SmsKind::*};
     match (kind, language) {
-        (Confirmation, En) => "Your consultation is confirmed.",
+        (Confirmation, En | Unknown) => "Your consultation is confirmed.",
         (Confirmation, De) => "Ihre Beratung ist bestätigt.",
         (Confirmation, Ru) => "Консультация подтверждена.",
-        (Change, En) => "Your consultation has changed. It is now with",
+        (Change, En | Unknown) => "Your consultation has changed. It is now with",
         (Change, De) => "Ihre Beratung wurde geändert. Neu:",
         (Change, Ru) => "Консультация изменена. Теперь:",
-        (Cancellation, En) => "Your consultation is cancelled.",
+        (Cancellation, En | Unknown) => "Your consultation is cancelled.",
         (Cancellation, De) => "Ihre Beratung ist abgesagt.",
         (Cancellation, Ru) => "Консультация отменена.",
-        (Reminder { soon: false }, En) => "A reminder of your consultation.",
+        (Reminder { soon: false }, En | Unknown) => "A reminder of your consultation.",
         (Reminder { soon: false }, De) => "Erinnerung an Ihre Beratung.",
         (Reminder { soon: false }, Ru) => "Напоминаем о консультации.",
-        (Reminder { soon: true }, En) => "Your consultation begins soon.",
+        (Reminder { soon: true }, En | Unknown) => "Your consultation begins soon.",
         (Reminder { soon: true }, De) => "Ihre Beratung beginnt bald.",
         (Reminder { soon: true }, Ru) => "Консультация скоро начнётся.",
     }
@@ -107,7 +107,7 @@ fn what(kind: SmsKind, language: Language) -> &'static str {
 fn hint(kind: SmsKind, language: Language) -> &'static str {
     match (kind, language) {
         (SmsKind::Cancellation, _) => "",
-        (_, Language::En) => " Details are in our e-mail.",
+        (_, Language::En | Language::Unknown) => " Details are in our e-mail.",
         (_, Language::De) => " Alles Weitere in unserer E-Mail.",
         (_, Language::Ru) => " Подробности в письме.",
     }

@@ -51,7 +51,7 @@ pub fn instant_with_zone(instant: Instant, zone: Tz, language: Language) -> Stri
 pub fn short_date_time(instant: Instant, zone: Tz, language: Language) -> String {
     let local = instant.with_timezone(&zone);
     let date = match language {
-        Language::En => format!("{} {} {}", local.day(), short_month(&local), local.year()),
+        Language::En | Language::Unknown => format!("{} {} {}", local.day(), short_month(&local), local.year()),
         Language::De | Language::Ru => local.format("%d.%m.%Y").to_string(),
     };
     format!("{}, {date}, {}{}", short_weekday(&local, language), local.format("%H:%M"), o_clock(language))
@@ -66,7 +66,7 @@ pub fn zone_name(instant: Instant, zone: Tz) -> String {
 pub(crate) fn sms_date_time(instant: Instant, zone: Tz, language: Language) -> String {
     let local = instant.with_timezone(&zone);
     let date = match language {
-        Language::En => format!("{} {}", local.day(), short_month(&local)),
+        Language::En | Language::Unknown => format!("{} {}", local.day(), short_month(&local)),
         // German days and months are ordinals, with a dot each.
         Language::De => local.format("%d.%m.").to_string(),
         Language::Ru => local.format("%d.%m").to_string(),
@@ -98,7 +98,7 @@ fn date(local: &DateTime<Tz>, language: Language) -> String {
 fn day_and_month(local: &DateTime<Tz>, language: Language) -> String {
     let dot = if language == Language::De { "." } else { "" };
     let months = match language {
-        Language::En => en_GB::LC_TIME::MON,
+        Language::En | Language::Unknown => en_GB::LC_TIME::MON,
         Language::De => de_DE::LC_TIME::MON,
         Language::Ru => ru_RU::LC_TIME::MON,
     };
@@ -107,7 +107,7 @@ fn day_and_month(local: &DateTime<Tz>, language: Language) -> String {
 
 fn weekday(local: &DateTime<Tz>, language: Language) -> String {
     let names = match language {
-        Language::En => en_GB::LC_TIME::DAY,
+        Language::En | Language::Unknown => en_GB::LC_TIME::DAY,
         Language::De => de_DE::LC_TIME::DAY,
         Language::Ru => ru_RU::LC_TIME::DAY,
     };
@@ -116,7 +116,7 @@ fn weekday(local: &DateTime<Tz>, language: Language) -> String {
 
 fn short_weekday(local: &DateTime<Tz>, language: Language) -> String {
     let names = match language {
-        Language::En => en_GB::LC_TIME::ABDAY,
+        Language::En | Language::Unknown => en_GB::LC_TIME::ABDAY,
         Language::De => de_DE::LC_TIME::ABDAY,
         Language::Ru => ru_RU::LC_TIME::ABDAY,
     };

@@ -53,7 +53,7 @@ async fn email(deps: &Deps, booking: &Booking, kind: JobKind) -> Result<Email, E
 async fn close(deps: &Deps, message: &JobMessage, kind: JobKind) -> Result<(), Error> {
     let Some(task) = deps.notifier.pending(message, kind).await? else { return Ok(()) };
     let table = &deps.notifier.table;
-    let booking = table.booking_now(&message.reference).await?.ok_or("the booking is gone")?;
+    let booking = table.booking_to_act_on(&message.reference).await?.ok_or("the booking is gone")?;
     let now = deps.notifier.clock.now();
     if !booking.job_applies(kind, message.sequence, now) {
         return Ok(table.skip_job(&task).await?);

@@ -73,7 +73,7 @@ async fn react(deps: &Deps, detail: &Detail) -> Result<(), Error> {
 }
 
 async fn booking(deps: &Deps, detail: &Detail) -> Result<Booking, Error> {
-    Ok(deps.table.booking_now(&detail.reference).await?.ok_or("the booking is not there")?)
+    Ok(deps.table.booking_to_act_on(&detail.reference).await?.ok_or("the booking is not there")?)
 }
 
 /// Removes the jobs of earlier states. A schedule that still fires does nothing.

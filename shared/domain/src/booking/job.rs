@@ -236,7 +236,7 @@ impl Booking {
     /// Returns the jobs of the current booking; none if it is cancelled.
     pub fn jobs(&self, settings: &JobSettings) -> Vec<Job> {
         let kinds = match self.status {
-            Status::Cancelled => Vec::new(),
+            Status::Cancelled | Status::Unknown => Vec::new(),
             Status::Completed => vec![JobKind::FollowUp],
             Status::NoShow => vec![JobKind::NoShowFollowUp],
             Status::Confirmed | Status::Rescheduled => self.jobs_while_live(settings),

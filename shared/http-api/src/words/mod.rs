@@ -14,7 +14,7 @@ type Row = [&'static str; 3];
 /// Translates a text; without a translation it stays English.
 pub(crate) fn translated(english: &str, language: Language) -> Cow<'_, str> {
     let column = match language {
-        Language::En => return Cow::Borrowed(english),
+        Language::En | Language::Unknown => return Cow::Borrowed(english),
         Language::De => 1,
         Language::Ru => 2,
     };
