@@ -285,6 +285,7 @@ const german: Catalogue = {
   "status.confirmed": "Bestätigt",
   "status.noShow": "Versäumt",
   "status.rescheduled": "Bestätigt, zu neuer Zeit",
+  "status.unknown": "In Bearbeitung",
 
   "steps.details": "Angaben",
   "steps.done": "Bestätigung",
@@ -328,6 +329,7 @@ const german: Catalogue = {
 
   "type.inPerson": "Vor Ort",
   "type.phone": "Telefon",
+  "type.unknown": "Gespräch",
   "type.video": "Video",
 
   "unsubscribe.badLink": "Dieser Link ist nicht vollständig. Bitte nehmen Sie den aus der neuesten Mail.",

@@ -275,6 +275,7 @@ export default {
   "status.confirmed": "Confirmed",
   "status.noShow": "Missed",
   "status.rescheduled": "Confirmed at a new time",
+  "status.unknown": "Our team is working on it",
 
   "steps.details": "Details",
   "steps.done": "Confirmation",
@@ -318,6 +319,7 @@ export default {
 
   "type.inPerson": "In person",
   "type.phone": "Phone",
+  "type.unknown": "Meeting",
   "type.video": "Video",
 
   "unsubscribe.badLink": "This link isn't complete any more. Please use the one in the newest mail.",

@@ -317,6 +317,7 @@ const russian: Catalogue = {
   "status.confirmed": "Подтверждена",
   "status.noShow": "Пропущена",
   "status.rescheduled": "Подтверждена на новое время",
+  "status.unknown": "В обработке",
 
   "steps.details": "Данные",
   "steps.done": "Подтверждение",
@@ -361,6 +362,7 @@ const russian: Catalogue = {
 
   "type.inPerson": "Лично",
   "type.phone": "Телефон",
+  "type.unknown": "Встреча",
   "type.video": "Видео",
 
   "unsubscribe.badLink": "Ссылка неполная. Воспользуйтесь ссылкой из последнего письма.",
