@@ -48,13 +48,13 @@ fn code(languages: &BTreeMap<String, Folder>) -> Result<String, std::fmt::Error>
     for name in names.iter().filter(|name| !name.contains('/')) {
         writeln!(code, "pub(crate) fn {name}(language: Language) -> Table {{ match language {{")?;
         for (language, folder) in languages {
-            writeln!(code, "Language::{} => {},", variant(language), table(&folder[*name])?)?;
+            writeln!(code, "{} => {},", variants(language), table(&folder[*name])?)?;
         }
         code.push_str("} }\n");
     }
     code.push_str("pub(crate) fn mails(language: Language) -> &'static [(&'static str, Table)] { match language {\n");
     for (language, folder) in languages {
-        writeln!(code, "Language::{} => &[", variant(language))?;
+        writeln!(code, "{} => &[", variants(language))?;
         for (name, file) in folder.iter().filter_map(|(name, file)| Some((name.strip_prefix("mails/")?, file))) {
             writeln!(code, "({name:?}, {}),", table(file)?)?;
         }
@@ -64,10 +64,12 @@ fn code(languages: &BTreeMap<String, Folder>) -> Result<String, std::fmt::Error>
     Ok(code)
 }
 
-/// `Language::De` for `de`. The compiler reports a folder without its variant, and a variant without its folder.
-fn variant(language: &str) -> String {
+/// `Language::De` for `de`; English is also that of an unknown language. The compiler reports a folder without its variant,
+/// and a variant without its folder.
+fn variants(language: &str) -> String {
     let (first, rest) = language.split_at(1);
-    first.to_uppercase() + rest
+    let unknown = if language == "en" { " | Language::Unknown" } else { "" };
+    format!("Language::{}{rest}{unknown}", first.to_uppercase())
 }
 
 fn table(file: &File) -> Result<String, std::fmt::Error> {

@@ -21,8 +21,25 @@ impl World {
         self.change("DIRECTORY", consultant, card).await;
     }
 
+    /// Returns an item of the table as JSON.
+    pub async fn item(&self, pk: &str, sk: &str) -> Value {
+        let client = Client::new(&self.local.sdk_config());
+        let get = client.get_item().table_name(self.local.table_name().unwrap());
+        let get = get.key("pk", AttributeValue::S(pk.to_owned())).key("sk", AttributeValue::S(sk.to_owned()));
+        serde_dynamo::from_item(get.send().await.unwrap().item.unwrap()).unwrap()
+    }
+
+    /// Puts an item into the table, as another release might.
+    #[allow(clippy::disallowed_methods, reason = "what the product doesn't write")]
+    pub async fn put_item(&self, item: &Value) {
+        let client = Client::new(&self.local.sdk_config());
+        let put = client.put_item().table_name(self.local.table_name().unwrap());
+        put.set_item(Some(serde_dynamo::to_item(item).unwrap())).send().await.unwrap();
+    }
+
+    /// Changes the body of an item, as another release might.
     #[allow(clippy::disallowed_methods, reason = "nothing of the product writes schedules yet")]
-    async fn change(&self, pk: &str, sk: &str, change: impl FnOnce(&mut Value)) {
+    pub async fn change(&self, pk: &str, sk: &str, change: impl FnOnce(&mut Value)) {
         let client = Client::new(&self.local.sdk_config());
         let table = self.local.table_name().unwrap();
         let key = [("pk", pk), ("sk", sk)].map(|(name, value)| (name.to_owned(), AttributeValue::S(value.to_owned())));

@@ -41,6 +41,19 @@ impl World {
         found
     }
 
+    /// Every item whose partition key begins so.
+    #[allow(clippy::disallowed_methods, reason = "a test looks at everything")]
+    pub async fn items_of(&self, prefix: &str) -> Vec<Value> {
+        let client = Client::new(&self.local.sdk_config());
+        let mut items = client.scan().table_name(self.local.table_name().unwrap()).into_paginator().items().send();
+        let mut found: Vec<Value> = Vec::new();
+        while let Some(item) = items.next().await {
+            let item: Value = serde_dynamo::from_item(item.unwrap()).unwrap();
+            found.extend(item["pk"].as_str().unwrap().starts_with(prefix).then_some(item));
+        }
+        found
+    }
+
     /// Every text in the table that contains another text.
     #[allow(clippy::disallowed_methods, reason = "a test looks at everything")]
     pub async fn kept(&self, text: &str) -> Vec<String> {

@@ -4,6 +4,7 @@ use std::{ops::Deref, path::PathBuf, time::Duration};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use local::{Local, Options, Seed, StartTime};
+use sam::DEPLOYED;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -50,6 +51,19 @@ impl World {
         Self::start(folder, options).await
     }
 
+    /// A system that limits a client's requests as a deployment does; look-ups per network to this number.
+    pub async fn limited(consultants: &[Value], lookups_per_network: u32) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let seed = Seed::File(seed_file(&folder, consultants));
+        let options = Options { seed, limits: true, ..options(&folder, start_at(MONDAY)) };
+        let template = DEPLOYED.replace(
+            "LOOKUPS_PER_ADDRESS: !Ref LookupsPerAddress",
+            &format!("LOOKUPS_PER_ADDRESS: {lookups_per_network}"),
+        );
+        let local = Local::start_changed(options, &template).await.unwrap_or_else(|error| panic!("{error:?}"));
+        Self::of(folder, local)
+    }
+
     /// Starts a system on the data of another one, at the time at which that one stopped.
     pub async fn resume(folder: TempDir) -> Self {
         let options = options(&folder, StartTime::Stored);
@@ -73,6 +87,10 @@ impl World {
 
     async fn start(folder: TempDir, options: Options) -> Self {
         let local = Local::start(options).await.unwrap_or_else(|error| panic!("{error:?}"));
+        Self::of(folder, local)
+    }
+
+    fn of(folder: TempDir, local: Local) -> Self {
         let client = ApiClient::new(local.url());
         Self { local, client, folder, end: End { is_looked_at: false } }
     }
@@ -122,7 +140,7 @@ pub fn start_at(instant: &str) -> StartTime {
 }
 
 fn options(folder: &TempDir, start: StartTime) -> Options {
-    Options { dynamodb: elsewhere(), ..Options::new(data_of(folder), start) }
+    Options { dynamodb: elsewhere(), limits: false, ..Options::new(data_of(folder), start) }
 }
 
 /// The data folder of a world.

@@ -14,7 +14,7 @@ from .system import eventually
 # A Monday, 9:00 in Berlin: the time of the samples.
 START = datetime(2026, 11, 23, 8, tzinfo=UTC)
 # The booking in the samples, its client and the consultant (infra/seed), and the bounced mail.
-REFERENCE, MESSAGE_ID, TOKEN = "VLT-20261123-7KXM", "sample-message-id", "sample-token"
+REFERENCE, MESSAGE_ID, TOKEN = "VLT-20261123-7KXMPR", "sample-message-id", "sample-token"
 ADA, ANNA, TEAM = "ada@example.com", "anna@magnetiq.example", "team@magnetiq.example"
 NUMBER = "+4930901820"
 # Functions that only read, with data that exist without a booking.

@@ -6,7 +6,7 @@ import { words } from "../src/ui/notice";
 
 describe("too many tries", () => {
   const told = (seconds?: number) =>
-    words(new ApiError(429, { code: "rate_limited", detail: "Too many attempts." }, seconds));
+    words(new ApiError(429, { code: "too_many_requests", detail: "Too many attempts." }, seconds));
 
   beforeAll(async () => {
     vi.stubGlobal("navigator", { languages: ["en-GB"], onLine: true });

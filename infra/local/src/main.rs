@@ -7,7 +7,7 @@ use std::{
 };
 
 use chrono::{DateTime, Utc};
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueEnum};
 use local::{Local, Options, Seed, StartTime, backup, log};
 use platform::Config;
 
@@ -40,8 +40,17 @@ struct Arguments {
     /// Another DynamoDB than the embedded one, as http://127.0.0.1:4566: a stand-in for AWS's that checks no signature.
     #[arg(long, value_name = "URL")]
     dynamodb: Option<String>,
+    /// Whether a client's look-ups and moves are limited in number, as in a deployment.
+    #[arg(long, value_enum, default_value_t = Switch::On)]
+    limits: Switch,
     #[command(subcommand)]
     task: Option<Task>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Switch {
+    On,
+    Off,
 }
 
 /// What else there is to do with a data directory.
@@ -71,7 +80,8 @@ impl Arguments {
             (None, false) => Seed::Demo,
         };
         let smtp = Config::from_process().get("SMTP_URL");
-        Options { port: self.port, seed, dynamodb: self.dynamodb, smtp, ..Options::new(self.data, start) }
+        let limits = self.limits == Switch::On;
+        Options { port: self.port, seed, dynamodb: self.dynamodb, smtp, limits, ..Options::new(self.data, start) }
     }
 }
 

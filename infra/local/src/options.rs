@@ -20,6 +20,9 @@ pub struct Options {
     pub dynamodb: Option<String>,
     /// A server that gets a copy of every mail, as `smtp://127.0.0.1:1025`.
     pub smtp: Option<String>,
+    /// Whether a client's requests are limited in number. Limits per network are off on one machine in any case, because
+    /// every caller has the same address.
+    pub limits: bool,
 }
 
 /// The instant at which the clock of a local system starts. It never starts before the last instant in the data
@@ -58,6 +61,6 @@ impl Options {
         // Vite's output, if it was built.
         let built = web.join("dist");
         let pages = if built.join("index.html").exists() { built } else { web.join("public") };
-        Self { data: data.into(), port: 0, start, seed: Seed::Demo, pages, dynamodb: None, smtp: None }
+        Self { data: data.into(), port: 0, start, seed: Seed::Demo, pages, dynamodb: None, smtp: None, limits: true }
     }
 }

@@ -17,7 +17,7 @@ use emulator::{
 };
 use platform::{Config, Env, FromEnv, Random};
 use sam::{Place, System, TemplateError};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 
 use crate::{
     folder::{Folder, FolderError},
@@ -97,12 +97,12 @@ pub(crate) struct Parts {
 impl Parts {
     pub(crate) async fn assemble(options: &Options, template: &str, registry: &Registry) -> Result<Self, StartError> {
         let folder = Folder::take(&options.data)?;
-        let (listener, url) = listen(options.port).await?;
+        let (listener, url) = listen(options.port)?;
         let store = Store::open(&folder.file("local.db"))?;
         let table_suffix = tables::suffix(options, &store)?;
         let issuer = Arc::new(Issuer::new(&url, folder.file("issuer.key")));
         let place = Place { issuer_url: issuer.url(), table_suffix: &table_suffix };
-        let system = System::parse_at(template, &overrides(template, &url), place)?;
+        let system = System::parse_at(template, &overrides(template, &url, options.limits), place)?;
         let clock = LocalClock::starting_at(start_instant(options.start, &store)?);
         let engine = tables::open(options, &folder.file(TABLE_FILE))?;
         tables::create(&engine, &store, &system.tables).await?;
@@ -131,9 +131,17 @@ impl Parts {
     }
 }
 
-async fn listen(port: u16) -> Result<(TcpListener, String), StartError> {
+/// Connections that wait to be accepted: Linux's own limit (`net.core.somaxconn`), so that a rush of a thousand requests
+/// is answered as API Gateway would, and not reset.
+const BACKLOG: u32 = 4096;
+
+fn listen(port: u16) -> Result<(TcpListener, String), StartError> {
     let refused = |source| StartError::Port { port, source };
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(refused)?;
+    let socket = TcpSocket::new_v4().map_err(refused)?;
+    // A restart needn't wait for the connections of the previous run.
+    socket.set_reuseaddr(true).map_err(refused)?;
+    socket.bind((Ipv4Addr::LOCALHOST, port).into()).map_err(refused)?;
+    let listener = socket.listen(BACKLOG).map_err(refused)?;
     let address = listener.local_addr().map_err(refused)?;
     Ok((listener, format!("http://{address}")))
 }
@@ -141,8 +149,11 @@ async fn listen(port: u16) -> Result<(TcpListener, String), StartError> {
 /// Any page of this machine may show the booking page in a frame, so that the demo of the widget works.
 const EMBEDDERS: &str = "'self' http://127.0.0.1:* http://localhost:*";
 
+/// The parameters that limit a client's requests.
+const LIMITS: [&str; 4] = ["LookupFailuresPerHour", "LookupFailuresPerDay", "MovesPerDay", "MovesPerBooking"];
+
 /// The parameters of a deployment: the addresses of this very process.
-fn overrides<'a>(template: &str, url: &'a str) -> Vec<(&'static str, &'a str)> {
+fn overrides<'a>(template: &str, url: &'a str, limits: bool) -> Vec<(&'static str, &'a str)> {
     let has = |name: &str| template.contains(&format!("\n  {name}:\n"));
     // On one machine every caller has the same address: a limit by address would be one for all.
     let ours = [
@@ -152,7 +163,8 @@ fn overrides<'a>(template: &str, url: &'a str) -> Vec<(&'static str, &'a str)> {
         ("LookupsPerAddress", "0"),
         ("TeamEmail", "team@magnetiq.example"),
     ];
-    ours.into_iter().filter(|(name, _)| has(name)).collect()
+    let unlimited = LIMITS.into_iter().filter(|_| !limits).map(|name| (name, "0"));
+    ours.into_iter().chain(unlimited).filter(|(name, _)| has(name)).collect()
 }
 
 /// Values for secrets whose members are empty: name, member and value. Chat webhooks are this very process's.
@@ -198,5 +210,25 @@ fn env(aws: &Arc<Aws>, id: &str) -> Env {
         random: Random::system(),
         metrics: aws.metrics.for_functions(&aws.clock),
         sdk: AwsClient::sdk_config(Arc::clone(aws), caller),
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests fail where they are")]
+mod tests {
+    use std::time::Duration;
+
+    use futures::future::try_join_all;
+    use tokio::{net::TcpStream, time::timeout};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn rush_of_connections_waits_unrefused() {
+        let (listener, _) = listen(0).unwrap();
+        let address = listener.local_addr().unwrap();
+        // Not one of them is accepted meanwhile.
+        let rush = try_join_all((0..600).map(|_| TcpStream::connect(address)));
+        assert_eq!(timeout(Duration::from_secs(10), rush).await.unwrap().unwrap().len(), 600);
     }
 }

@@ -46,6 +46,11 @@ impl EmailAddress {
         self.sent_to.as_ref().unwrap_or(&self.shown)
     }
 
+    /// The address as [`EmailAddress::normalised`] writes it.
+    pub fn normal(&self) -> Self {
+        Self { shown: self.normalised(), sent_to: None }
+    }
+
     /// Lower-cased, for comparison.
     pub fn normalised(&self) -> String {
         self.as_str().to_lowercase()

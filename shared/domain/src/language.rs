@@ -8,6 +8,7 @@ use crate::{
     fault::{Faults, Rule},
     fields::Fields,
     text,
+    unknown::UNKNOWN,
 };
 
 /// Defines the languages by their ISO 639-1 codes; the first is the fallback for missing texts.
@@ -20,6 +21,9 @@ macro_rules! languages {
             #[serde(rename = $first_code)]
             $first,
             $(#[serde(rename = $code)] $name,)*
+            /// One that a later release has written: texts are those of the first language.
+            #[serde(other, rename = "unknown")]
+            Unknown,
         }
 
         impl Language {
@@ -32,6 +36,7 @@ macro_rules! languages {
                 match self {
                     Self::$first => $first_code,
                     $(Self::$name => $code,)*
+                    Self::Unknown => UNKNOWN,
                 }
             }
         }
@@ -70,8 +75,16 @@ impl Language {
 
 /// A text in one or more languages.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(from = "BTreeMap<String, String>")]
 pub struct Texts(BTreeMap<Language, String>);
+
+impl From<BTreeMap<String, String>> for Texts {
+    /// Leaves out languages of a later release.
+    fn from(texts: BTreeMap<String, String>) -> Self {
+        let known = |(code, text): (String, String)| Some((Language::from_code(&code)?, text));
+        Self(texts.into_iter().filter_map(known).collect())
+    }
+}
 
 impl Texts {
     /// Returns the text in a language, or in English, or in any other.

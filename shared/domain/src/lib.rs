@@ -18,4 +18,5 @@ pub mod schedule;
 pub mod site;
 pub mod text;
 pub mod time;
+pub mod unknown;
 pub mod zone;

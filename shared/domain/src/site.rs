@@ -1,12 +1,24 @@
 //! Content of the pages other than consultants and times: texts, trust badges, consents. These settings are data, not
 //! part of a deployment; `infra/seed/site.json` applies until an admin saves others.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::{
     ids::ConsultantId,
     language::{Language, Texts},
+    unknown::{if_known, known_elements},
 };
+
+/// Reads the languages that this release has texts in.
+fn known_languages<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Language>, D::Error> {
+    let mut languages: Vec<Language> = known_elements(deserializer)?;
+    languages.retain(|language| *language != Language::Unknown);
+    Ok(languages)
+}
+
+fn known_layout<'de, D: Deserializer<'de>>(deserializer: D) -> Result<ConsultantsAs, D::Error> {
+    Ok(if_known(deserializer)?.unwrap_or(ConsultantsAs::Grid))
+}
 
 /// The default settings.
 const BUILT_IN: &str = include_str!("../../../infra/seed/site.json");
@@ -16,6 +28,7 @@ const BUILT_IN: &str = include_str!("../../../infra/seed/site.json");
 pub struct Site {
     pub branding: Branding,
     /// The languages of the pages.
+    #[serde(deserialize_with = "known_languages")]
     pub languages: Vec<Language>,
     /// The first text of the landing page.
     pub hero: Hero,
@@ -155,6 +168,7 @@ pub struct Support {
 #[serde(rename_all = "camelCase")]
 pub struct Display {
     /// The layout of the consultants.
+    #[serde(deserialize_with = "known_layout")]
     pub consultants: ConsultantsAs,
     /// Hides Saturday and Sunday in calendars.
     #[serde(default)]

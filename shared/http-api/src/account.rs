@@ -7,7 +7,7 @@ use domain::{
 };
 use lambda_http::{Request, RequestExt, request::RequestContext};
 
-use crate::{Answer, BookingDeps, Command, Problem, path_reference};
+use crate::{Answer, BookingDeps, Problem, path_reference};
 
 /// A logged-in account.
 #[derive(Clone, PartialEq, Eq)]
@@ -74,7 +74,7 @@ pub async fn mark_by_account(deps: &BookingDeps, request: &Request, outcome: Out
         Outcome::NoShow => "mark-no-show",
     };
     // The body is ignored, so all requests of this operation are equal.
-    let command = Command::new(request, operation, &reference, &outcome)?;
+    let command = deps.command(request, operation, &reference, &outcome).await?;
     let marked = deps.record_outcome(&command, booking, open, (outcome, account.actor())).await?;
     deps.shown_to_account(&marked)
 }

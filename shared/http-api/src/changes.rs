@@ -3,7 +3,7 @@
 use std::future::Future;
 
 use domain::{
-    booking::{Actor, Booking, Changed, Outcome},
+    booking::{Actor, Booking, Changed, MoveLimits, Outcome},
     ids::Reference,
     time::Instant,
 };
@@ -11,7 +11,7 @@ use lambda_http::{Request, http::StatusCode};
 use links::LinkMaker;
 use platform::{Clock, FromEnv};
 use serde::Serialize;
-use table::{ChangeError, ChangeRequest, Idempotency, Replay, Table};
+use table::{ChangeError, ChangeRequest, ClientKeys, Idempotency, Replay, Table};
 
 use crate::{Answer, BookingView, LinksView, Problem, Settings, authorise, idempotency, json, request_id, token_of};
 
@@ -22,6 +22,7 @@ pub struct BookingDeps {
     pub links: LinkMaker,
     pub clock: Clock,
     pub settings: Settings,
+    pub client_keys: ClientKeys,
 }
 
 impl BookingDeps {
@@ -34,12 +35,39 @@ impl BookingDeps {
         authorise(&self.links.tokens, reference, booking, token_of(request).as_deref(), self.clock.now()).await
     }
 
+    /// Returns the command of an operation (its `operationId`) on a booking. `content` is the parsed request: one
+    /// idempotency key stands for equal contents.
+    ///
+    /// # Errors
+    /// 422 if the idempotency key is malformed.
+    pub async fn command(
+        &self,
+        request: &Request,
+        operation: &'static str,
+        reference: &Reference,
+        content: &impl Serialize,
+    ) -> Result<Command, Problem> {
+        Ok(Command {
+            request_id: request_id(request),
+            idempotency: idempotency(request, &self.client_keys, operation, reference.as_str(), content).await?,
+        })
+    }
+
     /// Checks that the client may still change the booking.
     ///
     /// # Errors
     /// 409 if the booking isn't live or the deadline has passed.
     pub fn changeable(&self, booking: &Booking, now: Instant) -> Result<(), Problem> {
         Ok(booking.changeable(now, self.settings.change_deadline_hours)?)
+    }
+
+    /// Checks that the client may move the booking once more.
+    ///
+    /// # Errors
+    /// 409 if the moves of its life are used up, 429 if those of the day are.
+    pub fn movable(&self, booking: &Booking, now: Instant) -> Result<(), Problem> {
+        let limits = MoveLimits { per_day: self.settings.moves_per_day, in_life: self.settings.moves_per_booking };
+        Ok(booking.movable(limits, now)?)
     }
 
     /// 200 with the current booking and its links.
@@ -185,25 +213,6 @@ impl BookingDeps {
 pub struct Command {
     pub request_id: String,
     pub idempotency: Option<Idempotency>,
-}
-
-impl Command {
-    /// The command of an operation (its `operationId`) on a booking. `content` is the parsed request: one idempotency
-    /// key stands for equal contents.
-    ///
-    /// # Errors
-    /// 422 if the idempotency key is malformed.
-    pub fn new(
-        request: &Request,
-        operation: &'static str,
-        reference: &Reference,
-        content: &impl Serialize,
-    ) -> Result<Self, Problem> {
-        Ok(Self {
-            request_id: request_id(request),
-            idempotency: idempotency(request, operation, reference.as_str(), content)?,
-        })
-    }
 }
 
 /// The result of an operation's rule.

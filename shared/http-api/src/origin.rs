@@ -1,5 +1,7 @@
 //! The origin of a request, behind the distribution.
 
+use std::net::IpAddr;
+
 use lambda_http::Request;
 use platform::{ConfigError, Env, FromEnv, Secret, SecretError};
 use sha2::{Digest, Sha256};
@@ -37,7 +39,33 @@ impl Origin {
     }
 }
 
+/// The network of an address: an IPv4 address itself, or the /64 of an IPv6 address, which one customer has to
+/// themselves (RFC 6177).
+pub fn network_of(address: &str) -> String {
+    match address.parse::<IpAddr>().map(|address| address.to_canonical()) {
+        Ok(IpAddr::V6(address)) => {
+            let [a, b, c, d, ..] = address.segments();
+            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+        }
+        Ok(IpAddr::V4(address)) => address.to_string(),
+        Err(_) => address.to_owned(),
+    }
+}
+
 /// Compares hashes, so that the duration reveals nothing about the secret.
 fn same(given: &str, secret: &str) -> bool {
     Sha256::digest(given) == Sha256::digest(secret)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::network_of;
+
+    #[test]
+    fn neighbours_in_one_network_are_one() {
+        assert_eq!(network_of("2001:db8:1:2:aaaa::1"), network_of("2001:db8:1:2:bbbb::2"));
+        assert_ne!(network_of("2001:db8:1:2::1"), network_of("2001:db8:1:3::1"));
+        assert_ne!(network_of("203.0.113.7"), network_of("203.0.113.8"));
+        assert_eq!(network_of("::ffff:203.0.113.7"), network_of("203.0.113.7"));
+    }
 }

@@ -10,7 +10,7 @@ use domain::{
 use lambda_http::{Request, RequestExt, http::header, request::RequestContext};
 use serde::Serialize;
 use serde_json::{Map, Value};
-use table::Idempotency;
+use table::{ClientKeys, Idempotency};
 
 use crate::Problem;
 
@@ -102,8 +102,9 @@ pub fn path_reference(request: &Request) -> Result<Reference, Problem> {
 ///
 /// # Errors
 /// 422 unless it has 1 to 255 printable ASCII characters.
-pub fn idempotency(
+pub async fn idempotency(
     request: &Request,
+    keys: &ClientKeys,
     operation: &'static str,
     scope: &str,
     parsed: &impl Serialize,
@@ -114,7 +115,7 @@ pub fn idempotency(
         // A header has no pointer: the fault concerns the whole request.
         return Err(Problem::invalid("", Rule::IdempotencyKey));
     }
-    Ok(Some(Idempotency::new(operation, key, scope, parsed)))
+    Ok(Some(Idempotency::of(keys, operation, (key, scope), parsed).await?))
 }
 
 /// Query parameters, parsed with all faults collected.

@@ -9,6 +9,7 @@ use domain::{
     language::{Language, Texts},
     site::Testimonial,
     time::{Instant, Interval},
+    unknown::UNKNOWN,
     zone::Tz,
 };
 use links::Links;
@@ -99,7 +100,7 @@ impl<'a> BookingView<'a> {
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct HistoryView {
-    r#type: &'static str,
+    r#type: String,
     time: Instant,
     actor: Actor,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -117,9 +118,12 @@ impl From<&Event> for HistoryView {
             EventKind::Completed(_)
             | EventKind::NoShow(_)
             | EventKind::FeedbackReceived { .. }
-            | EventKind::Erased { .. } => (None, None),
+            | EventKind::Erased { .. }
+            | EventKind::Unknown { .. } => (None, None),
         };
-        Self { r#type: event.kind.name(), time: event.at, actor: event.actor, old_start, new_start }
+        let is_known = !matches!(event.kind, EventKind::Unknown { .. });
+        let name = if is_known { event.kind.name() } else { UNKNOWN };
+        Self { r#type: name.to_owned(), time: event.at, actor: event.actor, old_start, new_start }
     }
 }
 

@@ -81,7 +81,7 @@ mod tests {
                 let room = json!({"url": ROOM, "id": "cvcvc-vcvcv"});
                 booking.meeting = serde_json::from_value(room).unwrap();
             }
-            MeetingType::Phone => {}
+            MeetingType::Phone | MeetingType::Unknown => {}
             MeetingType::InPerson => booking.location = Some("Unter den Linden 1; 2nd floor, \"B\" +1".to_owned()),
         }
         booking

@@ -173,7 +173,8 @@ fn client_facts<'a>(
 
 fn status_key(status: Status) -> &'static str {
     match status {
-        Status::Confirmed => "status_confirmed",
+        // Of a later release: only an earlier booking in a list.
+        Status::Confirmed | Status::Unknown => "status_confirmed",
         Status::Rescheduled => "status_rescheduled",
         Status::Cancelled => "status_cancelled",
         Status::Completed => "status_completed",

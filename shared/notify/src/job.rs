@@ -88,7 +88,7 @@ impl Notifier {
     async fn case(&self, message: &JobMessage) -> Result<Option<Case>, Error> {
         let reference = &message.reference;
         let (booking, (jobs, notifications)) =
-            try_join(self.table.booking_now(reference), self.table.all_tasks(reference)).await?;
+            try_join(self.table.booking_to_act_on(reference), self.table.all_tasks(reference)).await?;
         let Some(task) = self.meant(message, jobs) else { return Ok(None) };
         let booking = booking.ok_or(ReactionError::NoBooking)?;
         let (channel, recipient) = (message.kind.channel(), booking.job_recipient(message.kind));

@@ -52,7 +52,7 @@ impl Notifier {
         channel: Channel,
         reference: &Reference,
     ) -> Result<(Option<Booking>, Vec<NotificationTask>), Error> {
-        Ok(try_join(self.table.booking_now(reference), self.table.notification_tasks(reference, channel)).await?)
+        Ok(try_join(self.table.booking_to_act_on(reference), self.table.notification_tasks(reference, channel)).await?)
     }
 
     async fn claim(

@@ -41,6 +41,11 @@ pub enum Metric<'a> {
         work: &'a str,
         count: usize,
     },
+    /// An item can't be read: a later release wrote it, or a repair was wrong.
+    Unreadable {
+        /// The kind of item.
+        kind: &'a str,
+    },
     /// A mail bounced, or its reader complained.
     Bounce {
         /// `bounce` or `complaint`.
@@ -94,6 +99,7 @@ impl Metrics {
                 ("JobLateness", "Milliseconds", json!(milliseconds.max(0)), vec![("Job", job)])
             }
             Metric::Repairs { work, count } => ("Repairs", "Count", json!(count), vec![("Work", work)]),
+            Metric::Unreadable { kind } => ("Unreadable", "Count", json!(1), vec![("Kind", kind)]),
             Metric::Bounce { kind } => ("Bounces", "Count", json!(1), vec![("Kind", kind)]),
         };
         (self.sink)(&self.line(name, unit, &value, &dimensions));

@@ -30,7 +30,7 @@ pub enum DatesError {
 pub(crate) struct DateRange {
     pub(crate) from: NaiveDate,
     pub(crate) to: NaiveDate,
-    /// From the beginning of the first to the end of the last date.
+    /// From the beginning of the first date that isn't past to the end of the last one; empty if all are past.
     pub(crate) interval: Interval,
 }
 
@@ -45,7 +45,10 @@ impl Dates {
         let from = self.from.unwrap_or_else(|| local_date(timezone, now));
         let to = self.to.unwrap_or(from + Days::new(DEFAULT_DAYS - 1));
         check(from, to)?;
-        let interval = Interval { start: start_of_day(timezone, from), end: start_of_day(timezone, to + Days::new(1)) };
+        let end = start_of_day(timezone, to + Days::new(1));
+        // Dates in the past have no slots, not even unavailable ones.
+        let today = start_of_day(timezone, local_date(timezone, now));
+        let interval = Interval { start: start_of_day(timezone, from).max(today).min(end), end };
         Ok(DateRange { from, to, interval })
     }
 

@@ -91,7 +91,7 @@ pub async fn list(table: &Table, query: &ListQuery, usual_zone: Tz, now: Instant
     let range = query.dates.range_to_read(query.timezone, now)?;
     let (snapshots, duration) = match &query.who {
         Who::Named(ids) => {
-            let snapshots = all_of(ids, snapshots::read(table, ids, range, ReadOptions::DISPLAY).await?)?;
+            let snapshots = all_of(ids, snapshots::read_named(table, ids, range, ReadOptions::DISPLAY).await?)?;
             let duration = query.duration_of(&snapshots);
             (snapshots, duration)
         }
@@ -124,7 +124,7 @@ pub async fn list_for_move(
     let snapshots = match &query.who {
         Who::Named(ids) => {
             let options = ReadOptions::now(Some(booking));
-            all_of(ids, snapshots::read(table, ids, range.interval, options).await?)?
+            all_of(ids, snapshots::read_named(table, ids, range.interval, options).await?)?
         }
         Who::Any => anyone_for_move(table, booking, duration, range.interval).await?,
     };

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use domain::{
     availability::{Alternatives, search_range},
-    booking::ConsultantChoice,
+    booking::{Booking, ConsultantChoice},
     consultant::Card,
     ids::ConsultantId,
     time::{Instant, Interval},
@@ -49,14 +49,23 @@ pub async fn alternatives(table: &Table, request: &SlotRequest<'_>, now: Instant
     let limit = limit.saturating_sub(begun.elapsed());
     let read = snapshots::read_within(limit, table, ids, range, options).await;
     let mut found = Alternatives::to(request.start, asked_for.clone());
-    offer(&mut found, &read, range, request.duration);
+    offer(&mut found, &read, (range, request.duration), request.moving);
     found.nearest()
 }
 
-fn offer(found: &mut Alternatives, read: &[TimelineSnapshot], range: Interval, duration: u32) {
+fn offer(
+    found: &mut Alternatives,
+    read: &[TimelineSnapshot],
+    (range, duration): (Interval, u32),
+    moving: Option<&Booking>,
+) {
     for snapshot in read {
-        let load = |start| load_in_week(snapshot, start);
-        found.offer(&snapshot.consultant.id, load, snapshot.timeline().available_slots(range, duration));
+        let id = &snapshot.consultant.id;
+        // The time that the booking has already is no alternative.
+        let present = moving.filter(|booking| booking.consultant.id == *id).map(|booking| booking.slot.start);
+        let timeline = snapshot.timeline();
+        let slots = timeline.available_slots(range, duration).filter(|slot| Some(slot.start) != present);
+        found.offer(id, |start| load_in_week(snapshot, start), slots);
     }
 }
 
@@ -102,7 +111,7 @@ pub async fn nearby(
     let mut read = snapshots::read(table, others(&cards, asked_for.as_ref()), range, options).await?;
     read.extend(own);
     let mut found = Alternatives::around(query.start, asked_for, query.most);
-    offer(&mut found, &read, range, duration);
+    offer(&mut found, &read, (range, duration), None);
     Ok(found.nearest())
 }
 

@@ -27,6 +27,18 @@ pub(crate) async fn read(
     Ok(snapshots.into_iter().flatten().collect())
 }
 
+/// As [`read`], for consultants that were asked for by name; fails for an unreadable one.
+pub(crate) async fn read_named(
+    table: &Table,
+    ids: &[ConsultantId],
+    range: Interval,
+    options: ReadOptions<'_>,
+) -> Result<Vec<TimelineSnapshot>, TableError> {
+    let reads: Vec<_> = ids.iter().map(|id| table.snapshot(id, range, options)).collect();
+    let snapshots: Vec<Option<TimelineSnapshot>> = stream::iter(reads).buffered(READ_AT_ONCE).try_collect().await?;
+    Ok(snapshots.into_iter().flatten().collect())
+}
+
 /// Reads as many of the consultants' snapshots as the time allows, in any order; without those that fail.
 pub(crate) async fn read_within(
     limit: Duration,
@@ -52,19 +64,14 @@ pub(crate) async fn read_within(
     read
 }
 
-async fn read_one(
+/// `None` for an unknown consultant, and for one that can't be read.
+pub(crate) async fn read_one(
     table: &Table,
     id: &ConsultantId,
     range: Interval,
     options: ReadOptions<'_>,
 ) -> Result<Option<TimelineSnapshot>, TableError> {
-    match table.snapshot(id, range, options).await {
-        Err(error @ TableError::Corrupt { .. }) => {
-            tracing::error!(consultant = %id, cause = platform::chain(&error), "left out a consultant");
-            Ok(None)
-        }
-        read => read,
-    }
+    Ok(table.readable(id.as_str(), table.snapshot(id, range, options).await)?.flatten())
 }
 
 /// A consultant's live bookings in the ISO week of a start; the snapshot must have read whole weeks.

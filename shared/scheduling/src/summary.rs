@@ -12,7 +12,10 @@ use domain::{
 use table::{ReadOptions, Table, TableError, TimelineSnapshot};
 use tokio::sync::OnceCell;
 
-use crate::next::{FIRST_DAYS, horizon};
+use crate::{
+    next::{FIRST_DAYS, horizon},
+    snapshots::read_one,
+};
 
 /// A consultant's availability for the default duration, as on their card.
 #[derive(Debug, Clone)]
@@ -29,14 +32,14 @@ pub struct AvailabilitySummary {
     horizon: Instant,
 }
 
-/// Summarises a consultant's availability; `None` for an unknown consultant.
+/// Summarises a consultant's availability; `None` for an unknown consultant or an unreadable schedule.
 pub async fn summary(
     table: &Table,
     id: &ConsultantId,
     now: Instant,
 ) -> Result<Option<AvailabilitySummary>, TableError> {
     let range = Interval { start: now, end: now + TimeDelta::days(FIRST_DAYS) };
-    let Some(snapshot) = table.snapshot(id, range, ReadOptions::DISPLAY).await? else { return Ok(None) };
+    let Some(snapshot) = read_one(table, id, range, ReadOptions::DISPLAY).await? else { return Ok(None) };
     let mut summary = AvailabilitySummary {
         next: None,
         is_busy: snapshot.busy.is_in_meeting(now),

@@ -9,6 +9,7 @@ use domain::{
 use crate::{
     Idempotency, Table, TableError,
     attributes::{get_text, number, to_item},
+    bookings::write_booking,
     cells::{CellChanges, reason_of},
     fence::Fence,
     keys,
@@ -130,7 +131,7 @@ impl Table {
         booking: &Booking,
         expected: Option<u64>,
     ) -> Result<TransactWriteItem, TableError> {
-        let mut item = to_item("booking", booking)?;
+        let mut item = write_booking(booking)?;
         item.extend(keys::booking(&booking.reference));
         item.extend(retention_marks(booking));
         let put = Put::builder()

@@ -12,6 +12,7 @@ use domain::{
 use crate::{
     Idempotency, Table, TableError,
     book::{Actions, Part},
+    bookings::read_booking,
     cells::{CellChanges, own_marks, reason_of},
     day::has_entry,
     keys,
@@ -215,8 +216,7 @@ fn change_lost(
 ) -> Result<Attempt, ChangeError> {
     let after = &request.changed.booking;
     if let Some(failed) = actions.failure(failures, Part::Booking) {
-        let is_ours =
-            failed.item.clone().and_then(|item| crate::attributes::from_item::<Booking>("booking", item).ok());
+        let is_ours = failed.item.clone().and_then(|item| read_booking(item).ok());
         // It is our own write: an earlier attempt with a lost answer succeeded.
         return if is_ours.as_ref() == Some(after) { Ok(Attempt::Done) } else { Err(ChangeError::Stale) };
     }

@@ -31,14 +31,33 @@ impl ClientKeys {
     ///
     /// # Errors
     /// Fails if the secret can't be read.
-    #[allow(clippy::expect_used, reason = "HMAC takes keys of any length (RFC 2104, 2)")]
     pub async fn of(&self, email: &EmailAddress) -> Result<String, SecretError> {
-        let key = self.0.entry("key").await?.ok_or(SecretError::Malformed("`key` is missing"))?;
-        let mut mac = Hmac::<Sha256>::new_from_slice(key.as_bytes()).expect("HMAC takes keys of any length");
+        let mut mac = self.mac().await?;
         mac.update(email.normalised().as_bytes());
-        // 144 bits: no two addresses share them.
-        Ok(URL_SAFE_NO_PAD.encode(&mac.finalize().into_bytes()[..18]))
+        Ok(shortened(mac))
     }
+
+    /// Returns the hash of several parts, for keys of items that reveal nothing about them. Each part is prefixed with
+    /// its length, so that no two lists of parts are the same text.
+    pub(crate) async fn of_parts(&self, parts: &[&str]) -> Result<String, SecretError> {
+        let mut mac = self.mac().await?;
+        for part in parts {
+            mac.update(&(part.len() as u64).to_be_bytes());
+            mac.update(part.as_bytes());
+        }
+        Ok(shortened(mac))
+    }
+
+    #[allow(clippy::expect_used, reason = "HMAC takes keys of any length (RFC 2104, 2)")]
+    async fn mac(&self) -> Result<Hmac<Sha256>, SecretError> {
+        let key = self.0.entry("key").await?.ok_or(SecretError::Malformed("`key` is missing"))?;
+        Ok(Hmac::<Sha256>::new_from_slice(key.as_bytes()).expect("HMAC takes keys of any length"))
+    }
+}
+
+/// 144 bits: no two addresses share them.
+fn shortened(mac: Hmac<Sha256>) -> String {
+    URL_SAFE_NO_PAD.encode(&mac.finalize().into_bytes()[..18])
 }
 
 /// Feedback from an address's owner that applies to all future bookings.
@@ -73,6 +92,7 @@ impl AddressState {
 
 impl Table {
     /// Returns at most `most` bookings of a client, latest start first; none if the address was never hashed.
+    /// Unreadable ones are left out.
     pub async fn bookings_of(&self, client_key: &str, most: i32) -> Result<Vec<Booking>, TableError> {
         let answer = self
             .client
@@ -88,8 +108,10 @@ impl Table {
         let references = answer.items().iter().filter_map(|item| get_text(item, keys::SK)?.rsplit_once('#'));
         let references: Vec<Reference> =
             references.filter_map(|(_, reference)| Reference::parse(reference).ok()).collect();
-        let bookings = try_join_all(references.iter().map(|reference| self.booking_now(reference))).await?;
-        Ok(bookings.into_iter().flatten().collect())
+        let read =
+            |reference| async move { self.readable(Reference::as_str(reference), self.booking_now(reference).await) };
+        let bookings = try_join_all(references.iter().map(read)).await?;
+        Ok(bookings.into_iter().flatten().flatten().collect())
     }
 
     /// Returns the state of a client's address.

@@ -17,7 +17,7 @@ use crate::{
 const MAX_PAGES: usize = 10;
 
 impl Table {
-    /// Returns every consultant's card, by id.
+    /// Returns every consultant's card, by id. Unreadable ones are left out.
     pub async fn directory(&self) -> Result<Vec<Card>, TableError> {
         let query = self
             .client
@@ -30,7 +30,7 @@ impl Table {
             let sk = get_text(&item, keys::SK).unwrap_or_default();
             // A consultant's numbers sort right behind their card, unless another id lies between.
             match sk.strip_suffix(keys::NUMBERS) {
-                None => cards.push(from_body("directory", &item)?),
+                None => cards.extend(self.readable(sk, from_body("directory", &item))?),
                 Some(id) => {
                     let card = cards.iter_mut().rev().find(|card| card.summary.id.as_str() == id);
                     card.map(|card| card.numbers = numbers(&item)).unwrap_or_default();

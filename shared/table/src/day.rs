@@ -37,7 +37,7 @@ fn entry(booking: &Booking) -> AttributeValue {
     let midnight = midnight(booking.claim.day);
     let minutes = |instant: Instant| (instant - midnight).num_minutes();
     let marked = booking.claim.marked;
-    let parts = [booking.slot.start, booking.slot.end, marked.start, marked.end].map(|instant| minutes(instant));
+    let parts = [booking.slot.start, booking.slot.end, marked.start, marked.end].map(minutes);
     text(parts.map(|minutes| minutes.to_string()).join(" "))
 }
 
@@ -102,7 +102,8 @@ fn finished(update: UpdateBuilder) -> Result<TransactWriteItem, TableError> {
 pub(crate) fn read_day(item: &Item, now: Instant, without: Option<&Reference>, busy: &mut BusyTimes) {
     let Some(date) = get_text(item, keys::SK).and_then(keys::date_of_day) else { return };
     let own = without.map(entry_name);
-    let mut bookings = get_number::<i64>(item, "n").unwrap_or(0);
+    let unreadable = if item.contains_key("n") { i64::from(u32::MAX) } else { 0 };
+    let mut bookings = get_number::<i64>(item, "n").unwrap_or(unreadable);
     if own.as_ref().is_some_and(|name| item.contains_key(name)) {
         bookings -= 1;
     }

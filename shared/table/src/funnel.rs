@@ -2,11 +2,23 @@
 
 use chrono::NaiveDate;
 use domain::{funnel::FunnelStep, time::Instant};
+use sha2::{Digest, Sha256};
 
-use crate::{Table, TableError, attributes::number, error::if_it_held, idempotency::hash, keys};
+use crate::{Table, TableError, attributes::number, error::if_it_held, keys};
 
 /// How long a visit's step is stored, in seconds: two days, so that a visit over midnight is counted once.
 const NOTED_SECONDS: i64 = 2 * 24 * 60 * 60;
+
+/// 128 bits of SHA-256 over the parts, each prefixed with its length. A visit's name is drawn by chance, so that the
+/// hash needs no key.
+fn hash(parts: &[&[u8]]) -> String {
+    let mut digest = Sha256::new();
+    for part in parts {
+        digest.update((part.len() as u64).to_be_bytes());
+        digest.update(part);
+    }
+    digest.finalize()[..16].iter().map(|byte| format!("{byte:02x}")).collect()
+}
 
 impl Table {
     /// Counts a step of a visit on a day: once per visit, and once per consultant in it. The visit's name is stored

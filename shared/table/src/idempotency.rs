@@ -1,28 +1,34 @@
 //! Idempotency keys: a repeated request has one effect and gets the same answer (IETF
 //! draft-ietf-httpapi-idempotency-key-header).
 
+use std::collections::BTreeMap;
+
 use aws_sdk_dynamodb::types::{Put, TransactWriteItem};
 use domain::ids::Reference;
+use platform::SecretError;
 use serde::Serialize;
-use sha2::{Digest, Sha256};
+use serde_json::Value;
 
 use crate::{
-    Table, TableError,
+    ClientKeys, Table, TableError,
     attributes::{get_number, get_text, number, text},
-    keys,
+    keys::{self, Item},
     transaction::TransactionError,
 };
 
 /// How long a key is stored, in seconds: 24 hours.
 const LIFETIME_SECONDS: i64 = 24 * 60 * 60;
 
+/// The version of [`canonical`]. A release that changes it raises the number and keeps computing the ones before.
+const HASH_VERSION: u32 = 1;
+
 /// A client's idempotency key, bound to the operation and the caller.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Idempotency {
     operation: &'static str,
-    /// Hash of key and scope: neither the key nor the e-mail is stored.
+    /// Keyed hash of key and scope: neither the key nor the e-mail is stored.
     key_hash: String,
-    /// Hash of the parsed request, so that white space and the order of fields don't matter.
+    /// Keyed hash of the request's canonical form.
     body_hash: String,
 }
 
@@ -36,21 +42,51 @@ pub enum Replay {
 }
 
 impl Idempotency {
-    /// A key for an operation. `scope` is the client's e-mail or the booking's reference.
-    pub fn new(operation: &'static str, key: &str, scope: &str, request: &impl Serialize) -> Self {
-        let body = serde_json::to_vec(request).unwrap_or_default();
-        Self { operation, key_hash: hash(&[key.as_bytes(), scope.as_bytes()]), body_hash: hash(&[&body]) }
+    /// A key for an operation. `scope` is the client's e-mail or the booking's reference, in its normal form; `request`
+    /// is the parsed request, also with its texts in their normal form.
+    ///
+    /// # Errors
+    /// Fails if the secret of the hashes can't be read.
+    pub async fn of(
+        keys: &ClientKeys,
+        operation: &'static str,
+        (key, scope): (&str, &str),
+        request: &impl Serialize,
+    ) -> Result<Self, SecretError> {
+        let request = serde_json::to_value(request).unwrap_or_default();
+        let body = canonical(request).map(|value| value.to_string()).unwrap_or_default();
+        Ok(Self {
+            operation,
+            key_hash: keys.of_parts(&["idempotency", operation, key, scope]).await?,
+            body_hash: keys.of_parts(&["body", &body]).await?,
+        })
+    }
+
+    /// Whether a stored request is this one. A newer version's hash can't be computed here, and counts as the same: a
+    /// client that repeats its request meets both releases during an upgrade.
+    fn is_same_as(&self, stored: &Item) -> bool {
+        let version: u32 = get_number(stored, "bodyVersion").unwrap_or(HASH_VERSION);
+        version > HASH_VERSION || get_text(stored, "bodyHash") == Some(self.body_hash.as_str())
     }
 }
 
-/// 128 bits of SHA-256 over the parts, each prefixed with its length.
-pub(crate) fn hash(parts: &[&[u8]]) -> String {
-    let mut digest = Sha256::new();
-    for part in parts {
-        digest.update((part.len() as u64).to_be_bytes());
-        digest.update(part);
+/// The known fields that have a value, sorted by name: a field that another release adds changes nothing while it is
+/// absent. `None` if nothing is left.
+fn canonical(value: Value) -> Option<Value> {
+    match value {
+        Value::Null => None,
+        Value::String(text) => (!text.is_empty()).then_some(Value::String(text)),
+        Value::Array(values) => {
+            let values: Vec<Value> = values.into_iter().filter_map(canonical).collect();
+            (!values.is_empty()).then_some(Value::Array(values))
+        }
+        Value::Object(fields) => {
+            let fields: BTreeMap<String, Value> =
+                fields.into_iter().filter_map(|(name, value)| Some((name, canonical(value)?))).collect();
+            (!fields.is_empty()).then(|| Value::Object(fields.into_iter().collect()))
+        }
+        value => Some(value),
     }
-    platform::hex(&digest.finalize()[..16])
 }
 
 impl Table {
@@ -62,7 +98,7 @@ impl Table {
         if expires < self.clock.now().timestamp() {
             return Ok(None);
         }
-        if get_text(&item, "bodyHash") != Some(idempotency.body_hash.as_str()) {
+        if !idempotency.is_same_as(&item) {
             return Ok(Some(Replay::Other));
         }
         let reference = get_text(&item, "reference").and_then(|text| Reference::parse(text).ok());
@@ -92,6 +128,7 @@ impl Table {
             .table_name(&self.name)
             .set_item(Some(keys::idempotency(idempotency.operation, &idempotency.key_hash)))
             .item("bodyHash", text(&idempotency.body_hash))
+            .item("bodyVersion", number(HASH_VERSION))
             .item("reference", text(reference))
             .item("status", number(status))
             .item(keys::EXPIRES_AT, number(now + LIFETIME_SECONDS))
@@ -100,5 +137,29 @@ impl Table {
             .build()
             .map_err(|error| TableError::corrupt("idempotency", error))?;
         Ok(TransactWriteItem::builder().put(put).build())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::canonical;
+
+    #[test]
+    fn absent_and_empty_fields_change_nothing() {
+        let before = json!({"start": "2026-11-24T10:00:00Z", "client": {"email": "ada@example.com"}, "terms": false});
+        let after = json!({
+            "terms": false, "start": "2026-11-24T10:00:00Z", "utm": null, "hold": "", "materials": [], "visit": {"steps": []},
+            "client": {"phone": null, "email": "ada@example.com"}
+        });
+        let text = |value| canonical(value).unwrap().to_string();
+        assert_eq!(text(before.clone()), text(after));
+        assert_eq!(
+            text(before),
+            r#"{"client":{"email":"ada@example.com"},"start":"2026-11-24T10:00:00Z","terms":false}"#
+        );
+        assert_eq!(canonical(json!({"reason": null})), None);
+        assert_ne!(canonical(json!({"terms": true})), canonical(json!({"terms": false})));
     }
 }

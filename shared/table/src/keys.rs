@@ -25,6 +25,8 @@ pub(crate) const DIRECTORY: &str = "DIRECTORY";
 pub(crate) const PROFILE: &str = "PROFILE";
 pub(crate) const SCHEDULE: &str = "SCHEDULE";
 pub(crate) const BOOKING: &str = "BOOKING";
+/// The beginning of an event's sort key.
+pub(crate) const EVENT: &str = "EVENT#";
 
 /// The suffix of the directory's entries with numbers.
 pub(crate) const NUMBERS: &str = "#NUMBERS";
@@ -86,7 +88,7 @@ pub(crate) fn booking(reference: &Reference) -> Item {
 }
 
 pub(crate) fn event(reference: &Reference, version: u64) -> Item {
-    key(booking_pk(reference), format!("EVENT#{version:06}"))
+    key(booking_pk(reference), format!("{EVENT}{version:06}"))
 }
 
 /// One message to a recipient about a state (the invite's sequence).

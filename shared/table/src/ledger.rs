@@ -142,7 +142,7 @@ impl Table {
             .await;
         let Some(answer) = if_it_held(outcome)? else { return Ok(ClaimOutcome::Held) };
         let item = answer.attributes.unwrap_or_default();
-        let (last, last_notified_at) = (read_last_notified(&item, "lastNotified")?, read_last_notified_at(&item));
+        let (last, last_notified_at) = (read_last_notified(&item, "lastNotified")?, read_last_notified_at(&item)?);
         let unconfirmed = read_last_notified(&item, "unconfirmed")?;
         let (reference, recipient) = (reference.clone(), recipient.clone());
         let claim = RecipientClaim {
@@ -167,7 +167,7 @@ impl Table {
         let Some(item) = self.get(keys::recipient(reference, channel.key(), recipient), true).await? else {
             return Ok(None);
         };
-        Ok(read_last_notified(&item, "lastNotified")?.zip(read_last_notified_at(&item)))
+        Ok(read_last_notified(&item, "lastNotified")?.zip(read_last_notified_at(&item)?))
     }
 
     /// Records an attempt before the message is sent, so that a lost answer or a crash of the sender leaves a trace.
@@ -293,13 +293,19 @@ impl Table {
     }
 }
 
+/// Fails for an unreadable value: to read it as absent would send everything again.
 fn read_last_notified(item: &Item, name: &'static str) -> Result<Option<LastNotified>, TableError> {
-    let last_notified = item.get(name).and_then(|last_notified| last_notified.as_m().ok());
-    last_notified.map(|last_notified| crate::attributes::from_item("lastNotified", last_notified.clone())).transpose()
+    let Some(value) = item.get(name) else { return Ok(None) };
+    let members = value.as_m().map_err(|_| TableError::corrupt("lastNotified", "it isn't a map"))?;
+    crate::attributes::from_item("lastNotified", members.clone()).map(Some)
 }
 
-fn read_last_notified_at(item: &Item) -> Option<Instant> {
-    get_text(item, "lastNotifiedAt")?.parse().ok()
+fn read_last_notified_at(item: &Item) -> Result<Option<Instant>, TableError> {
+    if !item.contains_key("lastNotifiedAt") {
+        return Ok(None);
+    }
+    let at = get_text(item, "lastNotifiedAt").and_then(|at| at.parse().ok());
+    at.map(Some).ok_or_else(|| TableError::corrupt("lastNotified", "its time isn't an instant"))
 }
 
 pub(crate) fn notification_task(item: &Item) -> Option<NotificationTask> {

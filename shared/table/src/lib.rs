@@ -37,7 +37,7 @@ pub use error::TableError;
 pub use idempotency::{Idempotency, Replay};
 pub use jobs::{JobTask, Overdue, PendingWork};
 pub use ledger::{ClaimOutcome, NotificationTask, RecipientClaim, Sent};
-pub use rate::{Limit, RateDecision};
+pub use rate::{Caller, Limit, RateDecision};
 pub use table::Table;
 pub use timeline::{DaysToRead, ReadOptions, TimelineSnapshot};
 

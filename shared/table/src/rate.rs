@@ -1,6 +1,14 @@
 //! Rate limits: one atomic counter per window.
 
-use crate::{Table, TableError, attributes::number, error::if_it_held, idempotency::hash, keys};
+use aws_sdk_dynamodb::{operation::update_item::builders::UpdateItemFluentBuilder, types::ReturnValue};
+use platform::SecretError;
+
+use crate::{
+    ClientKeys, Table, TableError,
+    attributes::{get_number, number},
+    error::if_it_held,
+    keys,
+};
 
 /// A rate limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,28 +30,65 @@ pub enum RateDecision {
     Wait { seconds: u32 },
 }
 
+/// The one whose attempts are counted: a keyed hash of an address or the like.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Caller(String);
+
+impl ClientKeys {
+    /// Returns the caller that these parts name together.
+    ///
+    /// # Errors
+    /// Fails if the secret can't be read.
+    pub async fn caller(&self, parts: &[&str]) -> Result<Caller, SecretError> {
+        self.of_parts(&[&["caller"], parts].concat()).await.map(Caller)
+    }
+}
+
 impl Table {
-    /// Counts an attempt by `caller` (stored as a hash) and checks the limit.
-    pub async fn count_try(&self, limit: Limit, caller: &str) -> Result<RateDecision, TableError> {
-        let now = self.clock.now().timestamp();
-        let window_seconds = i64::from(limit.window_seconds);
-        let window = now.div_euclid(window_seconds);
-        let end = (window + 1) * window_seconds;
-        #[allow(clippy::disallowed_methods, reason = "this is the table crate")]
-        let update = self.client.update_item();
+    /// Counts an attempt and checks the limit.
+    pub async fn count_try(&self, limit: Limit, caller: &Caller) -> Result<RateDecision, TableError> {
+        let (update, end) = self.counter(limit, caller, 1);
         let outcome = update
-            .table_name(&self.name)
-            .set_key(Some(keys::rate(limit.kind, &hash(&[caller.as_bytes()]), window)))
-            .update_expression("ADD n :one SET expiresAt = :end")
             .condition_expression("attribute_not_exists(n) OR n < :most")
-            .expression_attribute_values(":one", number(1))
-            .expression_attribute_values(":end", number(end))
             .expression_attribute_values(":most", number(limit.most))
             .send()
             .await;
         Ok(match if_it_held(outcome)? {
             Some(_) => RateDecision::Allowed,
-            None => RateDecision::Wait { seconds: u32::try_from(end - now).unwrap_or(limit.window_seconds) },
+            None => {
+                let seconds = end - self.clock.now().timestamp();
+                RateDecision::Wait { seconds: u32::try_from(seconds).unwrap_or(limit.window_seconds).max(1) }
+            }
         })
+    }
+
+    /// Counts an attempt without a limit. Returns `true` if it is beyond the limit's number.
+    pub async fn count_over(&self, limit: Limit, caller: &Caller) -> Result<bool, TableError> {
+        let (update, _) = self.counter(limit, caller, 1);
+        let answer = update.return_values(ReturnValue::UpdatedNew).send().await.map_err(TableError::from_sdk)?;
+        let counted: Option<u32> = answer.attributes.as_ref().and_then(|item| get_number(item, "n"));
+        Ok(counted.is_some_and(|counted| counted > limit.most))
+    }
+
+    /// Gives a counted attempt back. Does nothing if its window has ended.
+    pub async fn give_back_try(&self, limit: Limit, caller: &Caller) -> Result<(), TableError> {
+        let (update, _) = self.counter(limit, caller, -1);
+        if_it_held(update.condition_expression("attribute_exists(n)").send().await).map(|_| ())
+    }
+
+    /// The update of the present window's counter, and the window's end in epoch seconds.
+    fn counter(&self, limit: Limit, caller: &Caller, by: i32) -> (UpdateItemFluentBuilder, i64) {
+        let window_seconds = i64::from(limit.window_seconds);
+        let window = self.clock.now().timestamp().div_euclid(window_seconds);
+        let end = (window + 1) * window_seconds;
+        #[allow(clippy::disallowed_methods, reason = "this is the table crate")]
+        let update = self.client.update_item();
+        let update = update
+            .table_name(&self.name)
+            .set_key(Some(keys::rate(limit.kind, &caller.0, window)))
+            .update_expression("ADD n :by SET expiresAt = :end")
+            .expression_attribute_values(":by", number(by))
+            .expression_attribute_values(":end", number(end));
+        (update, end)
     }
 }

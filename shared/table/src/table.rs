@@ -1,7 +1,7 @@
 //! The table itself: its client, and the clock and the randomness of the function that uses it.
 
 use aws_sdk_dynamodb::{Client, config::retry::RetryConfig};
-use platform::{Clock, ConfigError, Env, FromEnv, Random};
+use platform::{Clock, ConfigError, Env, FromEnv, Metric, Metrics, Random};
 
 use crate::{TableError, keys};
 
@@ -14,6 +14,7 @@ pub struct Table {
     pub(crate) name: String,
     pub(crate) clock: Clock,
     pub(crate) random: Random,
+    metrics: Metrics,
 }
 
 impl FromEnv for Table {
@@ -28,11 +29,29 @@ impl FromEnv for Table {
             name: env.config.required("TABLE_NAME")?,
             clock: env.clock.clone(),
             random: env.random.clone(),
+            metrics: env.metrics.clone(),
         })
     }
 }
 
 impl Table {
+    /// Leaves an unreadable item out of a list, which must not fail because of it: logs and counts it. The error's text
+    /// may quote the item, so it isn't logged.
+    ///
+    /// # Errors
+    /// Any other failure to read it.
+    pub fn readable<T>(&self, name: &str, read: Result<T, TableError>) -> Result<Option<T>, TableError> {
+        match read {
+            Ok(value) => Ok(Some(value)),
+            Err(TableError::Corrupt { kind, .. }) => {
+                tracing::error!(kind, name, "left out an unreadable item");
+                self.metrics.record(Metric::Unreadable { kind });
+                Ok(None)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
     /// Checks that the table answers.
     pub async fn ping(&self) -> Result<(), TableError> {
         let get = self.client.get_item().table_name(&self.name).set_key(Some(keys::ping()));

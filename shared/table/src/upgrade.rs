@@ -22,13 +22,7 @@ impl Table {
     pub async fn enter_days(&self) -> Result<usize, TableError> {
         let mut entered = 0;
         for item in self.items_like("sk = :like", keys::BOOKING).await? {
-            let booking: Booking = match from_item("booking", item) {
-                Ok(booking) => booking,
-                Err(error) => {
-                    tracing::error!(cause = platform::chain(&error), "left out a booking");
-                    continue;
-                }
-            };
+            let Some(booking) = self.readable("booking", from_item::<Booking>("booking", item))? else { continue };
             if booking.status != Status::Cancelled {
                 entered += usize::from(self.enter_once(&booking).await?);
             }

@@ -16,6 +16,7 @@ pub fn fault(fault: &Fault, locale: impl Into<Locale>) -> Cow<'static, str> {
     let faults = locale.faults();
     match &fault.rule {
         Rule::MaxEntries(most) => faults.fill(key, &[("name", &fault.name()), ("most", most)]),
+        Rule::StoredSize { kilobytes, most } => faults.fill(key, &[("kilobytes", kilobytes), ("most", most)]),
         Rule::MaxLength(most) | Rule::MaxConsultants(most) => faults.fill(key, &[("most", most)]),
         Rule::MaxDays(most) => faults.fill(key, &[("most", most)]),
         Rule::WholeNumber { from, to }

@@ -16,7 +16,7 @@ pub use about::AboutBooking;
 pub use detail::{Detail, Envelope, SOURCE};
 pub use failure::{Failure, ReactionError};
 pub use queue::Queue;
-pub use queues::Queues;
+pub use queues::{MailQueue, Queues};
 
 /// Defines the `main` of a function that takes events; the argument is the function's library crate.
 #[macro_export]

@@ -35,6 +35,31 @@ struct Urls {
     record_delivery: String,
 }
 
+/// The queue of `notify-mail`, for functions that need no other.
+#[derive(Debug, FromEnv)]
+pub struct MailQueue {
+    #[env(sdk)]
+    client: Client,
+    #[env("NOTIFY_MAIL_QUEUE_URL")]
+    url: String,
+}
+
+impl MailQueue {
+    /// Queues the pending mails of a booking.
+    ///
+    /// # Errors
+    /// Fails if the queue is unavailable.
+    pub async fn notify(&self, reference: &Reference, now: Instant) -> Result<(), Error> {
+        put(&self.client, &self.url, &Envelope { detail: Detail::look_at(reference.clone(), now) }).await
+    }
+}
+
+async fn put(client: &Client, url: &str, message: &impl Serialize) -> Result<(), Error> {
+    let body = serde_json::to_string(message)?;
+    client.send_message().queue_url(url).message_body(body).send().await?;
+    Ok(())
+}
+
 impl Queues {
     /// Queues the pending notifications of a booking on this channel.
     ///
@@ -68,8 +93,6 @@ impl Queues {
     /// # Errors
     /// Fails if the queue is unavailable.
     pub async fn put(&self, url: &str, message: &impl Serialize) -> Result<(), Error> {
-        let body = serde_json::to_string(message)?;
-        self.client.send_message().queue_url(url).message_body(body).send().await?;
-        Ok(())
+        put(&self.client, url, message).await
     }
 }

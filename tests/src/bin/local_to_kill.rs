@@ -10,6 +10,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let (data, seed) = (next()?, next()?);
     let mut options = Options::new(data, StartTime::At(next()?.parse()?));
     options.seed = Seed::File(seed.into());
+    options.limits = false;
     let local = Local::start(options).await?;
     println!("listening on {}", local.url());
     std::future::pending::<()>().await;

@@ -233,6 +233,23 @@ async fn unavailable_slots_list_their_reasons() {
     world.finish().await;
 }
 
+#[tokio::test]
+async fn past_dates_list_no_slots() {
+    let world = World::with(&[ordinary("anna"), ordinary("ben")]).await;
+    // Friday to Monday, which is today.
+    for query in
+        ["consultantId=anna&from=2026-11-20&to=2026-11-23", "from=2026-11-20&to=2026-11-23&timezone=Asia/Tokyo"]
+    {
+        let listed = world.get(&format!("/v1/availability?{query}&include=unavailable")).await.expect(200);
+        let counts: Vec<usize> =
+            listed["days"].as_array().unwrap().iter().map(|day| day["slots"].as_array().unwrap().len()).collect();
+        assert_eq!((counts.len(), &counts[..3]), (4, &[0, 0, 0][..]), "{query}");
+        assert!(counts[3] > 0, "{query}: today's hours are listed with their reasons");
+    }
+    assert!(slots(&world, "consultantId=anna&from=2026-11-16&to=2026-11-20&include=unavailable").await.is_empty());
+    world.finish().await;
+}
+
 /// Books every slot of a day, each as the first of the remaining ones, until none is left.
 async fn sell_out(world: &World, consultant: &str, date: &str, duration: u32) -> usize {
     let query = format!("consultantId={consultant}&duration={duration}&from={date}&to={date}");

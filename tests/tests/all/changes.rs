@@ -162,6 +162,23 @@ async fn change_deadline_uses_old_start() {
 }
 
 #[tokio::test]
+async fn late_booking_can_be_undone() {
+    let hasty = consultant("anna", json!({"minimumNoticeHours": 0}), Value::Null);
+    let world = World::with(&[hasty]).await;
+    // It is 9:00 in Berlin, and the deadline of two hours has passed for a meeting at 10:00.
+    let made = world.book("anna", "2026-11-23T10:00:00+01:00", 60, ADA).await.expect(201);
+    let until = made["booking"]["changeableUntil"].as_str().unwrap();
+    assert!(until.starts_with("2026-11-23T08:15:"), "{until}");
+    let moved = world.move_to(&made, &json!({"start": "2026-11-23T11:00:00+01:00"})).await.expect(200);
+    assert_eq!(moved["booking"]["changeableUntil"], until);
+    world.cancel(&made).await.expect(200);
+    let late = world.book("anna", "2026-11-23T10:00:00+01:00", 60, ADA).await.expect(201);
+    world.set_clock("2026-11-23T08:16:30Z").await;
+    assert_eq!(world.cancel(&late).await.problem(409), "change_deadline_passed");
+    world.finish().await;
+}
+
+#[tokio::test]
 async fn withdrawn_length_stays_with_its_consultant() {
     let rules = json!({"durations": [30, 45, 60]});
     let world = World::with(&[consultant("anna", rules, Value::Null), ordinary("ben")]).await;

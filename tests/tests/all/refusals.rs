@@ -200,7 +200,10 @@ async fn alternatives_accept_booking_and_move() {
     }
     let problem = world.move_to(&made, &json!({"start": berlin("2026-11-24", "14:10:00")})).await.expect(409);
     let alternatives = problem["alternatives"].as_array().unwrap();
-    assert!(alternatives.iter().any(|slot| slot["start"] == made["booking"]["start"]), "its own time counts as free");
+    let anna = alternatives.iter().filter(|slot| slot["consultantId"] == "anna");
+    let starts: Vec<&Value> = anna.map(|slot| &slot["start"]).collect();
+    assert!(!starts.contains(&&made["booking"]["start"]), "its present start is no alternative: {starts:?}");
+    assert!(starts.contains(&&json!("2026-11-24T13:30:00Z")), "its own time counts as free: {starts:?}");
     for slot in alternatives {
         let to = json!({"start": slot["start"], "consultantId": slot["consultantId"]});
         assert_eq!(world.move_to(&made, &to).await.expect(200)["booking"]["start"], slot["start"]);

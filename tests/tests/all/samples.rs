@@ -15,7 +15,7 @@ use tests::{Answer, World, booking_body, contract, ordinary, published};
 /// The client, the consultant, the booking, and the bounced mail in the samples.
 const ADA: &str = "ada@example.com";
 const ANNA: &str = "anna-schmidt";
-const REFERENCE: &str = "VLT-20261123-7KXM";
+const REFERENCE: &str = "VLT-20261123-7KXMPR";
 const MESSAGE_ID: &str = "sample-message-id";
 
 /// The required state before a sample.

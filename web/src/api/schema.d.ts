@@ -11,7 +11,7 @@ export interface components {
             start: components["schemas"]["Instant"];
             end: components["schemas"]["Instant"];
             timezone: components["schemas"]["Timezone"];
-            meetingType: components["schemas"]["MeetingType"];
+            meetingType: components["schemas"]["MeetingType"] | components["schemas"]["Unknown"];
             client: {
                 firstName: string;
                 lastName: string;
@@ -29,7 +29,7 @@ export interface components {
             version: number;
             at: components["schemas"]["Instant"];
             /** @enum {string} */
-            actor: "client" | "consultant" | "admin" | "system";
+            actor: "client" | "consultant" | "admin" | "system" | "unknown";
             requestId: string;
             type: string;
             change: Record<string, never>;
@@ -64,7 +64,7 @@ export interface components {
             end: components["schemas"]["Instant"];
             duration: components["schemas"]["Duration"];
             timezone: components["schemas"]["Timezone"];
-            meetingType: components["schemas"]["MeetingType"];
+            meetingType: components["schemas"]["MeetingType"] | components["schemas"]["Unknown"];
             location?: string;
             /** Format: uri */
             meetingUrl?: string;
@@ -76,7 +76,7 @@ export interface components {
             preparationNotes?: string;
             preparationMaterials?: string[];
             specialRequirements?: string;
-            language: components["schemas"]["Language"];
+            language: components["schemas"]["Language"] | components["schemas"]["Unknown"];
             reminders: {
                 email: boolean;
                 sms: boolean;
@@ -84,7 +84,7 @@ export interface components {
             };
             consent: components["schemas"]["Consent"];
             /** @enum {string} */
-            source: "website" | "referral" | "direct" | "social";
+            source: "website" | "referral" | "direct" | "social" | "unknown";
             sequence: number;
             changeableUntil: components["schemas"]["Instant"];
             createdAt: components["schemas"]["Instant"];
@@ -291,10 +291,10 @@ export interface components {
         };
         HistoryEntry: {
             /** @enum {string} */
-            type: "booking.confirmed" | "booking.rescheduled" | "booking.cancelled" | "booking.completed" | "booking.no_show" | "booking.feedback_received" | "booking.erased";
+            type: "booking.confirmed" | "booking.rescheduled" | "booking.cancelled" | "booking.completed" | "booking.no_show" | "booking.feedback_received" | "booking.erased" | "unknown";
             time: components["schemas"]["Instant"];
             /** @enum {string} */
-            actor: "client" | "consultant" | "admin" | "system";
+            actor: "client" | "consultant" | "admin" | "system" | "unknown";
             oldStart?: components["schemas"]["Instant"];
             newStart?: components["schemas"]["Instant"];
         };
@@ -360,7 +360,7 @@ export interface components {
             status: number;
             detail?: string;
             /** @enum {string} */
-            code: "malformed_body" | "unsupported_media_type" | "body_too_large" | "invalid_request" | "idempotency_key_reused" | "unauthorized" | "token_expired" | "not_found" | "slot_taken" | "slot_not_offered" | "change_deadline_passed" | "booking_not_live" | "booking_live" | "meeting_not_begun" | "meeting_not_over" | "forbidden" | "rate_limited" | "busy" | "internal";
+            code: "malformed_body" | "unsupported_media_type" | "body_too_large" | "invalid_request" | "idempotency_key_reused" | "unauthorized" | "token_expired" | "not_found" | "slot_taken" | "slot_not_offered" | "change_deadline_passed" | "booking_not_live" | "change_limit_reached" | "booking_live" | "meeting_not_begun" | "meeting_not_over" | "forbidden" | "too_many_requests" | "busy" | "internal";
             errors?: components["schemas"]["Fault"][];
             reason?: components["schemas"]["ConflictReason"];
             alternatives?: components["schemas"]["Alternatives"];
@@ -470,13 +470,15 @@ export interface components {
             otherConsultant?: true;
         };
         /** @enum {string} */
-        Status: "confirmed" | "rescheduled" | "cancelled" | "completed" | "no_show";
+        Status: "confirmed" | "rescheduled" | "cancelled" | "completed" | "no_show" | "unknown";
         Texts: {
             en?: string;
             de?: string;
             ru?: string;
         };
         Timezone: string;
+        /** @constant */
+        Unknown: "unknown";
         ZoneData: string;
         ZoneOffsets: {
             [key: string]: {

@@ -189,10 +189,12 @@ const german: Catalogue = {
   "manage.moveTitle": "Auf eine andere Zeit verschieben",
   "manage.moveYes": "Ja, verschieben",
   "manage.moved": "Ihr Termin ist verschoben. Eine Mail mit der neuen Einladung ist unterwegs.",
+  "manage.linkSent":
+    "Wir haben den Link zu Ihrer Buchung an diese Adresse geschickt, weil sie heute zu oft probiert wurde.",
   "manage.notFound": "Zu dieser Buchungsnummer und E-Mail-Adresse finden wir keine Buchung. Bitte prüfen Sie beides.",
   "manage.reason": "Grund",
   "manage.reasonHint": "Ihr Gegenüber kann das lesen.",
-  "manage.referenceHint": "Wie in Ihrer Bestätigung, etwa VLT-20261123-EJRT.",
+  "manage.referenceHint": "Wie in Ihrer Bestätigung, etwa VLT-20261123-EJRTKM.",
   "manage.title": "Ihre Buchung",
   "manage.to": "Auf",
   "manage.tooLate": "Für eine Änderung hier ist es zu spät",
@@ -283,6 +285,7 @@ const german: Catalogue = {
   "status.confirmed": "Bestätigt",
   "status.noShow": "Versäumt",
   "status.rescheduled": "Bestätigt, zu neuer Zeit",
+  "status.unknown": "In Bearbeitung",
 
   "steps.details": "Angaben",
   "steps.done": "Bestätigung",
@@ -326,6 +329,7 @@ const german: Catalogue = {
 
   "type.inPerson": "Vor Ort",
   "type.phone": "Telefon",
+  "type.unknown": "Gespräch",
   "type.video": "Video",
 
   "unsubscribe.badLink": "Dieser Link ist nicht vollständig. Bitte nehmen Sie den aus der neuesten Mail.",

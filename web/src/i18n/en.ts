@@ -184,10 +184,11 @@ export default {
   "manage.moveTitle": "Move to another time",
   "manage.moveYes": "Yes, move it",
   "manage.moved": "Your booking is moved. A mail with the new invitation is on its way.",
+  "manage.linkSent": "We have sent the link to your booking to this address, because it was tried too often today.",
   "manage.notFound": "We find no booking with this reference and e-mail address. Please check both.",
   "manage.reason": "Reason",
   "manage.reasonHint": "The consultant reads it.",
-  "manage.referenceHint": "As in your confirmation, such as VLT-20261123-EJRT.",
+  "manage.referenceHint": "As in your confirmation, such as VLT-20261123-EJRTKM.",
   "manage.title": "Your booking",
   "manage.to": "To",
   "manage.tooLate": "It is too late to change this booking online",
@@ -274,6 +275,7 @@ export default {
   "status.confirmed": "Confirmed",
   "status.noShow": "Missed",
   "status.rescheduled": "Confirmed at a new time",
+  "status.unknown": "Our team is working on it",
 
   "steps.details": "Details",
   "steps.done": "Confirmation",
@@ -317,6 +319,7 @@ export default {
 
   "type.inPerson": "In person",
   "type.phone": "Phone",
+  "type.unknown": "Meeting",
   "type.video": "Video",
 
   "unsubscribe.badLink": "This link isn't complete any more. Please use the one in the newest mail.",

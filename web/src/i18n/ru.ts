@@ -217,10 +217,11 @@ const russian: Catalogue = {
   "manage.moveTitle": "Перенести на другое время",
   "manage.moveYes": "Да, перенести",
   "manage.moved": "Встреча перенесена. Письмо с новым приглашением уже отправляется.",
+  "manage.linkSent": "Мы отправили ссылку на запись на этот адрес, потому что сегодня его пробовали слишком часто.",
   "manage.notFound": "Записи с таким номером и адресом почты нет. Проверьте, пожалуйста, и то и другое.",
   "manage.reason": "Причина",
   "manage.reasonHint": "Её увидит консультант.",
-  "manage.referenceHint": "Как в подтверждении, например VLT-20261123-EJRT.",
+  "manage.referenceHint": "Как в подтверждении, например VLT-20261123-EJRTKM.",
   "manage.title": "Ваша запись",
   "manage.to": "На",
   "manage.tooLate": "Изменить запись здесь уже нельзя",
@@ -316,6 +317,7 @@ const russian: Catalogue = {
   "status.confirmed": "Подтверждена",
   "status.noShow": "Пропущена",
   "status.rescheduled": "Подтверждена на новое время",
+  "status.unknown": "В обработке",
 
   "steps.details": "Данные",
   "steps.done": "Подтверждение",
@@ -360,6 +362,7 @@ const russian: Catalogue = {
 
   "type.inPerson": "Лично",
   "type.phone": "Телефон",
+  "type.unknown": "Встреча",
   "type.video": "Видео",
 
   "unsubscribe.badLink": "Ссылка неполная. Воспользуйтесь ссылкой из последнего письма.",

@@ -8,6 +8,9 @@ import { TextField } from "../ui/field";
 import { FaultNotice, Notice } from "../ui/notice";
 import type { Access } from "./access";
 
+/** The answer for an address that was tried too often: the link goes to it by mail. */
+type LinkSent = { reference: string };
+
 /** What can't be right, whatever is booked. */
 export function faultsOf(reference: string, email: string): { reference?: string; email?: string } {
   return {
@@ -28,6 +31,7 @@ export function Lookup({ onFound }: { onFound: (access: Access) => void }) {
   const [checked, setChecked] = useState(false);
   const [failure, setFailure] = useState<unknown>();
   const [busy, setBusy] = useState(false);
+  const [linkSent, setLinkSent] = useState(false);
   const faults = faultsOf(reference, email);
   // The API knows more of what can't be an address.
   const refused =
@@ -40,13 +44,15 @@ export function Lookup({ onFound }: { onFound: (access: Access) => void }) {
     event.preventDefault();
     setChecked(true);
     setFailure(undefined);
+    setLinkSent(false);
     if (busy) return;
     if (faults.reference || faults.email) return focusFault(event.currentTarget as HTMLFormElement);
     setBusy(true);
     try {
       const body = { reference: reference.trim().toUpperCase(), email: email.trim() };
-      const answer = await post<BookedAnswer>("/bookings/lookup", body);
-      onFound({ reference: answer.booking.reference, token: answer.manageToken });
+      const answer = await post<BookedAnswer | LinkSent>("/bookings/lookup", body);
+      if ("booking" in answer) onFound({ reference: answer.booking.reference, token: answer.manageToken });
+      else setLinkSent(true);
     } catch (error) {
       setFailure(error);
     }
@@ -80,6 +86,11 @@ export function Lookup({ onFound }: { onFound: (access: Access) => void }) {
         maxLength={254}
         error={checked ? (faults.email ?? refused) : undefined}
       />
+      {linkSent && (
+        <Notice kind="good">
+          <p>{t("manage.linkSent")}</p>
+        </Notice>
+      )}
       {isUnknown && (
         <Notice kind="fault">
           <p>{t("manage.notFound")}</p>

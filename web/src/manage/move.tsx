@@ -152,7 +152,7 @@ function Whom({ booking, consultants, whom, onWhom }: WhomProps) {
   const others = consultants.filter(
     (one) =>
       one.id !== booking.consultantId &&
-      one.meetingTypes.includes(booking.meetingType) &&
+      one.meetingTypes.some((type) => type === booking.meetingType) &&
       one.durations.includes(booking.duration),
   );
   if (!others.length) return null;

@@ -27,6 +27,7 @@ const STATUS: Record<Status, TextKey> = {
   cancelled: "status.cancelled",
   completed: "status.completed",
   no_show: "status.noShow",
+  unknown: "status.unknown",
 };
 
 interface ViewProps {

@@ -2,10 +2,11 @@ import type { Consultant, MeetingType } from "../api/types";
 import { locale, t } from "../i18n";
 import type { TextKey } from "../i18n/catalogue";
 
-export const MEETING_TYPES: Record<MeetingType, TextKey> = {
+export const MEETING_TYPES: Record<MeetingType | "unknown", TextKey> = {
   video: "type.video",
   phone: "type.phone",
   in_person: "type.inPerson",
+  unknown: "type.unknown",
 };
 
 /** "Anna Schmidt"; without a consultant, the words for anyone. */

@@ -10,7 +10,7 @@ export interface SummaryProps {
   consultant: Pick<Consultant, "id" | "firstName" | "lastName" | "title" | "photo" | "timezone"> | undefined;
   start: string;
   duration: number;
-  meetingType: MeetingType;
+  meetingType: MeetingType | "unknown";
   zone: string;
   /** Where one meets, once it is known. */
   location?: string | undefined;

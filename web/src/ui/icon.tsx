@@ -1,6 +1,7 @@
 /** Small line drawings, for the eye only: words always stand beside them. */
 
 const PATHS = {
+  unknown: "M4 6h16v14H4zM4 10h16M8 3v4M16 3v4",
   video: "M3 7h11v10H3zM14 10.5l6-3v9l-6-3",
   phone: "M5 4h4l2 5-2.5 1.5a11 11 0 0 0 5 5L15 13l5 2v4a1 1 0 0 1-1 1A15 15 0 0 1 4 5a1 1 0 0 1 1-1",
   in_person: "M12 21s7-6.2 7-11.5A7 7 0 0 0 5 9.5C5 14.8 12 21 12 21zM12 12a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5",

@@ -21,13 +21,16 @@ const BY_CODE: Record<string, TextKey> = {
 export function words(error: unknown): string {
   if (!(error instanceof ApiError)) return t("refusal.unknown");
   if (error.status === 0) return navigator.onLine ? t("refusal.unreachable") : t("refusal.offline");
-  if (error.status === 429) return error.retryAfter ? wait(error.retryAfter) : t("refusal.busy");
+  const isLong = (error.retryAfter ?? 0) > LONGEST_WAIT && error.message;
+  if (error.status === 429 && !isLong) return error.retryAfter ? wait(error.retryAfter) : t("refusal.busy");
   if (error.status === 503) return t("refusal.busy");
   if (error.faults.length) return error.faults.map(({ message }) => message).join(" ");
   const key = BY_CODE[error.code];
   return key ? t(key) : error.message || t("refusal.unknown");
 }
 
+/** From how many seconds on the API's own sentence says it better: until tomorrow. */
+const LONGEST_WAIT = 3600;
 /** From how many seconds on one counts in minutes. */
 const LONG_WAIT = 90;
 

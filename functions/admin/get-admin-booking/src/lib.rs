@@ -29,12 +29,12 @@ struct AdminBookingView<'a> {
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let account = Account::of(&request)?;
     let reference = path_reference(&request).map_err(|_| Problem::no_booking())?;
-    let (booking, events) = deps.table.booking_with_history(&reference).await?.unzip();
-    let booking = account.open(booking)?;
+    let booking = account.open(deps.table.booking_now(&reference).await?)?;
+    let history = deps.table.history(&reference).await?;
     let communications = deps.table.communications(&reference).await?;
     let shown = AdminBookingView {
         booking: BookingView::new(&booking, deps.settings.change_deadline_hours),
-        history: events.as_deref().unwrap_or_default(),
+        history: &history,
         communications: &communications,
     };
     json(StatusCode::OK, &shown)

@@ -12,7 +12,7 @@ use http_api::{Account, Answer, Problem, idempotency, json, optional_body, path_
 use lambda_http::{Request, http::StatusCode};
 use platform::{Clock, FromEnv};
 use serde_json::{Map, Value, json};
-use table::Table;
+use table::{ClientKeys, Table};
 use worker::Queues;
 
 #[derive(Debug, FromEnv)]
@@ -20,6 +20,7 @@ pub struct Deps {
     table: Table,
     queues: Queues,
     clock: Clock,
+    client_keys: ClientKeys,
 }
 
 /// The recipient to notify again, and the channel.
@@ -40,7 +41,7 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let booking = account.open(deps.table.booking_now(&reference).await?)?;
     let command = parse(&optional_body(&request)?, &booking)?;
     let asked = (command.channel.key(), command.recipient.key());
-    let idempotency = idempotency(&request, "resend-booking", reference.as_str(), &asked)?;
+    let idempotency = idempotency(&request, &deps.client_keys, "resend-booking", reference.as_str(), &asked).await?;
     let done = || json(StatusCode::ACCEPTED, &json!({ "reference": reference }));
     if was_done(&deps.table, idempotency.as_ref()).await? {
         return done();

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::booking::{Actor, Booking, Status, cancellation_reason};
-use http_api::{Answer, BookingDeps, Command, Step, optional_body, path_reference};
+use http_api::{Answer, BookingDeps, Step, optional_body, path_reference};
 use lambda_http::Request;
 
 /// Cancels a booking; repeating it changes nothing.
@@ -15,7 +15,7 @@ pub async fn handle(deps: Arc<BookingDeps>, request: Request) -> Answer {
     let open = || deps.open(&request, &reference);
     let booking = open().await?;
     let reason = cancellation_reason(&optional_body(&request)?)?;
-    let command = Command::new(&request, "cancel-booking", &reference, &reason)?;
+    let command = deps.command(&request, "cancel-booking", &reference, &reason).await?;
     let decide = |booking: &Booking, now| {
         if booking.status == Status::Cancelled {
             return Ok(Step::Unchanged);

@@ -9,13 +9,16 @@ use ulid::Ulid;
 
 use crate::Deps;
 
-/// Draws an id, a reference and a meeting room; after two collisions the reference is longer.
-pub(crate) fn draw(deps: &Deps, client_key: &str, now: Instant, attempt: usize) -> Identity {
+/// Drawn characters of a reference: 148 million a day, so that none can be guessed for an address (a look-up allows 30
+/// failures a day).
+const CHARACTERS: usize = 6;
+
+/// Draws an id, a reference and a meeting room.
+pub(crate) fn draw(deps: &Deps, client_key: &str, now: Instant) -> Identity {
     let (random, prefix) = (&deps.random, &deps.settings.reference_prefix);
     let milliseconds = u64::try_from(now.timestamp_millis()).unwrap_or(0);
     let id = Ulid::from_parts(milliseconds, u128::from_le_bytes(random.bytes()));
-    let characters = if attempt < 2 { 4 } else { 6 };
-    let reference = Reference::draw(prefix, now.date_naive(), characters, || u64::from_le_bytes(random.bytes()));
+    let reference = Reference::draw(prefix, now.date_naive(), CHARACTERS, || u64::from_le_bytes(random.bytes()));
     let mut text = [0; ulid::ULID_LEN];
     Identity {
         id: id.array_to_str(&mut text).to_owned(),

@@ -21,9 +21,8 @@ use platform::{Clock, FromEnv, Random};
 use scheduling::{AvailableConsultant, SlotRequest, Unavailable};
 use table::{BookError, ClientKeys, Idempotency, NewBooking, Replay, Table};
 
-/// References drawn before giving up: with 279,841 a day the first three almost never collide, and the later ones come
-/// from 148 million.
-const MAX_REFERENCES: usize = 6;
+/// References drawn before giving up: of 148 million a day, two hardly ever collide.
+const MAX_REFERENCES: usize = 3;
 
 #[derive(Debug, FromEnv)]
 pub struct Deps {
@@ -68,7 +67,7 @@ enum Attempt {
 /// 4xx for errors that the client can fix, 409 with alternatives if the slot is unavailable, 410 if this very request
 /// made a booking that was erased since, 503 if the store is busy.
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
-    let command = parse(&request)?;
+    let command = parse(&deps, &request).await?;
     if let Some(answer) = replayed(&deps, &command).await? {
         return Ok(answer);
     }
@@ -82,11 +81,12 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     }
 }
 
-fn parse(request: &Request) -> Result<CreateCommand, Problem> {
+async fn parse(deps: &Deps, request: &Request) -> Result<CreateCommand, Problem> {
     let parsed = BookingRequest::parse(&body(request)?)?;
     let scope = parsed.client.email.normalised();
+    let normal = parsed.normalised();
     Ok(CreateCommand {
-        idempotency: idempotency(request, "create-booking", &scope, &parsed)?,
+        idempotency: idempotency(request, &deps.client_keys, "create-booking", &scope, &normal).await?,
         language: accept_language(request).unwrap_or_default(),
         request_id: request_id(request),
         request: parsed,
@@ -151,9 +151,9 @@ async fn try_to_book(
     available: &AvailableConsultant,
     context: &BookingContext,
 ) -> Result<Attempt, Problem> {
-    for attempt in 0..MAX_REFERENCES {
+    for _ in 0..MAX_REFERENCES {
         let now = deps.clock.now();
-        let identity = identity::draw(deps, &context.client_key, now, attempt);
+        let identity = identity::draw(deps, &context.client_key, now);
         let (request, language) = (command.request.clone(), command.language);
         let booking = Booking::new(identity, request, language, &context.consent_texts, &available.offer(), now);
         let event = booking.confirmed(Actor::Client, &command.request_id);

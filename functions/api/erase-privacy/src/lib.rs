@@ -22,7 +22,7 @@ pub async fn handle(deps: Arc<BookingDeps>, request: Request) -> Answer {
     let reference = Tokens::named(&token).ok_or_else(Problem::unauthorized)?;
     // Scoped to the token, which names the booking: after the erasure it opens nothing, but still identifies the
     // caller.
-    let key = idempotency(&request, "erase-privacy", &token, &());
+    let key = idempotency(&request, &deps.client_keys, "erase-privacy", &token, &()).await;
     let confirmed = confirmed(&request);
     if let (Ok(key), Ok(())) = (&key, &confirmed)
         && was_done(&deps.table, key.as_ref()).await?

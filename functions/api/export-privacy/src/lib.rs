@@ -64,14 +64,15 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let reference = token.as_deref().and_then(Tokens::named).ok_or_else(Problem::unauthorized)?;
     let Access { table, tokens, clock } = &deps.access;
     let now = clock.now();
-    let (booking, events) = table.booking_with_history(&reference).await?.unzip();
+    let booking = table.booking_now(&reference).await?;
     let booking = authorise(tokens, &reference, booking, token.as_deref(), now).await?;
+    let events = table.history(&reference).await?;
     let (communications, address) = (table.communications(&reference).await?, address(table, &booking).await?);
     let export = Export {
         exported_at: now,
         booking: BookingView::new(&booking, deps.settings.change_deadline_hours),
         utm: booking.utm.as_ref(),
-        history: events.iter().flatten().map(HistoryView::from).collect(),
+        history: events.iter().map(HistoryView::from).collect(),
         messages: communications.iter().filter(|entry| entry.recipient != "system").map(message).collect(),
         address,
     };

@@ -20,13 +20,15 @@ struct ClientBookingView<'a> {
 pub async fn handle(deps: Arc<BookingDeps>, request: Request) -> Answer {
     let reference = path_reference(&request)?;
     let token = token_of(&request);
-    let (booking, events) = deps.table.booking_with_history(&reference).await?.unzip();
+    let booking = deps.table.booking_now(&reference).await?;
     let tokens = &deps.links.tokens;
     let booking = authorise(tokens, &reference, booking, token.as_deref(), deps.clock.now()).await?;
+    // Only now: a caller without the token must not cost more than one read.
+    let events = deps.table.history(&reference).await?;
     let (links, _) = deps.links.for_client(&booking).await?;
     let shown = ClientBookingView {
         booking: BookingView::new(&booking, deps.settings.change_deadline_hours),
-        history: events.iter().flatten().map(HistoryView::from).collect(),
+        history: events.iter().map(HistoryView::from).collect(),
         links: LinksView::from(&links),
     };
     json(StatusCode::OK, &shown)

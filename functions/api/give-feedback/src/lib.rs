@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::booking::{Booking, FeedbackRequest};
-use http_api::{Answer, BookingDeps, Command, Step, body, path_reference};
+use http_api::{Answer, BookingDeps, Step, body, path_reference};
 use lambda_http::Request;
 
 /// Stores the feedback; repeating it changes nothing.
@@ -15,7 +15,7 @@ pub async fn handle(deps: Arc<BookingDeps>, request: Request) -> Answer {
     let open = || deps.open(&request, &reference);
     let booking = open().await?;
     let feedback = FeedbackRequest::parse(&body(&request)?)?;
-    let command = Command::new(&request, "give-feedback", &reference, &feedback)?;
+    let command = deps.command(&request, "give-feedback", &reference, &feedback).await?;
     let decide = |booking: &Booking, now| {
         if feedback.is_said(booking) {
             return Ok(Step::Unchanged);

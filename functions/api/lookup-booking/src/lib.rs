@@ -1,20 +1,28 @@
 //! `POST /v1/bookings/lookup`: finds a booking by reference and e-mail, both of which must be right.
 
+mod attempts;
+
 use std::sync::Arc;
 
-use domain::{contact::EmailAddress, fault::Faults, fields::Fields, ids::Reference};
+use domain::{
+    booking::{Booking, Channel, Recipient},
+    contact::EmailAddress,
+    fault::Faults,
+    fields::Fields,
+    ids::Reference,
+};
 use http_api::{Answer, BookingView, LinksView, Origin, Problem, Settings, body, json};
 use lambda_http::{Request, http::StatusCode};
 use links::LinkMaker;
 use platform::{Clock, FromEnv};
 use serde::Serialize;
-use table::{Limit, RateDecision, Table};
+use table::{ClientKeys, Limit, RateDecision, Table};
+use worker::MailQueue;
 
-/// Tries per reference or e-mail in 15 minutes. A person mistypes a few times; guessing an e-mail for a reference at
-/// this rate takes years.
-const TRIES: u32 = 40;
-/// 15 minutes.
-const WINDOW_SECONDS: u32 = 15 * 60;
+use crate::attempts::Attempts;
+
+/// Mailed links of one booking a day: enough for a person who overlooks one, and no flood.
+const MAILED_LINKS: Limit = Limit { kind: "lookup-link", most: 3, window_seconds: 24 * 60 * 60 };
 
 #[derive(Debug, FromEnv)]
 pub struct Deps {
@@ -23,6 +31,8 @@ pub struct Deps {
     clock: Clock,
     settings: Settings,
     origin: Origin,
+    client_keys: ClientKeys,
+    mails: MailQueue,
 }
 
 #[derive(Serialize)]
@@ -33,10 +43,10 @@ struct LookupView<'a> {
     links: LinksView<'a>,
 }
 
-/// Finds a booking.
+/// Finds a booking. Answers 202 and mails the link instead if its address was tried too often today.
 ///
 /// # Errors
-/// 404 if either is wrong, after the same work; 429 after too many tries.
+/// 404 if either is wrong, after the same work; 429 after too many failures from the caller's network.
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let body = body(&request)?;
     let mut faults = Faults::new();
@@ -44,7 +54,7 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let reference = fields.required("reference", &mut faults, Reference::parse);
     let email = fields.required("email", &mut faults, EmailAddress::parse);
     let (reference, email) = faults.or(reference.zip(email))?;
-    limit(&deps, &request, &reference, &email).await?;
+    let attempts = Attempts::count(&deps, &request, &email).await?;
 
     let found = deps.table.booking_now(&reference).await?;
     let now = deps.clock.now();
@@ -55,6 +65,9 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
         .filter(|booking| booking.link_expires_at() >= now);
     let booking = found.ok_or_else(Problem::no_booking_for_email)?;
     platform::log_reference(booking.reference.as_str());
+    if attempts.succeed(&deps).await? {
+        return mail_link(&deps, &booking).await;
+    }
     let (links, token) = deps.links.for_client(&booking).await?;
     let found = LookupView {
         booking: BookingView::new(&booking, deps.settings.change_deadline_hours),
@@ -64,23 +77,12 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     json(StatusCode::OK, &found)
 }
 
-/// Counts the try by reference, by e-mail and (if the deployment sets a limit) by address.
-async fn limit(deps: &Deps, request: &Request, reference: &Reference, email: &EmailAddress) -> Result<(), Problem> {
-    let limit = |kind, most| Limit { kind, most, window_seconds: WINDOW_SECONDS };
-    let mut tries = vec![
-        (limit("lookup-reference", TRIES), reference.to_string()),
-        (limit("lookup-email", TRIES), email.normalised()),
-    ];
-    let most = deps.settings.lookups_per_address;
-    if most > 0
-        && let Some(address) = deps.origin.client_address(request).await?
-    {
-        tries.push((limit("lookup-address", most), address));
+/// Sends the booking's newest mail again, which has its link.
+async fn mail_link(deps: &Deps, booking: &Booking) -> Answer {
+    let caller = deps.client_keys.caller(&[booking.reference.as_str()]).await?;
+    if deps.table.count_try(MAILED_LINKS, &caller).await? == RateDecision::Allowed {
+        deps.table.notify_again(booking, Channel::Mail, &Recipient::Client, None).await?;
+        deps.mails.notify(&booking.reference, deps.clock.now()).await.map_err(Problem::busy)?;
     }
-    for (limit, key) in tries {
-        if let RateDecision::Wait { seconds } = deps.table.count_try(limit, &key).await? {
-            return Err(Problem::rate_limited(seconds));
-        }
-    }
-    Ok(())
+    json(StatusCode::ACCEPTED, &serde_json::json!({ "reference": booking.reference }))
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::booking::{Actor, Outcome};
 use http_api::{
-    Answer, AttendanceView, BookingDeps, Command, Problem, authorise_for, body, json, outcome, path_reference, token_of,
+    Answer, AttendanceView, BookingDeps, Problem, authorise_for, body, json, outcome, path_reference, token_of,
 };
 use lambda_http::{Request, http::StatusCode};
 use links::Purpose;
@@ -24,7 +24,7 @@ pub async fn handle(deps: Arc<BookingDeps>, request: Request) -> Answer {
     };
     let booking = open().await?;
     let outcome: Outcome = outcome(&body(&request)?)?;
-    let command = Command::new(&request, "mark-attendance", &reference, &outcome)?;
+    let command = deps.command(&request, "mark-attendance", &reference, &outcome).await?;
     let marked = deps.record_outcome(&command, booking, open, (outcome, Actor::Consultant)).await?;
     json(StatusCode::OK, &AttendanceView::from(&marked))
 }

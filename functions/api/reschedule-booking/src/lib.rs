@@ -15,13 +15,14 @@ use table::{ChangeError, ChangeRequest};
 /// Moves a booking.
 ///
 /// # Errors
-/// 401 without its token, 409 if it can't be changed any more or the slot is unavailable (with alternatives).
+/// 401 without its token, 409 if it can't be changed any more or the slot is unavailable (with alternatives), 429 if the
+/// client moved it too often today.
 pub async fn handle(deps: Arc<BookingDeps>, request: Request) -> Answer {
     let reference = path_reference(&request)?;
     let open = || deps.open(&request, &reference);
     let booking = open().await?;
     let wanted = MoveRequest::parse(&body(&request)?)?;
-    let command = Command::new(&request, "reschedule-booking", &reference, &wanted)?;
+    let command = deps.command(&request, "reschedule-booking", &reference, &wanted).await?;
     let (deps, wanted, command) = (&deps, &wanted, &command);
     let attempt = |booking, now| async move { attempt(deps, (wanted, command), booking, now).await };
     deps.shown(&deps.attempt(command, booking, open, attempt).await?).await
@@ -39,6 +40,7 @@ async fn attempt(
         return deps.keep(booking, command).await;
     }
     deps.changeable(&booking, now)?;
+    deps.movable(&booking, now)?;
     let same = ConsultantChoice::One(booking.consultant.id.clone());
     let slot_request = SlotRequest {
         consultant: wanted.consultant.as_ref().unwrap_or(&same),

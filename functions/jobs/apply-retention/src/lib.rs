@@ -98,23 +98,35 @@ async fn erase(deps: &Deps, reference: &Reference) -> Result<bool, Error> {
 /// Repeats erasures made between the restore point and the loss of the old table. A booking may be live again if it was
 /// cancelled in between. Running it twice changes nothing.
 async fn erase_again(deps: &Deps, restored_to: Instant) -> Result<Value, Error> {
-    let now = deps.clock.now();
-    let mut erased = 0;
+    let (mut erased, mut failed) = (0, None);
     for reference in deps.table.erased_since(restored_to).await? {
         platform::log_reference(reference.as_str());
-        let Some(mut booking) = deps.table.booking_now(&reference).await? else { continue };
-        if booking.erasable(now).is_err() {
-            let cancelled = booking.cancel(None, Actor::System, REQUEST, now);
-            record(deps, &booking, &cancelled).await?;
-            booking = cancelled.booking;
-        }
-        if booking.erasable(now) == Ok(true) {
-            record(deps, &booking, &booking.erase(Actor::System, REQUEST, now)).await?;
-            erased += 1;
+        match erase_one_again(deps, &reference).await {
+            Ok(is_erased) => erased += usize::from(is_erased),
+            // One failure must not block the other erasures.
+            Err(error) => {
+                tracing::error!(%reference, cause = chain(error.as_ref()), "failed to erase a booking again");
+                failed = Some(error);
+            }
         }
     }
     tracing::info!(erased, "reapplied erasures after a restore");
-    Ok(json!({ "erased": erased }))
+    failed.map_or_else(|| Ok(json!({ "erased": erased })), Err)
+}
+
+async fn erase_one_again(deps: &Deps, reference: &Reference) -> Result<bool, Error> {
+    let now = deps.clock.now();
+    let Some(mut booking) = deps.table.booking_now(reference).await? else { return Ok(false) };
+    if booking.erasable(now).is_err() {
+        let cancelled = booking.cancel(None, Actor::System, REQUEST, now);
+        record(deps, &booking, &cancelled).await?;
+        booking = cancelled.booking;
+    }
+    if booking.erasable(now) != Ok(true) {
+        return Ok(false);
+    }
+    record(deps, &booking, &booking.erase(Actor::System, REQUEST, now)).await?;
+    Ok(true)
 }
 
 async fn record(deps: &Deps, before: &Booking, changed: &Changed) -> Result<(), ChangeError> {

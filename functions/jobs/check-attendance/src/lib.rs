@@ -53,7 +53,7 @@ async fn email(deps: &Deps, booking: &Booking, kind: JobKind) -> Result<Email, E
 async fn close(deps: &Deps, message: &JobMessage) -> Result<(), Failure> {
     let Some(task) = deps.notifier.pending(message).await? else { return Ok(()) };
     let table = &deps.notifier.table;
-    let booking = table.booking_now(&message.reference).await?.ok_or(ReactionError::NoBooking)?;
+    let booking = table.booking_to_act_on(&message.reference).await?.ok_or(ReactionError::NoBooking)?;
     let now = deps.notifier.clock.now();
     if !booking.job_applies(message.kind, message.sequence, now) {
         return Ok(table.skip_job(&task).await?);

@@ -88,7 +88,7 @@ async fn note(deps: &Deps, event: &MailEvent) -> Result<(), Failure> {
 async fn find(deps: &Deps, event: &MailEvent) -> Result<Option<Sent>, Error> {
     let Some(reference) = event.tag("reference").and_then(|text| Reference::parse(text).ok()) else { return Ok(None) };
     platform::log_reference(reference.as_str());
-    let Some(booking) = deps.notifier.table.booking_now(&reference).await? else { return Ok(None) };
+    let Some(booking) = deps.notifier.table.booking_to_act_on(&reference).await? else { return Ok(None) };
     let ledger = deps.notifier.table.communications(&reference).await?;
     let is_meant = |entry: &&Communication| entry.message_id.as_deref() == Some(event.mail.message_id.as_str());
     let Some(entry) = ledger.iter().find(is_meant).cloned() else {

@@ -67,7 +67,7 @@ async fn react(deps: &Deps, detail: &Detail) -> Result<(), Failure> {
 }
 
 async fn booking(deps: &Deps, detail: &Detail) -> Result<Booking, Error> {
-    Ok(deps.table.booking_now(&detail.reference).await?.ok_or(ReactionError::NoBooking)?)
+    Ok(deps.table.booking_to_act_on(&detail.reference).await?.ok_or(ReactionError::NoBooking)?)
 }
 
 /// Removes the jobs of earlier states. A schedule that still fires does nothing.

@@ -85,8 +85,14 @@ fn missing_or_superfluous_variable_is_reported() {
         assert!(DEPLOYED.contains(text), "{text}");
         faults(&DEPLOYED.replacen(text, by, 1))
     };
-    let missing = without("          MEETING_URL: !Ref MeetingUrl\n", "");
-    assert_eq!(missing, ["CreateBookingFunction reads MEETING_URL, which it isn't given"]);
+    let missing = without("          MEETING_URL: !Ref MeetingUrl\n", "          ROOM_URL: !Ref MeetingUrl\n");
+    assert_eq!(
+        missing,
+        [
+            "CreateBookingFunction reads MEETING_URL, which it isn't given",
+            "CreateBookingFunction is given ROOM_URL, which it doesn't read"
+        ]
+    );
     let other = without("          EVENT_BUS: !Ref Bus\n", "          EVENT_BUS: !Ref Bus\n          BUS: !Ref Bus\n");
     assert_eq!(other, ["RelayFunction is given BUS, which it doesn't read"]);
     let common = "        COMPANY_NAME: !Ref CompanyName\n";

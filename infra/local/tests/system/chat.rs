@@ -16,7 +16,7 @@ async fn post(world: &World, name: &str, body: &Value) -> Option<(u16, String)> 
 async fn webhook_keeps_its_messages() {
     let world = World::start().await;
     assert_eq!(post(&world, "slack", &json!({"text": "new <b>"})).await, Some((200, "ok".to_owned())));
-    let message = json!({"text": "New booking: Anna, Tue 24 Nov · VLT-20261123-7KXM"});
+    let message = json!({"text": "New booking: Anna, Tue 24 Nov · VLT-20261123-7KXMPR"});
     assert_eq!(post(&world, "slack", &message).await.unwrap().0, 200);
     let generic = json!({"type": "booking.confirmed", "reference": "VLT-1"});
     assert_eq!(post(&world, "generic", &generic).await.unwrap().0, 200);
@@ -24,7 +24,7 @@ async fn webhook_keeps_its_messages() {
     let chat = world.get("/_local/chat.json").await;
     assert_eq!((&chat[0]["name"], &chat[0]["text"]), (&json!("slack"), &json!("new <b>")));
     assert!(chat[0]["reference"].is_null());
-    assert_eq!((&chat[1]["to"], &chat[1]["reference"]), (&json!(["slack"]), &json!("VLT-20261123-7KXM")));
+    assert_eq!((&chat[1]["to"], &chat[1]["reference"]), (&json!(["slack"]), &json!("VLT-20261123-7KXMPR")));
     assert_eq!((&chat[2]["body"], &chat[2]["reference"]), (&generic, &json!("VLT-1")));
     assert_eq!(chat[2]["template"], "booking.confirmed");
     assert_eq!(chat.as_array().unwrap().len(), 3);

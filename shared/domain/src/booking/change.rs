@@ -9,6 +9,13 @@ pub enum Refusal {
     NotLive,
     /// The client's deadline for changes has passed.
     DeadlinePassed,
+    /// The client moved it as often as a client may.
+    MovesUsedUp,
+    /// The client moved it as often as a client may on one day.
+    MovesOfTheDayUsedUp {
+        /// Until the next day begins.
+        seconds: u32,
+    },
     /// The meeting hasn't begun, so the client can't have missed it.
     NotBegun,
     /// It hasn't taken place yet.
@@ -28,7 +35,7 @@ impl Booking {
     /// Checks that the client may still move or cancel it.
     ///
     /// # Errors
-    /// Fails if it isn't live, or if the deadline (hours before the current start) has passed.
+    /// Fails if it isn't live, or if the deadline (hours before the current start) and the grace period have passed.
     pub fn changeable(&self, now: Instant, deadline_hours: u32) -> Result<(), Refusal> {
         if !self.status.is_live() {
             Err(Refusal::NotLive)
@@ -49,6 +56,9 @@ impl Booking {
         booking.slot = offer.slot;
         booking.location = offer.location(booking.meeting_type);
         booking.claim = offer.claim();
+        if actor == Actor::Client {
+            booking.client_moves = Some(self.one_move_more(now));
+        }
         let kind = EventKind::Rescheduled {
             old_consultant_id: self.consultant.id.clone(),
             old_start: self.slot.start,

@@ -1,9 +1,10 @@
 //! Removes a client's data from a booking in place: the remaining fields count for statistics and identify no person.
 
-use super::{Actor, Booking, Changed, Content, EventKind, Refusal};
+use super::{Actor, Booking, Changed, Content, EventKind, Refusal, Status};
 use crate::{
     contact::{Client, EmailAddress},
     time::Instant,
+    unknown::UnknownMembers,
 };
 
 /// Replaces a name.
@@ -17,7 +18,9 @@ impl Booking {
     pub fn erasable(&self, now: Instant) -> Result<bool, Refusal> {
         match self.erased_at {
             Some(_) => Ok(false),
-            None if self.status.is_live() && now < self.slot.end => Err(Refusal::Live),
+            None if (self.status.is_live() || self.status == Status::Unknown) && now < self.slot.end => {
+                Err(Refusal::Live)
+            }
             None => Ok(true),
         }
     }
@@ -44,6 +47,8 @@ impl Booking {
         booking.reminders.sms = false;
         booking.feedback = booking.feedback.map(|feedback| super::Feedback { comment: None, ..feedback });
         booking.client_key = None;
+        // Whatever it is, it may be the client's.
+        booking.unknown = UnknownMembers::default();
         booking.token_epoch += 1;
         booking.erased_at = Some(now);
         let kind = EventKind::Erased { consultant_id: self.consultant.id.clone() };

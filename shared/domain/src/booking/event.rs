@@ -1,6 +1,7 @@
 //! Facts about a booking, written with the change itself. Codes and instants only: no contact data, no free text.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+use serde_json::{Map, Value};
 
 use crate::{
     consultant::MeetingType,
@@ -20,10 +21,13 @@ pub enum Actor {
     Admin,
     /// The system by itself.
     System,
+    /// One that a later release has written.
+    #[serde(other)]
+    Unknown,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", content = "change")]
+#[serde(remote = "Self", tag = "type", content = "change")]
 pub enum EventKind {
     #[serde(rename = "booking.confirmed", rename_all = "camelCase")]
     Confirmed {
@@ -72,6 +76,55 @@ pub enum EventKind {
     /// The client's data were removed.
     #[serde(rename = "booking.erased", rename_all = "camelCase")]
     Erased { consultant_id: ConsultantId },
+    /// One that a later release has written, as it is stored.
+    #[serde(skip)]
+    Unknown {
+        /// The detail-type on the bus.
+        name: String,
+        change: Map<String, Value>,
+    },
+}
+
+/// The names of the known kinds.
+const NAMES: [&str; 7] = [
+    "booking.confirmed",
+    "booking.rescheduled",
+    "booking.cancelled",
+    "booking.completed",
+    "booking.no_show",
+    "booking.feedback_received",
+    "booking.erased",
+];
+
+/// The stored form of every kind.
+#[derive(Serialize, Deserialize)]
+struct AnyKind {
+    r#type: String,
+    #[serde(default)]
+    change: Map<String, Value>,
+}
+
+// By hand, because of `Unknown`: the derived functions are those of the known kinds.
+impl Serialize for EventKind {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Unknown { name, change } => {
+                AnyKind { r#type: name.clone(), change: change.clone() }.serialize(serializer)
+            }
+            known => Self::serialize(known, serializer),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for EventKind {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let any = AnyKind::deserialize(deserializer)?;
+        if !NAMES.contains(&any.r#type.as_str()) {
+            return Ok(Self::Unknown { name: any.r#type, change: any.change });
+        }
+        let known = serde_json::to_value(any).map_err(D::Error::custom)?;
+        Self::deserialize(known).map_err(D::Error::custom)
+    }
 }
 
 /// The recorded outcome of a meeting.
@@ -88,7 +141,7 @@ pub struct Marked {
 
 impl EventKind {
     /// The detail-type on the bus.
-    pub fn name(&self) -> &'static str {
+    pub fn name(&self) -> &str {
         match self {
             Self::Confirmed { .. } => "booking.confirmed",
             Self::Rescheduled { .. } => "booking.rescheduled",
@@ -97,6 +150,7 @@ impl EventKind {
             Self::NoShow(_) => "booking.no_show",
             Self::FeedbackReceived { .. } => "booking.feedback_received",
             Self::Erased { .. } => "booking.erased",
+            Self::Unknown { name, .. } => name,
         }
     }
 }

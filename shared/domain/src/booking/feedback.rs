@@ -81,7 +81,7 @@ impl Booking {
     pub fn takes_feedback(&self, now: Instant) -> Result<(), Refusal> {
         match self.status {
             _ if self.erased_at.is_some() => Err(Refusal::NotLive),
-            Status::Cancelled | Status::NoShow => Err(Refusal::NotLive),
+            Status::Cancelled | Status::NoShow | Status::Unknown => Err(Refusal::NotLive),
             _ if now < self.slot.end => Err(Refusal::NotOver),
             _ => Ok(()),
         }

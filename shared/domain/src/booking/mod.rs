@@ -5,6 +5,7 @@ mod erase;
 mod event;
 mod feedback;
 mod job;
+mod moves;
 mod notification;
 mod outcome;
 mod request;
@@ -22,6 +23,7 @@ pub use job::{
     ClientMail, Job, JobDecision, JobFunction, JobKind, JobMessage, JobSettings, LAST_REMINDER_HOURS, RecipientState,
     SkipReason, UnknownJob,
 };
+pub use moves::{ClientMoves, MoveLimits};
 pub use notification::{Channel, ChatRoom, LastNotified, Notification, NotifiedMeeting, Recipient};
 pub use outcome::Outcome;
 pub use request::{BookingRequest, ConsultantChoice, MoveRequest, cancellation_reason};
@@ -33,9 +35,12 @@ use crate::{
     ids::Reference,
     language::Language,
     time::{Instant, Interval},
+    unknown::UnknownMembers,
     zone::Tz,
 };
 
+/// Minutes after its creation during which a booking can be changed even if the deadline has passed.
+const GRACE_MINUTES: i64 = 15;
 /// Days after its end during which a link opens a booking.
 const LINK_DAYS: i64 = 30;
 
@@ -50,6 +55,9 @@ pub enum Status {
     Completed,
     /// The client didn't come.
     NoShow,
+    /// One that a later release has written: not live, but it owns its time.
+    #[serde(other)]
+    Unknown,
 }
 
 impl Status {
@@ -71,6 +79,9 @@ pub enum Source {
     /// A direct visit.
     Direct,
     Social,
+    /// One that a later release has written.
+    #[serde(other)]
+    Unknown,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -212,6 +223,12 @@ pub struct Booking {
     /// A keyed hash of the client's address: finds their other bookings, and reveals nothing by itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_key: Option<String>,
+    /// The client's own moves, if any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_moves: Option<ClientMoves>,
+    /// What a later release has written: kept through every change but the erasure.
+    #[serde(skip)]
+    pub unknown: UnknownMembers,
 }
 
 /// Shows the reference and nothing personal: reasons and campaigns are free text.
@@ -306,16 +323,28 @@ impl Booking {
             feedback: None,
             erased_at: None,
             client_key: identity.client_key,
+            client_moves: None,
+            unknown: UnknownMembers::default(),
         }
     }
 
+    /// The last instant at which the client may move or cancel it: the deadline or, for a booking made at the last
+    /// moment, the end of the grace period; never after the start.
     pub fn changeable_until(&self, deadline_hours: u32) -> Instant {
-        self.slot.start - TimeDelta::hours(i64::from(deadline_hours))
+        let deadline = self.slot.start - TimeDelta::hours(i64::from(deadline_hours));
+        deadline.max(self.created_at + TimeDelta::minutes(GRACE_MINUTES)).min(self.slot.start)
     }
 
     /// The instant after which the client's links no longer open the booking.
     pub fn link_expires_at(&self) -> Instant {
         self.slot.end + TimeDelta::days(LINK_DAYS)
+    }
+
+    /// Returns `true` if this release knows every value that decides on messages and jobs.
+    pub fn is_understood(&self) -> bool {
+        self.status != Status::Unknown
+            && self.meeting_type != MeetingType::Unknown
+            && self.language != Language::Unknown
     }
 
     pub fn duration(&self) -> u32 {

@@ -188,7 +188,8 @@ impl Booking {
             EventKind::Completed(_)
             | EventKind::NoShow(_)
             | EventKind::FeedbackReceived { .. }
-            | EventKind::Erased { .. } => return Vec::new(),
+            | EventKind::Erased { .. }
+            | EventKind::Unknown { .. } => return Vec::new(),
         };
         let mut recipients = vec![(Channel::Mail, Recipient::Client)];
         recipients.extend(consultants.into_iter().map(|id| (Channel::Mail, Recipient::Consultant(id.clone()))));

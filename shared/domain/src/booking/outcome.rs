@@ -33,7 +33,7 @@ impl Booking {
     pub fn markable(&self, outcome: Outcome, by: Actor, now: Instant) -> Result<bool, Refusal> {
         match self.status {
             status if status == outcome.status() => Ok(false),
-            Status::Cancelled => Err(Refusal::NotLive),
+            Status::Cancelled | Status::Unknown => Err(Refusal::NotLive),
             Status::Completed | Status::NoShow if by != Actor::Admin => Err(Refusal::NotLive),
             Status::Completed | Status::NoShow => Ok(true),
             Status::Confirmed | Status::Rescheduled if now < self.slot.start => Err(Refusal::NotBegun),

@@ -130,6 +130,15 @@ impl BookingRequest {
     }
 }
 
+impl BookingRequest {
+    /// The request with its address as addresses are compared, for comparing requests.
+    pub fn normalised(&self) -> Self {
+        let mut normal = self.clone();
+        normal.client.email = normal.client.email.normal();
+        normal
+    }
+}
+
 /// A client's request to move a booking.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct MoveRequest {

@@ -165,6 +165,43 @@ fn deadline_itself_is_inclusive() {
 }
 
 #[test]
+fn new_booking_has_a_grace_period() {
+    let rules = rules();
+    let mut booking = confirmed("video", &rules);
+    // Booked an hour before its start at 15:00, when the deadline of two hours has passed.
+    booking.created_at = at("2026-11-24T14:00:00Z");
+    assert_eq!(booking.changeable_until(2), at("2026-11-24T14:15:00Z"));
+    assert_eq!(booking.changeable(at("2026-11-24T14:15:00Z"), 2), Ok(()));
+    assert_eq!(booking.changeable(at("2026-11-24T14:15:01Z"), 2), Err(Refusal::DeadlinePassed));
+    booking.created_at = at("2026-11-24T14:50:00Z");
+    assert_eq!(booking.changeable_until(2), at("2026-11-24T15:00:00Z"), "never after the start");
+    booking.created_at = at("2026-11-24T12:50:00Z");
+    assert_eq!(booking.changeable_until(2), at("2026-11-24T13:05:00Z"), "the later of both");
+}
+
+#[test]
+fn client_moves_have_limits() {
+    let rules = rules();
+    let limits = MoveLimits { per_day: 2, in_life: 3 };
+    let offer = offer(&rules, "kenji", "2026-11-24T18:00:00Z", 60);
+    let moved = |booking: &Booking, actor, now| booking.reschedule(&offer, actor, "r", now).booking;
+    let mut booking = confirmed("video", &rules);
+    let evening = at("2026-11-20T23:00:00Z");
+    for _ in 0..2 {
+        assert_eq!(booking.movable(limits, evening), Ok(()));
+        booking = moved(&booking, Actor::Client, evening);
+    }
+    assert_eq!(booking.movable(limits, evening), Err(Refusal::MovesOfTheDayUsedUp { seconds: 3_600 }));
+    // Staff's moves don't count.
+    let tomorrow = at("2026-11-21T00:00:00Z");
+    booking = moved(&moved(&booking, Actor::Admin, evening), Actor::Admin, tomorrow);
+    assert_eq!(booking.movable(limits, tomorrow), Ok(()));
+    booking = moved(&booking, Actor::Client, tomorrow);
+    assert_eq!(booking.movable(limits, tomorrow + TimeDelta::days(1)), Err(Refusal::MovesUsedUp));
+    assert_eq!(booking.movable(MoveLimits { per_day: 0, in_life: 0 }, tomorrow), Ok(()), "0 is no limit");
+}
+
+#[test]
 fn live_statuses_are_confirmed_and_rescheduled() {
     let all = [Status::Confirmed, Status::Rescheduled, Status::Cancelled, Status::Completed, Status::NoShow];
     assert_eq!(all.map(Status::is_live), [true, true, false, false, false]);

@@ -15,6 +15,7 @@ use crate::{
     ids::ConsultantId,
     language::{Language, Texts},
     schedule::Schedule,
+    unknown::if_known,
     zone::Tz,
 };
 
@@ -78,7 +79,7 @@ pub struct Profile {
     /// ISO 639-1 codes of the languages they speak.
     #[serde(default)]
     pub languages: Vec<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "if_known")]
     pub experience: Option<Experience>,
     #[serde(default)]
     pub certifications: Vec<Certification>,
@@ -114,7 +115,7 @@ pub struct Card {
     pub expertise: Vec<String>,
     /// ISO 639-1 codes of the languages they speak.
     pub languages: Vec<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "if_known")]
     pub experience: Option<Experience>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub certifications: Vec<Certification>,
@@ -126,7 +127,8 @@ pub struct Card {
     pub response_time: Texts,
     /// Lengths on offer, in minutes, ascending.
     pub durations: Vec<u32>,
-    /// Ways to hold a meeting.
+    /// Ways to hold a meeting; those of a later release are left out.
+    #[serde(deserialize_with = "rules::known_meeting_types")]
     pub meeting_types: Vec<MeetingType>,
     /// The consultant's zone.
     pub timezone: Tz,

@@ -1,6 +1,6 @@
 //! Booking rules: a consultant's offer, with buffers and limits.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use crate::{
@@ -8,6 +8,7 @@ use crate::{
     fields::{self, Fields},
     text,
     time::DAY_MINUTES,
+    unknown::{UNKNOWN, known_elements},
 };
 
 /// The way a meeting is held.
@@ -20,6 +21,16 @@ pub enum MeetingType {
     Phone,
     /// At the consultant's location.
     InPerson,
+    /// One that a later release has written.
+    #[serde(other)]
+    Unknown,
+}
+
+/// Reads the meeting types that this release can offer.
+pub(super) fn known_meeting_types<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<MeetingType>, D::Error> {
+    let mut meeting_types: Vec<MeetingType> = known_elements(deserializer)?;
+    meeting_types.retain(|meeting_type| *meeting_type != MeetingType::Unknown);
+    Ok(meeting_types)
 }
 
 impl MeetingType {
@@ -31,6 +42,7 @@ impl MeetingType {
             Self::Video => "video",
             Self::Phone => "phone",
             Self::InPerson => "in_person",
+            Self::Unknown => UNKNOWN,
         }
     }
 
@@ -62,7 +74,8 @@ pub struct BookingRules {
     pub durations: Vec<u32>,
     /// Meetings begin at multiples of this many minutes after local midnight.
     pub grid_minutes: u32,
-    /// Ways to hold a meeting.
+    /// Ways to hold a meeting; those of a later release are left out.
+    #[serde(deserialize_with = "known_meeting_types")]
     pub meeting_types: Vec<MeetingType>,
     /// `false` if the consultant takes no bookings at all.
     pub accepting_bookings: bool,

@@ -312,3 +312,26 @@ fn card_and_stored_parts_round_trip() {
     let shown = serde_json::to_string(&card).unwrap();
     assert!(!shown.contains("anna@example.com"), "a card is public");
 }
+
+#[test]
+fn schedule_has_a_largest_size() {
+    let date = |day: u64| chrono::NaiveDate::from_ymd_opt(2026, 11, 24).unwrap() + chrono::Days::new(day);
+    let exceptions = |windows: u32| -> Vec<serde_json::Value> {
+        let windows: Vec<_> = (0..windows)
+            .map(|hour| json!({"start": format!("{hour:02}:00"), "end": format!("{hour:02}:30")}))
+            .collect();
+        (0..730).map(|day| json!({"date": date(day), "windows": windows})).collect()
+    };
+    assert!(parse(&consultant(json!({"schedule": {"exceptions": exceptions(3)}}))).is_ok());
+    let faults = parse(&consultant(json!({"schedule": {"exceptions": exceptions(24)}}))).unwrap_err().into_vec();
+    assert_eq!(faults.len(), 1);
+    assert_eq!(
+        (faults[0].pointer.as_str(), faults[0].rule.code()),
+        ("/schedule/exceptions", crate::fault::FaultCode::TooLong)
+    );
+    assert_eq!(faults[0].rule.key(), "stored_size");
+    let blackouts: Vec<_> =
+        (0..730).map(|day| json!({"from": date(day), "to": date(day), "reason": "x".repeat(200)})).collect();
+    let faults = parse(&consultant(json!({"schedule": {"blackouts": blackouts}}))).unwrap_err().into_vec();
+    assert_eq!(faults[0].pointer, "/schedule/blackouts");
+}

@@ -91,6 +91,8 @@ rules! {
     Boolean => WrongType, "boolean";
     List => WrongType, "list";
     MaxEntries(usize) => TooLong, "max_entries";
+    /// A schedule as it is stored, in kilobytes.
+    StoredSize { kilobytes: usize, most: usize } => TooLong, "stored_size";
     Object => WrongType, "object";
     /// An entry of a list.
     TextEntry => WrongType, "text_entry";

@@ -9,7 +9,9 @@ use std::ops::RangeInclusive;
 use std::str::FromStr;
 
 use chrono::{Datelike, NaiveDate, Weekday};
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::unknown::UNKNOWN;
 
 mod data {
     pub(super) mod at;
@@ -126,6 +128,10 @@ impl fmt::Display for Codes {
 }
 
 impl HolidayCalendar {
+    /// A calendar that a later release has written. Any date may be a holiday, so every date is: time that can't be read
+    /// counts as taken.
+    pub const UNKNOWN: HolidayCalendar = HolidayCalendar { country: Country::De, code: UNKNOWN, region: 0 };
+
     /// Every calendar, country by country, the nationwide one first.
     pub fn all() -> impl Iterator<Item = HolidayCalendar> {
         Country::ALL.into_iter().flat_map(|country| {
@@ -152,6 +158,9 @@ impl HolidayCalendar {
 
     /// Returns the classification of `date`. Binary searches in static tables; allocates nothing.
     pub fn day(&self, date: NaiveDate) -> DayKind {
+        if *self == Self::UNKNOWN {
+            return DayKind::Holiday { name: UNKNOWN };
+        }
         if !self.years_covered().contains(&date.year()) {
             return DayKind::Ordinary;
         }
@@ -246,6 +255,6 @@ impl Serialize for HolidayCalendar {
 // By hand: the derived version would require input that lives as long as the `&'static str` inside.
 impl<'de> Deserialize<'de> for HolidayCalendar {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
+        Ok(String::deserialize(deserializer)?.parse().unwrap_or(Self::UNKNOWN))
     }
 }

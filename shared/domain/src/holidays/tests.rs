@@ -307,6 +307,14 @@ fn serialises_as_its_code() {
     let json = serde_json::to_string(&calendar("CH-ZH")).unwrap();
     assert_eq!(json, "\"CH-ZH\"");
     assert_eq!(serde_json::from_str::<HolidayCalendar>(&json).unwrap(), calendar("CH-ZH"));
-    let error = serde_json::from_str::<HolidayCalendar>("\"CH-XX\"").unwrap_err();
+    let error = "CH-XX".parse::<HolidayCalendar>().unwrap_err();
     assert!(error.to_string().contains("supported are"), "{error}");
+}
+
+#[test]
+fn unknown_calendar_has_only_holidays() {
+    let unknown = serde_json::from_str::<HolidayCalendar>("\"CH-XX\"").unwrap();
+    assert_eq!(unknown, HolidayCalendar::UNKNOWN);
+    let date = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
+    assert_eq!(unknown.day(date), DayKind::Holiday { name: "unknown" });
 }

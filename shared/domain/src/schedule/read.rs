@@ -28,6 +28,8 @@ const WEEKDAY_NAMES: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", 
 /// Entries of one list of a schedule: enough for a window every hour, or two years of exceptions.
 const MAX_WINDOWS: usize = 24;
 const MAX_DATES: usize = 730;
+/// Bytes of a stored schedule: every availability query reads it. Two years of exceptions with three windows each fit.
+const MAX_STORED: usize = 100_000;
 
 impl Schedule {
     pub(crate) fn read(timezone: Tz, fields: Option<Fields<'_>>, faults: &mut Faults) -> Self {
@@ -41,8 +43,22 @@ impl Schedule {
             schedule.holidays = read_holidays(&holidays, faults);
         }
         schedule.blackouts = read_blackouts(&fields, faults);
+        check_size(&schedule, &fields, faults);
         schedule
     }
+}
+
+/// Checks the stored size: each list is within its limits, but their product may be too large.
+fn check_size(schedule: &Schedule, fields: &Fields<'_>, faults: &mut Faults) {
+    let size = |value: &Result<String, serde_json::Error>| value.as_ref().map_or(0, String::len);
+    let stored = size(&serde_json::to_string(schedule));
+    if stored <= MAX_STORED {
+        return;
+    }
+    let exceptions = size(&serde_json::to_string(&schedule.exceptions));
+    let longest =
+        if exceptions > size(&serde_json::to_string(&schedule.blackouts)) { "exceptions" } else { "blackouts" };
+    faults.add(fields.pointer(longest), Rule::StoredSize { kilobytes: stored / 1_000, most: MAX_STORED / 1_000 });
 }
 
 fn read_weekly(fields: &Fields<'_>, faults: &mut Faults) -> Weekly {

@@ -35,6 +35,7 @@ problem_codes! {
     SlotTaken => CONFLICT, "slot_taken";
     SlotNotOffered => CONFLICT, "slot_not_offered";
     ChangeDeadlinePassed => CONFLICT, "change_deadline_passed";
+    ChangeLimitReached => CONFLICT, "change_limit_reached";
     BookingNotLive => CONFLICT, "booking_not_live";
     BookingLive => CONFLICT, "booking_live";
     MeetingNotBegun => CONFLICT, "meeting_not_begun";
@@ -44,7 +45,7 @@ problem_codes! {
     UnsupportedMediaType => UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type";
     InvalidRequest => UNPROCESSABLE_ENTITY, "invalid_request";
     IdempotencyKeyReused => UNPROCESSABLE_ENTITY, "idempotency_key_reused";
-    RateLimited => TOO_MANY_REQUESTS, "rate_limited";
+    TooManyRequests => TOO_MANY_REQUESTS, "too_many_requests";
     Internal => INTERNAL_SERVER_ERROR, "internal";
     Busy => SERVICE_UNAVAILABLE, "busy";
     OutcomeUnknown => SERVICE_UNAVAILABLE, "outcome_unknown";
@@ -79,7 +80,7 @@ details! {
     BodyTooLarge => BodyTooLarge, "body_too_large";
     UnsupportedMediaType => UnsupportedMediaType, "unsupported_media_type";
     /// With the seconds to wait.
-    RateLimited => RateLimited, "rate_limited";
+    TooManyRequests => TooManyRequests, "too_many_requests";
     /// With the number of faults; a single fault is the detail itself.
     Faults => InvalidRequest, "faults";
     IdempotencyKeyReused => IdempotencyKeyReused, "idempotency_key_reused";
@@ -116,6 +117,8 @@ details! {
     // Refused changes.
     BookingNotLive => BookingNotLive, "booking_not_live";
     ChangeDeadlinePassed => ChangeDeadlinePassed, "change_deadline_passed";
+    MovesUsedUp => ChangeLimitReached, "moves_used_up";
+    MovesOfTheDayUsedUp => TooManyRequests, "moves_of_the_day_used_up";
     MeetingNotBegun => MeetingNotBegun, "meeting_not_begun";
     MeetingNotOver => MeetingNotOver, "meeting_not_over";
     BookingLive => BookingLive, "booking_live";
@@ -152,6 +155,8 @@ impl From<Refusal> for Detail {
         match refusal {
             Refusal::NotLive => Self::BookingNotLive,
             Refusal::DeadlinePassed => Self::ChangeDeadlinePassed,
+            Refusal::MovesUsedUp => Self::MovesUsedUp,
+            Refusal::MovesOfTheDayUsedUp { .. } => Self::MovesOfTheDayUsedUp,
             Refusal::NotBegun => Self::MeetingNotBegun,
             Refusal::NotOver => Self::MeetingNotOver,
             Refusal::Live => Self::BookingLive,

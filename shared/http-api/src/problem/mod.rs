@@ -129,8 +129,9 @@ impl Problem {
         Self::new(Detail::UnsupportedMediaType)
     }
 
-    pub fn rate_limited(seconds: u32) -> Self {
-        Self { retry_after: Some(seconds), ..Self::new(Detail::RateLimited) }
+    /// 429: more than a limit per hour or day allows.
+    pub fn too_many_requests(seconds: u32) -> Self {
+        Self { retry_after: Some(seconds), ..Self::new(Detail::TooManyRequests) }
     }
 
     /// 422 for one well-formed field that refers to something unknown.
@@ -240,6 +241,10 @@ impl From<SecretError> for Problem {
 
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
-        Self::new(refusal)
+        let retry_after = match refusal {
+            Refusal::MovesOfTheDayUsedUp { seconds } => Some(seconds),
+            _ => None,
+        };
+        Self { retry_after, ..Self::new(refusal) }
     }
 }

@@ -47,7 +47,7 @@ fn made_up_language_has_every_text() {
             assert!(made_up::outside_brackets(text).is_empty() && !text.contains('{'), "{detail:?}: {text}");
         }
     }
-    let response = Problem::rate_limited(7).into_response(locale);
+    let response = Problem::too_many_requests(7).into_response(locale);
     assert_eq!(response.headers()["content-language"], "xx");
     let Body::Text(body) = response.body() else { panic!("{response:?}") };
     assert!(body.contains("⟦Too many attempts. Try again in 7 seconds.⟧"), "{body}");
