@@ -360,7 +360,7 @@ export interface components {
             status: number;
             detail?: string;
             /** @enum {string} */
-            code: "malformed_body" | "unsupported_media_type" | "body_too_large" | "invalid_request" | "idempotency_key_reused" | "unauthorized" | "token_expired" | "not_found" | "slot_taken" | "slot_not_offered" | "change_deadline_passed" | "booking_not_live" | "change_limit_reached" | "booking_live" | "meeting_not_begun" | "meeting_not_over" | "forbidden" | "too_many_requests" | "busy" | "internal";
+            code: "malformed_body" | "unsupported_media_type" | "body_too_large" | "invalid_request" | "idempotency_key_reused" | "unauthorized" | "token_expired" | "not_found" | "slot_taken" | "slot_not_offered" | "change_deadline_passed" | "booking_not_live" | "change_limit_reached" | "booking_live" | "meeting_not_begun" | "meeting_not_over" | "forbidden" | "too_many_requests" | "busy" | "outcome_unknown" | "internal";
             errors?: components["schemas"]["Fault"][];
             reason?: components["schemas"]["ConflictReason"];
             alternatives?: components["schemas"]["Alternatives"];
