@@ -25,7 +25,7 @@ use crate::{
     options::{Options, Seed, StartTime},
     seed::{self, SeedError},
     tables::{self, TablesError},
-    upgrade::upgrade,
+    upgrade::{UpgradeError, upgrade},
 };
 
 pub(crate) const TABLE_FILE: &str = "dynamodb.db";
@@ -63,14 +63,9 @@ pub enum StartError {
     /// The secrets can't be used.
     #[error(transparent)]
     Secrets(#[from] SecretsError),
-    /// The data of an older version can't be upgraded.
-    #[error("the data of an older version can't be upgraded")]
-    Upgrade(#[from] table::TableError),
-    /// The data directory was used by a newer version of this program.
-    #[error(
-        "the data directory is of version {found}, this program knows {known}; use the newer program, or another --data"
-    )]
-    NewerData { found: i64, known: i64 },
+    /// The data of another version can't be used.
+    #[error(transparent)]
+    Upgrade(#[from] UpgradeError),
     /// The start time can't be read from the data directory.
     #[error(
         "the data directory holds no time to continue at: it was never used, or isn't one; start with --now INSTANT"

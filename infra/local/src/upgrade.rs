@@ -1,23 +1,34 @@
 //! Brings the data of an older version into the present form.
 
-use emulator::store::Store;
-use table::Table;
-
-use crate::start::StartError;
+use emulator::store::{Store, StoreError};
+use table::{Table, TableError};
 
 /// The key of the version of the data.
 const VERSION: &str = "data.version";
 /// 1: counters of days; 2: day items.
 const PRESENT: i64 = 2;
 
+/// The data of another version can't be used.
+#[derive(Debug, thiserror::Error)]
+pub enum UpgradeError {
+    /// A newer version of this program used them.
+    #[error(
+        "the data directory is of version {found}, this program knows {known}; use the newer program, or another --data"
+    )]
+    Newer { found: i64, known: i64 },
+    /// The table can't be read or written.
+    #[error("the data of an older version can't be upgraded")]
+    Table(#[from] TableError),
+    /// The store of queues and mail can't be used.
+    #[error("the store of queues and mail")]
+    Store(#[from] StoreError),
+}
+
 /// Upgrades the table if its data directory is of an older version.
-///
-/// # Errors
-/// Fails if the table or the store can't be used, or the data are of a newer version than this program's.
-pub(crate) async fn upgrade(table: &Table, store: &Store) -> Result<(), StartError> {
+pub(crate) async fn upgrade(table: &Table, store: &Store) -> Result<(), UpgradeError> {
     let version = store.number(VERSION)?.unwrap_or(1);
     if version > PRESENT {
-        return Err(StartError::NewerData { found: version, known: PRESENT });
+        return Err(UpgradeError::Newer { found: version, known: PRESENT });
     }
     if version < PRESENT {
         let entered = table.enter_days().await?;

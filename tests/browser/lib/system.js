@@ -11,6 +11,9 @@ export const MONDAY = "2026-11-23T08:00:00Z";
 
 const BINARY = process.env.LOCAL ?? fileURLToPath(new URL("../../../target/debug/local", import.meta.url));
 
+/** Far more than a system needs to finish its work in progress. */
+const END_WITHIN_MS = 15_000;
+
 /** Starts a system, with the demo consultants or with those that are given. The caller must stop it. */
 export async function startSystem({ now = MONDAY, seed } = {}) {
   const folder = await mkdtemp(join(tmpdir(), "magnetiq-browser-"));
@@ -23,7 +26,10 @@ export async function startSystem({ now = MONDAY, seed } = {}) {
   const ended = new Promise((resolve) => child.once("close", resolve));
   const stop = async () => {
     child.kill("SIGTERM");
+    // One that doesn't end must not keep the suite from ending.
+    const late = setTimeout(() => child.kill("SIGKILL"), END_WITHIN_MS);
     await ended;
+    clearTimeout(late);
     await rm(folder, { recursive: true, force: true });
   };
   const url = await listening(child).catch(async (error) => {
