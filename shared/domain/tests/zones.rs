@@ -86,7 +86,7 @@ fn gaps_and_folds_of_berlin() {
 
 #[test]
 fn years_without_a_table_follow_the_rules() {
-    // Of a rule for all years to come; the last change before 2020, and local mean time.
+    // By a rule for all years to come, by the changes before 2025, and local mean time.
     assert_eq!(shown("Europe/Berlin", "2750-07-01T00:00:00Z"), "02:00 CEST +02:00");
     assert_eq!(shown("Europe/Berlin", "9989-01-01T00:00:00Z"), "01:00 CET +01:00");
     assert_eq!(shown("Europe/Berlin", "2019-07-01T00:00:00Z"), "02:00 CEST +02:00");
