@@ -14,6 +14,7 @@ fn rules() -> Vec<Rule> {
     vec![
         Rule::Required,
         Rule::MaxEntries(5),
+        Rule::StoredSize { kilobytes: 120, most: 100 },
         Rule::MaxLength(100),
         Rule::MaxConsultants(20),
         Rule::MaxDays(62),
