@@ -14,6 +14,7 @@ const consultant = (id: string, change: Partial<Consultant> = {}): Consultant =>
   languages: ["en"],
   timezone: "Europe/Berlin",
   durations: [30, 60],
+  defaultDuration: 30,
   meetingTypes: ["video"],
   acceptingBookings: true,
   rating: null,
@@ -22,7 +23,7 @@ const consultant = (id: string, change: Partial<Consultant> = {}): Consultant =>
   availabilityIndicator: "online",
   ...change,
 });
-const anna = consultant("anna", { durations: [60, 90], meetingTypes: ["phone", "in_person"] });
+const anna = consultant("anna", { durations: [60, 90], defaultDuration: 90, meetingTypes: ["phone", "in_person"] });
 const ben = consultant("ben");
 const route = (query: string) => routeOf(new URLSearchParams(query), [anna, ben]);
 
@@ -50,14 +51,15 @@ describe("the address of the booking page", () => {
   });
 
   it("is made to fit what the consultant offers", () => {
-    expect(route("consultant=anna&duration=30&type=video")).toMatchObject({ duration: 60, meetingType: "phone" });
-    expect(route("consultant=anna&duration=90&type=in_person")).toMatchObject({
-      duration: 90,
+    expect(route("consultant=anna&duration=30&type=video")).toMatchObject({ duration: 90, meetingType: "phone" });
+    expect(route("consultant=anna&duration=60&type=in_person")).toMatchObject({
+      duration: 60,
       meetingType: "in_person",
     });
     expect(route("consultant=any").duration).toBe(30);
     expect(offerOf([anna, ben], "any")).toEqual({
       durations: [30, 60, 90],
+      defaultDuration: 30,
       meetingTypes: ["video", "phone", "in_person"],
     });
   });

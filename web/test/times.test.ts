@@ -48,7 +48,10 @@ describe("times", () => {
   it("follow the server's offsets where it has told some", () => {
     const zone = "Pacific/Pitcairn";
     const [from, to] = ["2026-01-01T00:00:00Z", "2027-01-01T00:00:00Z"] as const;
-    learnOffsets({ [zone]: [{ from, to, minutes: 345 }], "America/Bogota": [{ from, to, minutes: -300 }] });
+    learnOffsets([
+      { zone, from, to, minutes: 345 },
+      { zone: "America/Bogota", from, to, minutes: -300 },
+    ]);
     expect(time("2026-11-24T20:30:00Z", zone)).toBe("02:15");
     expect(dateIn("2026-11-24T20:30:00Z", zone)).toBe("2026-11-25");
     expect(hourIn("2026-11-24T20:30:00Z", zone)).toBe(2);

@@ -27,7 +27,7 @@ pub struct AttendanceView<'a> {
     client: ClientName<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     marked_at: Option<Instant>,
-    zone_offsets: ZoneOffsets,
+    offsets: ZoneOffsets,
 }
 
 #[derive(Debug, Serialize)]
@@ -55,7 +55,7 @@ impl<'a> From<&'a Booking> for AttendanceView<'a> {
                 company: client.company.as_deref(),
             },
             marked_at: booking.marked_at,
-            zone_offsets: ZoneOffsets::around(booking.slot.start, [booking.consultant_timezone]),
+            offsets: ZoneOffsets::around(booking.slot.start, [booking.consultant_timezone]),
         }
     }
 }

@@ -144,11 +144,18 @@ impl BookingDeps {
             match attempt(booking, self.clock.now()).await {
                 Ok(Some(changed)) => return Ok(changed),
                 Ok(None) => booking = open().await?,
-                // The same request may have succeeded in the meantime, and its success may be the reason.
-                Err(problem) => return if was_done(&self.table, key).await? { open().await } else { Err(problem) },
+                Err(problem) => return problem.unless_done(self.done(key, &open)).await,
             }
         }
         Err(Problem::busy("the booking keeps changing"))
+    }
+
+    /// The current booking, if the same request was done before or meanwhile.
+    async fn done<O>(&self, key: Option<&Idempotency>, open: impl Fn() -> O) -> Result<Option<Booking>, Problem>
+    where
+        O: Future<Output = Result<Booking, Problem>>,
+    {
+        if was_done(&self.table, key).await? { open().await.map(Some) } else { Ok(None) }
     }
 
     /// Records the command's idempotency key without a change. Returns the booking, or `None` if another request used

@@ -209,6 +209,7 @@ pub struct ConsultantView<'a> {
     response_time: &'a Texts,
     timezone: Tz,
     durations: &'a [u32],
+    default_duration: u32,
     meeting_types: &'a [MeetingType],
     accepting_bookings: bool,
     /// Null without any rating.
@@ -268,6 +269,7 @@ impl<'a> ConsultantView<'a> {
             response_time: &card.response_time,
             timezone: card.timezone,
             durations: &card.durations,
+            default_duration: card.default_duration(),
             meeting_types: &card.meeting_types,
             accepting_bookings: card.accepting_bookings,
             rating: card.numbers.rating(),

@@ -1,6 +1,6 @@
 //! The offsets of zones, for pages in browsers with older data.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use chrono::{Datelike, FixedOffset, NaiveDate, NaiveTime};
 use domain::{
@@ -9,12 +9,13 @@ use domain::{
 };
 use serde::Serialize;
 
-/// Each zone with its offsets from UTC.
+/// The offsets of zones from UTC, by zone and then by time.
 #[derive(Debug, Default, Serialize)]
-pub struct ZoneOffsets(BTreeMap<Tz, Vec<ZoneOffset>>);
+pub struct ZoneOffsets(Vec<ZoneOffset>);
 
 #[derive(Debug, Serialize)]
 struct ZoneOffset {
+    zone: Tz,
     from: Instant,
     /// Excluded.
     to: Instant,
@@ -28,11 +29,12 @@ impl ZoneOffsets {
         let first_of = |year| NaiveDate::from_ymd_opt(year, 1, 1).map(|date| date.and_time(NaiveTime::MIN).and_utc());
         let (start, end) = (first_of(instant.year() - 1), first_of(instant.year() + 3));
         let interval = Interval { start: start.unwrap_or(instant), end: end.unwrap_or(instant) };
-        let view = |(part, offset): (Interval, FixedOffset)| {
+        let view = |zone: Tz, (part, offset): (Interval, FixedOffset)| {
             let minutes = offset.local_minus_utc().div_euclid(60);
-            ZoneOffset { from: part.start, to: part.end, minutes }
+            ZoneOffset { zone, from: part.start, to: part.end, minutes }
         };
-        let views = |zone: Tz| offsets(zone, interval).into_iter().map(view).collect();
-        Self(zones.into_iter().map(|zone| (zone, views(zone))).collect())
+        let views = |zone: Tz| offsets(zone, interval).into_iter().map(move |part| view(zone, part));
+        let zones: BTreeSet<Tz> = zones.into_iter().collect();
+        Self(zones.into_iter().flat_map(views).collect())
     }
 }

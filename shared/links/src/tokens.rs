@@ -47,6 +47,11 @@ impl Tokens {
         Ok(format!("{id}.{}.{reference}", URL_SAFE_NO_PAD.encode(signature)))
     }
 
+    /// Fetches the key, so that issuing a token can't fail afterwards.
+    pub async fn prepare(&self) -> Result<(), SecretError> {
+        self.keys.current().await.map(drop)
+    }
+
     /// The booking that a token refers to, unverified; see [`Tokens::verify`].
     pub fn named(token: &str) -> Option<Reference> {
         let (_, named) = token.rsplit_once('.')?;

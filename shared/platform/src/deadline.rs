@@ -2,7 +2,7 @@
 
 use std::{future::Future, time::Duration};
 
-use tokio::time::Instant;
+use tokio::time::{Instant, error::Elapsed, timeout};
 
 tokio::task_local! {
     static DEADLINE: Instant;
@@ -18,6 +18,17 @@ pub fn time_left() -> Option<Duration> {
     DEADLINE.try_with(|deadline| deadline.saturating_duration_since(Instant::now())).ok()
 }
 
+/// Runs work that has to end this long before the invocation's deadline; without a deadline, until it ends.
+///
+/// # Errors
+/// The work didn't end in time.
+pub async fn in_time<F: Future>(reserve: Duration, work: F) -> Result<F::Output, Elapsed> {
+    match time_left() {
+        Some(left) => timeout(left.saturating_sub(reserve), work).await,
+        None => Ok(work.await),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -29,5 +40,8 @@ mod tests {
         let left = within(9).await.unwrap();
         assert!(left > Duration::from_secs(8) && left <= Duration::from_secs(9), "{left:?}");
         assert_eq!(within(0).await, Some(Duration::ZERO));
+        assert!(in_time(Duration::ZERO, async { 1 }).await == Ok(1), "without a deadline");
+        let late = with_deadline(Instant::now(), in_time(Duration::from_secs(1), std::future::pending::<()>()));
+        late.await.unwrap_err();
     }
 }

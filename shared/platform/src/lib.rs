@@ -18,7 +18,7 @@ mod sending;
 
 pub use clock::Clock;
 pub use config::{Config, ConfigError};
-pub use deadline::{time_left, with_deadline};
+pub use deadline::{in_time, time_left, with_deadline};
 pub use env::Env;
 pub use from_env::FromEnv;
 pub use invocation::{Invocations, count_failure, log_reference, log_request_id, start};

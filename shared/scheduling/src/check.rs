@@ -3,7 +3,6 @@
 use domain::{
     availability::{Conflict, Reason, TieBreak},
     booking::ConsultantChoice,
-    consultant::rules::usual_duration,
     time::{Instant, Interval},
 };
 use table::{ReadOptions, Table, TableError};
@@ -77,7 +76,7 @@ async fn default_duration(table: &Table, consultant: &ConsultantChoice) -> Resul
         ConsultantChoice::Any => Ok(duration_of_any(&table.directory().await?, None)),
         ConsultantChoice::One(id) => {
             let card = table.card(id).await?.ok_or(Unavailable::UnknownConsultant)?;
-            Ok(usual_duration([card.durations.as_slice()]))
+            Ok(Some(card.default_duration()))
         }
     }
 }

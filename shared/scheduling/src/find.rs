@@ -73,11 +73,13 @@ pub struct AvailableConsultants {
     rest: VecDeque<AvailableConsultant>,
     /// Whether one was tried, and lost to another request.
     was_lost: bool,
+    /// Only the present consultant of a move to `any` was looked at.
+    is_partial: bool,
 }
 
 impl AvailableConsultants {
     fn new(available: impl IntoIterator<Item = AvailableConsultant>) -> Self {
-        Self { rest: available.into_iter().collect(), was_lost: false }
+        Self { rest: available.into_iter().collect(), was_lost: false, is_partial: false }
     }
 
     /// Returns the next consultant to try. After the first, their time is read again: where one was lost, other requests
@@ -90,6 +92,16 @@ impl AvailableConsultants {
         if !self.was_lost {
             self.was_lost = true;
             return Ok(self.rest.pop_front());
+        }
+        if std::mem::take(&mut self.is_partial) {
+            match find_others(table, request, ReadOptions::now(request.moving)).await {
+                Ok(others) => {
+                    self.rest = others.rest;
+                    return Ok(self.rest.pop_front());
+                }
+                Err(Unavailable::Table(error)) => return Err(error),
+                Err(_) => return Ok(None),
+            }
         }
         while !self.rest.is_empty() {
             let some: Vec<_> = self.rest.drain(..self.rest.len().min(READ_AT_ONCE / 2)).collect();
@@ -157,17 +169,28 @@ async fn find_any(
     request: &SlotRequest<'_>,
     options: ReadOptions<'_>,
 ) -> Result<AvailableConsultants, Unavailable> {
-    let mut present = None;
-    if let Some(booking) = request.moving {
-        match find_one(table, &booking.consultant.id, request, options).await {
-            Ok(available) => return Ok(AvailableConsultants::new([available])),
-            Err(Unavailable::Table(error)) => return Err(error.into()),
-            Err(refused) => present = Some(refused),
-        }
+    let Some(booking) = request.moving else { return find_others(table, request, options).await };
+    let refused = match find_one(table, &booking.consultant.id, request, options).await {
+        Ok(available) => return Ok(AvailableConsultants { is_partial: true, ..AvailableConsultants::new([available]) }),
+        // Others may be free all the same.
+        Err(Unavailable::Table(TableError::Corrupt { .. })) => None,
+        Err(Unavailable::Table(error)) => return Err(error.into()),
+        Err(refused) => Some(refused),
+    };
+    match (find_others(table, request, options).await, refused) {
+        // If no consultant offers such meetings any more, the current one may keep this meeting, but was not available.
+        (Err(Unavailable::Duration | Unavailable::MeetingType), Some(refused)) => Err(refused),
+        (found, _) => found,
     }
-    // If no consultant offers such meetings any more, the current one may keep this meeting, but was not available.
-    let cards = candidates(table.directory().await?, request.duration, request.meeting_type)
-        .map_err(|refused| present.unwrap_or_else(|| refused.into()))?;
+}
+
+/// As [`find_any`], without regard to the booking's current consultant.
+async fn find_others(
+    table: &Table,
+    request: &SlotRequest<'_>,
+    options: ReadOptions<'_>,
+) -> Result<AvailableConsultants, Unavailable> {
+    let cards = candidates(table.directory().await?, request.duration, request.meeting_type)?;
     let (slot, ids) = (request.slot(), cards.iter().map(|card| &card.summary.id));
     let mut available = Vec::new();
     // The closest refusal is the most informative: reasons are in the order of the checks.

@@ -169,6 +169,9 @@ impl ListQuery {
             self.meeting_type.is_none_or(|wanted| snapshot.rules.offers_meeting_type(wanted))
         };
         let usual = || {
+            if let [only] = snapshots {
+                return only.rules.default_duration();
+            }
             let having = snapshots.iter().filter(has_type);
             usual_duration(having.map(|snapshot| snapshot.rules.durations.as_slice())).unwrap_or(DEFAULT_DURATION)
         };

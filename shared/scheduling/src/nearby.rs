@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use domain::{
-    availability::{Alternatives, search_range},
+    availability::{Alternatives, TieBreak, search_range},
     booking::{Booking, ConsultantChoice},
     consultant::Card,
     ids::ConsultantId,
@@ -25,6 +25,10 @@ const ALTERNATIVES: Duration = Duration::from_secs(1);
 /// Left for the answer, of the time until the request's deadline.
 const ANSWER: Duration = Duration::from_millis(500);
 
+/// Other consultants to look at where one was asked for: two of their slots are shown. Drawn by client and start, so that
+/// everyone's time is shown to some.
+const MAX_OTHERS: usize = 16;
+
 /// At most five available slots near the requested one, nearest first: three with the same consultant, two with others.
 /// The data may be a moment old; the slots are suggestions. Fewer or none if they can't be had in a second.
 pub async fn alternatives(table: &Table, request: &SlotRequest<'_>, now: Instant) -> Vec<Alternative> {
@@ -44,7 +48,7 @@ pub async fn alternatives(table: &Table, request: &SlotRequest<'_>, now: Instant
     };
     let range = search_range(request.start, now);
     let cards = candidates(cards, request.duration, request.meeting_type).unwrap_or_default();
-    let ids: Vec<&ConsultantId> = asked_for.iter().chain(others(&cards, asked_for.as_ref())).collect();
+    let ids: Vec<&ConsultantId> = asked_for.iter().chain(others(&cards, asked_for.as_ref(), request.ties)).collect();
     let options = ReadOptions { moving: request.moving, ..ReadOptions::DISPLAY }.whole_weeks();
     let limit = limit.saturating_sub(begun.elapsed());
     let read = snapshots::read_within(limit, table, ids, range, options).await;
@@ -108,14 +112,21 @@ pub async fn nearby(
     }
     let asked_for = own.as_ref().map(|own| own.consultant.id.clone());
     let cards = candidates(cards, duration, None)?;
-    let mut read = snapshots::read(table, others(&cards, asked_for.as_ref()), range, options).await?;
+    let ids = others(&cards, asked_for.as_ref(), TieBreak::of("", query.start));
+    let mut read = snapshots::read(table, ids, range, options).await?;
     read.extend(own);
     let mut found = Alternatives::around(query.start, asked_for, query.most);
     offer(&mut found, &read, (range, duration), None);
     Ok(found.nearest())
 }
 
-/// The other consultants or, for `any`, all of them.
-fn others<'c>(cards: &'c [Card], asked_for: Option<&'c ConsultantId>) -> impl Iterator<Item = &'c ConsultantId> {
-    cards.iter().map(|card| &card.summary.id).filter(move |id| asked_for != Some(*id))
+/// The other consultants to look at or, for `any`, all of them.
+fn others<'c>(cards: &'c [Card], asked_for: Option<&ConsultantId>, ties: TieBreak) -> Vec<&'c ConsultantId> {
+    let mut others: Vec<&ConsultantId> =
+        cards.iter().map(|card| &card.summary.id).filter(|id| asked_for != Some(*id)).collect();
+    if asked_for.is_some() {
+        ties.sort(&mut others);
+        others.truncate(MAX_OTHERS);
+    }
+    others
 }

@@ -1,6 +1,6 @@
 //! The availability summary of a consultant's card.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::TimeDelta;
 use domain::{
@@ -30,7 +30,12 @@ pub struct AvailabilitySummary {
     later: Arc<OnceCell<Option<TimelineSnapshot>>>,
     /// The last instant at which a meeting may begin.
     horizon: Instant,
+    /// The first slots in parts of the day that were asked for: each takes the whole horizon to find where there is none.
+    first: Arc<Mutex<Vec<((DayPart, Tz), Option<Interval>)>>>,
 }
+
+/// First slots kept for a summary, which lives for a minute.
+const MAX_KEPT: usize = 16;
 
 /// Summarises a consultant's availability; `None` for an unknown consultant or an unreadable schedule.
 pub async fn summary(
@@ -46,6 +51,7 @@ pub async fn summary(
         horizon: horizon(&snapshot, now),
         soon: Arc::new(snapshot),
         later: Arc::default(),
+        first: Arc::default(),
     };
     if summary.soon.rules.accepting_bookings {
         summary.next = summary.first_where(table, |_| true).await?;
@@ -73,8 +79,26 @@ impl AvailabilitySummary {
             (None, _) => Ok(None),
             (Some(next), _) if fits(next.start) => Ok(Some(next)),
             (Some(_), Some(_)) => Ok(first_in(&self.soon, fits)),
-            (Some(_), None) => self.first_where(table, fits).await,
+            (Some(_), None) => self.kept_first(table, part.map(|part| (part, zone)), fits).await,
         }
+    }
+
+    async fn kept_first(
+        &self,
+        table: &Table,
+        part: Option<(DayPart, Tz)>,
+        fits: impl Fn(Instant) -> bool,
+    ) -> Result<Option<Interval>, TableError> {
+        let kept = || self.first.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, first)) = kept().iter().find(|(of, _)| Some(*of) == part) {
+            return Ok(*first);
+        }
+        let first = self.first_where(table, fits).await?;
+        let mut kept = kept();
+        if let Some(part) = part.filter(|_| kept.len() < MAX_KEPT) {
+            kept.push((part, first));
+        }
+        Ok(first)
     }
 
     async fn first_where(&self, table: &Table, fits: impl Fn(Instant) -> bool) -> Result<Option<Interval>, TableError> {

@@ -15,6 +15,7 @@ use crate::{
     bookings::read_booking,
     cells::{CellChanges, own_marks, reason_of},
     day::has_entry,
+    fence::ANSWER,
     keys,
     transaction::{Failed, TransactionError},
 };
@@ -178,8 +179,10 @@ impl Table {
 
     async fn settle_change(&self, request: &ChangeRequest<'_>, last: platform::Error) -> Result<Attempt, ChangeError> {
         let event = &request.changed.event;
-        match self.event_now(&event.reference, event.version).await? {
-            Some(found) if found == *event => Ok(Attempt::Done),
+        match platform::in_time(ANSWER, self.event_now(&event.reference, event.version)).await {
+            Ok(Ok(Some(found))) if found == *event => Ok(Attempt::Done),
+            // Another request made this version, so ours can't be made any more.
+            Ok(Ok(Some(_))) => Err(ChangeError::Stale),
             // The transaction may still be on its way.
             _ => Err(TableError::Unknown(last).into()),
         }

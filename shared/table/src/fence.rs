@@ -11,6 +11,7 @@ use aws_sdk_dynamodb::{
     types::{AttributeValue, ReturnValuesOnConditionCheckFailure},
 };
 use domain::ids::Reference;
+use tokio::time::{Instant, sleep};
 
 use crate::{
     Table, TableError,
@@ -22,8 +23,12 @@ use crate::{
 const VOID: &str = "void";
 /// A day: no request lives longer than some seconds.
 const LIFETIME_SECONDS: i64 = 24 * 60 * 60;
-/// Left for the answer itself.
-const ANSWER: Duration = Duration::from_millis(200);
+/// Left for the answer itself, until the invocation's deadline.
+pub(crate) const ANSWER: Duration = Duration::from_millis(200);
+/// Between two tries.
+const PAUSE: Duration = Duration::from_millis(50);
+/// The longest time to try for, if the invocation has no deadline.
+const LONGEST: Duration = Duration::from_secs(1);
 
 pub(crate) enum Fence {
     /// There is no booking under the reference, and there never will be.
@@ -43,14 +48,18 @@ impl Table {
     /// # Errors
     /// [`TableError::Unknown`]: neither is certain.
     pub(crate) async fn fence(&self, reference: &Reference) -> Result<Fence, TableError> {
-        let left = platform::time_left().map(|left| left.saturating_sub(ANSWER));
-        let put = self.put_void(reference);
-        match left {
-            None => put.await,
-            Some(left) => {
-                tokio::time::timeout(left, put).await.unwrap_or_else(|late| Err(TableError::Unknown(late.into())))
+        let end = Instant::now() + LONGEST;
+        let put = async {
+            loop {
+                match self.put_void(reference).await {
+                    // The transaction is still under way.
+                    Err(TableError::Busy(_)) if Instant::now() < end => sleep(PAUSE).await,
+                    Err(TableError::Busy(error)) => return Err(TableError::Unknown(error)),
+                    done => return done,
+                }
             }
-        }
+        };
+        platform::in_time(ANSWER, put).await.unwrap_or_else(|late| Err(TableError::Unknown(late.into())))
     }
 
     async fn put_void(&self, reference: &Reference) -> Result<Fence, TableError> {
@@ -67,15 +76,19 @@ impl Table {
         match put.send().await {
             Ok(_) => Ok(Fence::Put),
             Err(SdkError::ServiceError(error)) => match error.into_err() {
-                PutItemError::ConditionalCheckFailedException(failed) => found(failed.item.unwrap_or_default()),
-                other => Err(TableError::Unknown(other.into())),
+                PutItemError::ConditionalCheckFailedException(failed) => found(failed.item),
+                other => Err(TableError::Busy(other.into())),
             },
-            Err(error) => Err(TableError::Unknown(error.into())),
+            Err(error) => Err(TableError::Busy(error.into())),
         }
     }
 }
 
-fn found(item: Item) -> Result<Fence, TableError> {
-    // The fence of an earlier try: still no booking.
-    if is_void(&item) { Ok(Fence::Put) } else { Ok(Fence::Found(item)) }
+fn found(item: Option<Item>) -> Result<Fence, TableError> {
+    match item {
+        // The fence of an earlier try: still no booking.
+        Some(item) if is_void(&item) => Ok(Fence::Put),
+        Some(item) => Ok(Fence::Found(item)),
+        None => Err(TableError::Unknown("there is an item, and it wasn't returned".into())),
+    }
 }

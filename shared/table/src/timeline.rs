@@ -20,10 +20,10 @@ use crate::{
 
 /// Pages of one Query; a page is up to 1 MB, and a full day of a consultant is about 1 KB.
 const MAX_PAGES: usize = 8;
-/// How far before its start a meeting of the range reaches, with its buffer (2 hours) …
-const REACH_BEFORE: TimeDelta = TimeDelta::hours(2);
-/// … and how far after: the longest meeting (8 hours) and its buffer.
-const REACH_AFTER: TimeDelta = TimeDelta::hours(10);
+/// How far before its start a meeting of the range reaches, with its buffer (2 hours) and up to the edge of a mark …
+const REACH_BEFORE: TimeDelta = TimeDelta::minutes(2 * 60 + 5);
+/// … and how far after: the longest meeting (8 hours), its buffer and a mark.
+const REACH_AFTER: TimeDelta = TimeDelta::minutes(10 * 60 + 5);
 
 /// The SCHEDULE item: small, because every availability query reads it. It includes the consultant's summary, so that
 /// a booking needs no third read.

@@ -18,11 +18,15 @@ impl Table {
     /// Returns the number of bookings entered. May run again.
     ///
     /// # Errors
-    /// Fails if the table can't be read or written; running it again goes on.
+    /// Fails if the table can't be read or written, and at last if a booking can't be read: its time would read as free.
+    /// Running it again goes on.
     pub async fn enter_days(&self) -> Result<usize, TableError> {
-        let mut entered = 0;
+        let (mut entered, mut left_out) = (0, 0);
         for item in self.items_like("sk = :like", keys::BOOKING).await? {
-            let Some(booking) = self.readable("booking", from_item::<Booking>("booking", item))? else { continue };
+            let Some(booking) = self.readable("booking", from_item::<Booking>("booking", item))? else {
+                left_out += 1;
+                continue;
+            };
             if booking.status != Status::Cancelled {
                 entered += usize::from(self.enter_once(&booking).await?);
             }
@@ -34,6 +38,9 @@ impl Table {
                 let delete = self.client.delete_item().table_name(&self.name).set_key(Some(keys::key_of(&item)));
                 delete.send().await.map_err(TableError::from_sdk)?;
             }
+        }
+        if left_out > 0 {
+            return Err(TableError::corrupt("booking", format!("{left_out} bookings can't be entered into their days")));
         }
         Ok(entered)
     }

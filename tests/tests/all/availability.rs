@@ -285,3 +285,19 @@ async fn every_listed_slot_can_be_booked() {
     }
     world.finish().await;
 }
+
+#[tokio::test]
+async fn default_duration_is_the_consultants() {
+    let rules = json!({"durations": [30, 60, 90], "defaultDuration": 60});
+    let world = World::with(&[consultant("anna", rules, Value::Null), ordinary("ben")]).await;
+    let duration = async |query: &str| {
+        world.get(&format!("/v1/availability?{query}")).await.expect(200)["duration"].as_u64().unwrap()
+    };
+    assert_eq!(duration("consultantId=anna").await, 60);
+    assert_eq!(duration("consultantId=anna&duration=90").await, 90);
+    assert_eq!(duration("consultantId=any").await, 30, "for anyone, as before");
+    let shown = world.get("/v1/consultants/anna").await.expect(200);
+    let next = &shown["consultant"]["nextAvailableSlot"];
+    assert_eq!((&shown["consultant"]["defaultDuration"], text(next, "start") < text(next, "end")), (&json!(60), true));
+    world.finish().await;
+}

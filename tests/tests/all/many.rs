@@ -2,13 +2,14 @@
 
 use std::sync::{
     Arc,
-    atomic::{AtomicUsize, Ordering::Relaxed},
+    atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed},
 };
 
 use emulator::{Service, instruments::InjectedFault};
 use futures::future::join_all;
 use serde_json::{Value, json};
 use tests::{World, booking_body, consultant, ordinary};
+use tokio::sync::Notify;
 
 const TUESDAY: &str = "2026-11-24T09:00:00+01:00";
 const ADA: &str = "ada@clients.example";
@@ -164,5 +165,34 @@ async fn lost_answer_never_sells_twice() {
             world.post("/v1/bookings", &body).await.expect(201);
         }
     }
+    world.finish().await;
+}
+
+/// Between the read and the transaction of a move to `any`, another client takes the present consultant's time.
+#[tokio::test(flavor = "multi_thread")]
+async fn move_to_any_goes_on_after_a_loss() {
+    let world = World::with(&["anna", "ben"].map(ordinary)).await;
+    let made = world.book("anna", TUESDAY, 30, ADA).await.expect(201);
+    world.settle().await;
+    let (arrived, is_taken) = (Arc::new(Notify::new()), Arc::new(AtomicBool::new(false)));
+    let (arrives, wait_until) = (Arc::clone(&arrived), Arc::clone(&is_taken));
+    let reference = made["booking"]["reference"].as_str().unwrap().to_owned();
+    world.local.faults().add(move |call| {
+        let is_move = call.operation == "TransactWriteItems" && String::from_utf8_lossy(call.body).contains(&reference);
+        (is_move && !wait_until.load(Relaxed)).then(|| {
+            arrives.notify_one();
+            let request: Value = serde_json::from_slice(call.body).unwrap();
+            InjectedFault::cancelled(&vec!["TransactionConflict"; request["TransactItems"].as_array().unwrap().len()])
+        })
+    });
+    let start = "2026-11-25T11:00:00+01:00";
+    let take = async {
+        arrived.notified().await;
+        world.book("anna", start, 30, "eve@clients.example").await.expect(201);
+        is_taken.store(true, Relaxed);
+    };
+    let (moved, ()) = tokio::join!(world.move_to(&made, &json!({"start": start, "consultantId": "any"})), take);
+    assert_eq!(moved.expect(200)["booking"]["consultantId"], "ben");
+    world.local.faults().clear();
     world.finish().await;
 }

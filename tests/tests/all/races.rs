@@ -1,6 +1,12 @@
 //! Concurrent requests: time is booked once, whatever they ask for.
 
-use std::collections::BTreeSet;
+use std::{
+    collections::BTreeSet,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering::Relaxed},
+    },
+};
 
 use domain::time::Interval;
 use emulator::{Call, Service, instruments::InjectedFault};
@@ -273,6 +279,37 @@ async fn hanging_writes_answer_503() {
     let world = World::with(&[ordinary("anna")]).await;
     // A booking that can't have been made is certain; a change may still be on its way.
     hangs(&world, |call| call.operation == "TransactWriteItems", ["busy", "outcome_unknown"]).await;
+    world.finish().await;
+}
+
+/// From its first write on, the store answers nothing: neither of these can be found out.
+#[tokio::test(flavor = "multi_thread")]
+async fn lost_store_leaves_outcomes_unknown() {
+    let world = World::with(&[ordinary("anna")]).await;
+    let made = world.book("anna", &tuesday(11, 0), 60, "ada@clients.example").await.expect(201);
+    let (reference, token) = (tests::reference_of(&made), made["manageToken"].as_str().unwrap());
+    world.settle().await;
+    for is_booking in [true, false] {
+        let is_lost = Arc::new(AtomicBool::new(false));
+        world.local.faults().add(move |call| {
+            let is_write = call.operation == "TransactWriteItems";
+            (call.service == Service::DynamoDb && (is_lost.fetch_or(is_write, Relaxed) || is_write))
+                .then_some(InjectedFault::Hang)
+        });
+        let (path, body) = if is_booking {
+            ("/v1/bookings".to_owned(), booking_body("anna", &tuesday(15, 0), 60, "ben@clients.example"))
+        } else {
+            (format!("/v1/bookings/{reference}/cancel"), json!({}))
+        };
+        let request = world.request(reqwest::Method::POST, &path).header("Idempotency-Key", "once").bearer_auth(token);
+        let answer = world.send(request.json(&body)).await;
+        assert_eq!(answer.problem(503), "outcome_unknown", "{path}");
+        assert_eq!(answer.header("retry-after"), "1");
+        world.local.faults().clear();
+        // Repeating it finds out.
+        let request = world.request(reqwest::Method::POST, &path).header("Idempotency-Key", "once").bearer_auth(token);
+        world.send(request.json(&body)).await.expect(if is_booking { 201 } else { 200 });
+    }
     world.finish().await;
 }
 

@@ -119,7 +119,7 @@ async fn malformed_consultant_id_answers_404() {
 #[tokio::test]
 async fn no_bookable_consultant_means_no_slots() {
     let world = World::with(&[]).await;
-    assert_eq!(world.get("/v1/consultants").await.expect(200), json!({"consultants": [], "zoneOffsets": {}}));
+    assert_eq!(world.get("/v1/consultants").await.expect(200), json!({"consultants": [], "offsets": []}));
     let days = world.get("/v1/availability").await.expect(200)["days"].clone();
     assert_eq!(days.as_array().unwrap().len(), 14);
     assert!(days.as_array().unwrap().iter().all(|day| day["slots"] == json!([])));

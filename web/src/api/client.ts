@@ -107,10 +107,10 @@ async function send(method: "GET" | "POST", path: string, options: Options, body
 /** @throws Refusal */
 export async function get<T>(path: string, options: Options = {}): Promise<T> {
   const answer = await send("GET", path, options);
-  const content: T & { zoneOffsets?: ZoneOffsets } = await answer.json().catch(() => {
+  const content: T & { offsets?: ZoneOffsets } = await answer.json().catch(() => {
     throw new ApiError(0, {});
   });
-  if (content?.zoneOffsets) learnOffsets(content.zoneOffsets);
+  if (content?.offsets) learnOffsets(content.offsets);
   return content;
 }
 

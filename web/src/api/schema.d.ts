@@ -18,7 +18,7 @@ export interface components {
                 company?: string;
             };
             markedAt?: components["schemas"]["Instant"];
-            zoneOffsets: components["schemas"]["ZoneOffsets"];
+            offsets: components["schemas"]["ZoneOffsets"];
         };
         AttendanceRequest: {
             /** @enum {string} */
@@ -41,7 +41,7 @@ export interface components {
                 date: components["schemas"]["Date"];
                 slots: components["schemas"]["Slot"][];
             }[];
-            zoneOffsets: components["schemas"]["ZoneOffsets"];
+            offsets: components["schemas"]["ZoneOffsets"];
         };
         AvailabilityCheck: {
             isAvailable: boolean;
@@ -191,6 +191,7 @@ export interface components {
             linkedinUrl?: string;
             timezone: components["schemas"]["Timezone"];
             durations: components["schemas"]["Duration"][];
+            defaultDuration: components["schemas"]["Duration"];
             meetingTypes: components["schemas"]["MeetingType"][];
             responseTime?: components["schemas"]["Texts"];
             acceptingBookings: boolean;
@@ -457,7 +458,7 @@ export interface components {
             challenge: boolean;
             zoneData: components["schemas"]["ZoneData"];
             zone?: components["schemas"]["Timezone"];
-            zoneOffsets: components["schemas"]["ZoneOffsets"];
+            offsets: components["schemas"]["ZoneOffsets"];
         };
         Slot: {
             start: components["schemas"]["Instant"];
@@ -481,12 +482,11 @@ export interface components {
         Unknown: "unknown";
         ZoneData: string;
         ZoneOffsets: {
-            [key: string]: {
-                from: components["schemas"]["Instant"];
-                to: components["schemas"]["Instant"];
-                minutes: number;
-            }[];
-        };
+            zone: components["schemas"]["Timezone"];
+            from: components["schemas"]["Instant"];
+            to: components["schemas"]["Instant"];
+            minutes: number;
+        }[];
     };
     responses: never;
     parameters: never;

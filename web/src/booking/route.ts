@@ -25,6 +25,7 @@ const DEFAULT_DURATION = 30;
 /** What can be chosen: of one consultant, or of anyone. */
 export interface Offer {
   durations: number[];
+  defaultDuration: number;
   meetingTypes: MeetingType[];
 }
 
@@ -34,7 +35,9 @@ export function offerOf(consultants: readonly Consultant[], consultantId: string
   const asked = consultants.filter(({ id }) => consultantId === "any" || id === consultantId);
   const durations = [...new Set(asked.flatMap((one) => one.durations))].sort((a, b) => a - b);
   const meetingTypes = ALL_TYPES.filter((type) => asked.some((one) => one.meetingTypes.includes(type)));
-  return { durations, meetingTypes };
+  const [only, another] = asked;
+  const defaultDuration = only && !another && consultantId !== "any" ? only.defaultDuration : DEFAULT_DURATION;
+  return { durations, defaultDuration, meetingTypes };
 }
 
 const among = <T>(value: T | undefined | null, all: readonly T[], usual: T): T =>
@@ -53,7 +56,7 @@ export function routeOf(query: URLSearchParams, consultants: readonly Consultant
   return {
     step: stepOf(query, consultantId),
     consultantId,
-    duration: among(Number(query.get("duration")), offer.durations, DEFAULT_DURATION),
+    duration: among(Number(query.get("duration")), offer.durations, offer.defaultDuration),
     meetingType: among((query.get("type") ?? query.get("meetingType")) as MeetingType, offer.meetingTypes, "video"),
     start: startOf(query),
     date: /^\d{4}-\d\d-\d\d$/.test(date) && !Number.isNaN(Date.parse(date)) ? date : undefined,

@@ -10,13 +10,14 @@ interface Offset {
 const told = new Map<string, readonly Offset[]>();
 
 /** Takes what an answer tells of its zones. */
-export function learnOffsets(zones: ZoneOffsets) {
-  for (const [zone, offsets] of Object.entries(zones)) {
-    told.set(
-      zone,
-      offsets.map(({ from, to, minutes }) => ({ from: Date.parse(from), to: Date.parse(to), minutes })),
-    );
+export function learnOffsets(offsets: ZoneOffsets) {
+  const learnt = new Map<string, Offset[]>();
+  for (const { zone, from, to, minutes } of offsets) {
+    const parts = learnt.get(zone) ?? [];
+    parts.push({ from: Date.parse(from), to: Date.parse(to), minutes });
+    learnt.set(zone, parts);
   }
+  for (const [zone, parts] of learnt) told.set(zone, parts);
 }
 
 /** How many minutes a zone is ahead of UTC at an instant, as the server has it; undefined where it hasn't told. */

@@ -11,13 +11,14 @@ use scheduling::Who;
 /// Returns slots.
 ///
 /// # Errors
-/// 401 without the booking's token, 404 for an unknown consultant, 409 if it can't be moved any more, 422 for invalid
+/// 401 without the booking's token, 404 for an unknown consultant, 409 or 429 if it can't be moved any more, 422 for invalid
 /// parameters.
 pub async fn handle(deps: Arc<BookingDeps>, request: Request) -> Answer {
     let now = deps.clock.now();
     let booking = deps.open(&request, &path_reference(&request)?).await?;
     let query = list_query(&request, Who::Named(vec![booking.consultant.id.clone()]))?;
     deps.changeable(&booking, now)?;
+    deps.movable(&booking, now)?;
     let listing = scheduling::list_for_move(&deps.table, query, &booking, now).await;
     let listing = listing.map_err(|error| Problem::unlisted(error, In::MoveQuery))?;
     json(StatusCode::OK, &Availability::from(listing))

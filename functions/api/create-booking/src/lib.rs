@@ -13,7 +13,7 @@ use domain::{
     booking::{Actor, Booking, BookingRequest},
     language::Language,
 };
-use futures::future::join3;
+use futures::future::join4;
 use http_api::{Answer, Problem, Settings, SiteSettings, accept_language, body, idempotency, request_id};
 use lambda_http::Request;
 use links::LinkMaker;
@@ -73,11 +73,7 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     }
     match book_first_available(&deps, &command).await {
         Ok(booking) => reply::created(&deps, &booking).await,
-        // The same request may have succeeded in the meantime; a retry must not conflict with itself.
-        Err(problem) => match replayed(&deps, &command).await? {
-            Some(answer) => Ok(answer),
-            None => Err(problem),
-        },
+        Err(problem) => problem.unless_done(replayed(&deps, &command)).await,
     }
 }
 
@@ -123,10 +119,12 @@ async fn book_first_available(deps: &Deps, command: &CreateCommand) -> Result<Bo
         moving: None,
         ties: TieBreak::of(&command.request.client.email.normalised(), command.request.start),
     };
-    // Concurrently: a sandbox's first request fetches a secret, and one a minute reads the settings.
-    let client_key = deps.client_keys.of(&command.request.client.email);
-    let (available, client_key, site) =
-        join3(scheduling::find(&deps.table, &slot_request), client_key, deps.site.read()).await;
+    // Concurrently: a sandbox's first request fetches two secrets, and one a minute reads the settings. That of the links
+    // comes before the sale too, so that a sale can always be answered.
+    let (client_key, links) = (deps.client_keys.of(&command.request.client.email), deps.links.tokens.prepare());
+    let (available, client_key, site, links) =
+        join4(scheduling::find(&deps.table, &slot_request), client_key, deps.site.read(), links).await;
+    links?;
     let context = BookingContext { client_key: client_key?, consent_texts: site?.consents.version.clone() };
     let mut available = match available {
         Ok(available) => available,

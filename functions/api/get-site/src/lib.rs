@@ -50,7 +50,7 @@ struct SiteView<'a> {
     /// The zone of the query as the API takes it, UTC for an unknown one.
     #[serde(skip_serializing_if = "Option::is_none")]
     zone: Option<Tz>,
-    zone_offsets: ZoneOffsets,
+    offsets: ZoneOffsets,
 }
 
 /// Statistics of the consultants' meetings.
@@ -117,6 +117,6 @@ fn shown<'a>(deps: &'a Deps, site: &'a Site, statistics: Option<Statistics>, zon
         challenge: false,
         zone_data: data_version(),
         zone,
-        zone_offsets: ZoneOffsets::around(deps.clock.now(), zone),
+        offsets: ZoneOffsets::around(deps.clock.now(), zone),
     }
 }

@@ -61,8 +61,8 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
         ConsultantView::new(card, summary, testimonial).with_next(next)
     });
     let consultants: Vec<ConsultantView<'_>> = views.collect();
-    let zone_offsets = ZoneOffsets::around(now, consultants.iter().map(ConsultantView::timezone));
-    let answer = json!({ "consultants": consultants, "zoneOffsets": zone_offsets });
+    let offsets = ZoneOffsets::around(now, consultants.iter().map(ConsultantView::timezone));
+    let answer = json!({ "consultants": consultants, "offsets": offsets });
     json_cached(&request, "public, max-age=60", &answer)
 }
 

@@ -18,7 +18,7 @@ pub fn iso_week(date: NaiveDate) -> impl Iterator<Item = NaiveDate> {
 pub fn load_in_week(busy: &BusyTimes, date: NaiveDate) -> u32 {
     let days: Option<Vec<u32>> = iso_week(date).map(|day| busy.live_bookings(day)).collect();
     debug_assert!(days.is_some(), "the week of {date} was not read");
-    days.map_or(u32::MAX, |days| days.into_iter().sum())
+    days.map_or(u32::MAX, |days| days.into_iter().fold(0, u32::saturating_add))
 }
 
 /// The order of equally loaded consultants: drawn by client and start, so that clients who want the same time at once
@@ -31,6 +31,11 @@ impl TieBreak {
         let mut hasher = DefaultHasher::new();
         (client, start).hash(&mut hasher);
         Self(hasher.finish())
+    }
+
+    /// Sorts consultants into this order.
+    pub fn sort(self, ids: &mut [&ConsultantId]) {
+        ids.sort_by_cached_key(|id| self.place(id));
     }
 
     fn place(self, id: &ConsultantId) -> u64 {

@@ -127,6 +127,9 @@ pub struct Card {
     pub response_time: Texts,
     /// Lengths on offer, in minutes, ascending.
     pub durations: Vec<u32>,
+    /// One of them. Cards of an older release have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub default_duration: Option<u32>,
     /// Ways to hold a meeting; those of a later release are left out.
     #[serde(deserialize_with = "rules::known_meeting_types")]
     pub meeting_types: Vec<MeetingType>,
@@ -209,6 +212,7 @@ impl Consultant {
             linkedin_url: profile.linkedin_url.clone(),
             response_time: profile.response_time.clone(),
             durations: self.rules.durations.clone(),
+            default_duration: Some(self.rules.default_duration()),
             meeting_types: self.rules.meeting_types.clone(),
             timezone: self.schedule.timezone,
             accepting_bookings: self.rules.accepting_bookings,
@@ -219,6 +223,12 @@ impl Consultant {
 }
 
 impl Card {
+    /// The default length in minutes.
+    pub fn default_duration(&self) -> u32 {
+        let usual = || rules::usual_duration([self.durations.as_slice()]);
+        self.default_duration.or_else(usual).unwrap_or(rules::DEFAULT_DURATION)
+    }
+
     /// Returns `true` if this consultant offers such a meeting at all.
     pub fn offers(&self, duration: u32, meeting_type: Option<MeetingType>) -> bool {
         self.durations.contains(&duration) && meeting_type.is_none_or(|wanted| self.meeting_types.contains(&wanted))

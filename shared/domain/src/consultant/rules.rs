@@ -72,6 +72,9 @@ pub struct BookingRules {
     pub daily_limit: Option<u32>,
     /// Lengths on offer, in minutes, ascending.
     pub durations: Vec<u32>,
+    /// The default length in minutes, one of those on offer; absent: [`usual_duration`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub default_duration: Option<u32>,
     /// Meetings begin at multiples of this many minutes after local midnight.
     pub grid_minutes: u32,
     /// Ways to hold a meeting; those of a later release are left out.
@@ -111,6 +114,7 @@ impl Default for BookingRules {
             maximum_advance_days: 60,
             daily_limit: None,
             durations: vec![30, 60, 90, 120],
+            default_duration: None,
             grid_minutes: 30,
             meeting_types: MeetingType::ALL.to_vec(),
             accepting_bookings: true,
@@ -121,9 +125,9 @@ impl Default for BookingRules {
 }
 
 impl BookingRules {
-    /// The default length.
+    /// The default length in minutes.
     pub fn default_duration(&self) -> u32 {
-        usual_duration([self.durations.as_slice()]).unwrap_or(DEFAULT_DURATION)
+        self.default_duration.or_else(|| usual_duration([self.durations.as_slice()])).unwrap_or(DEFAULT_DURATION)
     }
 
     pub fn offers_duration(&self, minutes: u32) -> bool {
@@ -162,6 +166,7 @@ impl BookingRules {
         if let Some(durations) = read_durations(&fields, faults) {
             rules.durations = durations;
         }
+        rules.default_duration = read_default_duration(&fields, &rules.durations, faults);
         if let Some(meeting_types) = read_meeting_types(&fields, faults) {
             rules.meeting_types = meeting_types;
         }
@@ -190,6 +195,14 @@ fn read_durations(fields: &Fields<'_>, faults: &mut Faults) -> Option<Vec<u32>> 
         faults.add(fields.pointer("durations"), Rule::AnyDuration);
     }
     Some(durations)
+}
+
+fn read_default_duration(fields: &Fields<'_>, offered: &[u32], faults: &mut Faults) -> Option<u32> {
+    let minutes = fields.number("defaultDuration", 5..=MAX_DURATION, faults)?;
+    if !offered.contains(&minutes) {
+        faults.add(fields.pointer("defaultDuration"), Rule::OfferedDuration);
+    }
+    Some(minutes)
 }
 
 fn read_meeting_types(fields: &Fields<'_>, faults: &mut Faults) -> Option<Vec<MeetingType>> {

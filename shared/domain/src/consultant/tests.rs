@@ -112,8 +112,19 @@ fn missing_fields_get_the_defaults() {
 fn shortest_length_is_the_fallback_default() {
     let anna = parse(&consultant(json!({"rules": {"durations": [90, 45]}}))).unwrap();
     assert_eq!(anna.rules.default_duration(), 45);
+    assert_eq!(anna.card().default_duration(), 45);
     assert!(anna.rules.offers_duration(90) && !anna.rules.offers_duration(30));
     assert!(anna.card().offers(45, Some(MeetingType::Phone)) && !anna.card().offers(30, None));
+}
+
+#[test]
+fn default_duration_is_one_on_offer() {
+    let of = |rules: Value| parse(&consultant(json!({"rules": rules})));
+    let anna = of(json!({"durations": [30, 60, 90], "defaultDuration": 60})).unwrap();
+    assert_eq!((anna.rules.default_duration(), anna.card().default_duration()), (60, 60));
+    let wrong = json!({"durations": [30, 60], "defaultDuration": 90});
+    assert_fault("rules", wrong, "/rules/defaultDuration", FaultCode::NotOffered);
+    assert_fault("rules", json!({"defaultDuration": "60"}), "/rules/defaultDuration", FaultCode::WrongType);
 }
 
 #[test]

@@ -15,7 +15,7 @@ pub struct Availability {
     timezone: Tz,
     duration: u32,
     days: Vec<Day>,
-    zone_offsets: ZoneOffsets,
+    offsets: ZoneOffsets,
 }
 
 #[derive(Debug, Serialize)]
@@ -27,10 +27,10 @@ struct Day {
 impl From<Listing> for Availability {
     fn from(listing: Listing) -> Self {
         let first = listing.days.first().map(|day| day.date.and_time(NaiveTime::MIN).and_utc());
-        let zone_offsets = first.map(|first| ZoneOffsets::around(first, [listing.timezone])).unwrap_or_default();
+        let offsets = first.map(|first| ZoneOffsets::around(first, [listing.timezone])).unwrap_or_default();
         let days = listing.days.into_iter();
         let days = days.map(|day| Day { date: day.date, slots: day.slots.into_iter().map(view_of).collect() });
-        Self { timezone: listing.timezone, duration: listing.duration, days: days.collect(), zone_offsets }
+        Self { timezone: listing.timezone, duration: listing.duration, days: days.collect(), offsets }
     }
 }
 

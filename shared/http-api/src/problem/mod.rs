@@ -4,7 +4,7 @@ mod detail;
 #[cfg(test)]
 mod tests;
 
-use std::borrow::Cow;
+use std::{borrow::Cow, future::Future, time::Duration};
 
 use domain::{
     availability::Reason,
@@ -25,6 +25,8 @@ use crate::{
 };
 use detail::Detail;
 
+/// Left for the answer itself, until the request's deadline.
+const ANSWER: Duration = Duration::from_millis(100);
 /// Seconds to wait when the store is busy.
 const RETRY_AFTER_SECONDS: u32 = 1;
 
@@ -153,6 +155,19 @@ impl Problem {
     /// 503: a write's answer was lost. Repeating the request finds out whether it took effect.
     pub fn outcome_unknown(cause: impl Into<platform::Error>) -> Self {
         Self { retry_after: Some(RETRY_AFTER_SECONDS), cause: Some(cause.into()), ..Self::new(Detail::OutcomeUnknown) }
+    }
+
+    /// Returns what the same request did before or meanwhile, if it did: its success may be the reason of this problem.
+    /// An unknown outcome stays the answer if that can't be found out either.
+    ///
+    /// # Errors
+    /// This problem, or that of `look`.
+    pub async fn unless_done<T>(self, look: impl Future<Output = Result<Option<T>, Self>>) -> Result<T, Self> {
+        match platform::in_time(ANSWER, look).await {
+            Ok(Ok(Some(done))) => Ok(done),
+            Ok(Err(other)) if self.detail != Detail::OutcomeUnknown => Err(other),
+            _ => Err(self),
+        }
     }
 
     /// 500: a bug, or a wrong deployment.
