@@ -1,7 +1,5 @@
 //! The offsets of zones, for pages in browsers with older data.
 
-use std::collections::BTreeSet;
-
 use chrono::{Datelike, FixedOffset, NaiveDate, NaiveTime};
 use domain::{
     time::{Instant, Interval, offsets},
@@ -34,7 +32,9 @@ impl ZoneOffsets {
             ZoneOffset { zone, from: part.start, to: part.end, minutes }
         };
         let views = |zone: Tz| offsets(zone, interval).into_iter().map(move |part| view(zone, part));
-        let zones: BTreeSet<Tz> = zones.into_iter().collect();
+        let mut zones: Vec<Tz> = zones.into_iter().collect();
+        zones.sort_unstable();
+        zones.dedup();
         Self(zones.into_iter().flat_map(views).collect())
     }
 }

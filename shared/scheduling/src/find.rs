@@ -171,7 +171,9 @@ async fn find_any(
 ) -> Result<AvailableConsultants, Unavailable> {
     let Some(booking) = request.moving else { return find_others(table, request, options).await };
     let refused = match find_one(table, &booking.consultant.id, request, options).await {
-        Ok(available) => return Ok(AvailableConsultants { is_partial: true, ..AvailableConsultants::new([available]) }),
+        Ok(available) => {
+            return Ok(AvailableConsultants { is_partial: true, ..AvailableConsultants::new([available]) });
+        }
         // Others may be free all the same.
         Err(Unavailable::Table(TableError::Corrupt { .. })) => None,
         Err(Unavailable::Table(error)) => return Err(error.into()),

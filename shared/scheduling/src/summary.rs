@@ -31,8 +31,11 @@ pub struct AvailabilitySummary {
     /// The last instant at which a meeting may begin.
     horizon: Instant,
     /// The first slots in parts of the day that were asked for: each takes the whole horizon to find where there is none.
-    first: Arc<Mutex<Vec<((DayPart, Tz), Option<Interval>)>>>,
+    first: Arc<Mutex<Vec<FirstSlot>>>,
 }
+
+/// The first slot in a part of the day of a zone, if there is one.
+type FirstSlot = ((DayPart, Tz), Option<Interval>);
 
 /// First slots kept for a summary, which lives for a minute.
 const MAX_KEPT: usize = 16;

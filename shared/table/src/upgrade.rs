@@ -40,7 +40,10 @@ impl Table {
             }
         }
         if left_out > 0 {
-            return Err(TableError::corrupt("booking", format!("{left_out} bookings can't be entered into their days")));
+            return Err(TableError::corrupt(
+                "booking",
+                format!("{left_out} bookings can't be entered into their days"),
+            ));
         }
         Ok(entered)
     }

@@ -191,7 +191,8 @@ async fn move_to_any_goes_on_after_a_loss() {
         world.book("anna", start, 30, "eve@clients.example").await.expect(201);
         is_taken.store(true, Relaxed);
     };
-    let (moved, ()) = tokio::join!(world.move_to(&made, &json!({"start": start, "consultantId": "any"})), take);
+    let wanted = json!({"start": start, "consultantId": "any"});
+    let (moved, ()) = tokio::join!(world.move_to(&made, &wanted), take);
     assert_eq!(moved.expect(200)["booking"]["consultantId"], "ben");
     world.local.faults().clear();
     world.finish().await;
