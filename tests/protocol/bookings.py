@@ -57,8 +57,9 @@ class Story(NamedTuple):
 
 
 def story(*changes: str) -> Story:
-    """The versions after `confirmed`, `to A`, `to B`, `cancelled`, `note` and `erased`."""
-    versions, booking = [], Version("confirmed", A)
+    """A booking with A, and the changes `to A`, `to B`, `cancelled`, `note` and `erased`."""
+    booking = Version("confirmed", A)
+    versions = [booking]
     for change in changes:
         if change in ("to A", "to B"):
             booking = booking._replace(consultant=A if change == "to A" else B, sequence=booking.sequence + 1)
@@ -71,7 +72,9 @@ def story(*changes: str) -> Story:
     return Story(tuple(versions))
 
 
-def needed(tale: Story, version: int, recipient: int, last: Notified | None, unconfirmed: Notified | None) -> str | None:
+def needed(
+    tale: Story, version: int, recipient: int, last: Notified | None, unconfirmed: Notified | None
+) -> str | None:
     """Returns the kind of notification that a recipient needs. `None`: nothing."""
     kind = needed_after(tale, version, recipient, last)
     if kind not in (None, CANCELLATION) or unconfirmed is None or tale.is_on(version, recipient):

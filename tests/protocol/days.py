@@ -10,6 +10,8 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+from explore import put
+
 TIMELINE = Path(__file__).resolve().parents[2] / "shared/table/src/timeline.rs"
 
 # Hours from UTC to local time, for all whole hours in use and the extremes among the others.
@@ -147,5 +149,4 @@ class Repairs:
 
 
 def become(state: DayState, index: int, check: Check | None) -> DayState:
-    checks = state.checks
-    return state._replace(checks=checks[:index] + (check,) + checks[index + 1 :])
+    return state._replace(checks=put(state.checks, index, check))

@@ -1,7 +1,7 @@
 """Explores every order in which the atomic steps of a protocol can happen.
 
-A model is an object with `initial`, `steps`, `broken` and `at_rest`. A state is a tuple, so that equal states are explored
-once. The search goes breadth first: the first violation has the shortest trace.
+A model is an object with `initial`, `steps`, `broken` and `at_rest`. A state is a tuple, so that equal states are
+explored once. The search goes breadth first: the first violation has the shortest trace.
 """
 
 import gc
@@ -16,6 +16,11 @@ State = tuple
 Words = tuple
 
 NEVER_RESTS = "The protocol comes to rest from every state."
+
+
+def put(items: tuple, index: int, value: object) -> tuple:
+    """Returns a tuple with another value at an index."""
+    return items[:index] + (value,) + items[index + 1 :]
 
 
 class Model(Protocol):

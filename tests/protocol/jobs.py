@@ -7,6 +7,8 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from explore import put
+
 PLANNED, DONE = "planned", "done"
 
 TWICE = "No reminder comes twice, but once more for each crash that met its send."
@@ -49,10 +51,6 @@ class JobState(NamedTuple):
     may_repeat: int = 0
     crashes: int = 1
     looks: int = 2
-
-
-def put(items: tuple, index: int, value) -> tuple:
-    return items[:index] + (value,) + items[index + 1 :]
 
 
 def earliest(jobs: tuple) -> int:
@@ -123,7 +121,8 @@ class Reminders:
                 yield (me, "reads the jobs again"), become(state, index, Runner(at, read=state.jobs))
             case "send":
                 at = "settle" if self.fixes.settles_first else "give back"
-                yield (me, "sends the reminder"), become(state._replace(sent=state.sent + 1), index, runner._replace(at=at))
+                sent = state._replace(sent=state.sent + 1)
+                yield (me, "sends the reminder"), become(sent, index, runner._replace(at=at))
             case "settle":
                 yield self.settle(state, index, runner)
             case "give back" | "leave":
@@ -152,7 +151,8 @@ class Reminders:
         """The job of the other channel claims another recipient item, so only the jobs are shared."""
         match state.other:
             case Runner("read"):
-                yield ("the other channel's job reads the jobs",), state._replace(other=Runner("settle", True, state.jobs))
+                read = Runner("settle", read=state.jobs)
+                yield ("the other channel's job reads the jobs",), state._replace(other=read)
             case Runner("settle") as runner:
                 settled = self.finish(state, 1, runner)._replace(other=None)
                 yield ("the other channel's job settles",), settled

@@ -7,6 +7,8 @@ live booking instead of three.
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from explore import put
+
 REFUSED_OWN = "The second click of a client gets the answer of the first."
 REFUSED_ENDED = "Meetings that have ended refuse no booking."
 TOO_MANY = "A client never has more live bookings than the limit."
@@ -37,10 +39,6 @@ class LiveState(NamedTuple):
     # For each request: `start`, `read` with whether LIVE is as read, or its answer.
     requests: tuple[tuple, ...] = (("start",),) * 4
     broken: str | None = None
-
-
-def put(items: tuple, index: int, value) -> tuple:
-    return items[:index] + (value,) + items[index + 1 :]
 
 
 class Live:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from bookings import CANCELLATION, CLIENT, Story
+from explore import put
 
 KEEPS = "At rest no consultant keeps a meeting that is off."
 LOST = "At rest each recipient has the message of the newest state, or the provider refused it."
@@ -45,10 +46,6 @@ class Ghosts(NamedTuple):
         return self._replace(
             doubts=put(self.doubts, recipient, True), repeats=put(self.repeats, recipient, repeats)
         )
-
-
-def put(items: tuple, index: int, value) -> tuple:
-    return items[:index] + (value,) + items[index + 1 :]
 
 
 def after_send(
