@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 # `make test` runs its steps in two rows side by side.
 .NOTPARALLEL:
-.PHONY: help run local pages test test-all prove bench mails languages build lint setup tools fmt web contracts template deny zone-data zones-update cost-model english house compile clippy features zones docs unit dates invites rights stand-in stand-in-quick second-engine fuzz browser lighthouse browser-all screenshots cost deploy edge site backup restore audit clean
+.PHONY: help run local pages test test-all prove bench mails languages build lint setup tools fmt web contracts template deny zone-data zones-update cost-model protocol english house compile clippy features zones docs unit dates invites rights stand-in stand-in-quick second-engine fuzz browser lighthouse browser-all screenshots cost deploy edge site backup restore audit clean
 
 NEXTEST = .venv/bin/cargo-nextest nextest run --locked --workspace
 
@@ -24,12 +24,13 @@ local:
 test: setup ## Every check; up to 35 minutes in a fresh clone
 	python3 infra/steps.py \
 		compile clippy features unit/pages zones docs invites rights second-engine lighthouse/browser \
-		--beside fmt english tools pages web contracts template deny zone-data cost-model stand-in/compile fuzz browser
+		--beside fmt english tools pages web contracts template deny zone-data cost-model protocol stand-in/compile fuzz browser
 
 test-all: test browser-all stand-in-quick dates ## Also the slow checks: every date, every screen, optimised functions; up to 90 minutes
 
-prove: test-all ## For hours: many more generated requests, every cold start
+prove: test-all ## For hours: many more generated requests, more of the protocol, every cold start
 	$(MAKE) fuzz ARGS="-n 2000 --seed 2"
+	$(MAKE) protocol LARGE=1
 	$(MAKE) bench ARGS="--all"
 
 bench: ## Measures the figures of docs/benchmarks.md (ARGS="--write-docs" writes them there)
@@ -116,6 +117,10 @@ languages: ## Writes the list of languages into the contract, the template and t
 cost-model:
 	@echo "== cost model"
 	cd infra/cost && python3 -m unittest --quiet
+
+protocol: ## What a program finds in the protocol of notifications; LARGE=1 explores more
+	@echo "== protocol"
+	cd tests/protocol && $(if $(LARGE),LARGE=1 )python3 -m unittest --quiet
 
 cost: cost-model ## Computes the costs in an account and writes them into docs/cost.md
 	python3 infra/cost/cost.py --write-docs
