@@ -143,7 +143,7 @@ impl Notifier {
                 Ok(self.skip(task).await?)
             }
             Err(error) => match verdict_on(&error, task.since, self.clock.now()) {
-                Verdict::GiveUp(reason) => {
+                Verdict::GiveUp { reason, .. } => {
                     self.count(claim.channel, &kind.key(), DeliveryOutcome::Failed);
                     self.table.fail_job(claim, task, &reason).await?;
                     Err(Failure::Permanent(error.into()))

@@ -116,9 +116,9 @@ impl Notifier {
         // The newest one counts for all: an earlier change must not make a later one late.
         let since = waiting.filter_map(|task| task.planned_at).max().unwrap_or(now);
         match verdict_on(&error, since, now) {
-            Verdict::GiveUp(reason) => {
+            Verdict::GiveUp { reason, may_have_arrived } => {
                 self.count(claim.channel, name(notification), DeliveryOutcome::Failed);
-                let sent = Sent::Refused { version: booking.version, reason };
+                let sent = Sent::Refused { version: booking.version, reason, may_have_arrived };
                 self.table.settle_claim(claim, tasks, &sent).await?;
                 Err(Failure::Permanent(error.into()))
             }

@@ -42,8 +42,12 @@ pub trait NotificationSender: Sync {
 
 /// The next step for an unsent message.
 pub(crate) enum Verdict {
-    /// Permanent; the reason.
-    GiveUp(String),
+    /// Permanent.
+    GiveUp {
+        reason: String,
+        /// The last attempt's answer was lost.
+        may_have_arrived: bool,
+    },
     /// Retry, and whether to release the claim at once.
     Again {
         /// An unknown outcome keeps the claim until it expires, so that at least a second message isn't sent at once.
@@ -53,8 +57,11 @@ pub(crate) enum Verdict {
 
 pub(crate) fn verdict_on(error: &SendError, since: Instant, now: Instant) -> Verdict {
     match error {
-        SendError::Refused { code, .. } => Verdict::GiveUp(code.clone()),
-        _ if now - since >= PATIENCE => Verdict::GiveUp("gave_up_after_24_hours".to_owned()),
+        SendError::Refused { code, .. } => Verdict::GiveUp { reason: code.clone(), may_have_arrived: false },
+        _ if now - since >= PATIENCE => Verdict::GiveUp {
+            reason: "gave_up_after_24_hours".to_owned(),
+            may_have_arrived: matches!(error, SendError::Unknown(_)),
+        },
         SendError::NotSent(_) => Verdict::Again { give_back: true },
         SendError::Unknown(_) => Verdict::Again { give_back: false },
     }

@@ -80,6 +80,8 @@ pub enum Sent {
         version: u64,
         /// The provider's error code; never the client's data.
         reason: String,
+        /// The last attempt's answer was lost: the recipient may have the message.
+        may_have_arrived: bool,
     },
 }
 
@@ -252,6 +254,10 @@ impl Table {
                 .update_expression("SET lastNotified = :lastNotified, lastNotifiedAt = :now REMOVE claimedUntil, claimedBy, unconfirmed")
                 .expression_attribute_values(":lastNotified", AttributeValue::M(to_item("lastNotified", last_notified)?))
                 .expression_attribute_values(":now", instant(now)),
+            // The attempt stays unconfirmed: a later cancellation must reach a recipient who may have the message.
+            Sent::Refused { may_have_arrived: true, .. } => {
+                self.claim_update(claim).update_expression("REMOVE claimedUntil, claimedBy")
+            }
             Sent::Nothing { .. } | Sent::Refused { .. } => self.unheld(claim)?,
         };
         let update = update.build().map_err(|error| TableError::corrupt("claim", error))?;

@@ -50,11 +50,14 @@ async fn one_of_hundred_gets_the_slot() {
     for answer in answers.iter().filter(|answer| answer.status == 409) {
         let problem = answer.json();
         assert_eq!(problem["code"], "slot_taken");
-        let alternatives = problem["alternatives"].as_array().unwrap();
-        assert_eq!(alternatives.len(), 5);
-        assert_eq!(alternatives.iter().filter(|slot| slot["consultantId"] == "anna").count(), 3);
+        // A busy store may not have all of them in time.
+        assert!(problem["alternatives"].as_array().unwrap().len() <= 5);
     }
     world.settle().await;
+    let refused = world.book("anna", "2026-11-24T11:00:00+01:00", 60, "late@clients.example").await.expect(409);
+    let alternatives = refused["alternatives"].as_array().unwrap();
+    assert_eq!(alternatives.len(), 5);
+    assert_eq!(alternatives.iter().filter(|slot| slot["consultantId"] == "anna").count(), 3);
     let mails = world.mails().await;
     assert_eq!(mails.iter().filter(|mail| mail.template == "booking_confirmation").count(), 1);
     assert_eq!(mails.len(), 3, "one to the client, one to the consultant, one to the team");
