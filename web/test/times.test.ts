@@ -61,6 +61,8 @@ describe("times", () => {
     expect(time("2027-11-24T20:30:00Z", zone)).toBe("12:30");
     expect(isOutdated(zone, "2027-11-24T20:30:00Z")).toBe(false);
     expect(time("2026-11-24T20:30:00Z", "America/Bogota")).toBe("15:30");
+    learnOffsets([{ zone: "Europe/London", from, to, minutes: 0 }]);
+    expect(zoneLabel("Europe/London", "2026-11-24T20:30:00Z")).toBe("London, GMT+0");
     expect(zoneLabel("America/Bogota", "2026-11-24T20:30:00Z")).toBe("Bogota, GMT\u22125");
     expect(isOutdated("America/Bogota", "2026-11-24T20:30:00Z")).toBe(false);
   });

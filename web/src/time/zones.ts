@@ -39,9 +39,8 @@ export function offset(zone: string, instant: string | number): string {
   return (minutes === undefined ? part(zone, "shortOffset", at) : gmt(minutes)).replace("-", "\u2212");
 }
 
-/** As browsers write it: "GMT+5:45". */
+/** As browsers write it: "GMT+5:45", "GMT+0". */
 function gmt(minutes: number): string {
-  if (!minutes) return "GMT";
   const rest = Math.abs(minutes) % 60;
   return `GMT${minutes < 0 ? "-" : "+"}${Math.floor(Math.abs(minutes) / 60)}${rest ? `:${String(rest).padStart(2, "0")}` : ""}`;
 }
