@@ -1,5 +1,6 @@
 //! Delivery of mail, bounces, complaints and unsubscriptions.
 
+use emulator::{Answer, Service, instruments::InjectedFault};
 use reqwest::Method;
 use serde_json::{Value, json};
 use tests::{World, booking_body, minute, ordinary, reference_of};
@@ -270,5 +271,27 @@ async fn only_follow_ups_can_be_unsubscribed_from() {
             assert_eq!(email.carried_by("/unsubscribe#"), tests::carried(address));
         }
     }
+    world.finish().await;
+}
+
+/// The confirmation is given up after a day; its last attempt arrived, and only the answer was lost.
+#[tokio::test(flavor = "multi_thread")]
+async fn given_up_message_is_taken_back() {
+    let world = World::with(&[ordinary("anna")]).await;
+    world.local.faults().add(|call| {
+        let refused = || InjectedFault::Answer(Answer::refusal("TooManyRequestsException", "injected"));
+        (call.service == Service::Ses).then(refused)
+    });
+    let made = world.book("anna", "2026-11-27T11:00:00+01:00", 60, ADA).await.expect(201);
+    world.settle().await;
+    world.advance("PT23H59M").await;
+    world.local.faults().clear();
+    world.local.faults().add(|call| (call.service == Service::Ses).then_some(InjectedFault::AnswerLost));
+    world.advance("PT1H").await;
+    assert!(templates(&world, ANNA).await.contains(&"new_booking_consultant".to_owned()));
+    world.local.faults().clear();
+    world.cancel(&made).await.expect(200);
+    world.settle().await;
+    assert_eq!(templates(&world, ANNA).await.last().unwrap(), "booking_cancellation_consultant");
     world.finish().await;
 }

@@ -197,22 +197,3 @@ async fn lost_send_answer_repeats_once() {
     assert!(!templates(&world, ADA).await.is_empty() && !templates(&world, ANNA).await.is_empty());
     world.finish().await;
 }
-
-/// The confirmation is given up after a day; its last attempt arrived, and only the answer was lost.
-#[tokio::test(flavor = "multi_thread")]
-async fn given_up_message_is_taken_back() {
-    let world = World::with(&[ordinary("anna")]).await;
-    mail_is_down(&world);
-    let made = world.book("anna", "2026-11-27T11:00:00+01:00", 60, ADA).await.expect(201);
-    world.settle().await;
-    world.advance("PT23H59M").await;
-    world.local.faults().clear();
-    world.local.faults().add(|call| (call.service == Service::Ses).then_some(InjectedFault::AnswerLost));
-    world.advance("PT1H").await;
-    assert!(templates(&world, ANNA).await.contains(&"new_booking_consultant".to_owned()));
-    world.local.faults().clear();
-    world.cancel(&made).await.expect(200);
-    world.settle().await;
-    assert_eq!(templates(&world, ANNA).await.last().unwrap(), "booking_cancellation_consultant");
-    world.finish().await;
-}
