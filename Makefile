@@ -10,7 +10,7 @@ NEXTEST = .venv/bin/cargo-nextest nextest run --locked --workspace
 help: ## What there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
 
-run: ## The whole system on this machine; the first time builds for up to 5 minutes: make run ARGS="--port 8081 --now 2026-11-23T08:00:00Z"
+run: ## The whole system on this machine; the first time builds for 5 to 9 minutes: make run ARGS="--port 8081 --now 2026-11-23T08:00:00Z"
 	@infra/setup.sh run
 	@infra/build-to-run.sh
 	target/debug/local $(ARGS)
@@ -21,7 +21,7 @@ local:
 	cargo build --workspace --bin local --example gallery --locked
 
 # The rows run side by side. cargo builds one thing at a time, so the steps that build are in the first row.
-test: setup ## Every check; up to 35 minutes in a fresh clone
+test: setup ## Every check; half an hour or more in a fresh clone
 	python3 infra/steps.py \
 		compile clippy features unit/pages zones docs invites rights second-engine lighthouse/browser \
 		--beside fmt english tools pages web contracts template deny zone-data cost-model protocol stand-in/compile fuzz browser
