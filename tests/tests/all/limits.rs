@@ -130,6 +130,10 @@ async fn moves_in_life_are_limited() {
         world.set_clock(&format!("2026-11-{}T08:00:00Z", 24 + day)).await;
     }
     assert_eq!(move_on(&world, &made, 0).await.problem(409), "change_limit_reached");
+    // Nor are times shown that it could move to.
+    let path = format!("/v1/bookings/{}/availability", reference_of(&made));
+    let shown = world.get_as(&path, made["manageToken"].as_str().unwrap()).await;
+    assert_eq!(shown.problem(409), "change_limit_reached");
     world.cancel(&made).await.expect(200);
     world.finish().await;
 }
