@@ -195,7 +195,7 @@ fn env(aws: &Arc<Aws>, id: &str) -> Env {
     let function = aws.system.functions.get(id);
     let variables = function.map(|it| it.environment.clone()).unwrap_or_default();
     let actions = function.map(|it| it.actions.clone()).unwrap_or_default();
-    let leading_keys = function.and_then(|it| it.leading_keys.clone());
+    let leading_keys = function.map(|it| it.leading_keys.clone()).unwrap_or_default();
     let is_route = aws.system.routes.iter().any(|route| route.function == id);
     let priority = if is_route { Priority::Interactive } else { Priority::Background };
     let caller = Caller::function(id, &actions).limited_to(leading_keys).in_a(priority);

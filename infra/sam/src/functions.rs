@@ -1,6 +1,6 @@
 use std::{collections::BTreeMap, time::Duration};
 
-use super::{Function, System, TemplateError, events, node::Node};
+use super::{Function, LeadingKeys, System, TemplateError, events, node::Node};
 
 /// Supported properties of a function; those that don't matter on one machine (memory, architecture) are ignored.
 const PROPERTIES: [&str; 16] = [
@@ -71,11 +71,12 @@ fn environment(node: &Node<'_>) -> Result<BTreeMap<String, String>, TemplateErro
     variables.into_iter().map(|(name, value)| Ok((name, value.text()?))).collect()
 }
 
-/// The actions that the function's policies allow, and the keys that they are limited to, so that a missing right fails
-/// here and not first in the cloud. Resources and other conditions are left to the cloud.
-fn rights(properties: &Node<'_>) -> Result<(Vec<String>, Option<Vec<String>>), TemplateError> {
-    let (mut actions, mut keys) = (Vec::new(), None);
-    let Some(policies) = properties.get("Policies") else { return Ok((actions, keys)) };
+/// The actions that the function's policies allow, and the keys that each of them is limited to, so that a missing right
+/// fails here and not first in the cloud. Resources and other conditions are left to the cloud.
+fn rights(properties: &Node<'_>) -> Result<(Vec<String>, LeadingKeys), TemplateError> {
+    let (mut actions, mut limits) = (Vec::new(), LeadingKeys::new());
+    let Some(policies) = properties.get("Policies") else { return Ok((actions, limits)) };
+    let mut unlimited = Vec::new();
     for policy in policies.items()? {
         policy.only(&["Statement"])?;
         for statement in policy.required("Statement")?.items()? {
@@ -84,16 +85,21 @@ fn rights(properties: &Node<'_>) -> Result<(Vec<String>, Option<Vec<String>>), T
             if statement.required("Effect")?.text()? != "Allow" {
                 return statement.refuse("only Allow is supported");
             }
-            actions.extend(statement.required("Action")?.one_or_more()?);
-            if let Some(limit) = leading_keys(&statement) {
-                if keys.is_some() {
-                    return statement.refuse("only one statement may limit leading keys");
+            let allowed = statement.required("Action")?.one_or_more()?;
+            match leading_keys(&statement) {
+                Some(limit) => {
+                    let limit = limit.one_or_more()?;
+                    for action in &allowed {
+                        limits.entry(action.clone()).or_default().extend(limit.iter().cloned());
+                    }
                 }
-                keys = Some(limit.one_or_more()?);
+                None => unlimited.extend(allowed.iter().cloned()),
             }
+            actions.extend(allowed);
         }
     }
-    Ok((actions, keys))
+    limits.retain(|action, _| !unlimited.contains(action));
+    Ok((actions, limits))
 }
 
 fn leading_keys<'a>(statement: &Node<'a>) -> Option<Node<'a>> {

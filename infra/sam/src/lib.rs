@@ -23,8 +23,8 @@ mod topics;
 
 pub use error::TemplateError;
 pub use model::{
-    Authorizer, Cors, Function, Guard, Index, Key, MailEvents, Periodic, Queue, QueueSource, Redrive, Role, Route,
-    Rule, Secret, StreamSource, Subscription, System, TableDefinition, Topic, UserClient,
+    Authorizer, Cors, Function, Guard, Index, Key, LeadingKeys, MailEvents, Periodic, Queue, QueueSource, Redrive,
+    Role, Route, Rule, Secret, StreamSource, Subscription, System, TableDefinition, Topic, UserClient,
 };
 pub use pattern::Pattern;
 pub use scope::{ACCOUNT, Place, REGION};

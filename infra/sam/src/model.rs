@@ -53,9 +53,12 @@ pub struct Function {
     pub timeout: Duration,
     /// The actions that its policies allow, for example `dynamodb:Query`.
     pub actions: Vec<String>,
-    /// Patterns of the partition keys that it may touch, where its policies limit them (`dynamodb:LeadingKeys`).
-    pub leading_keys: Option<Vec<String>>,
+    /// Its limits to partitions.
+    pub leading_keys: LeadingKeys,
 }
+
+/// For each action that policies limit to partitions (`dynamodb:LeadingKeys`), the patterns of their keys.
+pub type LeadingKeys = BTreeMap<String, Vec<String>>;
 
 /// One route of the HTTP API.
 #[derive(Debug, Clone, PartialEq, Eq)]

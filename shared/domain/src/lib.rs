@@ -3,6 +3,8 @@
 //! Pure: no async, no I/O, no AWS, no clock and no randomness of its own; everything is testable by value. Strings
 //! from outside are parsed into types once; after that, a wrong value can't exist.
 
+pub mod access;
+pub mod audit;
 pub mod availability;
 pub mod booking;
 pub mod consultant;

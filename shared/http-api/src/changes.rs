@@ -86,7 +86,7 @@ impl BookingDeps {
     ///
     /// # Errors
     /// Never, unless serialisation fails (a bug).
-    pub fn shown_to_account(&self, booking: &Booking) -> Answer {
+    pub fn shown_to_staff(&self, booking: &Booking) -> Answer {
         #[derive(Serialize)]
         struct Marked<'a> {
             booking: BookingView<'a>,
@@ -201,12 +201,13 @@ impl BookingDeps {
         booking: Booking,
         open: impl Fn() -> O,
         (outcome, actor): (Outcome, Actor),
+        may_correct: impl Fn(&Booking, Instant) -> bool,
     ) -> Result<Booking, Problem>
     where
         O: Future<Output = Result<Booking, Problem>>,
     {
         let decide = |booking: &Booking, now| {
-            if !booking.markable(outcome, actor, now)? {
+            if !booking.markable(outcome, may_correct(booking, now), now)? {
                 return Ok(Step::Unchanged);
             }
             Ok(Step::change(booking.record_outcome(outcome, actor, &command.request_id, now)))

@@ -2,7 +2,6 @@
 //! consultants, and access to bookings.
 
 mod access;
-mod account;
 mod answer;
 mod attendance;
 mod availability;
@@ -13,6 +12,7 @@ mod request;
 mod response;
 mod settings;
 mod site;
+mod staff;
 mod unavailable;
 mod views;
 mod zones;
@@ -24,7 +24,6 @@ use platform::{FromEnv, Invocations};
 use tokio::time::Instant;
 
 pub use access::{Access, authorise, authorise_for, token_of};
-pub use account::{Account, mark_by_account};
 pub use answer::{json, json_cached};
 pub use attendance::{AttendanceView, outcome};
 pub use availability::{Availability, AvailabilityDeps, list_query};
@@ -37,6 +36,7 @@ pub use request::{
 pub use response::{no_store, with_header};
 pub use settings::Settings;
 pub use site::SiteSettings;
+pub use staff::{Staff, StaffDeps, mark_by_staff};
 pub use unavailable::In;
 pub use views::{BookingView, ConsultantSlot, ConsultantView, HistoryView, LinksView, SlotView, slot_views};
 pub use zones::ZoneOffsets;

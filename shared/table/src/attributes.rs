@@ -21,7 +21,11 @@ pub(crate) fn number(value: impl Display) -> AttributeValue {
 
 /// An instant as text that sorts by time.
 pub(crate) fn instant(value: Instant) -> AttributeValue {
-    text(value.to_rfc3339_opts(SecondsFormat::Millis, true))
+    text(sortable(value))
+}
+
+pub(crate) fn sortable(value: Instant) -> String {
+    value.to_rfc3339_opts(SecondsFormat::Millis, true)
 }
 
 pub(crate) fn get_text<'a>(item: &'a Item, name: &str) -> Option<&'a str> {

@@ -10,7 +10,7 @@ use domain::{
 };
 
 pub(crate) use crate::attributes::Item;
-use crate::attributes::text;
+use crate::attributes::{sortable, text};
 
 pub(crate) const PK: &str = "pk";
 pub(crate) const SK: &str = "sk";
@@ -135,6 +135,30 @@ pub(crate) fn idempotency(operation: &str, hash: &str) -> Item {
 
 pub(crate) fn rate(kind: &str, hash: &str, window: i64) -> Item {
     key(format!("RATE#{kind}#{hash}#{window}"), "RATE")
+}
+
+/// An account of the console, by its id in the user pool.
+pub(crate) fn account(id: &str) -> Item {
+    key(format!("ACCOUNT#{id}"), "ACCOUNT")
+}
+
+/// The account of a consultant, who has one at most.
+pub(crate) fn consultant_account(id: &ConsultantId) -> Item {
+    key(consultant_pk(id), "ACCOUNT")
+}
+
+/// Partition key of the index by time: the month.
+pub(crate) const TRAIL: &str = "trail";
+/// Its sort key: the instant, and something unique.
+pub(crate) const TRAIL_AT: &str = "trailAt";
+/// Partition key of the index by account.
+pub(crate) const ACTOR_ID: &str = "actorId";
+/// The format of [`TRAIL`].
+pub(crate) const TRAIL_MONTH: &str = "%Y-%m";
+
+/// The record of an act, by month and time.
+pub(crate) fn audit(at: Instant, unique: &str) -> Item {
+    key(at.format(&format!("AUDIT#{TRAIL_MONTH}")), format!("{}#{unique}", sortable(at)))
 }
 
 /// The settings that are data.

@@ -4,7 +4,9 @@
 //! time. A slot is booked in one place, [`Table::book_slot`]; a booking changes in one, [`Table::change`]; both are a
 //! single transaction that happens wholly or not at all.
 
+mod accounts;
 mod attributes;
+mod audit;
 mod book;
 mod bookings;
 mod cells;

@@ -131,7 +131,7 @@ async fn console_shows_the_whole_booking() {
 }
 
 #[tokio::test]
-async fn only_admins_correct_outcomes() {
+async fn outcomes_are_corrected_by_right() {
     let (world, reference) = world().await;
     let admin = world.admin().await;
     let anna = world.log_in(ANNA, &["consultant"]).await;
@@ -148,6 +148,10 @@ async fn only_admins_correct_outcomes() {
     assert_eq!(marked["booking"]["status"], "no_show");
     assert!(marked["booking"]["markedAt"].as_str().unwrap().starts_with("2026-11-24T10:00"));
     assert_eq!(world.act(&reference, "no-show", &anna, &Value::Null).await.expect(200), marked, "twice is once");
+    // A slip of their own: for a quarter of an hour.
+    world.act(&reference, "complete", &anna, &Value::Null).await.expect(200);
+    world.act(&reference, "no-show", &anna, &Value::Null).await.expect(200);
+    world.advance("PT16M").await;
     assert_eq!(world.act(&reference, "complete", &anna, &Value::Null).await.problem(409), "booking_not_live");
     let corrected = world.act(&reference, "complete", &admin, &Value::Null).await.expect(200);
     assert_eq!(corrected["booking"]["status"], "completed");
@@ -158,6 +162,8 @@ async fn only_admins_correct_outcomes() {
         everything["history"].as_array().unwrap().iter().map(|it| (it["type"].clone(), it["actor"].clone())).collect();
     let expected = [
         ("booking.confirmed", "client"),
+        ("booking.no_show", "consultant"),
+        ("booking.completed", "consultant"),
         ("booking.no_show", "consultant"),
         ("booking.completed", "admin"),
         ("booking.no_show", "admin"),

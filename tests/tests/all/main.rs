@@ -38,6 +38,7 @@ mod reminders;
 mod repairs;
 mod retention;
 mod reviewed;
+mod roles;
 mod samples;
 mod scanner;
 mod secrets;

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use domain::booking::Event;
-use http_api::{Account, Answer, BookingView, Problem, Settings, json, path_reference};
+use domain::{access::Capability, booking::Event};
+use http_api::{Answer, BookingView, Problem, Settings, Staff, StaffDeps, json, path_reference};
 use lambda_http::{Request, http::StatusCode};
 use platform::FromEnv;
 use serde::Serialize;
@@ -13,6 +13,7 @@ use table::{Communication, Table};
 pub struct Deps {
     table: Table,
     settings: Settings,
+    staff: StaffDeps,
 }
 
 #[derive(Serialize)]
@@ -25,11 +26,11 @@ struct AdminBookingView<'a> {
 /// Returns a booking.
 ///
 /// # Errors
-/// 401, 403 unless the caller is an admin or the meeting's own consultant, 404 for an unknown (or another's) booking.
+/// 401, 403 without any role, 404 for an unknown booking or one that the account may not see.
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
-    let account = Account::of(&request)?;
+    let staff = Staff::of_now(&request, &deps.staff).await?;
     let reference = path_reference(&request).map_err(|_| Problem::no_booking())?;
-    let booking = account.open(deps.table.booking_now(&reference).await?)?;
+    let booking = staff.open(Capability::SeeBookings, deps.table.booking_now(&reference).await?)?;
     let history = deps.table.history(&reference).await?;
     let communications = deps.table.communications(&reference).await?;
     let shown = AdminBookingView {

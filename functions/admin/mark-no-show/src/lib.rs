@@ -3,14 +3,21 @@
 use std::sync::Arc;
 
 use domain::booking::Outcome;
-use http_api::{Answer, BookingDeps, mark_by_account};
+use http_api::{Answer, BookingDeps, StaffDeps, mark_by_staff};
 use lambda_http::Request;
+use platform::FromEnv;
+
+#[derive(Debug, FromEnv)]
+pub struct Deps {
+    booking: BookingDeps,
+    staff: StaffDeps,
+}
 
 /// Marks the meeting as a no-show; repeating it changes nothing. An admin may correct an earlier outcome.
 ///
 /// # Errors
-/// 401, 403 unless the caller is an admin or the meeting's own consultant, 404 for an unknown (or another's) booking,
+/// 401, 403 without the right to change bookings, 404 for an unknown booking or one that the account may not see,
 /// 409 if the meeting hasn't begun or is cancelled.
-pub async fn handle(deps: Arc<BookingDeps>, request: Request) -> Answer {
-    mark_by_account(&deps, &request, Outcome::NoShow).await
+pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
+    mark_by_staff(&deps.booking, &deps.staff, &request, Outcome::NoShow).await
 }

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use domain::{
+    access::Capability,
     booking::{Booking, Channel, Recipient},
     fault::{Faults, Rule},
     fields::Fields,
     ids::Reference,
 };
-use http_api::{Account, Answer, Problem, idempotency, json, optional_body, path_reference, was_done};
+use http_api::{Answer, Problem, Staff, StaffDeps, idempotency, json, optional_body, path_reference, was_done};
 use lambda_http::{Request, http::StatusCode};
 use platform::{Clock, FromEnv};
 use serde_json::{Map, Value, json};
@@ -21,6 +22,7 @@ pub struct Deps {
     queues: Queues,
     clock: Clock,
     client_keys: ClientKeys,
+    staff: StaffDeps,
 }
 
 /// The recipient to notify again, and the channel.
@@ -33,12 +35,12 @@ struct ResendCommand {
 /// doesn't send them again.
 ///
 /// # Errors
-/// 401, 403 unless the caller is an admin or the meeting's own consultant, 404 for an unknown (or another's) booking,
+/// 401, 403 without the right to change bookings, 404 for an unknown booking or one that the account may not see,
 /// 422 for an unknown channel or recipient, or if the key belongs to another request.
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
-    let account = Account::of(&request)?;
+    let staff = Staff::of(&request, &deps.staff).await?;
     let reference = path_reference(&request).map_err(|_| Problem::no_booking())?;
-    let booking = account.open(deps.table.booking_now(&reference).await?)?;
+    let booking = staff.open(Capability::ChangeBookings, deps.table.booking_now(&reference).await?)?;
     let command = parse(&optional_body(&request)?, &booking)?;
     let asked = (command.channel.key(), command.recipient.key());
     let idempotency = idempotency(&request, &deps.client_keys, "resend-booking", reference.as_str(), &asked).await?;

@@ -25,6 +25,6 @@ pub async fn handle(deps: Arc<BookingDeps>, request: Request) -> Answer {
     let booking = open().await?;
     let outcome: Outcome = outcome(&body(&request)?)?;
     let command = deps.command(&request, "mark-attendance", &reference, &outcome).await?;
-    let marked = deps.record_outcome(&command, booking, open, (outcome, Actor::Consultant)).await?;
+    let marked = deps.record_outcome(&command, booking, open, (outcome, Actor::Consultant), |_, _| false).await?;
     json(StatusCode::OK, &AttendanceView::from(&marked))
 }

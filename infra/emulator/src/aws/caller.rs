@@ -1,3 +1,5 @@
+use sam::LeadingKeys;
+
 use super::Priority;
 use crate::{
     answer::Answer,
@@ -11,8 +13,8 @@ pub struct Caller {
     name: String,
     /// `None`: everything.
     actions: Option<Vec<String>>,
-    /// Patterns of the partitions that the caller is limited to; `None`: any.
-    leading_keys: Option<Vec<String>>,
+    /// For actions that are limited to partitions, their patterns.
+    leading_keys: LeadingKeys,
     priority: Priority,
 }
 
@@ -22,19 +24,24 @@ impl Caller {
         Self {
             name: name.to_owned(),
             actions: Some(actions.to_vec()),
-            leading_keys: None,
+            leading_keys: LeadingKeys::new(),
             priority: Priority::Interactive,
         }
     }
 
     /// The local system itself.
     pub fn system() -> Self {
-        Self { name: "local".to_owned(), actions: None, leading_keys: None, priority: Priority::Interactive }
+        Self {
+            name: "local".to_owned(),
+            actions: None,
+            leading_keys: LeadingKeys::new(),
+            priority: Priority::Interactive,
+        }
     }
 
     /// The same, limited to partitions of the table, where the policies limit it.
     #[must_use]
-    pub fn limited_to(self, leading_keys: Option<Vec<String>>) -> Self {
+    pub fn limited_to(self, leading_keys: LeadingKeys) -> Self {
         Self { leading_keys, ..self }
     }
 
@@ -59,9 +66,8 @@ impl Caller {
         let allowed = self.actions.as_ref()?;
         let missing = needed(call).into_iter().find(|action| !allowed.contains(action));
         let missing = missing.or_else(|| {
-            let patterns = self.leading_keys.as_ref().filter(|_| call.service == Service::DynamoDb)?;
-            let key = leading_keys::outside(patterns, call.operation, call.body)?;
-            Some(format!("{} on {key}", call.operation))
+            let limits = Some(&self.leading_keys).filter(|it| !it.is_empty() && call.service == Service::DynamoDb)?;
+            leading_keys::outside(limits, call.operation, call.body)
         })?;
         let message = format!("{} is not allowed to perform {missing}: see its Policies in template.yaml", self.name);
         tracing::error!("{message}");

@@ -215,6 +215,9 @@ pub struct Booking {
     /// The time of the last recorded outcome.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub marked_at: Option<Instant>,
+    /// The originator of that record. Bookings from before this field have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub marked_by: Option<Actor>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub feedback: Option<Feedback>,
     /// The time at which the client's data were removed.
@@ -320,6 +323,7 @@ impl Booking {
             cancelled_at: None,
             cancellation_reason: None,
             marked_at: None,
+            marked_by: None,
             feedback: None,
             erased_at: None,
             client_key: identity.client_key,

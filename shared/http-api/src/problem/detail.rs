@@ -93,6 +93,9 @@ details! {
     NeedsAttendanceLink => Unauthorized, "needs_attendance_link";
     NeedsUnsubscribeLink => Unauthorized, "needs_unsubscribe_link";
     Forbidden => Forbidden, "forbidden";
+    AccountDisabled => Forbidden, "account_disabled";
+    /// With the consultant's view, everything but reading.
+    ViewAsReads => Forbidden, "view_as_reads";
     LinkExpired => TokenExpired, "link_expired";
     BookingErased => TokenExpired, "booking_erased";
 

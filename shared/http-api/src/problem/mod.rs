@@ -7,6 +7,7 @@ mod tests;
 use std::{borrow::Cow, future::Future, time::Duration};
 
 use domain::{
+    access,
     availability::Reason,
     booking::Refusal,
     fault::{Fault, FaultCode, Faults, Rule},
@@ -111,6 +112,16 @@ impl Problem {
     /// 403: authenticated, but without the permission.
     pub fn forbidden() -> Self {
         Self::new(Detail::Forbidden)
+    }
+
+    /// 403: an administrator disabled the account.
+    pub fn account_disabled() -> Self {
+        Self::new(Detail::AccountDisabled)
+    }
+
+    /// 403: with a consultant's view an administrator can only read.
+    pub fn view_as_reads() -> Self {
+        Self::new(Detail::ViewAsReads)
     }
 
     /// 410: the meeting ended more than 30 days ago.
@@ -250,6 +261,16 @@ impl From<SecretError> for Problem {
         match error {
             SecretError::Unavailable(_) => Self::busy(error),
             SecretError::Malformed(_) => Self::bug(error),
+        }
+    }
+}
+
+impl From<access::Refusal> for Problem {
+    fn from(refusal: access::Refusal) -> Self {
+        match refusal {
+            access::Refusal::Hidden => Self::no_booking(),
+            access::Refusal::Forbidden => Self::forbidden(),
+            access::Refusal::Disabled => Self::account_disabled(),
         }
     }
 }

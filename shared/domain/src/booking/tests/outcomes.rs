@@ -1,30 +1,43 @@
 //! Outcomes of meetings, and feedback.
 
 use super::*;
+use crate::access::Subject;
 
 fn booking() -> Booking {
     confirmed("video", &rules())
 }
 
 #[test]
-fn only_an_admin_corrects_an_outcome() {
+fn correcting_an_outcome_needs_a_right() {
     let live = booking();
     let (before, begun) = (live.slot.start - TimeDelta::seconds(1), live.slot.start);
-    assert_eq!(live.markable(Outcome::NoShow, Actor::Consultant, before), Err(Refusal::NotBegun));
-    assert_eq!(live.markable(Outcome::NoShow, Actor::Consultant, begun), Ok(true));
+    assert_eq!(live.markable(Outcome::NoShow, false, before), Err(Refusal::NotBegun));
+    assert_eq!(live.markable(Outcome::NoShow, false, begun), Ok(true));
     let missed = live.record_outcome(Outcome::NoShow, Actor::Consultant, "r", begun);
     assert_eq!((missed.booking.status, missed.booking.version), (Status::NoShow, 2));
     assert_eq!(missed.booking.sequence, live.sequence, "the invite stands");
     assert_eq!(missed.event.kind.name(), "booking.no_show");
     let missed = missed.booking;
-    assert_eq!(missed.markable(Outcome::NoShow, Actor::Consultant, begun), Ok(false));
-    assert_eq!(missed.markable(Outcome::Completed, Actor::Consultant, begun), Err(Refusal::NotLive));
-    assert_eq!(missed.markable(Outcome::Completed, Actor::Admin, begun), Ok(true));
+    assert_eq!(missed.markable(Outcome::NoShow, false, begun), Ok(false));
+    assert_eq!(missed.markable(Outcome::Completed, false, begun), Err(Refusal::NotLive));
+    assert_eq!(missed.markable(Outcome::Completed, true, begun), Ok(true));
     let corrected = missed.record_outcome(Outcome::Completed, Actor::Admin, "r", begun);
     assert!(matches!(&corrected.event.kind, EventKind::Completed(what) if what.corrected));
     let cancelled = live.cancel(None, Actor::Client, "r", before).booking;
-    assert_eq!(cancelled.markable(Outcome::Completed, Actor::Admin, begun), Err(Refusal::NotLive));
+    assert_eq!(cancelled.markable(Outcome::Completed, true, begun), Err(Refusal::NotLive));
     assert_eq!(missed.changeable(begun, 2), Err(Refusal::NotLive), "a missed meeting can't be moved");
+}
+
+#[test]
+fn own_outcome_stays_recent_for_minutes() {
+    let (live, begun) = (booking(), booking().slot.start);
+    let is_theirs = |actor, minutes| {
+        let marked = live.record_outcome(Outcome::NoShow, actor, "r", begun).booking;
+        let subject = marked.recorded_outcome(begun + TimeDelta::minutes(minutes));
+        matches!(subject, Subject::Outcome { is_recent_and_own: true, .. })
+    };
+    assert!(is_theirs(Actor::Consultant, 15) && !is_theirs(Actor::Consultant, 16));
+    assert!(!is_theirs(Actor::Admin, 0) && !is_theirs(Actor::System, 0));
 }
 
 #[test]

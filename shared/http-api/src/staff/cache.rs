@@ -1,0 +1,70 @@
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use domain::{
+    access::{AccessSettings, Account, AccountRecord, TokenFacts},
+    time::Instant,
+};
+use table::TableError;
+
+use super::StaffDeps;
+
+/// Cache lifetime in seconds: a disabled account reads nothing more after a minute.
+const KEPT_SECONDS: i64 = 60;
+/// Accounts kept at once; more than a company has at the console.
+const MAX_ACCOUNTS: usize = 1_000;
+
+/// A value, and the time at which it was read.
+type Read<T> = (Instant, T);
+
+/// Values read recently.
+#[derive(Debug, Default)]
+pub(super) struct Kept {
+    accounts: Mutex<HashMap<String, Read<Option<Arc<AccountRecord>>>>>,
+    settings: Mutex<Option<Read<AccessSettings>>>,
+}
+
+impl StaffDeps {
+    /// Returns the account of a token, as it is now or as it was at most a minute ago.
+    pub(super) async fn account(&self, facts: TokenFacts, is_fresh: bool) -> Result<Account, TableError> {
+        let (record, settings) = futures::future::try_join(self.record(&facts.id, is_fresh), self.settings()).await?;
+        Ok(Account::new(facts, record.as_deref(), settings))
+    }
+
+    async fn record(&self, id: &str, is_fresh: bool) -> Result<Option<Arc<AccountRecord>>, TableError> {
+        let now = self.clock.now();
+        let kept = self.kept.accounts.lock().unwrap_or_else(PoisonError::into_inner).get(id).cloned();
+        if let Some((read_at, record)) = kept
+            && !is_fresh
+            && is_current(read_at, now)
+        {
+            return Ok(record);
+        }
+        let record = self.table.account(id, is_fresh).await?.map(Arc::new);
+        let mut accounts = self.kept.accounts.lock().unwrap_or_else(PoisonError::into_inner);
+        if accounts.len() >= MAX_ACCOUNTS {
+            accounts.clear();
+        }
+        accounts.insert(id.to_owned(), (now, record.clone()));
+        Ok(record)
+    }
+
+    async fn settings(&self) -> Result<AccessSettings, TableError> {
+        let now = self.clock.now();
+        let kept = *self.kept.settings.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((read_at, settings)) = kept
+            && is_current(read_at, now)
+        {
+            return Ok(settings);
+        }
+        let settings = self.table.access_settings().await?;
+        *self.kept.settings.lock().unwrap_or_else(PoisonError::into_inner) = Some((now, settings));
+        Ok(settings)
+    }
+}
+
+fn is_current(read_at: Instant, now: Instant) -> bool {
+    (0..KEPT_SECONDS).contains(&(now - read_at).num_seconds())
+}

@@ -1,0 +1,124 @@
+//! The account logged in at the console, and its rights. API Gateway's JWT authorizer has verified the token; its claims
+//! come with the request.
+
+mod cache;
+mod mark;
+mod token;
+mod view_as;
+
+use domain::{
+    access::{Account, Capability, Subject, may},
+    audit::{AuditEntry, AuditKind},
+    booking::{Actor, Booking},
+    ids::ConsultantId,
+};
+use lambda_http::{Request, http::Method};
+use platform::{Clock, FromEnv};
+use serde_json::Map;
+use table::Table;
+
+use crate::{Problem, request_id};
+use cache::Kept;
+pub use mark::mark_by_staff;
+
+/// Reads accounts, and keeps them for a minute.
+#[derive(Debug, FromEnv)]
+pub struct StaffDeps {
+    table: Table,
+    clock: Clock,
+    #[env(default)]
+    kept: Kept,
+}
+
+/// The account that sent a request.
+#[derive(Debug)]
+pub struct Staff {
+    pub account: Account,
+    /// The consultant with the rights that count for this request, if an administrator views the console as them.
+    pub viewed: Option<ConsultantId>,
+    /// The account that acts; `account` has the viewed consultant's rights.
+    actor_id: String,
+    request_id: String,
+}
+
+impl Staff {
+    /// Returns the account that sent the request, for an operation of the console. Changes see it as it is now, reads
+    /// at most a minute old.
+    ///
+    /// # Errors
+    /// 401 without a token's claims; 403 without any role, for a disabled account, and for anything but reading with
+    /// `X-View-As`, which administrators alone may send.
+    pub async fn of(request: &Request, deps: &StaffDeps) -> Result<Self, Problem> {
+        Self::read(request, deps, request.method() != Method::GET).await
+    }
+
+    /// As [`Staff::of`], but as of now also for reads: for a single booking, searches and exports.
+    ///
+    /// # Errors
+    /// As [`Staff::of`].
+    pub async fn of_now(request: &Request, deps: &StaffDeps) -> Result<Self, Problem> {
+        Self::read(request, deps, true).await
+    }
+
+    async fn read(request: &Request, deps: &StaffDeps, is_fresh: bool) -> Result<Self, Problem> {
+        let facts = token::facts(request)?;
+        let account = deps.account(facts, is_fresh).await?;
+        if account.is_disabled {
+            return Err(Problem::account_disabled());
+        }
+        if !has_any_right(&account) {
+            return Err(Problem::forbidden());
+        }
+        let staff = Self { actor_id: account.id.clone(), account, viewed: None, request_id: request_id(request) };
+        match view_as::asked(request)? {
+            Some(consultant) => view_as::begin(staff, consultant, request, deps).await,
+            None => Ok(staff),
+        }
+    }
+
+    /// Checks a right.
+    ///
+    /// # Errors
+    /// 403, or 404 for a booking that the account may not see.
+    pub fn may<'a>(&self, capability: Capability, subject: impl Into<Subject<'a>>) -> Result<(), Problem> {
+        Ok(may(&self.account, capability, subject.into())?)
+    }
+
+    /// Returns a booking for an operation that needs this capability on it.
+    ///
+    /// # Errors
+    /// 403; 404 if there is none, or the account may not see it.
+    pub fn open(&self, capability: Capability, booking: Option<Booking>) -> Result<Booking, Problem> {
+        let booking = booking.ok_or_else(Problem::no_booking)?;
+        self.may(capability, &booking)?;
+        Ok(booking)
+    }
+
+    /// The originator of a change of the booking.
+    pub fn actor(&self, booking: &Booking) -> Actor {
+        self.account.actor(booking)
+    }
+
+    /// The acting account's id in the user pool, for events and records.
+    pub fn id(&self) -> &str {
+        &self.actor_id
+    }
+
+    /// The record of an act of this account; `subject` as `consultant:anna`. Add the change with
+    /// [`AuditEntry::changed`], and write it in the transaction of the change.
+    pub fn audit(&self, kind: AuditKind, subject: impl Into<String>) -> AuditEntry {
+        AuditEntry {
+            kind,
+            subject: subject.into(),
+            actor_id: self.actor_id.clone(),
+            request_id: self.request_id.clone(),
+            before: Map::new(),
+            after: Map::new(),
+        }
+    }
+}
+
+/// A consultant's account that belongs to no consultant and assists none has nothing to do at the console.
+fn has_any_right(account: &Account) -> bool {
+    !account.can().is_empty()
+}
