@@ -91,7 +91,7 @@ def fuzz(url: str, folder: Path) -> int:
 
 def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.argv[1], "--data", f"{folder}/data", "--port", "0", "--now", NOW]
+        command = [sys.argv[1], "--data", f"{folder}/data", "--port", "0", "--now", NOW, "--limits", "off"]
         system = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         try:
             lines = iter(system.stdout.readline, "")

@@ -28,6 +28,7 @@ pub async fn check(local: &Local) -> Vec<String> {
     history(&bookings, &events, &mut faults);
     numbers(&items, &bookings, &mut faults);
     search(&items, &bookings, &mut faults);
+    live(&items, &bookings, local.clock().now(), &mut faults);
     pending(&items, local.clock().now(), &mut faults);
     faults
 }
@@ -178,6 +179,28 @@ fn search(items: &[Item], bookings: &[Booking], faults: &mut Vec<String>) {
     };
     let expected: BTreeSet<String> = bookings.iter().filter_map(entry).collect();
     faults.extend(found.symmetric_difference(&expected).map(|it| format!("{it} is missing or too much")));
+}
+
+/// A client's item has each booking that isn't cancelled until its end, at its time; what has ended may still be there.
+fn live(items: &[Item], bookings: &[Booking], now: DateTime<Utc>, faults: &mut Vec<String>) {
+    let entry = |booking: &Booking| {
+        let slot = format!("{} {}", booking.slot.start.timestamp(), booking.slot.end.timestamp());
+        Some(format!("CLIENT#{} b{} {slot}", booking.client_key.as_ref()?, booking.reference))
+    };
+    let allowed: BTreeSet<String> = bookings.iter().filter(holds).filter_map(entry).collect();
+    let coming = bookings.iter().filter(holds).filter(|booking| booking.slot.end > now);
+    let required: BTreeSet<String> = coming.filter_map(entry).collect();
+    let mut found = BTreeSet::new();
+    for item in items.iter().filter(|item| text(item, "sk") == "LIVE") {
+        for (name, value) in item.iter().filter(|(name, _)| name.starts_with('b')) {
+            found.insert(format!("{} {name} {}", text(item, "pk"), value.as_s().unwrap()));
+        }
+        if !item.contains_key("expiresAt") || !item.contains_key("v") {
+            faults.push(format!("{} has no version or no end", text(item, "pk")));
+        }
+    }
+    faults.extend(required.difference(&found).map(|it| format!("{it} isn't among the client's live bookings")));
+    faults.extend(found.difference(&allowed).map(|it| format!("{it} is too much among the client's live bookings")));
 }
 
 /// No due work is pending, and no claim is held.

@@ -6,7 +6,7 @@ use aws_sdk_dynamodb::{Client, types::AttributeValue};
 use domain::site::Site;
 use serde_json::Value;
 
-use crate::World;
+use crate::{World, data_of};
 
 impl World {
     /// Saves the settings of the pages: the built-in ones, changed.
@@ -22,6 +22,14 @@ impl World {
             .item("pk", text("SETTINGS"))
             .item("sk", text("GLOBAL"));
         put.item("body", text(&site.to_string())).send().await.unwrap();
+    }
+
+    /// A member of a secret of the system.
+    pub fn secret(&self, name: &str, member: &str) -> String {
+        let secrets = std::fs::read_to_string(data_of(&self.folder).join("secrets.json")).unwrap();
+        let secrets: Value = serde_json::from_str(&secrets).unwrap();
+        let members: Value = serde_json::from_str(secrets[name].as_str().unwrap()).unwrap();
+        members[member].as_str().unwrap().to_owned()
     }
 
     /// The numbers of a month, as `day#dimension attribute`.

@@ -51,15 +51,19 @@ impl World {
         Self::start(folder, options).await
     }
 
-    /// A system that limits a client's requests as a deployment does; look-ups per network to this number.
-    pub async fn limited(consultants: &[Value], lookups_per_network: u32) -> Self {
+    /// A system that limits a client's requests as a deployment does, but none by network.
+    pub async fn limited(consultants: &[Value]) -> Self {
+        Self::limited_to(consultants, &[]).await
+    }
+
+    /// As [`World::limited`], with these numbers, by variable and parameter, for some limits.
+    pub async fn limited_to(consultants: &[Value], limits: &[(&str, &str, u32)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let seed = Seed::File(seed_file(&folder, consultants));
         let options = Options { seed, limits: true, ..options(&folder, start_at(MONDAY)) };
-        let template = DEPLOYED.replace(
-            "LOOKUPS_PER_ADDRESS: !Ref LookupsPerAddress",
-            &format!("LOOKUPS_PER_ADDRESS: {lookups_per_network}"),
-        );
+        let template = limits.iter().fold(DEPLOYED.to_owned(), |template, (variable, parameter, most)| {
+            template.replace(&format!("{variable}: !Ref {parameter}"), &format!("{variable}: {most}"))
+        });
         let local = Local::start_changed(options, &template).await.unwrap_or_else(|error| panic!("{error:?}"));
         Self::of(folder, local)
     }

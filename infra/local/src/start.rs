@@ -145,7 +145,14 @@ fn listen(port: u16) -> Result<(TcpListener, String), StartError> {
 const EMBEDDERS: &str = "'self' http://127.0.0.1:* http://localhost:*";
 
 /// The parameters that limit a client's requests.
-const LIMITS: [&str; 4] = ["LookupFailuresPerHour", "LookupFailuresPerDay", "MovesPerDay", "MovesPerBooking"];
+const LIMITS: [&str; 6] = [
+    "BookingsPerClient",
+    "BookingsPerPhone",
+    "LookupFailuresPerHour",
+    "LookupFailuresPerDay",
+    "MovesPerDay",
+    "MovesPerBooking",
+];
 
 /// The parameters of a deployment: the addresses of this very process.
 fn overrides<'a>(template: &str, url: &'a str, limits: bool) -> Vec<(&'static str, &'a str)> {
@@ -156,6 +163,7 @@ fn overrides<'a>(template: &str, url: &'a str, limits: bool) -> Vec<(&'static st
         ("ApiUrl", url),
         ("EmbedOrigins", EMBEDDERS),
         ("LookupsPerAddress", "0"),
+        ("BookingsPerNetwork", "0"),
         ("TeamEmail", "team@magnetiq.example"),
     ];
     let unlimited = LIMITS.into_iter().filter(|_| !limits).map(|name| (name, "0"));

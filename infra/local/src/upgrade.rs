@@ -5,8 +5,8 @@ use table::{Table, TableError};
 
 /// The key of the version of the data.
 const VERSION: &str = "data.version";
-/// 1: counters of days; 2: day items.
-const PRESENT: i64 = 2;
+/// 1: counters of days; 2: day items; 3: live bookings by client.
+const PRESENT: i64 = 3;
 
 /// The data of another version can't be used.
 #[derive(Debug, thiserror::Error)]
@@ -30,11 +30,17 @@ pub(crate) async fn upgrade(table: &Table, store: &Store) -> Result<(), UpgradeE
     if version > PRESENT {
         return Err(UpgradeError::Newer { found: version, known: PRESENT });
     }
+    let mut entered = 0;
+    if version < 2 {
+        entered += table.enter_days().await?;
+    }
+    if version < 3 {
+        entered += table.enter_clients().await?;
+    }
+    if entered > 0 {
+        println!("upgraded the data of an older version: {entered} entries");
+    }
     if version < PRESENT {
-        let entered = table.enter_days().await?;
-        if entered > 0 {
-            println!("upgraded the data of an older version: {entered} bookings");
-        }
         store.set_number(VERSION, PRESENT)?;
     }
     Ok(())

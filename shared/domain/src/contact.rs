@@ -199,6 +199,12 @@ impl Client {
     pub fn full_name(&self) -> String {
         format!("{} {}", self.first_name, self.last_name)
     }
+
+    /// The name as names are compared: in lower case, with single spaces.
+    pub fn normalised_name(&self) -> String {
+        let lower = self.full_name().to_lowercase();
+        lower.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
 }
 
 /// Many clients enter `example.com` for a website.
@@ -214,6 +220,8 @@ impl fmt::Debug for Client {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     #[test]
@@ -269,6 +277,13 @@ mod tests {
         // Both spellings are one address.
         let [a, b] = ["ada@München.de", "ADA@xn--mnchen-3ya.DE"].map(|text| EmailAddress::parse(text).unwrap());
         assert_eq!(a.normalised(), b.normalised());
+    }
+
+    #[test]
+    fn names_compare_in_lower_case() {
+        let client = json!({"firstName": " ada", "lastName": "LOVELACE  King", "email": "ada@example.com"});
+        let client: Client = serde_json::from_value(client).unwrap();
+        assert_eq!(client.normalised_name(), "ada lovelace king");
     }
 
     #[test]

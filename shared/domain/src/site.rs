@@ -4,6 +4,7 @@
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::{
+    contact::EmailAddress,
     ids::ConsultantId,
     language::{Language, Texts},
     unknown::{if_known, known_elements},
@@ -51,6 +52,9 @@ pub struct Site {
     pub faq: Vec<FaqEntry>,
     /// Where to find help.
     pub support: Support,
+    /// E-mail addresses that several people share, as an assistant's: they may have more live bookings. Never shown.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shared_addresses: Vec<EmailAddress>,
     pub display: Display,
 }
 
@@ -185,6 +189,13 @@ pub enum ConsultantsAs {
     List,
     /// One at a time.
     Carousel,
+}
+
+impl Support {
+    /// The contact to name in a sentence, if there is one.
+    pub fn contact(&self) -> Option<&str> {
+        self.email.as_deref().or(self.phone.as_deref()).or(self.url.as_deref())
+    }
 }
 
 impl Site {

@@ -3,7 +3,7 @@
 use std::future::Future;
 
 use domain::{
-    booking::{Actor, Booking, Changed, MoveLimits, Outcome},
+    booking::{Actor, Booking, Changed, Outcome},
     ids::Reference,
     time::Instant,
 };
@@ -13,7 +13,9 @@ use platform::{Clock, FromEnv};
 use serde::Serialize;
 use table::{ChangeError, ChangeRequest, ClientKeys, Idempotency, Replay, Table};
 
-use crate::{Answer, BookingView, LinksView, Problem, Settings, authorise, idempotency, json, request_id, token_of};
+use crate::{
+    Answer, BookingView, LinksView, Problem, Settings, SiteSettings, authorise, idempotency, json, request_id, token_of,
+};
 
 /// Dependencies of a function that shows or changes a booking.
 #[derive(Debug, FromEnv)]
@@ -22,6 +24,7 @@ pub struct BookingDeps {
     pub links: LinkMaker,
     pub clock: Clock,
     pub settings: Settings,
+    pub site: SiteSettings,
     pub client_keys: ClientKeys,
 }
 
@@ -66,8 +69,7 @@ impl BookingDeps {
     /// # Errors
     /// 409 if the moves of its life are used up, 429 if those of the day are.
     pub fn movable(&self, booking: &Booking, now: Instant) -> Result<(), Problem> {
-        let limits = MoveLimits { per_day: self.settings.moves_per_day, in_life: self.settings.moves_per_booking };
-        Ok(booking.movable(limits, now)?)
+        Ok(booking.movable(self.settings.limits.moves(), now)?)
     }
 
     /// 200 with the current booking and its links.
@@ -182,11 +184,13 @@ impl BookingDeps {
         changed: Changed,
         idempotency: Option<&Idempotency>,
     ) -> Result<Option<Booking>, Problem> {
-        let change = ChangeRequest { before, changed: &changed, daily_limit: None, idempotency };
+        let change = ChangeRequest { idempotency, ..ChangeRequest::new(before, &changed) };
         match self.table.change(&change).await {
             Ok(()) => Ok(Some(changed.booking)),
             Err(ChangeError::Stale | ChangeError::KeyUsed) => Ok(None),
-            Err(ChangeError::SlotTaken(_)) => Err(Problem::bug("a change that takes no time can't lose any")),
+            Err(ChangeError::SlotTaken(_) | ChangeError::ClientBusy) => {
+                Err(Problem::bug("a change that takes no time can't lose any"))
+            }
             Err(ChangeError::Table(error)) => Err(error.into()),
         }
     }

@@ -6,6 +6,7 @@ mod answer;
 mod attendance;
 mod availability;
 mod changes;
+mod limits;
 mod origin;
 mod problem;
 mod request;
@@ -28,7 +29,8 @@ pub use answer::{json, json_cached};
 pub use attendance::{AttendanceView, outcome};
 pub use availability::{Availability, AvailabilityDeps, list_query};
 pub use changes::{BookingDeps, Command, MAX_ATTEMPTS, Step, was_done};
-pub use origin::{Origin, network_of};
+pub use limits::{Limits, MAILED_LINKS};
+pub use origin::Origin;
 pub use problem::Problem;
 pub use request::{
     Query, accept_language, body, idempotency, optional_body, path_consultant, path_reference, request_id, source_ip,

@@ -2,6 +2,8 @@ use platform::FromEnv;
 
 use domain::zone::Tz;
 
+use crate::Limits;
+
 /// Settings of the API's functions, with the product's defaults.
 #[derive(Debug, Clone, FromEnv)]
 pub struct Settings {
@@ -14,19 +16,5 @@ pub struct Settings {
     /// Default zone if neither request nor consultant has one.
     #[env("DEFAULT_TIMEZONE", default = Tz::BERLIN)]
     pub timezone: Tz,
-    /// Failed look-ups per client network in 15 minutes; 0 for no limit.
-    #[env("LOOKUPS_PER_ADDRESS", default = 0)]
-    pub lookups_per_address: u32,
-    /// Failed look-ups of one e-mail address per client network and hour; 0 for no limit.
-    #[env("LOOKUP_FAILURES_PER_HOUR", default = 10)]
-    pub lookup_failures_per_hour: u32,
-    /// The same per day. After as many of one e-mail address from all networks together, the link goes to that address.
-    #[env("LOOKUP_FAILURES_PER_DAY", default = 30)]
-    pub lookup_failures_per_day: u32,
-    /// The client's own moves of a booking per day; 0 for no limit.
-    #[env("MOVES_PER_DAY", default = 6)]
-    pub moves_per_day: u32,
-    /// The same in the booking's life.
-    #[env("MOVES_PER_BOOKING", default = 30)]
-    pub moves_per_booking: u32,
+    pub limits: Limits,
 }

@@ -53,6 +53,7 @@ impl Problem {
     pub fn unlisted(error: ListError, request: In) -> Self {
         match error {
             ListError::Unavailable(refused) => Self::unavailable(refused, request),
+            ListError::TooLarge(last) => Self::invalid("?to", Rule::RangeTooLarge(last)),
             ListError::Dates(error) => {
                 let rule = match error {
                     DatesError::Reversed => Rule::NotBeforeFromOrToday,

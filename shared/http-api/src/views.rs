@@ -13,7 +13,7 @@ use domain::{
     zone::Tz,
 };
 use links::Links;
-use scheduling::{Alternative, AvailabilitySummary};
+use scheduling::{Alternative, AvailabilitySummary, MAX_LISTED_CONSULTANTS};
 use serde::Serialize;
 
 /// A booking as shown to its client.
@@ -156,9 +156,24 @@ impl<'a> From<&'a Links> for LinksView<'a> {
 pub struct ConsultantSlot {
     /// The consultant; of several, the one to be picked.
     pub consultant_id: ConsultantId,
-    /// For `any`: all available consultants, in pick order.
+    /// For `any`: the available consultants in pick order, at most 20.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub consultant_ids: Option<Vec<ConsultantId>>,
+    consultant_ids: Option<Vec<ConsultantId>>,
+    /// For `any`: the number of all of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    consultant_count: Option<usize>,
+}
+
+impl ConsultantSlot {
+    /// A slot of one consultant or, with `any`, of all these consultants.
+    pub fn new(consultant_id: ConsultantId, any: Option<Vec<ConsultantId>>) -> Self {
+        let consultant_count = any.as_ref().map(Vec::len);
+        let consultant_ids = any.map(|mut ids| {
+            ids.truncate(MAX_LISTED_CONSULTANTS);
+            ids
+        });
+        Self { consultant_id, consultant_ids, consultant_count }
+    }
 }
 
 /// An available slot, or an unavailable one with its reason.
@@ -180,7 +195,7 @@ impl SlotView {
     }
 
     pub fn free(slot: Interval, consultant: &ConsultantId) -> Self {
-        Self::new(slot, ConsultantSlot { consultant_id: consultant.clone(), consultant_ids: None }, None)
+        Self::new(slot, ConsultantSlot::new(consultant.clone(), None), None)
     }
 }
 

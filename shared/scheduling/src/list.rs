@@ -1,5 +1,6 @@
 //! Slots by date, for a new booking or for a move.
 
+use chrono::NaiveDate;
 use domain::{
     booking::Booking,
     consultant::{
@@ -17,6 +18,7 @@ use crate::{
     dates::{DateRange, Dates, DatesError},
     days::{ListedDay, SlotKind, by_date, one_a_start, one_each},
     offering::{candidates, check_snapshot, duration_of_any, offering},
+    size::last_that_fits,
     snapshots,
     unavailable::NotOffered,
 };
@@ -56,6 +58,8 @@ pub struct Listing {
 #[derive(Debug)]
 pub enum ListError {
     Dates(DatesError),
+    /// The answer would be too large; until this date it is not.
+    TooLarge(NaiveDate),
     Unavailable(Unavailable),
 }
 
@@ -86,7 +90,7 @@ impl From<TableError> for ListError {
 /// Lists slots for a new booking.
 ///
 /// # Errors
-/// The dates; an unknown consultant; a duration or meeting type that none of the consultants offers; the table.
+/// The dates; too large an answer; an unknown consultant; a duration or meeting type that none of the consultants offers; the table.
 pub async fn list(table: &Table, query: &ListQuery, usual_zone: Tz, now: Instant) -> Result<Listing, ListError> {
     let range = query.dates.range_to_read(query.timezone, now)?;
     let (snapshots, duration) = match &query.who {
@@ -104,7 +108,7 @@ pub async fn list(table: &Table, query: &ListQuery, usual_zone: Tz, now: Instant
     let timezone = query.timezone.unwrap_or(usual_zone);
     let offering = query.offering(&snapshots, duration, None)?;
     let range = query.dates.range(timezone, now)?;
-    Ok(query.listing(&offering, range, (timezone, duration), None))
+    query.listing(&offering, range, (timezone, duration), None)
 }
 
 /// Lists slots that a booking could move to; its own time counts as free.
@@ -129,7 +133,7 @@ pub async fn list_for_move(
         Who::Any => anyone_for_move(table, booking, duration, range.interval).await?,
     };
     let offering = query.offering(&snapshots, duration, Some(booking))?;
-    Ok(query.listing(&offering, range, (timezone, duration), Some(&booking.consultant.id)))
+    query.listing(&offering, range, (timezone, duration), Some(&booking.consultant.id))
 }
 
 /// Reads the time of every consultant with matching meetings, and determines the duration.
@@ -202,12 +206,16 @@ impl ListQuery {
         range: DateRange,
         (timezone, duration): (Tz, u32),
         holder: Option<&ConsultantId>,
-    ) -> Listing {
+    ) -> Result<Listing, ListError> {
         let kind = SlotKind { duration, include_unavailable: self.include_unavailable };
         let slots = match self.who {
             Who::Named(_) => one_each(snapshots, range.interval, kind),
             Who::Any => one_a_start(snapshots, range.interval, kind, holder),
         };
-        Listing { timezone, duration, days: by_date(slots, range, timezone) }
+        let days = by_date(slots, range, timezone);
+        match last_that_fits(&days) {
+            Some(last) => Err(ListError::TooLarge(last)),
+            None => Ok(Listing { timezone, duration, days }),
+        }
     }
 }

@@ -3,11 +3,11 @@
 use aws_sdk_dynamodb::types::{Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem};
 use domain::{
     availability::Reason,
-    booking::{Booking, Event},
+    booking::{Booking, Event, LiveBooking},
 };
 
 use crate::{
-    Idempotency, Table, TableError,
+    ClientItem, Idempotency, Table, TableError,
     attributes::{get_text, number, to_item},
     bookings::write_booking,
     cells::{CellChanges, reason_of},
@@ -25,6 +25,10 @@ pub struct NewBooking<'a> {
     pub daily_limit: Option<u32>,
     /// The client's idempotency key, if any.
     pub idempotency: Option<&'a Idempotency>,
+    /// The client's live bookings, which the decision was based on.
+    pub client: &'a ClientItem,
+    /// The booking's entry among them.
+    pub live: &'a LiveBooking,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -32,6 +36,9 @@ pub enum BookError {
     /// Another booking was first, or an outside calendar or limit now blocks the slot.
     #[error("the time was taken meanwhile: {}", .0.as_str())]
     SlotTaken(Reason),
+    /// The client's live bookings were changed meanwhile; read them again.
+    #[error("the client's bookings were changed meanwhile")]
+    ClientChanged,
     /// The drawn reference is in use; draw another.
     #[error("the reference is in use")]
     ReferenceTaken,
@@ -46,6 +53,8 @@ pub enum BookError {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Part {
     Idempotency,
+    /// Entering a client's live bookings: they are as they were read.
+    Live,
     Booking,
     /// Entering a day: its limit.
     Day,
@@ -79,8 +88,7 @@ impl Table {
     /// reference is new, its event, its notification tasks, and the idempotency record.
     ///
     /// # Errors
-    /// See [`BookError`]; after [`BookError::SlotTaken`], [`BookError::ReferenceTaken`] and [`BookError::KeyUsed`]
-    /// nothing was written.
+    /// See [`BookError`]; only after a [`BookError::Table`] anything may have been written.
     pub async fn book_slot(&self, new_booking: &NewBooking<'_>) -> Result<(), BookError> {
         let actions = self.sale_actions(new_booking)?;
         match self.transact(actions.items.clone()).await {
@@ -96,6 +104,10 @@ impl Table {
         let mut actions = Actions::default();
         if let Some(idempotency) = new_booking.idempotency {
             actions.add(Part::Idempotency, self.put_idempotency(idempotency, &booking.reference, 201)?);
+        }
+        if let Some(client_key) = &booking.client_key {
+            let entry = (&booking.reference, new_booking.live);
+            actions.add(Part::Live, self.enter_live(client_key, new_booking.client, entry)?);
         }
         actions.add(Part::Booking, self.put_booking(booking, None)?);
         actions.add(Part::Other, self.put_event(event)?);
@@ -155,16 +167,24 @@ impl Table {
     }
 }
 
-/// Finds the rule that failed. The idempotency key comes first: a repeated request must get its own answer, not a
-/// refusal caused by its own booking.
+/// Finds the rule that failed. The idempotency key and the client's own bookings come first: a repeated request must get
+/// its own answer, not a refusal caused by its own booking.
 fn sale_lost(new_booking: &NewBooking<'_>, actions: &Actions, failures: &[Option<Failed>]) -> Result<(), BookError> {
-    if let Some(failed) = actions.failure(failures, Part::Booking) {
-        let found = failed.item.as_ref().and_then(|item| get_text(item, "id"));
+    let in_use = actions.failure(failures, Part::Booking);
+    if let Some(item) = in_use.and_then(|failed| failed.item.as_ref())
+        && get_text(item, "id") == Some(&new_booking.booking.id)
+    {
         // Our reference with our id: an earlier attempt with a lost answer succeeded.
-        return if found == Some(&new_booking.booking.id) { Ok(()) } else { Err(BookError::ReferenceTaken) };
+        return Ok(());
     }
     if actions.failure(failures, Part::Idempotency).is_some() {
         return Err(BookError::KeyUsed);
+    }
+    if actions.failure(failures, Part::Live).is_some() {
+        return Err(BookError::ClientChanged);
+    }
+    if in_use.is_some() {
+        return Err(BookError::ReferenceTaken);
     }
     if let Some(failed) = actions.failure(failures, Part::Cell) {
         return Err(BookError::SlotTaken(reason_of(failed.item.as_ref(), new_booking.booking.claim.marked)));

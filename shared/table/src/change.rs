@@ -6,11 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use aws_sdk_dynamodb::types::TransactWriteItem;
 use domain::{
     availability::Reason,
-    booking::{Booking, Changed, Status},
+    booking::{Booking, Changed, LiveBooking, Status},
 };
 
 use crate::{
-    Idempotency, Table, TableError,
+    ClientItem, Idempotency, Table, TableError,
     book::{Actions, Part},
     bookings::read_booking,
     cells::{CellChanges, own_marks, reason_of},
@@ -30,7 +30,27 @@ pub struct ChangeRequest<'a> {
     pub daily_limit: Option<u32>,
     /// The client's idempotency key, if any.
     pub idempotency: Option<&'a Idempotency>,
+    pub client: ClientCheck<'a>,
 }
+
+impl<'a> ChangeRequest<'a> {
+    /// A change that takes no time, and of which nothing is asked of the client.
+    pub fn new(before: &'a Booking, changed: &'a Changed) -> Self {
+        Self { before, changed, daily_limit: None, idempotency: None, client: ClientCheck::default() }
+    }
+}
+
+/// How a change of time or client treats the client's other live bookings.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ClientCheck<'a> {
+    /// Whether it is refused if the same person has another meeting then.
+    pub is_exclusive: bool,
+    /// A keyed hash of the client's new name; `None` keeps the stored one.
+    pub name: Option<&'a str>,
+}
+
+/// How often the client's live bookings are read again because another request changed them.
+const MAX_READS: usize = 5;
 
 /// The reason why a booking wasn't changed.
 #[derive(Debug, thiserror::Error)]
@@ -38,6 +58,9 @@ pub enum ChangeError {
     /// The target time was taken meanwhile.
     #[error("the time was taken meanwhile: {}", .0.as_str())]
     SlotTaken(Reason),
+    /// The same person has another meeting then.
+    #[error("the client has another meeting then")]
+    ClientBusy,
     /// Another request changed the booking meanwhile; read it again.
     #[error("the booking was changed meanwhile")]
     Stale,
@@ -53,6 +76,8 @@ enum Attempt {
     Done,
     /// The booking doesn't own some of the marks to release, or its day has no entry of it.
     NotOwn,
+    /// Another request changed the client's live bookings.
+    ClientChanged,
 }
 
 /// What the booking has of the time that it releases.
@@ -73,10 +98,43 @@ impl Table {
     /// See [`ChangeError`]; nothing was written unless the table itself failed.
     pub async fn change(&self, request: &ChangeRequest<'_>) -> Result<(), ChangeError> {
         let mut released = Released { cells: cell_changes(request), is_entered: true };
-        if let Attempt::Done = self.try_change(request, &released).await? {
-            return Ok(());
+        let mut is_repaired = false;
+        for _ in 0..MAX_READS {
+            let client = self.client_of(request).await?;
+            match self.try_change(request, &released, client.as_ref()).await? {
+                Attempt::Done => return Ok(()),
+                Attempt::ClientChanged => {}
+                // They changed again in between: the other writer finishes in a moment.
+                Attempt::NotOwn if is_repaired => {
+                    return Err(TableError::Busy("its cells keep changing".into()).into());
+                }
+                Attempt::NotOwn => {
+                    self.release_only_own(request.before, &mut released).await?;
+                    is_repaired = true;
+                }
+            }
         }
-        let before = request.before;
+        Err(TableError::Busy("the client's bookings keep changing".into()).into())
+    }
+
+    /// Reads the client's live bookings if the change enters its booking there.
+    async fn client_of(&self, request: &ChangeRequest<'_>) -> Result<Option<ClientItem>, ChangeError> {
+        let after = &request.changed.booking;
+        let item = self.live_for(request.before, request.changed, request.client.name).await?;
+        if let Some(item) = &item
+            && request.client.is_exclusive
+            && let Some(own) = item.bookings.get(&after.reference)
+        {
+            let moved = LiveBooking { slot: after.slot, ..own.clone() };
+            if !item.bookings.allows_move(&after.reference, &moved, self.clock.now()) {
+                return Err(ChangeError::ClientBusy);
+            }
+        }
+        Ok(item)
+    }
+
+    /// Leaves out of the released time what the booking doesn't have.
+    async fn release_only_own(&self, before: &Booking, released: &mut Released) -> Result<(), TableError> {
         let day = self.get(keys::day(&before.consultant.id, before.claim.day), true).await?;
         released.is_entered = day.is_some_and(|day| has_entry(&day, &before.reference));
         let own = self.own_cells(before, &released.cells).await?;
@@ -86,15 +144,16 @@ impl Table {
             repair = if released.is_entered { "foreign_marks" } else { "missing_day_entry" },
             "skipped releasing time that the booking doesn't own"
         );
-        match self.try_change(request, &released).await? {
-            Attempt::Done => Ok(()),
-            // They changed again in between: the other writer finishes in a moment.
-            Attempt::NotOwn => Err(TableError::Busy("its cells keep changing".into()).into()),
-        }
+        Ok(())
     }
 
-    async fn try_change(&self, request: &ChangeRequest<'_>, released: &Released) -> Result<Attempt, ChangeError> {
-        let actions = self.change_actions(request, released)?;
+    async fn try_change(
+        &self,
+        request: &ChangeRequest<'_>,
+        released: &Released,
+        client: Option<&ClientItem>,
+    ) -> Result<Attempt, ChangeError> {
+        let actions = self.change_actions(request, released, client)?;
         match self.transact(actions.items.clone()).await {
             Ok(()) => Ok(Attempt::Done),
             Err(TransactionError::Conditions(failures)) => change_lost(request, &actions, &failures),
@@ -103,11 +162,19 @@ impl Table {
         }
     }
 
-    fn change_actions(&self, request: &ChangeRequest<'_>, released: &Released) -> Result<Actions, TableError> {
+    fn change_actions(
+        &self,
+        request: &ChangeRequest<'_>,
+        released: &Released,
+        client: Option<&ClientItem>,
+    ) -> Result<Actions, TableError> {
         let (before, after) = (request.before, &request.changed.booking);
         let mut actions = Actions::default();
         if let Some(idempotency) = request.idempotency {
             actions.add(Part::Idempotency, self.put_idempotency(idempotency, &after.reference, 200)?);
+        }
+        for (part, update) in self.change_live(before, after, (client, request.client.name))? {
+            actions.add(part, update);
         }
         actions.add(Part::Booking, self.put_booking(after, Some(before.version))?);
         actions.add(Part::Other, self.put_event(&request.changed.event)?);
@@ -225,6 +292,9 @@ fn change_lost(
     }
     if actions.failure(failures, Part::Idempotency).is_some() {
         return Err(ChangeError::KeyUsed);
+    }
+    if actions.failure(failures, Part::Live).is_some() {
+        return Ok(Attempt::ClientChanged);
     }
     let mut failed_cells = actions
         .parts

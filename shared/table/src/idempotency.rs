@@ -53,8 +53,7 @@ impl Idempotency {
         (key, scope): (&str, &str),
         request: &impl Serialize,
     ) -> Result<Self, SecretError> {
-        let request = serde_json::to_value(request).unwrap_or_default();
-        let body = canonical(request).map(|value| value.to_string()).unwrap_or_default();
+        let body = canonical_text(request);
         Ok(Self {
             operation,
             key_hash: keys.of_parts(&["idempotency", operation, key, scope]).await?,
@@ -68,6 +67,12 @@ impl Idempotency {
         let version: u32 = get_number(stored, "bodyVersion").unwrap_or(HASH_VERSION);
         version > HASH_VERSION || get_text(stored, "bodyHash") == Some(self.body_hash.as_str())
     }
+}
+
+/// A request's canonical form as a text.
+pub(crate) fn canonical_text(request: &impl Serialize) -> String {
+    let request = serde_json::to_value(request).unwrap_or_default();
+    canonical(request).map(|value| value.to_string()).unwrap_or_default()
 }
 
 /// The known fields that have a value, sorted by name: a field that another release adds changes nothing while it is

@@ -110,6 +110,11 @@ pub(crate) fn client_booking(client_key: &str, start: Instant, reference: &Refer
     key(client_pk(client_key), start.format(&format!("%Y-%m-%dT%H:%M:%SZ#{reference}")))
 }
 
+/// A client's live bookings, by a keyed hash of their address.
+pub(crate) fn live(client_key: &str) -> Item {
+    key(format!("CLIENT#{client_key}"), "LIVE")
+}
+
 /// The state of an address: complaint, opt-out.
 pub(crate) fn address(client_key: &str) -> Item {
     key(format!("ADDRESS#{client_key}"), "ADDRESS")

@@ -2,7 +2,7 @@
 //! directory or a backup of an older version goes on.
 
 use aws_sdk_dynamodb::types::TransactWriteItem;
-use domain::booking::{Booking, Status};
+use domain::booking::{Booking, LiveBooking, Status};
 
 use crate::{
     Table, TableError,
@@ -59,6 +59,28 @@ impl Table {
             Err(TransactionError::Conditions(_)) => Ok(false),
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// Enters bookings that haven't ended among their clients' live ones. Their requests and names aren't known there: they
+    /// count, and refuse no other meeting at their time. Returns the number of bookings entered. May run again.
+    ///
+    /// # Errors
+    /// Fails if the table can't be read or written.
+    pub async fn enter_clients(&self) -> Result<usize, TableError> {
+        let (mut entered, now) = (0, self.clock.now());
+        for item in self.items_like("sk = :like", keys::BOOKING).await? {
+            let Some(booking) = self.readable("booking", from_item::<Booking>("booking", item))? else { continue };
+            let Some(client_key) = booking.client_key.as_ref().filter(|_| booking.slot.end > now) else { continue };
+            let client = self.client_item(client_key).await?;
+            if booking.status == Status::Cancelled || client.bookings.get(&booking.reference).is_some() {
+                continue;
+            }
+            let live = LiveBooking { slot: booking.slot, name: None, made_by: None };
+            let enter = self.enter_live(client_key, &client, (&booking.reference, &live))?;
+            self.transact(vec![enter]).await?;
+            entered += 1;
+        }
+        Ok(entered)
     }
 
     async fn items_like(&self, filter: &str, like: &str) -> Result<Vec<Item>, TableError> {

@@ -24,7 +24,7 @@ pub fn fault(fault: &Fault, locale: impl Into<Locale>) -> Cow<'static, str> {
         | Rule::Number { from, to }
         | Rule::NumberWithin { from, to }
         | Rule::MinutesWithin { from, to } => faults.fill(key, &[("from", from), ("to", to)]),
-        Rule::UniqueDate(date) => faults.fill(key, &[("date", date)]),
+        Rule::UniqueDate(date) | Rule::RangeTooLarge(date) => faults.fill(key, &[("date", date)]),
         Rule::UniqueConsultant(id) => faults.fill(key, &[("id", id)]),
         Rule::OneOf(options) => faults.fill(key, &[("options", &listed(options, locale))]),
         Rule::Only(option) => faults.fill(key, &[("option", option)]),

@@ -17,7 +17,7 @@ const END_WITHIN_MS = 15_000;
 /** Starts a system, with the demo consultants or with those that are given. The caller must stop it. */
 export async function startSystem({ now = MONDAY, seed } = {}) {
   const folder = await mkdtemp(join(tmpdir(), "magnetiq-browser-"));
-  const options = ["--data", join(folder, "data"), "--port", "0", "--now", now];
+  const options = ["--data", join(folder, "data"), "--port", "0", "--now", now, "--limits", "off"];
   if (seed) {
     await writeFile(join(folder, "seed.json"), JSON.stringify(seed));
     options.push("--seed", join(folder, "seed.json"));

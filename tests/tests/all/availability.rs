@@ -51,6 +51,48 @@ async fn days_that_are_over_are_empty() {
     world.finish().await;
 }
 
+/// A consultant with a slot every five minutes, day and night.
+fn endless(id: &str) -> Value {
+    let mut endless = tests::tireless(id, "UTC");
+    endless["rules"] = json!({"gridMinutes": 5, "durations": [5], "maximumAdvanceDays": 90});
+    endless
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn too_large_answer_names_last_date() {
+    let world = World::with(&[endless("anna"), endless("ben")]).await;
+    let query = "consultantId=anna,ben&duration=5&from=2026-11-24&to=";
+    let refused = world.get(&format!("/v1/availability?{query}2027-01-24")).await;
+    assert_eq!(refused.faults(), [("?to".to_owned(), "range_too_large".to_owned())]);
+    let detail = refused.json()["detail"].as_str().unwrap().to_owned();
+    let (_, last) = detail.split_once("until ").unwrap();
+    assert_eq!(&last[..10], "2026-12-29", "36 days of 115 kB: {detail}");
+    let found = world.get(&format!("/v1/availability?{query}2026-12-29")).await;
+    assert!((2_000_000..4_200_000).contains(&found.text.len()), "{}", found.text.len());
+    found.expect(200);
+    world.get("/v1/availability?consultantId=anna&duration=5&from=2026-11-24&to=2027-01-24").await.expect(200);
+    let made = world.book("anna", "2026-11-24T10:00:00Z", 5, ADA).await.expect(201);
+    let path =
+        format!("/v1/bookings/{}/availability?{query}2027-01-24", made["booking"]["reference"].as_str().unwrap());
+    let refused = world.get_as(&path, made["manageToken"].as_str().unwrap()).await;
+    assert_eq!(refused.faults(), [("?to".to_owned(), "range_too_large".to_owned())]);
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn slot_lists_at_most_twenty_consultants() {
+    let team: Vec<Value> = (0..25).map(|number| ordinary(&format!("c{number:02}"))).collect();
+    let world = World::with(&team).await;
+    let listed = slots(&world, "consultantId=any&duration=30&from=2026-11-24&to=2026-11-24").await;
+    let next = world.get("/v1/availability/next?consultantId=any&duration=30").await.expect(200);
+    for slot in listed.iter().chain([&next["slot"]]) {
+        assert_eq!((slot["consultantIds"].as_array().unwrap().len(), &slot["consultantCount"]), (20, &json!(25)));
+    }
+    let named = slots(&world, "consultantId=c00&duration=30&from=2026-11-24&to=2026-11-24").await;
+    assert!(named.iter().all(|slot| slot.get("consultantCount").is_none()));
+    world.finish().await;
+}
+
 #[tokio::test]
 async fn invalid_range_is_refused() {
     let world = World::with(&[ordinary("anna")]).await;
@@ -279,7 +321,7 @@ async fn every_listed_slot_can_be_booked() {
             .expect(200);
         for slot in all["days"][0]["slots"].as_array().unwrap() {
             assert_eq!(slot["available"], false);
-            let refused = world.book("anna", text(slot, "start"), 15, ADA).await.expect(409);
+            let refused = world.book("anna", text(slot, "start"), 15, "late@clients.example").await.expect(409);
             assert_eq!(refused["reason"], slot["conflictReason"], "{slot}");
         }
     }

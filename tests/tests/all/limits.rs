@@ -1,25 +1,35 @@
-//! Limits of a client's requests: look-ups and moves.
+//! Limits of a client's requests: bookings, look-ups and moves.
 
+use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
-use tests::{Answer, World, data_of, ordinary, reference_of};
+use tests::{Answer, World, booking_body, ordinary, reference_of};
 
 const ADA: &str = "ada@clients.example";
 const START: &str = "2026-11-24T11:00:00+01:00";
 
-/// Looks a booking up from a network, as the distribution reports it.
+/// A request from a network, as the distribution reports it.
+fn from(world: &World, network: u8, path: &str) -> RequestBuilder {
+    let request = world.request(Method::POST, path).header("x-origin-secret", world.secret("OriginSecret", "key"));
+    request.header("x-client-address", format!("203.0.113.{network}"))
+}
+
+/// Looks a booking up from a network.
 async fn look_up(world: &World, network: u8, reference: &str, email: &str) -> Answer {
-    let secrets = std::fs::read_to_string(data_of(&world.folder).join("secrets.json")).unwrap();
-    let secrets: Value = serde_json::from_str(&secrets).unwrap();
-    let origin: Value = serde_json::from_str(secrets["OriginSecret"].as_str().unwrap()).unwrap();
-    let request = world.request(reqwest::Method::POST, "/v1/bookings/lookup");
-    let request = request.header("x-origin-secret", origin["key"].as_str().unwrap());
-    let request = request.header("x-client-address", format!("203.0.113.{network}"));
+    let request = from(world, network, "/v1/bookings/lookup");
     world.send(request.json(&json!({"reference": reference, "email": email}))).await
+}
+
+/// Books the number-th half hour of Tuesday and later from a network, for a client of one's own.
+async fn book_from(world: &World, network: u8, number: u32, phone: Value) -> Answer {
+    let start = format!("2026-11-{}T{:02}:{:02}:00+01:00", 24 + number / 18, 9 + number % 18 / 2, number % 2 * 30);
+    let mut body = booking_body("anna", &start, 30, &format!("client{number}@clients.example"));
+    body["client"]["phone"] = phone;
+    world.send(from(world, network, "/v1/bookings").json(&body)).await
 }
 
 #[tokio::test]
 async fn references_have_six_characters() {
-    let world = World::limited(&[ordinary("anna")], 0).await;
+    let world = World::limited(&[ordinary("anna")]).await;
     let made = world.book("anna", START, 60, ADA).await.expect(201);
     assert_eq!(reference_of(&made).len(), "VLT-20261123-XXXXXX".len());
     world.finish().await;
@@ -27,7 +37,7 @@ async fn references_have_six_characters() {
 
 #[tokio::test]
 async fn guesses_end_with_their_network() {
-    let world = World::limited(&[ordinary("anna")], 0).await;
+    let world = World::limited(&[ordinary("anna")]).await;
     let made = world.book("anna", START, 60, ADA).await.expect(201);
     let reference = reference_of(&made);
     for number in 0..10 {
@@ -51,7 +61,7 @@ async fn guesses_end_with_their_network() {
 
 #[tokio::test]
 async fn many_guesses_send_the_link_instead() {
-    let world = World::limited(&[ordinary("anna")], 0).await;
+    let world = World::limited(&[ordinary("anna")]).await;
     let made = world.book("anna", START, 60, ADA).await.expect(201);
     let reference = reference_of(&made);
     world.settle().await;
@@ -78,7 +88,7 @@ async fn many_guesses_send_the_link_instead() {
 
 #[tokio::test]
 async fn refused_network_uses_up_nothing_else() {
-    let world = World::limited(&[ordinary("anna")], 3).await;
+    let world = World::limited_to(&[ordinary("anna")], &[("LOOKUPS_PER_ADDRESS", "LookupsPerAddress", 3)]).await;
     let made = world.book("anna", START, 60, ADA).await.expect(201);
     let reference = reference_of(&made);
     for network in 0..12 {
@@ -95,6 +105,93 @@ async fn refused_network_uses_up_nothing_else() {
     world.finish().await;
 }
 
+/// The wait of a refusal, in seconds.
+#[track_caller]
+fn wait(refused: &Answer) -> u32 {
+    assert_eq!(refused.problem(429), "too_many_requests");
+    refused.header("retry-after").parse().unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn bookings_per_network_are_limited() {
+    let world = World::limited_to(&[ordinary("anna")], &[("BOOKINGS_PER_NETWORK", "BookingsPerNetwork", 3)]).await;
+    let made = book_from(&world, 1, 0, Value::Null).await.expect(201);
+    // What isn't sold isn't counted: a taken time, a repetition.
+    for _ in 0..4 {
+        book_from(&world, 1, 0, json!("+49 30 901820")).await.expect(409);
+        assert_eq!(book_from(&world, 1, 0, Value::Null).await.expect(201)["booking"], made["booking"]);
+    }
+    for number in 1..3 {
+        book_from(&world, 1, number, Value::Null).await.expect(201);
+    }
+    assert!((1..=3_600).contains(&wait(&book_from(&world, 1, 3, Value::Null).await)));
+    // A repetition is no booking, and other networks aren't held back.
+    book_from(&world, 1, 0, Value::Null).await.expect(201);
+    book_from(&world, 2, 3, Value::Null).await.expect(201);
+    world.cancel(&made).await.expect(200);
+    world.advance("PT1H").await;
+    book_from(&world, 1, 4, Value::Null).await.expect(201);
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn bookings_per_phone_are_limited() {
+    let world = World::limited(&[ordinary("anna")]).await;
+    for number in 0..5 {
+        let phone = if number % 2 == 0 { "+49 30 901820" } else { "+4930901820" };
+        book_from(&world, 1, number, json!(phone)).await.expect(201);
+    }
+    let refused = book_from(&world, 2, 5, json!("+49 30 901820")).await;
+    assert!((57_000..=57_600).contains(&wait(&refused)), "until midnight UTC");
+    book_from(&world, 2, 5, json!("+49 30 901821")).await.expect(201);
+    world.set_clock("2026-11-24T00:00:01Z").await;
+    book_from(&world, 2, 6, json!("+49 30 901820")).await.expect(201);
+    assert!(world.items_of("RATE#").await.iter().all(|item| !item.to_string().contains("901820")), "keyed hashes");
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn lost_races_lock_no_phone() {
+    let world = World::limited(&[ordinary("anna")]).await;
+    let phone = json!("+49 30 901820");
+    let race = (0..20).map(|number| {
+        let mut body = booking_body("anna", "2026-11-24T09:00:00+01:00", 30, &format!("racer{number}@clients.example"));
+        body["client"]["phone"] = phone.clone();
+        let world = &world;
+        async move { world.post("/v1/bookings", &body).await.status.as_u16() }
+    });
+    let race = futures::future::join_all(race).await;
+    assert_eq!(race.iter().filter(|status| **status == 201).count(), 1);
+    for number in 1..5 {
+        book_from(&world, 1, number, phone.clone()).await.expect(201);
+    }
+    wait(&book_from(&world, 1, 5, phone).await);
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn trusted_backend_names_its_clients_networks() {
+    let world = World::limited_to(&[ordinary("anna")], &[("BOOKINGS_PER_NETWORK", "BookingsPerNetwork", 1)]).await;
+    let secret = world.secret("TrustedCallers", "website");
+    let book = async |number: u32, network: &str, caller: &str| {
+        let start = format!("2026-11-24T{:02}:00:00+01:00", 9 + number);
+        let body = booking_body("anna", &start, 30, &format!("client{number}@clients.example"));
+        let request = world.request(Method::POST, "/v1/bookings").header("x-client-network", network);
+        world.send(request.header("x-trusted-caller", caller).json(&body)).await
+    };
+    let website = format!("website {secret}");
+    for (number, network) in ["203.0.113.1", "203.0.113.2", "2001:db8::1"].iter().enumerate() {
+        book(u32::try_from(number).unwrap(), network, &website).await.expect(201);
+    }
+    wait(&book(3, "2001:db8::2", &website).await);
+    // Without its secret a backend is one network.
+    for (number, caller) in ["website guessed", "shop x", secret.as_str()].iter().enumerate() {
+        let answer = book(4 + u32::try_from(number).unwrap(), &format!("198.51.100.{number}"), caller).await;
+        assert_eq!(answer.status.as_u16(), if number == 0 { 201 } else { 429 });
+    }
+    world.finish().await;
+}
+
 /// Moves a booking to and fro.
 async fn move_on(world: &World, made: &Value, number: u32) -> Answer {
     let hour = if number.is_multiple_of(2) { 14 } else { 15 };
@@ -103,7 +200,7 @@ async fn move_on(world: &World, made: &Value, number: u32) -> Answer {
 
 #[tokio::test]
 async fn moves_per_day_are_limited() {
-    let world = World::limited(&[ordinary("anna")], 0).await;
+    let world = World::limited(&[ordinary("anna")]).await;
     let made = world.book("anna", "2026-11-30T11:00:00+01:00", 60, ADA).await.expect(201);
     for number in 0..6 {
         move_on(&world, &made, number).await.expect(200);
@@ -121,7 +218,7 @@ async fn moves_per_day_are_limited() {
 
 #[tokio::test]
 async fn moves_in_life_are_limited() {
-    let world = World::limited(&[ordinary("anna")], 0).await;
+    let world = World::limited(&[ordinary("anna")]).await;
     let made = world.book("anna", "2026-11-30T11:00:00+01:00", 60, ADA).await.expect(201);
     for day in 0..5 {
         for number in 0..6 {

@@ -28,6 +28,7 @@ mod logs;
 mod many;
 mod mistakes;
 mod numbers;
+mod one_client;
 mod origin;
 mod pages;
 mod personal;

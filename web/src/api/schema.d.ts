@@ -265,7 +265,7 @@ export interface components {
         Fault: {
             pointer: string;
             /** @enum {string} */
-            code: "required" | "wrong_type" | "invalid_format" | "out_of_range" | "too_long" | "unknown_value" | "not_offered" | "unknown_consultant" | "must_be_true" | "control_characters" | "looks_like_url" | "key_reused";
+            code: "required" | "wrong_type" | "invalid_format" | "out_of_range" | "too_long" | "unknown_value" | "not_offered" | "unknown_consultant" | "must_be_true" | "control_characters" | "looks_like_url" | "range_too_large" | "key_reused";
             message: string;
         };
         Feedback: {
@@ -361,7 +361,7 @@ export interface components {
             status: number;
             detail?: string;
             /** @enum {string} */
-            code: "malformed_body" | "unsupported_media_type" | "body_too_large" | "invalid_request" | "idempotency_key_reused" | "unauthorized" | "token_expired" | "not_found" | "slot_taken" | "slot_not_offered" | "change_deadline_passed" | "booking_not_live" | "change_limit_reached" | "booking_live" | "meeting_not_begun" | "meeting_not_over" | "forbidden" | "too_many_requests" | "busy" | "outcome_unknown" | "internal";
+            code: "malformed_body" | "unsupported_media_type" | "body_too_large" | "invalid_request" | "idempotency_key_reused" | "unauthorized" | "token_expired" | "not_found" | "slot_taken" | "slot_not_offered" | "client_limit" | "change_deadline_passed" | "booking_not_live" | "change_limit_reached" | "booking_live" | "meeting_not_begun" | "meeting_not_over" | "forbidden" | "too_many_requests" | "busy" | "outcome_unknown" | "internal";
             errors?: components["schemas"]["Fault"][];
             reason?: components["schemas"]["ConflictReason"];
             alternatives?: components["schemas"]["Alternatives"];
@@ -465,6 +465,7 @@ export interface components {
             end: components["schemas"]["Instant"];
             consultantId: components["schemas"]["ConsultantId"];
             consultantIds?: components["schemas"]["ConsultantId"][];
+            consultantCount?: number;
             available: boolean;
             conflictReason?: components["schemas"]["ConflictReason"];
             /** @constant */

@@ -8,9 +8,9 @@ import { Taken } from "../meeting/taken";
 import { endOf } from "../meeting/when";
 import { Icon } from "../ui/icon";
 import { FaultNotice, Notice } from "../ui/notice";
-import { Heading } from "../ui/page";
+import { Heading, Support } from "../ui/page";
 import { forget, recall, remember } from "../ui/session";
-import { go } from "../ui/url";
+import { go, page } from "../ui/url";
 import { countryOf, likelyCountry } from "./countries";
 import { postToParent } from "./embed";
 import { invalidate } from "./consultants";
@@ -155,7 +155,7 @@ export function Details({ site, route, consultants, consultant }: DetailsProps) 
             <FormFields {...{ form, set, site, errors, meetingType }} onLeave={leave} />
             <div class="submit">
               <Faults count={Object.keys(errors).length} isShown={wasChecked} />
-              <Failure failure={lost ? undefined : failure} onRetry={() => void book(tried)} />
+              <Failure failure={lost ? undefined : failure} site={site} onRetry={() => void book(tried)} />
               <button
                 type="submit"
                 class="button primary large"
@@ -192,8 +192,22 @@ function focusFirst(form: HTMLFormElement | null) {
   requestAnimationFrame(() => form?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
 }
 
-function Failure({ failure, onRetry }: { failure: unknown; onRetry: () => void }) {
+/** The address has enough live bookings, or one at that time: the answer doesn't tell which, whoever asks. */
+function ClientLimit({ site }: { site: Site }) {
+  return (
+    <Notice kind="fault" title={t("refusal.clientLimit")}>
+      <p>{t("refusal.clientLimitText")}</p>
+      {site.support && <Support support={site.support} />}
+      <p>
+        <a href={page("/manage")}>{t("page.manage")}</a>
+      </p>
+    </Notice>
+  );
+}
+
+function Failure({ failure, site, onRetry }: { failure: unknown; site: Site; onRetry: () => void }) {
   if (failure === undefined) return null;
+  if (failure instanceof ApiError && failure.code === "client_limit") return <ClientLimit site={site} />;
   if (failure instanceof ApiError && failure.faults.length) {
     const { others } = placed(failure.faults);
     return others.length ? (

@@ -250,6 +250,9 @@ const german: Catalogue = {
   "privacy.title": "Meine Daten",
 
   "refusal.busy": "Gerade ist viel los. Bitte versuchen Sie es in ein paar Sekunden noch einmal.",
+  "refusal.clientLimit": "Mit dieser E-Mail-Adresse geht gerade kein weiterer Termin",
+  "refusal.clientLimitText":
+    "Vielleicht sind schon genug Termine geplant, oder einer liegt zur selben Zeit. Sagen Sie einen ab, den Sie nicht mehr brauchen, oder fragen Sie uns: Wir richten es gern ein.",
   "refusal.deadline":
     "Für eine Änderung hier ist es zu spät. Bitte schreiben Sie uns oder antworten Sie auf die Mail zu Ihrer Buchung.",
   "refusal.expired": "Dieser Link ist abgelaufen, weil der Termin mehr als 30 Tage zurückliegt.",

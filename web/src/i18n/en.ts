@@ -241,6 +241,9 @@ export default {
   "privacy.title": "My data",
 
   "refusal.busy": "A lot is going on at the moment. Please try again in a few seconds.",
+  "refusal.clientLimit": "No further meeting with this e-mail address for now",
+  "refusal.clientLimitText":
+    "It may have enough meetings planned already, or one at that time. Cancel one you no longer need, or ask us: we are glad to arrange it.",
   "refusal.deadline":
     "It is too late to change this booking here. Please write to us or reply to the mail about your booking.",
   "refusal.expired": "This link has expired, because the meeting was more than 30 days ago.",

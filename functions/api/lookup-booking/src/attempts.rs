@@ -5,15 +5,11 @@
 //! e-mail address; but after many failures of one address, its links go to that address alone.
 
 use domain::contact::EmailAddress;
-use http_api::{Problem, network_of};
+use http_api::Problem;
 use lambda_http::Request;
 use table::{Caller, Limit, RateDecision};
 
 use crate::Deps;
-
-const QUARTER_SECONDS: u32 = 15 * 60;
-const HOUR_SECONDS: u32 = 60 * 60;
-const DAY_SECONDS: u32 = 24 * HOUR_SECONDS;
 
 /// A counted look-up.
 pub(crate) struct Attempts {
@@ -28,26 +24,21 @@ impl Attempts {
     /// # Errors
     /// 429 for the caller's network, or for the network with this address.
     pub(crate) async fn count(deps: &Deps, request: &Request, email: &EmailAddress) -> Result<Self, Problem> {
-        let network = deps.origin.client_address(request).await?.map(|address| network_of(&address));
-        let network = network.unwrap_or_default();
-        let (settings, keys, email) = (&deps.settings, &deps.client_keys, email.normalised());
+        let network = deps.origin.client_network(request).await?.unwrap_or_default();
+        let (limits, keys, email) = (&deps.settings.limits, &deps.client_keys, email.normalised());
         let by_network = keys.caller(&[&network]).await?;
         let by_pair = keys.caller(&[&email, &network]).await?;
-        let limit = |kind, most, window_seconds| Limit { kind, most, window_seconds };
-        let limits = [
-            (limit("lookup-network", settings.lookups_per_address, QUARTER_SECONDS), by_network),
-            (limit("lookup-hour", settings.lookup_failures_per_hour, HOUR_SECONDS), by_pair.clone()),
-            (limit("lookup-day", settings.lookup_failures_per_day, DAY_SECONDS), by_pair),
-        ];
+        let [hour, day] = limits.lookups_of_pair();
+        let refusing = [(limits.lookups_of_network(), by_network), (hour, by_pair.clone()), (day, by_pair)];
         let mut attempts = Self { counted: Vec::new(), is_suspicious: false };
-        for (limit, caller) in limits.into_iter().filter(|(limit, _)| limit.most > 0) {
+        for (limit, caller) in refusing.into_iter().filter(|(limit, _)| limit.most > 0) {
             if let RateDecision::Wait { seconds } = deps.table.count_try(limit, &caller).await? {
                 return Err(Problem::too_many_requests(seconds));
             }
             attempts.counted.push((limit, caller));
         }
-        if settings.lookup_failures_per_day > 0 {
-            let limit = limit("lookup-email", settings.lookup_failures_per_day, DAY_SECONDS);
+        let limit = limits.lookups_of_email();
+        if limit.most > 0 {
             let caller = keys.caller(&[&email]).await?;
             attempts.is_suspicious = deps.table.count_over(limit, &caller).await?;
             attempts.counted.push((limit, caller));

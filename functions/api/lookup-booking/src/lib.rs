@@ -11,18 +11,15 @@ use domain::{
     fields::Fields,
     ids::Reference,
 };
-use http_api::{Answer, BookingView, LinksView, Origin, Problem, Settings, body, json};
+use http_api::{Answer, BookingView, LinksView, MAILED_LINKS, Origin, Problem, Settings, body, json};
 use lambda_http::{Request, http::StatusCode};
 use links::LinkMaker;
 use platform::{Clock, FromEnv};
 use serde::Serialize;
-use table::{ClientKeys, Limit, RateDecision, Table};
+use table::{ClientKeys, RateDecision, Table};
 use worker::MailQueue;
 
 use crate::attempts::Attempts;
-
-/// Mailed links of one booking a day: enough for a person who overlooks one, and no flood.
-const MAILED_LINKS: Limit = Limit { kind: "lookup-link", most: 3, window_seconds: 24 * 60 * 60 };
 
 #[derive(Debug, FromEnv)]
 pub struct Deps {

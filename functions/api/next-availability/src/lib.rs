@@ -46,5 +46,5 @@ fn parse(request: &Request, now: Instant) -> Result<(ConsultantChoice, NextSlotQ
 fn view_of(next_slot: NextSlot, consultant: &ConsultantChoice) -> Option<SlotView> {
     let consultant_id = next_slot.consultants.first()?.clone();
     let consultant_ids = (*consultant == ConsultantChoice::Any).then_some(next_slot.consultants);
-    Some(SlotView::new(next_slot.slot, ConsultantSlot { consultant_id, consultant_ids }, None))
+    Some(SlotView::new(next_slot.slot, ConsultantSlot::new(consultant_id, consultant_ids), None))
 }

@@ -10,13 +10,13 @@ use domain::{
 use http_api::{Answer, BookingDeps, Command, Problem, body, path_reference};
 use lambda_http::Request;
 use scheduling::{SlotRequest, Unavailable};
-use table::{ChangeError, ChangeRequest};
+use table::{ChangeError, ChangeRequest, ClientCheck};
 
 /// Moves a booking.
 ///
 /// # Errors
-/// 401 without its token, 409 if it can't be changed any more or the slot is unavailable (with alternatives), 429 if the
-/// client moved it too often today.
+/// 401 without its token, 409 if it can't be changed any more, the slot is unavailable (with alternatives) or the client has
+/// another meeting then, 429 if the client moved it too often today.
 pub async fn handle(deps: Arc<BookingDeps>, request: Request) -> Answer {
     let reference = path_reference(&request)?;
     let open = || deps.open(&request, &reference);
@@ -62,10 +62,12 @@ async fn attempt(
             changed: &changed,
             daily_limit: available.daily_limit(),
             idempotency: command.idempotency.as_ref(),
+            client: ClientCheck { is_exclusive: deps.settings.limits.one_meeting_at_once(), name: None },
         };
         match deps.table.change(&change).await {
             Ok(()) => return Ok(Some(changed.booking)),
             Err(ChangeError::SlotTaken(reason)) => refusal = reason,
+            Err(ChangeError::ClientBusy) => return Err(Problem::client_limit(&*deps.site.read().await?)),
             Err(ChangeError::Stale | ChangeError::KeyUsed) => return Ok(None),
             Err(ChangeError::Table(error)) => return Err(error.into()),
         }

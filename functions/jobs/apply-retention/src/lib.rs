@@ -130,6 +130,5 @@ async fn erase_one_again(deps: &Deps, reference: &Reference) -> Result<bool, Err
 }
 
 async fn record(deps: &Deps, before: &Booking, changed: &Changed) -> Result<(), ChangeError> {
-    let change = ChangeRequest { before, changed, daily_limit: None, idempotency: None };
-    deps.table.change(&change).await
+    deps.table.change(&ChangeRequest::new(before, changed)).await
 }

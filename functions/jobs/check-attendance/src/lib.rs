@@ -60,8 +60,7 @@ async fn close(deps: &Deps, message: &JobMessage) -> Result<(), Failure> {
     }
     deps.notifier.late("check-attendance", &task);
     let changed = booking.record_outcome(Outcome::Completed, Actor::System, "attendance-close", now);
-    let change = ChangeRequest { before: &booking, changed: &changed, daily_limit: None, idempotency: None };
-    match table.change(&change).await {
+    match table.change(&ChangeRequest::new(&booking, &changed)).await {
         Ok(()) => Ok(table.job_done(&task).await?),
         // Another request recorded the outcome in the meantime; the retried message reads it.
         Err(ChangeError::Stale) => Err(ReactionError::BookingChanged.into()),

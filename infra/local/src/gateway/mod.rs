@@ -27,6 +27,8 @@ use crate::issuer::Issuer;
 
 /// API Gateway's limit of a body; the functions' own limits are lower.
 const MAX_BODY: usize = 10 * 1024 * 1024;
+/// Lambda's limit of a function's answer ("Response payload size exceeded maximum allowed payload size").
+const MAX_ANSWER: usize = 6 * 1024 * 1024;
 
 /// The HTTP API with the pages beside it.
 pub struct Gateway {
@@ -92,6 +94,10 @@ impl Gateway {
         // A task of its own: a client that hangs up does not end the function, as on Lambda.
         let mut invocation = tokio::spawn(handler(exchange::request(&head, &body, &found, claims, now)));
         match tokio::time::timeout(timeout, &mut invocation).await {
+            Ok(Ok(response)) if response.body().len() > MAX_ANSWER => {
+                tracing::error!(function = found.function, "a function's answer is larger than Lambda returns");
+                message(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error")
+            }
             Ok(Ok(response)) => exchange::response(response),
             // The function has logged it. A panic's message may quote anything.
             Ok(Err(_)) => message(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error"),

@@ -46,7 +46,11 @@ async fn write(deps: Arc<Writer>, request: Request) -> Response<Body> {
     Response::builder().status(status).body(Body::Empty).unwrap()
 }
 
+/// Answers any path; `/v1/large/<bytes>` with an answer of that size.
 async fn unknown(_: Arc<()>, request: Request) -> Response<Body> {
+    if let Some(bytes) = request.uri().path().strip_prefix("/v1/large/") {
+        return Response::new(Body::Text("x".repeat(bytes.parse().unwrap())));
+    }
     let body = json!({ "no": request.uri().path() }).to_string();
     Response::builder().status(404).body(Body::Text(body)).unwrap()
 }

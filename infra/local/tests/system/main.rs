@@ -67,6 +67,14 @@ async fn unmatched_request_reaches_default_function() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn answer_above_six_megabytes_fails() {
+    let world = World::start().await;
+    assert_eq!(world.text("/v1/large/6291456").await.len(), 6_291_456);
+    assert_eq!(world.status("/v1/large/6291457").await, 500);
+    world.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn hundred_concurrent_writes_send_hundred_mails() {
     let world = World::start().await;
     let writes = (0..100).map(|number| {

@@ -5,6 +5,7 @@ mod erase;
 mod event;
 mod feedback;
 mod job;
+mod live;
 mod moves;
 mod notification;
 mod outcome;
@@ -23,6 +24,7 @@ pub use job::{
     ClientMail, Job, JobDecision, JobFunction, JobKind, JobMessage, JobSettings, LAST_REMINDER_HOURS, RecipientState,
     SkipReason, UnknownJob,
 };
+pub use live::{ClientDecision, ClientLimit, LiveBooking, LiveBookings, RequestMark};
 pub use moves::{ClientMoves, MoveLimits};
 pub use notification::{Channel, ChatRoom, LastNotified, Notification, NotifiedMeeting, Recipient};
 pub use outcome::Outcome;

@@ -44,6 +44,8 @@ codes! {
         ControlCharacters "control_characters",
         /// A name that holds a web address.
         LooksLikeUrl "looks_like_url",
+        /// The answer to a query would be too large.
+        RangeTooLarge "range_too_large",
         /// The idempotency key was used with another request.
         KeyReused "key_reused",
     }
@@ -142,6 +144,8 @@ rules! {
     NotBeforeFromOrToday => OutOfRange, "not_before_from_or_today";
     FromBeforeTo => OutOfRange, "from_before_to";
     MaxDays(u32) => OutOfRange, "max_days";
+    /// The last date with which the answer isn't too large.
+    RangeTooLarge(NaiveDate) => RangeTooLarge, "range_too_large";
     DayOfMonth => OutOfRange, "day_of_month";
     UniqueDate(NaiveDate) => OutOfRange, "unique_date";
 

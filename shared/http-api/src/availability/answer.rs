@@ -35,6 +35,6 @@ impl From<Listing> for Availability {
 }
 
 fn view_of(listed: ListedSlot) -> SlotView {
-    let consultants = ConsultantSlot { consultant_id: listed.consultant, consultant_ids: listed.consultants };
+    let consultants = ConsultantSlot::new(listed.consultant, listed.consultants);
     SlotView::new(listed.slot, consultants, listed.reason)
 }

@@ -34,6 +34,7 @@ problem_codes! {
     NotFound => NOT_FOUND, "not_found";
     SlotTaken => CONFLICT, "slot_taken";
     SlotNotOffered => CONFLICT, "slot_not_offered";
+    ClientLimit => CONFLICT, "client_limit";
     ChangeDeadlinePassed => CONFLICT, "change_deadline_passed";
     ChangeLimitReached => CONFLICT, "change_limit_reached";
     BookingNotLive => CONFLICT, "booking_not_live";
@@ -116,6 +117,15 @@ details! {
     Limit => SlotNotOffered, "limit";
     /// Another booking took the slot.
     Booked => SlotTaken, "booked";
+
+    // A client's other bookings.
+    /// With the support contact.
+    ClientLimit => ClientLimit, "client_limit";
+    /// Without one.
+    ClientLimitOnly => ClientLimit, "client_limit_only";
+    /// With the seconds to wait.
+    BookingsOfNetworkUsedUp => TooManyRequests, "bookings_of_network_used_up";
+    BookingsOfTheDayUsedUp => TooManyRequests, "bookings_of_the_day_used_up";
 
     // Refused changes.
     BookingNotLive => BookingNotLive, "booking_not_live";

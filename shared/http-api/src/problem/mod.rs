@@ -4,13 +4,14 @@ mod detail;
 #[cfg(test)]
 mod tests;
 
-use std::{borrow::Cow, future::Future, time::Duration};
+use std::{borrow::Cow, fmt::Display, future::Future, time::Duration};
 
 use domain::{
     access,
     availability::Reason,
     booking::Refusal,
     fault::{Fault, FaultCode, Faults, Rule},
+    site::Site,
 };
 use lambda_http::{Body, Response, http::StatusCode};
 use links::Purpose;
@@ -38,6 +39,8 @@ pub struct Problem {
     errors: Vec<Fault>,
     refused: Option<(Reason, Vec<SlotView>)>,
     retry_after: Option<u32>,
+    /// Where to ask.
+    contact: Option<String>,
     /// For the log only.
     cause: Option<platform::Error>,
 }
@@ -72,7 +75,7 @@ impl<'a> FaultView<'a> {
 
 impl Problem {
     fn new(detail: impl Into<Detail>) -> Self {
-        Self { detail: detail.into(), errors: Vec::new(), refused: None, retry_after: None, cause: None }
+        Self { detail: detail.into(), errors: Vec::new(), refused: None, retry_after: None, contact: None, cause: None }
     }
 
     /// 400: the body is not a JSON object.
@@ -145,6 +148,25 @@ impl Problem {
     /// 429: more than a limit per hour or day allows.
     pub fn too_many_requests(seconds: u32) -> Self {
         Self { retry_after: Some(seconds), ..Self::new(Detail::TooManyRequests) }
+    }
+
+    /// 429: more bookings from one network in an hour than people make.
+    pub fn bookings_of_network_used_up(seconds: u32) -> Self {
+        Self { retry_after: Some(seconds), ..Self::new(Detail::BookingsOfNetworkUsedUp) }
+    }
+
+    /// 429: more bookings of one person in a day than people make.
+    pub fn bookings_of_the_day_used_up(seconds: u32) -> Self {
+        Self { retry_after: Some(seconds), ..Self::new(Detail::BookingsOfTheDayUsedUp) }
+    }
+
+    /// 409: the client has as many live bookings as possible, or another one at the time. One answer for both, without
+    /// times, so that a stranger learns nothing about an address.
+    pub fn client_limit(site: &Site) -> Self {
+        match site.support.contact() {
+            Some(contact) => Self { contact: Some(contact.to_owned()), ..Self::new(Detail::ClientLimit) },
+            None => Self::new(Detail::ClientLimitOnly),
+        }
     }
 
     /// 422 for one well-formed field that refers to something unknown.
@@ -234,7 +256,10 @@ impl Problem {
             (Detail::Faults, [one]) => format!("{}: {}", one.pointer, texts::fault(one, locale)).into(),
             (detail, errors) => {
                 let seconds = self.retry_after.unwrap_or_default();
-                locale.details().fill(detail.key(), &[("count", &errors.len()), ("seconds", &seconds)])
+                let contact = self.contact.as_deref().unwrap_or_default();
+                let values: [(&str, &dyn Display); 3] =
+                    [("count", &errors.len()), ("seconds", &seconds), ("contact", &contact)];
+                locale.details().fill(detail.key(), &values)
             }
         }
     }

@@ -109,5 +109,6 @@ pub(crate) async fn bare(folder: &Path) -> Local {
     std::fs::write(&seed, serde_json::to_vec(&consultants()).unwrap()).unwrap();
     let mut options = Options::new(folder.join("data"), StartTime::At(NOW.parse().unwrap()));
     options.seed = Seed::File(seed);
+    options.limits = false;
     Local::start(options).await.unwrap()
 }

@@ -1,0 +1,102 @@
+//! The limits of a client's requests, each with its reason and its setting; 0 switches one off.
+//!
+//! They hold a robot off and never a person: what is limited is far more than one needs. Cancelling is never limited, nor
+//! is staff. Counted in advance, so that parallel requests count too, and given back where nothing came of it. Keys of
+//! counters are keyed hashes: neither address nor number is stored.
+
+use domain::{
+    booking::{ClientLimit, MoveLimits},
+    contact::EmailAddress,
+    site::Site,
+};
+use platform::FromEnv;
+use table::Limit;
+
+const QUARTER_SECONDS: u32 = 15 * 60;
+const HOUR_SECONDS: u32 = 60 * 60;
+const DAY_SECONDS: u32 = 24 * HOUR_SECONDS;
+
+/// Mailed links of one booking a day: enough for a person who overlooks one, and no flood.
+pub const MAILED_LINKS: Limit = Limit { kind: "lookup-link", most: 3, window_seconds: DAY_SECONDS };
+
+/// Live bookings of an address that several people share, as an assistant's: a whole team's week. The settings list them.
+const PER_SHARED_ADDRESS: u32 = 30;
+
+/// The limits in numbers.
+#[derive(Debug, Clone, FromEnv)]
+pub struct Limits {
+    /// Live bookings of an e-mail address: a first meeting, its follow-up and one more. Exact, because an address costs
+    /// nothing and each booking takes a consultant's time; beyond it, 409.
+    #[env("BOOKINGS_PER_CLIENT", default = 3)]
+    bookings_per_client: u32,
+    /// Bookings with one phone number in a day (UTC): as many as a person could change their mind about. A number is dearer
+    /// than an address, and text messages go to it.
+    #[env("BOOKINGS_PER_PHONE", default = 5)]
+    bookings_per_phone: u32,
+    /// Bookings from one network (IPv4 address, IPv6 /64) in an hour: a whole office behind one address books fewer.
+    #[env("BOOKINGS_PER_NETWORK", default = 0)]
+    bookings_per_network: u32,
+    /// The client's own moves of a booking in a day (UTC): each takes several messages, and other clients' time for a
+    /// moment.
+    #[env("MOVES_PER_DAY", default = 6)]
+    moves_per_day: u32,
+    /// The same in the booking's life: five such days.
+    #[env("MOVES_PER_BOOKING", default = 30)]
+    moves_per_booking: u32,
+    /// Failed look-ups from one network in 15 minutes: a help desk's worth of mistakes.
+    #[env("LOOKUPS_PER_ADDRESS", default = 0)]
+    lookups_per_address: u32,
+    /// Failed look-ups of one e-mail address from one network in an hour: a person mistypes a few times.
+    #[env("LOOKUP_FAILURES_PER_HOUR", default = 10)]
+    lookup_failures_per_hour: u32,
+    /// The same in a day: of 148 million references a day none is guessed. After as many of one address from all networks
+    /// together, its links go to that address.
+    #[env("LOOKUP_FAILURES_PER_DAY", default = 30)]
+    lookup_failures_per_day: u32,
+}
+
+impl Limits {
+    /// The live bookings that an address may have.
+    pub fn of_client(&self, email: &EmailAddress, site: &Site) -> ClientLimit {
+        let is_shared = || site.shared_addresses.iter().any(|shared| shared.normalised() == email.normalised());
+        ClientLimit(if self.bookings_per_client > 0 && is_shared() {
+            PER_SHARED_ADDRESS
+        } else {
+            self.bookings_per_client
+        })
+    }
+
+    /// Whether a client's own move may not meet another of their meetings: as for new bookings.
+    pub fn one_meeting_at_once(&self) -> bool {
+        self.bookings_per_client > 0
+    }
+
+    pub fn bookings_of_network(&self) -> Limit {
+        Limit { kind: "booking-network", most: self.bookings_per_network, window_seconds: HOUR_SECONDS }
+    }
+
+    pub fn bookings_of_phone(&self) -> Limit {
+        Limit { kind: "booking-phone", most: self.bookings_per_phone, window_seconds: DAY_SECONDS }
+    }
+
+    pub fn moves(&self) -> MoveLimits {
+        MoveLimits { per_day: self.moves_per_day, in_life: self.moves_per_booking }
+    }
+
+    pub fn lookups_of_network(&self) -> Limit {
+        Limit { kind: "lookup-network", most: self.lookups_per_address, window_seconds: QUARTER_SECONDS }
+    }
+
+    /// Of an address from one network.
+    pub fn lookups_of_pair(&self) -> [Limit; 2] {
+        [
+            Limit { kind: "lookup-hour", most: self.lookup_failures_per_hour, window_seconds: HOUR_SECONDS },
+            Limit { kind: "lookup-day", most: self.lookup_failures_per_day, window_seconds: DAY_SECONDS },
+        ]
+    }
+
+    /// Of an address from all networks; beyond it, links are mailed.
+    pub fn lookups_of_email(&self) -> Limit {
+        Limit { kind: "lookup-email", most: self.lookup_failures_per_day, window_seconds: DAY_SECONDS }
+    }
+}
