@@ -1,27 +1,24 @@
-//! Settings and numbers of a running system that no part of the product writes or shows yet.
+//! Settings and numbers of a running system, without the console.
 
 use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::{Client, types::AttributeValue};
-use domain::site::Site;
+use domain::settings;
 use serde_json::Value;
+use table::Edit;
 
 use crate::{World, data_of};
 
 impl World {
-    /// Saves the settings of the pages: the built-in ones, changed.
-    #[allow(clippy::disallowed_methods, reason = "nothing of the product writes settings yet")]
+    /// Changes the company's settings.
     pub async fn save_site(&self, change: impl FnOnce(&mut Value)) {
-        let mut site = serde_json::to_value(Site::built_in().unwrap()).unwrap();
-        change(&mut site);
-        let text = |text: &str| AttributeValue::S(text.to_owned());
-        let client = Client::new(&self.local.sdk_config());
-        let put = client
-            .put_item()
-            .table_name(self.local.table_name().unwrap())
-            .item("pk", text("SETTINGS"))
-            .item("sk", text("GLOBAL"));
-        put.item("body", text(&site.to_string())).send().await.unwrap();
+        let table = self.local.table().unwrap();
+        let (document, version) = table.settings_document().await.unwrap();
+        let mut document = Value::Object(document);
+        change(&mut document);
+        let sections = settings::parse(document.as_object().unwrap()).unwrap();
+        let edit = Edit { actor_id: "test".to_owned(), request_id: "test".to_owned() };
+        table.replace_settings(sections, version, &edit).await.unwrap();
     }
 
     /// A member of a secret of the system.

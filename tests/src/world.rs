@@ -68,6 +68,16 @@ impl World {
         Self::of(folder, local)
     }
 
+    /// A system of a template in which a text is replaced.
+    pub async fn changed(consultants: &[Value], text: &str, by: &str) -> Self {
+        assert!(DEPLOYED.contains(text), "{text}");
+        let folder = tempfile::tempdir().unwrap();
+        let seed = Seed::File(seed_file(&folder, consultants));
+        let options = Options { seed, ..options(&folder, start_at(MONDAY)) };
+        let local = Local::start_changed(options, &DEPLOYED.replace(text, by)).await;
+        Self::of(folder, local.unwrap_or_else(|error| panic!("{error:?}")))
+    }
+
     /// Starts a system on the data of another one, at the time at which that one stopped.
     pub async fn resume(folder: TempDir) -> Self {
         let options = options(&folder, StartTime::Stored);

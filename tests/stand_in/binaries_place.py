@@ -188,7 +188,7 @@ class Place:
             SecretId=self.setting("notify-chat", "CHAT_WEBHOOKS"), SecretString=self.caught.webhooks()
         )
         table = {"TABLE_NAME": self.setting("create-booking", "TABLE_NAME")}
-        seed = [BINARIES / "seed", ROOT / "infra/seed/consultants.json"]
+        seed = [BINARIES / "seed", ROOT / "infra/seed/site.json", ROOT / "infra/seed/consultants.json"]
         subprocess.run(seed, env=self._aws() | table, check=True, stdout=subprocess.DEVNULL)
         ses = self.sent.client()
         ses.create_configuration_set(ConfigurationSetName=self.setting("notify-mail", "MAIL_CONFIGURATION_SET"))

@@ -87,7 +87,7 @@ class Story:
     def doors(self) -> None:
         """The gateway before the functions: routes, and the authorizer."""
         send = self.system.send
-        assert send("GET", "/v1/health").expect(200)["status"] == "ok"
+        assert send("GET", "/v1/health").expect(200)["status"] == "not_configured"
         send("GET", "/v1/nothing").problem(404, "not_found")
         # The authorizer's own answer, not a function's.
         assert "code" not in send("GET", "/v1/admin/bookings/VLT-20261123-AAAA").expect(401)
@@ -99,9 +99,11 @@ class Story:
             SecretId=system.ids["ChatWebhooks"], SecretString=system.receivers.webhooks()
         )
         environment = system.aws.environment() | {"TABLE_NAME": system.ids["TableName"]}
-        subprocess.run([BINARIES / "seed", ROOT / "infra/seed/consultants.json"], env=environment, check=True)
+        seeds = [ROOT / "infra/seed/site.json", ROOT / "infra/seed/consultants.json"]
+        subprocess.run([BINARIES / "seed", *seeds], env=environment, check=True)
         listed = system.send("GET", "/v1/consultants").expect(200)["consultants"]
         assert {"anna-schmidt", "dmitri-volkov"} <= {it["id"] for it in listed}, listed
+        assert system.send("GET", "/v1/health").expect(200)["status"] == "ok"
         assert system.send("GET", "/v1/consultants/anna-schmidt").expect(200)["id"] == "anna-schmidt"
         self.step(f"{len(listed)} consultants of infra/seed can be booked")
 

@@ -28,6 +28,9 @@ struct Arguments {
     /// Consultants to start with (a JSON array) instead of the demo ones; counts while there are none.
     #[arg(long, value_name = "FILE", conflicts_with = "empty")]
     seed: Option<PathBuf>,
+    /// The company's settings (a JSON object of sections) instead of the demo's; counts until others are saved.
+    #[arg(long, value_name = "FILE")]
+    site: Option<PathBuf>,
     /// Start without consultants.
     #[arg(long)]
     empty: bool,
@@ -81,7 +84,8 @@ impl Arguments {
         };
         let smtp = Config::from_process().get("SMTP_URL");
         let limits = self.limits == Switch::On;
-        Options { port: self.port, seed, dynamodb: self.dynamodb, smtp, limits, ..Options::new(self.data, start) }
+        let site = self.site;
+        Options { port: self.port, seed, site, dynamodb: self.dynamodb, smtp, limits, ..Options::new(self.data, start) }
     }
 }
 

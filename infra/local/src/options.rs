@@ -14,6 +14,8 @@ pub struct Options {
     pub start: StartTime,
     /// Consultants to add if there are none yet.
     pub seed: Seed,
+    /// A file with the company's settings; absent: the demo's.
+    pub site: Option<PathBuf>,
     /// The folder of the pages that are served beside the API.
     pub pages: PathBuf,
     /// Another DynamoDB than the embedded one, as `http://127.0.0.1:4566`. The system creates a table of its own there.
@@ -61,6 +63,16 @@ impl Options {
         // Vite's output, if it was built.
         let built = web.join("dist");
         let pages = if built.join("index.html").exists() { built } else { web.join("public") };
-        Self { data: data.into(), port: 0, start, seed: Seed::Demo, pages, dynamodb: None, smtp: None, limits: true }
+        Self {
+            data: data.into(),
+            port: 0,
+            start,
+            seed: Seed::Demo,
+            site: None,
+            pages,
+            dynamodb: None,
+            smtp: None,
+            limits: true,
+        }
     }
 }

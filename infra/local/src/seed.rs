@@ -1,15 +1,29 @@
-//! The first consultants: the demo ones, or those of a file.
+//! The first consultants and settings: the demo ones, or those of a file.
 
-use std::{fs, io, path::PathBuf};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
 
-use domain::{consultant, fault::Faults, language::Language};
+use domain::{
+    consultant,
+    fault::Faults,
+    language::Language,
+    settings::{self, Document},
+};
 use emulator::store::{Store, StoreError};
 use platform::{ConfigError, Env, FromEnv};
-use table::{Table, TableError};
+use table::{Edit, SaveError, Table, TableError};
 
 use crate::options::Seed;
 
 const DEMO: &str = include_str!("../../seed/consultants.json");
+
+const DEMO_SITE: &str = include_str!("../../seed/site.json");
+/// Whoever saved the demo's settings.
+const DEMO_ACTOR: &str = "demo";
+/// Whoever saved those of a file.
+const SITE_ACTOR: &str = "site";
 
 /// Records that a seeding was begun (1) and ended (0).
 const SEEDING: &str = "seeding";
@@ -21,7 +35,7 @@ pub enum SeedError {
     #[error("the seed file {file} can't be read")]
     Unreadable { file: PathBuf, source: io::Error },
     /// The file is not JSON.
-    #[error("the seed file {file} is not JSON")]
+    #[error("the seed file {file} is not JSON of the expected kind")]
     NotJson { file: PathBuf, source: serde_json::Error },
     /// A consultant in the file is invalid.
     #[error("the seed file {file} has faults:{}", listed(.faults))]
@@ -39,6 +53,9 @@ pub enum SeedError {
     /// The table can't be read or written.
     #[error("the table")]
     Table(#[from] TableError),
+    /// The settings can't be saved.
+    #[error("the settings")]
+    Settings(#[from] SaveError),
 }
 
 /// Seeds the table, if it has no consultants yet.
@@ -71,6 +88,32 @@ pub(crate) async fn plant(seed: &Seed, env: &Env, store: &Store) -> Result<(), S
         }
     }
     store.set_number(SEEDING, 0)?;
+    Ok(())
+}
+
+/// Saves the settings of a file, or the demo's: until an account has saved others.
+///
+/// # Errors
+/// Fails if there is a fault in the file, or the table can't be used. A faulty file is refused even if it would not count.
+pub(crate) async fn plant_site(site: Option<&Path>, table: &Table) -> Result<(), SeedError> {
+    let (text, file, actor) = match site {
+        None => (DEMO_SITE.to_owned(), PathBuf::from("infra/seed/site.json"), DEMO_ACTOR),
+        Some(file) => {
+            let text = fs::read_to_string(file);
+            (text.map_err(|source| SeedError::Unreadable { file: file.into(), source })?, file.to_owned(), SITE_ACTOR)
+        }
+    };
+    let document: Document =
+        serde_json::from_str(&text).map_err(|source| SeedError::NotJson { file: file.clone(), source })?;
+    let sections = settings::parse(&document).map_err(|faults| SeedError::Faulty { file, faults })?;
+    let (present, version) = table.settings_document().await?;
+    let newest = table.settings_versions(None, 1).await?;
+    let saved_by = newest.first().and_then(|newest| newest.changed_by.as_deref());
+    let is_due = version == 0 || (site.is_some() && saved_by == Some(DEMO_ACTOR) && sections != present);
+    if is_due {
+        let edit = Edit { actor_id: actor.to_owned(), request_id: "start".to_owned() };
+        table.replace_settings(sections, version, &edit).await?;
+    }
     Ok(())
 }
 

@@ -22,7 +22,7 @@ use tokio::net::{TcpListener, TcpSocket};
 use crate::{
     folder::{Folder, FolderError},
     issuer::Issuer,
-    options::{Options, Seed, StartTime},
+    options::{Options, StartTime},
     seed::{self, SeedError},
     tables::{self, TablesError},
     upgrade::{UpgradeError, upgrade},
@@ -118,7 +118,7 @@ impl Parts {
         let pollers = Pollers::new(&aws, &functions).await?;
         let time = TimeMachine::new(aws.clock.clone(), aws.store.clone(), aws.activity.clone(), pollers.clone());
         time.remember_ahead()?;
-        let table = plant(&options.seed, &aws).await?;
+        let table = plant(options, &aws).await?;
         if let Some(table) = &table {
             upgrade(table, &aws.store).await?;
         }
@@ -165,6 +165,7 @@ fn overrides<'a>(template: &str, url: &'a str, limits: bool) -> Vec<(&'static st
         ("LookupsPerAddress", "0"),
         ("BookingsPerNetwork", "0"),
         ("TeamEmail", "team@magnetiq.example"),
+        ("MeetingUrl", "https://meet.jit.si/{room}"),
     ];
     let unlimited = LIMITS.into_iter().filter(|_| !limits).map(|name| (name, "0"));
     ours.into_iter().chain(unlimited).filter(|(name, _)| has(name)).collect()
@@ -185,7 +186,7 @@ fn start_instant(start: StartTime, store: &Store) -> Result<DateTime<Utc>, Start
 }
 
 /// Seeds the table as the deployed functions would be configured to see it, and returns it.
-async fn plant(seed: &Seed, aws: &Arc<Aws>) -> Result<Option<table::Table>, StartError> {
+async fn plant(options: &Options, aws: &Arc<Aws>) -> Result<Option<table::Table>, StartError> {
     let Some(table) = aws.system.tables.values().next().map(|table| table.name.clone()) else { return Ok(None) };
     let env = Env {
         config: Config::new(move |name| (name == "TABLE_NAME").then(|| table.clone())),
@@ -194,8 +195,10 @@ async fn plant(seed: &Seed, aws: &Arc<Aws>) -> Result<Option<table::Table>, Star
         metrics: aws.metrics.for_functions(&aws.clock),
         sdk: AwsClient::sdk_config(Arc::clone(aws), Caller::system()),
     };
-    seed::plant(seed, &env, &aws.store).await?;
-    Ok(Some(table::Table::from_env(&env).map_err(SeedError::from)?))
+    seed::plant(&options.seed, &env, &aws.store).await?;
+    let table = table::Table::from_env(&env).map_err(SeedError::from)?;
+    seed::plant_site(options.site.as_deref(), &table).await?;
+    Ok(Some(table))
 }
 
 /// The environment of a function: its variables of the template, the local clock, and the emulated AWS.

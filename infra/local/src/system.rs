@@ -13,6 +13,7 @@ use emulator::{
     store::Store,
     time::{MoveError, TimeMachine},
 };
+use table::Table;
 use tokio::{net::TcpListener, task::JoinSet};
 use tokio_util::sync::CancellationToken;
 use tower_http::compression::CompressionLayer;
@@ -40,6 +41,7 @@ pub struct Local {
     time: TimeMachine,
     chat: Chat,
     scheduler: SchedulePoller,
+    table: Option<Table>,
     stop: CancellationToken,
     tasks: JoinSet<()>,
     _folder: Folder,
@@ -84,15 +86,15 @@ impl Local {
             time: parts.time.clone(),
             issuer: parts.issuer,
             chat: chat.clone(),
-            table: parts.table,
+            table: parts.table.clone(),
         };
         let gateway = Arc::new(gateway);
         let app = pages::router(Arc::new(pages)).fallback(move |request: Request| Arc::clone(&gateway).answer(request));
         // As the distribution in front of a deployment does it.
         let app = app.layer(CompressionLayer::new());
         tasks.spawn(serve(parts.listener, app, stop.clone()));
-        let Parts { url, aws, time, folder, .. } = parts;
-        Ok(Self { url, address, aws, functions, time, chat, scheduler, stop, tasks, _folder: folder })
+        let Parts { url, aws, time, folder, table, .. } = parts;
+        Ok(Self { url, address, aws, functions, time, chat, scheduler, table, stop, tasks, _folder: folder })
     }
 
     pub fn address(&self) -> SocketAddr {
@@ -102,6 +104,11 @@ impl Local {
     /// The address as the start of a URL, without a slash at the end.
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// The template's table, as one of its functions uses it.
+    pub fn table(&self) -> Option<&Table> {
+        self.table.as_ref()
     }
 
     pub fn clock(&self) -> &LocalClock {

@@ -1,45 +1,106 @@
-//! Puts consultants of a file into the table of a deployment: `TABLE_NAME=… seed infra/seed/consultants.json`.
+//! Puts the company's settings and consultants of files into the table of a deployment:
+//! `TABLE_NAME=… seed [--update] infra/seed/site.json infra/seed/consultants.json`.
 //!
-//! AWS's region and credentials are taken from the environment, as in a function. Existing consultants stay unchanged.
+//! A file with a JSON object holds sections of the settings, one with an array consultants. What is in the table already
+//! stays, unless `--update` is given. Writes nothing if anything in any file is at fault, and nothing over a change that
+//! came in between. AWS's region and credentials are taken from the environment, as in a function.
 
 use std::{env, error::Error, fs, process::ExitCode};
 
-use domain::{consultant, fault::Faults, language::Language};
+use domain::{
+    consultant::{self, Consultant},
+    fault::Faults,
+    language::Language,
+    settings::{self, CompanySettings, Document},
+};
 use platform::{Env, FromEnv};
-use table::Table;
+use serde_json::Value;
+use table::{Edit, Table};
+
+const USAGE: &str = "usage: TABLE_NAME=... seed [--update] FILE...
+  FILE      sections of the settings (a JSON object, as infra/seed/site.json) or consultants (an array, as
+            infra/seed/consultants.json)
+  --update  also replaces what is in the table already";
+
+/// A file, parsed.
+enum Seed {
+    Settings(Document),
+    Consultants(Vec<Consultant>),
+}
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    let Some(file) = env::args().nth(1) else {
-        eprintln!("usage: TABLE_NAME=... seed FILE (a JSON array of consultants, as infra/seed/consultants.json)");
+    let mut files: Vec<String> = env::args().skip(1).collect();
+    let given = files.len();
+    files.retain(|argument| argument != "--update");
+    let is_update = files.len() < given;
+    if files.is_empty() || files.iter().any(|file| file.starts_with("--")) {
+        eprintln!("{USAGE}");
         return ExitCode::from(2);
-    };
-    match seed(&file).await {
-        Ok(count) => {
-            println!("{count} consultants are new in the table");
-            ExitCode::SUCCESS
-        }
+    }
+    match seed_all(&files, is_update).await {
+        Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("{file}: {error}");
+            eprintln!("{error}");
             ExitCode::FAILURE
         }
     }
 }
 
-/// Writes the missing consultants and returns their number. Writes nothing if anything in the file is at fault.
-async fn seed(file: &str) -> Result<usize, Box<dyn Error>> {
-    let consultants =
-        consultant::parse_seed(&serde_json::from_str(&fs::read_to_string(file)?)?).map_err(|faults| listed(&faults))?;
+async fn seed_all(files: &[String], is_update: bool) -> Result<(), Box<dyn Error>> {
+    let seeds = files.iter().map(|file| read(file).map_err(|error| format!("{file}: {error}")));
+    let seeds = seeds.collect::<Result<Vec<Seed>, String>>()?;
     let table = Table::from_env(&Env::from_process())?;
+    for (file, seed) in files.iter().zip(seeds) {
+        let done = match seed {
+            Seed::Settings(sections) => save_settings(&table, sections, is_update).await,
+            Seed::Consultants(consultants) => save_consultants(&table, &consultants).await,
+        };
+        println!("{file}: {}", done.map_err(|error| format!("{file}: {error}"))?);
+    }
+    Ok(())
+}
+
+fn read(file: &str) -> Result<Seed, Box<dyn Error>> {
+    match serde_json::from_str(&fs::read_to_string(file)?)? {
+        Value::Object(document) => {
+            if let Some(name) = document.keys().find(|name| !settings::is_section(name)) {
+                return Err(format!("there is no section `{name}`").into());
+            }
+            Ok(Seed::Settings(settings::parse(&document).map_err(|faults| listed(&faults))?))
+        }
+        value => Ok(Seed::Consultants(consultant::parse_seed(&value).map_err(|faults| listed(&faults))?)),
+    }
+}
+
+/// Saves sections of the settings. Those that the file lacks stay as they are.
+async fn save_settings(table: &Table, sections: Document, is_update: bool) -> Result<String, Box<dyn Error>> {
+    let (present, version) = table.settings_document().await?;
+    if version > 0 && !is_update {
+        return Ok(format!("the table has settings (version {version}), which stay; --update replaces them"));
+    }
+    if sections.iter().all(|(name, section)| present.get(name) == Some(section)) {
+        return Ok(format!("the table has these settings already (version {version})"));
+    }
+    let mut after = present.clone();
+    after.extend(sections.clone());
+    settings::check_consents(&CompanySettings::of(&present)?, &CompanySettings::of(&after)?)
+        .map_err(|faults| listed(&faults))?;
+    let edit = Edit { actor_id: "seed".to_owned(), request_id: "seed".to_owned() };
+    let version = table.save_settings(sections, version, &edit).await?;
+    Ok(format!("saved as version {version} of the settings"))
+}
+
+async fn save_consultants(table: &Table, consultants: &[Consultant]) -> Result<String, Box<dyn Error>> {
     let present = table.directory().await?;
     let mut count = 0;
     for consultant in consultants {
         if present.iter().all(|card| card.summary.id != consultant.profile.id) {
-            table.put_consultant(&consultant).await?;
+            table.put_consultant(consultant).await?;
             count += 1;
         }
     }
-    Ok(count)
+    Ok(format!("{count} consultants are new in the table"))
 }
 
 fn listed(faults: &Faults) -> String {

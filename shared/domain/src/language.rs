@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::{
     fault::{Faults, Rule},
@@ -99,8 +100,23 @@ impl Texts {
 
     /// Parses `{"en": "…", "de": "…"}`; an absent field gives no texts.
     pub(crate) fn read(fields: &Fields<'_>, name: &str, most: usize, faults: &mut Faults) -> Self {
+        let map = fields.object(name, faults);
+        map.map(|map| Self::of_map(&map, most, faults)).unwrap_or_default()
+    }
+
+    /// Parses the texts of a value that must have one at least.
+    pub(crate) fn of(value: &Value, pointer: String, most: usize, faults: &mut Faults) -> Option<Self> {
+        let map = Fields::of(value, pointer.clone(), faults)?;
+        let before = faults.iter().count();
+        let texts = Self::of_map(&map, most, faults);
+        if texts.is_empty() && faults.iter().count() == before {
+            faults.add(pointer, Rule::Required);
+        }
+        Some(texts).filter(|texts| !texts.is_empty())
+    }
+
+    fn of_map(map: &Fields<'_>, most: usize, faults: &mut Faults) -> Self {
         let mut texts = Self::default();
-        let Some(map) = fields.object(name, faults) else { return texts };
         for code in map.names() {
             let Some(language) = Language::from_code(code) else {
                 faults.add(map.pointer(code), Rule::OneOf(Language::CODES));

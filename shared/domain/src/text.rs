@@ -2,6 +2,8 @@
 
 mod names;
 
+pub(crate) use names::holds_web_address;
+
 use crate::fault::Rule;
 
 /// Parses one line of at most `most` characters.
@@ -27,7 +29,7 @@ pub fn lines(text: &str, most: usize) -> Result<String, Rule> {
 /// Fails if it is too long, has control characters, or has a part that mail programs would turn into a link.
 pub fn name(text: &str) -> Result<String, Rule> {
     let name = line(text, MAX_NAME)?;
-    if names::holds_web_address(&name) {
+    if holds_web_address(&name) {
         return Err(Rule::NoWebAddress);
     }
     Ok(name)

@@ -14,7 +14,7 @@ use serde::Serialize;
 use table::{ChangeError, ChangeRequest, ClientKeys, Idempotency, Replay, Table};
 
 use crate::{
-    Answer, BookingView, LinksView, Problem, Settings, SiteSettings, authorise, idempotency, json, request_id, token_of,
+    Answer, BookingView, LinksView, Problem, Rules, Settings, authorise, idempotency, json, request_id, token_of,
 };
 
 /// Dependencies of a function that shows or changes a booking.
@@ -24,7 +24,6 @@ pub struct BookingDeps {
     pub links: LinkMaker,
     pub clock: Clock,
     pub settings: Settings,
-    pub site: SiteSettings,
     pub client_keys: ClientKeys,
 }
 
@@ -56,20 +55,9 @@ impl BookingDeps {
         })
     }
 
-    /// Checks that the client may still change the booking.
-    ///
-    /// # Errors
-    /// 409 if the booking isn't live or the deadline has passed.
-    pub fn changeable(&self, booking: &Booking, now: Instant) -> Result<(), Problem> {
-        Ok(booking.changeable(now, self.settings.change_deadline_hours)?)
-    }
-
-    /// Checks that the client may move the booking once more.
-    ///
-    /// # Errors
-    /// 409 if the moves of its life are used up, 429 if those of the day are.
-    pub fn movable(&self, booking: &Booking, now: Instant) -> Result<(), Problem> {
-        Ok(booking.movable(self.settings.limits.moves(), now)?)
+    /// Returns the rules for changes by clients, at present.
+    pub async fn rules(&self) -> Result<Rules, Problem> {
+        Ok(Rules::new(&self.settings, &*self.table.settings().await?))
     }
 
     /// 200 with the current booking and its links.
@@ -79,21 +67,23 @@ impl BookingDeps {
             booking: BookingView<'a>,
             links: LinksView<'a>,
         }
-        let (links, _) = self.links.for_client(booking).await?;
-        let booking = BookingView::new(booking, self.settings.change_deadline_hours);
+        let company = self.table.settings().await?;
+        let (links, _) = self.links.for_client(booking, &company).await?;
+        let booking = BookingView::new(booking, self.settings.with(&company).change_deadline_hours);
         json(StatusCode::OK, &Changed { booking, links: LinksView::from(&links) })
     }
 
     /// 200 with the current booking for the console, without the client's links.
     ///
     /// # Errors
-    /// Never, unless serialisation fails (a bug).
-    pub fn shown_to_staff(&self, booking: &Booking) -> Answer {
+    /// 503 if the store is busy.
+    pub async fn shown_to_staff(&self, booking: &Booking) -> Answer {
         #[derive(Serialize)]
         struct Marked<'a> {
             booking: BookingView<'a>,
         }
-        json(StatusCode::OK, &Marked { booking: BookingView::new(booking, self.settings.change_deadline_hours) })
+        let settings = self.settings.now(&self.table).await?;
+        json(StatusCode::OK, &Marked { booking: BookingView::new(booking, settings.change_deadline_hours) })
     }
 
     /// Applies an operation's rule to a booking and writes the change. Returns the current booking afterwards.

@@ -12,7 +12,6 @@ mod problem;
 mod request;
 mod response;
 mod settings;
-mod site;
 mod staff;
 mod unavailable;
 mod views;
@@ -36,8 +35,7 @@ pub use request::{
     Query, accept_language, body, idempotency, optional_body, path_consultant, path_reference, request_id, source_ip,
 };
 pub use response::{no_store, with_header};
-pub use settings::Settings;
-pub use site::SiteSettings;
+pub use settings::{Rules, Settings};
 pub use staff::{Staff, StaffDeps, mark_by_staff};
 pub use unavailable::In;
 pub use views::{BookingView, ConsultantSlot, ConsultantView, HistoryView, LinksView, SlotView, slot_views};

@@ -7,7 +7,7 @@
 use domain::{
     booking::{ClientLimit, MoveLimits},
     contact::EmailAddress,
-    site::Site,
+    settings::{self, CompanySettings},
 };
 use platform::FromEnv;
 use table::Limit;
@@ -56,9 +56,24 @@ pub struct Limits {
 }
 
 impl Limits {
+    /// The limits with the company's own, which win.
+    #[must_use]
+    pub fn with(&self, own: &settings::Limits) -> Self {
+        Self {
+            bookings_per_client: own.bookings_per_client.unwrap_or(self.bookings_per_client),
+            bookings_per_phone: own.bookings_per_phone.unwrap_or(self.bookings_per_phone),
+            bookings_per_network: own.bookings_per_network.unwrap_or(self.bookings_per_network),
+            moves_per_day: own.moves_per_day.unwrap_or(self.moves_per_day),
+            moves_per_booking: own.moves_per_booking.unwrap_or(self.moves_per_booking),
+            lookups_per_address: own.lookups_per_network.unwrap_or(self.lookups_per_address),
+            lookup_failures_per_hour: own.lookup_failures_per_hour.unwrap_or(self.lookup_failures_per_hour),
+            lookup_failures_per_day: own.lookup_failures_per_day.unwrap_or(self.lookup_failures_per_day),
+        }
+    }
+
     /// The live bookings that an address may have.
-    pub fn of_client(&self, email: &EmailAddress, site: &Site) -> ClientLimit {
-        let is_shared = || site.shared_addresses.iter().any(|shared| shared.normalised() == email.normalised());
+    pub fn of_client(&self, email: &EmailAddress, company: &CompanySettings) -> ClientLimit {
+        let is_shared = || company.shared_addresses.iter().any(|shared| shared.normalised() == email.normalised());
         ClientLimit(if self.bookings_per_client > 0 && is_shared() {
             PER_SHARED_ADDRESS
         } else {

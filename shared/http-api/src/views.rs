@@ -7,7 +7,7 @@ use domain::{
     contact::Client,
     ids::{ConsultantId, Reference},
     language::{Language, Texts},
-    site::Testimonial,
+    settings::{Display, Testimonial},
     time::{Instant, Interval},
     unknown::UNKNOWN,
     zone::Tz,
@@ -234,7 +234,8 @@ pub struct ConsultantView<'a> {
     /// The first available slot of the default duration; absent if there is none up to the horizon.
     #[serde(skip_serializing_if = "Option::is_none")]
     next_available_slot: Option<SlotView>,
-    availability_indicator: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    availability_indicator: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     testimonial: Option<TestimonialView<'a>>,
 }
@@ -291,13 +292,24 @@ impl<'a> ConsultantView<'a> {
             review_count: card.numbers.reviews,
             completed_bookings: card.numbers.completed,
             next_available_slot: next.map(|slot| SlotView::free(slot, id)),
-            availability_indicator: match card.online && card.accepting_bookings {
+            availability_indicator: Some(match card.online && card.accepting_bookings {
                 false => "offline",
                 true if is_busy => "busy",
                 true => "online",
-            },
+            }),
             testimonial: testimonial.map(TestimonialView::from),
         }
+    }
+
+    /// Removes what the company doesn't show. [`Card::hide`] removes the rest.
+    pub fn shown_as(mut self, display: &Display) -> Self {
+        if !display.show_availability {
+            (self.next_available_slot, self.availability_indicator) = (None, None);
+        }
+        if let Some(testimonial) = self.testimonial.as_mut().filter(|_| !display.show_ratings) {
+            testimonial.rating = None;
+        }
+        self
     }
 
     /// Replaces the next slot by the first one that suits the client.

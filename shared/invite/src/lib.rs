@@ -9,6 +9,7 @@ mod tests;
 use domain::{
     booking::{Booking, Status},
     language::Language,
+    settings::CompanySettings,
     time::Instant,
 };
 use icalendar::{Calendar, Component, Event, EventLike, EventStatus, Property};
@@ -22,6 +23,15 @@ pub struct Organizer {
     /// The company name that signs the mails.
     #[env("COMPANY_NAME")]
     pub company: String,
+}
+
+impl Organizer {
+    /// The organizer under the name that the company's settings give.
+    #[must_use]
+    pub fn of(&self, settings: &CompanySettings) -> Self {
+        let company = settings.company.name.as_ref().unwrap_or(&self.company);
+        Self { email: self.email.clone(), company: company.clone() }
+    }
 }
 
 /// An invite's instruction to the calendar (RFC 5546, 1.4).

@@ -3,7 +3,7 @@
 mod calendars;
 mod tokens;
 
-use domain::{booking::Booking, ids::ConsultantId, time::Instant};
+use domain::{booking::Booking, ids::ConsultantId, settings::CompanySettings, time::Instant};
 use platform::{FromEnv, SecretError};
 
 pub use calendars::{google, outlook};
@@ -38,19 +38,28 @@ pub struct LinkMaker {
 
 impl LinkMaker {
     /// Returns the client's links of a booking, with the manage token in them.
-    pub async fn for_client(&self, booking: &Booking) -> Result<(Links, String), SecretError> {
-        let token = self.tokens.issue(booking, Purpose::Manage).await?;
-        let reference = &booking.reference;
-        let manage = format!("{}/manage#reference={reference}&token={token}", self.site_url);
+    pub async fn for_client(
+        &self,
+        booking: &Booking,
+        settings: &CompanySettings,
+    ) -> Result<(Links, String), SecretError> {
+        let (manage, token) = self.manage(booking).await?;
+        let (reference, company) = (&booking.reference, settings.company.name.as_ref().unwrap_or(&self.company));
         let links = Links {
             reschedule: format!("{manage}&action=reschedule"),
             cancel: format!("{manage}&action=cancel"),
             ics: format!("{}/v1/bookings/{reference}/invite.ics?token={token}", self.api_url),
-            google: google(booking, &self.company),
-            outlook: outlook(booking, &self.company),
+            google: google(booking, company),
+            outlook: outlook(booking, company),
             manage,
         };
         Ok((links, token))
+    }
+
+    /// The booking's page, and the token in its address.
+    async fn manage(&self, booking: &Booking) -> Result<(String, String), SecretError> {
+        let token = self.tokens.issue(booking, Purpose::Manage).await?;
+        Ok((format!("{}/manage#reference={}&token={token}", self.site_url, booking.reference), token))
     }
 
     /// Returns the consultant's one-tap links: completed and no-show. Both lead to a page; only its button records the
@@ -73,7 +82,7 @@ impl LinkMaker {
 
     /// Returns the page for the client's feedback.
     pub async fn for_feedback(&self, booking: &Booking) -> Result<String, SecretError> {
-        Ok(format!("{}&action=feedback", self.for_client(booking).await?.0.manage))
+        Ok(format!("{}&action=feedback", self.manage(booking).await?.0))
     }
 
     /// Returns the page for booking again: with this consultant, and at this time if one is given. Nothing in it is

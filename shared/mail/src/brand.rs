@@ -1,6 +1,10 @@
 //! Branding of the mails, from settings.
 
-use domain::{contact::EmailAddress, language::Language};
+use domain::{
+    contact::EmailAddress,
+    language::Language,
+    settings::{Changes, CompanySettings},
+};
 use platform::{Config, ConfigError};
 use serde::Serialize;
 use texts::Locale;
@@ -28,6 +32,9 @@ pub(crate) struct Brand {
     /// Copy recipients of mail to consultants and the team.
     #[serde(skip)]
     pub(crate) copies: Vec<String>,
+    /// What clients may do with their booking.
+    #[serde(skip)]
+    pub(crate) changes: Changes,
 }
 
 impl Brand {
@@ -52,7 +59,29 @@ impl Brand {
                 }
                 None => Vec::new(),
             },
+            changes: Changes::default(),
         })
+    }
+}
+
+impl Brand {
+    /// The brand with the company's own settings, which win.
+    pub(crate) fn of(&self, settings: &CompanySettings) -> Self {
+        let (branding, company) = (&settings.branding, &settings.company);
+        // A colour that isn't one was refused when it was saved.
+        let color = branding.color.as_ref().and_then(|color| Some((color.clone(), on(color)?)));
+        let (color, on_color) = color.unwrap_or_else(|| (self.color.clone(), self.on_color));
+        Self {
+            color,
+            on_color,
+            logo: branding.logo.clone().or_else(|| self.logo.clone()),
+            support: settings.support.email.clone().or_else(|| self.support.clone()),
+            imprint: company.imprint.clone().or_else(|| self.imprint.clone()),
+            privacy: settings.privacy_url().map(str::to_owned).or_else(|| self.privacy.clone()),
+            staff_locale: company.staff_language.map_or(self.staff_locale, Locale::from),
+            changes: settings.changes,
+            ..self.clone()
+        }
     }
 }
 

@@ -54,8 +54,10 @@ pub(crate) struct Facts<'a> {
 
 #[derive(Serialize)]
 struct ClientLinks<'a> {
-    reschedule: &'a str,
-    cancel: &'a str,
+    /// None if clients don't move bookings themselves.
+    reschedule: Option<&'a str>,
+    /// None if clients don't cancel bookings themselves.
+    cancel: Option<&'a str>,
     ics: &'a str,
     google: &'a str,
     outlook: &'a str,
@@ -123,8 +125,8 @@ pub(crate) fn facts<'a>(
         choices: &context.choices,
         links: match audience {
             Addressee::Client(Some(links)) => Some(ClientLinks {
-                reschedule: &links.reschedule,
-                cancel: &links.cancel,
+                reschedule: Some(links.reschedule.as_str()).filter(|_| mailer.brand.changes.allow_rescheduling),
+                cancel: Some(links.cancel.as_str()).filter(|_| mailer.brand.changes.allow_cancellation),
                 ics: &links.ics,
                 google: &links.google,
                 outlook: &links.outlook,

@@ -25,10 +25,13 @@ mod write;
 #[cfg(test)]
 extern crate self as mail;
 
+use std::sync::Arc;
+
 use aws_sdk_sesv2::{
     Client,
     config::{Builder, retry::RetryConfig, timeout::TimeoutConfig},
 };
+use domain::settings::CompanySettings;
 use invite::Organizer;
 use platform::{ConfigError, Env, FromEnv};
 
@@ -39,13 +42,13 @@ use brand::Brand;
 use templates::Templates;
 
 /// Writes mail and hands it to SES.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Mailer {
     client: Client,
     organizer: Organizer,
     brand: Brand,
     configuration_set: Option<String>,
-    templates: Templates,
+    templates: Arc<Templates>,
 }
 
 impl FromEnv for Mailer {
@@ -66,7 +69,15 @@ impl FromEnv for Mailer {
             organizer: Organizer::from_env(env)?,
             brand: Brand::new(&env.config)?,
             configuration_set: env.config.get("MAIL_CONFIGURATION_SET"),
-            templates: Templates::new(),
+            templates: Arc::new(Templates::new()),
         })
+    }
+}
+
+impl Mailer {
+    /// Returns the mailer with the company's own settings, which win over the deployment's.
+    #[must_use]
+    pub fn of(&self, settings: &CompanySettings) -> Self {
+        Self { organizer: self.organizer.of(settings), brand: self.brand.of(settings), ..self.clone() }
     }
 }

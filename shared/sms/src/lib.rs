@@ -8,7 +8,7 @@ use aws_sdk_sns::{
     error::{ProvideErrorMetadata, SdkError},
     types::MessageAttributeValue,
 };
-use domain::{booking::Booking, contact::PhoneNumber, ids::Reference};
+use domain::{booking::Booking, contact::PhoneNumber, ids::Reference, settings::CompanySettings};
 use platform::{ConfigError, Env, FromEnv, SendError};
 use texts::{SmsFacts, SmsKind};
 
@@ -41,10 +41,16 @@ impl FromEnv for SmsClient {
 
 impl SmsClient {
     /// Sends a text message of this kind to the client of a booking. Returns SNS's message id, or `None` if the client
-    /// gave no number.
-    pub async fn send(&self, booking: &Booking, kind: SmsKind) -> Result<Option<String>, SendError> {
+    /// gave no number. The name in the company's settings wins over `COMPANY_NAME`.
+    pub async fn send(
+        &self,
+        booking: &Booking,
+        kind: SmsKind,
+        settings: &CompanySettings,
+    ) -> Result<Option<String>, SendError> {
         let Some(phone) = &booking.client.phone else { return Ok(None) };
-        let text = texts::sms(&kind, &SmsFacts::of(booking, &self.company), booking.language);
+        let company = settings.company.name.as_ref().unwrap_or(&self.company);
+        let text = texts::sms(&kind, &SmsFacts::of(booking, company), booking.language);
         self.publish(phone, &text, kind.template(), &booking.reference).await.map(Some)
     }
 

@@ -3,11 +3,9 @@
 use std::collections::BTreeSet;
 
 use domain::{
-    access::{AccessSettings, AccountRecord},
+    access::AccountRecord,
     ids::ConsultantId,
 };
-use serde::Deserialize;
-
 use crate::{
     Table, TableError,
     attributes::{from_body, get_text},
@@ -39,18 +37,5 @@ impl Table {
         let record = self.account(account, false).await?;
         let is_theirs = |record: &AccountRecord| record.consultant_id.as_ref() == Some(consultant);
         Ok(Some(record.filter(is_theirs).map(|record| record.assists).unwrap_or_default()))
-    }
-
-    /// Returns the company's settings of rights, or the default ones.
-    pub async fn access_settings(&self) -> Result<AccessSettings, TableError> {
-        #[derive(Deserialize)]
-        struct Settings {
-            #[serde(default)]
-            access: AccessSettings,
-        }
-        match self.get(keys::settings(), false).await? {
-            Some(item) => Ok(from_body::<Settings>("settings", &item)?.access),
-            None => Ok(AccessSettings::default()),
-        }
     }
 }

@@ -17,7 +17,8 @@ use crate::{
 const MAX_PAGES: usize = 10;
 
 impl Table {
-    /// Returns every consultant's card, by id. Unreadable ones are left out.
+    /// Returns every consultant's card, by id. Unreadable ones are left out. Without the company's policies nobody accepts
+    /// bookings.
     pub async fn directory(&self) -> Result<Vec<Card>, TableError> {
         let query = self
             .client
@@ -26,7 +27,8 @@ impl Table {
             .key_condition_expression("pk = :pk")
             .expression_attribute_values(":pk", text(keys::DIRECTORY));
         let mut cards: Vec<Card> = Vec::new();
-        for item in self.all_pages(query, MAX_PAGES).await? {
+        let (items, settings) = tokio::try_join!(self.all_pages(query, MAX_PAGES), self.settings())?;
+        for item in items {
             let sk = get_text(&item, keys::SK).unwrap_or_default();
             // A consultant's numbers sort right behind their card, unless another id lies between.
             match sk.strip_suffix(keys::NUMBERS) {
@@ -37,14 +39,19 @@ impl Table {
                 }
             }
         }
+        cards.iter_mut().for_each(|card| card.accepting_bookings &= settings.is_configured());
         Ok(cards)
     }
 
     pub async fn card(&self, id: &ConsultantId) -> Result<Option<Card>, TableError> {
-        let (card, counted) =
-            futures::future::try_join(self.get(keys::directory(id), false), self.get(keys::numbers(id), false)).await?;
+        let (card, counted, settings) = tokio::try_join!(
+            self.get(keys::directory(id), false),
+            self.get(keys::numbers(id), false),
+            self.settings()
+        )?;
         let Some(card) = card else { return Ok(None) };
         let mut card: Card = from_body("directory", &card)?;
+        card.accepting_bookings &= settings.is_configured();
         card.numbers = counted.as_ref().map(numbers).unwrap_or_default();
         Ok(Some(card))
     }

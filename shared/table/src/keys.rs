@@ -166,9 +166,24 @@ pub(crate) fn audit(at: Instant, unique: &str) -> Item {
     key(at.format(&format!("AUDIT#{TRAIL_MONTH}")), format!("{}#{unique}", sortable(at)))
 }
 
-/// The settings that are data.
+/// The partition of settings and edited mails.
+pub(crate) const SETTINGS: &str = "SETTINGS";
+/// What the sort keys of the settings' versions begin with.
+pub(crate) const SETTINGS_HISTORY: &str = "GLOBAL#";
+
+/// The company's settings.
 pub(crate) fn settings() -> Item {
-    key("SETTINGS", "GLOBAL")
+    settings_item("GLOBAL")
+}
+
+pub(crate) fn settings_item(sk: impl Display) -> Item {
+    key(SETTINGS, sk)
+}
+
+/// The sort key of a version; sorts by number.
+pub(crate) fn version_sk(history: &str, version: u64) -> String {
+    const LAST: u64 = 999_999;
+    format!("{history}{:06}", version.min(LAST))
 }
 
 /// A counter of a day, by dimension.

@@ -25,11 +25,12 @@ mod ledger;
 mod live;
 mod rate;
 mod retention;
-mod site;
+mod settings;
 mod table;
 mod timeline;
 mod transaction;
 mod upgrade;
+mod versions;
 
 pub use book::{BookError, NewBooking};
 pub use bookings::{Image, event_from_image};
@@ -44,6 +45,7 @@ pub use live::ClientItem;
 pub use rate::{Caller, Limit, RateDecision};
 pub use table::Table;
 pub use timeline::{DaysToRead, ReadOptions, TimelineSnapshot};
+pub use versions::{Edit, SaveError, SavedVersion};
 
 /// Shards of pending work, numbered from 0.
 pub const PENDING_SHARDS: u32 = keys::PENDING_SHARDS;

@@ -1,9 +1,12 @@
 //! The table itself: its client, and the clock and the randomness of the function that uses it.
 
+use std::sync::Arc;
+
 use aws_sdk_dynamodb::{Client, config::retry::RetryConfig};
+use domain::settings::CompanySettings;
 use platform::{Clock, ConfigError, Env, FromEnv, Metric, Metrics, Random};
 
-use crate::{TableError, keys};
+use crate::{TableError, keys, settings::Cached};
 
 /// The table, as one function uses it.
 #[derive(Debug, Clone)]
@@ -15,6 +18,7 @@ pub struct Table {
     pub(crate) clock: Clock,
     pub(crate) random: Random,
     metrics: Metrics,
+    pub(crate) settings: Arc<Cached<CompanySettings>>,
 }
 
 impl FromEnv for Table {
@@ -30,6 +34,7 @@ impl FromEnv for Table {
             clock: env.clock.clone(),
             random: env.random.clone(),
             metrics: env.metrics.clone(),
+            settings: Arc::default(),
         })
     }
 }

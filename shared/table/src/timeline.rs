@@ -1,4 +1,4 @@
-//! One consultant's schedule and busy time: two reads, sent together.
+//! One consultant's schedule and busy time: two reads, sent together with that of the settings if it is due.
 
 use chrono::{Datelike, Days, TimeDelta};
 use domain::{
@@ -100,7 +100,8 @@ impl<'a> ReadOptions<'a> {
 }
 
 impl Table {
-    /// Returns a consultant's time for starts within `range`. `None`: unknown consultant.
+    /// Returns a consultant's time for starts within `range`. `None`: unknown consultant. Without the company's policies the
+    /// consultant accepts no bookings.
     pub async fn snapshot(
         &self,
         id: &ConsultantId,
@@ -109,10 +110,12 @@ impl Table {
     ) -> Result<Option<TimelineSnapshot>, TableError> {
         let now = self.clock.now();
         let schedule = self.schedule_item(id, options.is_consistent);
-        let (schedule, busy) = tokio::try_join!(schedule, self.busy_times(id, range, options))?;
+        let (schedule, busy, settings) =
+            tokio::try_join!(schedule, self.busy_times(id, range, options), self.settings())?;
         let Some(schedule) = schedule else { return Ok(None) };
         let version = get_number(&schedule, "version").unwrap_or(0);
-        let ScheduleItem { consultant, schedule, rules } = from_body("schedule", &schedule)?;
+        let ScheduleItem { consultant, schedule, mut rules } = from_body("schedule", &schedule)?;
+        rules.accepting_bookings &= settings.is_configured();
         Ok(Some(TimelineSnapshot { consultant, schedule, rules, version, busy, range, now }))
     }
 

@@ -27,6 +27,13 @@ pub fn fault(fault: &Fault, locale: impl Into<Locale>) -> Cow<'static, str> {
         Rule::UniqueDate(date) | Rule::RangeTooLarge(date) => faults.fill(key, &[("date", date)]),
         Rule::UniqueConsultant(id) => faults.fill(key, &[("id", id)]),
         Rule::OneOf(options) => faults.fill(key, &[("options", &listed(options, locale))]),
+        Rule::KnownVariable(name) | Rule::PrintableVariable(name) => faults.fill(key, &[("variable", name)]),
+        Rule::KnownTag(tag) | Rule::MisplacedTag(tag) => faults.fill(key, &[("tag", tag)]),
+        Rule::ValueForEverySample { variable, sample } => {
+            faults.fill(key, &[("variable", variable), ("sample", sample)])
+        }
+        Rule::MaxOutput(most) => faults.fill(key, &[("most", most)]),
+        Rule::RoomPattern => faults.fill(key, &[("pattern", &"https://meet.example.com/{room}")]),
         Rule::Only(option) => faults.fill(key, &[("option", option)]),
         Rule::HolidayCalendar => faults.fill(key, &[("calendars", &calendars())]),
         _ => faults.fill(key, &[("name", &fault.name())]),

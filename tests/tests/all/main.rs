@@ -12,6 +12,7 @@ mod chain;
 mod changes;
 mod channels;
 mod clocks;
+mod company;
 mod console;
 mod consultants;
 mod contract;

@@ -200,7 +200,7 @@ export interface components {
             completedBookings: number;
             nextAvailableSlot?: components["schemas"]["Slot"];
             /** @enum {string} */
-            availabilityIndicator: "online" | "busy" | "offline";
+            availabilityIndicator?: "online" | "busy" | "offline";
             testimonial?: {
                 text: components["schemas"]["Texts"];
                 author: string;
@@ -265,8 +265,10 @@ export interface components {
         Fault: {
             pointer: string;
             /** @enum {string} */
-            code: "required" | "wrong_type" | "invalid_format" | "out_of_range" | "too_long" | "unknown_value" | "not_offered" | "unknown_consultant" | "must_be_true" | "control_characters" | "looks_like_url" | "range_too_large" | "key_reused";
+            code: "required" | "wrong_type" | "invalid_format" | "out_of_range" | "too_long" | "unknown_value" | "not_offered" | "unknown_consultant" | "must_be_true" | "control_characters" | "looks_like_url" | "range_too_large" | "key_reused" | "invalid_template" | "unknown_variable" | "no_value" | "foreign_link";
             message: string;
+            line?: number;
+            column?: number;
         };
         Feedback: {
             rating: number;
@@ -361,7 +363,7 @@ export interface components {
             status: number;
             detail?: string;
             /** @enum {string} */
-            code: "malformed_body" | "unsupported_media_type" | "body_too_large" | "invalid_request" | "idempotency_key_reused" | "unauthorized" | "token_expired" | "not_found" | "slot_taken" | "slot_not_offered" | "client_limit" | "change_deadline_passed" | "booking_not_live" | "change_limit_reached" | "booking_live" | "meeting_not_begun" | "meeting_not_over" | "forbidden" | "too_many_requests" | "busy" | "outcome_unknown" | "internal";
+            code: "malformed_body" | "unsupported_media_type" | "body_too_large" | "invalid_request" | "idempotency_key_reused" | "unauthorized" | "token_expired" | "not_found" | "slot_taken" | "slot_not_offered" | "client_limit" | "change_deadline_passed" | "booking_not_live" | "change_limit_reached" | "change_not_allowed" | "booking_live" | "meeting_not_begun" | "meeting_not_over" | "forbidden" | "too_many_requests" | "busy" | "outcome_unknown" | "not_configured" | "internal";
             errors?: components["schemas"]["Fault"][];
             reason?: components["schemas"]["ConflictReason"];
             alternatives?: components["schemas"]["Alternatives"];
@@ -382,7 +384,7 @@ export interface components {
         Site: {
             company: string;
             branding: {
-                color: string;
+                color?: string;
                 /** Format: uri */
                 logo?: string;
             };
@@ -391,6 +393,10 @@ export interface components {
             hero: {
                 title: components["schemas"]["Texts"];
                 text: components["schemas"]["Texts"];
+            };
+            confirmation: {
+                thanks?: components["schemas"]["Texts"];
+                preparation?: components["schemas"]["Texts"];
             };
             consents: {
                 version: string;
@@ -425,6 +431,12 @@ export interface components {
                 cancellation?: components["schemas"]["Texts"];
             };
             changeDeadlineHours: number;
+            changes: {
+                allowRescheduling: boolean;
+                allowCancellation: boolean;
+            };
+            /** @enum {string} */
+            phone: "optional" | "required";
             badges: components["schemas"]["NamedMark"][];
             logos: components["schemas"]["NamedMark"][];
             testimonials: {
@@ -454,6 +466,16 @@ export interface components {
                 /** @enum {string} */
                 consultants: "grid" | "list" | "carousel";
                 hideWeekends: boolean;
+                valueProposition: components["schemas"]["Texts"][];
+                showPhotos: boolean;
+                showBios: boolean;
+                showRatings: boolean;
+                showAvailability: boolean;
+                filters: ("expertise" | "language" | "timeframe" | "preferredTime" | "meetingType" | "minRating" | "experience")[];
+                /** @enum {string} */
+                cardLayout: "compact" | "detailed";
+                /** @enum {string} */
+                photoShape: "circle" | "rounded" | "square";
             };
             challenge: boolean;
             zoneData: components["schemas"]["ZoneData"];

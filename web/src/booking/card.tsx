@@ -28,10 +28,12 @@ interface CardProps {
   zone: string;
   compared: string[];
   canCompare: boolean;
+  /** Shows name and title at first, the rest on request. */
+  isCompact: boolean;
 }
 
 /** A consultant: what decides at once, the rest one tap away. */
-export function Card({ consultant, zone, compared, canCompare }: CardProps) {
+export function Card({ consultant, zone, compared, canCompare, isCompact }: CardProps) {
   const [open, setOpen] = useState(false);
   const more = useId();
   const { id, firstName } = consultant;
@@ -46,15 +48,7 @@ export function Card({ consultant, zone, compared, canCompare }: CardProps) {
           <Indicator consultant={consultant} />
         </div>
       </div>
-      <Rating consultant={consultant} />
-      {consultant.expertise && consultant.expertise.length > 0 && (
-        <ul class="tags" aria-label={t("card.expertise")}>
-          {consultant.expertise.map((topic) => (
-            <li key={topic}>{topic}</li>
-          ))}
-        </ul>
-      )}
-      <Facts consultant={consultant} />
+      {(!isCompact || open) && <Outline consultant={consultant} />}
       {open && <More id={more} consultant={consultant} />}
       <button type="button" class="quiet more" aria-expanded={open} aria-controls={more} onClick={() => setOpen(!open)}>
         {open ? t("card.less") : t("card.more", { name: firstName })}
@@ -77,6 +71,23 @@ export function Card({ consultant, zone, compared, canCompare }: CardProps) {
         {canCompare && <CompareBox consultant={consultant} compared={compared} />}
       </div>
     </li>
+  );
+}
+
+/** Rating, expertise and languages. */
+function Outline({ consultant }: { consultant: Consultant }) {
+  return (
+    <>
+      <Rating consultant={consultant} />
+      {consultant.expertise && consultant.expertise.length > 0 && (
+        <ul class="tags" aria-label={t("card.expertise")}>
+          {consultant.expertise.map((topic) => (
+            <li key={topic}>{topic}</li>
+          ))}
+        </ul>
+      )}
+      <Facts consultant={consultant} />
+    </>
   );
 }
 
@@ -137,7 +148,7 @@ function More({ id, consultant }: { id: string; consultant: Consultant }) {
   const { certifications = [], linkedinUrl, experience, testimonial } = consultant;
   return (
     <div id={id} class="card-more">
-      <p>{pick(consultant.biography)}</p>
+      {pick(consultant.biography) && <p>{pick(consultant.biography)}</p>}
       {experience && (
         <p>
           <span class="muted">{t("card.experience")}</span> {t(EXPERIENCE[experience])}

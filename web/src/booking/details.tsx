@@ -38,11 +38,11 @@ function firstForm(): Form {
 }
 
 /** Typed values and their faults. */
-function useForm(route: Route) {
+function useForm(route: Route, site: Site) {
   const [form, setForm] = useState<Form>(firstForm);
   const [left, setLeft] = useState<ReadonlySet<FormField>>(new Set());
   const [refused, setRefused] = useState<Errors>({});
-  const found = check(form, route.meetingType);
+  const found = check(form, route.meetingType, site.phone);
   const set = (change: Partial<Form>) => {
     const next = { ...form, ...change };
     setForm(next);
@@ -109,7 +109,7 @@ function booked(answer: BookedAnswer) {
 
 /** Step 2: the client's details and topic. */
 export function Details({ site, route, consultants, consultant }: DetailsProps) {
-  const { form, set, errors, isComplete, wasChecked, leave, leaveAll, refuse } = useForm(route);
+  const { form, set, errors, isComplete, wasChecked, leave, leaveAll, refuse } = useForm(route, site);
   const { book, failure, sending, tried } = useBooking(route, form, refuse);
   const element = useRef<HTMLFormElement>(null);
   const { start = "", duration, meetingType, zone } = route;

@@ -26,7 +26,10 @@ export function Done({ site, answer, zone, consultants }: DoneProps) {
   const consultant = known ?? { ...booking.consultant, timezone: zone };
   const hours = site.changeDeadlineHours;
   const isReminded = booking.reminders?.email || booking.reminders?.sms;
-  const video = isReminded ? t("done.nextVideoTwice") : t("done.nextVideo");
+  const video = booking.meetingUrl
+    ? t(isReminded ? "done.nextVideoTwice" : "done.nextVideo")
+    : t("done.nextVideoFrom", { name: nameOf(consultant) });
+  const { allowRescheduling = true, allowCancellation = true } = site.changes ?? {};
   const again = () => {
     forget(DONE);
     go({ step: null, consultant: null, start: null, date: null, duration: null, type: null });
@@ -72,7 +75,7 @@ export function Done({ site, answer, zone, consultants }: DoneProps) {
                 : t("done.nextInPerson")}
           </li>
         </ol>
-        <p>{hours ? n("done.changeHours", hours) : t("done.change")}</p>
+        {allowRescheduling && allowCancellation && <p>{hours ? n("done.changeHours", hours) : t("done.change")}</p>}
         <p class="card-actions">
           <a class="button primary" href={links.manage} target={target} rel="noopener">
             {t("done.manage")}

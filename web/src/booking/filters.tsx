@@ -12,12 +12,12 @@ import { EXPERIENCE } from "./words";
 /** As the API names them, so that the address and the request are one. */
 export const FILTERS = [
   "expertise",
-  "language",
   "timeframe",
   "preferredTime",
+  "language",
   "meetingType",
-  "minRating",
   "experience",
+  "minRating",
 ] as const;
 type Filter = (typeof FILTERS)[number];
 
@@ -36,10 +36,12 @@ const unique = (values: string[]) => [...new Set(values)].sort((a, b) => a.local
 interface FiltersProps {
   consultants: Consultant[];
   query: URLSearchParams;
+  /** The company's choice, in order. */
+  offered?: readonly Filter[] | undefined;
 }
 
 /** Filters live in the address: they survive reload and can be sent to somebody. */
-export function Filters({ consultants, query }: FiltersProps) {
+export function Filters({ consultants, query, offered = FILTERS }: FiltersProps) {
   const set = filtersOf(query);
   const number = Object.keys(set).length;
   const [open, setOpen] = useState(false);
@@ -50,6 +52,7 @@ export function Filters({ consultants, query }: FiltersProps) {
     const next = chosen.includes(topic) ? chosen.filter((one) => one !== topic) : [...chosen, topic];
     go({ expertise: next }, "replace");
   };
+  if (offered.length === 0 && number === 0) return null;
   return (
     <div class="filters">
       <div class="filters-bar">
@@ -68,7 +71,7 @@ export function Filters({ consultants, query }: FiltersProps) {
         )}
       </div>
       <div id={id} class="filters-body" hidden={!open}>
-        {topics.length > 1 && (
+        {topics.length > 1 && offered.includes("expertise") && (
           <fieldset class="choice">
             <legend>{t("filter.expertise")}</legend>
             <div class="choices">
@@ -81,66 +84,54 @@ export function Filters({ consultants, query }: FiltersProps) {
             </div>
           </fieldset>
         )}
-        <Selects consultants={consultants} query={query} />
+        <Selects {...{ consultants, query, offered }} />
       </div>
     </div>
   );
 }
 
-function Selects({ consultants, query }: FiltersProps) {
+function Selects({ consultants, query, offered = FILTERS }: FiltersProps) {
   const spoken = unique(consultants.flatMap(({ languages }) => languages ?? []));
   const types = offerOf(consultants, "any").meetingTypes;
   const experiences = (["junior", "mid", "senior", "expert"] as const).filter((one) =>
     consultants.some(({ experience }) => experience === one),
   );
   const rated = consultants.some(({ rating }) => rating);
-  const props = (name: Filter) => ({ name, value: query.get(name) ?? "" });
+  const selects: Partial<Record<Filter, { label: string; choices: [string, string][] }>> = {
+    timeframe: {
+      label: t("filter.when"),
+      choices: [
+        ["today", t("when.today")],
+        ["this-week", t("when.thisWeek")],
+        ["next-week", t("when.nextWeek")],
+        ["flexible", t("when.flexible")],
+      ],
+    },
+    preferredTime: {
+      label: t("filter.timeOfDay"),
+      choices: [
+        ["morning", t("part.morning")],
+        ["afternoon", t("part.afternoon")],
+        ["evening", t("part.evening")],
+      ],
+    },
+    language: { label: t("filter.language"), choices: spoken.map((code) => [code, languageName(code)]) },
+    meetingType: { label: t("filter.how"), choices: types.map((type) => [type, t(MEETING_TYPES[type])]) },
+    experience: { label: t("filter.experience"), choices: experiences.map((one) => [one, t(EXPERIENCE[one])]) },
+    minRating: {
+      label: t("filter.rating"),
+      choices: (rated ? ["3", "4", "4.5"] : []).map((stars) => [
+        stars,
+        t("filter.atLeast", { stars: decimal(Number(stars), stars.length > 1 ? 1 : 0) }),
+      ]),
+    },
+  };
   return (
     <div class="selects">
-      <Select
-        {...props("timeframe")}
-        label={t("filter.when")}
-        choices={[
-          ["today", t("when.today")],
-          ["this-week", t("when.thisWeek")],
-          ["next-week", t("when.nextWeek")],
-          ["flexible", t("when.flexible")],
-        ]}
-      />
-      <Select
-        {...props("preferredTime")}
-        label={t("filter.timeOfDay")}
-        choices={[
-          ["morning", t("part.morning")],
-          ["afternoon", t("part.afternoon")],
-          ["evening", t("part.evening")],
-        ]}
-      />
-      <Select
-        {...props("language")}
-        label={t("filter.language")}
-        choices={spoken.map((code) => [code, languageName(code)])}
-      />
-      <Select
-        {...props("meetingType")}
-        label={t("filter.how")}
-        choices={types.map((type) => [type, t(MEETING_TYPES[type])])}
-      />
-      <Select
-        {...props("experience")}
-        label={t("filter.experience")}
-        choices={experiences.map((one) => [one, t(EXPERIENCE[one])])}
-      />
-      {rated && (
-        <Select
-          {...props("minRating")}
-          label={t("filter.rating")}
-          choices={["3", "4", "4.5"].map((stars) => [
-            stars,
-            t("filter.atLeast", { stars: decimal(Number(stars), stars.length > 1 ? 1 : 0) }),
-          ])}
-        />
-      )}
+      {offered.map((name) => {
+        const select = selects[name];
+        return select && <Select key={name} {...{ name, ...select }} value={query.get(name) ?? ""} />;
+      })}
     </div>
   );
 }

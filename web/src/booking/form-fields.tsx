@@ -54,7 +54,7 @@ function Group({ title, children }: { title: string; children: ComponentChildren
 }
 
 function Contact(props: FieldsProps) {
-  const { form, set, errors, meetingType, onLeave } = props;
+  const { site, form, set, errors, meetingType, onLeave } = props;
   return (
     <Group title={t("details.you")}>
       <div class="two">
@@ -86,7 +86,7 @@ function Contact(props: FieldsProps) {
       <PhoneField
         country={form.phoneCountry}
         number={form.phone}
-        required={needsPhone(form, meetingType)}
+        required={needsPhone(form, meetingType, site.phone)}
         error={errors.phone}
         onChange={(phoneCountry, phone) => set({ phoneCountry, phone })}
         onLeave={() => afterPress(() => onLeave("phone"))}

@@ -1,4 +1,4 @@
-import type { Fault, MeetingType } from "../api/types";
+import type { Fault, MeetingType, Site } from "../api/types";
 import { current, t } from "../i18n";
 import { isEmail } from "../ui/email";
 import { international } from "./countries";
@@ -87,8 +87,9 @@ export function prefilled(fragment: string): Partial<Form> {
   return Object.fromEntries(PREFILLABLE.flatMap((name) => (values.get(name) ? [[name, values.get(name)]] : [])));
 }
 
-export function needsPhone(form: Form, meetingType: MeetingType): boolean {
-  return meetingType === "phone" || form.remindBySms;
+/** `rule`: the company's, for every booking. */
+export function needsPhone(form: Form, meetingType: MeetingType, rule: Site["phone"] = "optional"): boolean {
+  return meetingType === "phone" || form.remindBySms || rule === "required";
 }
 
 /** Lines of the links field that say something. */
@@ -98,7 +99,7 @@ export function links(materials: string): string[] {
 }
 
 /** Faults that the page can find itself; the API decides. */
-export function check(form: Form, meetingType: MeetingType): Errors {
+export function check(form: Form, meetingType: MeetingType, phone?: Site["phone"]): Errors {
   const errors: Errors = {};
   for (const name of ["firstName", "lastName"] as const) {
     if (!form[name].trim()) errors[name] = t("fault.required");
@@ -106,7 +107,7 @@ export function check(form: Form, meetingType: MeetingType): Errors {
   if (!form.email.trim()) errors.email = t("fault.required");
   else if (!isEmail(form.email)) errors.email = t("fault.email");
   const digits = form.phone.replace(/\D/g, "").length;
-  if (needsPhone(form, meetingType) && !form.phone.trim()) errors.phone = t("fault.phoneRequired");
+  if (needsPhone(form, meetingType, phone) && !form.phone.trim()) errors.phone = t("fault.phoneRequired");
   else if (form.phone.trim() && digits < 4) errors.phone = t("fault.phone");
   if (links(form.materials).some((link) => !URL.canParse(link))) errors.materials = t("fault.link");
   if (!form.terms) errors.terms = t("fault.consent");

@@ -39,6 +39,7 @@ export function Landing({ site, consultants, query, route }: LandingProps) {
           <div class="hero-words">
             <h1 tabIndex={-1}>{pick(site.hero?.title) || t("landing.title")}</h1>
             <p class="lead">{pick(site.hero?.text) || t("landing.text")}</p>
+            <Reasons site={site} />
             <div class="hero-actions">
               <button
                 type="button"
@@ -68,6 +69,19 @@ export function Landing({ site, consultants, query, route }: LandingProps) {
       {!embedded && <Testimonials site={site} />}
       {!embedded && <Trust site={site} />}
     </>
+  );
+}
+
+/** Why to book, in the company's sentences. */
+function Reasons({ site }: { site: Site }) {
+  const reasons = (site.display?.valueProposition ?? []).map(pick).filter(Boolean);
+  if (reasons.length === 0) return null;
+  return (
+    <ul class="reasons">
+      {reasons.map((reason) => (
+        <li key={reason}>{reason}</li>
+      ))}
+    </ul>
   );
 }
 
@@ -143,7 +157,7 @@ function Consultants({ site, consultants, query, route }: LandingProps) {
           {isComing ? <span class="unseen">{t("picker.loading")}</span> : n("landing.count", shown.length)}
         </p>
       </div>
-      {consultants.length > 1 && <Filters consultants={consultants} query={query} />}
+      {consultants.length > 1 && <Filters {...{ consultants, query }} offered={site.display?.filters} />}
       {found.error !== undefined && <FaultNotice error={found.error} retry={found.reload} />}
       <ul
         class={`cards ${layout}${found.loading && isFiltered ? " stale" : ""}`}
@@ -158,6 +172,7 @@ function Consultants({ site, consultants, query, route }: LandingProps) {
             zone={route.zone}
             compared={compared}
             canCompare={consultants.length > 1}
+            isCompact={site.display?.cardLayout === "compact"}
           />
         ))}
         {isComing && <CardSkeletons />}

@@ -86,6 +86,7 @@ const german: Catalogue = {
   "done.nextPhone": "{name} ruft Sie unter der angegebenen Nummer an.",
   "done.nextReminder": "Vor dem Termin erinnern wir Sie.",
   "done.nextVideo": "Den Link zum Videogespräch finden Sie in der Bestätigung.",
+  "done.nextVideoFrom": "{name} schickt Ihnen den Link zum Videogespräch.",
   "done.nextVideoTwice": "Den Link zum Videogespräch finden Sie in der Bestätigung und in der Erinnerung.",
   "done.reference": "Buchungsnummer",
   "done.title": "Ihr Termin ist gebucht",
@@ -197,6 +198,8 @@ const german: Catalogue = {
   "manage.referenceHint": "Wie in Ihrer Bestätigung, etwa VLT-20261123-EJRTKM.",
   "manage.title": "Ihre Buchung",
   "manage.to": "Auf",
+  "manage.notHere": "Online lassen sich Buchungen nicht ändern",
+  "manage.notHereText": "Schreiben Sie uns oder rufen Sie an, dann finden wir einen Weg:",
   "manage.tooLate": "Für eine Änderung hier ist es zu spät",
   "manage.tooLateText":
     "Das war bis {until} möglich. Bitte schreiben Sie uns oder rufen Sie an, dann finden wir einen Weg:",

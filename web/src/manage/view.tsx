@@ -80,7 +80,7 @@ export function BookingView({ access, action, site, answer: loaded, consultants,
   const now = serverNow();
   const isComing = isAhead(booking, now);
   // A link in an old mail may ask for what isn't possible any more.
-  const doing = isChangeable(booking, now) ? open : undefined;
+  const doing = open && isChangeable(booking, now) && allows(site, open) ? open : undefined;
   const wantsFeedback = booking.status === "completed" || (isLive(booking) && (!isComing || action === "feedback"));
   const onStale = (refusal: ApiError) => say("fault", words(refusal));
   const shared = { access, booking, zone, onStale, onChanged: changed, onClose: () => setOpen(undefined) };
@@ -190,16 +190,22 @@ interface ActionsProps {
   onOpen: (what: "reschedule" | "cancel") => void;
 }
 
+/** Whether clients of the company may do this themselves. */
+function allows({ changes }: Site, what: "reschedule" | "cancel"): boolean {
+  return (what === "reschedule" ? changes?.allowRescheduling : changes?.allowCancellation) ?? true;
+}
+
 function Actions({ booking, links, zone, site, onOpen }: ActionsProps) {
   const isLate = !isChangeable(booking, serverNow());
   const { support = {} } = site;
+  const [canMove, canCancel] = [allows(site, "reschedule"), allows(site, "cancel")];
   const until = `${shortMoment(booking.changeableUntil, zone)} (${zoneLabel(zone, booking.changeableUntil)})`;
   return (
     <section class="actions-panel" aria-label={t("manage.actions")}>
-      {isLate ? (
-        <Notice title={t("manage.tooLate")}>
+      {isLate || !(canMove || canCancel) ? (
+        <Notice title={t(isLate ? "manage.tooLate" : "manage.notHere")}>
           <p>
-            {t("manage.tooLateText", { until })}{" "}
+            {isLate ? t("manage.tooLateText", { until }) : t("manage.notHereText")}{" "}
             {support.email && <a href={`mailto:${support.email}`}>{support.email}</a>}
             {support.email && support.phone && " · "}
             {support.phone && <Phone number={support.phone} />}
@@ -208,12 +214,16 @@ function Actions({ booking, links, zone, site, onOpen }: ActionsProps) {
       ) : (
         <>
           <div class="card-actions">
-            <button type="button" class="button primary" onClick={() => onOpen("reschedule")}>
-              {t("manage.move")}
-            </button>
-            <button type="button" class="button danger" onClick={() => onOpen("cancel")}>
-              {t("manage.cancel")}
-            </button>
+            {canMove && (
+              <button type="button" class="button primary" onClick={() => onOpen("reschedule")}>
+                {t("manage.move")}
+              </button>
+            )}
+            {canCancel && (
+              <button type="button" class="button danger" onClick={() => onOpen("cancel")}>
+                {t("manage.cancel")}
+              </button>
+            )}
           </div>
           <p class="muted small">{t("manage.until", { until })}</p>
         </>

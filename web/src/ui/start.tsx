@@ -63,6 +63,7 @@ async function prepare(wanted: Language): Promise<Site> {
   const offered = choose(location.search, navigator.languages, site.languages);
   if (offered !== wanted) await loadLanguage(offered);
   applyBrandColour(site.branding?.color);
+  document.documentElement.dataset.photos = site.display?.photoShape;
   const asked = new URLSearchParams(location.search);
   // The site around a frame may have another colour (`data-color` of its tag).
   if (asked.get("embed") === "1") applyBrandColour(asked.get("color") ?? undefined);

@@ -33,8 +33,9 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let booking = staff.open(Capability::SeeBookings, deps.table.booking_now(&reference).await?)?;
     let history = deps.table.history(&reference).await?;
     let communications = deps.table.communications(&reference).await?;
+    let settings = deps.settings.now(&deps.table).await?;
     let shown = AdminBookingView {
-        booking: BookingView::new(&booking, deps.settings.change_deadline_hours),
+        booking: BookingView::new(&booking, settings.change_deadline_hours),
         history: &history,
         communications: &communications,
     };

@@ -17,8 +17,7 @@ pub async fn handle(deps: Arc<BookingDeps>, request: Request) -> Answer {
     let now = deps.clock.now();
     let booking = deps.open(&request, &path_reference(&request)?).await?;
     let query = list_query(&request, Who::Named(vec![booking.consultant.id.clone()]))?;
-    deps.changeable(&booking, now)?;
-    deps.movable(&booking, now)?;
+    deps.rules().await?.movable(&booking, now)?;
     let listing = scheduling::list_for_move(&deps.table, query, &booking, now).await;
     let listing = listing.map_err(|error| Problem::unlisted(error, In::MoveQuery))?;
     json(StatusCode::OK, &Availability::from(listing))

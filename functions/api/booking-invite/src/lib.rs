@@ -22,7 +22,8 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let reference = path_reference(&request)?;
     let token = token_of(&request).or_else(|| Query::of(&request).text("token").map(str::to_owned));
     let booking = deps.access.open(Purpose::Manage, &reference, token.as_deref()).await?;
-    let invite = invite::for_client(&booking, &deps.organizer);
+    let organizer = deps.organizer.of(&*deps.access.table.settings().await?);
+    let invite = invite::for_client(&booking, &organizer);
     let response = Response::new(Body::Text(invite.text));
     let response = with_header(response, "content-type", &invite.content_type);
     let disposition = format!("attachment; filename=\"{reference}.ics\"");

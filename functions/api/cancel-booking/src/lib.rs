@@ -16,11 +16,12 @@ pub async fn handle(deps: Arc<BookingDeps>, request: Request) -> Answer {
     let booking = open().await?;
     let reason = cancellation_reason(&optional_body(&request)?)?;
     let command = deps.command(&request, "cancel-booking", &reference, &reason).await?;
+    let rules = deps.rules().await?;
     let decide = |booking: &Booking, now| {
         if booking.status == Status::Cancelled {
             return Ok(Step::Unchanged);
         }
-        deps.changeable(booking, now)?;
+        rules.cancellable(booking, now)?;
         Ok(Step::change(booking.cancel(reason.clone(), Actor::Client, &command.request_id, now)))
     };
     deps.shown(&deps.apply(&command, booking, open, decide).await?).await

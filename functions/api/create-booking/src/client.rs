@@ -3,10 +3,9 @@
 use domain::{
     booking::{ClientDecision, ClientLimit, LiveBooking},
     ids::Reference,
-    site::Site,
     time::Interval,
 };
-use http_api::Problem;
+use http_api::{Limits, Problem};
 use table::{Caller, ClientItem, Limit, RateDecision};
 
 use crate::{CreateCommand, Deps};
@@ -19,6 +18,7 @@ pub(crate) struct ClientCheck<'a> {
     pub(crate) live: LiveBooking,
     limit: ClientLimit,
     has_key: bool,
+    limits: Limits,
     /// Empty if it isn't known.
     network: String,
 }
@@ -28,10 +28,10 @@ impl<'a> ClientCheck<'a> {
     pub(crate) async fn new(
         deps: &'a Deps,
         command: &CreateCommand,
-        site: &Site,
         network: String,
     ) -> Result<Self, Problem> {
         let (request, keys) = (&command.request, &deps.client_keys);
+        let limits = deps.settings.with(&command.company).limits;
         Ok(Self {
             deps,
             key: keys.of(&request.client.email).await?,
@@ -40,8 +40,9 @@ impl<'a> ClientCheck<'a> {
                 name: Some(keys.name(&request.client).await?),
                 made_by: Some(keys.request_mark(&request.normalised(), &network, deps.clock.now()).await?),
             },
-            limit: deps.settings.limits.of_client(&request.client.email, site),
+            limit: limits.of_client(&request.client.email, &command.company),
             has_key: command.idempotency.is_some(),
+            limits,
             network,
         })
     }
@@ -67,7 +68,7 @@ impl<'a> ClientCheck<'a> {
     /// # Errors
     /// 429 beyond a limit; then nothing stays counted.
     pub(crate) async fn count(&self, command: &CreateCommand) -> Result<Counted<'a>, Problem> {
-        let (deps, limits) = (self.deps, &self.deps.settings.limits);
+        let (deps, limits) = (self.deps, &self.limits);
         let mut counted = Counted { deps, tries: Vec::new() };
         let caller = deps.client_keys.caller(&[&self.network]).await?;
         if let Some(seconds) = counted.add(limits.bookings_of_network(), caller).await? {

@@ -3,6 +3,7 @@
 use domain::{
     booking::{Identity, MeetingRoom},
     ids::Reference,
+    settings::CompanySettings,
     time::Instant,
 };
 use ulid::Ulid;
@@ -14,7 +15,7 @@ use crate::Deps;
 const CHARACTERS: usize = 6;
 
 /// Draws an id, a reference and a meeting room.
-pub(crate) fn draw(deps: &Deps, client_key: &str, now: Instant) -> Identity {
+pub(crate) fn draw(deps: &Deps, company: &CompanySettings, client_key: &str, now: Instant) -> Identity {
     let (random, prefix) = (&deps.random, &deps.settings.reference_prefix);
     let milliseconds = u64::try_from(now.timestamp_millis()).unwrap_or(0);
     let id = Ulid::from_parts(milliseconds, u128::from_le_bytes(random.bytes()));
@@ -24,6 +25,11 @@ pub(crate) fn draw(deps: &Deps, client_key: &str, now: Instant) -> Identity {
         id: id.array_to_str(&mut text).to_owned(),
         reference,
         client_key: Some(client_key.to_owned()),
-        room: deps.meeting_url.as_ref().map(|pattern| MeetingRoom::of_pattern(pattern, random.bytes())),
+        room: company
+            .meetings
+            .url
+            .as_ref()
+            .or(deps.meeting_url.as_ref())
+            .map(|pattern| MeetingRoom::of_pattern(pattern, random.bytes())),
     }
 }

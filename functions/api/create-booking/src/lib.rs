@@ -10,8 +10,8 @@ mod sale;
 
 use std::sync::Arc;
 
-use domain::{booking::BookingRequest, ids::Reference, language::Language};
-use http_api::{Answer, Origin, Problem, Settings, SiteSettings, accept_language, body, idempotency, request_id};
+use domain::{booking::BookingRequest, ids::Reference, language::Language, settings::CompanySettings};
+use http_api::{Answer, Origin, Problem, Settings, accept_language, body, idempotency, request_id};
 use lambda_http::{Body, Request, Response};
 use links::LinkMaker;
 use platform::{Clock, FromEnv, Random};
@@ -26,7 +26,6 @@ pub struct Deps {
     clock: Clock,
     random: Random,
     settings: Settings,
-    site: SiteSettings,
     origin: Origin,
     client_keys: ClientKeys,
     /// The pattern of a video meeting's address (`MEETING_URL`); without it, the consultant sends an address.
@@ -40,6 +39,7 @@ struct CreateCommand {
     language: Language,
     request_id: String,
     idempotency: Option<Idempotency>,
+    company: Arc<CompanySettings>,
 }
 
 /// Books a slot.
@@ -47,20 +47,21 @@ struct CreateCommand {
 /// # Errors
 /// 4xx for errors that the client can fix, 409 with alternatives if the slot is unavailable, 409 without if the client has
 /// too many bookings or another one then, 410 if this very request made a booking that was erased since, 429 beyond a limit
-/// of the network or phone number, 503 if the store is busy.
+/// of the network or phone number, 503 if the store is busy or the company has named no policies yet.
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let command = parse(&deps, &request).await?;
     if let Some(answer) = replayed(&deps, &command).await? {
         return Ok(answer);
     }
-    // Concurrently: a sandbox's first request fetches secrets, and one a minute reads the settings. That of the links comes
-    // before the sale too, so that a sale can always be answered.
-    let (site, links, network) =
-        tokio::join!(deps.site.read(), deps.links.tokens.prepare(), deps.origin.client_network(&request));
+    if !command.company.is_configured() {
+        return Err(Problem::not_configured());
+    }
+    // Concurrently: a sandbox's first request fetches secrets. That of the links comes before the sale too, so that a sale
+    // can always be answered.
+    let (links, network) = tokio::join!(deps.links.tokens.prepare(), deps.origin.client_network(&request));
     links?;
-    let site = site?;
-    let client = ClientCheck::new(&deps, &command, &site, network?.unwrap_or_default()).await?;
-    match sale::sell(&deps, &command, (&client, &site)).await {
+    let client = ClientCheck::new(&deps, &command, network?.unwrap_or_default()).await?;
+    match sale::sell(&deps, &command, &client).await {
         Ok(Sale::Booked(booking)) => reply::created(&deps, &booking).await,
         Ok(Sale::Repeated(reference)) => made_before(&deps, &reference).await,
         Err(problem) => problem.unless_done(done_before(&deps, &command, &client)).await,
@@ -68,7 +69,9 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
 }
 
 async fn parse(deps: &Deps, request: &Request) -> Result<CreateCommand, Problem> {
-    let parsed = BookingRequest::parse(&body(request)?)?;
+    let (body, company) = (body(request)?, deps.table.settings().await?);
+    let mut parsed = BookingRequest::parse(&body, company.phone)?;
+    parsed.asked_only(&company.consents_asked());
     let scope = parsed.client.email.normalised();
     let normal = parsed.normalised();
     Ok(CreateCommand {
@@ -76,6 +79,7 @@ async fn parse(deps: &Deps, request: &Request) -> Result<CreateCommand, Problem>
         language: accept_language(request).unwrap_or_default(),
         request_id: request_id(request),
         request: parsed,
+        company,
     })
 }
 

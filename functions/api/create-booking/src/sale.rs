@@ -4,7 +4,6 @@ use domain::{
     availability::{Reason, TieBreak},
     booking::{Actor, Booking, ClientDecision},
     ids::Reference,
-    site::Site,
 };
 use http_api::Problem;
 use scheduling::{AvailableConsultant, SlotRequest, Unavailable};
@@ -37,7 +36,7 @@ enum Attempt {
 pub(crate) async fn sell(
     deps: &Deps,
     command: &CreateCommand,
-    (client, site): (&ClientCheck<'_>, &Site),
+    client: &ClientCheck<'_>,
 ) -> Result<Sale, Problem> {
     let slot_request = SlotRequest {
         consultant: &command.request.consultant,
@@ -53,23 +52,23 @@ pub(crate) async fn sell(
     let is_possible = matches!(found, Ok(_) | Err(Unavailable::Time(_)));
     match decision {
         ClientDecision::Repeated(reference) => return Ok(Sale::Repeated(reference)),
-        ClientDecision::Refused if is_possible => return Err(Problem::client_limit(site)),
+        ClientDecision::Refused if is_possible => return Err(Problem::client_limit(&command.company)),
         ClientDecision::Refused | ClientDecision::Allowed => {}
     }
     let mut available = match found {
         Ok(available) => available,
-        Err(refused) => return refuse(deps, &slot_request, (client, site), refused).await,
+        Err(refused) => return refuse(deps, command, &slot_request, client, refused).await,
     };
     let counted = client.count(command).await?;
     let sold = async {
         let mut refusal = Reason::Booked;
         while let Some(available) = available.next(&deps.table, &slot_request).await? {
-            match try_to_book(deps, command, &available, (client, &mut item), site).await? {
+            match try_to_book(deps, command, &available, (client, &mut item)).await? {
                 Attempt::Done(sale) => return Ok(sale),
                 Attempt::SlotTaken(reason) => refusal = reason,
             }
         }
-        refuse(deps, &slot_request, (client, site), Unavailable::Time(refusal)).await
+        refuse(deps, command, &slot_request, client, Unavailable::Time(refusal)).await
     };
     let sold = sold.await;
     if !matches!(sold, Ok(Sale::Booked(_))) {
@@ -81,15 +80,16 @@ pub(crate) async fn sell(
 /// Refuses a slot, unless the client's own booking took it meanwhile.
 async fn refuse(
     deps: &Deps,
+    command: &CreateCommand,
     slot_request: &SlotRequest<'_>,
-    (client, site): (&ClientCheck<'_>, &Site),
+    client: &ClientCheck<'_>,
     refused: Unavailable,
 ) -> Result<Sale, Problem> {
     if matches!(refused, Unavailable::Time(_)) {
         match client.decide().await?.1 {
             ClientDecision::Allowed => {}
             ClientDecision::Repeated(reference) => return Ok(Sale::Repeated(reference)),
-            ClientDecision::Refused => return Err(Problem::client_limit(site)),
+            ClientDecision::Refused => return Err(Problem::client_limit(&command.company)),
         }
     }
     Err(Problem::refused(&deps.table, slot_request, refused, deps.clock.now()).await)
@@ -102,13 +102,12 @@ async fn try_to_book(
     command: &CreateCommand,
     available: &AvailableConsultant,
     (client, item): (&ClientCheck<'_>, &mut ClientItem),
-    site: &Site,
 ) -> Result<Attempt, Problem> {
     let (mut references, mut reads) = (0, 0);
     while references < MAX_REFERENCES && reads < MAX_CLIENT_READS {
         let now = deps.clock.now();
-        let identity = identity::draw(deps, &client.key, now);
-        let (request, language, consents) = (command.request.clone(), command.language, &site.consents.version);
+        let identity = identity::draw(deps, &command.company, &client.key, now);
+        let (request, language, consents) = (command.request.clone(), command.language, &command.company.consents.version);
         let booking = Booking::new(identity, request, language, consents, &available.offer(), now);
         let event = booking.confirmed(Actor::Client, &command.request_id);
         let new_booking = NewBooking {
@@ -131,7 +130,7 @@ async fn try_to_book(
                 match client.decide().await? {
                     (read, ClientDecision::Allowed) => *item = read,
                     (_, ClientDecision::Repeated(reference)) => return Ok(Attempt::Done(Sale::Repeated(reference))),
-                    (_, ClientDecision::Refused) => return Err(Problem::client_limit(site)),
+                    (_, ClientDecision::Refused) => return Err(Problem::client_limit(&command.company)),
                 }
             }
         }

@@ -68,9 +68,10 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let booking = authorise(tokens, &reference, booking, token.as_deref(), now).await?;
     let events = table.history(&reference).await?;
     let (communications, address) = (table.communications(&reference).await?, address(table, &booking).await?);
+    let settings = deps.settings.now(table).await?;
     let export = Export {
         exported_at: now,
-        booking: BookingView::new(&booking, deps.settings.change_deadline_hours),
+        booking: BookingView::new(&booking, settings.change_deadline_hours),
         utm: booking.utm.as_ref(),
         history: events.iter().map(HistoryView::from).collect(),
         messages: communications.iter().filter(|entry| entry.recipient != "system").map(message).collect(),

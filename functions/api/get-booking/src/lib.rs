@@ -25,9 +25,10 @@ pub async fn handle(deps: Arc<BookingDeps>, request: Request) -> Answer {
     let booking = authorise(tokens, &reference, booking, token.as_deref(), deps.clock.now()).await?;
     // Only now: a caller without the token must not cost more than one read.
     let events = deps.table.history(&reference).await?;
-    let (links, _) = deps.links.for_client(&booking).await?;
+    let company = deps.table.settings().await?;
+    let (links, _) = deps.links.for_client(&booking, &company).await?;
     let shown = ClientBookingView {
-        booking: BookingView::new(&booking, deps.settings.change_deadline_hours),
+        booking: BookingView::new(&booking, deps.settings.with(&company).change_deadline_hours),
         history: events.iter().map(HistoryView::from).collect(),
         links: LinksView::from(&links),
     };

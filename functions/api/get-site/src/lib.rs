@@ -4,11 +4,14 @@ use std::sync::Arc;
 
 use domain::{
     consultant::{Card, Numbers},
-    language::Language,
-    site::{Badge, Branding, Consents, Display, FaqEntry, Hero, Policies, Site, Support, Testimonial},
+    language::{Language, Texts},
+    settings::{
+        Badge, Branding, Changes, CompanySettings, Confirmation, Consents, Display, FaqCondition, Hero, PhoneRule,
+        Policies, Support, Testimonial,
+    },
     zone::{Tz, data_version},
 };
-use http_api::{Answer, Query, Settings, SiteSettings, ZoneOffsets, json_cached};
+use http_api::{Answer, Query, Settings, ZoneOffsets, json_cached};
 use lambda_http::Request;
 use platform::{Clock, FromEnv};
 use serde::Serialize;
@@ -17,32 +20,43 @@ use table::Table;
 #[derive(Debug, FromEnv)]
 pub struct Deps {
     table: Table,
-    site: SiteSettings,
     clock: Clock,
     settings: Settings,
     #[env("COMPANY_NAME")]
     company: String,
+    /// A colour, if the company's settings name none.
+    #[env("BRAND_COLOR")]
+    color: Option<String>,
+    #[env("LOGO_URL")]
+    logo: Option<String>,
+    #[env("SUPPORT_EMAIL")]
+    support: Option<String>,
+    #[env("MEETING_URL")]
+    meeting_url: Option<String>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct SiteView<'a> {
     company: &'a str,
-    branding: &'a Branding,
+    branding: Branding,
     languages: &'a [Language],
     timezone: Tz,
     hero: &'a Hero,
-    consents: &'a Consents,
+    confirmation: &'a Confirmation,
+    consents: Consents,
     policies: &'a Policies,
     change_deadline_hours: u32,
+    changes: ChangesView,
+    phone: PhoneRule,
     badges: &'a [Badge],
     logos: &'a [Badge],
-    testimonials: &'a [Testimonial],
+    testimonials: Vec<Testimonial>,
     #[serde(skip_serializing_if = "Option::is_none")]
     statistics: Option<Statistics>,
-    faq: &'a [FaqEntry],
-    support: &'a Support,
-    display: Display,
+    faq: Vec<FaqView<'a>>,
+    support: Support,
+    display: &'a Display,
     /// Whether booking requires a proof of work.
     challenge: bool,
     /// Version of the time zones' data.
@@ -51,6 +65,20 @@ struct SiteView<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     zone: Option<Tz>,
     offsets: ZoneOffsets,
+}
+
+/// What clients may do with their booking.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ChangesView {
+    allow_rescheduling: bool,
+    allow_cancellation: bool,
+}
+
+#[derive(Serialize)]
+struct FaqView<'a> {
+    question: &'a Texts,
+    answer: &'a Texts,
 }
 
 /// Statistics of the consultants' meetings.
@@ -83,13 +111,17 @@ impl Statistics {
 /// Returns the pages' settings, with today's statistics if they are enabled. A query's `timezone` comes from a browser or
 /// an address: any text is accepted, and answered with the zone to use.
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
-    let site = deps.site.read().await?;
-    let statistics = match site.shows_statistics {
-        true => Some(Statistics::of(&deps.table.directory().await?)),
+    let company = deps.table.settings().await?;
+    let statistics = match company.shows_statistics {
+        true => {
+            let mut cards = deps.table.directory().await?;
+            cards.iter_mut().for_each(|card| card.hide(&company.display));
+            Some(Statistics::of(&cards))
+        }
         false => None,
     };
     let zone = Query::of(&request).text("timezone").map(zone_of);
-    json_cached(&request, "public, max-age=60", &shown(&deps, &site, statistics, zone))
+    json_cached(&request, "public, max-age=60", &shown(&deps, &company, statistics, zone))
 }
 
 /// A space counts as an unescaped `+`, as in `Etc/GMT+5`.
@@ -97,26 +129,64 @@ fn zone_of(name: &str) -> Tz {
     Tz::find(&name.replace(' ', "+")).unwrap_or(Tz::UTC)
 }
 
-fn shown<'a>(deps: &'a Deps, site: &'a Site, statistics: Option<Statistics>, zone: Option<Tz>) -> SiteView<'a> {
+fn shown<'a>(
+    deps: &'a Deps,
+    company: &'a CompanySettings,
+    statistics: Option<Statistics>,
+    zone: Option<Tz>,
+) -> SiteView<'a> {
+    let (settings, Changes { allow_rescheduling, allow_cancellation, .. }) =
+        (deps.settings.with(company), company.changes);
     SiteView {
-        company: &deps.company,
-        branding: &site.branding,
-        languages: &site.languages,
-        timezone: deps.settings.timezone,
-        hero: &site.hero,
-        consents: &site.consents,
-        policies: &site.policies,
-        change_deadline_hours: deps.settings.change_deadline_hours,
-        badges: &site.badges,
-        logos: &site.logos,
-        testimonials: &site.testimonials,
+        company: company.company.name.as_deref().unwrap_or(&deps.company),
+        branding: branding(deps, company),
+        languages: &company.languages,
+        timezone: settings.timezone,
+        hero: &company.hero,
+        confirmation: &company.confirmation,
+        consents: company.consents_asked(),
+        policies: &company.policies,
+        change_deadline_hours: settings.change_deadline_hours,
+        changes: ChangesView { allow_rescheduling, allow_cancellation },
+        phone: company.phone,
+        badges: &company.badges,
+        logos: &company.logos,
+        testimonials: testimonials(company),
         statistics,
-        faq: &site.faq,
-        support: &site.support,
-        display: site.display,
+        faq: faq(deps, company),
+        support: support(deps, company),
+        display: &company.display,
         challenge: false,
         zone_data: data_version(),
         zone,
         offsets: ZoneOffsets::around(deps.clock.now(), zone),
     }
+}
+
+fn branding(deps: &Deps, company: &CompanySettings) -> Branding {
+    let Branding { color, logo } = company.branding.clone();
+    Branding { color: color.or_else(|| deps.color.clone()), logo: logo.or_else(|| deps.logo.clone()) }
+}
+
+fn support(deps: &Deps, company: &CompanySettings) -> Support {
+    let support = company.support.clone();
+    Support { email: support.email.or_else(|| deps.support.clone()), ..support }
+}
+
+/// The answers that promise nothing untrue.
+fn faq<'a>(deps: &Deps, company: &'a CompanySettings) -> Vec<FaqView<'a>> {
+    let holds = |condition: FaqCondition| match condition {
+        FaqCondition::MeetingLink => company.meetings.url.is_some() || deps.meeting_url.is_some(),
+        FaqCondition::Changes => company.changes.allow_rescheduling && company.changes.allow_cancellation,
+    };
+    let shown = company.faq.iter().filter(|entry| entry.only_with.is_none_or(holds));
+    shown.map(|entry| FaqView { question: &entry.question, answer: &entry.answer }).collect()
+}
+
+fn testimonials(company: &CompanySettings) -> Vec<Testimonial> {
+    let mut testimonials = company.testimonials.clone();
+    if !company.display.show_ratings {
+        testimonials.iter_mut().for_each(|testimonial| testimonial.rating = None);
+    }
+    testimonials
 }

@@ -12,7 +12,8 @@ use scheduling::Who;
 /// 404 for an unknown consultant, 422 for invalid parameters.
 pub async fn handle(deps: Arc<AvailabilityDeps>, request: Request) -> Answer {
     let query = list_query(&request, Who::Any)?;
-    let listing = scheduling::list(&deps.table, &query, deps.settings.timezone, deps.clock.now()).await;
+    let settings = deps.settings.now(&deps.table).await?;
+    let listing = scheduling::list(&deps.table, &query, settings.timezone, deps.clock.now()).await;
     let listing = listing.map_err(|error| Problem::unlisted(error, In::Query))?;
     json_cached(&request, "no-cache", &Availability::from(listing))
 }

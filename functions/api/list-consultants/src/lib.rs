@@ -10,7 +10,7 @@ use domain::{
     time::{Instant, Interval},
 };
 use futures::{StreamExt, TryStreamExt, stream};
-use http_api::{Answer, ConsultantView, Settings, SiteSettings, ZoneOffsets, json_cached};
+use http_api::{Answer, ConsultantView, Settings, ZoneOffsets, json_cached};
 use lambda_http::Request;
 use platform::{Clock, FromEnv};
 use scheduling::AvailabilitySummary;
@@ -28,7 +28,6 @@ type Listed<'a> = (&'a Card, Option<&'a AvailabilitySummary>, Option<Interval>);
 #[derive(Debug, FromEnv)]
 pub struct Deps {
     table: Table,
-    site: SiteSettings,
     clock: Clock,
     settings: Settings,
     #[env(default)]
@@ -40,9 +39,11 @@ pub struct Deps {
 /// # Errors
 /// 422 for invalid filters.
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
-    let filter = Filter::parse(&request, deps.settings.timezone)?;
+    let company = deps.table.settings().await?;
+    let filter = Filter::parse(&request, deps.settings.with(&company).timezone)?;
     let now = deps.clock.now();
-    let cards = deps.table.directory().await?;
+    let mut cards = deps.table.directory().await?;
+    cards.iter_mut().for_each(|card| card.hide(&company.display));
     let summaries = deps.summaries.of(&deps.table, &cards, now).await?;
     let looks: Vec<_> = cards
         .iter()
@@ -55,10 +56,9 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let mut listed: Vec<Listed<'_>> = stream::iter(looks).buffered(AT_ONCE).try_collect().await?;
     listed.retain(|(.., next)| next.is_some() || !filter.asks_when());
     listed.sort_by_key(|(card, _, next)| (next.is_none(), next.map(|slot| slot.start), &card.summary.id));
-    let site = deps.site.read().await?;
     let views = listed.into_iter().map(|(card, summary, next)| {
-        let testimonial = site.testimonial_on(&card.summary.id);
-        ConsultantView::new(card, summary, testimonial).with_next(next)
+        let testimonial = company.testimonial_on(&card.summary.id);
+        ConsultantView::new(card, summary, testimonial).with_next(next).shown_as(&company.display)
     });
     let consultants: Vec<ConsultantView<'_>> = views.collect();
     let offsets = ZoneOffsets::around(now, consultants.iter().map(ConsultantView::timezone));

@@ -25,7 +25,8 @@ impl Attempts {
     /// 429 for the caller's network, or for the network with this address.
     pub(crate) async fn count(deps: &Deps, request: &Request, email: &EmailAddress) -> Result<Self, Problem> {
         let network = deps.origin.client_network(request).await?.unwrap_or_default();
-        let (limits, keys, email) = (&deps.settings.limits, &deps.client_keys, email.normalised());
+        let limits = deps.settings.now(&deps.table).await?.limits;
+        let (keys, email) = (&deps.client_keys, email.normalised());
         let by_network = keys.caller(&[&network]).await?;
         let by_pair = keys.caller(&[&email, &network]).await?;
         let [hour, day] = limits.lookups_of_pair();

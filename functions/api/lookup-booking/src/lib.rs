@@ -65,9 +65,10 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     if attempts.succeed(&deps).await? {
         return mail_link(&deps, &booking).await;
     }
-    let (links, token) = deps.links.for_client(&booking).await?;
+    let company = deps.table.settings().await?;
+    let (links, token) = deps.links.for_client(&booking, &company).await?;
     let found = LookupView {
-        booking: BookingView::new(&booking, deps.settings.change_deadline_hours),
+        booking: BookingView::new(&booking, deps.settings.with(&company).change_deadline_hours),
         manage_token: &token,
         links: LinksView::from(&links),
     };

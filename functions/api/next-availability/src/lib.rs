@@ -21,7 +21,7 @@ pub async fn handle(deps: Arc<AvailabilityDeps>, request: Request) -> Answer {
     let now = deps.clock.now();
     let (consultant, mut slot_query) = parse(&request, now)?;
     if consultant == ConsultantChoice::Any {
-        slot_query.zone = slot_query.zone.or(Some(deps.settings.timezone));
+        slot_query.zone = slot_query.zone.or(Some(deps.settings.now(&deps.table).await?.timezone));
     }
     let next_slot = scheduling::next(&deps.table, &consultant, &slot_query, now).await;
     let next_slot = next_slot.map_err(|refused| Problem::unavailable(refused, In::Query))?;

@@ -26,7 +26,7 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     {
         return Err(Problem::invalid("/consultantId", Rule::KnownConsultant));
     }
-    let today = local_date(deps.settings.timezone, deps.clock.now());
+    let today = local_date(deps.settings.now(&deps.table).await?.timezone, deps.clock.now());
     deps.table.count_step(&step, today).await?;
     json(StatusCode::ACCEPTED, &serde_json::json!({}))
 }

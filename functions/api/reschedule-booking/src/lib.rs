@@ -39,8 +39,8 @@ async fn attempt(
     if booking.status.is_live() && is_there_already(wanted, &booking, duration) {
         return deps.keep(booking, command).await;
     }
-    deps.changeable(&booking, now)?;
-    deps.movable(&booking, now)?;
+    let rules = deps.rules().await?;
+    rules.movable(&booking, now)?;
     let same = ConsultantChoice::One(booking.consultant.id.clone());
     let slot_request = SlotRequest {
         consultant: wanted.consultant.as_ref().unwrap_or(&same),
@@ -62,12 +62,12 @@ async fn attempt(
             changed: &changed,
             daily_limit: available.daily_limit(),
             idempotency: command.idempotency.as_ref(),
-            client: ClientCheck { is_exclusive: deps.settings.limits.one_meeting_at_once(), name: None },
+            client: ClientCheck { is_exclusive: rules.settings.limits.one_meeting_at_once(), name: None },
         };
         match deps.table.change(&change).await {
             Ok(()) => return Ok(Some(changed.booking)),
             Err(ChangeError::SlotTaken(reason)) => refusal = reason,
-            Err(ChangeError::ClientBusy) => return Err(Problem::client_limit(&*deps.site.read().await?)),
+            Err(ChangeError::ClientBusy) => return Err(Problem::client_limit(&*deps.table.settings().await?)),
             Err(ChangeError::Stale | ChangeError::KeyUsed) => return Ok(None),
             Err(ChangeError::Table(error)) => return Err(error.into()),
         }

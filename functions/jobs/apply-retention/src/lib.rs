@@ -26,6 +26,7 @@ const WORKS_FOR: TimeDelta = TimeDelta::minutes(13);
 pub struct Deps {
     table: Table,
     clock: Clock,
+    /// Unless the company's settings say others.
     #[env("RETENTION_DAYS", default = 730)]
     retention_days: u32,
 }
@@ -39,7 +40,8 @@ pub async fn handle(deps: Arc<Deps>, event: Value) -> Result<Value, Error> {
         return erase_again(&deps, instant.parse()?).await;
     }
     let started = deps.clock.now();
-    let before = started - TimeDelta::days(i64::from(deps.retention_days));
+    let days = deps.table.settings().await?.retention.days.unwrap_or(deps.retention_days);
+    let before = started - TimeDelta::days(i64::from(days));
     // Concurrently: the time goes into round trips.
     let shards = (0..PENDING_SHARDS).map(|shard| apply_to_shard(&deps, shard, before, started + WORKS_FOR));
     let done = join_all(shards).await;

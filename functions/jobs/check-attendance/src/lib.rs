@@ -34,19 +34,21 @@ pub async fn handle(deps: Arc<Deps>, batch: SqsEvent) -> Result<SqsBatchResponse
 
 impl ReminderSender for Deps {
     async fn send(&self, booking: &Booking, kind: JobKind) -> Result<Sending, SendError> {
-        let email = email(self, booking, kind).await.map_err(SendError::NotSent)?;
-        self.mailer.send(&email, self.notifier.clock.now()).await.map(Sending::Sent)
+        let company = self.notifier.table.settings().await.map_err(|error| SendError::NotSent(error.into()))?;
+        let mailer = self.mailer.of(&company);
+        let email = email(self, &mailer, booking, kind).await.map_err(SendError::NotSent)?;
+        mailer.send(&email, self.notifier.clock.now()).await.map(Sending::Sent)
     }
 }
 
-async fn email(deps: &Deps, booking: &Booking, kind: JobKind) -> Result<Email, Error> {
+async fn email(deps: &Deps, mailer: &Mailer, booking: &Booking, kind: JobKind) -> Result<Email, Error> {
     let Recipient::Consultant(id) = booking.job_recipient(kind) else {
         return Err(ReactionError::OtherFunction.into());
     };
     let profile = deps.notifier.table.profile(&id).await?.ok_or(ReactionError::NoConsultant)?;
     let (completed, no_show) = deps.links.for_attendance(booking).await?;
     let links = AttendanceLinks { completed, no_show };
-    Ok(deps.mailer.write_attendance(booking, &profile, &links, kind == JobKind::AttendanceAgain)?)
+    Ok(mailer.write_attendance(booking, &profile, &links, kind == JobKind::AttendanceAgain)?)
 }
 
 /// No answer: the meeting counts as completed.

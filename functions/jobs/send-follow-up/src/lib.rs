@@ -39,8 +39,10 @@ impl ReminderSender for Deps {
         if kind == JobKind::NoShowFollowUp && rebooked(self, booking).await.map_err(SendError::NotSent)? {
             return Ok(Sending::Nobody);
         }
-        let email = email(self, booking, kind).await.map_err(SendError::NotSent)?;
-        self.mailer.send(&email, self.notifier.clock.now()).await.map(Sending::Sent)
+        let company = self.notifier.table.settings().await.map_err(|error| SendError::NotSent(error.into()))?;
+        let mailer = self.mailer.of(&company);
+        let email = email(self, &mailer, booking, kind).await.map_err(SendError::NotSent)?;
+        mailer.send(&email, self.notifier.clock.now()).await.map(Sending::Sent)
     }
 }
 
@@ -52,17 +54,17 @@ async fn rebooked(deps: &Deps, booking: &Booking) -> Result<bool, Error> {
     Ok(found.iter().any(later))
 }
 
-async fn email(deps: &Deps, booking: &Booking, kind: JobKind) -> Result<Email, Error> {
+async fn email(deps: &Deps, mailer: &Mailer, booking: &Booking, kind: JobKind) -> Result<Email, Error> {
     let (page, post) = deps.links.for_unsubscribing(booking).await?;
     let unsubscribe = UnsubscribeLinks { page, post };
     let other_times = deps.links.book(booking, None);
     if kind == JobKind::FollowUp {
         let feedback = deps.links.for_feedback(booking).await?;
         let links = FollowUpLinks { feedback, book_again: other_times, unsubscribe };
-        return Ok(deps.mailer.write_follow_up(booking, &links)?);
+        return Ok(mailer.write_follow_up(booking, &links)?);
     }
     let times = new_times(deps, booking).await?;
-    Ok(deps.mailer.write_no_show(booking, &times, &other_times, &unsubscribe)?)
+    Ok(mailer.write_no_show(booking, &times, &other_times, &unsubscribe)?)
 }
 
 /// Times near the missed one, from tomorrow on, if possible with the same consultant. If other consultants are among

@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
-use domain::booking::{Booking, Channel, JobKind, LAST_REMINDER_HOURS, Recipient};
+use domain::{
+    booking::{Booking, Channel, JobKind, LAST_REMINDER_HOURS, Recipient},
+    settings::CompanySettings,
+};
 use links::LinkMaker;
 use mail::{Audience, Background, Email, Mailer, PastBooking};
 use notify::{Notifier, ReminderSender, Sending};
@@ -37,27 +40,35 @@ impl ReminderSender for Deps {
                 return Ok(Sending::Nobody);
             }
         }
+        let company = self.notifier.table.settings().await.map_err(|error| SendError::NotSent(error.into()))?;
         if let JobKind::SmsReminder { hours } = kind {
             let kind = SmsKind::Reminder { soon: hours <= LAST_REMINDER_HOURS };
-            return self.sms_client.send(booking, kind).await.map(Sending::from);
+            return self.sms_client.send(booking, kind, &company).await.map(Sending::from);
         }
-        let email = email(self, booking, kind).await.map_err(SendError::NotSent)?;
-        self.mailer.send(&email, self.notifier.clock.now()).await.map(Sending::Sent)
+        let mailer = self.mailer.of(&company);
+        let email = email(self, &mailer, &company, booking, kind).await.map_err(SendError::NotSent)?;
+        mailer.send(&email, self.notifier.clock.now()).await.map(Sending::Sent)
     }
 }
 
-async fn email(deps: &Deps, booking: &Booking, kind: JobKind) -> Result<Email, Error> {
+async fn email(
+    deps: &Deps,
+    mailer: &Mailer,
+    company: &CompanySettings,
+    booking: &Booking,
+    kind: JobKind,
+) -> Result<Email, Error> {
     let (audience, background) = match booking.job_recipient(kind) {
         Recipient::Consultant(id) => {
             let profile = deps.notifier.table.profile(&id).await?.ok_or(ReactionError::NoConsultant)?;
             (Audience::Consultant { profile: Box::new(profile) }, background(deps, booking).await?)
         }
         _ => {
-            let links = deps.links.for_client(booking).await?.0;
+            let links = deps.links.for_client(booking, company).await?.0;
             (Audience::Client { links: Box::new(links) }, Background::default())
         }
     };
-    Ok(deps.mailer.write_reminder(booking, &audience, kind, &background)?)
+    Ok(mailer.write_reminder(booking, &audience, kind, &background)?)
 }
 
 /// The client's earlier bookings, the latest first.

@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
-use domain::booking::{Booking, Channel, Notification, Recipient};
+use domain::{
+    booking::{Booking, Channel, Notification, Recipient},
+    settings::CompanySettings,
+};
 use links::LinkMaker;
 use mail::{Audience, Mailer};
 use notify::{NotificationSender, Notifier, Sending};
@@ -34,13 +37,15 @@ impl NotificationSender for Deps {
         recipient: &Recipient,
         notification: &Notification,
     ) -> Result<Sending, SendError> {
-        let Some(audience) = audience(self, booking, recipient).await.map_err(SendError::NotSent)? else {
+        let company = self.notifier.table.settings().await.map_err(|error| SendError::NotSent(error.into()))?;
+        let Some(audience) = audience(self, &company, booking, recipient).await.map_err(SendError::NotSent)? else {
             return Ok(Sending::Nobody);
         };
         let theirs = as_theirs(self, booking, recipient).await.map_err(SendError::NotSent)?;
-        let email = self.mailer.write(theirs.as_ref().unwrap_or(booking), &audience, notification);
+        let mailer = self.mailer.of(&company);
+        let email = mailer.write(theirs.as_ref().unwrap_or(booking), &audience, notification);
         let email = email.map_err(|error| SendError::NotSent(error.into()))?;
-        self.mailer.send(&email, self.notifier.clock.now()).await.map(Sending::Sent)
+        mailer.send(&email, self.notifier.clock.now()).await.map(Sending::Sent)
     }
 }
 
@@ -54,9 +59,16 @@ async fn as_theirs(deps: &Deps, booking: &Booking, recipient: &Recipient) -> Res
     Ok(card.map(|card| Booking { consultant_timezone: card.timezone, ..booking.clone() }))
 }
 
-async fn audience(deps: &Deps, booking: &Booking, recipient: &Recipient) -> Result<Option<Audience>, Error> {
+async fn audience(
+    deps: &Deps,
+    company: &CompanySettings,
+    booking: &Booking,
+    recipient: &Recipient,
+) -> Result<Option<Audience>, Error> {
     Ok(match recipient {
-        Recipient::Client => Some(Audience::Client { links: Box::new(deps.links.for_client(booking).await?.0) }),
+        Recipient::Client => {
+            Some(Audience::Client { links: Box::new(deps.links.for_client(booking, company).await?.0) })
+        }
         Recipient::Consultant(id) => {
             let profile = deps.notifier.table.profile(id).await?.ok_or(ReactionError::NoConsultant)?;
             Some(Audience::Consultant { profile: Box::new(profile) })

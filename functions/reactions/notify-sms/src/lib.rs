@@ -30,6 +30,7 @@ impl NotificationSender for Deps {
             Notification::Cancellation { .. } => SmsKind::Cancellation,
             Notification::Nothing => return Ok(Sending::Nobody),
         };
-        self.sms_client.send(&booking.as_notified_by(notification), kind).await.map(Sending::from)
+        let company = self.notifier.table.settings().await.map_err(|error| SendError::NotSent(error.into()))?;
+        self.sms_client.send(&booking.as_notified_by(notification), kind, &company).await.map(Sending::from)
     }
 }

@@ -70,9 +70,14 @@ async fn booking(deps: &Deps, detail: &Detail) -> Result<Booking, Error> {
     Ok(deps.table.booking_to_act_on(&detail.reference).await?.ok_or(ReactionError::NoBooking)?)
 }
 
+/// The times of jobs: the company's own win over the deployment's.
+async fn settings(deps: &Deps) -> Result<JobSettings, Error> {
+    Ok(deps.settings.0.with(&deps.table.settings().await?.reminders))
+}
+
 /// Removes the jobs of earlier states. A schedule that still fires does nothing.
 async fn take_back(deps: &Deps, booking: &Booking) -> Result<(), Error> {
-    let current = booking.jobs(&deps.settings.0);
+    let current = booking.jobs(&settings(deps).await?);
     for task in pending(deps, booking).await? {
         if !current.iter().any(|job| job.kind == task.job.kind && job.sequence == task.job.sequence) {
             deps.scheduler.delete(&message(booking, &task.job)).await?;
@@ -84,7 +89,7 @@ async fn take_back(deps: &Deps, booking: &Booking) -> Result<(), Error> {
 
 /// Plans missing jobs: first in the ledger, where `reconcile` would find them, then as schedules.
 async fn plan(deps: &Deps, booking: &Booking) -> Result<(), Error> {
-    for job in booking.jobs(&deps.settings.0) {
+    for job in booking.jobs(&settings(deps).await?) {
         deps.table.plan_job(booking, &job).await?;
     }
     let now = deps.clock.now();

@@ -9,6 +9,10 @@ pub enum Refusal {
     NotLive,
     /// The client's deadline for changes has passed.
     DeadlinePassed,
+    /// The company's clients don't move bookings themselves.
+    MovesNotAllowed,
+    /// The company's clients don't cancel bookings themselves.
+    CancellationNotAllowed,
     /// The client moved it as often as a client may.
     MovesUsedUp,
     /// The client moved it as often as a client may on one day.

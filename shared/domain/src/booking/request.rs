@@ -13,6 +13,7 @@ use crate::{
     ids::ConsultantId,
     language::Language,
     parse::{instant, timezone},
+    settings::{Consents, PhoneRule},
     text,
     time::Instant,
     zone::Tz,
@@ -81,13 +82,13 @@ impl BookingRequest {
     ///
     /// # Errors
     /// Returns every fault, with its place.
-    pub fn parse(body: &Map<String, Value>) -> Result<Self, Faults> {
+    pub fn parse(body: &Map<String, Value>, phone: PhoneRule) -> Result<Self, Faults> {
         let mut faults = Faults::new();
-        let request = Self::read(&Fields::root(body), &mut faults);
+        let request = Self::read(&Fields::root(body), phone, &mut faults);
         faults.or(request)
     }
 
-    fn read(fields: &Fields<'_>, faults: &mut Faults) -> Option<Self> {
+    fn read(fields: &Fields<'_>, phone: PhoneRule, faults: &mut Faults) -> Option<Self> {
         let consultant = fields.required("consultantId", faults, ConsultantChoice::parse);
         let start = fields.required("start", faults, instant);
         let duration = required_duration(fields, faults);
@@ -107,6 +108,7 @@ impl BookingRequest {
             let broken = match meeting_type {
                 Some(MeetingType::Phone) => Some(Rule::PhoneForMeeting),
                 _ if reminders.sms => Some(Rule::PhoneForSms),
+                _ if phone == PhoneRule::Required => Some(Rule::PhoneAlways),
                 _ => None,
             };
             if let Some(rule) = broken.filter(|_| client.is_absent("phone")) {
@@ -131,6 +133,12 @@ impl BookingRequest {
 }
 
 impl BookingRequest {
+    /// Leaves out consents that the company doesn't ask for: an answer without its question is none.
+    pub fn asked_only(&mut self, asked: &Consents) {
+        self.consent.marketing &= asked.marketing.is_some();
+        self.consent.recording &= asked.recording.is_some();
+    }
+
     /// The request with its address as addresses are compared, for comparing requests.
     pub fn normalised(&self) -> Self {
         let mut normal = self.clone();

@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::{consultant, fault::Faults, ids::ConsultantId};
+use crate::{consultant, fault::Faults, ids::ConsultantId, settings::PhoneRule};
 
 /// The body in the contract, with the dots filled in.
 fn body() -> Value {
@@ -39,7 +39,7 @@ fn with(pointer: &str, value: Value) -> Value {
 }
 
 fn parse(body: &Value) -> Result<BookingRequest, Faults> {
-    BookingRequest::parse(body.as_object().unwrap())
+    BookingRequest::parse(body.as_object().unwrap(), PhoneRule::Optional)
 }
 
 fn at(text: &str) -> Instant {

@@ -15,6 +15,7 @@ use crate::{
     ids::ConsultantId,
     language::{Language, Texts},
     schedule::Schedule,
+    settings::Display,
     unknown::if_known,
     zone::Tz,
 };
@@ -223,6 +224,19 @@ impl Consultant {
 }
 
 impl Card {
+    /// Removes what the company doesn't show.
+    pub fn hide(&mut self, display: &Display) {
+        if !display.show_photos {
+            self.photo = None;
+        }
+        if !display.show_bios {
+            self.biography = Texts::default();
+        }
+        if !display.show_ratings {
+            self.numbers = Numbers { completed: self.numbers.completed, ..Numbers::default() };
+        }
+    }
+
     /// The default length in minutes.
     pub fn default_duration(&self) -> u32 {
         let usual = || rules::usual_duration([self.durations.as_slice()]);

@@ -4,11 +4,15 @@ mod rule;
 
 pub use rule::{FaultCode, Rule};
 
+use crate::template::Position;
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
     /// JSON Pointer into the body (RFC 6901), or `?name` for a query parameter.
     pub pointer: String,
     pub rule: Rule,
+    /// Where in the text of the field, if it is one that people write as a template.
+    pub position: Option<Position>,
 }
 
 impl Fault {
@@ -32,12 +36,17 @@ impl Faults {
 
     /// A single fault.
     pub fn one(pointer: impl Into<String>, rule: Rule) -> Self {
-        Self(vec![Fault { pointer: pointer.into(), rule }])
+        Self(vec![Fault { pointer: pointer.into(), rule, position: None }])
     }
 
     /// Adds a fault.
     pub fn add(&mut self, pointer: impl Into<String>, rule: Rule) {
-        self.0.push(Fault { pointer: pointer.into(), rule });
+        self.0.push(Fault { pointer: pointer.into(), rule, position: None });
+    }
+
+    /// Adds a fault at a place in the field's text.
+    pub fn add_at(&mut self, pointer: impl Into<String>, rule: Rule, position: Position) {
+        self.0.push(Fault { pointer: pointer.into(), rule, position: Some(position) });
     }
 
     /// Adds all of another's faults.

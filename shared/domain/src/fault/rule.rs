@@ -48,6 +48,14 @@ codes! {
         RangeTooLarge "range_too_large",
         /// The idempotency key was used with another request.
         KeyReused "key_reused",
+        /// A text is no valid template.
+        InvalidTemplate "invalid_template",
+        /// A template uses a variable that doesn't exist there.
+        UnknownVariable "unknown_variable",
+        /// A template needs a value that some bookings don't have.
+        NoValue "no_value",
+        /// A text has a link to another site.
+        ForeignLink "foreign_link",
     }
 }
 
@@ -89,6 +97,8 @@ rules! {
     /// A phone meeting needs the client's number.
     PhoneForMeeting => Required, "phone_for_meeting";
     PhoneForSms => Required, "phone_for_sms";
+    /// The company asks every client for a number.
+    PhoneAlways => Required, "phone_always";
     Text => WrongType, "text";
     Boolean => WrongType, "boolean";
     List => WrongType, "list";
@@ -105,6 +115,9 @@ rules! {
     NoControlCharacters => ControlCharacters, "no_control_characters";
     NoWebAddress => LooksLikeUrl, "no_web_address";
     WebAddress => InvalidFormat, "web_address";
+    /// The address of a video meeting has a place for its room.
+    RoomPattern => InvalidFormat, "room_pattern";
+    Color => InvalidFormat, "color";
     EmailAddress => InvalidFormat, "email_address";
     PhoneNumber => InvalidFormat, "phone_number";
     Reference => InvalidFormat, "reference";
@@ -163,6 +176,26 @@ rules! {
     OfferedMeetingType => NotOffered, "offered_meeting_type";
     /// The channel doesn't lead to the recipient.
     ReachableRecipient => UnknownValue, "reachable_recipient";
+
+    /// Changed consents need a version of their own.
+    NewVersion => OutOfRange, "new_version";
+
+    // Sentences of mails.
+    KnownVariable(String) => UnknownVariable, "known_variable";
+    /// A variable for conditions only.
+    PrintableVariable(String) => InvalidTemplate, "printable_variable";
+    PlainVariable => InvalidTemplate, "plain_variable";
+    NoFilter => InvalidTemplate, "no_filter";
+    UnclosedTag => InvalidTemplate, "unclosed_tag";
+    KnownTag(String) => InvalidTemplate, "known_tag";
+    MisplacedTag(String) => InvalidTemplate, "misplaced_tag";
+    Condition => InvalidTemplate, "condition";
+    NoMarkup => InvalidTemplate, "no_markup";
+    NoForeignLink => ForeignLink, "no_foreign_link";
+    ValueForEverySample { variable: String, sample: &'static str } => NoValue, "value_for_every_sample";
+    /// A mail as it is sent, in kilobytes.
+    MaxOutput(usize) => TooLong, "max_output";
+    KnownSentence => UnknownValue, "known_sentence";
 
     // Consultants.
     Consultants => WrongType, "consultants";

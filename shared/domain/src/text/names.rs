@@ -17,7 +17,7 @@ const TITLES: [&str; 5] = ["dr", "md", "mr", "ms", "st"];
 
 /// Returns `true` if mail programs would make a link of a part of it. "J.R.R. Tolkien", "St.John" and "M.Sc." are
 /// names.
-pub(super) fn holds_web_address(name: &str) -> bool {
+pub(crate) fn holds_web_address(name: &str) -> bool {
     let name: String = name.chars().map(plain).flat_map(char::to_lowercase).collect();
     if name.contains("://") || name.contains("www.") {
         return true;

@@ -37,6 +37,7 @@ problem_codes! {
     ClientLimit => CONFLICT, "client_limit";
     ChangeDeadlinePassed => CONFLICT, "change_deadline_passed";
     ChangeLimitReached => CONFLICT, "change_limit_reached";
+    ChangeNotAllowed => CONFLICT, "change_not_allowed";
     BookingNotLive => CONFLICT, "booking_not_live";
     BookingLive => CONFLICT, "booking_live";
     MeetingNotBegun => CONFLICT, "meeting_not_begun";
@@ -50,6 +51,7 @@ problem_codes! {
     Internal => INTERNAL_SERVER_ERROR, "internal";
     Busy => SERVICE_UNAVAILABLE, "busy";
     OutcomeUnknown => SERVICE_UNAVAILABLE, "outcome_unknown";
+    NotConfigured => SERVICE_UNAVAILABLE, "not_configured";
 }
 
 /// Defines the details: variant, code, key of the text.
@@ -87,6 +89,7 @@ details! {
     IdempotencyKeyReused => IdempotencyKeyReused, "idempotency_key_reused";
     Busy => Busy, "busy";
     OutcomeUnknown => OutcomeUnknown, "outcome_unknown";
+    NotConfigured => NotConfigured, "not_configured";
     Internal => Internal, "internal";
 
     // Access.
@@ -130,6 +133,8 @@ details! {
     // Refused changes.
     BookingNotLive => BookingNotLive, "booking_not_live";
     ChangeDeadlinePassed => ChangeDeadlinePassed, "change_deadline_passed";
+    MovesNotAllowed => ChangeNotAllowed, "moves_not_allowed";
+    CancellationNotAllowed => ChangeNotAllowed, "cancellation_not_allowed";
     MovesUsedUp => ChangeLimitReached, "moves_used_up";
     MovesOfTheDayUsedUp => TooManyRequests, "moves_of_the_day_used_up";
     MeetingNotBegun => MeetingNotBegun, "meeting_not_begun";
@@ -168,6 +173,8 @@ impl From<Refusal> for Detail {
         match refusal {
             Refusal::NotLive => Self::BookingNotLive,
             Refusal::DeadlinePassed => Self::ChangeDeadlinePassed,
+            Refusal::MovesNotAllowed => Self::MovesNotAllowed,
+            Refusal::CancellationNotAllowed => Self::CancellationNotAllowed,
             Refusal::MovesUsedUp => Self::MovesUsedUp,
             Refusal::MovesOfTheDayUsedUp { .. } => Self::MovesOfTheDayUsedUp,
             Refusal::NotBegun => Self::MeetingNotBegun,

@@ -11,7 +11,8 @@ use domain::{
     availability::Reason,
     booking::Refusal,
     fault::{Fault, FaultCode, Faults, Rule},
-    site::Site,
+    settings::CompanySettings,
+    template::Position,
 };
 use lambda_http::{Body, Response, http::StatusCode};
 use links::Purpose;
@@ -30,6 +31,8 @@ use detail::Detail;
 /// Left for the answer itself, until the request's deadline.
 const ANSWER: Duration = Duration::from_millis(100);
 /// Seconds to wait when the store is busy.
+/// People configure a deployment; a retry a second later finds nothing new.
+const CONFIGURE_SECONDS: u32 = 60;
 const RETRY_AFTER_SECONDS: u32 = 1;
 
 /// An error: the client's answer and the cause for the log.
@@ -65,11 +68,14 @@ struct FaultView<'a> {
     pointer: &'a str,
     code: FaultCode,
     message: Cow<'static, str>,
+    #[serde(flatten)]
+    position: Option<Position>,
 }
 
 impl<'a> FaultView<'a> {
     fn new(fault: &'a Fault, locale: Locale) -> Self {
-        Self { pointer: &fault.pointer, code: fault.rule.code(), message: texts::fault(fault, locale) }
+        let message = texts::fault(fault, locale);
+        Self { pointer: &fault.pointer, code: fault.rule.code(), message, position: fault.position }
     }
 }
 
@@ -162,8 +168,8 @@ impl Problem {
 
     /// 409: the client has as many live bookings as possible, or another one at the time. One answer for both, without
     /// times, so that a stranger learns nothing about an address.
-    pub fn client_limit(site: &Site) -> Self {
-        match site.support.contact() {
+    pub fn client_limit(company: &CompanySettings) -> Self {
+        match company.support.contact() {
             Some(contact) => Self { contact: Some(contact.to_owned()), ..Self::new(Detail::ClientLimit) },
             None => Self::new(Detail::ClientLimitOnly),
         }
@@ -201,6 +207,11 @@ impl Problem {
             Ok(Err(other)) if self.detail != Detail::OutcomeUnknown => Err(other),
             _ => Err(self),
         }
+    }
+
+    /// 503: the company has named no policies yet, so there is nothing to agree to.
+    pub fn not_configured() -> Self {
+        Self { retry_after: Some(CONFIGURE_SECONDS), ..Self::new(Detail::NotConfigured) }
     }
 
     /// 500: a bug, or a wrong deployment.

@@ -4,7 +4,7 @@ use std::{
 };
 
 use domain::{
-    access::{AccessSettings, Account, AccountRecord, TokenFacts},
+    access::{Account, AccountRecord, TokenFacts},
     time::Instant,
 };
 use table::TableError;
@@ -23,14 +23,14 @@ type Read<T> = (Instant, T);
 #[derive(Debug, Default)]
 pub(super) struct Kept {
     accounts: Mutex<HashMap<String, Read<Option<Arc<AccountRecord>>>>>,
-    settings: Mutex<Option<Read<AccessSettings>>>,
 }
 
 impl StaffDeps {
     /// Returns the account of a token, as it is now or as it was at most a minute ago.
     pub(super) async fn account(&self, facts: TokenFacts, is_fresh: bool) -> Result<Account, TableError> {
-        let (record, settings) = futures::future::try_join(self.record(&facts.id, is_fresh), self.settings()).await?;
-        Ok(Account::new(facts, record.as_deref(), settings))
+        let (record, company) =
+            futures::future::try_join(self.record(&facts.id, is_fresh), self.table.settings()).await?;
+        Ok(Account::new(facts, record.as_deref(), company.access))
     }
 
     async fn record(&self, id: &str, is_fresh: bool) -> Result<Option<Arc<AccountRecord>>, TableError> {
@@ -49,19 +49,6 @@ impl StaffDeps {
         }
         accounts.insert(id.to_owned(), (now, record.clone()));
         Ok(record)
-    }
-
-    async fn settings(&self) -> Result<AccessSettings, TableError> {
-        let now = self.clock.now();
-        let kept = *self.kept.settings.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((read_at, settings)) = kept
-            && is_current(read_at, now)
-        {
-            return Ok(settings);
-        }
-        let settings = self.table.access_settings().await?;
-        *self.kept.settings.lock().unwrap_or_else(PoisonError::into_inner) = Some((now, settings));
-        Ok(settings)
     }
 }
 

@@ -27,5 +27,5 @@ pub async fn mark_by_staff(deps: &BookingDeps, staff: &StaffDeps, request: &Requ
     let may_correct =
         |booking: &Booking, now| staff.may(Capability::CorrectOutcomes, booking.recorded_outcome(now)).is_ok();
     let marked = deps.record_outcome(&command, booking, open, (outcome, actor), may_correct).await?;
-    deps.shown_to_staff(&marked)
+    deps.shown_to_staff(&marked).await
 }

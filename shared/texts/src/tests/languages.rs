@@ -27,11 +27,18 @@ fn rules() -> Vec<Rule> {
         Rule::Only("unavailable"),
         Rule::HolidayCalendar,
         Rule::PhoneNumber,
+        Rule::KnownVariable("clent".to_owned()),
+        Rule::PrintableVariable("has_room".to_owned()),
+        Rule::KnownTag("for".to_owned()),
+        Rule::MisplacedTag("endif".to_owned()),
+        Rule::ValueForEverySample { variable: "phone".to_owned(), sample: "moved" },
+        Rule::MaxOutput(100),
+        Rule::RoomPattern,
     ]
 }
 
 fn sentence(rule: Rule, locale: impl Into<Locale>) -> String {
-    fault(&Fault { pointer: "/client/firstName".to_owned(), rule }, locale).into_owned()
+    fault(&Fault { pointer: "/client/firstName".to_owned(), rule, position: None }, locale).into_owned()
 }
 
 #[test]

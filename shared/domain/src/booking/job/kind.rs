@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     booking::{Booking, Channel, Status},
+    settings::ReminderTimes,
     time::{self, Instant},
 };
 
@@ -208,6 +209,24 @@ impl Default for JobSettings {
             auto_complete_hours: Some(48),
             follow_up_hours: 24,
             no_show_follow_up_minutes: 60,
+        }
+    }
+}
+
+impl JobSettings {
+    /// Returns these with the company's own times, which win.
+    #[must_use]
+    pub fn with(&self, times: &ReminderTimes) -> Self {
+        Self {
+            client_reminder_hours: times.client_hours.unwrap_or(self.client_reminder_hours),
+            consultant_reminder_hours: times.consultant_hours.unwrap_or(self.consultant_reminder_hours),
+            attendance_check_minutes: times.attendance_check_minutes.unwrap_or(self.attendance_check_minutes),
+            auto_complete_hours: match times.auto_complete_hours {
+                Some(hours) => Some(hours).filter(|hours| *hours > 0),
+                None => self.auto_complete_hours,
+            },
+            follow_up_hours: times.follow_up_hours.unwrap_or(self.follow_up_hours),
+            no_show_follow_up_minutes: times.no_show_follow_up_minutes.unwrap_or(self.no_show_follow_up_minutes),
         }
     }
 }
