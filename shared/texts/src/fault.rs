@@ -33,7 +33,6 @@ pub fn fault(fault: &Fault, locale: impl Into<Locale>) -> Cow<'static, str> {
             faults.fill(key, &[("variable", variable), ("sample", sample)])
         }
         Rule::MaxOutput(most) => faults.fill(key, &[("most", most)]),
-        Rule::RoomPattern => faults.fill(key, &[("pattern", &"https://meet.example.com/{room}")]),
         Rule::Only(option) => faults.fill(key, &[("option", option)]),
         Rule::HolidayCalendar => faults.fill(key, &[("calendars", &calendars())]),
         _ => faults.fill(key, &[("name", &fault.name())]),

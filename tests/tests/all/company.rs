@@ -100,11 +100,11 @@ async fn deadline_of_settings_wins_over_parameter() {
     let world = world().await;
     let made = world.book("anna", TUESDAY, 60, ADA).await.expect(201);
     assert_eq!(made["booking"]["changeableUntil"], "2026-11-24T08:00:00Z");
-    world.save_site(|site| site["changes"]["deadlineHours"] = json!(48)).await;
+    world.save_site(|site| site["changes"]["deadlineHours"] = json!(20)).await;
     let token = made["manageToken"].as_str().unwrap();
     let read = world.get_as(&format!("/v1/bookings/{}", reference_of(&made)), token).await.expect(200);
-    assert_eq!(read["booking"]["changeableUntil"], "2026-11-22T10:00:00Z");
-    assert_eq!(world.get("/v1/site").await.expect(200)["changeDeadlineHours"], 48);
+    assert_eq!(read["booking"]["changeableUntil"], "2026-11-23T14:00:00Z");
+    assert_eq!(world.get("/v1/site").await.expect(200)["changeDeadlineHours"], 20);
     world.finish().await;
 }
 
@@ -207,7 +207,7 @@ async fn reminder_times_follow_the_settings() {
 #[tokio::test]
 async fn retention_follows_the_settings() {
     let world = world().await;
-    world.book("anna", "2026-11-23T11:00:00+01:00", 60, ADA).await.expect(201);
+    world.book("anna", "2026-11-23T13:00:00+01:00", 60, ADA).await.expect(201);
     world.save_site(|site| site["retention"] = json!({"days": 3})).await;
     world.advance("P6D").await;
     assert_eq!(world.kept(ADA).await, Vec::<String>::new());

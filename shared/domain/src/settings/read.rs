@@ -122,7 +122,7 @@ fn color(text: &str) -> Result<String, Rule> {
 }
 
 fn languages(fields: &Fields<'_>, faults: &mut Faults) -> Vec<Language> {
-    let mut found: Vec<Language> = Vec::new();
+    let (mut found, before): (Vec<Language>, usize) = (Vec::new(), faults.iter().count());
     for (pointer, value) in fields.list("languages", Language::ALL.len(), faults) {
         let Some(code) = fields::element(value, &pointer, faults) else { continue };
         match Language::parse(code) {
@@ -131,7 +131,7 @@ fn languages(fields: &Fields<'_>, faults: &mut Faults) -> Vec<Language> {
             Err(rule) => faults.add(pointer, rule),
         }
     }
-    if found.is_empty() && faults.is_empty() {
+    if found.is_empty() && faults.iter().count() == before {
         fields.missing("languages", faults);
     }
     found

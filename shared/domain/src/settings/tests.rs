@@ -110,7 +110,7 @@ fn every_fault_is_reported_at_once() {
         ("/consents/privacy/text", "required"),
         ("/badges/0/name", "required"),
         ("/logos", "list"),
-        ("/testimonials/0/rating", "number"),
+        ("/testimonials/0/rating", "whole_number"),
         ("/support/email", "email_address"),
         ("/display/valueProposition/0", "required"),
         ("/display/showPhotos", "boolean"),
@@ -121,10 +121,7 @@ fn every_fault_is_reported_at_once() {
         ("/meetings/url", "room_pattern"),
         ("/retention/days", "whole_number"),
     ];
-    let found = faults(parse(&broken).unwrap_err());
-    let mut missing = expected.iter().filter(|(at, _)| !found.iter().any(|(found, _)| found == at));
-    assert_eq!(missing.next(), None, "{found:?}");
-    assert_eq!(found.len(), expected.len(), "{found:?}");
+    assert_eq!(faults(parse(&broken).unwrap_err()), expected.map(|(at, key)| (at.to_owned(), key)));
 }
 
 #[test]

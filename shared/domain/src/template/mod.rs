@@ -222,7 +222,7 @@ mod tests {
             ("{{ }}", 1, 3, "plain_variable"),
             ("{{ has_room }}", 1, 4, "printable_variable"),
             ("{% if %}{% endif %}", 1, 6, "condition"),
-            ("{% if phone == %}{% endif %}", 1, 16, "condition"),
+            ("{% if phone == %}{% endif %}", 1, 15, "condition"),
             ("{% if (phone %}{% endif %}", 1, 13, "condition"),
             ("{% if phone | length %}{% endif %}", 1, 13, "no_filter"),
             ("{% if nobody %}{% endif %}", 1, 7, "known_variable"),

@@ -33,7 +33,6 @@ fn rules() -> Vec<Rule> {
         Rule::MisplacedTag("endif".to_owned()),
         Rule::ValueForEverySample { variable: "phone".to_owned(), sample: "moved" },
         Rule::MaxOutput(100),
-        Rule::RoomPattern,
     ]
 }
 
