@@ -2,15 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use domain::{
-    access::AccountRecord,
-    ids::ConsultantId,
-};
 use crate::{
     Table, TableError,
     attributes::{from_body, get_text},
     keys,
 };
+use domain::{access::AccountRecord, ids::ConsultantId};
 
 /// In the item that leads from a consultant to their account: its id.
 const ACCOUNT_ID: &str = "accountId";

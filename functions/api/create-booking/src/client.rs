@@ -25,11 +25,7 @@ pub(crate) struct ClientCheck<'a> {
 
 impl<'a> ClientCheck<'a> {
     /// Nothing of the client is read yet.
-    pub(crate) async fn new(
-        deps: &'a Deps,
-        command: &CreateCommand,
-        network: String,
-    ) -> Result<Self, Problem> {
+    pub(crate) async fn new(deps: &'a Deps, command: &CreateCommand, network: String) -> Result<Self, Problem> {
         let (request, keys) = (&command.request, &deps.client_keys);
         let limits = deps.settings.with(&command.company).limits;
         Ok(Self {

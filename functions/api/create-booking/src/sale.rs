@@ -33,11 +33,7 @@ enum Attempt {
 ///
 /// # Errors
 /// 409 with alternatives if it is unavailable, 409 `client_limit`, 429 beyond a limit, 422, 503.
-pub(crate) async fn sell(
-    deps: &Deps,
-    command: &CreateCommand,
-    client: &ClientCheck<'_>,
-) -> Result<Sale, Problem> {
+pub(crate) async fn sell(deps: &Deps, command: &CreateCommand, client: &ClientCheck<'_>) -> Result<Sale, Problem> {
     let slot_request = SlotRequest {
         consultant: &command.request.consultant,
         start: command.request.start,
@@ -107,7 +103,8 @@ async fn try_to_book(
     while references < MAX_REFERENCES && reads < MAX_CLIENT_READS {
         let now = deps.clock.now();
         let identity = identity::draw(deps, &command.company, &client.key, now);
-        let (request, language, consents) = (command.request.clone(), command.language, &command.company.consents.version);
+        let (request, language, consents) =
+            (command.request.clone(), command.language, &command.company.consents.version);
         let booking = Booking::new(identity, request, language, consents, &available.offer(), now);
         let event = booking.confirmed(Actor::Client, &command.request_id);
         let new_booking = NewBooking {

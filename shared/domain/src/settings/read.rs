@@ -54,17 +54,8 @@ pub(super) const SECTIONS: [(&str, Reader); 24] = [
     ("access", |it, faults, all| all.access = access(it, faults)),
 ];
 
-const LISTS_AND_WORDS: [&str; 9] = [
-    "languages",
-    "badges",
-    "logos",
-    "testimonials",
-    "showsStatistics",
-    "faq",
-    "phone",
-    "recording",
-    "sharedAddresses",
-];
+const LISTS_AND_WORDS: [&str; 9] =
+    ["languages", "badges", "logos", "testimonials", "showsStatistics", "faq", "phone", "recording", "sharedAddresses"];
 /// Entries of one list.
 const MAX_ENTRIES: usize = 50;
 
@@ -318,7 +309,9 @@ fn access(fields: &Fields<'_>, faults: &mut Faults) -> AccessSettings {
         consultants_may_edit_schedule: it
             .boolean("consultantsMayEditSchedule", faults)
             .unwrap_or(usual.consultants_may_edit_schedule),
-        consultants_may_reassign: it.boolean("consultantsMayReassign", faults).unwrap_or(usual.consultants_may_reassign),
+        consultants_may_reassign: it
+            .boolean("consultantsMayReassign", faults)
+            .unwrap_or(usual.consultants_may_reassign),
         consultants_see_team_totals: it
             .boolean("consultantsSeeTeamTotals", faults)
             .unwrap_or(usual.consultants_see_team_totals),
