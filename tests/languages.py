@@ -29,7 +29,7 @@ def places(codes: list[str]) -> list[tuple[str, str, str, int]]:
     """File, pattern, its text for these languages, and the number of places."""
     plain = ", ".join(codes)
     return [
-        ("functions/api/openapi/openapi.json", ENUM, ", ".join(f'"{code}"' for code in codes), 3),
+        ("functions/api/openapi/openapi.json", ENUM, ", ".join(f'"{code}"' for code in codes), 4),
         ("template.yaml", r"(?<=AllowedValues: \[)en(?:, [a-z]{2})*(?=\])", plain, 1),
         ("docs/parameters.md", r"(?<=language of mails to consultants and team: ).*?(?= \|)", spoken(codes), 1),
         ("README.md", r"(?<=templates and texts in )en(?:, [a-z]{2})*(?=;)", plain, 1),

@@ -29,6 +29,7 @@ pub async fn check(local: &Local) -> Vec<String> {
     numbers(&items, &bookings, &mut faults);
     search(&items, &bookings, &mut faults);
     live(&items, &bookings, local.clock().now(), &mut faults);
+    notes(&items, &bookings, &mut faults);
     pending(&items, local.clock().now(), &mut faults);
     faults
 }
@@ -201,6 +202,30 @@ fn live(items: &[Item], bookings: &[Booking], now: DateTime<Utc>, faults: &mut V
     }
     faults.extend(required.difference(&found).map(|it| format!("{it} isn't among the client's live bookings")));
     faults.extend(found.difference(&allowed).map(|it| format!("{it} is too much among the client's live bookings")));
+}
+
+/// Each booking's notes are counted, and an erased one has none.
+fn notes(items: &[Item], bookings: &[Booking], faults: &mut Vec<String>) {
+    let mut kept: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut counted: BTreeMap<&str, usize> = BTreeMap::new();
+    for item in items {
+        match text(item, "sk") {
+            "NOTES" => {
+                *counted.entry(text(item, "pk")).or_default() += item["n"].as_n().unwrap().parse::<usize>().unwrap()
+            }
+            sk if sk.starts_with("NOTE#") => *kept.entry(text(item, "pk")).or_default() += 1,
+            _ => {}
+        }
+    }
+    counted.retain(|_, count| *count > 0);
+    if kept != counted {
+        faults.push(format!("there are notes {kept:?}, and counted {counted:?}"));
+    }
+    for booking in bookings.iter().filter(|booking| booking.erased_at.is_some()) {
+        if kept.contains_key(format!("BOOKING#{}", booking.reference).as_str()) {
+            faults.push(format!("{} is erased and has notes", booking.reference));
+        }
+    }
 }
 
 /// No due work is pending, and no claim is held.

@@ -187,12 +187,13 @@ class Story:
         seen = self.asked("get-admin-booking", self.sample("get-admin-booking", booking))
         assert seen["booking"]["reference"] == booking.reference
         before = len(self.place.sent.mails_to(ADA))
-        self.asked("resend-booking", self.sample("resend-booking", booking), 202)
+        resend = {"/notes": "/resend", '"action": "notes"': '"action": "resend"', "Calls back on Wednesday.": ""}
+        self.asked("change-admin-booking", self.sample("change-admin-booking", booking, **resend), 202)
         yield "get-booking, lookup-booking, booking-availability, booking-invite, export-privacy, get-admin-booking: show it"
         self.place.queued("notify-mail")
         self.reacted("notify-mail", self.sample("notify-mail", booking))
         assert len(self.place.sent.mails_to(ADA)) == before + 1, "expected the mail again"
-        yield "resend-booking: the client's mail went out again"
+        yield "change-admin-booking: the client's mail went out again"
 
     def came_back(self) -> Booking:
         """A booking with a bounced mail to its client."""
@@ -248,10 +249,12 @@ class Story:
 
     def marked(self, held: Booking, missed: Booking) -> Iterator[str]:
         self.place.aws.clock.set(datetime(2026, 11, 24, 15, 35, tzinfo=UTC))
-        self.asked("complete-booking", self.sample("complete-booking", held))
-        self.asked("mark-no-show", self.sample("mark-no-show", missed))
+        for action, booking in [("complete", held), ("no-show", missed)]:
+            other = {"/notes": f"/{action}", '"action": "notes"': f'"action": "{action}"'}
+            self.asked("change-admin-booking", self.sample("change-admin-booking", booking, **other))
+        self.asked("create-admin-booking", self.sample("create-admin-booking"), 201)
         assert (self.status(held), self.status(missed)) == ("completed", "no_show")
-        yield "complete-booking, mark-no-show: marked at the console"
+        yield "change-admin-booking, create-admin-booking: marked and booked at the console"
 
     def followed_up(self, booking: Booking) -> Iterator[str]:
         self.place.aws.clock.set(datetime(2026, 11, 25, 10, 59, tzinfo=UTC))

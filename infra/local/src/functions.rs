@@ -48,9 +48,8 @@ pub fn registry() -> Registry {
         "OpenapiFunction" => openapi,
         "UnknownRouteFunction" => unknown_route,
         "GetAdminBookingFunction" => get_admin_booking,
-        "CompleteBookingFunction" => complete_booking,
-        "MarkNoShowFunction" => mark_no_show,
-        "ResendBookingFunction" => resend_booking,
+        "CreateAdminBookingFunction" => create_admin_booking,
+        "ChangeAdminBookingFunction" => change_admin_booking,
     );
     let registry = event!(registry,
         "RelayFunction" => relay,

@@ -145,12 +145,13 @@ fn listen(port: u16) -> Result<(TcpListener, String), StartError> {
 const EMBEDDERS: &str = "'self' http://127.0.0.1:* http://localhost:*";
 
 /// The parameters that limit a client's requests.
-const LIMITS: [&str; 6] = [
+const LIMITS: [&str; 7] = [
     "BookingsPerClient",
     "BookingsPerPhone",
     "LookupFailuresPerHour",
     "LookupFailuresPerDay",
     "MovesPerDay",
+    "StaffBookingsPerHour",
     "MovesPerBooking",
 ];
 

@@ -73,19 +73,6 @@ impl BookingDeps {
         json(StatusCode::OK, &Changed { booking, links: LinksView::from(&links) })
     }
 
-    /// 200 with the current booking for the console, without the client's links.
-    ///
-    /// # Errors
-    /// 503 if the store is busy.
-    pub async fn shown_to_staff(&self, booking: &Booking) -> Answer {
-        #[derive(Serialize)]
-        struct Marked<'a> {
-            booking: BookingView<'a>,
-        }
-        let settings = self.settings.now(&self.table).await?;
-        json(StatusCode::OK, &Marked { booking: BookingView::new(booking, settings.change_deadline_hours) })
-    }
-
     /// Applies an operation's rule to a booking and writes the change. Returns the current booking afterwards.
     ///
     /// # Errors

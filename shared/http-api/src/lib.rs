@@ -6,6 +6,7 @@ mod answer;
 mod attendance;
 mod availability;
 mod changes;
+mod if_match;
 mod limits;
 mod origin;
 mod problem;
@@ -28,15 +29,16 @@ pub use answer::{json, json_cached};
 pub use attendance::{AttendanceView, outcome};
 pub use availability::{Availability, AvailabilityDeps, list_query};
 pub use changes::{BookingDeps, Command, MAX_ATTEMPTS, Step, was_done};
+pub use if_match::{IfMatch, with_etag};
 pub use limits::{Limits, MAILED_LINKS};
 pub use origin::Origin;
-pub use problem::Problem;
+pub use problem::{Current, Problem};
 pub use request::{
     Query, accept_language, body, idempotency, optional_body, path_consultant, path_reference, request_id, source_ip,
 };
 pub use response::{no_store, with_header};
 pub use settings::{Rules, Settings};
-pub use staff::{Staff, StaffDeps, mark_by_staff};
+pub use staff::{Staff, StaffActionsView, StaffDeps};
 pub use unavailable::In;
 pub use views::{BookingView, ConsultantSlot, ConsultantView, HistoryView, LinksView, SlotView, slot_views};
 pub use zones::ZoneOffsets;

@@ -36,6 +36,9 @@ pub struct Limits {
     /// Bookings from one network (IPv4 address, IPv6 /64) in an hour: a whole office behind one address books fewer.
     #[env("BOOKINGS_PER_NETWORK", default = 0)]
     bookings_per_network: u32,
+    /// Bookings that an account at the console makes in an hour: one a minute. Each sends a mail to an address of its choice.
+    #[env("STAFF_BOOKINGS_PER_HOUR", default = 60)]
+    staff_bookings_per_hour: u32,
     /// The client's own moves of a booking in a day (UTC): each takes several messages, and other clients' time for a
     /// moment.
     #[env("MOVES_PER_DAY", default = 6)]
@@ -63,6 +66,7 @@ impl Limits {
             bookings_per_client: own.bookings_per_client.unwrap_or(self.bookings_per_client),
             bookings_per_phone: own.bookings_per_phone.unwrap_or(self.bookings_per_phone),
             bookings_per_network: own.bookings_per_network.unwrap_or(self.bookings_per_network),
+            staff_bookings_per_hour: self.staff_bookings_per_hour,
             moves_per_day: own.moves_per_day.unwrap_or(self.moves_per_day),
             moves_per_booking: own.moves_per_booking.unwrap_or(self.moves_per_booking),
             lookups_per_address: own.lookups_per_network.unwrap_or(self.lookups_per_address),
@@ -92,6 +96,10 @@ impl Limits {
 
     pub fn bookings_of_phone(&self) -> Limit {
         Limit { kind: "booking-phone", most: self.bookings_per_phone, window_seconds: DAY_SECONDS }
+    }
+
+    pub fn bookings_of_account(&self) -> Limit {
+        Limit { kind: "booking-account", most: self.staff_bookings_per_hour, window_seconds: HOUR_SECONDS }
     }
 
     pub fn moves(&self) -> MoveLimits {

@@ -43,10 +43,12 @@ impl Problem {
     /// The problem of a refused booking or move, with available slots nearby if the time was refused.
     pub async fn refused(table: &Table, request: &SlotRequest<'_>, refused: Unavailable, now: Instant) -> Self {
         let fields = if request.moving.is_some() { In::MoveBody } else { In::Body };
-        if !matches!(refused, Unavailable::Time(_)) {
+        if refused.reason().is_none() {
             return Self::unavailable(refused, fields);
         }
-        unavailable(refused, fields, &scheduling::alternatives(table, request, now).await)
+        let problem = unavailable(refused, fields, &scheduling::alternatives(table, request, now).await);
+        // Staff always learns which waivers would do.
+        if request.waive.is_some() { problem.for_staff() } else { problem }
     }
 
     /// The problem of a query for slots by date.
@@ -74,6 +76,7 @@ fn unavailable(refused: Unavailable, request: In, alternatives: &[Alternative]) 
         Unavailable::Duration => Problem::invalid(request.pointer("duration"), Rule::OfferedDuration),
         Unavailable::MeetingType => Problem::invalid(request.meeting_type(), Rule::OfferedMeetingType),
         Unavailable::Time(reason) => Problem::time(reason, alternatives),
+        Unavailable::Waivable { reason, waivable } => Problem::time(reason, alternatives).waivable(waivable),
         Unavailable::Table(error) => error.into(),
     }
 }

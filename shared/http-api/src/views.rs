@@ -118,6 +118,7 @@ impl From<&Event> for HistoryView {
             EventKind::Completed(_)
             | EventKind::NoShow(_)
             | EventKind::FeedbackReceived { .. }
+            | EventKind::ContactCorrected { .. }
             | EventKind::Erased { .. }
             | EventKind::Unknown { .. } => (None, None),
         };

@@ -1,7 +1,7 @@
 //! Variables for templates. In client mail the name is the only text written by the client.
 
 use domain::{
-    booking::{Booking, ClientMail, Status},
+    booking::{Actor, Booking, ClientMail, Status},
     consultant::MeetingType,
 };
 use serde::Serialize;
@@ -36,6 +36,10 @@ pub(crate) struct Facts<'a> {
     is_off: bool,
     /// The meeting is off for this reader only: it moved to another consultant.
     is_taken: bool,
+    /// The company made the last change itself, and not the reader.
+    by_us: bool,
+    /// What it gave as a reason.
+    reason: Option<&'a str>,
     /// For a phone meeting.
     phone: Option<&'a str>,
     /// For a meeting in person.
@@ -116,6 +120,8 @@ pub(crate) fn facts<'a>(
         has_invite: context.invite.is_some(),
         is_off: context.is_off,
         is_taken: context.is_off && booking.status != Status::Cancelled,
+        by_us: is_by_us(booking, audience),
+        reason: reason_of_ours(booking, context).filter(|_| is_by_us(booking, audience)),
         phone: booking.client.phone.as_ref().filter(|_| is_by_phone).map(|phone| phone.as_str()),
         location: booking.location.as_deref(),
         again: context.again,
@@ -142,6 +148,19 @@ pub(crate) fn facts<'a>(
     }
 }
 
+/// Whether the reader hears of a change that the company made without them. A consultant made their own changes.
+fn is_by_us(booking: &Booking, audience: Addressee<'_>) -> bool {
+    match audience {
+        Addressee::Client(_) => booking.announced_by.is_some_and(Actor::is_staff),
+        Addressee::Consultant(_) => booking.announced_by == Some(Actor::Admin),
+        Addressee::Team(_) => false,
+    }
+}
+
+fn reason_of_ours<'a>(booking: &'a Booking, context: &MailContext<'_>) -> Option<&'a str> {
+    if context.is_off { booking.cancellation_reason.as_deref() } else { booking.change_reason.as_deref() }
+}
+
 fn client_facts<'a>(
     booking: &'a Booking,
     audience: Addressee<'_>,
@@ -156,7 +175,13 @@ fn client_facts<'a>(
         ("quote_requirements", &content.special_requirements),
     ];
     let reason = [("quote_reason", &booking.cancellation_reason)];
-    let quotes = if context.is_off { reason.iter() } else { written.iter() };
+    // A reason of the company's stands in the text.
+    let is_clients = !booking.announced_by.is_some_and(Actor::is_staff);
+    let quotes = match context.is_off {
+        true if is_clients => reason.iter(),
+        true => [].iter(),
+        false => written.iter(),
+    };
     let past = |past: &'a PastBooking| Past {
         when: texts::short_date_time(past.start, audience.zone(booking), locale),
         consultant: &past.consultant_name,

@@ -59,6 +59,7 @@ pub async fn check(table: &Table, query: &CheckQuery, now: Instant) -> Result<Sl
         meeting_type: None,
         moving: None,
         ties: TieBreak::of("", query.start),
+        waive: None,
     };
     match find_for_display(table, &request).await {
         Ok(_) => Ok(SlotCheck::available()),

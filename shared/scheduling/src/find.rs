@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use domain::{
-    availability::{Reason, TieBreak, sort_by_load},
+    availability::{Reason, TieBreak, Waiver, sort_by_load, waive},
     booking::{Booking, ConsultantChoice, Offer},
     consultant::MeetingType,
     ids::ConsultantId,
@@ -30,11 +30,23 @@ pub struct SlotRequest<'a> {
     pub moving: Option<&'a Booking>,
     /// For `any`: the order of equally loaded consultants.
     pub ties: TieBreak,
+    /// Of staff: the rules that don't count. `None` for a client, whose refusals name no waivers.
+    pub waive: Option<&'a [Waiver]>,
 }
 
 impl SlotRequest<'_> {
     fn slot(&self) -> Interval {
         Interval::from_start(self.start, self.duration)
+    }
+
+    /// Checks the slot on a consultant's timeline. Returns the rules that were waived for it.
+    fn check(&self, snapshot: &TimelineSnapshot) -> Result<Vec<Waiver>, Unavailable> {
+        let timeline = snapshot.timeline();
+        match self.waive {
+            None => timeline.check_slot(self.start, self.duration).map(|()| Vec::new()).map_err(Unavailable::Time),
+            Some(waived) => waive(&timeline.broken_rules(self.start, self.duration), waived)
+                .map_err(|(reason, waivable)| Unavailable::Waivable { reason, waivable }),
+        }
     }
 }
 
@@ -43,6 +55,7 @@ impl SlotRequest<'_> {
 pub struct AvailableConsultant {
     snapshot: TimelineSnapshot,
     slot: Interval,
+    waived: Vec<Waiver>,
 }
 
 impl AvailableConsultant {
@@ -50,9 +63,14 @@ impl AvailableConsultant {
         &self.snapshot.consultant.id
     }
 
-    /// The consultant's limit of meetings on the slot's day.
+    /// The consultant's limit of meetings on the slot's day, unless it was waived.
     pub fn daily_limit(&self) -> Option<u32> {
-        self.snapshot.rules.daily_limit
+        self.snapshot.rules.daily_limit.filter(|_| !self.waived.contains(&Waiver::Limit))
+    }
+
+    /// The rules that were waived for the slot.
+    pub fn waived(&self) -> &[Waiver] {
+        &self.waived
     }
 
     /// The offer from which a booking is made.
@@ -78,6 +96,11 @@ pub struct AvailableConsultants {
 }
 
 impl AvailableConsultants {
+    /// The consultants that are left, in the order in which they are tried.
+    pub fn consultants(&self) -> impl Iterator<Item = &ConsultantId> {
+        self.rest.iter().map(AvailableConsultant::consultant)
+    }
+
     fn new(available: impl IntoIterator<Item = AvailableConsultant>) -> Self {
         Self { rest: available.into_iter().collect(), was_lost: false, is_partial: false }
     }
@@ -120,14 +143,25 @@ impl AvailableConsultant {
     /// Reads the consultant's time again; `None` if the slot is taken by now.
     async fn still(mut self, table: &Table, request: &SlotRequest<'_>) -> Result<Option<Self>, TableError> {
         table.refresh(&mut self.snapshot, self.slot, ReadOptions::now(request.moving)).await?;
-        let is_free = self.snapshot.timeline().check_slot(request.start, request.duration).is_ok();
-        Ok(is_free.then_some(self))
+        Ok(request.check(&self.snapshot).ok().map(|waived| Self { waived, ..self }))
     }
 }
 
 /// Returns the available consultants, at least one. Reads consistently.
 pub async fn find(table: &Table, request: &SlotRequest<'_>) -> Result<AvailableConsultants, Unavailable> {
     find_with(table, request, ReadOptions::now(request.moving)).await
+}
+
+/// As [`find`], but without the consultant of the booking that is moved: those who can take it over.
+pub async fn find_colleagues(table: &Table, request: &SlotRequest<'_>) -> Result<AvailableConsultants, Unavailable> {
+    let mut found = find_others(table, request, ReadOptions::now(request.moving)).await?;
+    let own = request.moving.map(|booking| &booking.consultant.id);
+    found.rest.retain(|available| Some(available.consultant()) != own);
+    if found.rest.is_empty() {
+        let (reason, waivable) = (Reason::Booked, Vec::new());
+        return Err(Unavailable::Waivable { reason, waivable });
+    }
+    Ok(found)
 }
 
 /// As [`find`]. The data may be a moment old: for display.
@@ -158,8 +192,8 @@ async fn find_one(
     let slot = request.slot();
     let snapshot = table.snapshot(id, slot, options).await?.ok_or(Unavailable::UnknownConsultant)?;
     check_snapshot(&snapshot, request.duration, request.meeting_type, request.moving)?;
-    snapshot.timeline().check_slot(request.start, request.duration).map_err(Unavailable::Time)?;
-    Ok(AvailableConsultant { snapshot, slot })
+    let waived = request.check(&snapshot)?;
+    Ok(AvailableConsultant { snapshot, slot, waived })
 }
 
 /// All available consultants: only the booking's current one if they are; else by the number of live bookings in the
@@ -196,15 +230,16 @@ async fn find_others(
     let (slot, ids) = (request.slot(), cards.iter().map(|card| &card.summary.id));
     let mut available = Vec::new();
     // The closest refusal is the most informative: reasons are in the order of the checks.
-    let mut refusal = Reason::NotAccepting;
+    let mut refusal = Unavailable::Time(Reason::NotAccepting);
     for snapshot in snapshots::read(table, ids, slot, options.whole_weeks()).await? {
-        match snapshot.timeline().check_slot(request.start, request.duration) {
-            Ok(()) => available.push(AvailableConsultant { snapshot, slot }),
-            Err(reason) => refusal = refusal.max(reason),
+        match request.check(&snapshot) {
+            Ok(waived) => available.push(AvailableConsultant { snapshot, slot, waived }),
+            Err(refused) if refused.reason() >= refusal.reason() => refusal = refused,
+            Err(_) => {}
         }
     }
     if available.is_empty() {
-        return Err(Unavailable::Time(refusal));
+        return Err(refusal);
     }
     let load = |one: &AvailableConsultant| (load_in_week(&one.snapshot, request.start), one.consultant().clone());
     sort_by_load(&mut available, request.ties, load);

@@ -20,7 +20,7 @@ mod unavailable;
 pub use check::{CheckQuery, SlotCheck, check};
 pub use dates::{Dates, DatesError, MAX_DAYS};
 pub use days::{ListedDay, ListedSlot};
-pub use find::{AvailableConsultant, AvailableConsultants, SlotRequest, find};
+pub use find::{AvailableConsultant, AvailableConsultants, SlotRequest, find, find_colleagues};
 pub use list::{ListError, ListQuery, Listing, Who, list, list_for_move};
 pub use nearby::{Alternative, NearbySlotsQuery, alternatives, nearby};
 pub use next::{NextSlot, NextSlotQuery, next};

@@ -1,6 +1,6 @@
 //! The reasons why a request can't be granted.
 
-use domain::availability::Reason;
+use domain::availability::{Reason, Waiver};
 use table::TableError;
 
 /// The reason why a request can't be granted.
@@ -13,7 +13,22 @@ pub enum Unavailable {
     MeetingType,
     /// A rule or another booking prevents it.
     Time(Reason),
+    /// As [`Unavailable::Time`], for staff: with the waivers that would do, none if no waiver helps.
+    Waivable {
+        reason: Reason,
+        waivable: Vec<Waiver>,
+    },
     Table(TableError),
+}
+
+impl Unavailable {
+    /// The reason, if it is the time's.
+    pub fn reason(&self) -> Option<Reason> {
+        match self {
+            Self::Time(reason) | Self::Waivable { reason, .. } => Some(*reason),
+            Self::UnknownConsultant | Self::Duration | Self::MeetingType | Self::Table(_) => None,
+        }
+    }
 }
 
 impl From<TableError> for Unavailable {

@@ -8,6 +8,7 @@ use domain::{
 
 use crate::{
     ClientItem, Idempotency, Table, TableError,
+    actions::{Actions, Part},
     attributes::{get_text, number, to_item},
     bookings::write_booking,
     cells::{CellChanges, reason_of},
@@ -47,40 +48,6 @@ pub enum BookError {
     KeyUsed,
     #[error(transparent)]
     Table(#[from] TableError),
-}
-
-/// Maps each transaction item to the rule it enforces.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Part {
-    Idempotency,
-    /// Entering a client's live bookings: they are as they were read.
-    Live,
-    Booking,
-    /// Entering a day: its limit.
-    Day,
-    /// Leaving a day, or changing an entry there.
-    DayEntry,
-    Cell,
-    Other,
-}
-
-/// The actions of a transaction, each with its part.
-#[derive(Debug, Default)]
-pub(crate) struct Actions {
-    pub(crate) items: Vec<TransactWriteItem>,
-    pub(crate) parts: Vec<Part>,
-}
-
-impl Actions {
-    pub(crate) fn add(&mut self, part: Part, item: TransactWriteItem) {
-        self.items.push(item);
-        self.parts.push(part);
-    }
-
-    /// The first failed condition of a part.
-    pub(crate) fn failure<'f>(&self, failures: &'f [Option<Failed>], part: Part) -> Option<&'f Failed> {
-        self.parts.iter().zip(failures).filter(|(found, _)| **found == part).find_map(|(_, failed)| failed.as_ref())
-    }
 }
 
 impl Table {

@@ -11,7 +11,7 @@ use domain::{
 
 use crate::{
     ClientItem, Idempotency, Table, TableError,
-    book::{Actions, Part},
+    actions::{Actions, Part},
     bookings::read_booking,
     cells::{CellChanges, own_marks, reason_of},
     day::has_entry,
@@ -49,7 +49,7 @@ pub struct ClientCheck<'a> {
     pub name: Option<&'a str>,
 }
 
-/// How often the client's live bookings are read again because another request changed them.
+/// How often the items beside the booking are read again because another request changed them.
 const MAX_READS: usize = 5;
 
 /// The reason why a booking wasn't changed.
@@ -76,8 +76,14 @@ enum Attempt {
     Done,
     /// The booking doesn't own some of the marks to release, or its day has no entry of it.
     NotOwn,
-    /// Another request changed the client's live bookings.
-    ClientChanged,
+    /// Another request changed the client's live bookings, or the notes.
+    OthersChanged,
+}
+
+/// Items beside the booking that are read before a change, and must be as they were read.
+struct Others {
+    client: Option<ClientItem>,
+    notes: Vec<(Part, TransactWriteItem)>,
 }
 
 /// What the booking has of the time that it releases.
@@ -100,10 +106,10 @@ impl Table {
         let mut released = Released { cells: cell_changes(request), is_entered: true };
         let mut is_repaired = false;
         for _ in 0..MAX_READS {
-            let client = self.client_of(request).await?;
-            match self.try_change(request, &released, client.as_ref()).await? {
+            let others = Others { client: self.client_of(request).await?, notes: self.notes_to_delete(request).await? };
+            match self.try_change(request, &released, &others).await? {
                 Attempt::Done => return Ok(()),
-                Attempt::ClientChanged => {}
+                Attempt::OthersChanged => {}
                 // They changed again in between: the other writer finishes in a moment.
                 Attempt::NotOwn if is_repaired => {
                     return Err(TableError::Busy("its cells keep changing".into()).into());
@@ -114,7 +120,7 @@ impl Table {
                 }
             }
         }
-        Err(TableError::Busy("the client's bookings keep changing".into()).into())
+        Err(TableError::Busy("the client's bookings or the notes keep changing".into()).into())
     }
 
     /// Reads the client's live bookings if the change enters its booking there.
@@ -131,6 +137,12 @@ impl Table {
             }
         }
         Ok(item)
+    }
+
+    /// The deletions of notes, which go with the client's data.
+    async fn notes_to_delete(&self, request: &ChangeRequest<'_>) -> Result<Vec<(Part, TransactWriteItem)>, TableError> {
+        let is_erasure = request.before.erased_at.is_none() && request.changed.booking.erased_at.is_some();
+        if is_erasure { self.delete_notes(request.before).await } else { Ok(Vec::new()) }
     }
 
     /// Leaves out of the released time what the booking doesn't have.
@@ -151,9 +163,9 @@ impl Table {
         &self,
         request: &ChangeRequest<'_>,
         released: &Released,
-        client: Option<&ClientItem>,
+        others: &Others,
     ) -> Result<Attempt, ChangeError> {
-        let actions = self.change_actions(request, released, client)?;
+        let actions = self.change_actions(request, released, others)?;
         match self.transact(actions.items.clone()).await {
             Ok(()) => Ok(Attempt::Done),
             Err(TransactionError::Conditions(failures)) => change_lost(request, &actions, &failures),
@@ -166,14 +178,14 @@ impl Table {
         &self,
         request: &ChangeRequest<'_>,
         released: &Released,
-        client: Option<&ClientItem>,
+        others: &Others,
     ) -> Result<Actions, TableError> {
         let (before, after) = (request.before, &request.changed.booking);
         let mut actions = Actions::default();
         if let Some(idempotency) = request.idempotency {
             actions.add(Part::Idempotency, self.put_idempotency(idempotency, &after.reference, 200)?);
         }
-        for (part, update) in self.change_live(before, after, (client, request.client.name))? {
+        for (part, update) in self.change_live(before, after, (others.client.as_ref(), request.client.name))? {
             actions.add(part, update);
         }
         actions.add(Part::Booking, self.put_booking(after, Some(before.version))?);
@@ -196,6 +208,9 @@ impl Table {
         }
         if let (None, Some(at)) = (before.erased_at, after.erased_at) {
             actions.add(Part::Other, self.put_erasure(after, at)?);
+            for (part, delete) in &others.notes {
+                actions.add(*part, delete.clone());
+            }
         }
         for update in self.move_client_entry(before, after)? {
             actions.add(Part::Other, update);
@@ -293,8 +308,8 @@ fn change_lost(
     if actions.failure(failures, Part::Idempotency).is_some() {
         return Err(ChangeError::KeyUsed);
     }
-    if actions.failure(failures, Part::Live).is_some() {
-        return Ok(Attempt::ClientChanged);
+    if actions.failure(failures, Part::Live).is_some() || actions.failure(failures, Part::Notes).is_some() {
+        return Ok(Attempt::OthersChanged);
     }
     let mut failed_cells = actions
         .parts

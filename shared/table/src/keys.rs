@@ -110,6 +110,22 @@ pub(crate) fn client_booking(client_key: &str, start: Instant, reference: &Refer
     key(client_pk(client_key), start.format(&format!("%Y-%m-%dT%H:%M:%SZ#{reference}")))
 }
 
+/// The beginning of a note's sort key.
+pub(crate) const NOTE: &str = "NOTE#";
+/// The sort key of the number of notes.
+const NOTES: &str = "NOTES";
+/// The beginning of both.
+pub(crate) const NOTES_AND_NUMBER: &str = "NOTE";
+
+pub(crate) fn note(reference: &Reference, id: &str) -> Item {
+    key(booking_pk(reference), format!("{NOTE}{id}"))
+}
+
+/// The number of a booking's notes.
+pub(crate) fn notes(reference: &Reference) -> Item {
+    key(booking_pk(reference), NOTES)
+}
+
 /// A client's live bookings, by a keyed hash of their address.
 pub(crate) fn live(client_key: &str) -> Item {
     key(format!("CLIENT#{client_key}"), "LIVE")

@@ -5,6 +5,7 @@
 //! single transaction that happens wholly or not at all.
 
 mod accounts;
+mod actions;
 mod attributes;
 mod audit;
 mod book;
@@ -23,6 +24,7 @@ mod jobs;
 mod keys;
 mod ledger;
 mod live;
+mod notes;
 mod rate;
 mod retention;
 mod settings;
@@ -42,6 +44,7 @@ pub use idempotency::{Idempotency, Replay};
 pub use jobs::{JobTask, Overdue, PendingWork};
 pub use ledger::{ClaimOutcome, NotificationTask, RecipientClaim, Sent};
 pub use live::ClientItem;
+pub use notes::NoteError;
 pub use rate::{Caller, Limit, RateDecision};
 pub use table::Table;
 pub use timeline::{DaysToRead, ReadOptions, TimelineSnapshot};

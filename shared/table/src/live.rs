@@ -21,8 +21,8 @@ use serde::Serialize;
 
 use crate::{
     ClientKeys, Table, TableError,
+    actions::Part,
     attributes::{get_number, get_text, number, text},
-    book::Part,
     idempotency::canonical_text,
     keys::{self, Item},
 };

@@ -77,7 +77,7 @@ async fn broken_schedule_leaves_the_card() {
     let any = world.get("/v1/availability?from=2026-11-24&to=2026-11-24&duration=60").await.expect(200);
     assert_eq!(any["days"][0]["slots"][0]["consultantIds"], json!(["anna"]));
     world.book("any", START, 60, ADA).await.expect(201);
-    assert_eq!(world.book("any", START, 60, ADA).await.problem(409), "slot_taken");
+    assert_eq!(world.book("any", START, 60, "late@clients.example").await.problem(409), "slot_taken");
     assert!(unreadable(&world, "schedule").await > 0);
     world.finish().await;
 }

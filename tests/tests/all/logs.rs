@@ -105,8 +105,10 @@ async fn mistakes(world: &World, made: &Value) {
     // Twice at once: one of them loses.
     let mut body = personal_body();
     body["start"] = json!("2026-11-25T11:00:00+01:00");
+    let mut rival = body.clone();
+    rival["subject"] = json!("Bumfuzzle");
     let (one, other) =
-        join!(world.post_with_key("/v1/bookings", "Taradiddle", &body), world.post("/v1/bookings", &body));
+        join!(world.post_with_key("/v1/bookings", "Taradiddle", &body), world.post("/v1/bookings", &rival));
     assert_eq!(BTreeSet::from([one.status.as_u16(), other.status.as_u16()]), BTreeSet::from([201, 409]));
 }
 

@@ -17,6 +17,7 @@ mod console;
 mod consultants;
 mod contract;
 mod crash;
+mod desk;
 mod events;
 mod future;
 mod headers;

@@ -116,7 +116,7 @@ async fn nearby_slots_include_all_consultants() {
     let suggested = world.get(path).await.expect(200)["suggestions"][0].clone();
     assert_eq!((&suggested["consultantId"], &suggested["start"]), (&json!("zoe"), &json!("2026-11-24T10:00:00Z")));
     world.book("any", &tuesday("11:00"), 60, ADA).await.expect(201);
-    let refused = world.book("any", &tuesday("11:00"), 60, ADA).await.expect(409);
+    let refused = world.book("any", &tuesday("11:00"), 60, "late@clients.example").await.expect(409);
     let starts: Vec<&Value> = refused["alternatives"].as_array().unwrap().iter().map(|slot| &slot["start"]).collect();
     assert_eq!(starts[..2], ["2026-11-24T09:00:00Z", "2026-11-24T11:00:00Z"], "on the same day, with zoe");
     world.finish().await;

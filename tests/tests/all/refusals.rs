@@ -119,7 +119,7 @@ async fn busy_time_and_buffers_are_taken() {
     let checked = check(&world, ("anna", &berlin("2026-11-24", "15:00:00"), 30)).await;
     let taken = json!([{"start": "2026-11-24T14:00:00Z", "end": "2026-11-24T14:15:00Z", "reason": "booked"}]);
     assert_eq!(checked["conflicts"], taken, "the buffer alone, without a name");
-    let refused = world.book("anna", &berlin("2026-11-24", "14:00:00"), 60, ADA).await.expect(409);
+    let refused = world.book("anna", &berlin("2026-11-24", "14:00:00"), 60, "late@clients.example").await.expect(409);
     let slot = |slot: &Value| {
         format!("{} {}", slot["consultantId"].as_str().unwrap(), &slot["start"].as_str().unwrap()[11..16])
     };
@@ -173,7 +173,7 @@ async fn fully_booked_any_gets_alternatives() {
     let start = berlin("2026-11-24", "10:00:00");
     let made = world.book("anna", &start, 60, ADA).await.expect(201);
     world.book("any", &start, 60, ADA).await.expect(201);
-    let problem = world.book("any", &start, 60, ADA).await.expect(409);
+    let problem = world.book("any", &start, 60, "late@clients.example").await.expect(409);
     assert_eq!((problem["code"].as_str(), problem["reason"].as_str()), (Some("slot_taken"), Some("booked")));
     let alternatives = problem["alternatives"].as_array().unwrap();
     let starts: std::collections::BTreeSet<&str> =

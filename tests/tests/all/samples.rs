@@ -43,7 +43,7 @@ fn scene_of(function: &str) -> Scene {
     match function {
         "notify-mail" | "notify-sms" | "notify-chat" | "schedule-jobs" => Scene::NotNotified,
         "send-reminder" => Scene::Nearing,
-        "give-feedback" | "check-attendance" | "complete-booking" | "mark-no-show" => Scene::Over,
+        "give-feedback" | "check-attendance" => Scene::Over,
         "show-attendance" | "mark-attendance" => Scene::AwaitingAttendance,
         "erase-privacy" => Scene::Completed,
         "send-follow-up" => Scene::DayAfter,

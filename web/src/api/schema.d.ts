@@ -31,6 +31,8 @@ export interface components {
             /** @enum {string} */
             actor: "client" | "consultant" | "admin" | "system" | "unknown";
             requestId: string;
+            accountId?: string;
+            waived?: components["schemas"]["Waiver"][];
             type: string;
             change: Record<string, never>;
         };
@@ -99,12 +101,73 @@ export interface components {
             links: components["schemas"]["Links"];
         };
         BookingInFull: {
+            notes: components["schemas"]["Note"][];
+            allowed: components["schemas"]["AllowedActions"];
+            whyNot: components["schemas"]["WhyNot"];
             booking: components["schemas"]["Booking"];
             history: components["schemas"]["AuditEntry"][];
             communications: components["schemas"]["Communication"][];
         };
-        BookingMarked: {
+        BookingActed: {
             booking: components["schemas"]["Booking"];
+            allowed: components["schemas"]["AllowedActions"];
+            whyNot: components["schemas"]["WhyNot"];
+            free?: components["schemas"]["ConsultantId"][];
+        };
+        BookingNotes: {
+            reference: components["schemas"]["Reference"];
+            notes: components["schemas"]["Note"][];
+        };
+        AllowedActions: components["schemas"]["StaffAction"][];
+        WhyNot: {
+            [key: string]: "forbidden" | "erased" | "already" | "not_live" | "not_begun" | "begun" | "live" | "not_over";
+        };
+        /** @enum {string} */
+        StaffAction: "reschedule" | "reassign" | "cancel" | "complete" | "no-show" | "notes" | "resend" | "contact" | "erase";
+        /** @enum {string} */
+        Waiver: "notice" | "horizon" | "hours" | "limit" | "deadline" | "clientLimit";
+        Note: {
+            id: string;
+            text: string;
+            by: string;
+            at: components["schemas"]["Instant"];
+        };
+        StaffActionRequest: {
+            start?: components["schemas"]["RequestInstant"];
+            duration?: number | null;
+            consultantId?: components["schemas"]["ConsultantChoice"];
+            waive?: components["schemas"]["Waiver"][] | null;
+            reason?: string | null;
+            text?: string | null;
+            noteId?: string | null;
+            delete?: boolean | null;
+            /** @enum {string|null} */
+            channel?: "mail" | "sms" | "chat" | null;
+            recipient?: string | null;
+            client?: Record<string, never> | null;
+            confirm?: string | null;
+        };
+        CreateAdminBookingRequest: {
+            consultantId: components["schemas"]["ConsultantChoice"];
+            start: components["schemas"]["RequestInstant"];
+            duration: components["schemas"]["Duration"];
+            timezone: components["schemas"]["Timezone"];
+            meetingType: components["schemas"]["MeetingType"];
+            client: components["schemas"]["ClientRequest"];
+            subject?: string | null;
+            message?: string | null;
+            /** @enum {string|null} */
+            language?: "en" | "de" | "ru" | null;
+            /** @enum {string|null} */
+            source?: "website" | "referral" | "direct" | "social" | null;
+            consent: {
+                /** @enum {string} */
+                given: "by_phone" | "in_writing";
+                marketing?: boolean | null;
+                recording?: boolean | null;
+            };
+            waive?: components["schemas"]["Waiver"][] | null;
+            notify?: boolean | null;
         };
         BookingWithHistory: {
             booking: components["schemas"]["Booking"];
@@ -174,6 +237,8 @@ export interface components {
             recording: boolean;
             textVersion: string;
             givenAt: components["schemas"]["Instant"];
+            /** @enum {string} */
+            given?: "by_phone" | "in_writing" | "unknown";
         };
         Consultant: {
             id: components["schemas"]["ConsultantId"];
@@ -294,7 +359,7 @@ export interface components {
         };
         HistoryEntry: {
             /** @enum {string} */
-            type: "booking.confirmed" | "booking.rescheduled" | "booking.cancelled" | "booking.completed" | "booking.no_show" | "booking.feedback_received" | "booking.erased" | "unknown";
+            type: "booking.confirmed" | "booking.rescheduled" | "booking.cancelled" | "booking.completed" | "booking.no_show" | "booking.feedback_received" | "booking.contact_corrected" | "booking.erased" | "unknown";
             time: components["schemas"]["Instant"];
             /** @enum {string} */
             actor: "client" | "consultant" | "admin" | "system" | "unknown";
@@ -363,10 +428,17 @@ export interface components {
             status: number;
             detail?: string;
             /** @enum {string} */
-            code: "malformed_body" | "unsupported_media_type" | "body_too_large" | "invalid_request" | "idempotency_key_reused" | "unauthorized" | "token_expired" | "not_found" | "slot_taken" | "slot_not_offered" | "client_limit" | "change_deadline_passed" | "booking_not_live" | "change_limit_reached" | "change_not_allowed" | "booking_live" | "meeting_not_begun" | "meeting_not_over" | "forbidden" | "too_many_requests" | "busy" | "outcome_unknown" | "not_configured" | "internal";
+            code: "malformed_body" | "unsupported_media_type" | "body_too_large" | "invalid_request" | "idempotency_key_reused" | "unauthorized" | "token_expired" | "not_found" | "slot_taken" | "slot_not_offered" | "client_limit" | "change_deadline_passed" | "booking_not_live" | "change_limit_reached" | "change_not_allowed" | "booking_live" | "changed_meanwhile" | "if_match_required" | "meeting_not_begun" | "meeting_not_over" | "forbidden" | "too_many_requests" | "busy" | "outcome_unknown" | "not_configured" | "internal";
             errors?: components["schemas"]["Fault"][];
             reason?: components["schemas"]["ConflictReason"];
             alternatives?: components["schemas"]["Alternatives"];
+            waivable?: components["schemas"]["Waiver"][];
+            current?: {
+                etag: string;
+                changedBy?: string;
+                changedAt?: components["schemas"]["Instant"];
+                fields: string[];
+            };
         };
         Reference: string;
         /** Format: date-time */
@@ -375,11 +447,6 @@ export interface components {
             start: components["schemas"]["RequestInstant"];
             duration?: number | null;
             consultantId?: string | null;
-        };
-        ResendRequest: {
-            /** @enum {string|null} */
-            channel?: "mail" | "sms" | "chat" | null;
-            recipient?: string | null;
         };
         Site: {
             company: string;

@@ -152,6 +152,7 @@ const german: Catalogue = {
   "history.cancelled": "Abgesagt",
   "history.completed": "Der Termin hat stattgefunden",
   "history.confirmed": "Gebucht für {to}",
+  "history.contact": "Kontaktdaten berichtigt",
   "history.feedback": "Rückmeldung gegeben",
   "history.noShow": "Als versäumt vermerkt",
   "history.rescheduled": "Verschoben von {from} auf {to}",

@@ -147,6 +147,7 @@ export default {
   "history.cancelled": "Cancelled",
   "history.completed": "The meeting took place",
   "history.confirmed": "Booked for {to}",
+  "history.contact": "Contact details corrected",
   "history.feedback": "Feedback given",
   "history.noShow": "Marked as missed",
   "history.rescheduled": "Moved from {from} to {to}",

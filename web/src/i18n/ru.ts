@@ -171,6 +171,7 @@ const russian: Catalogue = {
   "history.cancelled": "Отменено",
   "history.completed": "Встреча состоялась",
   "history.confirmed": "Запись на {to}",
+  "history.contact": "Контактные данные исправлены",
   "history.feedback": "Оставлен отзыв",
   "history.noShow": "Отмечена неявка",
   "history.rescheduled": "Перенесено с {from} на {to}",

@@ -10,6 +10,7 @@ const EVENTS: Record<string, TextKey> = {
   "booking.completed": "history.completed",
   "booking.no_show": "history.noShow",
   "booking.feedback_received": "history.feedback",
+  "booking.contact_corrected": "history.contact",
 };
 
 const ACTORS: Record<string, TextKey> = {

@@ -2,10 +2,15 @@
 
 use std::sync::Arc;
 
-use domain::{access::Capability, booking::Event};
-use http_api::{Answer, BookingView, Problem, Settings, Staff, StaffDeps, json, path_reference};
+use domain::{
+    access::Capability,
+    booking::{Event, Note},
+};
+use http_api::{
+    Answer, BookingView, Problem, Settings, Staff, StaffActionsView, StaffDeps, json, path_reference, with_etag,
+};
 use lambda_http::{Request, http::StatusCode};
-use platform::FromEnv;
+use platform::{Clock, FromEnv};
 use serde::Serialize;
 use table::{Communication, Table};
 
@@ -13,6 +18,7 @@ use table::{Communication, Table};
 pub struct Deps {
     table: Table,
     settings: Settings,
+    clock: Clock,
     staff: StaffDeps,
 }
 
@@ -21,6 +27,9 @@ struct AdminBookingView<'a> {
     booking: BookingView<'a>,
     history: &'a [Event],
     communications: &'a [Communication],
+    notes: &'a [Note],
+    #[serde(flatten)]
+    actions: StaffActionsView,
 }
 
 /// Returns a booking.
@@ -34,10 +43,17 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let history = deps.table.history(&reference).await?;
     let communications = deps.table.communications(&reference).await?;
     let settings = deps.settings.now(&deps.table).await?;
+    // Contact data and notes go together.
+    let notes = match staff.may(Capability::SeeContact, &booking) {
+        Ok(()) => deps.table.notes(&reference).await?,
+        Err(_) => Vec::new(),
+    };
     let shown = AdminBookingView {
         booking: BookingView::new(&booking, settings.change_deadline_hours),
         history: &history,
         communications: &communications,
+        notes: &notes,
+        actions: StaffActionsView::new(&booking, &staff.account, deps.clock.now()),
     };
-    json(StatusCode::OK, &shown)
+    json(StatusCode::OK, &shown).map(|response| with_etag(response, booking.edition))
 }

@@ -18,10 +18,10 @@ struct Created<'a> {
 /// 201 with the booking, its manage token and links.
 pub(crate) async fn created(deps: &Deps, booking: &Booking) -> Answer {
     platform::log_reference(booking.reference.as_str());
-    let company = deps.table.settings().await?;
+    let company = deps.seller.table.settings().await?;
     let (links, token) = deps.links.for_client(booking, &company).await?;
     let created = Created {
-        booking: BookingView::new(booking, deps.settings.with(&company).change_deadline_hours),
+        booking: BookingView::new(booking, deps.seller.settings.with(&company).change_deadline_hours),
         manage_token: &token,
         links: LinksView::from(&links),
     };

@@ -35,8 +35,8 @@ async fn attempt(
     booking: Booking,
     now: Instant,
 ) -> Result<Option<Booking>, Problem> {
-    let duration = wanted.duration.unwrap_or_else(|| booking.duration());
-    if booking.status.is_live() && is_there_already(wanted, &booking, duration) {
+    // Moving a booking to its current slot changes nothing and produces no event.
+    if booking.status.is_live() && wanted.is_of(&booking) {
         return deps.keep(booking, command).await;
     }
     let rules = deps.rules().await?;
@@ -45,10 +45,11 @@ async fn attempt(
     let slot_request = SlotRequest {
         consultant: wanted.consultant.as_ref().unwrap_or(&same),
         start: wanted.start,
-        duration,
+        duration: wanted.duration.unwrap_or_else(|| booking.duration()),
         meeting_type: Some(booking.meeting_type),
         moving: Some(&booking),
         ties: TieBreak::of(booking.reference.as_str(), wanted.start),
+        waive: None,
     };
     let mut available = match scheduling::find(&deps.table, &slot_request).await {
         Ok(available) => available,
@@ -73,13 +74,4 @@ async fn attempt(
         }
     }
     Err(Problem::refused(&deps.table, &slot_request, Unavailable::Time(refusal), deps.clock.now()).await)
-}
-
-/// Moving a booking to its current slot changes nothing and produces no event.
-fn is_there_already(wanted: &MoveRequest, booking: &Booking, duration: u32) -> bool {
-    let stays = match &wanted.consultant {
-        None | Some(ConsultantChoice::Any) => true,
-        Some(ConsultantChoice::One(id)) => *id == booking.consultant.id,
-    };
-    stays && wanted.start == booking.slot.start && duration == booking.duration()
 }

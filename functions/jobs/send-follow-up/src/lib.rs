@@ -85,6 +85,7 @@ async fn new_times(deps: &Deps, booking: &Booking) -> Result<Vec<NewTime>, Error
         meeting_type: Some(booking.meeting_type),
         moving: None,
         ties: TieBreak::of(booking.reference.as_str(), start),
+        waive: None,
     };
     let mut near = scheduling::alternatives(&deps.notifier.table, &slot_request, now).await;
     // Same consultant first; the stable sort keeps the nearest in front.

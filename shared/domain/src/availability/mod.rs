@@ -6,10 +6,12 @@ mod pick;
 #[cfg(test)]
 mod tests;
 mod timeline;
+mod waive;
 mod when;
 
 pub use alternatives::{Alternatives, search_range};
 pub use busy::{BusyTimes, Conflict, Coverage, MARK_MINUTES, MARKS, marks_of};
 pub use pick::{TieBreak, iso_week, load_in_week, sort_by_load};
 pub use timeline::{Reason, Timeline};
+pub use waive::{Broken, Waiver, waive};
 pub use when::{DayPart, Timeframe};

@@ -3,10 +3,15 @@
 //! [`Timeline::check_slot`] alone decides whether a meeting can begin at an instant. The slot list, bookings, moves,
 //! alternatives and the pick for `any` all go through it.
 
+use std::ops::ControlFlow;
+
 use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-use super::busy::{BusyTimes, Conflict};
+use super::{
+    busy::{BusyTimes, Conflict},
+    waive::Broken,
+};
 use crate::{
     consultant::BookingRules,
     schedule::{Day, DayState, Schedule},
@@ -92,35 +97,66 @@ impl<'a> Timeline<'a> {
     /// # Errors
     /// Returns the first reason that applies.
     pub fn check_slot(&self, start: Instant, duration: u32) -> Result<(), Reason> {
+        match self.each_broken(start, duration, ControlFlow::Break) {
+            ControlFlow::Break(broken) => Err(broken.reason),
+            ControlFlow::Continue(()) => Ok(()),
+        }
+    }
+
+    /// Returns every rule that a meeting of `duration` minutes at `start` would break, in the order of [`Reason`].
+    pub fn broken_rules(&self, start: Instant, duration: u32) -> Vec<Broken> {
+        let mut broken = Vec::new();
+        let _ = self.each_broken(start, duration, |one| {
+            broken.push(one);
+            ControlFlow::<()>::Continue(())
+        });
+        broken
+    }
+
+    /// Goes through the rules that a meeting would break, until `see` breaks off.
+    fn each_broken<B>(
+        &self,
+        start: Instant,
+        duration: u32,
+        mut see: impl FnMut(Broken) -> ControlFlow<B>,
+    ) -> ControlFlow<B> {
         let slot = Interval::from_start(start, duration);
         let with_buffers = self.with_buffers(slot);
         if !self.rules.accepting_bookings {
-            return Err(Reason::NotAccepting);
+            see(Broken::rule(Reason::NotAccepting))?;
         }
         let uncovered = self.first_uncovered(slot).map(|instant| self.state_at(instant));
         let conflict = self.busy.conflict(with_buffers);
         match uncovered {
-            Some(DayState::Holiday) => return Err(Reason::Holiday),
-            Some(DayState::Blocked) => return Err(Reason::Blocked),
-            _ if conflict == Some(Conflict::External) => return Err(Reason::Blocked),
-            Some(DayState::Ordinary) => return Err(Reason::OutsideHours),
-            None => {}
+            Some(DayState::Holiday) => see(Broken::rule(Reason::Holiday))?,
+            Some(DayState::Blocked) => see(Broken::rule(Reason::Blocked))?,
+            Some(DayState::Ordinary) | None => {}
+        }
+        if conflict == Some(Conflict::External) {
+            see(Broken::overlap(Reason::Blocked))?;
+        }
+        if uncovered == Some(DayState::Ordinary) {
+            see(Broken::rule(Reason::OutsideHours))?;
         }
         if !on_grid(self.schedule.timezone, start, self.rules.grid_minutes) {
-            return Err(Reason::OffGrid);
+            see(Broken::rule(Reason::OffGrid))?;
         }
         if start > self.now + minutes(self.rules.maximum_advance_days * 24 * 60) {
-            return Err(Reason::Horizon);
+            see(Broken::rule(Reason::Horizon))?;
         }
         if start < self.now + minutes(self.rules.minimum_notice_hours * 60) {
-            return Err(Reason::Notice);
+            see(Broken::rule(Reason::Notice))?;
         }
         let day = local_date(self.schedule.timezone, start);
         let is_full = |limit| self.busy.live_bookings(day).is_none_or(|bookings| bookings >= limit);
         if self.rules.daily_limit.is_some_and(is_full) {
-            return Err(Reason::Limit);
+            see(Broken::rule(Reason::Limit))?;
         }
-        if conflict.is_some() { Err(Reason::Booked) } else { Ok(()) }
+        if conflict == Some(Conflict::Booked) {
+            see(Broken::overlap(Reason::Booked))
+        } else {
+            ControlFlow::Continue(())
+        }
     }
 
     /// Returns the time that a booking marks: the meeting and its buffers.

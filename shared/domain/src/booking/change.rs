@@ -1,7 +1,7 @@
 //! Moving and cancelling: the rules, and the booking after the change.
 
 use super::{Actor, Booking, Event, EventKind, Offer, Status};
-use crate::time::Instant;
+use crate::{availability::Waiver, time::Instant};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refusal {
@@ -24,6 +24,8 @@ pub enum Refusal {
     NotBegun,
     /// It hasn't taken place yet.
     Live,
+    /// The meeting has begun already.
+    Begun,
     /// The meeting isn't over, so there can be no feedback yet.
     NotOver,
 }
@@ -33,6 +35,16 @@ pub enum Refusal {
 pub struct Changed {
     pub booking: Booking,
     pub event: Event,
+}
+
+impl Changed {
+    /// Names the console's account that made the change, and the rules that it waived.
+    #[must_use]
+    pub fn with_account(mut self, account_id: &str, waived: Vec<Waiver>) -> Self {
+        self.event.account_id = Some(account_id.to_owned());
+        self.event.waived = waived;
+        self
+    }
 }
 
 impl Booking {
@@ -60,6 +72,9 @@ impl Booking {
         booking.slot = offer.slot;
         booking.location = offer.location(booking.meeting_type);
         booking.claim = offer.claim();
+        booking.edition += 1;
+        booking.announced_by = Some(actor);
+        booking.change_reason = None;
         if actor == Actor::Client {
             booking.client_moves = Some(self.one_move_more(now));
         }
@@ -82,6 +97,9 @@ impl Booking {
         booking.status = Status::Cancelled;
         booking.sequence += 1;
         booking.cancelled_at = Some(now);
+        booking.edition += 1;
+        booking.announced_by = Some(actor);
+        booking.change_reason = None;
         let kind = EventKind::Cancelled {
             consultant_id: self.consultant.id.clone(),
             start: self.slot.start,

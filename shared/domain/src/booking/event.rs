@@ -4,6 +4,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use serde_json::{Map, Value};
 
 use crate::{
+    availability::Waiver,
     consultant::MeetingType,
     ids::{ConsultantId, Reference},
     time::Instant,
@@ -73,6 +74,15 @@ pub enum EventKind {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         previous_rating: Option<u8>,
     },
+    /// Staff corrected the client's contact data.
+    #[serde(rename = "booking.contact_corrected", rename_all = "camelCase")]
+    ContactCorrected {
+        consultant_id: ConsultantId,
+        /// The names of the corrected fields.
+        fields: Vec<String>,
+        /// Whether recipients hear of the meeting anew.
+        is_announced: bool,
+    },
     /// The client's data were removed.
     #[serde(rename = "booking.erased", rename_all = "camelCase")]
     Erased { consultant_id: ConsultantId },
@@ -86,13 +96,14 @@ pub enum EventKind {
 }
 
 /// The names of the known kinds.
-const NAMES: [&str; 7] = [
+const NAMES: [&str; 8] = [
     "booking.confirmed",
     "booking.rescheduled",
     "booking.cancelled",
     "booking.completed",
     "booking.no_show",
     "booking.feedback_received",
+    "booking.contact_corrected",
     "booking.erased",
 ];
 
@@ -139,6 +150,24 @@ pub struct Marked {
     pub corrected: bool,
 }
 
+impl Actor {
+    /// The API's name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Client => "client",
+            Self::Consultant => "consultant",
+            Self::Admin => "admin",
+            Self::System => "system",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// Whether the company did it: a consultant, or a user of the console.
+    pub fn is_staff(self) -> bool {
+        matches!(self, Self::Consultant | Self::Admin)
+    }
+}
+
 impl EventKind {
     /// The detail-type on the bus.
     pub fn name(&self) -> &str {
@@ -149,8 +178,31 @@ impl EventKind {
             Self::Completed(_) => "booking.completed",
             Self::NoShow(_) => "booking.no_show",
             Self::FeedbackReceived { .. } => "booking.feedback_received",
+            Self::ContactCorrected { .. } => "booking.contact_corrected",
             Self::Erased { .. } => "booking.erased",
             Self::Unknown { name, .. } => name,
+        }
+    }
+
+    /// What it changed of the things that staff decides on, as JSON Pointers into the booking; nothing for notes of other
+    /// kinds.
+    pub fn fields(&self) -> Vec<String> {
+        let pointers = |names: &[&str]| names.iter().map(|name| format!("/{name}")).collect();
+        match self {
+            Self::Rescheduled { old_consultant_id, old_start, old_end, consultant_id, start, end, .. } => {
+                let changed = [
+                    ("start", old_start != start),
+                    ("end", old_end != end),
+                    ("consultantId", old_consultant_id != consultant_id),
+                ];
+                pointers(&changed.into_iter().filter(|(_, is)| *is).map(|(name, _)| name).collect::<Vec<_>>())
+            }
+            Self::Confirmed { .. } | Self::Cancelled { .. } | Self::Completed(_) | Self::NoShow(_) => {
+                pointers(&["status"])
+            }
+            Self::ContactCorrected { fields, .. } => fields.iter().map(|name| format!("/client/{name}")).collect(),
+            Self::Erased { .. } => pointers(&["client"]),
+            Self::FeedbackReceived { .. } | Self::Unknown { .. } => Vec::new(),
         }
     }
 }
@@ -165,6 +217,12 @@ pub struct Event {
     pub actor: Actor,
     /// The id of the request that caused it.
     pub request_id: String,
+    /// The console's account that caused it, by its id in the user pool.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account_id: Option<String>,
+    /// The rules that it waived.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub waived: Vec<Waiver>,
     #[serde(flatten)]
     pub kind: EventKind,
 }

@@ -1,16 +1,19 @@
 //! The booking: one agreed meeting, its history and its rules.
 
 mod change;
+mod contact;
 mod erase;
 mod event;
 mod feedback;
 mod job;
 mod live;
 mod moves;
+mod note;
 mod notification;
 mod outcome;
 mod request;
 mod room;
+mod staff;
 #[cfg(test)]
 mod tests;
 
@@ -18,6 +21,7 @@ use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
 pub use change::{Changed, Refusal};
+pub use contact::ContactRequest;
 pub use event::{Actor, Event, EventKind, Marked};
 pub use feedback::{Feedback, FeedbackRequest};
 pub use job::{
@@ -26,10 +30,12 @@ pub use job::{
 };
 pub use live::{ClientDecision, ClientLimit, LiveBooking, LiveBookings, RequestMark};
 pub use moves::{ClientMoves, MoveLimits};
+pub use note::{MAX_NOTE, MAX_NOTES, Note};
 pub use notification::{Channel, ChatRoom, LastNotified, Notification, NotifiedMeeting, Recipient};
 pub use outcome::Outcome;
-pub use request::{BookingRequest, ConsultantChoice, MoveRequest, cancellation_reason};
+pub use request::{BookingRequest, ConsultantChoice, MoveRequest, StaffBookingRequest, cancellation_reason};
 pub use room::MeetingRoom;
+pub use staff::{StaffAction, WhyNot};
 
 use crate::{
     consultant::{BookingRules, MeetingType, Summary},
@@ -124,6 +130,20 @@ pub struct Consent {
     pub text_version: String,
     /// The time of consent.
     pub given_at: Instant,
+    /// How the client gave it, if not on the page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub given: Option<ConsentForm>,
+}
+
+/// How a client consents who doesn't do it on the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ConsentForm {
+    ByPhone,
+    InWriting,
+    /// One that a later release has written.
+    #[serde(other)]
+    Unknown,
 }
 
 /// The client's free text: never in mail to the client, never in an event, never in a log.
@@ -228,6 +248,22 @@ pub struct Booking {
     /// A keyed hash of the client's address: finds their other bookings, and reveals nothing by itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_key: Option<String>,
+    /// Rises with every change that staff must know of before they decide: time, consultant, status, contact data. Unlike
+    /// the version, it stays with notes and feedback.
+    #[serde(default)]
+    pub edition: u64,
+    /// The originator of the last change that recipients hear of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub announced_by: Option<Actor>,
+    /// The reason of staff's last move; the client reads it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub change_reason: Option<String>,
+    /// Staff booked it, and the client got no confirmation.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_unannounced: bool,
+    /// The sequence since which the client has this address and number; what went out before reached somebody else.
+    #[serde(default)]
+    pub reached_since: u32,
     /// The client's own moves, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_moves: Option<ClientMoves>,
@@ -329,6 +365,11 @@ impl Booking {
             feedback: None,
             erased_at: None,
             client_key: identity.client_key,
+            edition: 1,
+            announced_by: None,
+            change_reason: None,
+            is_unannounced: false,
+            reached_since: 0,
             client_moves: None,
             unknown: UnknownMembers::default(),
         }
@@ -365,6 +406,8 @@ impl Booking {
             at: self.updated_at,
             actor,
             request_id: request_id.to_owned(),
+            account_id: None,
+            waived: Vec::new(),
             kind,
         }
     }

@@ -183,11 +183,13 @@ impl Booking {
             EventKind::Rescheduled { old_consultant_id, consultant_id, .. } if old_consultant_id != consultant_id => {
                 vec![consultant_id, old_consultant_id]
             }
-            EventKind::Rescheduled { consultant_id, .. } => vec![consultant_id],
+            EventKind::Rescheduled { consultant_id, .. }
+            | EventKind::ContactCorrected { consultant_id, is_announced: true, .. } => vec![consultant_id],
             // Jobs follow up on the outcome of a meeting.
             EventKind::Completed(_)
             | EventKind::NoShow(_)
             | EventKind::FeedbackReceived { .. }
+            | EventKind::ContactCorrected { .. }
             | EventKind::Erased { .. }
             | EventKind::Unknown { .. } => return Vec::new(),
         };
@@ -284,9 +286,17 @@ impl Booking {
             // notification before gets none.
             (false, None) if *recipient == Recipient::Client => Notification::Cancellation { notified: None },
             (false, None) => Notification::Nothing,
+            // Staff left the confirmation out. A later change is announced, as a confirmation of the new state.
+            (true, None) if *recipient == Recipient::Client && self.is_unannounced && self.sequence == 0 => {
+                Notification::Nothing
+            }
             (true, None) => Notification::Confirmation,
             // The meeting was moved away from this consultant and back.
             (true, Some(_)) if is_notified_of_end => Notification::Confirmation,
+            // What went out before reached another address.
+            (true, Some(last)) if *recipient == Recipient::Client && last.sequence < self.reached_since => {
+                Notification::Confirmation
+            }
             (true, Some(last)) if last.sequence < self.sequence => Notification::Change { old_start: last.start },
             (true, Some(_)) => Notification::Nothing,
         }

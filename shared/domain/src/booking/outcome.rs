@@ -71,6 +71,7 @@ impl Booking {
         booking.status = outcome.status();
         booking.marked_at = Some(now);
         booking.marked_by = Some(actor);
+        booking.edition += 1;
         let what = Marked {
             consultant_id: self.consultant.id.clone(),
             start: self.slot.start,

@@ -3,8 +3,9 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::{Consent, Content, Reminders, Source, Utm};
+use super::{Booking, Consent, ConsentForm, Content, Reminders, Source, Utm};
 use crate::{
+    availability::Waiver,
     consultant::{MeetingType, rules::MAX_DURATION},
     contact::Client,
     fault::{Faults, Rule},
@@ -42,6 +43,7 @@ impl ConsultantChoice {
 pub struct ConsentGiven {
     marketing: bool,
     recording: bool,
+    given: Option<ConsentForm>,
 }
 
 impl ConsentGiven {
@@ -53,6 +55,7 @@ impl ConsentGiven {
             recording: self.recording,
             text_version: text_version.to_owned(),
             given_at: now,
+            given: self.given,
         }
     }
 }
@@ -84,11 +87,11 @@ impl BookingRequest {
     /// Returns every fault, with its place.
     pub fn parse(body: &Map<String, Value>, phone: PhoneRule) -> Result<Self, Faults> {
         let mut faults = Faults::new();
-        let request = Self::read(&Fields::root(body), phone, &mut faults);
+        let request = Self::read(&Fields::root(body), (phone, read_consent), &mut faults);
         faults.or(request)
     }
 
-    fn read(fields: &Fields<'_>, phone: PhoneRule, faults: &mut Faults) -> Option<Self> {
+    fn read(fields: &Fields<'_>, (phone, read_consent): (PhoneRule, ReadConsent), faults: &mut Faults) -> Option<Self> {
         let consultant = fields.required("consultantId", faults, ConsultantChoice::parse);
         let start = fields.required("start", faults, instant);
         let duration = required_duration(fields, faults);
@@ -147,6 +150,45 @@ impl BookingRequest {
     }
 }
 
+/// Reads how the client consents.
+type ReadConsent = fn(&Fields<'_>, &mut Faults) -> Option<ConsentGiven>;
+
+/// Staff's request for a meeting with a client.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct StaffBookingRequest {
+    pub request: BookingRequest,
+    /// The rules that don't count.
+    pub waive: Vec<Waiver>,
+    /// Whether the client gets a confirmation.
+    pub notify: bool,
+}
+
+impl StaffBookingRequest {
+    /// Parses the body of `POST /v1/admin/bookings`: a client's request, with the consent that the client gave by phone or
+    /// in writing.
+    ///
+    /// # Errors
+    /// Returns every fault, with its place.
+    pub fn parse(body: &Map<String, Value>) -> Result<Self, Faults> {
+        let mut faults = Faults::new();
+        let fields = Fields::root(body);
+        let request = BookingRequest::read(&fields, (PhoneRule::Optional, read_consent_by_staff), &mut faults);
+        let waive = Waiver::read(&fields, &mut faults);
+        let notify = fields.boolean("notify", &mut faults).unwrap_or(true);
+        let is_told_source = !fields.is_absent("source");
+        let request = request.map(|request| match is_told_source {
+            true => request,
+            false => BookingRequest { source: Source::Direct, ..request },
+        });
+        faults.or(request.map(|request| Self { request, waive, notify }))
+    }
+
+    /// As [`BookingRequest::normalised`].
+    pub fn normalised(&self) -> Self {
+        Self { request: self.request.normalised(), ..self.clone() }
+    }
+}
+
 /// A client's request to move a booking.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct MoveRequest {
@@ -164,11 +206,26 @@ impl MoveRequest {
     /// Returns every fault, with its place.
     pub fn parse(body: &Map<String, Value>) -> Result<Self, Faults> {
         let mut faults = Faults::new();
-        let fields = Fields::root(body);
-        let consultant = fields.parsed("consultantId", &mut faults, ConsultantChoice::parse);
-        let start = fields.required("start", &mut faults, instant);
-        let duration = fields.number("duration", 5..=MAX_DURATION, &mut faults);
-        faults.or(start.map(|start| Self { start, duration, consultant }))
+        let request = Self::read(&Fields::root(body), &mut faults);
+        faults.or(request)
+    }
+
+    /// Reads the fields of a move; `None` if there is no start.
+    pub fn read(fields: &Fields<'_>, faults: &mut Faults) -> Option<Self> {
+        let consultant = fields.parsed("consultantId", faults, ConsultantChoice::parse);
+        let start = fields.required("start", faults, instant);
+        let duration = fields.number("duration", 5..=MAX_DURATION, faults);
+        start.map(|start| Self { start, duration, consultant })
+    }
+
+    /// Whether the booking has this slot already.
+    pub fn is_of(&self, booking: &Booking) -> bool {
+        let stays = match &self.consultant {
+            None | Some(ConsultantChoice::Any) => true,
+            Some(ConsultantChoice::One(id)) => *id == booking.consultant.id,
+        };
+        let duration = self.duration.unwrap_or_else(|| booking.duration());
+        stays && self.start == booking.slot.start && duration == booking.duration()
     }
 }
 
@@ -231,7 +288,20 @@ fn read_consent(fields: &Fields<'_>, faults: &mut Faults) -> Option<ConsentGiven
     }
     let marketing = consent.boolean("marketing", faults).unwrap_or(false);
     let recording = consent.boolean("recording", faults).unwrap_or(false);
-    Some(ConsentGiven { marketing, recording })
+    Some(ConsentGiven { marketing, recording, given: None })
+}
+
+/// `{"given": "by_phone" | "in_writing"}` stands for terms and privacy policy.
+fn read_consent_by_staff(fields: &Fields<'_>, faults: &mut Faults) -> Option<ConsentGiven> {
+    let consent = fields.required_object("consent", faults)?;
+    let given = consent.required("given", faults, |text| match text {
+        "by_phone" => Ok(ConsentForm::ByPhone),
+        "in_writing" => Ok(ConsentForm::InWriting),
+        _ => Err(Rule::OneOf(&["by_phone", "in_writing"])),
+    });
+    let marketing = consent.boolean("marketing", faults).unwrap_or(false);
+    let recording = consent.boolean("recording", faults).unwrap_or(false);
+    given.map(|given| ConsentGiven { marketing, recording, given: Some(given) })
 }
 
 fn source(text: &str) -> Result<Source, Rule> {

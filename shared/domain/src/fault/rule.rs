@@ -174,6 +174,9 @@ rules! {
     KnownConsultant => UnknownConsultant, "known_consultant";
     OfferedDuration => NotOffered, "offered_duration";
     OfferedMeetingType => NotOffered, "offered_meeting_type";
+    /// The reference in the path, once more.
+    SameReference => UnknownValue, "same_reference";
+    KnownNote => UnknownValue, "known_note";
     /// The channel doesn't lead to the recipient.
     ReachableRecipient => UnknownValue, "reachable_recipient";
 

@@ -43,6 +43,8 @@ problem_codes! {
     MeetingNotBegun => CONFLICT, "meeting_not_begun";
     MeetingNotOver => CONFLICT, "meeting_not_over";
     TokenExpired => GONE, "token_expired";
+    ChangedMeanwhile => PRECONDITION_FAILED, "changed_meanwhile";
+    IfMatchRequired => PRECONDITION_REQUIRED, "if_match_required";
     BodyTooLarge => PAYLOAD_TOO_LARGE, "body_too_large";
     UnsupportedMediaType => UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type";
     InvalidRequest => UNPROCESSABLE_ENTITY, "invalid_request";
@@ -87,6 +89,8 @@ details! {
     /// With the number of faults; a single fault is the detail itself.
     Faults => InvalidRequest, "faults";
     IdempotencyKeyReused => IdempotencyKeyReused, "idempotency_key_reused";
+    ChangedMeanwhile => ChangedMeanwhile, "changed_meanwhile";
+    IfMatchRequired => IfMatchRequired, "if_match_required";
     Busy => Busy, "busy";
     OutcomeUnknown => OutcomeUnknown, "outcome_unknown";
     NotConfigured => NotConfigured, "not_configured";
@@ -140,6 +144,11 @@ details! {
     MeetingNotBegun => MeetingNotBegun, "meeting_not_begun";
     MeetingNotOver => MeetingNotOver, "meeting_not_over";
     BookingLive => BookingLive, "booking_live";
+    MeetingBegun => ChangeNotAllowed, "meeting_begun";
+    DataErased => ChangeNotAllowed, "data_erased";
+    TooManyNotes => ChangeNotAllowed, "too_many_notes";
+    StaffDeadlinePassed => ChangeDeadlinePassed, "staff_deadline_passed";
+    StaffBookingsUsedUp => TooManyRequests, "staff_bookings_used_up";
 }
 
 impl From<Purpose> for Detail {
@@ -180,6 +189,7 @@ impl From<Refusal> for Detail {
             Refusal::NotBegun => Self::MeetingNotBegun,
             Refusal::NotOver => Self::MeetingNotOver,
             Refusal::Live => Self::BookingLive,
+            Refusal::Begun => Self::MeetingBegun,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Errors as `application/problem+json` (RFC 9457).
 
+mod current;
 mod detail;
 #[cfg(test)]
 mod tests;
@@ -8,8 +9,8 @@ use std::{borrow::Cow, fmt::Display, future::Future, time::Duration};
 
 use domain::{
     access,
-    availability::Reason,
-    booking::Refusal,
+    availability::{Reason, Waiver},
+    booking::{Refusal, WhyNot},
     fault::{Fault, FaultCode, Faults, Rule},
     settings::CompanySettings,
     template::Position,
@@ -26,6 +27,8 @@ use crate::{
     response::{no_store, with_header, with_status},
     views::{SlotView, slot_views},
 };
+pub use current::Current;
+pub(crate) use current::etag;
 use detail::Detail;
 
 /// Left for the answer itself, until the request's deadline.
@@ -41,7 +44,11 @@ pub struct Problem {
     detail: Detail,
     errors: Vec<Fault>,
     refused: Option<(Reason, Vec<SlotView>)>,
+    /// The resource as it is now, for a stale `If-Match`.
+    current: Option<Current>,
     retry_after: Option<u32>,
+    /// For staff: the waivers that would do.
+    waivable: Option<Vec<Waiver>>,
     /// Where to ask.
     contact: Option<String>,
     /// For the log only.
@@ -61,6 +68,10 @@ struct Document<'a> {
     reason: Option<Reason>,
     #[serde(skip_serializing_if = "Option::is_none")]
     alternatives: Option<&'a [SlotView]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    waivable: Option<&'a [Waiver]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    current: Option<&'a Current>,
 }
 
 #[derive(Serialize)]
@@ -81,7 +92,16 @@ impl<'a> FaultView<'a> {
 
 impl Problem {
     fn new(detail: impl Into<Detail>) -> Self {
-        Self { detail: detail.into(), errors: Vec::new(), refused: None, retry_after: None, contact: None, cause: None }
+        Self {
+            detail: detail.into(),
+            errors: Vec::new(),
+            refused: None,
+            current: None,
+            retry_after: None,
+            waivable: None,
+            contact: None,
+            cause: None,
+        }
     }
 
     /// 400: the body is not a JSON object.
@@ -186,6 +206,16 @@ impl Problem {
         Self { errors, ..Self::new(Detail::IdempotencyKeyReused) }
     }
 
+    /// 428: a change without `If-Match`.
+    pub fn if_match_required() -> Self {
+        Self::new(Detail::IfMatchRequired)
+    }
+
+    /// 412: another request changed the resource since.
+    pub fn changed_meanwhile(current: Current) -> Self {
+        Self { current: Some(current), ..Self::new(Detail::ChangedMeanwhile) }
+    }
+
     /// 503: the store is busy or unreachable.
     pub fn busy(cause: impl Into<platform::Error>) -> Self {
         Self { retry_after: Some(RETRY_AFTER_SECONDS), cause: Some(cause.into()), ..Self::new(Detail::Busy) }
@@ -224,6 +254,39 @@ impl Problem {
         Self { refused: Some((reason, slot_views(alternatives))), ..Self::new(reason) }
     }
 
+    /// Adds the waivers with which staff would get the time.
+    #[must_use]
+    pub fn waivable(self, waivers: Vec<Waiver>) -> Self {
+        Self { waivable: Some(waivers), ..self }
+    }
+
+    /// A refusal for staff names the waivers that would do, also if there are none.
+    #[must_use]
+    pub(crate) fn for_staff(self) -> Self {
+        let waivable = self.waivable.unwrap_or_default();
+        Self { waivable: Some(waivable), ..self }
+    }
+
+    /// 409: the client's deadline for changes has passed; staff may waive it.
+    pub fn deadline_passed_for_staff() -> Self {
+        Self::new(Detail::StaffDeadlinePassed).waivable(vec![Waiver::Deadline])
+    }
+
+    /// 409: the booking's client was erased.
+    pub fn data_erased() -> Self {
+        Self::new(Detail::DataErased)
+    }
+
+    /// 409: the booking has as many notes as possible.
+    pub fn too_many_notes() -> Self {
+        Self::new(Detail::TooManyNotes)
+    }
+
+    /// 429: an account made very many bookings within an hour.
+    pub fn staff_bookings_used_up(seconds: u32) -> Self {
+        Self { retry_after: Some(seconds), ..Self::new(Detail::StaffBookingsUsedUp) }
+    }
+
     /// The answer in a language. Logs server faults with their cause, without any client data.
     pub(crate) fn into_response(self, locale: impl Into<Locale>) -> Response<Body> {
         let locale = locale.into();
@@ -257,6 +320,8 @@ impl Problem {
             errors: self.errors.iter().map(|fault| FaultView::new(fault, locale)).collect(),
             reason: self.refused.as_ref().map(|(reason, _)| *reason),
             alternatives: self.refused.as_ref().map(|(_, alternatives)| alternatives.as_slice()),
+            waivable: self.waivable.as_deref(),
+            current: self.current.as_ref(),
         }
     }
 
@@ -307,6 +372,17 @@ impl From<access::Refusal> for Problem {
             access::Refusal::Hidden => Self::no_booking(),
             access::Refusal::Forbidden => Self::forbidden(),
             access::Refusal::Disabled => Self::account_disabled(),
+        }
+    }
+}
+
+impl From<WhyNot> for Problem {
+    fn from(why_not: WhyNot) -> Self {
+        match why_not {
+            WhyNot::Forbidden => Self::forbidden(),
+            WhyNot::Erased => Self::data_erased(),
+            WhyNot::Already => Refusal::NotLive.into(),
+            WhyNot::State(refusal) => refusal.into(),
         }
     }
 }

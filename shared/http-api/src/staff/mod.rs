@@ -1,8 +1,8 @@
 //! The account logged in at the console, and its rights. API Gateway's JWT authorizer has verified the token; its claims
 //! come with the request.
 
+mod actions;
 mod cache;
-mod mark;
 mod token;
 mod view_as;
 
@@ -18,8 +18,8 @@ use serde_json::Map;
 use table::Table;
 
 use crate::{Problem, request_id};
+pub use actions::StaffActionsView;
 use cache::Kept;
-pub use mark::mark_by_staff;
 
 /// Reads accounts, and keeps them for a minute.
 #[derive(Debug, FromEnv)]

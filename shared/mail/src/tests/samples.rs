@@ -2,7 +2,7 @@
 
 use aws_types::{SdkConfig, region::Region};
 use domain::{
-    booking::{Booking, ClientMail, JobKind, MeetingRoom, Notification, NotifiedMeeting, Status},
+    booking::{Actor, Booking, ClientMail, JobKind, MeetingRoom, Notification, NotifiedMeeting, Status},
     consultant::{self, MeetingType, Profile},
     language::Language,
     time::{Instant, Interval},
@@ -189,6 +189,10 @@ fn notifications(mailer: &Mailer, language: Language) -> Vec<(&'static str, Emai
     let cancellation = Notification::Cancellation { notified: Some(notified(&live)) };
     let reason = Some("A colleague has taken this over.".to_owned());
     let off = Booking { status: Status::Cancelled, cancellation_reason: reason, ..booking(language) };
+    let by_us = Some(Actor::Admin);
+    let change_reason = Some("Anna has to travel that day.".to_owned());
+    let moved_by_us = Booking { announced_by: by_us, change_reason, ..booking(language) };
+    let off_by_us = Booking { announced_by: by_us, ..off.clone() };
     let write = |booking: &Booking, audience: Audience, notification: &Notification| {
         mailer.write(booking, &audience, notification).unwrap()
     };
@@ -201,6 +205,10 @@ fn notifications(mailer: &Mailer, language: Language) -> Vec<(&'static str, Emai
         ("booking_change_consultant", write(&live, consultant(), &change)),
         ("booking_cancellation_consultant", write(&off, consultant(), &cancellation)),
         ("booking_cancellation_consultant taken", write(&live, consultant(), &cancellation)),
+        ("booking_change by us", write(&moved_by_us, client(), &change)),
+        ("booking_cancellation by us", write(&off_by_us, client(), &cancellation)),
+        ("booking_change_consultant by us", write(&moved_by_us, consultant(), &change)),
+        ("booking_cancellation_consultant by us", write(&off_by_us, consultant(), &cancellation)),
         ("new_booking_team", write(&live, team(), &Notification::Confirmation)),
         ("booking_change_team", write(&live, team(), &change)),
         ("booking_cancellation_team", write(&off, team(), &cancellation)),

@@ -22,6 +22,7 @@ fn rules() -> Vec<Rule> {
         Rule::NumberWithin { from: 0, to: 5 },
         Rule::MinutesWithin { from: 5, to: 480 },
         Rule::UniqueDate("2026-11-24".parse().unwrap()),
+        Rule::RangeTooLarge("2026-11-24".parse().unwrap()),
         Rule::UniqueConsultant("anna".to_owned()),
         Rule::OneOf(&["mail", "sms", "chat"]),
         Rule::Only("unavailable"),

@@ -1,0 +1,118 @@
+//! A request as every action sees it.
+
+use domain::{
+    access::Capability,
+    booking::{Booking, Changed, StaffAction},
+    ids::Reference,
+    time::Instant,
+};
+use http_api::{Command, Current, IfMatch, Problem, Staff, Step, path_reference, request_id};
+use lambda_http::{Request, RequestExt};
+use serde::Serialize;
+use table::Idempotency;
+
+use crate::Deps;
+
+/// A request of an account for an action.
+pub(crate) struct Call<'a> {
+    pub(crate) deps: &'a Deps,
+    pub(crate) request: &'a Request,
+    pub(crate) staff: Staff,
+    pub(crate) action: StaffAction,
+    pub(crate) reference: Reference,
+    /// The booking as it was first read.
+    pub(crate) booking: Booking,
+    based_on: Option<IfMatch>,
+}
+
+impl<'a> Call<'a> {
+    /// # Errors
+    /// 401, 403, 404; 428 without `If-Match` where it is needed.
+    pub(crate) async fn read(deps: &'a Deps, request: &'a Request) -> Result<Self, Problem> {
+        let staff = Staff::of(request, &deps.staff).await?;
+        let reference = path_reference(request).map_err(|_| Problem::no_booking())?;
+        let parameters = request.path_parameters();
+        let action = parameters.first("action").and_then(StaffAction::from_key);
+        let action = action.ok_or_else(Problem::no_operation)?;
+        let booking = staff.open(action.capability(), deps.booking.table.booking_now(&reference).await?)?;
+        let based_on = if action.needs_match() { Some(IfMatch::of(request)?) } else { None };
+        Ok(Self { deps, request, staff, action, reference, booking, based_on })
+    }
+
+    /// Reads the booking again, with the same rights.
+    pub(crate) async fn open(&self) -> Result<Booking, Problem> {
+        self.staff.open(self.action.capability(), self.deps.booking.table.booking_now(&self.reference).await?)
+    }
+
+    /// The request's command; the key is the account's own. `content` is the parsed request.
+    pub(crate) async fn command(&self, content: &impl Serialize) -> Result<Command, Problem> {
+        Ok(Command { request_id: request_id(self.request), idempotency: self.idempotency(content).await? })
+    }
+
+    pub(crate) async fn idempotency(&self, content: &impl Serialize) -> Result<Option<Idempotency>, Problem> {
+        let scope = format!("{} {} {}", self.staff.id(), self.reference, self.action.as_str());
+        http_api::idempotency(self.request, &self.deps.booking.client_keys, "change-admin-booking", &scope, content)
+            .await
+    }
+
+    /// Applies a rule to the booking and writes the change, unless the same request did it before.
+    ///
+    /// # Errors
+    /// 412 if the booking was changed since the request's `If-Match`; the errors of `decide`; 503.
+    pub(crate) async fn apply(
+        &self,
+        command: &Command,
+        decide: impl Fn(&Booking, Instant) -> Result<Step, Problem>,
+    ) -> Result<Booking, Problem> {
+        let (deps, decide) = (&self.deps.booking, &decide);
+        let attempt = |booking: Booking, now| async move {
+            self.is_current(&booking).await?;
+            match decide(&booking, now)? {
+                Step::Unchanged => deps.keep(booking, command).await,
+                Step::Change(changed) => deps.record(&booking, *changed, command.idempotency.as_ref()).await,
+            }
+        };
+        deps.attempt(command, self.booking.clone(), || self.open(), attempt).await
+    }
+
+    /// Checks that the booking is as the request's `If-Match` says.
+    ///
+    /// # Errors
+    /// 412 with what was changed and by which actor.
+    pub(crate) async fn is_current(&self, booking: &Booking) -> Result<(), Problem> {
+        match &self.based_on {
+            Some(based_on) if !based_on.is(booking.edition) => {
+                Err(Problem::changed_meanwhile(self.current(booking).await?))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Checks that the booking's state and the account's rights allow the action.
+    ///
+    /// # Errors
+    /// 403; 409.
+    pub(crate) fn is_allowed(&self, booking: &Booking, now: Instant) -> Result<(), Problem> {
+        Ok(booking.staff_may(self.action, &self.staff.account, now)?)
+    }
+
+    /// The newest change that a stale request has missed.
+    async fn current(&self, booking: &Booking) -> Result<Current, Problem> {
+        let history = self.deps.booking.table.history(&self.reference).await?;
+        let newest = history.iter().rev().find(|event| !event.kind.fields().is_empty());
+        let actor = newest.map(|event| event.actor.as_str().to_owned());
+        let fields = newest.map(|event| event.kind.fields());
+        Ok(Current::new(booking.edition, actor, newest.map(|event| event.at), fields.unwrap_or_default()))
+    }
+
+    /// Names the account on the event of a change.
+    pub(crate) fn signed(&self, changed: Changed) -> Changed {
+        changed.with_account(self.staff.id(), Vec::new())
+    }
+
+    /// # Errors
+    /// 403 without the right to waive rules.
+    pub(crate) fn may_waive(&self) -> Result<(), Problem> {
+        self.staff.may(Capability::WaiveLimits, &self.booking)
+    }
+}

@@ -1,0 +1,51 @@
+//! Correcting a client's contact data.
+
+use domain::{
+    booking::{Booking, ContactRequest},
+    time::Instant,
+};
+use http_api::{Answer, Command, Problem, body};
+use table::{ChangeError, ChangeRequest, ClientCheck};
+
+use crate::call::Call;
+
+/// Corrects the fields that the request names. With another address or number, the client gets the confirmation anew, the
+/// consultant hears of it, and links that went to the old address no longer open the booking.
+pub(crate) async fn correct(call: &Call<'_>) -> Answer {
+    let wanted = ContactRequest::parse(&body(call.request)?, &call.booking)?;
+    let command = call.command(&wanted).await?;
+    let (wanted, command) = (&wanted, &command);
+    let attempt = |booking, now| async move { correct_now(call, (wanted, command), booking, now).await };
+    let deps = &call.deps.booking;
+    call.shown(&deps.attempt(command, call.booking.clone(), || call.open(), attempt).await?).await
+}
+
+/// Corrects the booking as it was read. Returns `None` if another request changed it in the meantime.
+async fn correct_now(
+    call: &Call<'_>,
+    (wanted, command): (&ContactRequest, &Command),
+    booking: Booking,
+    now: Instant,
+) -> Result<Option<Booking>, Problem> {
+    let deps = &call.deps.booking;
+    call.is_current(&booking).await?;
+    call.is_allowed(&booking, now)?;
+    if wanted.client == booking.client {
+        return deps.keep(booking, command).await;
+    }
+    let (key, name) = (deps.client_keys.of(&wanted.client.email).await?, deps.client_keys.name(&wanted.client).await?);
+    let actor = call.staff.actor(&booking);
+    let changed = booking.correct_contact(wanted, Some(key), actor, &command.request_id, now);
+    let changed = call.signed(changed);
+    let change = ChangeRequest {
+        idempotency: command.idempotency.as_ref(),
+        client: ClientCheck { is_exclusive: false, name: Some(&name) },
+        ..ChangeRequest::new(&booking, &changed)
+    };
+    match deps.table.change(&change).await {
+        Ok(()) => Ok(Some(changed.booking)),
+        Err(ChangeError::Stale | ChangeError::KeyUsed) => Ok(None),
+        Err(ChangeError::SlotTaken(_) | ChangeError::ClientBusy) => Err(Problem::bug("contact data take no time")),
+        Err(ChangeError::Table(error)) => Err(error.into()),
+    }
+}

@@ -1,0 +1,3 @@
+//! Lambda function: staff changes a booking.
+
+http_api::main!(change_admin_booking);

@@ -1,0 +1,209 @@
+//! Moving a booking: to another time, or to a colleague at the same time.
+
+use std::sync::{Mutex, PoisonError};
+
+use domain::{
+    access::Capability,
+    availability::{Reason, TieBreak, Waiver},
+    booking::{Booking, ConsultantChoice, MoveRequest},
+    fault::Faults,
+    fields::Fields,
+    ids::ConsultantId,
+    text,
+    time::Instant,
+};
+use http_api::{Answer, Command, Problem, body};
+use scheduling::{AvailableConsultants, SlotRequest, Unavailable};
+use serde::Serialize;
+use table::{ChangeError, ChangeRequest};
+
+use crate::call::Call;
+
+/// What a request wants of the booking.
+#[derive(Clone, Serialize)]
+struct Wanted {
+    to: MoveRequest,
+    waive: Vec<Waiver>,
+    /// The client reads it.
+    reason: Option<String>,
+}
+
+/// Moves the booking to another time, perhaps with another consultant.
+pub(crate) async fn reschedule(call: &Call<'_>) -> Answer {
+    let body = body(call.request)?;
+    let mut faults = Faults::new();
+    let fields = Fields::root(&body);
+    let waive = Waiver::read(&fields, &mut faults);
+    let reason = fields.parsed("reason", &mut faults, |reason| text::lines(reason, text::MAX_NOTES));
+    let to = MoveRequest::read(&fields, &mut faults);
+    let wanted = Wanted { to: faults.or(to)?, waive, reason };
+    let (booking, _) = carry_out(call, &wanted, false).await?;
+    call.shown(&booking).await
+}
+
+/// Hands the booking to a colleague at the same time. Answers who was free.
+pub(crate) async fn reassign(call: &Call<'_>) -> Answer {
+    let body = body(call.request)?;
+    let mut faults = Faults::new();
+    let fields = Fields::root(&body);
+    let waive = Waiver::read(&fields, &mut faults);
+    let consultant = fields.required("consultantId", &mut faults, ConsultantChoice::parse);
+    let to = consultant.map(|consultant| MoveRequest {
+        start: call.booking.slot.start,
+        duration: None,
+        consultant: Some(consultant),
+    });
+    let wanted = Wanted { to: faults.or(to)?, waive, reason: None };
+    let (booking, free) = carry_out(call, &wanted, true).await?;
+    call.shown_with(&booking, Some(free)).await
+}
+
+/// Returns the booking afterwards, and the consultants who were free.
+async fn carry_out(
+    call: &Call<'_>,
+    wanted: &Wanted,
+    is_reassignment: bool,
+) -> Result<(Booking, Vec<ConsultantId>), Problem> {
+    if !wanted.waive.is_empty() {
+        call.may_waive()?;
+    }
+    if wanted.is_to_another(&call.booking) {
+        call.staff.may(Capability::Reassign, &call.booking)?;
+    }
+    let command = call.command(wanted).await?;
+    let free = Mutex::new(Vec::new());
+    let (command, free) = (&command, &free);
+    let attempt = |booking, now| async move {
+        if is_reassignment {
+            reassign_now(call, (wanted, command), booking, now, free).await
+        } else {
+            move_now(call, (wanted, command), booking, now).await
+        }
+    };
+    let booking = call.deps.booking.attempt(command, call.booking.clone(), || call.open(), attempt).await?;
+    let free = std::mem::take(&mut *free.lock().unwrap_or_else(PoisonError::into_inner));
+    Ok((booking, free))
+}
+
+impl Wanted {
+    /// Whether a colleague gets the booking, or may get it.
+    fn is_to_another(&self, booking: &Booking) -> bool {
+        match &self.to.consultant {
+            None => false,
+            Some(ConsultantChoice::Any) => true,
+            Some(ConsultantChoice::One(id)) => *id != booking.consultant.id,
+        }
+    }
+
+    fn slot_request<'r>(
+        &'r self,
+        booking: &'r Booking,
+        consultant: &'r ConsultantChoice,
+        waive: &'r [Waiver],
+    ) -> SlotRequest<'r> {
+        SlotRequest {
+            consultant,
+            start: self.to.start,
+            duration: self.to.duration.unwrap_or_else(|| booking.duration()),
+            meeting_type: Some(booking.meeting_type),
+            moving: Some(booking),
+            ties: TieBreak::of(booking.reference.as_str(), self.to.start),
+            waive: Some(waive),
+        }
+    }
+}
+
+/// Moves the booking as it was read. Returns `None` if another request changed it in the meantime.
+async fn move_now(
+    call: &Call<'_>,
+    (wanted, command): (&Wanted, &Command),
+    booking: Booking,
+    now: Instant,
+) -> Result<Option<Booking>, Problem> {
+    let deps = &call.deps.booking;
+    call.is_current(&booking).await?;
+    call.is_allowed(&booking, now)?;
+    if wanted.to.is_of(&booking) {
+        return deps.keep(booking, command).await;
+    }
+    let same = ConsultantChoice::One(booking.consultant.id.clone());
+    let slot_request = wanted.slot_request(&booking, wanted.to.consultant.as_ref().unwrap_or(&same), &wanted.waive);
+    let mut waived = Vec::new();
+    let settings = deps.settings.now(&deps.table).await?;
+    if now > booking.changeable_until(settings.change_deadline_hours) {
+        if !wanted.waive.contains(&Waiver::Deadline) {
+            return Err(Problem::deadline_passed_for_staff());
+        }
+        waived.push(Waiver::Deadline);
+    }
+    let available = scheduling::find(&deps.table, &slot_request).await;
+    take_first(call, (wanted, command), (&booking, now), &slot_request, (available, waived)).await
+}
+
+/// Hands the booking as it was read to a colleague. Notice and horizon don't count: the time was agreed before.
+async fn reassign_now(
+    call: &Call<'_>,
+    (wanted, command): (&Wanted, &Command),
+    booking: Booking,
+    now: Instant,
+    free: &Mutex<Vec<ConsultantId>>,
+) -> Result<Option<Booking>, Problem> {
+    let deps = &call.deps.booking;
+    call.is_current(&booking).await?;
+    call.is_allowed(&booking, now)?;
+    let same = ConsultantChoice::One(booking.consultant.id.clone());
+    let choice = wanted.to.consultant.as_ref().unwrap_or(&same);
+    if *choice == same {
+        return deps.keep(booking, command).await;
+    }
+    let waive = [wanted.waive.as_slice(), &[Waiver::Notice, Waiver::Horizon]].concat();
+    let wanted = &Wanted { to: MoveRequest { start: booking.slot.start, ..wanted.to.clone() }, ..wanted.clone() };
+    let slot_request = wanted.slot_request(&booking, choice, &waive);
+    let available = match choice {
+        ConsultantChoice::Any => scheduling::find_colleagues(&deps.table, &slot_request).await,
+        ConsultantChoice::One(_) => scheduling::find(&deps.table, &slot_request).await,
+    };
+    if let Ok(available) = &available {
+        *free.lock().unwrap_or_else(PoisonError::into_inner) = available.consultants().cloned().collect();
+    }
+    take_first(call, (wanted, command), (&booking, now), &slot_request, (available, Vec::new())).await
+}
+
+/// Tries the available consultants in their order. Returns `None` if another request changed the booking in the meantime.
+async fn take_first(
+    call: &Call<'_>,
+    (wanted, command): (&Wanted, &Command),
+    (booking, now): (&Booking, Instant),
+    slot_request: &SlotRequest<'_>,
+    (available, waived): (Result<AvailableConsultants, Unavailable>, Vec<Waiver>),
+) -> Result<Option<Booking>, Problem> {
+    let table = &call.deps.booking.table;
+    let mut available = match available {
+        Ok(available) => available,
+        Err(refused) => return Err(Problem::refused(table, slot_request, refused, now).await),
+    };
+    let mut refusal = Reason::Booked;
+    while let Some(available) = available.next(table, slot_request).await? {
+        let actor = call.staff.actor(booking);
+        let mut changed = booking.reschedule(&available.offer(), actor, &command.request_id, now);
+        changed.booking.change_reason.clone_from(&wanted.reason);
+        // Only what the request waives is recorded.
+        let used = available.waived().iter().filter(|waiver| wanted.waive.contains(waiver)).copied();
+        let changed = changed.with_account(call.staff.id(), waived.iter().copied().chain(used).collect());
+        let change = ChangeRequest {
+            daily_limit: available.daily_limit(),
+            idempotency: command.idempotency.as_ref(),
+            ..ChangeRequest::new(booking, &changed)
+        };
+        match table.change(&change).await {
+            Ok(()) => return Ok(Some(changed.booking)),
+            Err(ChangeError::SlotTaken(reason)) => refusal = reason,
+            Err(ChangeError::Stale | ChangeError::KeyUsed) => return Ok(None),
+            Err(ChangeError::ClientBusy) => {
+                return Err(Problem::bug("staff is never refused by the client's bookings"));
+            }
+            Err(ChangeError::Table(error)) => return Err(error.into()),
+        }
+    }
+    Err(Problem::refused(table, slot_request, Unavailable::Time(refusal), now).await)
+}

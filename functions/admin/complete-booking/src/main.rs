@@ -1,3 +1,0 @@
-//! Lambda function: marks a meeting as completed.
-
-http_api::main!(complete_booking);

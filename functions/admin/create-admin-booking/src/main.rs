@@ -1,0 +1,3 @@
+//! Lambda function: staff books for a client.
+
+http_api::main!(create_admin_booking);

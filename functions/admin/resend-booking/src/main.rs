@@ -1,3 +1,0 @@
-//! Lambda function: sends messages again.
-
-http_api::main!(resend_booking);
