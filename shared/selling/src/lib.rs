@@ -1,4 +1,4 @@
-//! Sells a slot, exactly once: to a client who asks for it, or for one whom staff books.
+//! Sells a slot, exactly once: at a client's request, or at staff's request for a client.
 //!
 //! The client's bookings and the consultants' time are read together. The client's come first: a repeated request gets its
 //! own booking, and never a refusal caused by it. Then the available consultants are tried, the first one whose time isn't

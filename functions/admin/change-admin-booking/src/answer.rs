@@ -1,4 +1,4 @@
-//! The answer to an action: the booking, and what the account can do with it now.
+//! The answer to an action: the booking, and the account's next actions.
 
 use domain::{booking::Booking, ids::ConsultantId};
 use http_api::{Answer, BookingView, StaffActionsView, json, with_etag};

@@ -19,7 +19,7 @@ use table::{ChangeError, ChangeRequest};
 
 use crate::call::Call;
 
-/// What a request wants of the booking.
+/// A parsed request for another time or consultant.
 #[derive(Clone, Serialize)]
 struct Wanted {
     to: MoveRequest,
@@ -41,7 +41,7 @@ pub(crate) async fn reschedule(call: &Call<'_>) -> Answer {
     call.shown(&booking).await
 }
 
-/// Hands the booking to a colleague at the same time. Answers who was free.
+/// Hands the booking to a colleague at the same time. The answer lists the consultants that were free.
 pub(crate) async fn reassign(call: &Call<'_>) -> Answer {
     let body = body(call.request)?;
     let mut faults = Faults::new();

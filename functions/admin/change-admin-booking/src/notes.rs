@@ -15,7 +15,7 @@ use ulid::Ulid;
 
 use crate::call::Call;
 
-/// What a request does with the notes.
+/// A parsed request.
 #[derive(Serialize)]
 enum Edit {
     Add(String),

@@ -39,7 +39,7 @@ pub struct LiveBooking {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ClientLimit(pub u32);
 
-/// What becomes of a request, as far as its client's other bookings go.
+/// The decision on a request by its client's other bookings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ClientDecision {
     Allowed,

@@ -1,5 +1,4 @@
-//! What staff may do with a booking as it is: the actions of the console. Each action asks the same function that tells
-//! the console which buttons to show.
+//! The console's actions on a booking. An action asks the same function that decides on the console's buttons.
 
 use serde::Serialize;
 

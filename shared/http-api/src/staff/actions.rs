@@ -7,7 +7,7 @@ use domain::{
 };
 use serde::Serialize;
 
-/// What an account can do with a booking now, and why it can't do the rest.
+/// The actions that an account has on a booking now, and for each of the others the reason.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct StaffActionsView {
