@@ -170,7 +170,7 @@ def check_events():
 
 def check_change(name: str, record: dict):
     """A record of the table's stream holds an event for the bus."""
-    image = {key: plain(value) for key, value in record["dynamodb"]["NewImage"].items()}
+    image = plain(record["dynamodb"]["NewImage"]["entry"])
     detail = {
         "schemaVersion": 1, "reference": image["reference"], "bookingVersion": image["version"], "time": image["at"],
         "actor": {"kind": image["actor"]}, "requestId": image["requestId"], "change": image["change"],

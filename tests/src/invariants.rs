@@ -11,6 +11,8 @@ use domain::{
 };
 use local::Local;
 
+mod indexes;
+
 pub(crate) type Item = HashMap<String, AttributeValue>;
 
 /// The marks of the table: the owner by consultant and minute.
@@ -19,17 +21,18 @@ type Marks = BTreeMap<(String, String), String>;
 /// All violations, in words; of a system at rest.
 pub async fn check(local: &Local) -> Vec<String> {
     let items = everything(local).await;
-    let bookings: Vec<Booking> = of_kind(&items, |_, sk| sk == "BOOKING");
-    let events: Vec<Event> = of_kind(&items, |_, sk| sk.starts_with("EVENT#"));
+    let bookings = read(&items, |sk| sk == "BOOKING", table::booking_from_image);
+    let events = read(&items, |sk| sk.starts_with("EVENT#"), table::event_from_image);
     let mut faults = Vec::new();
     overlaps(&bookings, &mut faults);
     marks(&items, &bookings, &mut faults);
     days(&items, &bookings, &mut faults);
     history(&bookings, &events, &mut faults);
     numbers(&items, &bookings, &mut faults);
-    search(&items, &bookings, &mut faults);
+    words(&items, &bookings, &mut faults);
     live(&items, &bookings, local.clock().now(), &mut faults);
     notes(&items, &bookings, &mut faults);
+    indexes::check(local, &items, &bookings, &mut faults).await;
     pending(&items, local.clock().now(), &mut faults);
     faults
 }
@@ -49,10 +52,14 @@ fn text<'a>(item: &'a Item, name: &str) -> &'a str {
     item.get(name).and_then(|value| value.as_s().ok()).map_or("", String::as_str)
 }
 
-fn of_kind<T: serde::de::DeserializeOwned>(items: &[Item], is: impl Fn(&str, &str) -> bool) -> Vec<T> {
+fn read<T, E: std::fmt::Debug>(
+    items: &[Item],
+    is: impl Fn(&str) -> bool,
+    read: impl Fn(table::Image) -> Result<T, E>,
+) -> Vec<T> {
     // A void item stands for no booking: after a lost answer it keeps one from being made.
-    let wanted = items.iter().filter(|item| is(text(item, "pk"), text(item, "sk")) && !item.contains_key("void"));
-    wanted.map(|item| serde_dynamo::from_item(item.clone()).unwrap()).collect()
+    let wanted = items.iter().filter(|item| is(text(item, "sk")) && !item.contains_key("void"));
+    wanted.map(|item| read(item.clone().into()).unwrap()).collect()
 }
 
 fn overlaps(bookings: &[Booking], faults: &mut Vec<String>) {
@@ -170,16 +177,16 @@ fn numbers(items: &[Item], bookings: &[Booking], faults: &mut Vec<String>) {
     faults.extend(uncounted.map(|(id, sums)| format!("{id} has no numbers, and should have {sums:?}")));
 }
 
-/// The index of a client's bookings has each booking of the client, at its start, and nothing else.
-fn search(items: &[Item], bookings: &[Booking], faults: &mut Vec<String>) {
+/// The search has each word that a booking stores, and no other.
+fn words(items: &[Item], bookings: &[Booking], faults: &mut Vec<String>) {
     let entries = items.iter().filter(|item| text(item, "pk").starts_with("SEARCH#"));
     let found: BTreeSet<String> = entries.map(|item| format!("{} {}", text(item, "pk"), text(item, "sk"))).collect();
-    let entry = |booking: &Booking| {
-        let start = booking.slot.start.format("%Y-%m-%dT%H:%M:%SZ");
-        Some(format!("SEARCH#{} {start}#{}", booking.client_key.as_ref()?, booking.reference))
-    };
-    let expected: BTreeSet<String> = bookings.iter().filter_map(entry).collect();
+    let entries = bookings.iter().flat_map(|booking| booking.words.iter().map(move |word| (word, &booking.reference)));
+    let expected: BTreeSet<String> =
+        entries.map(|(word, reference)| format!("SEARCH#{} {word}#{reference}", &word[..2])).collect();
     faults.extend(found.symmetric_difference(&expected).map(|it| format!("{it} is missing or too much")));
+    let erased = bookings.iter().filter(|booking| booking.erased_at.is_some() && !booking.words.is_empty());
+    faults.extend(erased.map(|booking| format!("{} is erased and has words", booking.reference)));
 }
 
 /// A client's item has each booking that isn't cancelled until its end, at its time; what has ended may still be there.
@@ -231,9 +238,8 @@ fn notes(items: &[Item], bookings: &[Booking], faults: &mut Vec<String>) {
 /// No due work is pending, and no claim is held.
 fn pending(items: &[Item], now: DateTime<Utc>, faults: &mut Vec<String>) {
     for item in items {
-        // After its end a booking waits for its erasure: that is no pending work.
-        let is_pending = text(item, "pendingShard").starts_with("PENDING#")
-            && text(item, "pendingDue").parse::<DateTime<Utc>>().unwrap() <= now;
+        let is_pending =
+            item.contains_key("pendingShard") && text(item, "pendingDue").parse::<DateTime<Utc>>().unwrap() <= now;
         if is_pending || item.contains_key("claimedBy") {
             faults.push(format!("{} {} is still owed or claimed", text(item, "pk"), text(item, "sk")));
         }

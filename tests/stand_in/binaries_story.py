@@ -143,7 +143,7 @@ class Story:
         again = self.asked("create-booking", event, 201)
         assert again["booking"]["reference"] == booking.reference, "expected the same booking for the same key"
         row = self.place.row(f"BOOKING#{booking.reference}", "BOOKING")
-        assert row["status"]["S"] == "confirmed", row
+        assert row["card"]["M"]["status"]["S"] == "confirmed", row
         return booking
 
     def told(self, booking: Booking) -> Iterator[str]:

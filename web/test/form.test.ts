@@ -19,7 +19,6 @@ const choice = {
   duration: 30,
   timezone: "Europe/Berlin",
   meetingType: "video",
-  funnelSession: "s",
 } as const;
 const nothing = new URLSearchParams();
 

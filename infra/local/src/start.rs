@@ -17,6 +17,7 @@ use emulator::{
 };
 use platform::{Config, Env, FromEnv, Random};
 use sam::{Place, System, TemplateError};
+use table::ClientKeys;
 use tokio::net::{TcpListener, TcpSocket};
 
 use crate::{
@@ -27,6 +28,9 @@ use crate::{
     tables::{self, TablesError},
     upgrade::{UpgradeError, upgrade},
 };
+
+/// The function that books: it may read the key of the search.
+const SELLER: &str = "CreateBookingFunction";
 
 pub(crate) const TABLE_FILE: &str = "dynamodb.db";
 
@@ -120,7 +124,8 @@ impl Parts {
         time.remember_ahead()?;
         let table = plant(options, &aws).await?;
         if let Some(table) = &table {
-            upgrade(table, &aws.store).await?;
+            let keys = ClientKeys::from_env(&env(&aws, SELLER)).ok();
+            upgrade(table, keys.as_ref(), &aws.store).await?;
         }
         Ok(Self { folder, listener, url, aws, issuer, table, functions, pollers, time })
     }

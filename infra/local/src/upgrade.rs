@@ -1,12 +1,13 @@
 //! Brings the data of an older version into the present form.
 
 use emulator::store::{Store, StoreError};
-use table::{Table, TableError};
+use table::{ClientKeys, Table, TableError};
 
 /// The key of the version of the data.
 const VERSION: &str = "data.version";
-/// 1: counters of days; 2: day items; 3: live bookings by client.
-const PRESENT: i64 = 3;
+/// 1: counters of days; 2: day items; 3: live bookings by client; 4: attributes of the indexes, and the words of the
+/// search.
+const PRESENT: i64 = 4;
 
 /// The data of another version can't be used.
 #[derive(Debug, thiserror::Error)]
@@ -24,8 +25,9 @@ pub enum UpgradeError {
     Store(#[from] StoreError),
 }
 
-/// Upgrades the table if its data directory is of an older version.
-pub(crate) async fn upgrade(table: &Table, store: &Store) -> Result<(), UpgradeError> {
+/// Upgrades the table if its data directory is of an older version. `keys` are those of the search; a template without
+/// them has no bookings either.
+pub(crate) async fn upgrade(table: &Table, keys: Option<&ClientKeys>, store: &Store) -> Result<(), UpgradeError> {
     let version = store.number(VERSION)?.unwrap_or(1);
     if version > PRESENT {
         return Err(UpgradeError::Newer { found: version, known: PRESENT });
@@ -36,6 +38,9 @@ pub(crate) async fn upgrade(table: &Table, store: &Store) -> Result<(), UpgradeE
     }
     if version < 3 {
         entered += table.enter_clients().await?;
+    }
+    if let (0..4, Some(keys)) = (version, keys) {
+        entered += table.index_items(keys).await?;
     }
     if entered > 0 {
         println!("upgraded the data of an older version: {entered} entries");

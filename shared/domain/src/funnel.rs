@@ -1,5 +1,6 @@
 //! The visitors' progress towards a booking: counted steps, without data about the visitors.
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::{
@@ -17,7 +18,8 @@ const MAX_COUNTED: u32 = 24 * 60 * 60;
 const MAX_SECONDS: u32 = 365 * MAX_COUNTED;
 
 /// A step of a visit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Step {
     /// The first page.
     Landing,
@@ -47,14 +49,15 @@ impl Step {
         }
     }
 
-    fn parse(text: &str) -> Result<Self, Rule> {
+    pub(crate) fn parse(text: &str) -> Result<Self, Rule> {
         const NAMES: [&str; 5] = ["landing", "consultant_view", "calendar_view", "form_start", "completed"];
         Self::ALL.into_iter().find(|step| step.as_str() == text).ok_or(Rule::OneOf(&NAMES))
     }
 }
 
 /// The visitor's type of device.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Device {
     /// Handheld, small.
     Phone,
@@ -73,11 +76,14 @@ impl Device {
         }
     }
 
-    fn parse(text: &str) -> Result<Self, Rule> {
-        [Self::Phone, Self::Tablet, Self::Desktop]
-            .into_iter()
-            .find(|device| device.as_str() == text)
-            .ok_or(Rule::OneOf(&["phone", "tablet", "desktop"]))
+    /// Parses the API's name; `mobile` is another word for `phone`.
+    pub(crate) fn parse(text: &str) -> Result<Self, Rule> {
+        match text {
+            "phone" | "mobile" => Ok(Self::Phone),
+            "tablet" => Ok(Self::Tablet),
+            "desktop" => Ok(Self::Desktop),
+            _ => Err(Rule::OneOf(&["phone", "mobile", "tablet", "desktop"])),
+        }
     }
 }
 
@@ -106,12 +112,16 @@ impl FunnelStep {
         let session = fields.required("session", &mut faults, |session| text::line(session, MAX_SESSION));
         let step = fields.required("step", &mut faults, Step::parse);
         let consultant = fields.parsed("consultantId", &mut faults, ConsultantId::parse);
-        let elapsed_seconds = fields.number("elapsedSeconds", 0..=MAX_SECONDS, &mut faults);
-        let elapsed_seconds = elapsed_seconds.map(|seconds| seconds.min(MAX_COUNTED));
+        let elapsed_seconds = elapsed(&fields, "elapsedSeconds", &mut faults);
         let device = fields.parsed("device", &mut faults, Device::parse);
         let read = session.zip(step);
         faults.or(read.map(|(session, step)| Self { session, step, consultant, elapsed_seconds, device }))
     }
+}
+
+/// Reads the length of a visit, in seconds.
+pub(crate) fn elapsed(fields: &Fields<'_>, name: &str, faults: &mut Faults) -> Option<u32> {
+    fields.number(name, 0..=MAX_SECONDS, faults).map(|seconds| seconds.min(MAX_COUNTED))
 }
 
 #[cfg(test)]

@@ -2,13 +2,26 @@
 
 use domain::{
     booking::{ClientDecision, ClientLimit, LiveBooking},
+    contact::Client,
     ids::Reference,
+    search::words_of,
     time::Interval,
 };
 use http_api::Problem;
 use table::ClientItem;
 
 use crate::{By, Order, Seller};
+
+/// Earlier bookings of an address that are counted.
+const MAX_COUNTED: u8 = 2;
+
+/// What a booking stores of its client beside the request.
+pub(crate) struct ClientFacts {
+    /// The keys of the search's items for the client's words.
+    pub(crate) words: Vec<String>,
+    /// 1 for the first booking of this address, 3 for the third and all later ones.
+    pub(crate) visit: u8,
+}
 
 /// The client of an order.
 pub(crate) struct OrderClient<'a> {
@@ -55,6 +68,15 @@ impl<'a> OrderClient<'a> {
             has_key: order.idempotency.is_some(),
             is_by_staff: matches!(order.by, By::Staff { .. }),
         })
+    }
+
+    /// Counts the client's earlier bookings, and computes the keys of the words that find the new one.
+    pub(crate) async fn facts(&self, client: &Client) -> Result<ClientFacts, Problem> {
+        let words = words_of(client);
+        let earlier = self.seller.table.references_of(&self.key, i32::from(MAX_COUNTED));
+        let (earlier, words) = tokio::join!(earlier, self.seller.client_keys.of_words(&words));
+        let earlier = u8::try_from(earlier?.len()).unwrap_or(MAX_COUNTED).min(MAX_COUNTED);
+        Ok(ClientFacts { words: words?, visit: earlier + 1 })
     }
 
     /// Reads the client's live bookings, and decides on the order by them. Staff's are entered and never refused.

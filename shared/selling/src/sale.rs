@@ -11,7 +11,7 @@ use table::{BookError, ClientItem, NewBooking};
 
 use crate::{
     By, Order, Seller,
-    client::{OrderClient, Verdict},
+    client::{ClientFacts, OrderClient, Verdict},
     identity,
     limits::Counted,
 };
@@ -66,7 +66,10 @@ impl Seller {
             ties: TieBreak::of(&order.request.client.email.normalised(), order.request.start),
             waive: order.by.waive(),
         };
-        let (found, decided) = tokio::join!(scheduling::find(&self.table, &slot_request), client.decide());
+        let facts = client.facts(&order.request.client);
+        let (found, decided, facts) =
+            tokio::join!(scheduling::find(&self.table, &slot_request), client.decide(), facts);
+        let facts = facts?;
         let is_possible = found.as_ref().err().is_none_or(|refused| refused.reason().is_some());
         // The client's own bookings come first: they may be the reason why the time is taken.
         let mut decided = match decided? {
@@ -83,7 +86,7 @@ impl Seller {
         let sold = async {
             let mut refusal = Reason::Booked;
             while let Some(available) = available.next(&self.table, &slot_request).await? {
-                match self.try_to_book(order, &available, (client, &mut decided)).await? {
+                match self.try_to_book(order, &available, (client, &facts, &mut decided)).await? {
                     Attempt::Done(sale) => return Ok(sale),
                     Attempt::SlotTaken(reason) => refusal = reason,
                 }
@@ -120,11 +123,11 @@ impl Seller {
         &self,
         order: &Order<'_>,
         available: &AvailableConsultant,
-        (client, decided): (&OrderClient<'_>, &mut Decided),
+        (client, facts, decided): (&OrderClient<'_>, &ClientFacts, &mut Decided),
     ) -> Result<Attempt, Problem> {
         let (mut references, mut reads) = (0, 0);
         while references < MAX_REFERENCES && reads < MAX_CLIENT_READS {
-            let made = self.draw(order, available, (client, decided.is_beyond_limit));
+            let made = self.draw(order, available, (client, facts, decided.is_beyond_limit));
             let new_booking = NewBooking {
                 booking: &made.booking,
                 event: &made.event,
@@ -158,10 +161,10 @@ impl Seller {
         &self,
         order: &Order<'_>,
         available: &AvailableConsultant,
-        (client, is_beyond_limit): (&OrderClient<'_>, bool),
+        (client, facts, is_beyond_limit): (&OrderClient<'_>, &ClientFacts, bool),
     ) -> Changed {
         let now = self.clock.now();
-        let identity = identity::draw(self, order.company, &client.key, now);
+        let identity = identity::draw(self, order.company, (&client.key, facts), now);
         let (request, language, consents) = (order.request.clone(), order.language, &order.company.consents.version);
         let mut booking = Booking::new(identity, request, language, consents, &available.offer(), now);
         match order.by {

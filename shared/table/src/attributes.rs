@@ -19,13 +19,13 @@ pub(crate) fn number(value: impl Display) -> AttributeValue {
     AttributeValue::N(value.to_string())
 }
 
-/// An instant as text that sorts by time.
-pub(crate) fn instant(value: Instant) -> AttributeValue {
-    text(sortable(value))
-}
-
+/// An instant as text that sorts by time: always with milliseconds.
 pub(crate) fn sortable(value: Instant) -> String {
     value.to_rfc3339_opts(SecondsFormat::Millis, true)
+}
+
+pub(crate) fn instant(value: Instant) -> AttributeValue {
+    text(sortable(value))
 }
 
 pub(crate) fn get_text<'a>(item: &'a Item, name: &str) -> Option<&'a str> {

@@ -6,7 +6,8 @@ use domain::{audit::AuditEntry, time::Instant};
 
 use crate::{
     Table, TableError,
-    attributes::{get_text, instant, sortable, text, to_body, to_item},
+    attributes::{get_text, instant, text, to_body, to_item},
+    card::trail,
     keys::{self, Item},
     transaction::TransactionError,
 };
@@ -51,10 +52,9 @@ fn audit_item(entry: &AuditEntry, at: Instant, key: Item) -> Result<Item, TableE
     summary.insert("at".to_owned(), instant(at));
     let mut item = key;
     let unique = get_text(&item, keys::SK).unwrap_or_default().to_owned();
-    item.insert(keys::TRAIL.to_owned(), text(at.format(keys::TRAIL_MONTH)));
-    item.insert(keys::TRAIL_AT.to_owned(), text(format!("{}#{unique}", sortable(at))));
+    item.extend(trail(at, unique));
     item.insert(keys::ACTOR_ID.to_owned(), text(&entry.actor_id));
-    item.insert("entry".to_owned(), AttributeValue::M(summary));
+    item.insert(keys::ENTRY.to_owned(), AttributeValue::M(summary));
     for (name, fields) in [("before", &entry.before), ("after", &entry.after)] {
         if !fields.is_empty() {
             item.insert(name.to_owned(), to_body("audit", fields)?);

@@ -9,12 +9,11 @@ use domain::{
 use crate::{
     ClientItem, Idempotency, Table, TableError,
     actions::{Actions, Part},
-    attributes::{get_text, number, to_item},
+    attributes::{get_text, number},
     bookings::write_booking,
+    card::write_event,
     cells::{CellChanges, reason_of},
     fence::Fence,
-    keys,
-    retention::retention_marks,
     transaction::{Failed, TransactionError},
 };
 
@@ -52,7 +51,7 @@ pub enum BookError {
 
 impl Table {
     /// Books a slot in one transaction: marks the cells if they are free, enters the booking into its day, puts it if its
-    /// reference is new, its event, its notification tasks, and the idempotency record.
+    /// reference is new, its event, its notification tasks, its words, and the idempotency record.
     ///
     /// # Errors
     /// See [`BookError`]; only after a [`BookError::Table`] anything may have been written.
@@ -87,8 +86,8 @@ impl Table {
         for task in self.put_notification_tasks(booking, event)? {
             actions.add(Part::Other, task);
         }
-        if let Some(entry) = self.put_client_entry(booking)? {
-            actions.add(Part::Other, entry);
+        for word in self.change_words(&[], booking)? {
+            actions.add(Part::Other, word);
         }
         actions.add(Part::Other, self.put_plan_task(booking, event)?);
         Ok(actions)
@@ -110,12 +109,9 @@ impl Table {
         booking: &Booking,
         expected: Option<u64>,
     ) -> Result<TransactWriteItem, TableError> {
-        let mut item = write_booking(booking)?;
-        item.extend(keys::booking(&booking.reference));
-        item.extend(retention_marks(booking));
         let put = Put::builder()
             .table_name(&self.name)
-            .set_item(Some(item))
+            .set_item(Some(write_booking(booking)?))
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
         let put = match expected {
             None => put.condition_expression("attribute_not_exists(pk)"),
@@ -128,9 +124,7 @@ impl Table {
     }
 
     pub(crate) fn put_event(&self, event: &Event) -> Result<TransactWriteItem, TableError> {
-        let mut item = to_item("event", event)?;
-        item.extend(keys::event(&event.reference, event.version));
-        self.put_new(item)
+        self.put_new(write_event(event)?)
     }
 }
 

@@ -11,6 +11,7 @@ use serde_json::Value;
 use crate::{
     Table, TableError,
     attributes::{from_item, text, to_item},
+    card::{fold, read_event, unfold},
     fence::is_void,
     keys::{self, Item},
 };
@@ -26,7 +27,15 @@ const MAX_EVENTS: usize = 5_000;
 /// # Errors
 /// Fails if the image isn't an event.
 pub fn event_from_image(image: Image) -> Result<Event, TableError> {
-    serde_dynamo::from_item(image).map_err(|error| TableError::corrupt("event", error))
+    read_event(image.into())
+}
+
+/// Reads the item of a booking.
+///
+/// # Errors
+/// Fails if the item isn't a booking.
+pub fn booking_from_image(image: Image) -> Result<Booking, TableError> {
+    read_booking(image.into())
 }
 
 impl Table {
@@ -66,7 +75,7 @@ impl Table {
         while events.len() < MAX_EVENTS
             && let Some(item) = items.next().await
         {
-            let event = from_item("event", item.map_err(TableError::from_sdk)?);
+            let event = read_event(item.map_err(TableError::from_sdk)?);
             events.extend(self.readable(reference.as_str(), event)?);
         }
         events.reverse();
@@ -75,7 +84,7 @@ impl Table {
 
     pub(crate) async fn event_now(&self, reference: &Reference, version: u64) -> Result<Option<Event>, TableError> {
         let item = self.get(keys::event(reference, version), true).await?;
-        item.map(|item| from_item("event", item)).transpose()
+        item.map(read_event).transpose()
     }
 }
 
@@ -84,6 +93,7 @@ pub(crate) fn read_booking(mut item: Item) -> Result<Booking, TableError> {
     for name in [keys::PK, keys::SK, keys::PENDING_SHARD, keys::PENDING_DUE, keys::EXPIRES_AT] {
         item.remove(name);
     }
+    unfold(&mut item);
     let stored: Value = from_item("booking", item)?;
     let corrupt = |error| TableError::corrupt("booking", error);
     let mut booking = Booking::deserialize(&stored).map_err(corrupt)?;
@@ -91,12 +101,16 @@ pub(crate) fn read_booking(mut item: Item) -> Result<Booking, TableError> {
     Ok(booking)
 }
 
-/// The item of a booking, without its keys.
+/// The item of a booking, with its keys and the attributes of the indexes.
 pub(crate) fn write_booking(booking: &Booking) -> Result<Item, TableError> {
-    if booking.unknown.is_empty() {
-        return to_item("booking", booking);
-    }
-    let mut written = serde_json::to_value(booking).map_err(|error| TableError::corrupt("booking", error))?;
-    booking.unknown.restore(&mut written);
-    to_item("booking", &written)
+    let mut item = if booking.unknown.is_empty() {
+        to_item("booking", booking)?
+    } else {
+        let mut written = serde_json::to_value(booking).map_err(|error| TableError::corrupt("booking", error))?;
+        booking.unknown.restore(&mut written);
+        to_item("booking", &written)?
+    };
+    fold(&mut item, booking)?;
+    item.extend(keys::booking(&booking.reference));
+    Ok(item)
 }

@@ -212,8 +212,8 @@ impl Table {
                 actions.add(*part, delete.clone());
             }
         }
-        for update in self.move_client_entry(before, after)? {
-            actions.add(Part::Other, update);
+        for word in self.change_words(&before.words, after)? {
+            actions.add(Part::Other, word);
         }
         Ok(actions)
     }

@@ -1,6 +1,5 @@
 //! Client lookups without stored addresses: bookings and consent of an address are found by its keyed hash.
 
-use aws_sdk_dynamodb::types::{Delete, Put, TransactWriteItem};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{booking::Booking, contact::EmailAddress, ids::Reference, time::Instant};
 use futures::future::try_join_all;
@@ -9,8 +8,8 @@ use platform::{ConfigError, Env, FromEnv, Secret, SecretError};
 use sha2::Sha256;
 
 use crate::{
-    Table, TableError,
-    attributes::{get_text, instant, text},
+    CLIENT_INDEX, Table, TableError,
+    attributes::{instant, text},
     keys,
 };
 
@@ -34,18 +33,44 @@ impl ClientKeys {
     pub async fn of(&self, email: &EmailAddress) -> Result<String, SecretError> {
         let mut mac = self.mac().await?;
         mac.update(email.normalised().as_bytes());
-        Ok(shortened(mac))
+        Ok(shortened(&mac.finalize().into_bytes()))
     }
 
     /// Returns the hash of several parts, for keys of items that reveal nothing about them. Each part is prefixed with
     /// its length, so that no two lists of parts are the same text.
     pub(crate) async fn of_parts(&self, parts: &[&str]) -> Result<String, SecretError> {
+        Ok(shortened(&self.hash_of_parts(parts).await?))
+    }
+
+    /// Signs a list of parts.
+    ///
+    /// # Errors
+    /// Fails if the secret can't be read.
+    pub async fn signature(&self, parts: &[&str]) -> Result<String, SecretError> {
+        self.of_parts(&[&["signature"], parts].concat()).await
+    }
+
+    /// Checks the signature of a list of parts, in constant time.
+    ///
+    /// # Errors
+    /// Fails if the secret can't be read.
+    pub async fn has_signature(&self, parts: &[&str], signature: &str) -> Result<bool, SecretError> {
+        let mac = self.mac_of_parts(&[&["signature"], parts].concat()).await?;
+        let signature = URL_SAFE_NO_PAD.decode(signature).unwrap_or_default();
+        Ok(signature.len() == SHORTENED && mac.verify_truncated_left(&signature).is_ok())
+    }
+
+    pub(crate) async fn hash_of_parts(&self, parts: &[&str]) -> Result<[u8; 32], SecretError> {
+        Ok(self.mac_of_parts(parts).await?.finalize().into_bytes().into())
+    }
+
+    async fn mac_of_parts(&self, parts: &[&str]) -> Result<Hmac<Sha256>, SecretError> {
         let mut mac = self.mac().await?;
         for part in parts {
             mac.update(&(part.len() as u64).to_be_bytes());
             mac.update(part.as_bytes());
         }
-        Ok(shortened(mac))
+        Ok(mac)
     }
 
     #[allow(clippy::expect_used, reason = "HMAC takes keys of any length (RFC 2104, 2)")]
@@ -55,9 +80,11 @@ impl ClientKeys {
     }
 }
 
-/// 144 bits: no two addresses share them.
-fn shortened(mac: Hmac<Sha256>) -> String {
-    URL_SAFE_NO_PAD.encode(&mac.finalize().into_bytes()[..18])
+/// Bytes of a hash that are kept. 144 bits: no two addresses share them.
+const SHORTENED: usize = 18;
+
+fn shortened(hash: &[u8]) -> String {
+    URL_SAFE_NO_PAD.encode(&hash[..SHORTENED])
 }
 
 /// Feedback from an address's owner that applies to all future bookings.
@@ -91,23 +118,28 @@ impl AddressState {
 }
 
 impl Table {
-    /// Returns at most `most` bookings of a client, latest start first; none if the address was never hashed.
-    /// Unreadable ones are left out.
-    pub async fn bookings_of(&self, client_key: &str, most: i32) -> Result<Vec<Booking>, TableError> {
+    /// Returns the references of at most `most` bookings of a client, latest start first. Those of the last moment may
+    /// be missing.
+    pub async fn references_of(&self, client_key: &str, most: i32) -> Result<Vec<Reference>, TableError> {
         let answer = self
             .client
             .query()
             .table_name(&self.name)
-            .key_condition_expression("pk = :pk")
-            .expression_attribute_values(":pk", text(keys::client_pk(client_key)))
+            .index_name(CLIENT_INDEX)
+            .key_condition_expression("clientKey = :client")
+            .expression_attribute_values(":client", text(client_key))
             .scan_index_forward(false)
             .limit(most)
             .send()
             .await
             .map_err(TableError::from_sdk)?;
-        let references = answer.items().iter().filter_map(|item| get_text(item, keys::SK)?.rsplit_once('#'));
-        let references: Vec<Reference> =
-            references.filter_map(|(_, reference)| Reference::parse(reference).ok()).collect();
+        Ok(answer.items().iter().filter_map(keys::reference_of).collect())
+    }
+
+    /// Returns at most `most` bookings of a client, latest start first. Unreadable ones and those of the last moment
+    /// are left out.
+    pub async fn bookings_of(&self, client_key: &str, most: i32) -> Result<Vec<Booking>, TableError> {
+        let references = self.references_of(client_key, most).await?;
         let read =
             |reference| async move { self.readable(Reference::as_str(reference), self.booking_now(reference).await) };
         let bookings = try_join_all(references.iter().map(read)).await?;
@@ -143,36 +175,5 @@ impl Table {
             .await
             .map_err(TableError::from_sdk)?;
         Ok(())
-    }
-
-    /// The entry that finds a new booking by its client.
-    pub(crate) fn put_client_entry(&self, booking: &Booking) -> Result<Option<TransactWriteItem>, TableError> {
-        let Some(client_key) = &booking.client_key else { return Ok(None) };
-        let put = Put::builder()
-            .table_name(&self.name)
-            .set_item(Some(keys::client_booking(client_key, booking.slot.start, &booking.reference)))
-            .build()
-            .map_err(|error| TableError::corrupt("client entry", error))?;
-        Ok(Some(TransactWriteItem::builder().put(put).build()))
-    }
-
-    /// Moves the client's entry along with the booking's start, and removes it with the client's data.
-    pub(crate) fn move_client_entry(
-        &self,
-        before: &Booking,
-        after: &Booking,
-    ) -> Result<Vec<TransactWriteItem>, TableError> {
-        let Some(client_key) = &before.client_key else { return Ok(Vec::new()) };
-        if before.slot.start == after.slot.start && before.client_key == after.client_key {
-            return Ok(Vec::new());
-        }
-        let delete = Delete::builder()
-            .table_name(&self.name)
-            .set_key(Some(keys::client_booking(client_key, before.slot.start, &before.reference)))
-            .build()
-            .map_err(|error| TableError::corrupt("client entry", error))?;
-        let mut actions = vec![TransactWriteItem::builder().delete(delete).build()];
-        actions.extend(self.put_client_entry(after)?);
-        Ok(actions)
     }
 }

@@ -10,7 +10,7 @@ use domain::{
 };
 
 pub(crate) use crate::attributes::Item;
-use crate::attributes::{sortable, text};
+use crate::attributes::{get_text, sortable, text};
 
 pub(crate) const PK: &str = "pk";
 pub(crate) const SK: &str = "sk";
@@ -18,6 +18,24 @@ pub(crate) const SK: &str = "sk";
 pub(crate) const PENDING_SHARD: &str = "pendingShard";
 /// Its sort key: the due time.
 pub(crate) const PENDING_DUE: &str = "pendingDue";
+/// Partition key of the index `agenda`; its sort key, and those of `diary` and `client`, is the booking's `start`.
+pub(crate) const MONTH: &str = "month";
+/// The start of a booking, in whole seconds.
+pub(crate) const START: &str = "start";
+/// Partition key of the index `diary`.
+pub(crate) const CONSULTANT_ID: &str = "consultantId";
+/// Partition key of the index `client`.
+pub(crate) const CLIENT_KEY: &str = "clientKey";
+/// What `agenda` and `diary` show of a booking.
+pub(crate) const CARD: &str = "card";
+/// Partition key of the index `trail`.
+pub(crate) const TRAIL: &str = "trail";
+/// Sort key of the indexes `trail` and `acts`.
+pub(crate) const TRAIL_AT: &str = "trailAt";
+/// Partition key of the index `acts`.
+pub(crate) const ACTOR_ID: &str = "actorId";
+/// What `trail` shows of an event or a change.
+pub(crate) const ENTRY: &str = "entry";
 /// Epoch seconds after which housekeeping may delete the item.
 pub(crate) const EXPIRES_AT: &str = "expiresAt";
 
@@ -27,6 +45,9 @@ pub(crate) const SCHEDULE: &str = "SCHEDULE";
 pub(crate) const BOOKING: &str = "BOOKING";
 /// The beginning of an event's sort key.
 pub(crate) const EVENT: &str = "EVENT#";
+
+/// The beginning of a word's partition.
+pub(crate) const SEARCH: &str = "SEARCH#";
 
 /// The suffix of the directory's entries with numbers.
 pub(crate) const NUMBERS: &str = "#NUMBERS";
@@ -44,6 +65,11 @@ pub(crate) fn consultant_pk(id: &ConsultantId) -> String {
 
 pub(crate) fn booking_pk(reference: &Reference) -> String {
     format!("BOOKING#{reference}")
+}
+
+/// The booking of an item with its key.
+pub(crate) fn reference_of(item: &Item) -> Option<Reference> {
+    Reference::parse(get_text(item, PK)?.strip_prefix("BOOKING#")?).ok()
 }
 
 pub(crate) fn ping() -> Item {
@@ -101,13 +127,32 @@ pub(crate) fn system_task(reference: &Reference, kind: &str, version: u64) -> It
     key(booking_pk(reference), format!("TASK#{kind}#{version}#system"))
 }
 
-/// The partition of a client's bookings: a keyed hash of their address; sorted by start.
-pub(crate) fn client_pk(client_key: &str) -> String {
-    format!("SEARCH#{client_key}")
+/// Characters of a word's key that its partition has: those of the shortest search.
+const WORD_PARTITION: usize = domain::search::MIN_LETTERS;
+
+/// The partition of the words with a beginning. Their keys are ASCII.
+pub(crate) fn words_pk(word: &str) -> String {
+    format!("{SEARCH}{}", word.get(..WORD_PARTITION).unwrap_or(word))
 }
 
-pub(crate) fn client_booking(client_key: &str, start: Instant, reference: &Reference) -> Item {
-    key(client_pk(client_key), start.format(&format!("%Y-%m-%dT%H:%M:%SZ#{reference}")))
+/// The item that finds a booking by a word.
+pub(crate) fn word(word: &str, reference: &Reference) -> Item {
+    key(words_pk(word), format!("{word}#{reference}"))
+}
+
+/// The month of an instant, in UTC: the partition of `agenda` and `trail`.
+pub(crate) fn month(at: Instant) -> String {
+    at.format("%Y-%m").to_string()
+}
+
+/// An instant as stored in a booking, in whole seconds; it sorts by time.
+pub(crate) fn start(at: Instant) -> String {
+    at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
+}
+
+/// The cursor of the function that applies retention.
+pub(crate) fn retention() -> Item {
+    key("RETENTION", "CURSOR")
 }
 
 /// The beginning of a note's sort key.
@@ -168,18 +213,9 @@ pub(crate) fn consultant_account(id: &ConsultantId) -> Item {
     key(consultant_pk(id), "ACCOUNT")
 }
 
-/// Partition key of the index by time: the month.
-pub(crate) const TRAIL: &str = "trail";
-/// Its sort key: the instant, and something unique.
-pub(crate) const TRAIL_AT: &str = "trailAt";
-/// Partition key of the index by account.
-pub(crate) const ACTOR_ID: &str = "actorId";
-/// The format of [`TRAIL`].
-pub(crate) const TRAIL_MONTH: &str = "%Y-%m";
-
 /// The record of an act, by month and time.
 pub(crate) fn audit(at: Instant, unique: &str) -> Item {
-    key(at.format(&format!("AUDIT#{TRAIL_MONTH}")), format!("{}#{unique}", sortable(at)))
+    key(format!("AUDIT#{}", month(at)), format!("{}#{unique}", sortable(at)))
 }
 
 /// The partition of settings and edited mails.
@@ -209,17 +245,8 @@ pub(crate) fn stats(day: NaiveDate, dimension: impl Display) -> Item {
 
 /// The shard of the index of pending work for a booking's tasks.
 pub(crate) fn pending_shard(reference: &Reference) -> String {
-    crate::pending_partition(shard(reference))
-}
-
-/// The shard of the same index for the booking itself, by its end, until its client's data are erased.
-pub(crate) fn retention_shard(reference: &Reference) -> String {
-    format!("RETAIN#{}", shard(reference))
-}
-
-fn shard(reference: &Reference) -> u32 {
     let sum = reference.as_str().bytes().fold(0_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte)));
-    sum % PENDING_SHARDS
+    crate::pending_partition(sum % PENDING_SHARDS)
 }
 
 /// An entry of the erasure log, by month.

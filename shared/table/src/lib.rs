@@ -10,6 +10,7 @@ mod attributes;
 mod audit;
 mod book;
 mod bookings;
+mod card;
 mod cells;
 mod change;
 mod clients;
@@ -23,6 +24,7 @@ mod idempotency;
 mod jobs;
 mod keys;
 mod ledger;
+mod list;
 mod live;
 mod notes;
 mod rate;
@@ -33,9 +35,10 @@ mod timeline;
 mod transaction;
 mod upgrade;
 mod versions;
+mod words;
 
 pub use book::{BookError, NewBooking};
-pub use bookings::{Image, event_from_image};
+pub use bookings::{Image, booking_from_image, event_from_image};
 pub use change::{ChangeError, ChangeRequest, ClientCheck};
 pub use clients::{AddressNews, AddressState, ClientKeys};
 pub use communications::{Communication, Delivery};
@@ -43,9 +46,11 @@ pub use error::TableError;
 pub use idempotency::{Idempotency, Replay};
 pub use jobs::{JobTask, Overdue, PendingWork};
 pub use ledger::{ClaimOutcome, NotificationTask, RecipientClaim, Sent};
+pub use list::{ListPage, Place, Total};
 pub use live::ClientItem;
 pub use notes::NoteError;
 pub use rate::{Caller, Limit, RateDecision};
+pub use retention::{FIRST_DAY, Kept, MAX_KEPT, RetentionCursor};
 pub use table::Table;
 pub use timeline::{DaysToRead, ReadOptions, TimelineSnapshot};
 pub use versions::{Edit, SaveError, SavedVersion};
@@ -54,6 +59,17 @@ pub use versions::{Edit, SaveError, SavedVersion};
 pub const PENDING_SHARDS: u32 = keys::PENDING_SHARDS;
 /// The index of pending work, by due time.
 pub const PENDING_INDEX: &str = "pending";
+
+/// The index of bookings by the month of their start.
+pub const AGENDA_INDEX: &str = "agenda";
+/// The index of bookings by consultant.
+pub const DIARY_INDEX: &str = "diary";
+/// The index of bookings by the keyed hash of their client's address.
+pub const CLIENT_INDEX: &str = "client";
+/// The index of events and changes by month.
+pub const TRAIL_INDEX: &str = "trail";
+/// The index of events and changes by the acting account.
+pub const ACTS_INDEX: &str = "acts";
 
 /// The index partition of a shard.
 pub fn pending_partition(shard: u32) -> String {

@@ -84,7 +84,7 @@ impl Table {
         let is_named = ConditionCheck::builder()
             .table_name(&self.name)
             .set_key(Some(keys::booking(reference)))
-            .condition_expression("attribute_exists(pk) AND attribute_not_exists(erasedAt)")
+            .condition_expression("attribute_exists(pk) AND attribute_not_exists(card.erasedAt)")
             .build();
         let is_named = is_named.map_err(|error| TableError::corrupt("note", error))?;
         actions.add(Part::Booking, TransactWriteItem::builder().condition_check(is_named).build());

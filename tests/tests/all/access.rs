@@ -135,9 +135,11 @@ async fn long_history_is_readable() {
     let mut booking = world.item(&format!("BOOKING#{}", reference(&made)), "BOOKING").await;
     booking["version"] = json!(110);
     world.put_item(&booking).await;
+    let at = item["trailAt"].as_str().unwrap().split('#').next().unwrap().to_owned();
     for version in 2..=110 {
         item["sk"] = json!(format!("EVENT#{version:06}"));
-        item["version"] = json!(version);
+        item["entry"]["version"] = json!(version);
+        item["trailAt"] = json!(format!("{at}#{}#{version}", reference(&made)));
         world.put_item(&item).await;
     }
     let path = format!("/v1/bookings/{}", reference(&made));

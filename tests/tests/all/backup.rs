@@ -1,10 +1,11 @@
 //! Restore of a backup: earlier bookings are there, later ones aren't, and erased clients stay erased.
 
-use aws_sdk_dynamodb::{Client, types::AttributeValue};
 use emulator::store::Store;
 use local::{Local, Options, Seed, backup};
 use serde_json::{Value, json};
 use tests::{ApiClient, MONDAY, World, data_of, ordinary, reference_of, seed_file, start_at};
+
+mod older;
 
 const ADA: &str = "ada@clients.example";
 const BOB: &str = "bob@clients.example";
@@ -72,30 +73,6 @@ async fn backup_never_overwrites_data() {
     assert!(data.join("dynamodb.db").exists());
 }
 
-/// Turns a world's data into those of the version before day items: counters of days, nothing by client, and no version.
-#[allow(clippy::disallowed_methods, reason = "a test writes what an older version wrote")]
-async fn make_older(local: &Local, folder: &tempfile::TempDir) {
-    let client = Client::new(&local.sdk_config());
-    let table = local.table_name().unwrap();
-    let mut items = client.scan().table_name(table).into_paginator().items().send();
-    while let Some(item) = items.next().await {
-        let item = item.unwrap();
-        let (pk, sk) = (item["pk"].clone(), item["sk"].as_s().unwrap().clone());
-        if sk == "LIVE" {
-            let delete = client.delete_item().table_name(table).key("pk", pk).key("sk", item["sk"].clone());
-            delete.send().await.unwrap();
-            continue;
-        }
-        let Some(date) = sk.strip_prefix("DAY#") else { continue };
-        let delete = client.delete_item().table_name(table).key("pk", pk.clone()).key("sk", item["sk"].clone());
-        delete.send().await.unwrap();
-        let counter = AttributeValue::S(format!("TIME#{date}"));
-        let put = client.put_item().table_name(table).item("pk", pk).item("sk", counter).item("n", item["n"].clone());
-        put.send().await.unwrap();
-    }
-    Store::open(&data_of(folder).join("local.db")).unwrap().set_number("data.version", 1).unwrap();
-}
-
 #[tokio::test]
 async fn older_data_are_upgraded() {
     let folder = tempfile::tempdir().unwrap();
@@ -104,15 +81,48 @@ async fn older_data_are_upgraded() {
     let bob = client.book("anna", "2026-11-25T11:00:00+01:00", 60, BOB).await.expect(201);
     client.cancel(&bob).await.expect(200);
     local.settle(std::time::Duration::from_secs(60)).await.unwrap();
-    make_older(&local, &folder).await;
+    older::make_older(&local, &data_of(&folder)).await;
     local.stop().await;
+    // The invariants at the end look for each booking and event in the indexes, and for the words.
     let world = World::resume(folder).await;
     let starts = world.starts("consultantId=anna&duration=60&from=2026-11-24&to=2026-11-25").await;
     assert!(!starts.contains(&"2026-11-24T10:00:00Z".to_owned()), "Ada's time is taken");
     assert!(starts.contains(&"2026-11-25T10:00:00Z".to_owned()), "Bob's is free");
     assert_eq!(world.items_of("CLIENT#").await.len(), 1, "Ada has a live booking");
+    let item = world.item(&format!("BOOKING#{}", reference_of(&ada)), "BOOKING").await;
+    assert_eq!((&item["card"]["facts"]["leadHours"], item["words"].as_array().unwrap().len()), (&json!(26), 2));
     world.cancel(&ada).await.expect(200);
     world.finish().await;
+}
+
+#[tokio::test]
+async fn older_backup_is_restored() {
+    let folder = tempfile::tempdir().unwrap();
+    let (local, client) = start(&folder).await;
+    let ada = client.book("anna", "2026-11-24T11:00:00+01:00", 60, ADA).await.expect(201);
+    local.settle(std::time::Duration::from_secs(60)).await.unwrap();
+    older::make_older(&local, &data_of(&folder)).await;
+    local.stop().await;
+    let copy = folder.path().join("backup");
+    backup::back_up(&data_of(&folder), &copy).unwrap();
+    backup::restore(&copy, &data_of(&folder)).await.unwrap();
+    let world = World::resume(folder).await;
+    world.cancel(&ada).await.expect(200);
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn other_definition_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let (local, _) = start(&folder).await;
+    local.stop().await;
+    let store = Store::open(&data_of(&folder).join("local.db")).unwrap();
+    let definition = store.text("table.Table").unwrap().unwrap();
+    store.set_text("table.Table", &definition.replace("NEW_IMAGE", "KEYS_ONLY")).unwrap();
+    drop(store);
+    let Err(error) = Local::start(Options::new(data_of(&folder), start_at(MONDAY))).await else { panic!("it started") };
+    let error = error.to_string();
+    assert!(error.contains("use the program that made it, or another --data"), "{error}");
 }
 
 #[tokio::test]

@@ -121,13 +121,15 @@ async fn new_event_is_shown_as_unknown() {
     world.settle().await;
     let mut booking = booking_item(&world, &made).await;
     booking["version"] = json!(2);
+    booking["card"]["version"] = json!(2);
     world.put_item(&booking).await;
     let mut event = world.item(&format!("BOOKING#{}", reference_of(&made)), "EVENT#000001").await;
     event["sk"] = json!("EVENT#000002");
-    event["version"] = json!(2);
-    event["type"] = json!("booking.note_added");
-    event["actor"] = json!("assistant");
-    event["change"] = json!({"note": 1});
+    event["trailAt"] = json!(event["trailAt"].as_str().unwrap().replace("#1", "#2"));
+    event["entry"]["version"] = json!(2);
+    event["entry"]["type"] = json!("booking.note_added");
+    event["entry"]["actor"] = json!("assistant");
+    event["entry"]["change"] = json!({"note": 1});
     world.put_item(&event).await;
     let history = shown(&world, &made).await["history"].clone();
     assert_eq!((&history[1]["type"], &history[1]["actor"]), (&json!("unknown"), &json!("unknown")));
@@ -156,7 +158,7 @@ async fn unreadable_event_is_left_out() {
     let key = format!("BOOKING#{}", reference_of(&made));
     let event = world.item(&key, "EVENT#000002").await;
     let mut broken = event.clone();
-    broken["change"] = json!({});
+    broken["entry"]["change"] = json!({});
     world.put_item(&broken).await;
     assert_eq!(shown(&world, &made).await["history"].as_array().unwrap().len(), 1);
     assert_eq!(unreadable(&world, "event").await, 1);
@@ -172,15 +174,15 @@ async fn changes_keep_unknown_members() {
     let before = booking_item(&world, &made).await;
     let names = |item: &Value| item.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
     let mut next = before.clone();
-    next["source"] = json!("podcast");
+    next["card"]["source"] = json!("podcast");
     next["order"] = json!({"amount": 120, "paid": false});
-    next["client"]["pronoun"] = json!("she");
+    next["client"] = json!({"pronoun": "she"});
     world.put_item(&next).await;
     assert_eq!(shown(&world, &made).await["booking"]["source"], "unknown");
     world.move_to(&made, &json!({"start": "2026-11-24T14:00:00+01:00"})).await.expect(200);
     let moved = booking_item(&world, &made).await;
     assert_eq!(
-        (&moved["source"], &moved["order"], &moved["client"]["pronoun"], &moved["status"]),
+        (&moved["card"]["source"], &moved["order"], &moved["client"]["pronoun"], &moved["card"]["status"]),
         (&json!("podcast"), &next["order"], &json!("she"), &json!("rescheduled"))
     );
     // Nothing is added to an item without any.
@@ -190,7 +192,7 @@ async fn changes_keep_unknown_members() {
     world.cancel(&made).await.expect(200);
     world.post_as("/v1/privacy/erase", made["manageToken"].as_str().unwrap(), &json!({})).await.expect(200);
     let erased = booking_item(&world, &made).await;
-    assert!(erased.get("order").is_none() && erased["client"].get("pronoun").is_none(), "{erased}");
+    assert!(erased.get("order").is_none() && erased.get("client").is_none(), "{erased}");
     world.finish().await;
 }
 

@@ -42,7 +42,7 @@ fn full_body() -> Value {
     let more = json!({
         "subject": "s", "message": "m", "preparationNotes": "n", "preparationMaterials": ["https://a.example"], "specialRequirements": "r",
         "language": "de", "reminders": {"email": true, "sms": false, "timing": [7, 1]}, "source": "website",
-        "utm": {"source": "a", "medium": "b", "campaign": "c"}, "funnelSession": "f"
+        "utm": {"source": "a", "medium": "b", "campaign": "c"}, "visit": {"device": "phone", "secondsToBook": 48, "steps": ["landing"]}
     });
     body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
     let client = json!({"phone": "+49 30 901820", "company": "c", "website": "https://a.example", "position": "p"});

@@ -19,6 +19,7 @@ mod contract;
 mod crash;
 mod desk;
 mod events;
+mod found;
 mod future;
 mod headers;
 mod hostile;

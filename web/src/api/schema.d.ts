@@ -315,7 +315,12 @@ export interface components {
                 medium?: string | null;
                 campaign?: string | null;
             } | null;
-            funnelSession?: string | null;
+            visit?: {
+                /** @enum {string|null} */
+                device?: "phone" | "mobile" | "tablet" | "desktop" | null;
+                secondsToBook?: number | null;
+                steps?: ("landing" | "consultant_view" | "calendar_view" | "form_start" | "completed")[] | null;
+            } | null;
         };
         /** Format: date */
         Date: string;

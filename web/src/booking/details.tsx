@@ -16,7 +16,7 @@ import { postToParent } from "./embed";
 import { invalidate } from "./consultants";
 import { bodyOf, check, emptyForm, type Errors, type Form, type FormField, placed, PREFILL } from "./form";
 import { FormFields } from "./form-fields";
-import { count, countAnew, funnelSession } from "./funnel";
+import { count, countAnew, visit } from "./funnel";
 import type { Route } from "./route";
 import { Steps } from "./steps";
 import { DONE, submit } from "./submit";
@@ -83,9 +83,9 @@ function useBooking(route: Route, form: Form, refuse: (errors: Errors) => void) 
     setFailure(undefined);
     setTried(slotRequest);
     const { duration, meetingType, zone: timezone } = route;
-    const choice = { ...slotRequest, duration, timezone, meetingType, funnelSession: funnelSession() };
+    const choice = { ...slotRequest, duration, timezone, meetingType };
     try {
-      booked(await submit(bodyOf(form, choice, new URLSearchParams(location.search))));
+      booked(await submit(bodyOf(form, choice, new URLSearchParams(location.search)), visit()));
     } catch (error) {
       setSending(false);
       setFailure(error);

@@ -155,7 +155,6 @@ export interface Choice {
   duration: number;
   timezone: string;
   meetingType: MeetingType;
-  funnelSession: string;
 }
 
 const SOURCES = ["website", "referral", "direct", "social"];

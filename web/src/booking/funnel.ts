@@ -18,9 +18,18 @@ function session(): Session {
   return made;
 }
 
-/** The random name of this tab's visit, forgotten when it closes. */
-export function funnelSession(): string {
-  return session().id;
+/** This tab's visit so far, as a booking sends it: codes and a number, nothing that leads back to the session. */
+export function visit() {
+  const { since, told } = session();
+  return {
+    device: device(),
+    secondsToBook: seconds(since),
+    steps: [...new Set(told.map((mark) => mark.split(" ")[0]))].slice(0, 20),
+  };
+}
+
+function seconds(since: number): number {
+  return Math.max(0, Math.round((Date.now() - since) / 1000));
 }
 
 function device(): "phone" | "tablet" | "desktop" {
@@ -35,7 +44,7 @@ export function count(step: FunnelStep, consultantId?: string) {
   const mark = step === "consultant_view" ? `${step} ${consultantId}` : step;
   if (now.told.includes(mark)) return;
   remember("funnel", { ...now, told: [...now.told, mark] });
-  const elapsedSeconds = Math.max(0, Math.round((Date.now() - now.since) / 1000));
+  const elapsedSeconds = seconds(now.since);
   const who = consultantId && consultantId !== "any" ? { consultantId } : {};
   post("/funnel", { session: now.id, step, ...who, elapsedSeconds, device: device() }).catch(() => undefined);
 }

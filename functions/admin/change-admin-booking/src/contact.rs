@@ -2,6 +2,7 @@
 
 use domain::{
     booking::{Booking, ContactRequest},
+    search::words_of,
     time::Instant,
 };
 use http_api::{Answer, Command, Problem, body};
@@ -33,9 +34,11 @@ async fn correct_now(
     if wanted.client == booking.client {
         return deps.keep(booking, command).await;
     }
-    let (key, name) = (deps.client_keys.of(&wanted.client.email).await?, deps.client_keys.name(&wanted.client).await?);
+    let keys = &deps.client_keys;
+    let (key, name) = (keys.of(&wanted.client.email).await?, keys.name(&wanted.client).await?);
+    let words = keys.of_words(&words_of(&wanted.client)).await?;
     let actor = call.staff.actor(&booking);
-    let changed = booking.correct_contact(wanted, Some(key), actor, &command.request_id, now);
+    let changed = booking.correct_contact(wanted, (Some(key), words), actor, &command.request_id, now);
     let changed = call.signed(changed);
     let change = ChangeRequest {
         idempotency: command.idempotency.as_ref(),

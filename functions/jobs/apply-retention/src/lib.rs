@@ -1,26 +1,31 @@
-//! Erases clients' personal data once a day from bookings older than the retention period. Statistics stay. The cost
-//! grows with the number of erasures, not with the number of bookings.
+//! Erases clients' personal data once a day from bookings older than the retention period. Statistics stay. A cursor
+//! passes a day only when all of its bookings are erased, so that the cost doesn't grow with the number of bookings; once
+//! a month a walk over all days finds what came to a passed day later.
 //!
 //! After a restore, invoke it once by hand with `{"restoredTo": "2026-11-23T08:00:00Z"}`: it then repeats the later
 //! erasures from the erasure log (docs/restore.md).
 
 use std::sync::Arc;
 
-use chrono::TimeDelta;
+use chrono::{NaiveDate, TimeDelta};
 use domain::{
     booking::{Actor, Booking, Changed},
     ids::Reference,
     time::Instant,
 };
-use futures::future::join_all;
+use futures::{StreamExt, stream};
 use platform::{Clock, Error, FromEnv, chain};
 use serde_json::{Value, json};
-use table::{ChangeError, ChangeRequest, PENDING_SHARDS, Table};
+use table::{ChangeError, ChangeRequest, FIRST_DAY, Kept, MAX_KEPT, RetentionCursor, Table};
 
 /// The request id in the history.
 const REQUEST: &str = "apply-retention";
 /// Time limit of a run: it stops before its time-out (`template.yaml`), and the next run continues.
 const WORKS_FOR: TimeDelta = TimeDelta::minutes(13);
+/// Bookings erased at the same time.
+const AT_ONCE: usize = 8;
+/// The longest duration that rules may allow, and a margin.
+const LONGEST_MEETING: TimeDelta = TimeDelta::hours(12);
 
 #[derive(Debug, FromEnv)]
 pub struct Deps {
@@ -31,10 +36,10 @@ pub struct Deps {
     retention_days: u32,
 }
 
-/// Processes every shard. Returns the number of erased bookings, and of those left for the next run.
+/// Erases the bookings that are due. Returns the number of erased bookings, and of those left for the next run.
 ///
 /// # Errors
-/// Fails if the table is unavailable; the next run continues.
+/// Fails if the table is unavailable or a booking can't be erased; the next run begins there.
 pub async fn handle(deps: Arc<Deps>, event: Value) -> Result<Value, Error> {
     if let Some(instant) = event["restoredTo"].as_str() {
         return erase_again(&deps, instant.parse()?).await;
@@ -42,57 +47,90 @@ pub async fn handle(deps: Arc<Deps>, event: Value) -> Result<Value, Error> {
     let started = deps.clock.now();
     let days = deps.table.settings().await?.retention.days.unwrap_or(deps.retention_days);
     let before = started - TimeDelta::days(i64::from(days));
+    let cursor = deps.table.retention_cursor().await?;
+    let month = started.format("%Y-%m").to_string();
+    let is_walk = cursor.walked.as_ref() != Some(&month);
+    let first = if is_walk { FIRST_DAY } else { cursor.done_before.unwrap_or(FIRST_DAY) };
+    let kept = deps.table.kept_between(first, before).await?;
+    let rest = kept.get(MAX_KEPT - 1).map(|last| last.start);
     // Concurrently: the time goes into round trips.
-    let shards = (0..PENDING_SHARDS).map(|shard| apply_to_shard(&deps, shard, before, started + WORKS_FOR));
-    let done = join_all(shards).await;
-    let erased: usize = done.iter().map(|shard| shard.erased).sum();
-    let left: usize = done.iter().map(|shard| shard.left).sum();
+    let work = stream::iter(kept).map(|kept| apply(&deps, kept, started + WORKS_FOR));
+    let done: Vec<Done> = work.buffered(AT_ONCE).collect().await;
+    let first_kept = done.iter().filter_map(Done::start_of_kept).chain(rest).min();
+    let is_out_of_time = done.iter().any(|done| matches!(done, Done::Left(_)));
+    deps.table
+        .put_retention_cursor(&RetentionCursor {
+            done_before: Some(done_before(&cursor, before, first_kept)),
+            walked: if is_out_of_time || rest.is_some() { cursor.walked } else { Some(month) },
+        })
+        .await?;
+    let erased = done.iter().filter(|done| matches!(done, Done::Erased)).count();
+    let left = done.iter().filter(|done| matches!(done, Done::Left(_))).count();
     tracing::info!(erased, left, "applied retention");
-    done.into_iter().find_map(|shard| shard.failed).map_or_else(|| Ok(json!({ "erased": erased, "left": left })), Err)
+    done.into_iter().find_map(Done::failure).map_or_else(|| Ok(json!({ "erased": erased, "left": left })), Err)
 }
 
-/// The result of one shard.
-#[derive(Default)]
-struct Done {
-    erased: usize,
-    /// Left over when the time ran out.
-    left: usize,
-    failed: Option<Error>,
+/// The day up to which all bookings are erased: never further back than before, unless a booking was found there. A
+/// meeting that ends at the limit began hours before, maybe on the day before.
+fn done_before(cursor: &RetentionCursor, limit: Instant, first_kept: Option<Instant>) -> NaiveDate {
+    let reached = (limit - LONGEST_MEETING).date_naive();
+    let done = cursor.done_before.map_or(reached, |done| done.max(reached));
+    first_kept.map_or(done, |start| done.min(start.date_naive()))
 }
 
-async fn apply_to_shard(deps: &Deps, shard: u32, before: Instant, until: Instant) -> Done {
-    let references = match deps.table.named_and_ended_before(shard, before).await {
-        Ok(references) => references,
-        Err(error) => return Done { failed: Some(error.into()), ..Done::default() },
-    };
-    let mut done = Done::default();
-    for reference in references {
-        if deps.clock.now() > until {
-            done.left += 1;
-            continue;
-        }
-        match erase(deps, &reference).await {
-            Ok(is_erased) => done.erased += usize::from(is_erased),
-            // One failure must not block the other erasures, today or later.
-            Err(error) => {
-                tracing::error!(%reference, cause = chain(error.as_ref()), "failed to erase a booking");
-                done.failed = Some(error);
-            }
+/// The result for one booking.
+enum Done {
+    Erased,
+    /// Its data were erased meanwhile.
+    Nothing,
+    /// Left over: the time ran out, or another request changed it at this moment.
+    Left(Instant),
+    Failed(Instant, Error),
+}
+
+impl Done {
+    /// The start of a booking that still has its data: its day isn't done.
+    fn start_of_kept(&self) -> Option<Instant> {
+        match self {
+            Self::Erased | Self::Nothing => None,
+            Self::Left(start) | Self::Failed(start, _) => Some(*start),
         }
     }
-    done
+
+    fn failure(self) -> Option<Error> {
+        match self {
+            Self::Failed(_, error) => Some(error),
+            _ => None,
+        }
+    }
 }
 
-async fn erase(deps: &Deps, reference: &Reference) -> Result<bool, Error> {
+async fn apply(deps: &Deps, kept: Kept, until: Instant) -> Done {
+    if deps.clock.now() > until {
+        return Done::Left(kept.start);
+    }
+    match erase(deps, &kept).await {
+        Ok(done) => done,
+        // One failure must not block the other erasures, today or later.
+        Err(error) => {
+            tracing::error!(reference = %kept.reference, cause = chain(error.as_ref()), "failed to erase a booking");
+            Done::Failed(kept.start, error)
+        }
+    }
+}
+
+async fn erase(deps: &Deps, kept: &Kept) -> Result<Done, Error> {
     let now = deps.clock.now();
-    let Some(booking) = deps.table.booking_now(reference).await? else { return Ok(false) };
-    if booking.erasable(now) != Ok(true) {
-        return Ok(false);
+    let Some(booking) = deps.table.booking_now(&kept.reference).await? else { return Ok(Done::Nothing) };
+    match booking.erasable(now) {
+        Ok(true) => {}
+        Ok(false) => return Ok(Done::Nothing),
+        // It was moved to a later time since the index was read.
+        Err(_) => return Ok(Done::Left(kept.start)),
     }
     match record(deps, &booking, &booking.erase(Actor::System, REQUEST, now)).await {
-        Ok(()) => Ok(true),
-        // Another request changed it at this moment: the next day's run erases it.
-        Err(ChangeError::Stale) => Ok(false),
+        Ok(()) => Ok(Done::Erased),
+        Err(ChangeError::Stale) => Ok(Done::Left(kept.start)),
         Err(error) => Err(error.into()),
     }
 }

@@ -1,7 +1,12 @@
 //! Moving and cancelling: the rules, and the booking after the change.
 
+use chrono::TimeDelta;
+
 use super::{Actor, Booking, Event, EventKind, Offer, Status};
 use crate::{availability::Waiver, time::Instant};
+
+/// Hours before the start within which a cancellation counts as late.
+const LATE_HOURS: i64 = 24;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refusal {
@@ -72,6 +77,7 @@ impl Booking {
         booking.slot = offer.slot;
         booking.location = offer.location(booking.meeting_type);
         booking.claim = offer.claim();
+        booking.facts = self.facts.moved(now, offer.slot.start);
         booking.edition += 1;
         booking.announced_by = Some(actor);
         booking.change_reason = None;
@@ -97,6 +103,7 @@ impl Booking {
         booking.status = Status::Cancelled;
         booking.sequence += 1;
         booking.cancelled_at = Some(now);
+        booking.facts.cancelled_by = Some(actor);
         booking.edition += 1;
         booking.announced_by = Some(actor);
         booking.change_reason = None;
@@ -109,6 +116,12 @@ impl Booking {
         booking.cancellation_reason = reason;
         let event = booking.event(kind, actor, request_id);
         Changed { booking, event }
+    }
+
+    /// Returns `true` if it was cancelled within the last 24 hours before its start, whoever did it.
+    pub fn is_cancelled_late(&self) -> bool {
+        let limit = self.slot.start - TimeDelta::hours(LATE_HOURS);
+        self.status == Status::Cancelled && self.cancelled_at.is_some_and(|at| at > limit)
     }
 
     pub(super) fn next_version(&self, now: Instant) -> Self {

@@ -63,14 +63,15 @@ fn differing(before: &Client, after: &Client) -> Vec<String> {
 }
 
 impl Booking {
-    /// Returns the booking with corrected contact data; `client_key` is the keyed hash of the address.
+    /// Returns the booking with corrected contact data; `client_key` is the keyed hash of the address, `words` are the keys
+    /// of the search's items.
     ///
     /// With another address or number, everybody hears of a live booking anew, the client as of a new one. Links that went
     /// to another address are revoked.
     pub fn correct_contact(
         &self,
         wanted: &ContactRequest,
-        client_key: Option<String>,
+        (client_key, words): (Option<String>, Vec<String>),
         actor: Actor,
         request_id: &str,
         now: Instant,
@@ -78,6 +79,8 @@ impl Booking {
         let mut booking = self.next_version(now);
         booking.client = wanted.client.clone();
         booking.client_key = client_key;
+        booking.words = words;
+        booking.facts.company_size = wanted.client.company_size;
         booking.edition += 1;
         let is_elsewhere = self.client.email.normalised() != wanted.client.email.normalised();
         if is_elsewhere {

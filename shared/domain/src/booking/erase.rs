@@ -47,6 +47,7 @@ impl Booking {
         booking.reminders.sms = false;
         booking.feedback = booking.feedback.map(|feedback| super::Feedback { comment: None, ..feedback });
         booking.client_key = None;
+        booking.words = Vec::new();
         booking.change_reason = None;
         booking.edition += 1;
         // Whatever it is, it may be the client's.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use serde_json::{Map, Value};
 
+use super::Source;
 use crate::{
     availability::Waiver,
     consultant::MeetingType,
@@ -38,6 +39,15 @@ pub enum EventKind {
         /// Minutes.
         duration: u32,
         meeting_type: MeetingType,
+        /// As the client answered.
+        #[serde(default)]
+        source: Source,
+        /// 1 for the first booking of its address, 3 for the third and all later ones.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        visit: Option<u8>,
+        /// Whole hours to the start.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        lead_hours: Option<u32>,
     },
     #[serde(rename = "booking.rescheduled", rename_all = "camelCase")]
     Rescheduled {

@@ -4,6 +4,7 @@ mod change;
 mod contact;
 mod erase;
 mod event;
+mod facts;
 mod feedback;
 mod job;
 mod live;
@@ -23,6 +24,7 @@ use serde::{Deserialize, Serialize};
 pub use change::{Changed, Refusal};
 pub use contact::ContactRequest;
 pub use event::{Actor, Event, EventKind, Marked};
+pub use facts::{Facts, Visit};
 pub use feedback::{Feedback, FeedbackRequest};
 pub use job::{
     ClientMail, Job, JobDecision, JobFunction, JobKind, JobMessage, JobSettings, LAST_REMINDER_HOURS, RecipientState,
@@ -40,6 +42,7 @@ pub use staff::{StaffAction, WhyNot};
 use crate::{
     consultant::{BookingRules, MeetingType, Summary},
     contact::Client,
+    fault::Rule,
     ids::Reference,
     language::Language,
     time::{Instant, Interval},
@@ -90,6 +93,19 @@ pub enum Source {
     /// One that a later release has written.
     #[serde(other)]
     Unknown,
+}
+
+impl Source {
+    /// Parses the API's name.
+    pub(crate) fn parse(text: &str) -> Result<Self, Rule> {
+        match text {
+            "website" => Ok(Self::Website),
+            "referral" => Ok(Self::Referral),
+            "direct" => Ok(Self::Direct),
+            "social" => Ok(Self::Social),
+            _ => Err(Rule::OneOf(&["website", "referral", "direct", "social"])),
+        }
+    }
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -237,9 +253,6 @@ pub struct Booking {
     /// The time of the last recorded outcome.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub marked_at: Option<Instant>,
-    /// The originator of that record. Bookings from before this field have none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub marked_by: Option<Actor>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub feedback: Option<Feedback>,
     /// The time at which the client's data were removed.
@@ -248,6 +261,13 @@ pub struct Booking {
     /// A keyed hash of the client's address: finds their other bookings, and reveals nothing by itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_key: Option<String>,
+    /// The keys of the search's items for the client's words, as they are stored: the erasure deletes these, whatever
+    /// the search does by then.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub words: Vec<String>,
+    /// What numbers need.
+    #[serde(default)]
+    pub facts: Facts,
     /// Rises with every change that staff must know of before they decide: time, consultant, status, contact data. Unlike
     /// the version, it stays with notes and feedback.
     #[serde(default)]
@@ -319,6 +339,10 @@ pub struct Identity {
     pub reference: Reference,
     /// A keyed hash of the client's address.
     pub client_key: Option<String>,
+    /// The keys of the search's items for the client's words.
+    pub words: Vec<String>,
+    /// 1 for the first booking of the client's address, 3 for the third and all later ones; `None`: not known.
+    pub visit: Option<u8>,
     /// The room of a video meeting.
     pub room: Option<MeetingRoom>,
 }
@@ -334,6 +358,7 @@ impl Booking {
         now: Instant,
     ) -> Self {
         let consent = request.consent.given_at(now, consent_texts);
+        let (company_size, lead_hours) = (request.client.company_size, facts::lead_hours(now, offer.slot.start));
         Self {
             id: identity.id,
             reference: identity.reference,
@@ -361,10 +386,11 @@ impl Booking {
             cancelled_at: None,
             cancellation_reason: None,
             marked_at: None,
-            marked_by: None,
             feedback: None,
             erased_at: None,
             client_key: identity.client_key,
+            words: identity.words,
+            facts: Facts::new(identity.visit, request.visit, company_size, lead_hours),
             edition: 1,
             announced_by: None,
             change_reason: None,
@@ -420,6 +446,9 @@ impl Booking {
             end: self.slot.end,
             duration: self.duration(),
             meeting_type: self.meeting_type,
+            source: self.source,
+            visit: self.facts.visit,
+            lead_hours: Some(self.facts.lead_hours),
         };
         self.event(kind, actor, request_id)
     }

@@ -49,7 +49,7 @@ impl Booking {
 
     /// The recorded outcome, as the subject of a right.
     pub fn recorded_outcome(&self, now: Instant) -> Subject<'_> {
-        let is_own = self.marked_by == Some(Actor::Consultant);
+        let is_own = self.facts.marked_by == Some(Actor::Consultant);
         let is_recent = self.marked_at.is_some_and(|at| now - at <= TimeDelta::minutes(OUTCOME_MINUTES));
         Subject::Outcome { consultant: &self.consultant.id, is_recent_and_own: is_own && is_recent }
     }
@@ -70,7 +70,7 @@ impl Booking {
         let mut booking = self.next_version(now);
         booking.status = outcome.status();
         booking.marked_at = Some(now);
-        booking.marked_by = Some(actor);
+        booking.facts.marked_by = Some(actor);
         booking.edition += 1;
         let what = Marked {
             consultant_id: self.consultant.id.clone(),

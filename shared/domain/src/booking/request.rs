@@ -3,14 +3,13 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::{Booking, Consent, ConsentForm, Content, Reminders, Source, Utm};
+use super::{Booking, Consent, ConsentForm, Content, Reminders, Source, Utm, Visit};
 use crate::{
     availability::Waiver,
     consultant::{MeetingType, rules::MAX_DURATION},
     contact::Client,
     fault::{Faults, Rule},
     fields::{self, Fields},
-    funnel::MAX_SESSION,
     ids::ConsultantId,
     language::Language,
     parse::{instant, timezone},
@@ -78,6 +77,9 @@ pub struct BookingRequest {
     pub consent: ConsentGiven,
     pub source: Source,
     pub utm: Option<Utm>,
+    /// Observed by the page and not asked for by the client: a repeated request with another duration is the same.
+    #[serde(skip)]
+    pub visit: Visit,
 }
 
 impl BookingRequest {
@@ -103,10 +105,9 @@ impl BookingRequest {
         let language = fields.parsed("language", faults, Language::parse);
         let reminders = read_reminders(fields, faults);
         let consent = read_consent(fields, faults);
-        let source = fields.parsed("source", faults, source).unwrap_or_default();
+        let source = fields.parsed("source", faults, Source::parse).unwrap_or_default();
         let utm = read_utm(fields, faults);
-        // The page itself counts the step; the session's name is checked and dropped.
-        fields.parsed("funnelSession", faults, |session| text::line(session, MAX_SESSION));
+        let visit = Visit::read(fields, faults);
         if let Some(client) = client_fields {
             let broken = match meeting_type {
                 Some(MeetingType::Phone) => Some(Rule::PhoneForMeeting),
@@ -131,6 +132,7 @@ impl BookingRequest {
             consent: consent?,
             source,
             utm,
+            visit,
         })
     }
 }
@@ -302,16 +304,6 @@ fn read_consent_by_staff(fields: &Fields<'_>, faults: &mut Faults) -> Option<Con
     let marketing = consent.boolean("marketing", faults).unwrap_or(false);
     let recording = consent.boolean("recording", faults).unwrap_or(false);
     given.map(|given| ConsentGiven { marketing, recording, given: Some(given) })
-}
-
-fn source(text: &str) -> Result<Source, Rule> {
-    match text {
-        "website" => Ok(Source::Website),
-        "referral" => Ok(Source::Referral),
-        "direct" => Ok(Source::Direct),
-        "social" => Ok(Source::Social),
-        _ => Err(Rule::OneOf(&["website", "referral", "direct", "social"])),
-    }
 }
 
 fn read_utm(fields: &Fields<'_>, faults: &mut Faults) -> Option<Utm> {

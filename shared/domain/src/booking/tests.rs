@@ -1,3 +1,4 @@
+mod facts;
 mod jobs;
 mod notifications;
 mod outcomes;
@@ -20,7 +21,7 @@ fn body() -> Value {
         "preparationMaterials": ["https://example.com/brief.pdf"], "specialRequirements": "…",
         "language": "de", "reminders": {"email": true, "sms": false, "timing": [7, 1]},
         "consent": {"terms": true, "privacy": true, "marketing": false, "recording": true},
-        "source": "social", "utm": {"source": "a", "medium": "b", "campaign": "c"}, "funnelSession": "f",
+        "source": "social", "utm": {"source": "a", "medium": "b", "campaign": "c"}, "visit": {"device": "mobile", "secondsToBook": 48, "steps": ["landing", "calendar_view"]},
         "challenge": "…"
     })
 }
@@ -71,7 +72,8 @@ fn confirmed(meeting_type: &str, rules: &BookingRules) -> Booking {
     let mut body = with("/meetingType", json!(meeting_type));
     body["language"] = Value::Null;
     let reference = Reference::parse("VLT-20261120-7KXM").unwrap();
-    let identity = Identity { id: "01J".to_owned(), reference, client_key: None, room: None };
+    let identity =
+        Identity { id: "01J".to_owned(), reference, client_key: None, words: Vec::new(), visit: None, room: None };
     let offer = offer(rules, "kenji", "2026-11-24T15:00:00Z", 60);
     Booking::new(identity, parse(&body).unwrap(), Language::Ru, "2026-11-01", &offer, at("2026-11-20T10:00:00Z"))
 }

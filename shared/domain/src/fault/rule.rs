@@ -121,6 +121,10 @@ rules! {
     EmailAddress => InvalidFormat, "email_address";
     PhoneNumber => InvalidFormat, "phone_number";
     Reference => InvalidFormat, "reference";
+    /// A search of bookings.
+    SearchText => InvalidFormat, "search_text";
+    /// The end of another list's page.
+    Cursor => InvalidFormat, "cursor";
     ConsultantId => InvalidFormat, "consultant_id";
     ConsultantIds => InvalidFormat, "consultant_ids";
     MaxConsultants(usize) => TooLong, "max_consultants";

@@ -3,7 +3,10 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::{DayHours, Schedule, Window};
-use crate::{holidays::DayKind, time::LocalDay};
+use crate::{
+    holidays::DayKind,
+    time::{Interval, LocalDay},
+};
 
 /// A day's open time: windows without breaks, in minutes after local midnight, ascending and apart.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -83,6 +86,21 @@ pub struct Day {
 impl Day {
     pub fn date(&self) -> NaiveDate {
         self.local.date
+    }
+
+    /// Returns the open time.
+    pub fn open_time(&self) -> Vec<Interval> {
+        self.times(self.open.windows().iter().copied())
+    }
+
+    /// Returns the time between two windows.
+    pub fn pauses(&self) -> Vec<Interval> {
+        let pauses = self.open.windows().windows(2).map(|pair| Window { start: pair[0].end, end: pair[1].start });
+        self.times(pauses)
+    }
+
+    fn times(&self, windows: impl Iterator<Item = Window>) -> Vec<Interval> {
+        windows.flat_map(|window| self.local.intervals(window.start, window.end)).collect()
     }
 
     /// The minutes between which a meeting might begin on this date, by its own or its weekday's hours.

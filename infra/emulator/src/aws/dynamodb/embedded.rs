@@ -94,6 +94,7 @@ fn dispatch(database: &Database, operation: &str, body: &[u8]) -> Option<EngineA
         "BatchWriteItem" => run(body, |request| database.batch_write_item(request)),
         "Scan" => run(body, |request| database.scan(request)),
         "CreateTable" => run(body, |request| database.create_table(request)),
+        "UpdateTable" => run(body, |request| database.update_table(request)),
         "DescribeTable" => run(body, |request| database.describe_table(request)),
         _ => return None,
     })

@@ -4,7 +4,7 @@ mod embedded;
 mod endpoint;
 mod priority;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 pub use embedded::Embedded;
 pub use endpoint::Endpoint;
@@ -43,6 +43,20 @@ impl Engine {
             None | Some("ResourceInUseException") => Ok(()),
             Some(_) => Err(EngineError(String::from_utf8_lossy(&answer.body).into_owned())),
         }
+    }
+
+    /// Adds an index to a table, with the entries of the items that are there. `attributes` are the definitions of its
+    /// keys. Fails if the engine refuses.
+    pub async fn add_index(&self, table: &str, attributes: &[Value], index: &Value) -> Result<(), EngineError> {
+        let request = json!({
+            "TableName": table,
+            "AttributeDefinitions": attributes,
+            "GlobalSecondaryIndexUpdates": [{"Create": index}],
+        });
+        let answer = self.perform("UpdateTable", request.to_string().into_bytes(), Priority::Interactive).await;
+        let message = String::from_utf8_lossy(&answer.body).into_owned();
+        // An earlier start was interrupted.
+        if answer.is_ok() || message.contains("already exists") { Ok(()) } else { Err(EngineError(message)) }
     }
 
     pub async fn perform(&self, operation: &str, body: Vec<u8>, priority: Priority) -> Answer {

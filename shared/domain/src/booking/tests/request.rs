@@ -55,7 +55,7 @@ fn optional_fields_may_be_empty() {
         "reminders",
         "source",
         "utm",
-        "funnelSession",
+        "visit",
         "challenge",
     ];
     for name in optional {
@@ -122,7 +122,7 @@ fn wrong_types_are_reported_together() {
         "/utm/source",
         "/utm/medium",
         "/utm/campaign",
-        "/funnelSession",
+        "/visit/device",
     ];
     let flags = [
         "/reminders/email",
@@ -199,7 +199,10 @@ fn invalid_values_have_specific_codes() {
         ("/reminders/timing", json!([1, 2, 3, 4, 5, 6]), TooLong),
         ("/reminders/timing/0", json!(0), OutOfRange),
         ("/reminders/timing/0", json!(31), OutOfRange),
-        ("/funnelSession", json!("x".repeat(101)), TooLong),
+        ("/visit/device", json!("fridge"), UnknownValue),
+        ("/visit/secondsToBook", json!(-1), OutOfRange),
+        ("/visit/steps", json!(vec!["landing"; 21]), TooLong),
+        ("/visit/steps/1", json!("left"), UnknownValue),
         ("/utm/source", json!("x".repeat(201)), TooLong),
     ] {
         assert_fault(pointer, value, code);
