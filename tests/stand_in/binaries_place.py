@@ -24,6 +24,8 @@ from .receivers import Receivers
 STACK = "binaries"
 # Beside the functions; resources that would invoke them are left out.
 AROUND = {
+    "AWS::Cognito::UserPool",
+    "AWS::Cognito::UserPoolGroup",
     "AWS::DynamoDB::Table",
     "AWS::Events::EventBus",
     "AWS::Events::Rule",
@@ -155,6 +157,8 @@ class Place:
         """Creates the functions' surroundings; returns the value of every expression in their environments."""
         resources = self._stack["Resources"]
         around = {name: it for name, it in resources.items() if it["Type"] in AROUND or name in ROLES}
+        # Its trigger is one of the functions.
+        around["UserPool"]["Properties"].pop("LambdaConfig")
         variables = [
             value
             for it in resources.values()

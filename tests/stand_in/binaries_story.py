@@ -24,6 +24,9 @@ LOOKERS = (
     "list-consultants",
     "get-consultant",
     "get-site",
+    "get-admin-me",
+    "manage-accounts",
+    "check-integrations",
     "list-availability",
     "check-availability",
     "next-availability",
@@ -133,6 +136,10 @@ class Story:
             self.asked(function, self.sample(function))
         self.asked("unknown-route", self.sample("unknown-route"), 404)
         yield f"{', '.join(LOOKERS)}, unknown-route: answered by the contract"
+        mapped = self.place.invoke("map-groups", self.sample("map-groups"))
+        groups = mapped["response"]["claimsAndScopeOverrideDetails"]["groupOverrideDetails"]
+        assert groups == {"groupsToOverride": []}, mapped
+        yield "map-groups: groups that the settings don't name give none"
         self.asked("record-funnel", self.sample("record-funnel"), 202)
         assert self.place.rows("STATS#"), "expected the step to be counted"
         yield "record-funnel: counted"

@@ -15,6 +15,8 @@ pub enum Service {
     Sns,
     /// The signing keys.
     Secrets,
+    /// The accounts of the console.
+    UserPools,
 }
 
 /// One attempt of one call, as it would have gone over the wire.

@@ -1,5 +1,6 @@
 //! Ids that AWS would generate: of requests, messages and events.
 
+use aws_lc_rs::digest::{SHA256, digest};
 use platform::{Random, hex};
 
 /// A random UUID (version 4), as SQS, SES and EventBridge give them.
@@ -14,6 +15,12 @@ pub fn uuid_of(bytes: &[u8; 16]) -> String {
     bytes[8] = (bytes[8] & 0x3f) | 0x80;
     let hex = hex(&bytes);
     format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
+}
+
+/// The id of the user with this address: the same one in every system.
+pub fn of_address(email: &str) -> String {
+    let hash = digest(&SHA256, email.to_lowercase().as_bytes());
+    uuid_of(hash.as_ref().first_chunk().unwrap_or(&[0; 16]))
 }
 
 /// The id of an HTTP request.

@@ -50,6 +50,9 @@ pub fn registry() -> Registry {
         "GetAdminBookingFunction" => get_admin_booking,
         "CreateAdminBookingFunction" => create_admin_booking,
         "ChangeAdminBookingFunction" => change_admin_booking,
+        "ManageAccountsFunction" => manage_accounts,
+        "GetAdminMeFunction" => get_admin_me,
+        "CheckIntegrationsFunction" => check_integrations,
     );
     let registry = event!(registry,
         "RelayFunction" => relay,
@@ -57,6 +60,7 @@ pub fn registry() -> Registry {
         "NotifySmsFunction" => notify_sms,
         "NotifyChatFunction" => notify_chat,
         "RecordDeliveryFunction" => record_delivery,
+        "MapGroupsFunction" => map_groups,
         "ScheduleJobsFunction" => schedule_jobs,
         "SendReminderFunction" => send_reminder,
         "CheckAttendanceFunction" => check_attendance,

@@ -56,7 +56,8 @@ pub(super) fn read(
     };
     let mut variables = globals.environment.clone();
     variables.extend(environment(properties)?);
-    for (name, event) in properties.required("Events")?.entries()? {
+    // Without events: the user pool calls it.
+    for (name, event) in properties.get("Events").map_or_else(|| Ok(Vec::new()), |events| events.entries())? {
         events::read(id, &name, &event, system)?;
     }
     let (actions, leading_keys) = rights(properties)?;

@@ -96,6 +96,16 @@ pub struct UserClient {
     pub id: String,
     /// The validity of its ID tokens.
     pub id_token_validity: Duration,
+    /// The validity of its access tokens.
+    pub access_token_validity: Duration,
+    /// The validity of its refresh tokens.
+    pub refresh_token_validity: Duration,
+    /// The addresses that a log-in may return to.
+    pub callback_urls: Vec<String>,
+    /// The addresses that a log-out may return to.
+    pub logout_urls: Vec<String>,
+    /// The scopes that it may ask for.
+    pub scopes: Vec<String>,
 }
 
 impl Route {

@@ -3,10 +3,11 @@ use super::{
 };
 
 /// Types that this machine ignores: they secure, name or watch the deployment.
-const PASSED_OVER: [&str; 7] = [
+const PASSED_OVER: [&str; 8] = [
     "AWS::Cognito::ManagedLoginBranding",
     "AWS::Cognito::UserPoolDomain",
     "AWS::Cognito::UserPool",
+    "AWS::Lambda::Permission",
     "AWS::Logs::LogGroup",
     "AWS::S3::Bucket",
     "AWS::S3::BucketPolicy",
@@ -16,9 +17,10 @@ const PASSED_OVER: [&str; 7] = [
 /// The nested stack of alarms. `tests/template.py` checks that it contains nothing else.
 const ALARMS: &str = "infra/alarms.yaml";
 
-/// Services that watch the deployment, stand before it or name its sender: their properties aren't evaluated here, and
+/// Services that watch the deployment, stand before it, log in its users or name its sender: their properties aren't evaluated here, and
 /// parts of them may depend on the deployment's conditions.
-const AROUND: [&str; 3] = ["AWS::CloudWatch::", "AWS::CloudFront::", "AWS::SES::EmailIdentity"];
+const AROUND: [&str; 4] =
+    ["AWS::CloudWatch::", "AWS::CloudFront::", "AWS::Cognito::UserPoolIdentityProvider", "AWS::SES::EmailIdentity"];
 
 pub(super) fn read(document: &Node<'_>) -> Result<System, TemplateError> {
     document.only(&[

@@ -65,7 +65,7 @@ fn console_routes_use_local_issuer() {
     let console = &system.authorizers["Console"];
     assert_eq!(console.issuer, "http://127.0.0.1:8080/_local/issuer");
     assert_eq!(console.audience, ["ConsoleClient"]);
-    assert_eq!(system.user_groups, ["admin", "consultant"]);
+    assert_eq!(system.user_groups, ["admin", "consultant", "manager", "viewer"]);
     assert_eq!(system.user_clients[0].id, "ConsoleClient");
     assert_eq!(system.user_clients[0].id_token_validity, Duration::from_secs(3_600));
     let guarded = |route: &&super::Route| route.key().contains(" /v1/admin/");

@@ -34,7 +34,8 @@ pub use limits::{Limits, MAILED_LINKS};
 pub use origin::Origin;
 pub use problem::{Current, Problem};
 pub use request::{
-    Query, accept_language, body, idempotency, optional_body, path_consultant, path_reference, request_id, source_ip,
+    Query, accept_language, body, body_up_to, idempotency, optional_body, path_consultant, path_reference, request_id,
+    route, source_ip,
 };
 pub use response::{no_store, with_header};
 pub use settings::{Rules, Settings};

@@ -26,7 +26,7 @@ pub fn request_id(request: &Request) -> String {
 }
 
 /// The route of the request, as `GET /v1/bookings/{reference}`, without client data.
-pub(crate) fn route(request: &Request) -> String {
+pub fn route(request: &Request) -> String {
     match request.request_context_ref() {
         Some(RequestContext::ApiGatewayV2(context)) => context.route_key.clone().unwrap_or_default(),
         _ => String::new(),
@@ -51,8 +51,13 @@ pub fn accept_language(request: &Request) -> Option<Language> {
 /// # Errors
 /// 413, 415, or 400 for anything but a JSON object.
 pub fn body(request: &Request) -> Result<Map<String, Value>, Problem> {
+    body_up_to(MAX_BODY, request)
+}
+
+/// As [`body`], for operations with longer bodies.
+pub fn body_up_to(most: usize, request: &Request) -> Result<Map<String, Value>, Problem> {
     let bytes: &[u8] = request.body().as_ref();
-    if bytes.len() > MAX_BODY {
+    if bytes.len() > most {
         return Err(Problem::body_too_large());
     }
     if !is_json(request) {

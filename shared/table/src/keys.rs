@@ -208,6 +208,11 @@ pub(crate) fn account(id: &str) -> Item {
     key(format!("ACCOUNT#{id}"), "ACCOUNT")
 }
 
+/// The number of changes that took an administrator's rights.
+pub(crate) fn admins() -> Item {
+    key("ACCOUNTS", "ADMINS")
+}
+
 /// The account of a consultant, who has one at most.
 pub(crate) fn consultant_account(id: &ConsultantId) -> Item {
     key(consultant_pk(id), "ACCOUNT")

@@ -31,12 +31,14 @@ mod rate;
 mod retention;
 mod settings;
 mod table;
+mod tallies;
 mod timeline;
 mod transaction;
 mod upgrade;
 mod versions;
 mod words;
 
+pub use accounts::{AccountError, AccountWrite};
 pub use book::{BookError, NewBooking};
 pub use bookings::{Image, booking_from_image, event_from_image};
 pub use change::{ChangeError, ChangeRequest, ClientCheck};
@@ -52,6 +54,7 @@ pub use notes::NoteError;
 pub use rate::{Caller, Limit, RateDecision};
 pub use retention::{FIRST_DAY, Kept, MAX_KEPT, RetentionCursor};
 pub use table::Table;
+pub use tallies::{MailTally, OldestWork};
 pub use timeline::{DaysToRead, ReadOptions, TimelineSnapshot};
 pub use versions::{Edit, SaveError, SavedVersion};
 

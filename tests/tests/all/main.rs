@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs, reason = "tests fail where they are")]
 
 mod access;
+mod accounts;
 mod asked_again;
 mod availability;
 mod backup;
@@ -24,9 +25,11 @@ mod future;
 mod headers;
 mod hostile;
 mod inert;
+mod integrations;
 mod invites;
 mod languages;
 mod limits;
+mod login;
 mod logs;
 mod many;
 mod mistakes;
@@ -42,6 +45,7 @@ mod reminders;
 mod repairs;
 mod retention;
 mod reviewed;
+mod rights;
 mod roles;
 mod samples;
 mod scanner;

@@ -48,7 +48,7 @@ async fn admin_reads_as_a_consultant() {
     }
     assert_eq!(viewed(&world, "GET", &path, "ben", &admin).await.problem(404), "not_found");
     assert_eq!(viewed(&world, "GET", &path, "nobody", &admin).await.problem(404), "not_found");
-    assert_eq!(viewed(&world, "GET", &path, "No One", &admin).await.problem(422), "invalid_request");
+    assert_eq!(viewed(&world, "GET", &path, "No One", &admin).await.problem(404), "not_found");
     for action in ["complete", "no-show", "resend"] {
         let refused = viewed(&world, "POST", &format!("{path}/{action}"), "anna", &admin).await;
         assert_eq!(refused.problem(403), "forbidden");

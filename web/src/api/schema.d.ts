@@ -4,6 +4,94 @@ export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Account: {
+            id: string;
+            email: string;
+            emailVerified: boolean;
+            /** @enum {string} */
+            status: "invited" | "active" | "federated";
+            roles: ("admin" | "manager" | "consultant" | "viewer")[];
+            consultantId?: components["schemas"]["ConsultantId"];
+            assists: components["schemas"]["ConsultantId"][];
+            contact: boolean;
+            disabled: boolean;
+            disabledAt?: components["schemas"]["Instant"];
+            createdAt: components["schemas"]["Instant"];
+            version: number;
+        };
+        AccountRequest: {
+            roles: ("admin" | "manager" | "consultant" | "viewer")[];
+            consultantId?: components["schemas"]["ConsultantId"];
+            assists?: components["schemas"]["ConsultantId"][];
+            contact?: boolean;
+            disabled?: boolean;
+        };
+        Accounts: {
+            items: components["schemas"]["Account"][];
+        };
+        InvitationRequest: {
+            /** Format: email */
+            email: string;
+            roles: ("admin" | "manager" | "consultant" | "viewer")[];
+            consultantId?: components["schemas"]["ConsultantId"];
+            assists?: components["schemas"]["ConsultantId"][];
+            contact?: boolean;
+            disabled?: boolean;
+        };
+        Me: {
+            accountId: string;
+            email?: string;
+            roles: ("admin" | "manager" | "consultant" | "viewer")[];
+            consultantId?: components["schemas"]["ConsultantId"];
+            assists: components["schemas"]["ConsultantId"][];
+            viewedAs?: components["schemas"]["ConsultantId"];
+            can: ("see_bookings" | "see_contact" | "change_bookings" | "correct_outcomes" | "waive_limits" | "reassign" | "change_many" | "see_schedules" | "edit_schedules" | "see_profiles" | "edit_profile_texts" | "edit_profiles" | "see_templates" | "edit_templates" | "see_settings" | "edit_settings" | "see_numbers" | "see_small_numbers" | "see_totals" | "see_insights" | "export_bookings" | "see_audit" | "see_booking_audit" | "manage_accounts" | "view_as" | "see_integrations" | "redrive" | "erase_bookings")[];
+            settings: {
+                consultantsMayEditSchedule: boolean;
+                consultantsMayReassign: boolean;
+                consultantsSeeTeamTotals: boolean;
+                managersMayExport: boolean;
+            };
+            timezone: components["schemas"]["Timezone"];
+        };
+        Integrations: {
+            asOf: components["schemas"]["Instant"];
+            queues: {
+                integration: string;
+                name: string;
+                waiting: number;
+                inFlight: number;
+                delayed: number;
+                dead: number;
+            }[];
+            jobs: {
+                overdue: number;
+                overdueIsLowerBound: boolean;
+                oldestDueAt?: components["schemas"]["Instant"];
+                oldestSeconds: number;
+            };
+            mail: {
+                days: number;
+                delivered: number;
+                bounced: number;
+                complained: number;
+                bounceRate?: number;
+                complaintRate?: number;
+            };
+            repairs: number;
+        };
+        RedriveRequest: {
+            queue?: string;
+            /** @default 100 */
+            max: number;
+        };
+        Redriven: {
+            queues: {
+                name: string;
+                redriven: number;
+                more: boolean;
+            }[];
+        };
         Alternatives: components["schemas"]["Slot"][];
         Attendance: {
             reference: components["schemas"]["Reference"];
@@ -433,7 +521,7 @@ export interface components {
             status: number;
             detail?: string;
             /** @enum {string} */
-            code: "malformed_body" | "unsupported_media_type" | "body_too_large" | "invalid_request" | "idempotency_key_reused" | "unauthorized" | "token_expired" | "not_found" | "slot_taken" | "slot_not_offered" | "client_limit" | "change_deadline_passed" | "booking_not_live" | "change_limit_reached" | "change_not_allowed" | "booking_live" | "changed_meanwhile" | "if_match_required" | "meeting_not_begun" | "meeting_not_over" | "forbidden" | "too_many_requests" | "busy" | "outcome_unknown" | "not_configured" | "internal";
+            code: "malformed_body" | "unsupported_media_type" | "body_too_large" | "invalid_request" | "idempotency_key_reused" | "unauthorized" | "token_expired" | "not_found" | "slot_taken" | "slot_not_offered" | "client_limit" | "change_deadline_passed" | "booking_not_live" | "change_limit_reached" | "change_not_allowed" | "booking_live" | "changed_meanwhile" | "if_match_required" | "meeting_not_begun" | "meeting_not_over" | "account_exists" | "consultant_linked" | "last_admin" | "forbidden" | "too_many_requests" | "busy" | "outcome_unknown" | "not_configured" | "internal";
             errors?: components["schemas"]["Fault"][];
             reason?: components["schemas"]["ConflictReason"];
             alternatives?: components["schemas"]["Alternatives"];

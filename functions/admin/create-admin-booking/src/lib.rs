@@ -38,6 +38,7 @@ struct CreatedView<'a> {
 /// alternatives and the waivers that would do; 422; 429 after very many bookings of the account.
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let staff = Staff::of(&request, &deps.staff).await?;
+    staff.reach(Capability::ChangeBookings)?;
     let (mut wanted, company) = (StaffBookingRequest::parse(&body(&request)?)?, deps.seller.table.settings().await?);
     wanted.request.asked_only(&company.consents_asked());
     authorise(&staff, &wanted)?;

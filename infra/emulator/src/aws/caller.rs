@@ -84,6 +84,7 @@ fn needed(call: &Call<'_>) -> Vec<String> {
         Service::Ses => "ses",
         Service::Sns => "sns",
         Service::Secrets => "secretsmanager",
+        Service::UserPools => "cognito-idp",
     };
     match call.operation {
         "TransactWriteItems" => of_transaction(call.body),

@@ -15,6 +15,7 @@ mod ses;
 mod smtp;
 mod sns;
 mod sqs;
+mod user_pool;
 
 use std::sync::Arc;
 
@@ -72,6 +73,7 @@ impl Aws {
             Service::Ses => self.perform_on_mail(call),
             Service::Sns => self.perform_on_notification(call),
             Service::Secrets => self.perform_on_secret(call),
+            Service::UserPools => self.perform_on_users(call),
         }
     }
 }

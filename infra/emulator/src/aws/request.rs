@@ -23,6 +23,7 @@ impl<'a> AwsCall<'a> {
                 "AWSEvents" => Service::Events,
                 "AmazonSQS" => Service::Sqs,
                 "secretsmanager" => Service::Secrets,
+                "AWSCognitoIdentityProviderService" => Service::UserPools,
                 _ => return None,
             };
             return Some(Self { service, operation: operation.into(), body: body.into() });

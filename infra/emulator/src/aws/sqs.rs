@@ -21,6 +21,33 @@ struct ChangeMessageVisibility {
     visibility_timeout: i64,
 }
 
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct GetQueueAttributes {
+    queue_url: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct ReceiveMessage {
+    queue_url: String,
+    #[serde(default = "one")]
+    max_number_of_messages: usize,
+}
+
+const fn one() -> usize {
+    1
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct DeleteMessage {
+    queue_url: String,
+    receipt_handle: String,
+}
+
+/// SQS's largest batch.
+const MAX_MESSAGES: usize = 10;
 /// SQS's own limits, in seconds.
 const MAX_DELAY: i64 = 900;
 const MAX_VISIBILITY: i64 = 43_200;
@@ -32,6 +59,9 @@ impl Aws {
             "ChangeMessageVisibility" => {
                 serde_json::from_slice(call.body).map(|request| self.change_visibility(&request))
             }
+            "GetQueueAttributes" => serde_json::from_slice(call.body).map(|request| self.queue_attributes(&request)),
+            "ReceiveMessage" => serde_json::from_slice(call.body).map(|request| self.receive_message(&request)),
+            "DeleteMessage" => serde_json::from_slice(call.body).map(|request| self.delete_message(&request)),
             other => return Answer::unknown(other),
         };
         result.unwrap_or_else(|error| Answer::refusal("InvalidParameterValue", &error.to_string()))
@@ -64,6 +94,42 @@ impl Aws {
                 Answer::ok(&json!({}))
             }
             Ok(false) => Answer::refusal("ReceiptHandleIsInvalid", "the message was received again or deleted"),
+            Err(error) => Answer::failure(&error.to_string()),
+        }
+    }
+
+    /// The approximate numbers, which are exact here.
+    fn queue_attributes(&self, request: &GetQueueAttributes) -> Answer {
+        let Some(name) = self.queue_of(&request.queue_url) else { return no_queue() };
+        let state = self.store.queue_state(name, &self.system.queues[name], self.clock.now_millis());
+        match state {
+            Ok(state) => Answer::ok(&json!({ "Attributes": {
+                "ApproximateNumberOfMessages": state.depth.to_string(),
+                "ApproximateNumberOfMessagesNotVisible": state.in_flight.to_string(),
+                "ApproximateNumberOfMessagesDelayed": state.delayed.to_string(),
+            } })),
+            Err(error) => Answer::failure(&error.to_string()),
+        }
+    }
+
+    fn receive_message(&self, request: &ReceiveMessage) -> Answer {
+        let Some(name) = self.queue_of(&request.queue_url) else { return no_queue() };
+        let limit = request.max_number_of_messages.min(MAX_MESSAGES);
+        match self.store.receive(name, &self.system.queues[name], limit, self.clock.now_millis()) {
+            Ok(messages) => {
+                let shown = messages.iter().map(|message| {
+                    json!({ "MessageId": message.id, "ReceiptHandle": message.receipt, "Body": message.body })
+                });
+                Answer::ok(&json!({ "Messages": shown.collect::<Vec<_>>() }))
+            }
+            Err(error) => Answer::failure(&error.to_string()),
+        }
+    }
+
+    fn delete_message(&self, request: &DeleteMessage) -> Answer {
+        let Some(name) = self.queue_of(&request.queue_url) else { return no_queue() };
+        match self.store.delete(name, std::slice::from_ref(&request.receipt_handle)) {
+            Ok(()) => Answer::ok(&json!({})),
             Err(error) => Answer::failure(&error.to_string()),
         }
     }

@@ -10,6 +10,7 @@ mod messages;
 mod meta;
 mod queues;
 mod schedules;
+mod users;
 
 use std::{
     path::Path,
@@ -23,6 +24,7 @@ pub use mail::{BounceType, Mail, MailEvent, MailEventKind, NewMail};
 pub use messages::{ChatMessage, NewSms, Sms};
 pub use queues::{Delivery, Message, QueueState};
 pub use schedules::{Created, Schedule};
+pub use users::{Granted, PoolUser};
 
 /// The store failed; on one machine that is a full disk or a damaged file.
 pub type StoreError = rusqlite::Error;
@@ -88,6 +90,22 @@ const SCHEMA: &str = "
         body TEXT NOT NULL,
         sent_at INTEGER NOT NULL
     );
+    CREATE TABLE IF NOT EXISTS users (
+        sub TEXT PRIMARY KEY,
+        email TEXT NOT NULL UNIQUE,
+        is_enabled INTEGER NOT NULL,
+        status TEXT NOT NULL,
+        member_of TEXT NOT NULL,
+        consultant_id TEXT,
+        created_at INTEGER NOT NULL,
+        signed_out_at INTEGER NOT NULL
+    ) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS grants (
+        secret TEXT PRIMARY KEY,
+        kind TEXT NOT NULL,
+        body TEXT NOT NULL,
+        expires_at INTEGER NOT NULL
+    ) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS events (id INTEGER PRIMARY KEY AUTOINCREMENT, envelope TEXT NOT NULL);
     CREATE TABLE IF NOT EXISTS failures (
         id INTEGER PRIMARY KEY AUTOINCREMENT,

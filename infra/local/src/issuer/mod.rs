@@ -1,5 +1,5 @@
-//! A user pool on this machine: it accepts any identity, and signs ID tokens like Cognito's, which are checked like API
-//! Gateway checks them.
+//! A user pool on this machine: it accepts any identity, and signs tokens like Cognito's, which are checked like API Gateway
+//! checks them.
 
 mod key;
 mod token;
@@ -11,14 +11,21 @@ use tokio::sync::OnceCell;
 
 pub use key::KeyError;
 use key::SigningKey;
-pub use token::User;
+pub use token::{LogIn, User};
 
 use sam::UserClient;
 
 /// The issuer's path under the system's address, as in `iss` of its tokens and as OpenID Connect looks for it.
 const PATH: &str = "/_local/issuer";
 
-/// Signs ID tokens.
+/// The tokens of one log-in.
+#[derive(Debug)]
+pub struct Tokens {
+    pub id: String,
+    pub access: String,
+}
+
+/// Signs tokens.
 #[derive(Debug)]
 pub struct Issuer {
     url: String,
@@ -38,10 +45,13 @@ impl Issuer {
         &self.url
     }
 
-    /// Issues an ID token for a user of this client. Fails if there is no key.
-    pub async fn id_token(&self, user: &User, client: &UserClient, now: i64) -> Result<String, KeyError> {
-        let claims = token::claims(user, &self.url, client, now);
-        self.key().await?.sign(&claims)
+    /// Issues an ID and an access token for a user of this client. Fails if there is no key.
+    pub async fn tokens(&self, user: &User, client: &UserClient, login: &LogIn, now: i64) -> Result<Tokens, KeyError> {
+        let key = self.key().await?;
+        Ok(Tokens {
+            id: key.sign(&token::id_claims(user, &self.url, client, login, now))?,
+            access: key.sign(&token::access_claims(user, &self.url, client, login, now))?,
+        })
     }
 
     /// Returns the public key in the form of `jwks.json`. Fails if there is no key.
@@ -51,11 +61,17 @@ impl Issuer {
 
     /// The document of OpenID Connect's discovery.
     pub fn configuration(&self) -> Value {
+        let host = self.url.trim_end_matches(PATH);
         json!({
             "issuer": self.url,
             "jwks_uri": format!("{}/.well-known/jwks.json", self.url),
-            "authorization_endpoint": format!("{}/login", self.url.trim_end_matches("/issuer")),
-            "response_types_supported": ["id_token"],
+            "authorization_endpoint": format!("{host}/oauth2/authorize"),
+            "token_endpoint": format!("{host}/oauth2/token"),
+            "revocation_endpoint": format!("{host}/oauth2/revoke"),
+            "end_session_endpoint": format!("{host}/logout"),
+            "response_types_supported": ["code"],
+            "code_challenge_methods_supported": ["S256"],
+            "token_endpoint_auth_methods_supported": ["none"],
             "subject_types_supported": ["public"],
             "id_token_signing_alg_values_supported": ["RS256"],
         })

@@ -7,17 +7,19 @@ use axum::{
     response::Response,
 };
 use domain::ids::ConsultantId;
+use emulator::{ids, store::PoolUser};
 use lambda_http::http::StatusCode;
 use serde_json::{Value, json};
 
-use super::{Pages, form, html, json_page, problem, see_other};
-use crate::issuer::{KeyError, User};
+use super::{Pages, broken, form, html, identities, json_page, problem, see_other, session};
+use crate::issuer::{KeyError, LogIn, User};
 
 /// The fields of a log-in.
 #[derive(Debug, PartialEq, Eq)]
-struct LoginRequest {
+pub(super) struct LoginRequest {
     email: String,
-    groups: Vec<String>,
+    /// `None`: those that the user pool has.
+    groups: Option<Vec<String>>,
     consultant_id: Option<String>,
     /// The browser's destination after the log-in.
     redirect: Option<String>,
@@ -28,23 +30,12 @@ struct LoginRequest {
 pub(super) async fn show(State(pages): State<Arc<Pages>>, RawQuery(query): RawQuery) -> Response {
     let query = query.unwrap_or_default();
     let redirect = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "redirect");
-    let redirect = redirect.map_or_else(String::new, |(_, value)| html::escaped(&value));
-    let group = |name: &String| {
-        let name = html::escaped(name);
-        format!("<label><input type=\"checkbox\" name=\"groups\" value=\"{name}\"> {name}</label> ")
-    };
-    let groups: String = pages.aws.system.user_groups.iter().map(group).collect();
-    let content = format!(
-        "<p>Nobody is asked for a password here. The groups decide what one may do; a consultant is who has the \
-         address in their profile, unless an id is given.</p>\
-         <form method=\"post\" action=\"/_local/login\"><input type=\"hidden\" name=\"redirect\" value=\"{redirect}\">\
-         <p><label>e-mail <input type=\"email\" name=\"email\" required autofocus></label></p><p>{groups}</p>\
-         <p><label>consultant's id <input name=\"consultantId\"></label></p><p><button>log in</button></p></form>"
-    );
-    html::page("Log in", &content)
+    let hidden: Vec<_> = redirect.map(|(_, value)| ("redirect".to_owned(), value.into_owned())).into_iter().collect();
+    identities::page(&pages, "/_local/login", &hidden).await
 }
 
-/// `POST /_local/login`: issues a token; answers JSON with JSON, and a form with a page or a redirect.
+/// `POST /_local/login`: issues a token; answers JSON with JSON, and a form with a page or a redirect. A form also begins
+/// a session, so that a log-in of the console asks for nothing more.
 pub(super) async fn log_in(State(pages): State<Arc<Pages>>, headers: HeaderMap, body: Bytes) -> Response {
     let fields = form(&headers, &body);
     let login = match &fields {
@@ -55,27 +46,76 @@ pub(super) async fn log_in(State(pages): State<Arc<Pages>>, headers: HeaderMap, 
     };
     let login = match login.and_then(|login| check(login, &pages.aws.system.user_groups)) {
         Ok(login) => login,
-        Err(detail) => return problem(StatusCode::UNPROCESSABLE_ENTITY, "invalid_login", &detail),
+        Err(detail) => return invalid(&detail),
     };
     let Some(client) = pages.aws.system.user_clients.first() else {
         return problem(StatusCode::NOT_FOUND, "no_user_pool", "the template has no client of a user pool");
     };
-    let consultant_id = match login.consultant_id {
-        Some(id) => Some(id),
-        None => match consultant_of(&pages, &login.email).await {
-            Ok(id) => id.map(|id| id.to_string()),
-            Err(error) => return problem(StatusCode::INTERNAL_SERVER_ERROR, "table", &error.to_string()),
-        },
+    let user = match user_of(&pages, &login).await {
+        Ok(user) => user,
+        Err(refusal) => return refusal,
     };
-    let user = User { email: login.email, groups: login.groups, consultant_id };
-    let token = match pages.issuer.id_token(&user, client, pages.time.clock().now().timestamp()).await {
-        Ok(token) => token,
+    let now = pages.time.clock().now().timestamp();
+    let token = match pages.issuer.tokens(&user, client, &LogIn::new(now, "openid email profile", None), now).await {
+        Ok(tokens) => tokens,
         Err(error) => return keyless(&error),
     };
-    match (fields, login.redirect) {
-        (None, _) => json_page(&json!({ "token": token })),
-        (Some(_), Some(path)) => see_other(&format!("{path}#id_token={token}")),
-        (Some(_), None) => html::page("Logged in", &format!("<p>The ID token:</p><pre>{token}</pre>")),
+    let response = match (&fields, login.redirect) {
+        (None, _) => return json_page(&json!({ "token": token.id, "accessToken": token.access })),
+        (Some(_), Some(path)) => see_other(&format!("{path}#id_token={}", token.id)),
+        (Some(_), None) => {
+            let content = "<p><a href=\"/console\">console</a></p><p>The ID token:</p>";
+            html::page("Logged in", &format!("{content}<pre>{}</pre>", token.id))
+        }
+    };
+    session::begin(&pages, &user, response)
+}
+
+/// The answer to a log-in that can't be.
+pub(super) fn invalid(detail: &str) -> Response {
+    problem(StatusCode::UNPROCESSABLE_ENTITY, "invalid_login", detail)
+}
+
+/// Returns the user of a checked log-in, who is in the user pool from then on.
+pub(super) async fn user_of(pages: &Pages, login: &LoginRequest) -> Result<User, Response> {
+    let found = pages.aws.store.user(&login.email).map_err(|error| broken(&error))?;
+    if found.as_ref().is_some_and(|user| !user.is_enabled) {
+        return Err(problem(StatusCode::FORBIDDEN, "user_disabled", "an administrator disabled this account"));
+    }
+    let consultant = match &login.consultant_id {
+        Some(id) => Some(id.clone()),
+        None => {
+            let of_profile = consultant_of(pages, &login.email)
+                .await
+                .map_err(|error| problem(StatusCode::INTERNAL_SERVER_ERROR, "table", &error.to_string()))?;
+            of_profile.map(|id| id.to_string())
+        }
+    };
+    let known = found.unwrap_or_else(|| PoolUser {
+        sub: ids::of_address(&login.email),
+        email: login.email.to_lowercase(),
+        is_enabled: true,
+        status: String::new(),
+        groups: Vec::new(),
+        consultant_id: None,
+        created_at: pages.time.clock().now_millis(),
+        signed_out_at: 0,
+    });
+    let user = PoolUser {
+        status: "CONFIRMED".to_owned(),
+        groups: login.groups.clone().unwrap_or_else(|| known.groups.clone()),
+        consultant_id: consultant.or_else(|| known.consultant_id.clone()),
+        ..known.clone()
+    };
+    if user != known {
+        pages.aws.store.put_user(&user).map_err(|error| broken(&error))?;
+    }
+    Ok(user.into())
+}
+
+impl From<PoolUser> for User {
+    fn from(user: PoolUser) -> Self {
+        Self { sub: user.sub, email: user.email, groups: user.groups, consultant_id: user.consultant_id }
     }
 }
 
@@ -92,18 +132,18 @@ pub(super) async fn configuration(State(pages): State<Arc<Pages>>) -> Response {
     json_page(&pages.issuer.configuration())
 }
 
-fn keyless(error: &KeyError) -> Response {
+pub(super) fn keyless(error: &KeyError) -> Response {
     problem(StatusCode::INTERNAL_SERVER_ERROR, "issuer", &error.to_string())
 }
 
-fn of_form(fields: &[(String, String)]) -> LoginRequest {
+pub(super) fn of_form(fields: &[(String, String)]) -> LoginRequest {
     let all = |wanted: &str| {
         let values = fields.iter().filter(|(name, value)| name == wanted && !value.is_empty());
         values.map(|(_, value)| value.clone()).collect::<Vec<_>>()
     };
     LoginRequest {
         email: all("email").into_iter().next().unwrap_or_default(),
-        groups: all("groups"),
+        groups: Some(all("groups")).filter(|groups| !groups.is_empty()),
         consultant_id: all("consultantId").into_iter().next(),
         redirect: all("redirect").into_iter().next(),
     }
@@ -116,10 +156,10 @@ fn of_json(body: &Value) -> Result<LoginRequest, String> {
         _ => Err(format!("{name} is not a string")),
     };
     let groups = match &body["groups"] {
-        Value::Null => Vec::new(),
+        Value::Null => None,
         Value::Array(items) => {
             let names = items.iter().map(|item| item.as_str().map(str::to_owned));
-            names.collect::<Option<_>>().ok_or("groups is not a list of strings")?
+            Some(names.collect::<Option<_>>().ok_or("groups is not a list of strings")?)
         }
         _ => return Err("groups is not a list of strings".to_owned()),
     };
@@ -127,11 +167,11 @@ fn of_json(body: &Value) -> Result<LoginRequest, String> {
     Ok(LoginRequest { email, groups, consultant_id: text("consultantId")?, redirect: None })
 }
 
-fn check(login: LoginRequest, groups: &[String]) -> Result<LoginRequest, String> {
+pub(super) fn check(login: LoginRequest, groups: &[String]) -> Result<LoginRequest, String> {
     if !login.email.contains('@') {
         return Err("email is needed, as an address".to_owned());
     }
-    if let Some(unknown) = login.groups.iter().find(|group| !groups.contains(group)) {
+    if let Some(unknown) = login.groups.iter().flatten().find(|group| !groups.contains(group)) {
         return Err(format!("{unknown:?} is none of the groups {groups:?}"));
     }
     // A foreign page must not get the token: a path, and nothing that browsers read as a host.
@@ -165,8 +205,11 @@ mod tests {
     fn login_needs_address_and_known_groups() {
         let groups = ["admin".to_owned(), "consultant".to_owned()];
         let checked = |body| of_json(&body).and_then(|login| check(login, &groups));
-        assert_eq!(checked(json!({"email": "a@b.c", "groups": ["admin"]})).unwrap().groups, ["admin"]);
-        assert!(checked(json!({"email": "a@b.c"})).unwrap().groups.is_empty());
+        assert_eq!(
+            checked(json!({"email": "a@b.c", "groups": ["admin"]})).unwrap().groups,
+            Some(vec!["admin".to_owned()])
+        );
+        assert_eq!(checked(json!({"email": "a@b.c"})).unwrap().groups, None);
         for bad in [
             json!({}),
             json!({"email": "a"}),

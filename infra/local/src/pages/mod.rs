@@ -4,10 +4,13 @@
 mod chat;
 mod clock;
 mod html;
+mod identities;
 mod index;
 mod jobs;
 mod login;
 mod mail;
+mod oauth;
+mod session;
 mod sms;
 mod state;
 
@@ -39,7 +42,7 @@ pub struct Pages {
     pub table: Option<table::Table>,
 }
 
-/// The routes under `/_local`.
+/// The routes under `/_local`, and those of the log-in.
 pub fn router(pages: Arc<Pages>) -> Router {
     Router::new()
         .route("/_local", get(index::show))
@@ -57,6 +60,10 @@ pub fn router(pages: Arc<Pages>) -> Router {
         .route("/_local/chat.json", get(chat::list_json))
         .route("/_local/chat/{name}", post(chat::receive))
         .route("/_local/login", get(login::show).post(login::log_in))
+        .route("/oauth2/authorize", get(oauth::show).post(oauth::log_in))
+        .route("/oauth2/token", post(oauth::exchange))
+        .route("/oauth2/revoke", post(oauth::revoke))
+        .route("/logout", get(oauth::log_out))
         .route("/_local/issuer/.well-known/jwks.json", get(login::jwks))
         .route("/_local/issuer/.well-known/openid-configuration", get(login::configuration))
         .route("/_local/clock", get(clock::show).post(clock::change))

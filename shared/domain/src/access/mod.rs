@@ -2,24 +2,26 @@
 //!
 //! [`may`] is the only decision, and `grants` its only table.
 
+mod change;
 mod grants;
 mod record;
 mod role;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::{
     booking::{Actor, Booking},
     ids::ConsultantId,
 };
+pub use change::{AccountRights, Invitation};
 pub use grants::Capability;
 use grants::{Grant, grants};
 pub use record::{AccountRecord, TokenFacts};
-pub use role::{Role, roles_of_claim};
+pub use role::{Role, mapped_roles, roles_of_claim};
 
 /// The company's settings of rights.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,6 +35,21 @@ pub struct AccessSettings {
     pub consultants_see_team_totals: bool,
     /// Managers export bookings with contact data.
     pub managers_may_export: bool,
+}
+
+/// Another log-in provider.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SingleSignOn {
+    /// The roles of its groups; groups that aren't named give none.
+    #[serde(deserialize_with = "known_values")]
+    pub groups: BTreeMap<String, Role>,
+}
+
+/// A role of a later release is left out.
+fn known_values<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<String, Role>, D::Error> {
+    let all: BTreeMap<String, String> = BTreeMap::deserialize(deserializer)?;
+    Ok(all.into_iter().filter_map(|(name, role)| Some((name, Role::of_group(&role)?))).collect())
 }
 
 impl Default for AccessSettings {
@@ -59,6 +76,9 @@ pub struct Account {
     /// A viewer sees contact data.
     pub sees_contact: bool,
     pub is_disabled: bool,
+    pub email: Option<String>,
+    /// The address belongs to the account; mail to any other would reach strangers.
+    pub email_verified: bool,
     pub settings: AccessSettings,
 }
 

@@ -33,6 +33,24 @@ pub struct AccountRecord {
     pub version: u64,
 }
 
+impl AccountRecord {
+    /// The record of an account without any.
+    pub fn new(email: String, email_verified: bool, created_at: Instant) -> Self {
+        Self {
+            consultant_id: None,
+            assists: BTreeSet::new(),
+            contact: false,
+            disabled_at: None,
+            email,
+            email_verified,
+            created_at,
+            roles: BTreeSet::new(),
+            roles_changed_at: None,
+            version: 0,
+        }
+    }
+}
+
 // Without the address.
 impl std::fmt::Debug for AccountRecord {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -41,7 +59,7 @@ impl std::fmt::Debug for AccountRecord {
 }
 
 /// The facts about an account in a token.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct TokenFacts {
     /// The claim `sub`.
     pub id: String,
@@ -49,6 +67,8 @@ pub struct TokenFacts {
     /// The claim `custom:consultant_id`; only ID tokens have it.
     pub consultant: Option<ConsultantId>,
     pub issued_at: Instant,
+    /// The claim `email`; only ID tokens have it.
+    pub email: Option<String>,
 }
 
 impl Account {
@@ -65,6 +85,8 @@ impl Account {
                 assists: BTreeSet::new(),
                 sees_contact: false,
                 is_disabled: false,
+                email: token.email,
+                email_verified: false,
                 settings,
             };
         };
@@ -78,6 +100,8 @@ impl Account {
             assists: record.assists.clone(),
             sees_contact: record.contact,
             is_disabled: record.disabled_at.is_some(),
+            email: Some(record.email.clone()),
+            email_verified: record.email_verified,
             settings,
         }
     }

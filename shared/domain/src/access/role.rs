@@ -1,4 +1,4 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -42,4 +42,15 @@ impl Role {
 pub fn roles_of_claim(claim: &str) -> BTreeSet<Role> {
     let list = claim.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
     list.unwrap_or_default().split(' ').filter_map(Role::of_group).collect()
+}
+
+/// The roles that a provider's groups are mapped to; unknown groups give none.
+///
+/// Cognito keeps a list of a provider in one attribute, as `[one, two]` from SAML and as `["one","two"]` from OpenID
+/// Connect; a single group comes as it is.
+pub fn mapped_roles(groups: &str, mapping: &BTreeMap<String, Role>) -> BTreeSet<Role> {
+    let list = groups.trim();
+    let list = list.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(list);
+    let names = list.split(',').map(|name| name.trim().trim_matches('"'));
+    names.filter_map(|name| mapping.get(name)).copied().collect()
 }

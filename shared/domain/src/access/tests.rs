@@ -25,6 +25,8 @@ fn account(role: Role, on: bool) -> Account {
         assists: is_consultant.then(|| id("assisted")).into_iter().collect(),
         sees_contact: on,
         is_disabled: false,
+        email: None,
+        email_verified: false,
         settings: settings(on),
     }
 }
@@ -169,9 +171,27 @@ fn groups_match_whole_names() {
     }
 }
 
+#[test]
+fn provider_groups_are_mapped_whole() {
+    let mapping =
+        [("Booking Admins", Role::Admin), ("desk", Role::Manager)].map(|(name, role)| (name.to_owned(), role));
+    let roles = |groups: &str| mapped_roles(groups, &mapping.clone().into()).into_iter().collect::<Vec<_>>();
+    for groups in ["[Booking Admins, desk]", r#"["Booking Admins","desk"]"#, "desk,Booking Admins"] {
+        assert_eq!(roles(groups), [Role::Admin, Role::Manager], "{groups}");
+    }
+    assert_eq!(roles("desk"), [Role::Manager]);
+    assert_eq!(roles("[admin, Desk, desks]"), [], "no name but the mapped ones, not even ours");
+}
+
 fn token(roles: &[Role], issued_at: i64) -> TokenFacts {
     let issued_at = crate::time::Instant::from_timestamp(issued_at, 0).unwrap();
-    TokenFacts { id: "sub".to_owned(), roles: roles.iter().copied().collect(), consultant: Some(id("own")), issued_at }
+    TokenFacts {
+        id: "sub".to_owned(),
+        roles: roles.iter().copied().collect(),
+        consultant: Some(id("own")),
+        issued_at,
+        email: None,
+    }
 }
 
 fn record(body: serde_json::Value) -> AccountRecord {
@@ -200,4 +220,31 @@ fn removed_role_leaves_older_tokens() {
     };
     assert_eq!(roles(60), BTreeSet::from([Role::Viewer]));
     assert_eq!(roles(61), BTreeSet::from([Role::Admin, Role::Viewer]), "the user pool put them back");
+}
+
+/// The table of `docs/roles.md`.
+fn page_table() -> String {
+    let cell = |capability, index: usize| {
+        let granted = |on| grants(capability, settings(on), on)[index];
+        let text = match granted(true) {
+            Grant::No => "–",
+            Grant::Own => "own",
+            Grant::OwnAndAssisted => "own and assisted",
+            Grant::RecentOutcome => "own record, for 15 minutes",
+            Grant::All => "all",
+        };
+        let by_setting = if granted(true) == granted(false) { "" } else { " (setting)" };
+        format!("{text}{by_setting}")
+    };
+    let row = |capability: &Capability| {
+        let cells: Vec<_> = (0..Role::ALL.len()).map(|index| cell(*capability, index)).collect();
+        format!("| `{}` | {} |\n", capability.as_str(), cells.join(" | "))
+    };
+    Capability::ALL.iter().map(row).collect()
+}
+
+#[test]
+fn page_shows_the_table() {
+    let (page, table) = (include_str!("../../../../docs/roles.md"), page_table());
+    assert!(page.contains(&table), "docs/roles.md needs this table:\n{table}");
 }

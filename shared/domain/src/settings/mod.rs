@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::{
-    access::AccessSettings,
+    access::{AccessSettings, SingleSignOn},
     contact::EmailAddress,
     fault::{Faults, Rule},
     ids::ConsultantId,
@@ -74,6 +74,8 @@ pub struct CompanySettings {
     pub shared_addresses: Vec<EmailAddress>,
     /// What roles may do at the console.
     pub access: AccessSettings,
+    /// Another log-in provider.
+    pub single_sign_on: SingleSignOn,
 }
 
 /// The document as JSON: its sections by name.

@@ -1,5 +1,7 @@
 //! Parses sections of the document from seed files and the admin API.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use super::{
@@ -8,7 +10,7 @@ use super::{
     PhotoShape, Policies, Recording, ReminderTimes, Retention, Support, Testimonial,
 };
 use crate::{
-    access::AccessSettings,
+    access::{AccessSettings, Role, SingleSignOn},
     contact::EmailAddress,
     fault::{Faults, Rule},
     fields::{self, Fields},
@@ -21,7 +23,7 @@ use crate::{
 type Reader = fn(&Fields<'_>, &mut Faults, &mut CompanySettings);
 
 /// Every section, with what reads it. Beside those of lists and words, sections are objects.
-pub(super) const SECTIONS: [(&str, Reader); 24] = [
+pub(super) const SECTIONS: [(&str, Reader); 25] = [
     ("company", |it, faults, all| all.company = company(it, faults)),
     ("branding", |it, faults, all| all.branding = branding(it, faults)),
     ("languages", |it, faults, all| all.languages = languages(it, faults)),
@@ -52,6 +54,7 @@ pub(super) const SECTIONS: [(&str, Reader); 24] = [
     ("limits", |it, faults, all| all.limits = limits(it, faults)),
     ("sharedAddresses", |it, faults, all| all.shared_addresses = shared_addresses(it, faults)),
     ("access", |it, faults, all| all.access = access(it, faults)),
+    ("singleSignOn", |it, faults, all| all.single_sign_on = single_sign_on(it, faults)),
 ];
 
 const LISTS_AND_WORDS: [&str; 9] =
@@ -316,6 +319,22 @@ fn access(fields: &Fields<'_>, faults: &mut Faults) -> AccessSettings {
             .boolean("consultantsSeeTeamTotals", faults)
             .unwrap_or(usual.consultants_see_team_totals),
         managers_may_export: it.boolean("managersMayExport", faults).unwrap_or(usual.managers_may_export),
+    })
+}
+
+/// The roles of the provider's groups.
+fn single_sign_on(fields: &Fields<'_>, faults: &mut Faults) -> SingleSignOn {
+    const ROLES: &[&str] = &["admin", "manager", "consultant", "viewer"];
+    section(fields, "singleSignOn", faults, |it, faults| {
+        let mut groups = BTreeMap::new();
+        let Some(mapped) = it.object("groups", faults) else { return SingleSignOn { groups } };
+        for name in mapped.names().take(MAX_ENTRIES) {
+            let role = |text: &str| Role::of_group(text).ok_or(Rule::OneOf(ROLES));
+            if let Some(role) = mapped.required(name, faults, role) {
+                groups.insert(name.to_owned(), role);
+            }
+        }
+        SingleSignOn { groups }
     })
 }
 

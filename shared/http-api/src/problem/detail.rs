@@ -40,6 +40,9 @@ problem_codes! {
     ChangeNotAllowed => CONFLICT, "change_not_allowed";
     BookingNotLive => CONFLICT, "booking_not_live";
     BookingLive => CONFLICT, "booking_live";
+    AccountExists => CONFLICT, "account_exists";
+    ConsultantLinked => CONFLICT, "consultant_linked";
+    LastAdmin => CONFLICT, "last_admin";
     MeetingNotBegun => CONFLICT, "meeting_not_begun";
     MeetingNotOver => CONFLICT, "meeting_not_over";
     TokenExpired => GONE, "token_expired";
@@ -111,6 +114,8 @@ details! {
     NoConsultant => NotFound, "no_consultant";
     NoBooking => NotFound, "no_booking";
     NoBookingForEmail => NotFound, "no_booking_for_email";
+    NoAccount => NotFound, "no_account";
+    NoIntegration => NotFound, "no_integration";
     NoOperation => NotFound, "no_operation";
 
     // Unavailable slots.
@@ -144,6 +149,9 @@ details! {
     MeetingNotBegun => MeetingNotBegun, "meeting_not_begun";
     MeetingNotOver => MeetingNotOver, "meeting_not_over";
     BookingLive => BookingLive, "booking_live";
+    AccountExists => AccountExists, "account_exists";
+    ConsultantLinked => ConsultantLinked, "consultant_linked";
+    LastAdmin => LastAdmin, "last_admin";
     MeetingBegun => ChangeNotAllowed, "meeting_begun";
     DataErased => ChangeNotAllowed, "data_erased";
     TooManyNotes => ChangeNotAllowed, "too_many_notes";

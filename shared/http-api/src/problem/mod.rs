@@ -134,6 +134,31 @@ impl Problem {
         Self::new(Detail::NoOperation)
     }
 
+    /// 404: an unknown account.
+    pub fn no_account() -> Self {
+        Self::new(Detail::NoAccount)
+    }
+
+    /// 404: an unknown integration, or another one's queue.
+    pub fn no_integration() -> Self {
+        Self::new(Detail::NoIntegration)
+    }
+
+    /// 409: the address has an account.
+    pub fn account_exists() -> Self {
+        Self::new(Detail::AccountExists)
+    }
+
+    /// 409: the consultant has another account.
+    pub fn consultant_linked() -> Self {
+        Self::new(Detail::ConsultantLinked)
+    }
+
+    /// 409: no administrator would be left.
+    pub fn last_admin() -> Self {
+        Self::new(Detail::LastAdmin)
+    }
+
     pub fn no_consultant() -> Self {
         Self::new(Detail::NoConsultant)
     }

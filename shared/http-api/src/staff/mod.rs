@@ -7,7 +7,7 @@ mod token;
 mod view_as;
 
 use domain::{
-    access::{Account, Capability, Subject, may},
+    access::{Account, Capability, Reach, Subject, may},
     audit::{AuditEntry, AuditKind},
     booking::{Actor, Booking},
     ids::ConsultantId,
@@ -82,6 +82,18 @@ impl Staff {
     /// 403, or 404 for a booking that the account may not see.
     pub fn may<'a>(&self, capability: Capability, subject: impl Into<Subject<'a>>) -> Result<(), Problem> {
         Ok(may(&self.account, capability, subject.into())?)
+    }
+
+    /// Returns the consultants that a capability covers: before the body is read, where it names the subject, and for
+    /// lists.
+    ///
+    /// # Errors
+    /// 403 if it covers nothing.
+    pub fn reach(&self, capability: Capability) -> Result<Reach, Problem> {
+        match self.account.reach(capability) {
+            Reach::Nothing => Err(Problem::forbidden()),
+            reach => Ok(reach),
+        }
     }
 
     /// Returns a booking for an operation that needs this capability on it.

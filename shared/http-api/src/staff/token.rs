@@ -23,6 +23,7 @@ pub(super) fn facts(request: &Request) -> Result<TokenFacts, Problem> {
         id: id.to_owned(),
         roles: roles_of_claim(claim("cognito:groups").unwrap_or_default()),
         consultant: claim("custom:consultant_id").and_then(|id| ConsultantId::parse(id).ok()),
+        email: claim("email").map(str::to_owned),
         issued_at: Instant::from_timestamp(seconds as i64, 0).unwrap_or_default(),
     })
 }

@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use domain::{
     access::{Account, Capability, Role, Subject},
     audit::AuditKind,
-    fault::Rule,
     ids::ConsultantId,
 };
 use lambda_http::{Request, http::Method};
@@ -18,11 +17,11 @@ const HEADER: &str = "x-view-as";
 /// The consultant in the header, if it is there.
 ///
 /// # Errors
-/// 422 for an invalid id.
+/// 404 for an invalid id, as for an unknown one.
 pub(super) fn asked(request: &Request) -> Result<Option<ConsultantId>, Problem> {
     let Some(value) = request.headers().get(HEADER) else { return Ok(None) };
     let id = ConsultantId::parse(value.to_str().unwrap_or_default().trim());
-    id.map(Some).map_err(|_| Problem::invalid("", Rule::ConsultantId))
+    id.map(Some).map_err(|_| Problem::no_consultant())
 }
 
 /// Gives the request the consultant's rights, and records that once an hour.

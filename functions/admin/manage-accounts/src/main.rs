@@ -1,0 +1,3 @@
+//! Lambda function: accounts of the console.
+
+http_api::main!(manage_accounts);

@@ -1,0 +1,3 @@
+//! Lambda function: groups of federated users.
+
+worker::main!(map_groups);

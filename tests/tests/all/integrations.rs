@@ -1,0 +1,39 @@
+//! The integrations page: queues, late work, mail, and dead letters sent again.
+
+use serde_json::{Value, json};
+use tests::{World, ordinary};
+
+const PATH: &str = "/v1/admin/integrations";
+
+fn queue(state: &Value, name: &str) -> Value {
+    let queues = state["queues"].as_array().unwrap();
+    queues.iter().find(|queue| queue["name"] == name).unwrap_or_else(|| panic!("no {name} in {state}")).clone()
+}
+
+#[tokio::test]
+async fn dead_letters_are_handled_again() {
+    let world = World::with(&[ordinary("anna")]).await;
+    world.refuse_mail_to("ada@clients.example", "MessageRejected");
+    world.book("anna", "2026-11-24T11:00:00+01:00", 60, "ada@clients.example").await.expect(201);
+    world.settle().await;
+    let admin = world.admin().await;
+    let state = world.get_as(PATH, &admin).await.expect(200);
+    assert_eq!(queue(&state, "notify-mail")["dead"], 1, "{state}");
+    assert_eq!(queue(&state, "notify-sms")["dead"], 0);
+    world.local.faults().clear();
+    let path = format!("{PATH}/mail/redrive");
+    let manager = world.log_in("desk@magnetiq.example", &["manager"]).await;
+    assert_eq!(world.post_as(&path, &manager, &json!({})).await.problem(403), "forbidden");
+    for unknown in [json!({"queue": "nothing"}), json!({"queue": "notify-sms"})] {
+        assert_eq!(world.post_as(&path, &admin, &unknown).await.problem(404), "not_found");
+    }
+    assert_eq!(world.post_as(&path, &admin, &json!({"max": 0})).await.problem(422), "invalid_request");
+    let redriven = world.post_as(&path, &admin, &json!({"queue": "notify-mail", "max": 10})).await.expect(202);
+    assert_eq!(redriven, json!({"queues": [{"name": "notify-mail", "redriven": 1, "more": false}]}));
+    world.settle().await;
+    let state = world.get_as(PATH, &admin).await.expect(200);
+    assert_eq!(queue(&state, "notify-mail")["dead"], 0);
+    let kinds = world.table().await.into_values().filter(|item| item["entry"]["kind"] == "messages.redriven");
+    assert_eq!(kinds.count(), 1, "who did it is recorded");
+    world.finish().await;
+}
