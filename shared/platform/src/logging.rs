@@ -26,7 +26,7 @@ use tracing_subscriber::{
 use crate::{Clock, Config};
 
 /// Our shared crates.
-const SHARED: [&str; 13] = [
+const SHARED: [&str; 14] = [
     "chat",
     "notify",
     "domain",
@@ -36,6 +36,7 @@ const SHARED: [&str; 13] = [
     "mail",
     "worker",
     "scheduling",
+    "selling",
     "platform",
     "sms",
     "table",
