@@ -6,7 +6,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     availability::marks_of,
-    booking::{Booking, Event, Status},
+    booking::{Booking, Channel, Event, Notification, Observers, Status},
     consultant::Numbers,
 };
 use local::Local;
@@ -34,6 +34,8 @@ pub async fn check(local: &Local) -> Vec<String> {
     notes(&items, &bookings, &mut faults);
     indexes::check(local, &items, &bookings, &mut faults).await;
     pending(&items, local.clock().now(), &mut faults);
+    marked(&items, &mut faults);
+    notified(local, &bookings, &items, &mut faults).await;
     faults
 }
 
@@ -241,7 +243,61 @@ fn pending(items: &[Item], now: DateTime<Utc>, faults: &mut Vec<String>) {
         let is_pending =
             item.contains_key("pendingShard") && text(item, "pendingDue").parse::<DateTime<Utc>>().unwrap() <= now;
         if is_pending || item.contains_key("claimedBy") {
-            faults.push(format!("{} {} is still owed or claimed", text(item, "pk"), text(item, "sk")));
+            faults.push(format!("{} {} is still pending or claimed", text(item, "pk"), text(item, "sk")));
+        }
+    }
+}
+
+/// Events are in the index as long as they have effects, jobs as long as one is planned, and no later than that is due.
+fn marked(items: &[Item], faults: &mut Vec<String>) {
+    for item in items {
+        let name = format!("{} {}", text(item, "pk"), text(item, "sk"));
+        let is_marked = item.contains_key("pendingShard");
+        match text(item, "sk") {
+            "BOOKING#JOBS" => {
+                let jobs = item["jobs"].as_m().unwrap().values().map(|job| job.as_m().unwrap());
+                let planned = jobs.filter(|job| text(job, "state") == "planned");
+                let due = planned.map(|job| text(job, "due").max(text(job, "leftAloneUntil")).to_owned()).min();
+                if is_marked != due.is_some() || due.is_some_and(|due| text(item, "pendingDue") > due.as_str()) {
+                    faults.push(format!("{name} isn't due when its first job is"));
+                }
+            }
+            sk if sk.starts_with("EVENT#") && is_marked != item.contains_key("effects") => {
+                faults.push(format!("{name} has effects or is in the index, and not both"));
+            }
+            sk if sk.starts_with("TASK#") || sk.starts_with("RECIPIENT#") => {
+                faults.push(format!("{name} is of an older version"));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Every recipient was notified of the newest state, or the log has the failure; and versions name the newest effects.
+async fn notified(local: &Local, bookings: &[Booking], items: &[Item], faults: &mut Vec<String>) {
+    let table = crate::table_of(local);
+    let open: BTreeSet<&str> =
+        items.iter().filter(|item| item.contains_key("effects")).map(|item| text(item, "pk")).collect();
+    for booking in bookings {
+        let reference = &booking.reference;
+        if booking.notify_version > booking.version || booking.plan_version > booking.version {
+            faults.push(format!("{reference} names effects of a later version"));
+        }
+        // It waits for a limit, or a provider is down.
+        if open.contains(format!("BOOKING#{reference}").as_str()) {
+            continue;
+        }
+        let ledger = table.ledger(reference).await.unwrap().unwrap();
+        for channel in Channel::ALL {
+            for record in ledger.recipients_on(channel, &Observers::default()) {
+                let needed = record.notification(&ledger.booking);
+                if needed != Notification::Nothing {
+                    faults.push(format!("{reference}: {} needs {needed:?}", record.recipient.key()));
+                }
+                if record.log.len() > 20 {
+                    faults.push(format!("{reference}: the log of {} is too long", record.recipient.key()));
+                }
+            }
         }
     }
 }

@@ -29,4 +29,5 @@ pub use channels::{ChatPost, PlannedJob, Sms};
 pub use client::{Answer, ApiClient, booking_body, reference_of};
 pub use consultants::{consultant, ordinary, tireless};
 pub use mailbox::{Mail, ParsedEmail, at, carried, minute};
+pub use settings::table_of;
 pub use world::{MONDAY, World, data_of, seed_file, start_at};

@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::{Client, types::AttributeValue};
 use domain::settings;
+use local::Local;
+use platform::{Config, Env, FromEnv, Metrics, Random};
 use serde_json::Value;
-use table::Edit;
+use table::{Edit, Table};
 
 use crate::{World, data_of};
 
@@ -73,4 +75,18 @@ impl World {
         }
         found
     }
+}
+
+/// The table of a running system, as its functions see it.
+pub fn table_of(local: &Local) -> Table {
+    let name = local.table_name().unwrap().to_owned();
+    let clock = local.clock().for_functions();
+    let env = Env {
+        config: Config::new(move |setting| (setting == "TABLE_NAME").then(|| name.clone())),
+        metrics: Metrics::new(clock.clone(), |_| {}),
+        random: Random::system(),
+        sdk: local.sdk_config(),
+        clock,
+    };
+    Table::from_env(&env).unwrap()
 }

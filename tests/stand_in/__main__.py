@@ -17,6 +17,7 @@ PARAMETERS = {
     "MailDomain": "magnetiq.example",
     "AlarmEmail": "alarms@magnetiq.example",
     "TeamEmail": "team@magnetiq.example",
+    "ChatRooms": "slack,generic",
 }
 
 

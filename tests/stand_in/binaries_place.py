@@ -40,6 +40,7 @@ PARAMETERS = {
     "ApiUrl": "https://booking.magnetiq.example",
     "MailFrom": "booking@magnetiq.example",
     "TeamEmail": "team@magnetiq.example",
+    "ChatRooms": "slack,generic",
     # The most verbose level: even so, no personal data may be in the logs.
     "LogLevel": "debug",
 }

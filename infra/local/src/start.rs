@@ -150,7 +150,7 @@ fn listen(port: u16) -> Result<(TcpListener, String), StartError> {
 const EMBEDDERS: &str = "'self' http://127.0.0.1:* http://localhost:*";
 
 /// The parameters that limit a client's requests.
-const LIMITS: [&str; 7] = [
+const LIMITS: [&str; 10] = [
     "BookingsPerClient",
     "BookingsPerPhone",
     "LookupFailuresPerHour",
@@ -158,6 +158,9 @@ const LIMITS: [&str; 7] = [
     "MovesPerDay",
     "StaffBookingsPerHour",
     "MovesPerBooking",
+    "MailsPerDay",
+    "TextsPerDay",
+    "ChangePauseSeconds",
 ];
 
 /// The parameters of a deployment: the addresses of this very process.
@@ -172,6 +175,7 @@ fn overrides<'a>(template: &str, url: &'a str, limits: bool) -> Vec<(&'static st
         ("BookingsPerNetwork", "0"),
         ("TeamEmail", "team@magnetiq.example"),
         ("MeetingUrl", "https://meet.jit.si/{room}"),
+        ("ChatRooms", "slack,generic"),
     ];
     let unlimited = LIMITS.into_iter().filter(|_| !limits).map(|name| (name, "0"));
     ours.into_iter().chain(unlimited).filter(|(name, _)| has(name)).collect()

@@ -6,8 +6,8 @@ use table::{ClientKeys, Table, TableError};
 /// The key of the version of the data.
 const VERSION: &str = "data.version";
 /// 1: counters of days; 2: day items; 3: live bookings by client; 4: attributes of the indexes, and the words of the
-/// search.
-const PRESENT: i64 = 4;
+/// search; 5: effects of events, one item per recipient, one for all jobs.
+const PRESENT: i64 = 5;
 
 /// The data of another version can't be used.
 #[derive(Debug, thiserror::Error)]
@@ -41,6 +41,9 @@ pub(crate) async fn upgrade(table: &Table, keys: Option<&ClientKeys>, store: &St
     }
     if let (0..4, Some(keys)) = (version, keys) {
         entered += table.index_items(keys).await?;
+    }
+    if version < 5 {
+        entered += table.convert_ledgers().await?;
     }
     if entered > 0 {
         println!("upgraded the data of an older version: {entered} entries");

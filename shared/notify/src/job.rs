@@ -5,16 +5,16 @@ use std::future::Future;
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
 use chrono::TimeDelta;
 use domain::{
-    booking::{Booking, JobDecision, JobKind, JobMessage, LastNotified, RecipientState},
+    booking::{Booking, Job, JobDecision, JobKind, JobMessage, Notification, RecipientState},
     time::Instant,
 };
-use futures::future::try_join;
 use platform::{DeliveryOutcome, Error, Metric, SendError};
-use table::{ClaimOutcome, JobTask, NotificationTask, RecipientClaim};
-use worker::{Failure, ReactionError};
+use table::{JobRecord, JobResult, Ledger, RecipientClaim, RecipientRecord};
+use worker::{Failure, JobOrder, ReactionError};
 
 use crate::{
     Notifier, Sending,
+    limits::Permit,
     sending::{Verdict, verdict_on},
 };
 
@@ -24,138 +24,183 @@ const EARLY: TimeDelta = TimeDelta::minutes(2);
 /// Sends the messages of one kind of job.
 pub trait ReminderSender: Sync {
     fn send(&self, booking: &Booking, kind: JobKind) -> impl Future<Output = Result<Sending, SendError>> + Send;
+
+    /// Returns the jobs that are planned once a job of this kind has ended, however it ended.
+    fn following(&self, _booking: &Booking, _kind: JobKind) -> impl Future<Output = Result<Vec<Job>, Error>> + Send {
+        async { Ok(Vec::new()) }
+    }
+
+    /// Creates the schedules of planned jobs. `reconcile` finds those that have none.
+    fn schedule(&self, _booking: &Booking, _jobs: &[Job]) -> impl Future<Output = ()> + Send {
+        async {}
+    }
 }
 
-/// A pending job with everything its decision needs, except the recipient's last notification.
-struct Case {
-    booking: Booking,
-    task: JobTask,
-    has_pending_notification: bool,
+/// A pending job with everything its decision needs.
+pub struct JobCase {
+    pub ledger: Ledger,
+    pub record: JobRecord,
 }
 
-impl Case {
-    fn decide(&self, last: Option<(&LastNotified, Instant)>, now: Instant) -> JobDecision {
-        let state = RecipientState { last_notified: last, has_pending_notification: self.has_pending_notification };
-        self.booking.decide_job(self.task.job.kind, self.task.job.sequence, state, now)
+impl JobCase {
+    /// The job's recipient, as read with it.
+    fn recipient(&self) -> RecipientRecord {
+        let kind = self.record.job.kind;
+        self.ledger.recipient(kind.channel(), &self.ledger.booking.job_recipient(kind))
+    }
+
+    fn decide(&self, recipient: &RecipientRecord, notifier: &Notifier) -> JobDecision {
+        let booking = &self.ledger.booking;
+        let state = RecipientState {
+            last_notified: recipient.last(),
+            // Its event is open as long as that is so.
+            has_pending_notification: recipient.notification(booking) != Notification::Nothing,
+        };
+        booking.decide_job(self.record.job.kind, self.record.job.sequence, state, notifier.clock.now())
     }
 }
 
 impl Notifier {
     /// Runs every job of a batch.
     pub async fn run_jobs(&self, batch: SqsEvent, sender: &impl ReminderSender) -> SqsBatchResponse {
-        self.queue.react(batch, |message: JobMessage| async move { self.run_job(&message, sender).await }).await
+        self.queue.react(batch, |order: JobOrder| async move { self.run_job(&order, sender).await }).await
     }
 
     /// Runs a job if it still fits the booking and is pending; otherwise does nothing.
     ///
     /// # Errors
     /// Fails if the message was not sent.
-    pub async fn run_job(&self, message: &JobMessage, sender: &impl ReminderSender) -> Result<(), Failure> {
-        let kind = message.kind;
-        // Already done or cancelled.
-        let Some(case) = self.case(message).await? else { return Ok(()) };
-        let recipient = case.booking.job_recipient(kind);
+    pub async fn run_job(&self, order: &JobOrder, sender: &impl ReminderSender) -> Result<(), Failure> {
+        // Already done, or removed.
+        let Some(case) = self.pending(order).await? else { return Ok(()) };
         // Skip the claim if there is nothing to send, so that a pending confirmation isn't delayed.
-        let last = self.table.last_notified(&message.reference, kind.channel(), &recipient).await?;
-        let last = last.as_ref().map(|(notified, at)| (notified, *at));
-        match case.decide(last, self.clock.now()) {
+        let recipient = case.recipient();
+        match case.decide(&recipient, self) {
             JobDecision::Do => {}
             JobDecision::Later => return Err(ReactionError::RecipientNotNotified.into()),
-            JobDecision::Skip(_) => return Ok(self.skip(&case.task).await?),
+            JobDecision::Skip(_) => return self.skip(&case, sender).await,
         }
-        let claim = match self.table.claim_recipient(&message.reference, kind.channel(), &recipient).await? {
-            ClaimOutcome::Claimed(claim) => claim,
-            ClaimOutcome::Held => return Err(ReactionError::RecipientBusy.into()),
+        let claim = self.table.claim_recipient(&order.message.reference, &recipient, None).await?;
+        let Some(claim) = claim else { return Err(ReactionError::RecipientBusy.into()) };
+        // Read again under the claim: its previous holder may have run this very job.
+        let case = match self.case(&order.message).await {
+            Ok(Some(case)) => case,
+            ended => {
+                self.table.give_up_claim(&claim).await?;
+                return Ok(ended.map(|_| ())?);
+            }
         };
-        // Checked again under the claim: its previous holder may have run this very job.
-        let Some(case) = self.case(message).await? else {
-            return Ok(self.table.give_up_claim(&claim).await?);
-        };
-        match case.decide(claim.last_notified.as_ref().zip(claim.last_notified_at), self.clock.now()) {
-            JobDecision::Do => self.send_job(&case.booking, &claim, &case.task, sender).await,
+        match case.decide(&claim.record, self) {
+            JobDecision::Do => self.send_job(&case, &claim, sender).await,
             JobDecision::Later => {
                 self.table.give_up_claim(&claim).await?;
                 Err(ReactionError::RecipientNotNotified.into())
             }
             JobDecision::Skip(_) => {
                 self.table.give_up_claim(&claim).await?;
-                Ok(self.skip(&case.task).await?)
+                self.skip(&case, sender).await
             }
         }
     }
 
-    /// The pending job of a message, with its booking.
-    async fn case(&self, message: &JobMessage) -> Result<Option<Case>, Error> {
-        let reference = &message.reference;
-        let (booking, (jobs, notifications)) =
-            try_join(self.table.booking_to_act_on(reference), self.table.all_tasks(reference)).await?;
-        let Some(task) = self.meant(message, jobs) else { return Ok(None) };
-        let booking = booking.ok_or(ReactionError::NoBooking)?;
-        let (channel, recipient) = (message.kind.channel(), booking.job_recipient(message.kind));
-        let is_theirs =
-            |task: &NotificationTask| task.is_pending && task.channel == channel && task.recipient == recipient;
-        let has_pending_notification = notifications.iter().any(is_theirs);
-        Ok(Some(Case { booking, task, has_pending_notification }))
+    /// Returns the pending job of a message if it is due. After a job is removed and planned again, the first message comes
+    /// too early; the job has its own. A dead letter that is driven back has the job planned again if that failed.
+    pub async fn pending(&self, order: &JobOrder) -> Result<Option<JobCase>, Error> {
+        if let Some(failed_at) = order.failed_at {
+            let JobMessage { kind, reference, sequence } = &order.message;
+            if let Some(ledger) = self.table.ledger_to_act_on(reference).await? {
+                let only = Some((*kind, *sequence));
+                self.table.retry_failed_jobs(reference, &ledger.jobs, only, failed_at).await?;
+            }
+        }
+        self.case(&order.message).await
+    }
+
+    async fn case(&self, message: &JobMessage) -> Result<Option<JobCase>, Error> {
+        let ledger = self.table.ledger_to_act_on(&message.reference).await?.ok_or(ReactionError::NoBooking)?;
+        let latest = self.clock.now() + EARLY;
+        let is_due = |record: &JobRecord| record.is_pending && record.job.due <= latest;
+        let record = ledger.jobs.record(message.kind, message.sequence).filter(is_due);
+        Ok(record.map(|record| JobCase { ledger, record }))
     }
 
     /// Records how late a job ran.
-    pub fn late(&self, function: &str, task: &JobTask) {
-        let milliseconds = (self.clock.now() - task.since).num_milliseconds();
+    pub fn late(&self, function: &str, record: &JobRecord) {
+        let milliseconds = (self.clock.now() - record.since).num_milliseconds();
         self.metrics.record(Metric::JobLateness { job: function, milliseconds });
     }
 
-    /// Returns the pending job of a message if it is due. After a job is cancelled and planned again, the first message
-    /// comes too early; the job has its own.
-    pub async fn pending(&self, message: &JobMessage) -> Result<Option<JobTask>, Error> {
-        Ok(self.meant(message, self.table.job_tasks(&message.reference).await?))
+    async fn skip(&self, case: &JobCase, sender: &impl ReminderSender) -> Result<(), Failure> {
+        let kind = case.record.job.kind;
+        self.count(kind.channel(), &kind.key(), DeliveryOutcome::Skipped);
+        self.settle_job(case, &JobResult::Skipped, sender).await
     }
 
-    fn meant(&self, message: &JobMessage, tasks: Vec<JobTask>) -> Option<JobTask> {
-        let latest = self.clock.now() + EARLY;
-        let is_meant = |task: &JobTask| {
-            let is_named = task.job.kind == message.kind && task.job.sequence == message.sequence;
-            is_named && task.is_pending && task.job.due <= latest
-        };
-        tasks.into_iter().find(is_meant)
-    }
-
-    async fn skip(&self, task: &JobTask) -> Result<(), Error> {
-        self.count(task.job.kind.channel(), &task.job.kind.key(), DeliveryOutcome::Skipped);
-        Ok(self.table.skip_job(task).await?)
+    /// Stores a job's result, and plans the jobs that follow it in the same write.
+    async fn settle_job(
+        &self,
+        case: &JobCase,
+        result: &JobResult,
+        sender: &impl ReminderSender,
+    ) -> Result<(), Failure> {
+        let JobCase { ledger: Ledger { booking, jobs, .. }, record } = case;
+        let is_of_now = record.job.sequence == booking.sequence;
+        let then = if is_of_now { sender.following(booking, record.job.kind).await? } else { Vec::new() };
+        self.table.settle_job(&booking.reference, jobs, &record.job, (result, &then)).await?;
+        if !then.is_empty() {
+            sender.schedule(booking, &then).await;
+        }
+        Ok(())
     }
 
     async fn send_job(
         &self,
-        booking: &Booking,
+        case: &JobCase,
         claim: &RecipientClaim,
-        task: &JobTask,
         sender: &impl ReminderSender,
     ) -> Result<(), Failure> {
-        let kind = task.job.kind;
-        self.late(kind.function().name(), task);
-        match sender.send(booking, kind).await {
-            Ok(Sending::Sent(message_id)) => {
-                self.count(claim.channel, &kind.key(), DeliveryOutcome::Sent);
-                Ok(self.table.finish_job(claim, task, &message_id).await?)
-            }
-            Ok(Sending::Nobody) => {
+        let (kind, channel) = (case.record.job.kind, claim.record.channel);
+        let counted = match self.permit(&case.ledger.booking, (channel, &claim.record.recipient), true).await {
+            Ok(Permit::Granted(counted)) => counted,
+            Ok(Permit::Wait(until)) => return self.hold_job(case, claim, until).await,
+            Err(error) => {
                 self.table.give_up_claim(claim).await?;
-                Ok(self.skip(task).await?)
+                return Err(error.into());
             }
-            Err(error) => match verdict_on(&error, task.since, self.clock.now()) {
+        };
+        self.late(kind.function().name(), &case.record);
+        let (outcome, result, failure) = match sender.send(&case.ledger.booking, kind).await {
+            Ok(Sending::Sent(message)) => (DeliveryOutcome::Sent, JobResult::Done(Some(message)), Ok(())),
+            Ok(Sending::Nobody) => (DeliveryOutcome::Skipped, JobResult::Skipped, Ok(())),
+            Err(error) => match verdict_on(&error, case.record.since, self.clock.now()) {
                 Verdict::GiveUp { reason, .. } => {
-                    self.count(claim.channel, &kind.key(), DeliveryOutcome::Failed);
-                    self.table.fail_job(claim, task, &reason).await?;
-                    Err(Failure::Permanent(error.into()))
+                    (DeliveryOutcome::Failed, JobResult::Failed { reason }, Err(Failure::Permanent(error.into())))
                 }
                 Verdict::Again { give_back } => {
-                    self.count(claim.channel, &kind.key(), DeliveryOutcome::Retried);
+                    self.count(channel, &kind.key(), DeliveryOutcome::Retried);
                     if give_back {
                         self.table.give_up_claim(claim).await?;
+                        self.give_back(&counted).await?;
                     }
-                    Err(error.into())
+                    return Err(error.into());
                 }
             },
+        };
+        self.count(channel, &kind.key(), outcome);
+        // The result before the claim's end: no other worker may find the job pending and the recipient free.
+        self.settle_job(case, &result, sender).await?;
+        self.table.give_up_claim(claim).await?;
+        if outcome != DeliveryOutcome::Sent {
+            self.give_back(&counted).await?;
         }
+        failure
+    }
+
+    /// Has a job wait until an instant; until then `reconcile` leaves it alone.
+    async fn hold_job(&self, case: &JobCase, claim: &RecipientClaim, until: Instant) -> Result<(), Failure> {
+        self.table.give_up_claim(claim).await?;
+        let (ledger, job) = (&case.ledger, case.record.job.clone());
+        self.table.leave_jobs_alone(&ledger.booking.reference, &ledger.jobs, (&[job], until)).await?;
+        Err(Failure::Wait { seconds: self.seconds_until(until) })
     }
 }

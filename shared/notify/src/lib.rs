@@ -1,11 +1,12 @@
-//! Sends every notification by mail, text message and chat, for an event or a due job: claims the recipient, re-reads
-//! the booking, sends, records the result.
+//! Sends every notification by mail, text message and chat, for an event or a due job: claims the recipient, reads the
+//! booking again, sends, records the result.
 //!
 //! There are two kinds of messages. A *notification* carries the newest state of a booking that a recipient doesn't
 //! know yet ([`Notifier::notify_all`]); a *job* sends one message at its time ([`Notifier::run_jobs`]). Both hold the same
 //! claim on the recipient during the send, so that each recipient gets a consistent story in order.
 
 mod job;
+mod limits;
 mod notify;
 mod sending;
 
@@ -14,7 +15,8 @@ use platform::{Clock, FromEnv, Metrics};
 use table::Table;
 use worker::Queue;
 
-pub use job::ReminderSender;
+pub use job::{JobCase, ReminderSender};
+pub use limits::MessageLimits;
 pub use sending::{NotificationSender, Sending};
 
 /// Sends the notifications and jobs of a queue and keeps the ledger.
@@ -24,6 +26,7 @@ pub struct Notifier {
     pub clock: Clock,
     pub metrics: Metrics,
     pub queue: Queue,
+    limits: MessageLimits,
 }
 
 impl Notifier {

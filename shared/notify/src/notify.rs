@@ -1,145 +1,219 @@
-//! Notifies recipients of the newest state of a booking.
-
-use std::collections::BTreeSet;
+//! Notifies recipients of the newest state of a booking. docs/protocol.md has the reasons for the order of the steps.
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
+use chrono::TimeDelta;
 use domain::{
-    booking::{Booking, Channel, LastNotified, Notification, Recipient},
-    ids::Reference,
+    booking::{Booking, Channel, Effect, LastNotified, Notification, Observers},
+    time::Instant,
 };
-use futures::future::{join_all, try_join};
-use platform::{DeliveryOutcome, Error, SendError};
-use table::{ClaimOutcome, NotificationTask, RecipientClaim, Sent};
-use worker::{Detail, Envelope, Failure, ReactionError};
+use futures::future::join_all;
+use platform::{DeliveryOutcome, SendError};
+use table::{EventRange, Ledger, OpenEvent, RecipientClaim, RecipientRecord, Sent};
+use worker::{Envelope, Failure, ReactionError};
 
 use crate::{
     NotificationSender, Notifier, Sending,
+    limits::Permit,
     sending::{Verdict, verdict_on},
 };
+
+/// Attempts while the booking keeps changing between read and claim; then the message comes back.
+const MAX_ROUNDS: usize = 3;
+
+/// How long `reconcile` leaves an event alone at most that other reactions aren't done with.
+const SHARED_HOLD: TimeDelta = TimeDelta::hours(6);
+
+/// The result of one attempt to notify.
+enum Round {
+    /// Each recipient was notified, or has a failure here.
+    Over(Vec<Failure>),
+    /// The booking changed meanwhile; nothing was sent.
+    Outdated,
+}
+
+/// A recipient that is claimed for a notification.
+struct Claimed {
+    claim: RecipientClaim,
+    notification: Notification,
+}
 
 impl Notifier {
     /// Notifies recipients of every event of a batch.
     pub async fn notify_all<S: NotificationSender>(&self, batch: SqsEvent, sender: &S) -> SqsBatchResponse {
-        let react = |envelope: Envelope| async move { self.notify(S::CHANNEL, &envelope.detail, sender).await };
+        let react = |envelope: Envelope| async move { self.notify(S::CHANNEL, &envelope, sender).await };
         self.queue.react(batch, react).await
     }
 
-    /// Notifies all pending recipients of a booking by this channel. Level-triggered: for any event, in any order, it
-    /// reads the current booking and ledger. One recipient's failure doesn't affect the others.
-    async fn notify(&self, channel: Channel, detail: &Detail, sender: &impl NotificationSender) -> Result<(), Failure> {
-        let (booking, tasks) = self.look(channel, &detail.reference).await?;
-        if booking.is_none_or(|booking| booking.version < detail.booking_version) {
-            return Err(ReactionError::OutdatedBooking.into());
+    /// Notifies all recipients of a booking by this channel of the newest state. Level-triggered: for any event, in any
+    /// order, it reads the current booking and its recipients. One recipient's failure doesn't affect the others.
+    async fn notify(
+        &self,
+        channel: Channel,
+        envelope: &Envelope,
+        sender: &impl NotificationSender,
+    ) -> Result<(), Failure> {
+        let (reference, effect) = (&envelope.detail.reference, Effect::Notify(channel));
+        if let Some(failed_at) = envelope.failed_at {
+            self.table.retry_failed_notifications(reference, channel, failed_at).await?;
         }
-        let waiting: BTreeSet<&Recipient> =
-            tasks.iter().filter(|task| task.is_pending).map(|task| &task.recipient).collect();
-        if waiting.is_empty() {
+        let range = if envelope.is_of_event() { EventRange::Newest } else { EventRange::All };
+        // Before the recipients: an event that is opened again after that stays open.
+        let open = self.table.open_events(reference, effect, range).await?;
+        if open.is_empty() {
             return Ok(());
         }
-        let (claims, mut failures) = self.claim(channel, &detail.reference, waiting).await;
-        // Read after the claims, so that this notification is newer than any earlier one.
-        let (booking, tasks) = self.look(channel, &detail.reference).await?;
-        let booking = booking.ok_or(ReactionError::NoBooking)?;
+        for _ in 0..MAX_ROUNDS {
+            let ledger = self.table.ledger_to_act_on(reference).await?.ok_or(ReactionError::NoBooking)?;
+            // The message of the newest event does it all.
+            if envelope.is_before(ledger.booking.notify_version) {
+                return Ok(());
+            }
+            let Round::Over(failures) = self.round(channel, &ledger, &open, sender).await? else { continue };
+            // A permanent failure is in the log, and final.
+            if failures.iter().all(|failure| matches!(failure, Failure::Permanent(_)))
+                && !self.table.close_events(&open, effect).await?
+            {
+                return Err(ReactionError::OpenedAgain.into());
+            }
+            return Failure::combine(failures);
+        }
+        Err(ReactionError::BookingChanged.into())
+    }
+
+    async fn round(
+        &self,
+        channel: Channel,
+        ledger: &Ledger,
+        open: &[OpenEvent],
+        sender: &impl NotificationSender,
+    ) -> Result<Round, Failure> {
+        let mut observers = Observers::default();
+        open.iter().for_each(|event| observers.extend(&event.observers));
+        let (claimed, mut failures) = self.claim(&ledger.booking, ledger.recipients_on(channel, &observers)).await;
+        if claimed.is_empty() {
+            return Ok(Round::Over(failures));
+        }
+        // Read after the claims, so that no state is sent that a later notification overtook.
+        let now = self.table.booking_to_act_on(&ledger.booking.reference).await;
+        if !now.as_ref().is_ok_and(|now| now.as_ref().is_some_and(|now| now.version == ledger.booking.version)) {
+            for outcome in join_all(claimed.iter().map(|it| self.table.give_up_claim(&it.claim))).await {
+                outcome?;
+            }
+            now?;
+            return Ok(Round::Outdated);
+        }
         // Concurrently: a provider that hangs for one recipient must not use up the others' time.
-        let sends = claims.iter().map(|claim| self.notify_one(&booking, claim, &tasks, sender));
+        let sends = claimed.iter().map(|it| self.notify_one(&ledger.booking, it, open, sender));
         failures.extend(join_all(sends).await.into_iter().filter_map(Result::err));
-        Failure::combine(failures)
+        Ok(Round::Over(failures))
     }
 
-    /// Reads the booking and its notification tasks for one channel.
-    async fn look(
-        &self,
-        channel: Channel,
-        reference: &Reference,
-    ) -> Result<(Option<Booking>, Vec<NotificationTask>), Error> {
-        Ok(try_join(self.table.booking_to_act_on(reference), self.table.notification_tasks(reference, channel)).await?)
-    }
-
-    async fn claim(
-        &self,
-        channel: Channel,
-        reference: &Reference,
-        recipients: BTreeSet<&Recipient>,
-    ) -> (Vec<RecipientClaim>, Vec<Failure>) {
-        let outcomes = recipients.into_iter().map(|it| self.table.claim_recipient(reference, channel, it));
-        let (mut claims, mut failures) = (Vec::new(), Vec::new());
-        for outcome in join_all(outcomes).await {
+    /// Claims the recipients that need a notification. A recipient that another worker has is a failure, also if it needs
+    /// nothing: that worker may fail, so no event is closed before it has ended.
+    async fn claim(&self, booking: &Booking, recipients: Vec<RecipientRecord>) -> (Vec<Claimed>, Vec<Failure>) {
+        let (mut failures, mut due): (Vec<Failure>, Vec<(RecipientRecord, Notification)>) = (Vec::new(), Vec::new());
+        for record in recipients {
+            let notification = record.notification(booking);
+            if record.is_claimed(self.clock.now()) {
+                failures.push(ReactionError::RecipientBusy.into());
+            } else if let Some(until) = self.paused_until(&record, &notification) {
+                failures.push(Failure::Wait { seconds: self.seconds_until(until) });
+            } else if notification != Notification::Nothing {
+                due.push((record, notification));
+            }
+        }
+        let claims = due.iter().map(|(record, notification)| async move {
+            let attempt = LastNotified::by(booking, notification);
+            self.table.claim_recipient(&booking.reference, record, Some(&attempt)).await
+        });
+        let outcomes = join_all(claims).await;
+        let mut claimed = Vec::new();
+        for (outcome, (_, notification)) in outcomes.into_iter().zip(due) {
             match outcome {
-                Ok(ClaimOutcome::Claimed(claim)) => claims.push(*claim),
-                // The claim's holder may fail: this message must come back and check.
-                Ok(ClaimOutcome::Held) => failures.push(ReactionError::RecipientBusy.into()),
+                Ok(Some(claim)) => claimed.push(Claimed { claim, notification }),
+                Ok(None) => failures.push(ReactionError::RecipientBusy.into()),
                 Err(error) => failures.push(error.into()),
             }
         }
-        (claims, failures)
+        (claimed, failures)
     }
 
     async fn notify_one(
         &self,
         booking: &Booking,
-        claim: &RecipientClaim,
-        tasks: &[NotificationTask],
+        claimed: &Claimed,
+        open: &[OpenEvent],
         sender: &impl NotificationSender,
     ) -> Result<(), Failure> {
-        let notification = booking.notification_unconfirmed(
-            &claim.recipient,
-            claim.last_notified.as_ref(),
-            claim.unconfirmed.as_ref(),
-        );
-        let sent = match &notification {
-            Notification::Nothing => Ok(Sending::Nobody),
-            notification => {
-                self.table.record_attempt(claim, &LastNotified::by(booking, notification)).await?;
-                sender.send(booking, &claim.recipient, notification).await
+        let Claimed { claim, notification } = claimed;
+        let (channel, kind, recipient) = (claim.record.channel, name(notification), &claim.record.recipient);
+        let may_wait = matches!(notification, Notification::Change { .. });
+        let counted = match self.permit(booking, (channel, recipient), may_wait).await {
+            Ok(Permit::Granted(counted)) => counted,
+            Ok(Permit::Wait(until)) => return self.hold(claim, open, until).await,
+            Err(error) => {
+                self.table.give_up_claim(claim).await?;
+                return Err(error.into());
             }
         };
-        match sent {
-            Ok(sending) => {
-                let (outcome, sent) = settlement(booking, &notification, sending);
-                self.count(claim.channel, name(&notification), outcome);
-                Ok(self.table.settle_claim(claim, tasks, &sent).await?)
+        match sender.send(booking, recipient, notification).await {
+            Ok(Sending::Sent(message)) => {
+                self.count(channel, kind, DeliveryOutcome::Sent);
+                let last_notified = Box::new(LastNotified::by(booking, notification));
+                Ok(self.table.settle_claim(claim, &Sent::Message { last_notified, kind, message }).await?)
             }
-            Err(error) => self.failed(booking, claim, tasks, &notification, error).await,
+            Ok(Sending::Nobody) => {
+                self.count(channel, kind, DeliveryOutcome::Skipped);
+                self.table.settle_claim(claim, &Sent::Nobody { sequence: booking.sequence }).await?;
+                Ok(self.give_back(&counted).await?)
+            }
+            Err(error) => {
+                let is_sent = matches!(error, SendError::Unknown(_));
+                let since = open.iter().map(|event| event.since).max().unwrap_or_else(|| self.clock.now());
+                let failure = self.failed(booking, claimed, since, error).await;
+                if !is_sent {
+                    self.give_back(&counted).await?;
+                }
+                failure
+            }
         }
+    }
+
+    /// Has a notification wait until an instant; until then `reconcile` leaves its events alone.
+    async fn hold(&self, claim: &RecipientClaim, open: &[OpenEvent], until: Instant) -> Result<(), Failure> {
+        self.table.give_up_claim(claim).await?;
+        for event in open {
+            // A lost message of another reaction must not hide behind this one.
+            let alone = event.effects.len() == 1;
+            let until = if alone { until } else { until.min(self.clock.now() + SHARED_HOLD) };
+            self.table.hold_event(event, until).await?;
+        }
+        Err(Failure::Wait { seconds: self.seconds_until(until) })
     }
 
     async fn failed(
         &self,
         booking: &Booking,
-        claim: &RecipientClaim,
-        tasks: &[NotificationTask],
-        notification: &Notification,
+        Claimed { claim, notification }: &Claimed,
+        since: Instant,
         error: SendError,
     ) -> Result<(), Failure> {
-        let waiting = tasks.iter().filter(|task| task.is_pending && task.recipient == claim.recipient);
-        let now = self.clock.now();
-        // The newest one counts for all: an earlier change must not make a later one late.
-        let since = waiting.filter_map(|task| task.planned_at).max().unwrap_or(now);
-        match verdict_on(&error, since, now) {
+        let (channel, kind) = (claim.record.channel, name(notification));
+        match verdict_on(&error, since, self.clock.now()) {
             Verdict::GiveUp { reason, may_have_arrived } => {
-                self.count(claim.channel, name(notification), DeliveryOutcome::Failed);
-                let sent = Sent::Refused { version: booking.version, reason, may_have_arrived };
-                self.table.settle_claim(claim, tasks, &sent).await?;
+                self.count(channel, kind, DeliveryOutcome::Failed);
+                let sent = Sent::Refused { sequence: booking.sequence, reason, may_have_arrived };
+                self.table.settle_claim(claim, &sent).await?;
                 Err(Failure::Permanent(error.into()))
             }
             Verdict::Again { give_back } => {
-                self.count(claim.channel, name(notification), DeliveryOutcome::Retried);
+                self.count(channel, kind, DeliveryOutcome::Retried);
                 if give_back {
                     self.table.give_up_claim(claim).await?;
                 }
                 Err(error.into())
             }
         }
-    }
-}
-
-fn settlement(booking: &Booking, notification: &Notification, sending: Sending) -> (DeliveryOutcome, Sent) {
-    match sending {
-        Sending::Nobody => (DeliveryOutcome::Skipped, Sent::Nothing { version: booking.version }),
-        Sending::Sent(message_id) => (
-            DeliveryOutcome::Sent,
-            Sent::Message { last_notified: Box::new(LastNotified::by(booking, notification)), message_id },
-        ),
     }
 }
 

@@ -8,6 +8,7 @@ use domain::{
     time::Instant,
 };
 use platform::SendError;
+use table::SentMessage;
 
 /// How long an unsent message is retried. The queue retries as long (`maxReceiveCount` in `template.yaml`), but starts
 /// over whenever `reconcile` requeues the work.
@@ -15,16 +16,27 @@ const PATIENCE: TimeDelta = TimeDelta::hours(24);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Sending {
-    /// The provider's message id.
-    Sent(String),
+    Sent(SentMessage),
     /// No recipient: no address is set, or its owner has opted out.
     Nobody,
+}
+
+impl Sending {
+    /// A message, by the provider's id.
+    pub fn sent(id: String) -> Self {
+        Self::Sent(SentMessage { id, subject: None })
+    }
+
+    /// A mail to a client: its subject names no client, so that it may outlive an erasure.
+    pub fn to_client(id: String, subject: &str) -> Self {
+        Self::Sent(SentMessage { id, subject: Some(subject.to_owned()) })
+    }
 }
 
 impl From<Option<String>> for Sending {
     /// The result of a channel whose recipient may have no address.
     fn from(message_id: Option<String>) -> Self {
-        message_id.map_or(Self::Nobody, Self::Sent)
+        message_id.map_or(Self::Nobody, Self::sent)
     }
 }
 

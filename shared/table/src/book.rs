@@ -11,7 +11,6 @@ use crate::{
     actions::{Actions, Part},
     attributes::{get_text, number},
     bookings::write_booking,
-    card::write_event,
     cells::{CellChanges, reason_of},
     fence::Fence,
     transaction::{Failed, TransactionError},
@@ -51,7 +50,7 @@ pub enum BookError {
 
 impl Table {
     /// Books a slot in one transaction: marks the cells if they are free, enters the booking into its day, puts it if its
-    /// reference is new, its event, its notification tasks, its words, and the idempotency record.
+    /// reference is new, its event, its words, and the idempotency record.
     ///
     /// # Errors
     /// See [`BookError`]; only after a [`BookError::Table`] anything may have been written.
@@ -76,20 +75,16 @@ impl Table {
             actions.add(Part::Live, self.enter_live(client_key, new_booking.client, entry)?);
         }
         actions.add(Part::Booking, self.put_booking(booking, None)?);
-        actions.add(Part::Other, self.put_event(event)?);
+        actions.add(Part::Other, self.put_event(booking, event)?);
         actions.add(Part::Day, self.enter_day(booking, new_booking.daily_limit)?);
         let mut cells = CellChanges::default();
         cells.claim(&booking.consultant.id, booking.claim.marked);
         for update in cells.updates(&self.name, &booking.reference, self.clock.now())? {
             actions.add(Part::Cell, update);
         }
-        for task in self.put_notification_tasks(booking, event)? {
-            actions.add(Part::Other, task);
-        }
         for word in self.change_words(&[], booking)? {
             actions.add(Part::Other, word);
         }
-        actions.add(Part::Other, self.put_plan_task(booking, event)?);
         Ok(actions)
     }
 
@@ -121,10 +116,6 @@ impl Table {
         };
         let put = put.build().map_err(|error| TableError::corrupt("booking", error))?;
         Ok(TransactWriteItem::builder().put(put).build())
-    }
-
-    pub(crate) fn put_event(&self, event: &Event) -> Result<TransactWriteItem, TableError> {
-        self.put_new(write_event(event)?)
     }
 }
 

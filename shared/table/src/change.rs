@@ -1,5 +1,5 @@
 //! Changing a booking: a move, a cancellation, an outcome or feedback, in one transaction with the released and
-//! claimed time and all follow-up tasks.
+//! claimed time and the event, which names all that follows.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -94,8 +94,8 @@ struct Released {
 }
 
 impl Table {
-    /// Changes a booking if no other request changed it since it was read: cells, days, booking, event, pending work,
-    /// idempotency record.
+    /// Changes a booking if no other request changed it since it was read: cells, days, booking, event, idempotency
+    /// record.
     ///
     /// Releasing time never fails: marks that the booking doesn't own stay, a missing entry of its day is left out, and
     /// both are logged as a repair.
@@ -189,7 +189,7 @@ impl Table {
             actions.add(part, update);
         }
         actions.add(Part::Booking, self.put_booking(after, Some(before.version))?);
-        actions.add(Part::Other, self.put_event(&request.changed.event)?);
+        actions.add(Part::Other, self.put_event(after, &request.changed.event)?);
         for (part, update) in self.change_days(request, released.is_entered)? {
             actions.add(part, update);
         }
@@ -199,12 +199,6 @@ impl Table {
         }
         for update in released.cells.updates(&self.name, &after.reference, self.clock.now())? {
             actions.add(Part::Cell, update);
-        }
-        for task in self.put_notification_tasks(after, &request.changed.event)? {
-            actions.add(Part::Other, task);
-        }
-        if before.status != after.status || before.sequence != after.sequence {
-            actions.add(Part::Other, self.put_plan_task(after, &request.changed.event)?);
         }
         if let (None, Some(at)) = (before.erased_at, after.erased_at) {
             actions.add(Part::Other, self.put_erasure(after, at)?);

@@ -1,19 +1,16 @@
-//! The ledger as the console shows it (sent, failed and bounced messages), and repeated sends.
+//! The ledger as the console shows it: sent, failed, bounced and planned messages.
 
-use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem, Update};
 use domain::{
-    booking::{Booking, Channel, LastNotified, Notification, Recipient},
-    ids::Reference,
+    booking::{Channel, Effect, JobKind, Notification, Observers, Recipient},
     time::Instant,
 };
 use serde::Serialize;
 
 use crate::{
-    Idempotency, Table, TableError,
-    attributes::{get_number, get_text, instant, number, text},
+    JobEntry, JobState, Ledger, LogEntry, LogState, OpenEvent, RecipientRecord, Table, TableError,
+    attributes::{instant, text},
     error::if_it_held,
     keys::{self, Item},
-    transaction::TransactionError,
 };
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -21,17 +18,20 @@ use crate::{
 pub struct Communication {
     /// `mail`, `sms`, `chat`, or a job's key.
     pub kind: String,
-    /// `client`, `team`, `consultant.<id>` or `system`.
+    /// `client`, `team`, `consultant.<id>` or `room.<kind>`.
     pub recipient: String,
-    /// The sequence of the booking (for the system's own tasks: the version).
+    /// The sequence of the booking.
     pub sequence: u32,
-    /// `planned`, `done`, `skipped`, `taken_back` or `failed`.
-    pub state: String,
+    /// `planned`, `done`, `skipped` or `failed`.
+    pub state: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub due: Option<Instant>,
     /// The time of its final state.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub settled_at: Option<Instant>,
+    /// The subject as sent, of mail to the client.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub subject: Option<String>,
     /// The provider's id of the message.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message_id: Option<String>,
@@ -44,6 +44,21 @@ pub struct Communication {
     /// The number of times that `reconcile` requeued it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub repairs: Option<u32>,
+}
+
+/// The times of a client's messages.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SentTimes {
+    /// Of the first confirmation.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub confirmation_sent_at: Option<Instant>,
+    /// Of the last reminder.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reminder_sent_at: Option<Instant>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub follow_up_sent_at: Option<Instant>,
+    pub reminder_sent: bool,
 }
 
 /// The delivery state from the provider.
@@ -71,157 +86,159 @@ impl Delivery {
     }
 }
 
-impl Table {
-    /// Returns the whole ledger of a booking, by kind and sequence.
-    pub async fn communications(&self, reference: &Reference) -> Result<Vec<Communication>, TableError> {
-        let items = self.tasks(reference, "TASK#").await?;
-        Ok(items.iter().filter_map(communication).collect())
+impl Ledger {
+    /// Returns every notification of a booking with a result, and every job, by kind and sequence.
+    pub fn settled_and_jobs(&self) -> Vec<Communication> {
+        let sent = self.recipients.iter().flat_map(|record| {
+            record.log.iter().map(move |(sequence, entry)| Communication::of_notification(record, *sequence, entry))
+        });
+        let jobs = self.jobs.entries().map(|(kind, sequence, entry)| self.of_job(kind, sequence, entry));
+        let mut all: Vec<Communication> = sent.chain(jobs).collect();
+        all.sort_by(|one, other| {
+            (&one.kind, one.sequence, &one.recipient).cmp(&(&other.kind, other.sequence, &other.recipient))
+        });
+        all
     }
 
-    /// Records the delivery state of a message. A later delivery never overwrites a complaint or a bounce.
+    /// Returns the times of the client's messages, by whichever channel.
+    pub fn sent_times(&self) -> SentTimes {
+        let to_client = self.recipients.iter().filter(|record| record.recipient == Recipient::Client);
+        let entries = to_client.flat_map(|record| record.log.values());
+        let confirmed = entries.filter(|it| it.state == LogState::Done && it.kind.as_deref() == Some("confirmation"));
+        let sent = |is_meant: fn(JobKind) -> bool| {
+            let jobs = self.jobs.records().into_iter().filter(move |record| is_meant(record.job.kind));
+            jobs.filter(|record| record.entry.state == JobState::Done).filter_map(|record| record.entry.at).max()
+        };
+        let reminded = sent(|kind| matches!(kind, JobKind::ClientReminder { .. } | JobKind::SmsReminder { .. }));
+        SentTimes {
+            confirmation_sent_at: confirmed.map(|entry| entry.at).min(),
+            reminder_sent_at: reminded,
+            follow_up_sent_at: sent(|kind| matches!(kind, JobKind::FollowUp | JobKind::NoShowFollowUp)),
+            reminder_sent: reminded.is_some(),
+        }
+    }
+
+    /// Returns the notifications that open events are still to send.
+    fn pending_notifications(&self, open: &[OpenEvent]) -> Vec<Communication> {
+        let mut pending = Vec::new();
+        for channel in Channel::ALL {
+            let key = Effect::Notify(channel).key();
+            let mut observers = Observers::default();
+            let events: Vec<&OpenEvent> = open.iter().filter(|event| event.effects.contains(key)).collect();
+            events.iter().for_each(|event| observers.extend(&event.observers));
+            let Some(newest) = events.first() else { continue };
+            let waits = |it: &RecipientRecord| it.notification(&self.booking) != Notification::Nothing;
+            for record in self.recipients_on(channel, &observers).iter().filter(|it| waits(it)) {
+                pending.push(Communication {
+                    due: Some(newest.since),
+                    repairs: newest.repairs,
+                    ..Communication::planned(channel.key(), record.recipient.key(), self.booking.sequence)
+                });
+            }
+        }
+        pending
+    }
+
+    fn of_job(&self, kind: &str, sequence: u32, entry: &JobEntry) -> Communication {
+        let recipient = JobKind::from_key(kind).map(|kind| self.booking.job_recipient(kind));
+        let recipient = recipient.as_ref().map_or_else(String::new, Recipient::key);
+        Communication {
+            state: entry.state.as_str(),
+            due: Some(entry.due),
+            settled_at: entry.at,
+            subject: entry.subject.clone(),
+            message_id: entry.message_id.clone(),
+            failure: entry.failure.clone(),
+            delivery: entry.delivery.clone(),
+            repairs: entry.repairs,
+            ..Communication::planned(kind, recipient, sequence)
+        }
+    }
+}
+
+impl Communication {
+    fn planned(kind: &str, recipient: String, sequence: u32) -> Self {
+        Self {
+            kind: kind.to_owned(),
+            recipient,
+            sequence,
+            state: "planned",
+            due: None,
+            settled_at: None,
+            subject: None,
+            message_id: None,
+            failure: None,
+            delivery: None,
+            repairs: None,
+        }
+    }
+
+    fn of_notification(record: &RecipientRecord, sequence: u32, entry: &LogEntry) -> Self {
+        Self {
+            state: entry.state.as_str(),
+            settled_at: Some(entry.at),
+            subject: entry.subject.clone(),
+            message_id: entry.message_id.clone(),
+            failure: entry.failure.clone(),
+            delivery: entry.delivery.clone(),
+            ..Self::planned(record.channel.key(), record.recipient.key(), sequence)
+        }
+    }
+}
+
+impl Table {
+    /// Returns every message of a booking: with its result, or planned.
+    pub async fn communications(&self, ledger: &Ledger) -> Result<Vec<Communication>, TableError> {
+        let open = self.all_open_events(&ledger.booking.reference).await?;
+        Ok([ledger.settled_and_jobs(), ledger.pending_notifications(&open)].concat())
+    }
+
+    /// Records the delivery state of a message of the ledger. A later delivery never overwrites a complaint or a bounce.
     pub async fn note_delivery(
         &self,
-        reference: &Reference,
+        ledger: &Ledger,
         message_id: &str,
         delivery: Delivery,
         at: Instant,
     ) -> Result<(), TableError> {
-        let items = self.tasks(reference, "TASK#").await?;
-        let Some(item) = items.iter().find(|item| get_text(item, "messageId") == Some(message_id)) else {
-            return Ok(());
-        };
+        let reference = &ledger.booking.reference;
+        if let Some(key) = ledger.jobs.key_of_message(message_id) {
+            return self.note_at(keys::jobs(reference), ("jobs", key), message_id, (delivery, at)).await;
+        }
+        let is_of = |entry: &LogEntry| entry.message_id.as_deref() == Some(message_id);
+        for record in &ledger.recipients {
+            if let Some((sequence, _)) = record.log.iter().find(|(_, entry)| is_of(entry)) {
+                let item = keys::recipient(reference, record.channel, &record.recipient);
+                let path = (keys::LOG, sequence.to_string());
+                return self.note_at(item, (path.0, &path.1), message_id, (delivery, at)).await;
+            }
+        }
+        Ok(())
+    }
+
+    /// The one write of a recipient or of jobs that doesn't raise `n`: no decision depends on it.
+    async fn note_at(
+        &self,
+        item: Item,
+        (map, key): (&str, &str),
+        message_id: &str,
+        (delivery, at): (Delivery, Instant),
+    ) -> Result<(), TableError> {
         #[allow(clippy::disallowed_methods, reason = "this is the table crate")]
         let update = self.client.update_item();
-        let mut update = update
+        let update = update
             .table_name(&self.name)
-            .set_key(Some(keys::key_of(item)))
-            .update_expression("SET delivery = :delivery, deliveryAt = :at")
+            .set_key(Some(item))
+            .update_expression("SET #map.#key.delivery = :delivery, #map.#key.deliveryAt = :at")
+            .expression_attribute_names("#map", map)
+            .expression_attribute_names("#key", key)
+            .expression_attribute_values(":id", text(message_id))
             .expression_attribute_values(":delivery", text(delivery.as_str()))
             .expression_attribute_values(":at", instant(at));
+        let mut condition = "#map.#key.messageId = :id".to_owned();
         if delivery == Delivery::Delivered {
-            update = update.condition_expression("attribute_not_exists(delivery)");
+            condition.push_str(" AND attribute_not_exists(#map.#key.delivery)");
         }
-        if_it_held(update.send().await).map(|_| ())
+        if_it_held(update.condition_expression(condition).send().await).map(|_| ())
     }
-
-    /// Plans a repeated notification: the change that the recipient missed, or otherwise the current state as a first
-    /// notification. The caller wakes the notifying function. Returns `false` without a write if another request used
-    /// the key meanwhile.
-    pub async fn notify_again(
-        &self,
-        booking: &Booking,
-        channel: Channel,
-        recipient: &Recipient,
-        idempotency: Option<&Idempotency>,
-    ) -> Result<bool, TableError> {
-        let last = self.last_notified(&booking.reference, channel, recipient).await?.map(|(last, _)| last);
-        let again = self
-            .plan_again(keys::task(&booking.reference, channel.key(), booking.sequence, recipient), self.clock.now())?;
-        let again = again
-            .update_expression(format!("{PLANNED}, recipient = :recipient, version = :version {UNSETTLED}"))
-            .expression_attribute_values(":recipient", text(recipient.key()))
-            .expression_attribute_values(":version", number(booking.version))
-            .build()
-            .map_err(|error| TableError::corrupt("task", error))?;
-        let mut actions = vec![TransactWriteItem::builder().update(again).build()];
-        // A missed change is sent anyway, based on the last notification.
-        if booking.notification_for(recipient, last.as_ref()) == Notification::Nothing {
-            actions.extend(self.forget(booking, channel, recipient, last.as_ref())?);
-        }
-        // The only action with a condition.
-        if let Some(key) = idempotency {
-            actions.push(self.put_idempotency(key, &booking.reference, 202)?);
-        }
-        match self.transact(actions).await {
-            Ok(()) => Ok(true),
-            Err(TransactionError::Conditions(_)) if idempotency.is_some() => Ok(false),
-            Err(error) => Err(error.into()),
-        }
-    }
-
-    /// Resets the recipient's last notification. After a cancellation the invite must still be withdrawn, so its
-    /// meeting stays.
-    fn forget(
-        &self,
-        booking: &Booking,
-        channel: Channel,
-        recipient: &Recipient,
-        last: Option<&LastNotified>,
-    ) -> Result<Option<TransactWriteItem>, TableError> {
-        let Some(last) = last else { return Ok(None) };
-        let update = Update::builder().table_name(&self.name).set_key(Some(keys::recipient(
-            &booking.reference,
-            channel.key(),
-            recipient,
-        )));
-        let update = if last.cancelled {
-            update
-                .update_expression("SET lastNotified.cancelled = :false")
-                .expression_attribute_values(":false", AttributeValue::Bool(false))
-        } else {
-            // Keeps the meeting as unconfirmed, in case it is cancelled before the new notification is sent.
-            update.update_expression("SET unconfirmed = lastNotified REMOVE lastNotified, lastNotifiedAt")
-        };
-        let update = update.build().map_err(|error| TableError::corrupt("claim", error))?;
-        Ok(Some(TransactWriteItem::builder().update(update).build()))
-    }
-
-    /// Plans the failed jobs of a booking again and returns them.
-    pub async fn failed_jobs_again(&self, reference: &Reference) -> Result<Vec<crate::JobTask>, TableError> {
-        let now = self.clock.now();
-        let mut again = Vec::new();
-        for item in self.tasks(reference, "TASK#").await? {
-            let Some(job) = crate::jobs::job_task(&item).filter(|_| get_text(&item, "state") == Some("failed")) else {
-                continue;
-            };
-            let update = self.plan_again(keys::key_of(&item), now)?;
-            let update = update.update_expression(format!("{PLANNED} {UNSETTLED}")).build();
-            let update = update.map_err(|error| TableError::corrupt("task", error))?;
-            self.transact(vec![TransactWriteItem::builder().update(update).build()]).await?;
-            again.push(job);
-        }
-        Ok(again)
-    }
-
-    fn plan_again(
-        &self,
-        key: Item,
-        now: Instant,
-    ) -> Result<aws_sdk_dynamodb::types::builders::UpdateBuilder, TableError> {
-        let reference = get_text(&key, keys::PK).and_then(|pk| pk.strip_prefix("BOOKING#"));
-        let reference = reference.and_then(|reference| Reference::parse(reference).ok());
-        let reference = reference.ok_or_else(|| TableError::corrupt("task", "it is of no booking"))?;
-        Ok(Update::builder()
-            .table_name(&self.name)
-            .set_key(Some(key))
-            .expression_attribute_names("#state", "state")
-            .expression_attribute_values(":planned", text("planned"))
-            .expression_attribute_values(":shard", text(keys::pending_shard(&reference)))
-            .expression_attribute_values(":now", instant(now)))
-    }
-}
-
-/// The same attributes as in a task of the event's own transaction.
-const PLANNED: &str = "SET #state = :planned, plannedAt = :now, pendingShard = :shard, pendingDue = :now";
-/// Clears the previous result.
-const UNSETTLED: &str = "REMOVE settledAt, messageId, failure, delivery, deliveryAt";
-
-fn communication(item: &Item) -> Option<Communication> {
-    let mut parts = get_text(item, keys::SK)?.strip_prefix("TASK#")?.splitn(3, '#');
-    let (kind, sequence, recipient) = (parts.next()?, parts.next()?, parts.next()?);
-    let owned = |name| get_text(item, name).map(str::to_owned);
-    let parsed = |name| get_text(item, name).and_then(|text| text.parse().ok());
-    Some(Communication {
-        kind: kind.to_owned(),
-        recipient: recipient.to_owned(),
-        // The recipient's own item has no sequence, and is no message.
-        sequence: sequence.parse().ok()?,
-        state: owned("state")?,
-        due: parsed("at").or_else(|| parsed("pendingDue")).or_else(|| parsed("plannedAt")),
-        settled_at: parsed("settledAt"),
-        message_id: owned("messageId"),
-        failure: owned("failure"),
-        delivery: owned("delivery"),
-        repairs: get_number(item, "repairs"),
-    })
 }

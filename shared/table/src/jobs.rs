@@ -1,277 +1,434 @@
-//! The ledger of jobs: one function plans them, another runs them, and `reconcile` finds those that neither handled.
+//! The jobs of a booking, in one item. Each has the key `<kind>#<sequence>`; changes are made by key, so that jobs of kinds
+//! that a later release has are left alone.
+//!
+//! `pendingDue` is a lower bound of the earliest planned job, and with `pendingShard` there only while one is planned.
 
-use aws_sdk_dynamodb::types::{Put, TransactWriteItem, Update};
-use chrono::TimeDelta;
+use std::collections::BTreeMap;
+
 use domain::{
-    booking::{Booking, Channel, Event, Job, JobKind},
-    ids::Reference,
+    booking::{Booking, Job, JobKind, JobSettings},
     time::Instant,
 };
+use serde::{Deserialize, Serialize};
 
 use crate::{
-    NotificationTask, PENDING_INDEX, RecipientClaim, Table, TableError,
-    attributes::{get_number, get_text, instant, number, text},
-    error::if_it_held,
+    SentMessage, TableError,
+    attributes::{from_item, get_map, get_number, get_text},
     keys::{self, Item},
-    ledger::notification_task,
-    pending_partition,
 };
 
-/// The task "plan the jobs of this state".
-const PLAN: &str = "plan-jobs";
-/// The state of a planned job that no longer fits the booking.
-const TAKEN_BACK: &str = "taken_back";
-/// How long `reconcile` snoozes requeued work: the queue itself retries for a day.
-const LEFT_ALONE: TimeDelta = TimeDelta::hours(6);
-/// Tasks settled at once; a transaction takes 100 actions. The next message settles the rest.
-const MAX_SETTLED: usize = 90;
-/// Items read from one shard at once.
-const MAX_OVERDUE: i32 = 100;
+/// Finished jobs that are kept; beyond, the oldest are forgotten.
+const MAX_FINISHED: usize = 40;
 
-/// A job in the ledger.
+/// The jobs of a booking.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Jobs {
+    entries: BTreeMap<String, JobEntry>,
+    /// The version of the booking that they were planned for.
+    pub(crate) version: u64,
+    /// The number of writes so far; `None` if there is no item yet.
+    pub(crate) writes: Option<u64>,
+    /// The stored lower bound, if any.
+    pub(crate) pending_due: Option<Instant>,
+}
+
+/// A job as stored.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct JobEntry {
+    pub state: JobState,
+    pub due: Instant,
+    /// The time of its result.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<Instant>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message_id: Option<String>,
+    /// The subject as sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<String>,
+    /// The provider's error code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failure: Option<String>,
+    /// The delivery state from the provider, and its time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delivery: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delivery_at: Option<Instant>,
+    /// The time of a repetition by hand.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<Instant>,
+    /// `reconcile` requeued it, and looks again then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left_alone_until: Option<Instant>,
+    /// The number of times that it did so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repairs: Option<u32>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum JobState {
+    /// Still to be run.
+    Planned,
+    Done,
+    Failed,
+    Skipped,
+    /// One that a later release has written.
+    #[serde(other)]
+    Unknown,
+}
+
+impl JobState {
+    /// The stored form.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Planned => "planned",
+            Self::Done => "done",
+            Self::Failed => "failed",
+            Self::Skipped => "skipped",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// A job of a booking that this release knows.
 #[derive(Debug, Clone, PartialEq)]
-pub struct JobTask {
+pub struct JobRecord {
     pub job: Job,
     /// `true` if it is still to be run.
     pub is_pending: bool,
-    /// The due time, or the time of a manual repeat.
+    /// The due time, or the time of a repetition by hand.
     pub since: Instant,
-    key: Item,
+    pub entry: JobEntry,
 }
 
-/// Overdue work, by the function that handles it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Overdue {
-    pub reference: Reference,
-    pub what: PendingWork,
-    key: Item,
-}
-
-/// Pending work.
+/// The result of a job.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum PendingWork {
-    /// A notification.
-    Notification(Channel),
-    /// The jobs of a state need planning.
-    Plan,
-    /// A job needs to run.
-    Job {
-        kind: JobKind,
-        /// The booking's sequence.
-        sequence: u32,
-    },
+pub enum JobResult {
+    /// Done, without a message or with one.
+    Done(Option<SentMessage>),
+    /// It no longer applies, or adds nothing.
+    Skipped,
+    /// The provider will never take its message.
+    Failed { reason: String },
 }
 
-impl Table {
-    /// The task to plan the jobs of a change, written together with it.
-    pub(crate) fn put_plan_task(&self, booking: &Booking, event: &Event) -> Result<TransactWriteItem, TableError> {
-        let put = Put::builder()
-            .table_name(&self.name)
-            .set_item(Some(keys::system_task(&booking.reference, PLAN, event.version)))
-            .item("version", number(event.version))
-            .item("state", text("planned"))
-            .item("plannedAt", instant(event.at))
-            .item(keys::PENDING_SHARD, text(keys::pending_shard(&booking.reference)))
-            .item(keys::PENDING_DUE, instant(event.at))
-            .build()
-            .map_err(|error| TableError::corrupt("task", error))?;
-        Ok(TransactWriteItem::builder().put(put).build())
+/// Changes by key.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct JobEdits {
+    pub(crate) put: BTreeMap<String, JobEntry>,
+    pub(crate) removed: Vec<String>,
+    pub(crate) version: Option<u64>,
+}
+
+impl JobEdits {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.put.is_empty() && self.removed.is_empty()
     }
 
-    /// Returns every job of a booking that was ever planned.
-    pub async fn job_tasks(&self, reference: &Reference) -> Result<Vec<JobTask>, TableError> {
-        Ok(self.all_tasks(reference).await?.0)
-    }
-
-    /// Returns every job and every notification of a booking that was ever planned.
-    pub async fn all_tasks(&self, reference: &Reference) -> Result<(Vec<JobTask>, Vec<NotificationTask>), TableError> {
-        let items = self.tasks(reference, "TASK#").await?;
-        Ok((items.iter().filter_map(job_task).collect(), items.iter().filter_map(notification_task).collect()))
-    }
-
-    /// Plans a job, if it is new or was taken back.
-    pub async fn plan_job(&self, booking: &Booking, job: &Job) -> Result<(), TableError> {
-        let recipient = booking.job_recipient(job.kind);
-        #[allow(clippy::disallowed_methods, reason = "this is the table crate")]
-        let put = self.client.put_item();
-        let outcome = put
-            .table_name(&self.name)
-            .set_item(Some(keys::task(&booking.reference, &job.kind.key(), job.sequence, &recipient)))
-            .item("recipient", text(recipient.key()))
-            .item("job", text(job.kind.key()))
-            .item("sequence", number(job.sequence))
-            .item("at", instant(job.due))
-            .item("state", text("planned"))
-            .item(keys::PENDING_SHARD, text(keys::pending_shard(&booking.reference)))
-            .item(keys::PENDING_DUE, instant(job.due))
-            // A corrected outcome restores the jobs of the first one.
-            .condition_expression("attribute_not_exists(pk) OR #state = :taken_back")
-            .expression_attribute_names("#state", "state")
-            .expression_attribute_values(":taken_back", text(TAKEN_BACK))
-            .send()
-            .await;
-        if_it_held(outcome).map(|_| ())
-    }
-
-    /// Takes back a job that no longer fits the booking, until it fits again.
-    pub async fn take_job_back(&self, task: &JobTask) -> Result<(), TableError> {
-        #[allow(clippy::disallowed_methods, reason = "this is the table crate")]
-        let update = self.client.update_item();
-        let outcome = update
-            .table_name(&self.name)
-            .set_key(Some(task.key.clone()))
-            .update_expression("SET #state = :state, settledAt = :now REMOVE pendingShard, pendingDue")
-            .condition_expression("#state = :planned")
-            .expression_attribute_names("#state", "state")
-            .expression_attribute_values(":state", text(TAKEN_BACK))
-            .expression_attribute_values(":planned", text("planned"))
-            .expression_attribute_values(":now", instant(self.clock.now()))
-            .send()
-            .await;
-        // Done meanwhile: after a take-back it would be planned and run a second time.
-        if_it_held(outcome).map(|_| ())
-    }
-
-    /// Records that a job failed permanently (the provider will never take its message). Ends the claim.
-    pub async fn fail_job(&self, claim: &RecipientClaim, task: &JobTask, reason: &str) -> Result<(), TableError> {
-        let failure = Some(("failure", reason));
-        let actions =
-            vec![self.release_claim(claim)?, settle(&self.name, &task.key, "failed", self.clock.now(), failure)?];
-        self.transact(actions).await.map_err(TableError::from)
-    }
-
-    /// Records that a job is skipped: it no longer applies, or adds nothing.
-    pub async fn skip_job(&self, task: &JobTask) -> Result<(), TableError> {
-        let update = settle(&self.name, &task.key, "skipped", self.clock.now(), None)?;
-        self.transact(vec![update]).await.map_err(TableError::from)
-    }
-
-    /// Records that a job without a message is done.
-    pub async fn job_done(&self, task: &JobTask) -> Result<(), TableError> {
-        let update = settle(&self.name, &task.key, "done", self.clock.now(), None)?;
-        self.transact(vec![update]).await.map_err(TableError::from)
-    }
-
-    /// Records that a job is done, and ends its claim.
-    ///
-    /// # Errors
-    /// Fails if the table can't be used, or if the claim expired and another worker has it.
-    pub async fn finish_job(&self, claim: &RecipientClaim, task: &JobTask, message_id: &str) -> Result<(), TableError> {
-        let actions = vec![
-            self.release_claim(claim)?,
-            settle(&self.name, &task.key, "done", self.clock.now(), Some(("messageId", message_id)))?,
-        ];
-        self.transact(actions).await.map_err(TableError::from)
-    }
-
-    /// Records that the jobs of every state up to a version are planned.
-    pub async fn jobs_planned(&self, reference: &Reference, version: u64) -> Result<(), TableError> {
-        let now = self.clock.now();
-        let items = self.tasks(reference, &format!("TASK#{PLAN}#")).await?;
-        let is_open = |item: &&Item| {
-            get_text(item, "state") == Some("planned")
-                && get_number::<u64>(item, "version").is_some_and(|of| of <= version)
+    /// The jobs that are put.
+    pub(crate) fn jobs(&self) -> Vec<Job> {
+        let job = |(key, entry): (&String, &JobEntry)| {
+            parse_key(key).map(|(kind, sequence)| Job { kind, sequence, due: entry.due })
         };
-        let actions: Vec<TransactWriteItem> = items
+        self.put.iter().filter_map(job).collect()
+    }
+}
+
+impl JobEntry {
+    fn planned(due: Instant) -> Self {
+        Self {
+            state: JobState::Planned,
+            due,
+            at: None,
+            message_id: None,
+            subject: None,
+            failure: None,
+            delivery: None,
+            delivery_at: None,
+            since: None,
+            left_alone_until: None,
+            repairs: None,
+        }
+    }
+
+    /// The time at which `reconcile` looks at it, while it is planned.
+    fn looked_at(&self) -> Option<Instant> {
+        let until = self.left_alone_until.unwrap_or(self.due);
+        (self.state == JobState::Planned).then(|| until.max(self.since.unwrap_or(self.due)).max(self.due))
+    }
+}
+
+fn key(job: &Job) -> String {
+    format!("{}#{}", job.kind.key(), job.sequence)
+}
+
+fn parse_key(key: &str) -> Option<(JobKind, u32)> {
+    let (kind, sequence) = key.rsplit_once('#')?;
+    Some((JobKind::from_key(kind)?, sequence.parse().ok()?))
+}
+
+impl Jobs {
+    /// Reads the item.
+    pub(crate) fn of(item: &Item) -> Result<Self, TableError> {
+        let corrupt = |error: &str| TableError::corrupt("jobs", error);
+        let mut entries = BTreeMap::new();
+        for (key, entry) in get_map(item, "jobs").ok_or_else(|| corrupt("it has no jobs"))? {
+            let entry = entry.as_m().map_err(|_| corrupt("a job isn't a map"))?;
+            entries.insert(key.clone(), from_item("jobs", entry.clone())?);
+        }
+        Ok(Self {
+            entries,
+            version: get_number(item, "version").unwrap_or(0),
+            writes: Some(get_number(item, "n").ok_or_else(|| corrupt("it has no count of its writes"))?),
+            pending_due: get_text(item, keys::PENDING_DUE).and_then(|due| due.parse().ok()),
+        })
+    }
+
+    /// Returns the jobs of known kinds, by key.
+    pub fn records(&self) -> Vec<JobRecord> {
+        let record = |(key, entry): (&String, &JobEntry)| {
+            let (kind, sequence) = parse_key(key)?;
+            Some(JobRecord {
+                job: Job { kind, sequence, due: entry.due },
+                is_pending: entry.state == JobState::Planned,
+                since: entry.since.map_or(entry.due, |since| since.max(entry.due)),
+                entry: entry.clone(),
+            })
+        };
+        self.entries.iter().filter_map(record).collect()
+    }
+
+    /// Returns a job of this kind and sequence.
+    pub fn record(&self, kind: JobKind, sequence: u32) -> Option<JobRecord> {
+        self.records().into_iter().find(|record| record.job.kind == kind && record.job.sequence == sequence)
+    }
+
+    /// Returns the planned jobs that `reconcile` hasn't requeued, and that were due before an instant.
+    pub fn overdue(&self, before: Instant) -> Vec<JobRecord> {
+        let is_overdue = |record: &JobRecord| record.entry.looked_at().is_some_and(|looked_at| looked_at < before);
+        self.records().into_iter().filter(is_overdue).collect()
+    }
+
+    /// The lower bound of the planned jobs after these changes; also of kinds that this release doesn't know.
+    pub(crate) fn due_after(&self, edits: &JobEdits) -> Option<Instant> {
+        let stay = self.entries.iter().filter(|(key, _)| !edits.removed.contains(key) && !edits.put.contains_key(*key));
+        stay.map(|(_, entry)| entry).chain(edits.put.values()).filter_map(JobEntry::looked_at).min()
+    }
+
+    /// Changes the jobs to those of a booking: what was never fired and no longer fits is removed, what was stays, what is
+    /// missing is planned. `None` if they were planned for a later version already.
+    pub(crate) fn fit(&self, booking: &Booking, settings: &JobSettings) -> Option<JobEdits> {
+        if self.version > booking.version {
+            return None;
+        }
+        let fitting = booking.jobs(settings);
+        let fits = |record: &JobRecord| {
+            fitting.iter().any(|job| job.kind == record.job.kind && job.sequence == record.job.sequence)
+        };
+        let never_fired = |record: &JobRecord| record.is_pending && record.job.kind.is_of_booking();
+        let mut edits = JobEdits { version: Some(booking.version), ..JobEdits::default() };
+        let records = self.records();
+        edits.removed = records.iter().filter(|it| never_fired(it) && !fits(it)).map(|it| key(&it.job)).collect();
+        edits.removed.extend(self.long_finished());
+        let ended = |kind| self.record(kind, booking.sequence).is_some_and(|first| !first.is_pending);
+        for job in fitting.iter().filter(|job| job.kind.follows().is_none_or(ended)) {
+            if !self.entries.contains_key(&key(job)) {
+                edits.put.insert(key(job), JobEntry::planned(job.due));
+            }
+        }
+        Some(edits)
+    }
+
+    fn long_finished(&self) -> Vec<String> {
+        let mut finished: Vec<(Option<Instant>, &String)> = self
+            .entries
             .iter()
-            .filter(is_open)
-            .take(MAX_SETTLED)
-            .map(|item| settle(&self.name, &keys::key_of(item), "done", now, None))
-            .collect::<Result<_, _>>()?;
-        if actions.is_empty() { Ok(()) } else { self.transact(actions).await.map_err(TableError::from) }
+            .filter(|(key, entry)| parse_key(key).is_some() && entry.state != JobState::Planned)
+            .map(|(key, entry)| (entry.at, key))
+            .collect();
+        finished.sort();
+        let excess = finished.len().saturating_sub(MAX_FINISHED);
+        finished.into_iter().take(excess).map(|(_, key)| key.clone()).collect()
     }
 
-    /// Returns a shard's pending work that was due before an instant, longest overdue first.
-    pub async fn overdue(&self, shard: u32, before: Instant) -> Result<Vec<Overdue>, TableError> {
-        let answer = self
-            .client
-            .query()
-            .table_name(&self.name)
-            .index_name(PENDING_INDEX)
-            .key_condition_expression("pendingShard = :shard AND pendingDue < :before")
-            .expression_attribute_values(":shard", text(pending_partition(shard)))
-            .expression_attribute_values(":before", instant(before))
-            .limit(MAX_OVERDUE)
-            .send()
-            .await
-            .map_err(TableError::from_sdk)?;
-        Ok(answer.items().iter().filter_map(overdue).collect())
+    /// Plans a job, if there is none of its kind and sequence.
+    pub(crate) fn add(&self, job: &Job) -> JobEdits {
+        let mut edits = JobEdits::default();
+        if !self.entries.contains_key(&key(job)) {
+            edits.put.insert(key(job), JobEntry::planned(job.due));
+        }
+        edits
     }
 
-    /// Snoozes requeued work.
-    pub async fn snooze(&self, overdue: &Overdue) -> Result<(), TableError> {
-        #[allow(clippy::disallowed_methods, reason = "this is the table crate")]
-        let update = self.client.update_item();
-        let outcome = update
-            .table_name(&self.name)
-            .set_key(Some(overdue.key.clone()))
-            .update_expression("SET pendingDue = :due ADD repairs :one")
-            .condition_expression("attribute_exists(pendingShard)")
-            .expression_attribute_values(":due", instant(self.clock.now() + LEFT_ALONE))
-            .expression_attribute_values(":one", number(1))
-            .send()
-            .await;
-        // Done meanwhile.
-        if_it_held(outcome).map(|_| ())
+    /// Stores the result of a job, and plans those that follow it. Nothing, if it has a result already. A job that was
+    /// removed meanwhile, although it ran, gets its result all the same: its message may bounce.
+    pub(crate) fn settle(&self, job: &Job, result: &JobResult, then: &[Job], now: Instant) -> JobEdits {
+        let mut edits = JobEdits::default();
+        let before = self.entries.get(&key(job)).cloned().unwrap_or_else(|| JobEntry::planned(job.due));
+        if before.state != JobState::Planned {
+            return edits;
+        }
+        let mut entry = JobEntry { at: Some(now), left_alone_until: None, ..before };
+        match result {
+            JobResult::Done(message) => {
+                entry.state = JobState::Done;
+                if let Some(SentMessage { id, subject }) = message.clone() {
+                    (entry.message_id, entry.subject) = (Some(id), subject);
+                }
+            }
+            JobResult::Skipped => entry.state = JobState::Skipped,
+            JobResult::Failed { reason } => {
+                (entry.state, entry.failure) = (JobState::Failed, Some(reason.clone()));
+            }
+        }
+        edits.put.insert(key(job), entry);
+        for job in then {
+            edits.put.extend(self.add(job).put);
+        }
+        edits
     }
 
-    pub(crate) async fn tasks(&self, reference: &Reference, prefix: &str) -> Result<Vec<Item>, TableError> {
-        let query = self
-            .client
-            .query()
-            .table_name(&self.name)
-            .key_condition_expression("pk = :pk AND begins_with(sk, :prefix)")
-            .expression_attribute_values(":pk", text(keys::booking_pk(reference)))
-            .expression_attribute_values(":prefix", text(prefix))
-            .consistent_read(true);
-        self.all_pages(query, 5).await
+    /// Plans jobs that failed until an instant again.
+    pub(crate) fn retry_failed(&self, which: impl Fn(&Job) -> bool, until: Instant, now: Instant) -> JobEdits {
+        let mut edits = JobEdits::default();
+        let failed =
+            |record: &JobRecord| record.entry.state == JobState::Failed && record.entry.at.is_none_or(|at| at <= until);
+        for record in self.records().into_iter().filter(|record| failed(record) && which(&record.job)) {
+            let entry = JobEntry { since: Some(now), ..JobEntry::planned(record.job.due) };
+            edits.put.insert(key(&record.job), entry);
+        }
+        edits
+    }
+
+    /// Leaves planned jobs alone until an instant.
+    pub(crate) fn leave_alone(&self, jobs: &[Job], until: Instant) -> JobEdits {
+        let mut edits = JobEdits::default();
+        for key in jobs.iter().map(key) {
+            let Some(entry) = self.entries.get(&key).filter(|entry| entry.state == JobState::Planned) else { continue };
+            let repairs = Some(entry.repairs.unwrap_or(0) + 1);
+            edits.put.insert(key, JobEntry { left_alone_until: Some(until), repairs, ..entry.clone() });
+        }
+        edits
+    }
+
+    /// The jobs after these changes.
+    pub(crate) fn with(&self, edits: &JobEdits, pending_due: Option<Instant>) -> Self {
+        let mut after = Self { pending_due, writes: Some(self.writes.unwrap_or(0) + 1), ..self.clone() };
+        after.entries.retain(|key, _| !edits.removed.contains(key));
+        after.entries.extend(edits.put.clone());
+        after.version = edits.version.unwrap_or(self.version);
+        after
+    }
+
+    /// Every entry with its kind and sequence as stored.
+    pub(crate) fn entries(&self) -> impl Iterator<Item = (&str, u32, &JobEntry)> {
+        self.entries.iter().filter_map(|(key, entry)| {
+            let (kind, sequence) = key.rsplit_once('#')?;
+            Some((kind, sequence.parse().ok()?, entry))
+        })
+    }
+
+    /// The key of the entry with a message.
+    pub(crate) fn key_of_message(&self, message_id: &str) -> Option<&str> {
+        let mut found = self.entries.iter().filter(|(_, entry)| entry.message_id.as_deref() == Some(message_id));
+        found.next().map(|(key, _)| key.as_str())
     }
 }
 
-fn settle(
-    table: &str,
-    key: &Item,
-    state: &str,
-    now: Instant,
-    what: Option<(&str, &str)>,
-) -> Result<TransactWriteItem, TableError> {
-    let mut update = Update::builder().table_name(table).set_key(Some(key.clone()));
-    let mut set = "SET #state = :state, settledAt = :now".to_owned();
-    if let Some((name, value)) = what {
-        set.push_str(&format!(", {name} = :what"));
-        update = update.expression_attribute_values(":what", text(value));
+#[cfg(test)]
+mod tests {
+    use aws_sdk_dynamodb::types::AttributeValue;
+
+    use super::*;
+    use crate::attributes::{number, text};
+
+    const REMINDER: JobKind = JobKind::ClientReminder { hours: 2 };
+
+    fn at(text: &str) -> Instant {
+        format!("2026-11-24T{text}:00Z").parse().unwrap()
     }
-    let update = update
-        .update_expression(format!("{set} REMOVE pendingShard, pendingDue"))
-        .expression_attribute_names("#state", "state")
-        .expression_attribute_values(":state", text(state))
-        .expression_attribute_values(":now", instant(now))
-        .build()
-        .map_err(|error| TableError::corrupt("task", error))?;
-    Ok(TransactWriteItem::builder().update(update).build())
-}
 
-pub(crate) fn job_task(item: &Item) -> Option<JobTask> {
-    let due: Instant = get_text(item, "at")?.parse().ok()?;
-    let planned_again: Option<Instant> = get_text(item, "plannedAt").and_then(|at| at.parse().ok());
-    Some(JobTask {
-        job: Job { kind: JobKind::from_key(get_text(item, "job")?)?, sequence: get_number(item, "sequence")?, due },
-        is_pending: get_text(item, "state") == Some("planned"),
-        since: planned_again.map_or(due, |again| again.max(due)),
-        key: keys::key_of(item),
-    })
-}
+    fn job(kind: JobKind, due: &str) -> Job {
+        Job { kind, sequence: 0, due: at(due) }
+    }
 
-fn overdue(item: &Item) -> Option<Overdue> {
-    let reference = get_text(item, keys::PK)?.strip_prefix("BOOKING#")?;
-    let mut parts = get_text(item, keys::SK)?.strip_prefix("TASK#")?.split('#');
-    let (kind, sequence) = (parts.next()?, parts.next()?);
-    let what = match kind {
-        PLAN => PendingWork::Plan,
-        kind => match Channel::from_key(kind) {
-            Some(channel) => PendingWork::Notification(channel),
-            None => PendingWork::Job { kind: JobKind::from_key(kind)?, sequence: sequence.parse().ok()? },
-        },
-    };
-    Some(Overdue { reference: Reference::parse(reference).ok()?, what, key: keys::key_of(item) })
+    /// Planned jobs, one of them of a kind that a later release has.
+    fn jobs() -> Jobs {
+        let entry = |due: &str| {
+            let due = ("due".to_owned(), text(format!("2026-11-24T{due}:00Z")));
+            AttributeValue::M(Item::from([("state".to_owned(), text("planned")), due]))
+        };
+        let jobs = [("client-2h#0", "08:00"), ("calendar-conflict#0", "09:00"), ("attendance-check#0", "12:00")];
+        let jobs = jobs.map(|(key, due)| (key.to_owned(), entry(due)));
+        Jobs::of(&Item::from([
+            ("n".to_owned(), number(3)),
+            ("jobs".to_owned(), AttributeValue::M(Item::from(jobs))),
+            (keys::PENDING_DUE.to_owned(), text("2026-11-24T08:00:00.000Z")),
+        ]))
+        .unwrap()
+    }
+
+    fn after(jobs: &Jobs, edits: &JobEdits) -> Jobs {
+        jobs.with(edits, jobs.due_after(edits))
+    }
+
+    #[test]
+    fn unknown_kinds_are_left_alone() {
+        let jobs = jobs();
+        assert_eq!(jobs.records().len(), 2);
+        let edits = jobs.settle(&job(REMINDER, "08:00"), &JobResult::Skipped, &[], at("08:01"));
+        let jobs = after(&jobs, &edits);
+        assert_eq!(jobs.pending_due, Some(at("09:00")), "of the unknown one");
+        assert!(jobs.entries().any(|(kind, _, entry)| kind == "calendar-conflict" && entry.state == JobState::Planned));
+    }
+
+    #[test]
+    fn first_result_stays() {
+        let (reminder, now) = (job(REMINDER, "08:00"), at("08:01"));
+        let message = SentMessage { id: "one".to_owned(), subject: None };
+        let done = after(&jobs(), &jobs().settle(&reminder, &JobResult::Done(Some(message)), &[], now));
+        assert!(done.settle(&reminder, &JobResult::Skipped, &[], now).is_empty());
+        assert_eq!(done.key_of_message("one"), Some("client-2h#0"));
+        // Of a job that was removed while it ran.
+        let late = Job { sequence: 7, ..reminder };
+        let edits = done.settle(&late, &JobResult::Skipped, &[], now);
+        assert_eq!(after(&done, &edits).record(REMINDER, 7).map(|record| record.is_pending), Some(false));
+    }
+
+    #[test]
+    fn result_plans_the_following_jobs() {
+        let check = job(JobKind::AttendanceCheck, "12:00");
+        let then = [job(JobKind::AttendanceAgain, "13:00"), job(JobKind::AttendanceClose, "14:00")];
+        let failed = JobResult::Failed { reason: "MessageRejected".to_owned() };
+        for result in [JobResult::Done(None), JobResult::Skipped, failed] {
+            let jobs = after(&jobs(), &jobs().settle(&check, &result, &then, at("12:01")));
+            assert!(then.iter().all(|job| jobs.record(job.kind, 0).is_some_and(|record| record.is_pending)));
+        }
+    }
+
+    #[test]
+    fn failures_are_repeated_up_to_then() {
+        let reminder = job(REMINDER, "08:00");
+        let failed = JobResult::Failed { reason: "MessageRejected".to_owned() };
+        let jobs = after(&jobs(), &jobs().settle(&reminder, &failed, &[], at("08:01")));
+        assert!(jobs.retry_failed(|_| true, at("08:00"), at("10:00")).is_empty(), "a later failure stays");
+        assert!(jobs.retry_failed(|job| job.sequence == 1, at("08:01"), at("10:00")).is_empty());
+        let edits = jobs.retry_failed(|_| true, at("08:01"), at("10:00"));
+        assert_eq!(edits.jobs(), [reminder]);
+        let record = after(&jobs, &edits).record(REMINDER, 0).unwrap();
+        assert_eq!((record.is_pending, record.since, record.entry.failure), (true, at("10:00"), None));
+    }
+
+    #[test]
+    fn snoozed_job_hides_no_other() {
+        let jobs = jobs();
+        assert_eq!(jobs.overdue(at("12:30")).len(), 2);
+        let jobs = after(&jobs, &jobs.leave_alone(&[job(REMINDER, "08:00")], at("14:00")));
+        assert_eq!(jobs.pending_due, Some(at("09:00")));
+        assert_eq!(
+            jobs.overdue(at("12:30")).iter().map(|it| it.job.kind).collect::<Vec<_>>(),
+            [JobKind::AttendanceCheck]
+        );
+    }
 }

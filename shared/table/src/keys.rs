@@ -4,7 +4,7 @@ use std::{collections::HashMap, fmt::Display};
 
 use chrono::NaiveDate;
 use domain::{
-    booking::Recipient,
+    booking::{Channel, Recipient},
     ids::{ConsultantId, Reference},
     time::Instant,
 };
@@ -43,6 +43,12 @@ pub(crate) const DIRECTORY: &str = "DIRECTORY";
 pub(crate) const PROFILE: &str = "PROFILE";
 pub(crate) const SCHEDULE: &str = "SCHEDULE";
 pub(crate) const BOOKING: &str = "BOOKING";
+/// A booking's jobs.
+pub(crate) const JOBS: &str = "BOOKING#JOBS";
+/// The beginning of a recipient's sort key. Booking, jobs and recipients are one range of keys.
+const RECIPIENT: &str = "BOOKING#RECIPIENT#";
+/// The attribute of a recipient's log.
+pub(crate) const LOG: &str = "log";
 /// The beginning of an event's sort key.
 pub(crate) const EVENT: &str = "EVENT#";
 
@@ -117,14 +123,9 @@ pub(crate) fn event(reference: &Reference, version: u64) -> Item {
     key(booking_pk(reference), format!("{EVENT}{version:06}"))
 }
 
-/// One message to a recipient about a state (the invite's sequence).
-pub(crate) fn task(reference: &Reference, kind: &str, sequence: u32, recipient: &Recipient) -> Item {
-    key(booking_pk(reference), format!("TASK#{kind}#{sequence}#{}", recipient.key()))
-}
-
-/// A task of the system itself for a version.
-pub(crate) fn system_task(reference: &Reference, kind: &str, version: u64) -> Item {
-    key(booking_pk(reference), format!("TASK#{kind}#{version}#system"))
+/// A booking's jobs.
+pub(crate) fn jobs(reference: &Reference) -> Item {
+    key(booking_pk(reference), JOBS)
 }
 
 /// Characters of a word's key that its partition has: those of the shortest search.
@@ -190,9 +191,25 @@ pub(crate) fn key_of(item: &Item) -> Item {
     [PK, SK].into_iter().filter_map(|name| Some((name.to_owned(), item.get(name)?.clone()))).collect()
 }
 
-/// The item that serialises a recipient's messages: the claim, and the last notification.
-pub(crate) fn recipient(reference: &Reference, kind: &str, recipient: &Recipient) -> Item {
-    key(booking_pk(reference), format!("RECIPIENT#{kind}#{}", recipient.key()))
+/// The item that serialises a recipient's messages: the claim, the last notification, the log.
+pub(crate) fn recipient(reference: &Reference, channel: Channel, recipient: &Recipient) -> Item {
+    key(booking_pk(reference), format!("{RECIPIENT}{}#{}", channel.key(), recipient.key()))
+}
+
+/// The channel and the recipient of a sort key.
+pub(crate) fn recipient_of(sk: &str) -> Option<(Channel, Recipient)> {
+    let (channel, recipient) = sk.strip_prefix(RECIPIENT)?.split_once('#')?;
+    Some((Channel::from_key(channel)?, Recipient::from_key(recipient)?))
+}
+
+/// The booking of a partition key.
+pub(crate) fn booking_of(pk: &str) -> Option<Reference> {
+    Reference::parse(pk.strip_prefix("BOOKING#")?).ok()
+}
+
+/// The version of an event's sort key.
+pub(crate) fn version_of_event(sk: &str) -> Option<u64> {
+    sk.strip_prefix(EVENT)?.parse().ok()
 }
 
 pub(crate) fn idempotency(operation: &str, hash: &str) -> Item {
@@ -248,7 +265,7 @@ pub(crate) fn stats(day: NaiveDate, dimension: impl Display) -> Item {
     key(day.format("STATS#%Y-%m"), format!("{day}#{dimension}"))
 }
 
-/// The shard of the index of pending work for a booking's tasks.
+/// The shard of the index of pending work for a booking's events and jobs.
 pub(crate) fn pending_shard(reference: &Reference) -> String {
     let sum = reference.as_str().bytes().fold(0_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte)));
     crate::pending_partition(sum % PENDING_SHARDS)

@@ -1,6 +1,7 @@
 //! Rate limits: one atomic counter per window.
 
 use aws_sdk_dynamodb::{operation::update_item::builders::UpdateItemFluentBuilder, types::ReturnValue};
+use domain::booking::Booking;
 use platform::SecretError;
 
 use crate::{
@@ -33,6 +34,13 @@ pub enum RateDecision {
 /// The one whose attempts are counted: a keyed hash of an address or the like.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Caller(String);
+
+impl Caller {
+    /// Returns the client's address; `None` if it was never hashed.
+    pub fn of_client(booking: &Booking) -> Option<Self> {
+        booking.client_key.clone().map(Self)
+    }
+}
 
 impl ClientKeys {
     /// Returns the caller that these parts name together.

@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use aws_sdk_dynamodb::{Client, config::retry::RetryConfig};
-use domain::settings::CompanySettings;
+use domain::{
+    booking::{ChatRooms, Observers},
+    settings::CompanySettings,
+};
 use platform::{Clock, ConfigError, Env, FromEnv, Metric, Metrics, Random};
 
 use crate::{TableError, keys, settings::Cached};
@@ -17,12 +20,14 @@ pub struct Table {
     pub(crate) name: String,
     pub(crate) clock: Clock,
     pub(crate) random: Random,
+    /// The recipients that every new event is for, beside client and consultant.
+    pub(crate) observers: Observers,
     metrics: Metrics,
     pub(crate) settings: Arc<Cached<CompanySettings>>,
 }
 
 impl FromEnv for Table {
-    /// Opens the table that the setting `TABLE_NAME` names.
+    /// Opens the table that the setting `TABLE_NAME` names. `TEAM_EMAIL` and `CHAT_ROOMS` say which observers there are.
     fn from_env(env: &Env) -> Result<Self, ConfigError> {
         Ok(Self {
             client: Client::new(&env.sdk),
@@ -33,6 +38,10 @@ impl FromEnv for Table {
             name: env.config.required("TABLE_NAME")?,
             clock: env.clock.clone(),
             random: env.random.clone(),
+            observers: Observers {
+                team: env.config.get("TEAM_EMAIL").is_some(),
+                rooms: env.config.parsed("CHAT_ROOMS", ChatRooms::default())?.0,
+            },
             metrics: env.metrics.clone(),
             settings: Arc::default(),
         })

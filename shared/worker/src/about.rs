@@ -1,6 +1,6 @@
-use domain::{booking::JobMessage, ids::Reference};
+use domain::ids::Reference;
 
-use crate::Envelope;
+use crate::{Envelope, JobOrder};
 
 /// A message about a booking; log lines during its handling name it.
 pub trait AboutBooking {
@@ -22,8 +22,8 @@ impl AboutBooking for Envelope {
     }
 }
 
-impl AboutBooking for JobMessage {
+impl AboutBooking for JobOrder {
     fn reference(&self) -> &Reference {
-        &self.reference
+        &self.message.reference
     }
 }

@@ -1,7 +1,7 @@
 //! An event as it crosses the bus. Its JSON Schemas are in `events/`.
 
 use domain::{
-    booking::{Actor, Event},
+    booking::{Actor, Event, JobMessage},
     ids::Reference,
     time::Instant,
 };
@@ -68,6 +68,44 @@ impl Detail {
 
 /// An event as EventBridge puts it on a queue, limited to the fields used here.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Envelope {
     pub detail: Detail,
+    /// The time at which it became a dead letter; driven back, it repeats the failures up to then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failed_at: Option<Instant>,
+}
+
+impl Envelope {
+    /// A request to re-read a booking.
+    pub fn look_at(reference: Reference, now: Instant) -> Self {
+        Self { detail: Detail::look_at(reference, now), failed_at: None }
+    }
+
+    /// Returns `true` for the message of an event, `false` for a look at the booking or a repetition.
+    pub fn is_of_event(&self) -> bool {
+        self.detail.booking_version > 0 && self.failed_at.is_none()
+    }
+
+    /// Returns `true` if it is of an event before the newest one: that one's message does it all.
+    pub fn is_before(&self, newest: u64) -> bool {
+        self.is_of_event() && self.detail.booking_version < newest
+    }
+}
+
+/// A job's message on its queue.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct JobOrder {
+    #[serde(flatten)]
+    pub message: JobMessage,
+    /// As in [`Envelope`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failed_at: Option<Instant>,
+}
+
+impl From<JobMessage> for JobOrder {
+    fn from(message: JobMessage) -> Self {
+        Self { message, failed_at: None }
+    }
 }

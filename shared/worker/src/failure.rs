@@ -7,6 +7,8 @@ pub enum Failure {
     Retry(Error),
     /// No retry will help: the message becomes a dead letter at once.
     Permanent(Error),
+    /// Nothing failed: it comes back after so long.
+    Wait { seconds: u32 },
     /// A part of it failed permanently: the message becomes a dead letter, and is retried for the rest.
     Both { permanent: Error, retry: Error },
 }
@@ -24,19 +26,23 @@ impl Failure {
     /// # Errors
     /// Fails if there is any failure.
     pub fn combine(failures: impl IntoIterator<Item = Self>) -> Result<(), Self> {
-        let (mut permanent, mut retry) = (None, None);
+        let (mut permanent, mut retry, mut wait) = (None, None, None::<u32>);
         for failure in failures {
             match failure {
                 Self::Retry(error) => retry = Some(error),
                 Self::Permanent(error) => permanent = permanent.or(Some(error)),
                 Self::Both { permanent: first, retry: second } => (permanent, retry) = (Some(first), Some(second)),
+                Self::Wait { seconds } => wait = Some(wait.map_or(seconds, |wait| wait.min(seconds))),
             }
         }
-        match (permanent, retry) {
-            (None, None) => Ok(()),
-            (None, Some(retry)) => Err(Self::Retry(retry)),
-            (Some(permanent), None) => Err(Self::Permanent(permanent)),
-            (Some(permanent), Some(retry)) => Err(Self::Both { permanent, retry }),
+        // A part that waits comes back with the others, and waits again.
+        let retry = retry.or_else(|| wait.filter(|_| permanent.is_some()).map(|_| ReactionError::HeldBack.into()));
+        match (permanent, retry, wait) {
+            (None, None, None) => Ok(()),
+            (None, None, Some(seconds)) => Err(Self::Wait { seconds }),
+            (None, Some(retry), _) => Err(Self::Retry(retry)),
+            (Some(permanent), None, _) => Err(Self::Permanent(permanent)),
+            (Some(permanent), Some(retry), _) => Err(Self::Both { permanent, retry }),
         }
     }
 }
@@ -44,16 +50,18 @@ impl Failure {
 /// The reason why a reaction can't handle a message in the state that it found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum ReactionError {
-    #[error("the booking is older than the event")]
-    OutdatedBooking,
     #[error("the booking is gone")]
     NoBooking,
     #[error("the consultant is gone")]
     NoConsultant,
     #[error("the booking was changed meanwhile")]
     BookingChanged,
+    #[error("a notification was requested again meanwhile")]
+    OpenedAgain,
     #[error("another message to this recipient is on its way")]
     RecipientBusy,
+    #[error("a message waits for a limit")]
+    HeldBack,
     #[error("the recipient isn't notified of the meeting yet")]
     RecipientNotNotified,
     #[error("the ledger doesn't know this mail yet")]
@@ -82,6 +90,10 @@ mod tests {
             matches!(combined(vec![failed("a"), failed("b")]), Err(Failure::Retry(error)) if error.to_string() == "b")
         );
         assert!(matches!(combined(vec![permanently("a")]), Err(Failure::Permanent(_))));
+        let wait = |seconds| Failure::Wait { seconds };
+        assert!(matches!(combined(vec![wait(60), wait(20)]), Err(Failure::Wait { seconds: 20 })));
+        assert!(matches!(combined(vec![wait(60), failed("a")]), Err(Failure::Retry(_))), "the sooner");
+        assert!(matches!(combined(vec![permanently("a"), wait(60)]), Err(Failure::Both { .. })), "none is lost");
         let Err(Failure::Both { permanent, retry }) = combined(vec![failed("a"), permanently("b")]) else { panic!() };
         assert_eq!((permanent.to_string(), retry.to_string()), ("b".to_owned(), "a".to_owned()));
     }

@@ -13,7 +13,7 @@ use platform::{Error, FromEnv};
 use serde::{Serialize, de::DeserializeOwned};
 
 pub use about::AboutBooking;
-pub use detail::{Detail, Envelope, SOURCE};
+pub use detail::{Detail, Envelope, JobOrder, SOURCE};
 pub use failure::{Failure, ReactionError};
 pub use queue::Queue;
 pub use queues::{MailQueue, Queues};

@@ -4,9 +4,11 @@ use std::future::Future;
 
 use aws_lambda_events::sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent, SqsMessage};
 use aws_sdk_sqs::Client;
+use domain::time::Instant;
 use futures::future::join_all;
-use platform::{Error, FromEnv, chain};
+use platform::{Clock, Error, FromEnv, chain};
 use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
 use tracing::{Instrument, field::Empty};
 
 use crate::{AboutBooking, Failure};
@@ -15,6 +17,9 @@ use crate::{AboutBooking, Failure};
 const FIRST_WAIT_SECONDS: u32 = 10;
 /// The longest wait, in seconds. `maxReceiveCount` of the queues is 24 hours of such waits.
 const MAX_WAIT_SECONDS: u32 = 15 * 60;
+
+/// The longest visibility timeout that SQS takes: 12 hours (Amazon SQS API Reference, ChangeMessageVisibility).
+const MAX_VISIBILITY_SECONDS: u32 = 12 * 60 * 60;
 
 /// A reaction's queue.
 #[derive(Debug, Clone, FromEnv)]
@@ -26,6 +31,7 @@ pub struct Queue {
     /// The dead-letter queue, if messages can fail permanently.
     #[env("DEAD_LETTERS_URL")]
     dead_letters: Option<String>,
+    clock: Clock,
 }
 
 impl Queue {
@@ -91,17 +97,23 @@ impl Queue {
                 self.send_to_dlq(&message, &permanent).await;
                 retry
             }
+            Failure::Wait { seconds } => {
+                tracing::info!(wait = seconds, "a message waits for a limit");
+                return Some(self.come_back(message, seconds.min(MAX_VISIBILITY_SECONDS)).await);
+            }
         };
         platform::count_failure();
         Some(self.snooze(message, &retry).await)
     }
 
-    /// Moves a message to the dead-letter queue. Returns whether that succeeded.
+    /// Moves a message to the dead-letter queue, with the time: driven back, it repeats what failed. Returns whether that
+    /// succeeded.
     async fn send_to_dlq(&self, message: &SqsMessage, error: &Error) -> bool {
         let Some(dead_letters) = &self.dead_letters else { return false };
         let cause = format!("it failed for good: {}", chain(error.as_ref()));
         tracing::error!(cause, "a reaction failed permanently");
-        let send = self.client.send_message().queue_url(dead_letters).set_message_body(message.body.clone());
+        let body = message.body.as_deref().map(|body| failed_at(body, self.clock.now()));
+        let send = self.client.send_message().queue_url(dead_letters).set_message_body(body);
         match send.send().await {
             Ok(_) => true,
             Err(error) => {
@@ -115,6 +127,11 @@ impl Queue {
         let tries = receive_count(&message);
         let wait = wait_seconds(tries);
         tracing::warn!(wait, cause = chain(error.as_ref()), "a reaction failed and will be retried");
+        self.come_back(message, wait).await
+    }
+
+    /// Reports a message as failed, and has it come back after so many seconds.
+    async fn come_back(&self, message: SqsMessage, wait: u32) -> BatchItemFailure {
         let change = self
             .client
             .change_message_visibility()
@@ -129,6 +146,13 @@ impl Queue {
         failure.item_identifier = message.message_id.unwrap_or_default();
         failure
     }
+}
+
+/// A message's body with the time of its failure, if it is a JSON object.
+fn failed_at(body: &str, now: Instant) -> String {
+    let Ok(Value::Object(mut object)) = serde_json::from_str(body) else { return body.to_owned() };
+    object.insert("failedAt".to_owned(), json!(now));
+    Value::Object(object).to_string()
 }
 
 fn receive_count(message: &SqsMessage) -> u32 {
@@ -160,5 +184,13 @@ mod tests {
         let waits: Vec<u32> = (1..=9).map(wait_seconds).collect();
         assert_eq!(waits, [10, 20, 40, 80, 160, 320, 640, 900, 900]);
         assert_eq!(wait_seconds(1_000), 900);
+    }
+
+    #[test]
+    fn dead_letter_carries_its_time() {
+        let now = "2026-11-23T08:00:00Z".parse().unwrap();
+        let letter: Value = serde_json::from_str(&failed_at(r#"{"job":"follow-up"}"#, now)).unwrap();
+        assert_eq!(letter, json!({"job": "follow-up", "failedAt": "2026-11-23T08:00:00Z"}));
+        assert_eq!(failed_at("Successfully validated", now), "Successfully validated");
     }
 }

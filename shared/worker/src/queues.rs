@@ -1,13 +1,13 @@
 use aws_sdk_sqs::Client;
 use domain::{
-    booking::{Channel, JobFunction, JobKind, JobMessage},
+    booking::{Channel, JobFunction, JobMessage},
     ids::Reference,
     time::Instant,
 };
 use platform::{Error, FromEnv};
 use serde::Serialize;
 
-use crate::{Detail, Envelope};
+use crate::Envelope;
 
 /// The queues of the functions that send notifications and run jobs, by their URLs.
 #[derive(Debug, FromEnv)]
@@ -50,7 +50,7 @@ impl MailQueue {
     /// # Errors
     /// Fails if the queue is unavailable.
     pub async fn notify(&self, reference: &Reference, now: Instant) -> Result<(), Error> {
-        put(&self.client, &self.url, &Envelope { detail: Detail::look_at(reference.clone(), now) }).await
+        put(&self.client, &self.url, &Envelope::look_at(reference.clone(), now)).await
     }
 }
 
@@ -71,21 +71,21 @@ impl Queues {
             Channel::Sms => &self.urls.notify_sms,
             Channel::Chat => &self.urls.notify_chat,
         };
-        self.put(url, &Envelope { detail: Detail::look_at(reference.clone(), now) }).await
+        self.put(url, &Envelope::look_at(reference.clone(), now)).await
     }
 
     /// Queues a job.
     ///
     /// # Errors
     /// Fails if the queue is unavailable.
-    pub async fn run_job(&self, kind: JobKind, reference: &Reference, sequence: u32) -> Result<(), Error> {
-        let url = match kind.function() {
+    pub async fn run_job(&self, message: &JobMessage) -> Result<(), Error> {
+        let url = match message.kind.function() {
             JobFunction::SendReminder => &self.urls.send_reminder,
             JobFunction::CheckAttendance => &self.urls.check_attendance,
             JobFunction::SendFollowUp => &self.urls.send_follow_up,
             JobFunction::RecordDelivery => &self.urls.record_delivery,
         };
-        self.put(url, &JobMessage { kind, reference: reference.clone(), sequence }).await
+        self.put(url, message).await
     }
 
     /// Puts a message on the queue with this URL.

@@ -1,6 +1,9 @@
 //! Restore of a backup: earlier bookings are there, later ones aren't, and erased clients stay erased.
 
-use emulator::store::Store;
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::{Client, types::AttributeValue};
+use emulator::{Answer, instruments::InjectedFault, store::Store};
 use local::{Local, Options, Seed, backup};
 use serde_json::{Value, json};
 use tests::{ApiClient, MONDAY, World, data_of, ordinary, reference_of, seed_file, start_at};
@@ -92,6 +95,112 @@ async fn older_data_are_upgraded() {
     let item = world.item(&format!("BOOKING#{}", reference_of(&ada)), "BOOKING").await;
     assert_eq!((&item["card"]["facts"]["leadHours"], item["words"].as_array().unwrap().len()), (&json!(26), 2));
     world.cancel(&ada).await.expect(200);
+    world.finish().await;
+}
+
+/// An attribute's value as JSON has it.
+fn item(value: &Value) -> HashMap<String, AttributeValue> {
+    serde_dynamo::to_item(value).unwrap()
+}
+
+/// Turns a booking's ledger into that of the version before: a task for each notification and each job, and the claim of
+/// each recipient beside them. The mail to the consultant isn't sent, and a reminder of the client is due.
+#[allow(clippy::disallowed_methods, reason = "a test writes what an older version wrote")]
+async fn make_ledger_older(local: &Local, folder: &tempfile::TempDir, reference: &str) {
+    let (client, table) = (Client::new(&local.sdk_config()), local.table_name().unwrap());
+    let pk = format!("BOOKING#{reference}");
+    let query = client.query().table_name(table).key_condition_expression("pk = :pk");
+    let items = query.expression_attribute_values(":pk", AttributeValue::S(pk.clone())).send().await.unwrap();
+    let mut put: Vec<Value> = Vec::new();
+    for item in items.items() {
+        let sk = item["sk"].as_s().unwrap().clone();
+        let key = |name: &str| item[name].clone();
+        if sk.starts_with("BOOKING#") {
+            let delete = client.delete_item().table_name(table).key("pk", key("pk")).key("sk", key("sk"));
+            delete.send().await.unwrap();
+        } else if sk.starts_with("EVENT#") {
+            let update = client.update_item().table_name(table).key("pk", key("pk")).key("sk", key("sk"));
+            let update = update.update_expression("REMOVE effects, team, rooms, pendingShard, pendingDue");
+            update.send().await.unwrap();
+        }
+        if let Some(kept) = sk.strip_prefix("BOOKING#RECIPIENT#").filter(|kept| *kept == "mail#client") {
+            let mut older: Value = serde_dynamo::from_item(item.clone()).unwrap();
+            (older["sk"], older["attempts"]) = (json!(format!("RECIPIENT#{kept}")), json!(1));
+            put.push(older);
+        }
+    }
+    let (now, due) = ("2026-11-23T08:00:00.000Z", "2026-11-24T10:00:00.000Z");
+    let task = |kind: &str, recipient: &str, more: Value| {
+        let mut task = json!({
+            "pk": pk, "sk": format!("TASK#{kind}#0#{recipient}"), "recipient": recipient, "version": 1, "plannedAt": now
+        });
+        task.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        task
+    };
+    let done = json!({"state": "done", "settledAt": now, "messageId": "older", "delivery": "delivered"});
+    let skipped = json!({"state": "skipped", "settledAt": now});
+    put.push(task("mail", "client", done));
+    put.push(task("mail", "team", skipped.clone()));
+    put.push(task("chat", "room.slack", skipped));
+    let planned = |due: &str| json!({"state": "planned", "pendingShard": "PENDING#0", "pendingDue": due});
+    put.push(task("mail", "consultant.anna", planned(now)));
+    for (job, recipient, due) in [
+        ("client-24h", "client", due),
+        ("client-2h", "client", "2026-11-25T08:00:00.000Z"),
+        ("attendance-check", "consultant.anna", "2026-11-25T11:15:00.000Z"),
+        ("attendance-close", "consultant.anna", "2026-11-27T11:00:00.000Z"),
+    ] {
+        let mut job = json!({"job": job, "sequence": 0, "at": due});
+        job.as_object_mut().unwrap().extend(planned(due).as_object().unwrap().clone());
+        let mut job_task = task(job["job"].as_str().unwrap(), recipient, job.clone());
+        job_task.as_object_mut().unwrap().remove("plannedAt");
+        put.push(job_task);
+    }
+    put.push(json!({"pk": pk, "sk": "TASK#plan-jobs#1#system", "version": 1, "state": "done", "settledAt": now}));
+    assert!(put.iter().any(|older| older["sk"] == "RECIPIENT#mail#client"));
+    for older in &put {
+        client.put_item().table_name(table).set_item(Some(item(older))).send().await.unwrap();
+    }
+    Store::open(&data_of(folder).join("local.db")).unwrap().set_number("data.version", 4).unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn older_ledger_is_upgraded_on_restore() {
+    let folder = tempfile::tempdir().unwrap();
+    let copy = folder.path().join("backup");
+    let (local, client) = start(&folder).await;
+    // The consultant's mail isn't sent.
+    local.faults().add(|call| {
+        let to_anna = String::from_utf8_lossy(call.body).contains("anna@consultants.example");
+        (call.service == emulator::Service::Ses && to_anna)
+            .then(|| InjectedFault::Answer(Answer::refusal("TooManyRequestsException", "injected")))
+    });
+    let made = client.book("anna", "2026-11-25T11:00:00+01:00", 60, ADA).await.expect(201);
+    local.settle(std::time::Duration::from_secs(60)).await.unwrap();
+    let reference = reference_of(&made);
+    make_ledger_older(&local, &folder, &reference).await;
+    backup::back_up(&data_of(&folder), &copy).unwrap();
+    local.stop().await;
+    backup::restore(&copy, &data_of(&folder)).await.unwrap();
+    let world = World::resume(folder).await;
+    let sent = world.communication(&reference, "mail", "client").await;
+    assert_eq!((&sent["state"], &sent["messageId"]), (&json!("done"), &json!("older")));
+    let mails = world.mail_history(ADA).await.len();
+    world.advance("PT30M").await;
+    let to_anna = world.mail_history("anna@consultants.example").await;
+    assert_eq!(to_anna.len(), 1, "the unsent mail: {to_anna:?}");
+    assert_eq!(world.mail_history(ADA).await.len(), mails, "no second confirmation");
+    // The schedule is there or lost: the reminder comes once.
+    world.set_clock("2026-11-24T10:30:00Z").await;
+    let reminders = world.mail_history(ADA).await.split_off(mails);
+    assert_eq!(reminders.iter().map(|(template, _)| template.as_str()).collect::<Vec<_>>(), ["reminder_24h"]);
+    world.cancel(&made).await.expect(200);
+    world.settle().await;
+    for (address, template) in
+        [(ADA, "booking_cancellation"), ("anna@consultants.example", "booking_cancellation_consultant")]
+    {
+        assert_eq!(world.mail_history(address).await.last().unwrap().0, template);
+    }
     world.finish().await;
 }
 

@@ -109,7 +109,7 @@ async fn bounce_notice_is_in_the_ledger() {
     assert_eq!(world.dead_letters("RecordDeliveryQueue").await, 0);
     let email = world.email_to(ANNA, "undelivered_consultant").await;
     assert!(email.text.contains("(the confirmation)"), "{}", email.text);
-    assert_eq!(world.pending().await.len(), 6, "no schedule leads to it");
+    assert_eq!(world.pending().await.len(), 4, "no schedule leads to it");
     world.finish().await;
 }
 

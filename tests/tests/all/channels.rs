@@ -133,7 +133,7 @@ async fn times(world: &World) -> (Vec<String>, Vec<String>, Vec<String>) {
 
 const AT_ONCE: &str = "2026-11-23T08:00";
 /// Jobs of an ordinary booking with text messages while it is live.
-const JOBS: usize = 8;
+const JOBS: usize = 6;
 
 /// Asserts that everything came at once, except on the broken channel.
 async fn assert_at_once(world: &World, mails: usize, texts: usize, lines: usize) {
@@ -265,6 +265,67 @@ async fn permanent_failure_can_be_resent() {
     world.settle().await;
     assert_eq!((world.mail_history(ADA).await.len(), world.mail_history(ANNA).await.len()), (1, 1));
     assert_eq!(world.dead_letters("NotifyMailQueue").await, 0);
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn redriven_letters_send_what_failed() {
+    let world = World::with(&[ordinary("anna")]).await;
+    world.refuse_mail_to(ADA, "MessageRejected");
+    world.local.chat().fail(404);
+    let reference = reference_of(&book(&world).await);
+    world.local.chat().ok();
+    // Once for all: a reminder that failed, too.
+    world.set_clock("2026-11-24T10:01:00Z").await;
+    let letters = [("NotifyMailQueue", 1), ("NotifyChatQueue", 1), ("SendReminderQueue", 1)];
+    for (queue, count) in letters {
+        assert_eq!(world.dead_letters(queue).await, count, "{queue}");
+    }
+    assert_eq!((world.mail_history(ADA).await, world.lines().await.len()), (vec![], 0));
+    world.local.faults().clear();
+    for (queue, _) in letters {
+        world.post(&format!("/_local/queues/{queue}/redrive"), &Value::Null).await.expect(200);
+        world.settle().await;
+        assert_eq!(world.dead_letters(queue).await, 0, "{queue}");
+    }
+    let templates: Vec<String> = world.mail_history(ADA).await.into_iter().map(|(template, _)| template).collect();
+    assert_eq!(templates, ["booking_confirmation", "reminder_24h"]);
+    assert_eq!(world.lines().await.len(), 2, "one in each room");
+    assert_eq!(world.mail_history(ANNA).await.len(), 1, "the others hear of it once");
+    for kind in ["mail", "client-24h"] {
+        assert_eq!(world.communication(&reference, kind, "client").await["state"], "done");
+    }
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn refused_again_stays_a_dead_letter() {
+    let world = World::with(&[ordinary("anna")]).await;
+    world.refuse_mail_to(ADA, "MessageRejected");
+    world.refuse_mail_to(ANNA, "TooManyRequestsException");
+    book(&world).await;
+    // The letter of the client's mail comes back, while the consultant's is still being tried.
+    world.post("/_local/queues/NotifyMailQueue/redrive", &Value::Null).await.expect(200);
+    world.advance("PT10M").await;
+    assert_eq!(world.dead_letters("NotifyMailQueue").await, 1, "refused once more, and not with every try");
+    world.local.faults().clear();
+    world.advance("PT20M").await;
+    assert_eq!((world.mail_history(ADA).await.len(), world.mail_history(ANNA).await.len()), (0, 1));
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn jobs_can_be_repeated_alone() {
+    let world = World::with(&[ordinary("anna")]).await;
+    let reference = reference_of(&book(&world).await);
+    world.refuse_mail_to(ADA, "MessageRejected");
+    world.set_clock("2026-11-24T10:01:00Z").await;
+    world.local.faults().clear();
+    let admin = world.admin().await;
+    assert_eq!(world.act(&reference, "resend", &admin, &json!({"jobs": true})).await.status, 202);
+    world.settle().await;
+    let templates: Vec<String> = world.mail_history(ADA).await.into_iter().map(|(template, _)| template).collect();
+    assert_eq!(templates, ["booking_confirmation", "reminder_24h"]);
     world.finish().await;
 }
 

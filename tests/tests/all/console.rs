@@ -124,8 +124,21 @@ async fn console_shows_the_whole_booking() {
         }
         assert_eq!(state("chat", "room.slack", sequence), "done");
     }
-    assert_eq!(state("client-24h", "client", 0), "taken_back");
     assert_eq!(state("client-24h", "client", 1), "planned");
+    assert!(!entries.iter().any(|it| it["kind"] == "client-24h" && it["sequence"] == 0), "it was never sent");
+    let subjects = |recipient: &str| {
+        let mails = entries.iter().filter(|it| it["kind"] == "mail" && it["recipient"] == recipient);
+        mails.map(|it| it["subject"].as_str().unwrap_or_default().to_owned()).collect::<Vec<_>>()
+    };
+    let to_client = subjects("client");
+    assert!(
+        to_client[0].starts_with("Confirmed: Anna Schmidt") && to_client[1].starts_with("Changed: "),
+        "{to_client:?}"
+    );
+    assert_eq!(subjects("team"), ["", ""], "theirs name the client, whom an erasure must not miss");
+    let booking = &everything["booking"];
+    assert_eq!(booking["confirmationSentAt"], "2026-11-23T08:00:00Z");
+    assert_eq!((&booking["reminderSent"], &booking["reminderSentAt"]), (&json!(false), &Value::Null));
     assert!(!answer.text.contains(made["manageToken"].as_str().unwrap()), "the client's link is the client's");
     world.finish().await;
 }

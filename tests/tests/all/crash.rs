@@ -121,8 +121,7 @@ fn came_once_a_crash(sent: Option<&Vec<DateTime<Utc>>>) -> bool {
 }
 
 /// The jobs of a live booking that was made days ahead.
-const JOBS: [&str; 6] =
-    ["attendance-again", "attendance-check", "attendance-close", "client-24h", "client-2h", "consultant-4h"];
+const JOBS: [&str; 4] = ["attendance-check", "client-24h", "client-2h", "consultant-4h"];
 
 /// The kinds of the pending jobs, by booking.
 async fn jobs(world: &World) -> BTreeMap<String, Vec<String>> {

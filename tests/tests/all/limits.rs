@@ -1,8 +1,8 @@
-//! Limits of a client's requests: bookings, look-ups and moves.
+//! Limits of a client's requests, bookings, look-ups and moves, and of the messages to an address or number.
 
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
-use tests::{Answer, World, booking_body, ordinary, reference_of};
+use tests::{Answer, World, at, booking_body, ordinary, reference_of};
 
 const ADA: &str = "ada@clients.example";
 const START: &str = "2026-11-24T11:00:00+01:00";
@@ -232,5 +232,84 @@ async fn moves_in_life_are_limited() {
     let shown = world.get_as(&path, made["manageToken"].as_str().unwrap()).await;
     assert_eq!(shown.problem(409), "change_limit_reached");
     world.cancel(&made).await.expect(200);
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn further_change_waits_a_minute() {
+    let world = World::limited(&[ordinary("anna")]).await;
+    let made = world.book("anna", START, 60, ADA).await.expect(201);
+    world.settle().await;
+    world.advance("PT10S").await;
+    for hour in [12, 13, 14] {
+        world.move_to(&made, &json!({"start": format!("2026-11-24T{hour}:00:00+01:00")})).await.expect(200);
+        world.settle().await;
+        world.advance("PT5S").await;
+    }
+    let changes = async || {
+        let mails = world.mails_to(ADA).await.into_iter().filter(|mail| mail.template == "booking_change");
+        mails.map(|mail| (mail.subject, mail.sent_at)).collect::<Vec<_>>()
+    };
+    let first = changes().await;
+    assert!(first.len() == 1 && first[0].0.contains("12:00"), "at once: {first:?}");
+    let to_anna = world.mail_history("anna@consultants.example").await.len();
+    assert_eq!(to_anna, 4, "staff don't wait");
+    world.advance("PT1M").await;
+    let all = changes().await;
+    assert!(all.len() == 2 && all[1].0.contains("14:00"), "the newest state alone: {all:?}");
+    let sent = all.iter().map(|(_, at)| at.parse::<chrono::DateTime<chrono::Utc>>().unwrap()).collect::<Vec<_>>();
+    assert!((60..=62).contains(&(sent[1] - sent[0]).num_seconds()), "{sent:?}");
+    // A cancellation never waits.
+    world.move_to(&made, &json!({"start": "2026-11-24T15:00:00+01:00"})).await.expect(200);
+    world.cancel(&made).await.expect(200);
+    world.settle().await;
+    assert_eq!(world.mail_history(ADA).await.last().unwrap().0, "booking_cancellation");
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn mails_over_the_limit_wait() {
+    let limits = [
+        ("MAILS_PER_DAY", "MailsPerDay", 3),
+        ("TEXTS_PER_DAY", "TextsPerDay", 1),
+        ("CHANGE_PAUSE_SECONDS", "ChangePauseSeconds", 0),
+    ];
+    let world = World::limited_to(&[ordinary("anna")], &limits).await;
+    let mut body = booking_body("anna", "2026-11-26T11:00:00+01:00", 60, ADA);
+    body["client"]["phone"] = json!("+49 30 901820");
+    body["reminders"] = json!({"email": true, "sms": true});
+    let made = world.post("/v1/bookings", &body).await.expect(201);
+    world.settle().await;
+    for hour in [12, 13, 14, 15] {
+        world.move_to(&made, &json!({"start": format!("2026-11-26T{hour}:00:00+01:00")})).await.expect(200);
+        world.settle().await;
+    }
+    let templates = async || {
+        let mails = world.mail_history(ADA).await;
+        mails.into_iter().map(|(template, _)| template).collect::<Vec<_>>()
+    };
+    assert_eq!(templates().await, ["booking_confirmation", "booking_change", "booking_change"]);
+    assert_eq!(world.texts().await.len(), 1);
+    world.advance("PT2H").await;
+    assert!(world.repairs().await.is_empty(), "waiting is no fault");
+    // Another client, or the same one with confirmation and cancellation, is not held back.
+    world.book("anna", "2026-11-27T11:00:00+01:00", 60, "eve@clients.example").await.expect(201);
+    let other = world.book("anna", "2026-11-27T13:00:00+01:00", 60, ADA).await.expect(201);
+    world.settle().await;
+    world.cancel(&other).await.expect(200);
+    world.settle().await;
+    assert_eq!(templates().await[3..], ["booking_confirmation", "booking_cancellation"]);
+    assert_eq!(world.mail_history("eve@clients.example").await.len(), 1);
+    // The next day the newest state comes, once, by both channels.
+    world.set_clock("2026-11-24T01:00:00Z").await;
+    assert_eq!(templates().await[5..], ["booking_change"]);
+    let last = world.email_to(ADA, "booking_change").await;
+    assert!(last.text.contains("15:00"), "{}", last.text);
+    assert_eq!(world.texts().await.len(), 2);
+    // None was dropped, the reminders neither.
+    world.set_clock("2026-11-26T13:00:00Z").await;
+    assert_eq!(world.mail_history(ADA).await.last(), Some(&at("reminder_2h", "2026-11-26T12:00")));
+    let keys: Vec<String> = world.items_of("RATE#").await.iter().map(|item| item["pk"].to_string()).collect();
+    assert!(keys.iter().any(|key| key.contains("client-mails")) && !keys.join("").contains("901820"), "{keys:?}");
     world.finish().await;
 }

@@ -28,6 +28,7 @@ mod inert;
 mod integrations;
 mod invites;
 mod languages;
+mod ledger;
 mod limits;
 mod login;
 mod logs;

@@ -183,6 +183,10 @@ export interface components {
             cancellationReason?: string;
             markedAt?: components["schemas"]["Instant"];
             feedback?: components["schemas"]["Feedback"];
+            confirmationSentAt?: components["schemas"]["Instant"];
+            reminderSentAt?: components["schemas"]["Instant"];
+            followUpSentAt?: components["schemas"]["Instant"];
+            reminderSent?: boolean;
         };
         BookingChanged: {
             booking: components["schemas"]["Booking"];
@@ -232,6 +236,7 @@ export interface components {
             /** @enum {string|null} */
             channel?: "mail" | "sms" | "chat" | null;
             recipient?: string | null;
+            jobs?: boolean | null;
             client?: Record<string, never> | null;
             confirm?: string | null;
         };
@@ -305,9 +310,10 @@ export interface components {
             recipient: string;
             sequence: number;
             /** @enum {string} */
-            state: "planned" | "done" | "skipped" | "taken_back" | "failed";
+            state: "planned" | "done" | "skipped" | "failed" | "unknown";
             due?: components["schemas"]["Instant"];
             settledAt?: components["schemas"]["Instant"];
+            subject?: string;
             messageId?: string;
             failure?: string;
             /** @enum {string} */

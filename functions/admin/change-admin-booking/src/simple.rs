@@ -1,7 +1,7 @@
 //! Actions that take no time: cancel, outcomes, sending again, erasure.
 
 use domain::{
-    booking::{Booking, Channel, Outcome, Recipient, Status},
+    booking::{Booking, Channel, JobMessage, Outcome, Recipient, Status},
     fault::{Faults, Rule},
     fields::Fields,
     text,
@@ -9,6 +9,7 @@ use domain::{
 use http_api::{Answer, Problem, Step, body, json, optional_body, was_done};
 use lambda_http::http::StatusCode;
 use serde_json::{Map, Value, json};
+use table::Resend;
 
 use crate::call::Call;
 
@@ -66,17 +67,15 @@ pub(crate) async fn erase(call: &Call<'_>) -> Answer {
     call.shown(&call.apply(&command, decide).await?).await
 }
 
-/// The recipient to notify again, and the channel.
-struct Resend {
-    channel: Channel,
-    recipient: Recipient,
-}
+/// The recipient to notify again, and the channel; `None` to retry failed jobs alone.
+struct Wanted(Option<(Channel, Recipient)>);
 
 /// Sends the current state of the booking again, and retries failed jobs. Answers 202, because it is sent a moment later.
 pub(crate) async fn resend(call: &Call<'_>) -> Answer {
     let (deps, booking) = (call.deps, &call.booking);
     let wanted = read_resend(&optional_body(call.request)?, booking)?;
-    let key = call.idempotency(&(wanted.channel.key(), wanted.recipient.key())).await?;
+    let asked = wanted.0.as_ref().map(|(channel, recipient)| (channel.key(), recipient.key()));
+    let key = call.idempotency(&asked).await?;
     let done = || json(StatusCode::ACCEPTED, &json!({ "reference": call.reference }));
     let (table, now) = (&deps.booking.table, deps.booking.clock.now());
     if was_done(table, key.as_ref()).await? {
@@ -85,22 +84,44 @@ pub(crate) async fn resend(call: &Call<'_>) -> Answer {
     call.is_allowed(booking, now)?;
     // Before the key is recorded, because the key covers this too: once the jobs are planned again, they no longer
     // count as failed.
-    for task in table.failed_jobs_again(&call.reference).await? {
-        let queued = deps.queues.run_job(task.job.kind, &call.reference, task.job.sequence).await;
-        queued.map_err(Problem::busy)?;
+    retry_failed_jobs(call).await?;
+    let resent = match (&wanted.0, &key) {
+        (Some((channel, recipient)), key) => {
+            table.notify_again(&call.reference, (*channel, recipient), key.as_ref()).await?
+        }
+        (None, Some(key)) if !table.use_key(key, &call.reference).await? => Resend::KeyUsed,
+        (None, _) => Resend::Planned,
+    };
+    match resent {
+        Resend::Planned => {}
+        Resend::RecipientBusy => return Err(Problem::busy("a message to this recipient is on its way")),
+        Resend::KeyUsed => {
+            let is_done = was_done(table, key.as_ref()).await?;
+            return if is_done { done() } else { Err(Problem::busy("the idempotency key was used and has expired")) };
+        }
     }
-    if !table.notify_again(booking, wanted.channel, &wanted.recipient, key.as_ref()).await? {
-        let is_done = was_done(table, key.as_ref()).await?;
-        return if is_done { done() } else { Err(Problem::busy("the idempotency key was used and has expired")) };
+    if let Some((channel, _)) = &wanted.0 {
+        deps.queues.notify(*channel, &call.reference, now).await.map_err(Problem::busy)?;
     }
-    deps.queues.notify(wanted.channel, &call.reference, now).await.map_err(Problem::busy)?;
     done()
 }
 
-/// Without a body: the client, by mail.
-fn read_resend(body: &Map<String, Value>, booking: &Booking) -> Result<Resend, Problem> {
+/// Plans the booking's permanently failed jobs again.
+async fn retry_failed_jobs(call: &Call<'_>) -> Result<(), Problem> {
+    let (table, now) = (&call.deps.booking.table, call.deps.booking.clock.now());
+    let Some(ledger) = table.ledger(&call.reference).await? else { return Ok(()) };
+    for job in table.retry_failed_jobs(&call.reference, &ledger.jobs, None, now).await? {
+        let message = JobMessage { kind: job.kind, reference: call.reference.clone(), sequence: job.sequence };
+        call.deps.queues.run_job(&message).await.map_err(Problem::busy)?;
+    }
+    Ok(())
+}
+
+/// Without a body: the client, by mail. `{"jobs": true}`: failed jobs alone.
+fn read_resend(body: &Map<String, Value>, booking: &Booking) -> Result<Wanted, Problem> {
     let mut faults = Faults::new();
     let fields = Fields::root(body);
+    let is_jobs_alone = fields.boolean("jobs", &mut faults) == Some(true);
     let channel = fields
         .parsed("channel", &mut faults, |text| Channel::from_key(text).ok_or(Rule::OneOf(&["mail", "sms", "chat"])));
     let recipient = fields.parsed("recipient", &mut faults, |text| match text {
@@ -122,5 +143,5 @@ fn read_resend(body: &Map<String, Value>, booking: &Booking) -> Result<Resend, P
     if !fits {
         faults.add("/recipient", Rule::ReachableRecipient);
     }
-    if faults.is_empty() { Ok(Resend { channel, recipient }) } else { Err(faults.into()) }
+    if faults.is_empty() { Ok(Wanted((!is_jobs_alone).then_some((channel, recipient)))) } else { Err(faults.into()) }
 }

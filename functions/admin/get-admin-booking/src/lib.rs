@@ -12,7 +12,7 @@ use http_api::{
 use lambda_http::{Request, http::StatusCode};
 use platform::{Clock, FromEnv};
 use serde::Serialize;
-use table::{Communication, Table};
+use table::{Communication, SentTimes, Table};
 
 #[derive(Debug, FromEnv)]
 pub struct Deps {
@@ -24,12 +24,20 @@ pub struct Deps {
 
 #[derive(Serialize)]
 struct AdminBookingView<'a> {
-    booking: BookingView<'a>,
+    booking: BookingWithMessages<'a>,
     history: &'a [Event],
     communications: &'a [Communication],
     notes: &'a [Note],
     #[serde(flatten)]
     actions: StaffActionsView,
+}
+
+#[derive(Serialize)]
+struct BookingWithMessages<'a> {
+    #[serde(flatten)]
+    booking: BookingView<'a>,
+    #[serde(flatten)]
+    sent: SentTimes,
 }
 
 /// Returns a booking.
@@ -39,9 +47,11 @@ struct AdminBookingView<'a> {
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let staff = Staff::of_now(&request, &deps.staff).await?;
     let reference = path_reference(&request).map_err(|_| Problem::no_booking())?;
-    let booking = staff.open(Capability::SeeBookings, deps.table.booking_now(&reference).await?)?;
+    let ledger = deps.table.ledger(&reference).await?;
+    let booking = staff.open(Capability::SeeBookings, ledger.as_ref().map(|ledger| ledger.booking.clone()))?;
     let history = deps.table.history(&reference).await?;
-    let communications = deps.table.communications(&reference).await?;
+    let ledger = ledger.ok_or_else(Problem::no_booking)?;
+    let communications = deps.table.communications(&ledger).await?;
     let settings = deps.settings.now(&deps.table).await?;
     // Contact data and notes go together.
     let notes = match staff.may(Capability::SeeContact, &booking) {
@@ -49,7 +59,10 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
         Err(_) => Vec::new(),
     };
     let shown = AdminBookingView {
-        booking: BookingView::new(&booking, settings.change_deadline_hours),
+        booking: BookingWithMessages {
+            booking: BookingView::new(&booking, settings.change_deadline_hours),
+            sent: ledger.sent_times(),
+        },
         history: &history,
         communications: &communications,
         notes: &notes,

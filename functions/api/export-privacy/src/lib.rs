@@ -64,17 +64,19 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let reference = token.as_deref().and_then(Tokens::named).ok_or_else(Problem::unauthorized)?;
     let Access { table, tokens, clock } = &deps.access;
     let now = clock.now();
-    let booking = table.booking_now(&reference).await?;
+    let ledger = table.ledger(&reference).await?;
+    let booking = ledger.as_ref().map(|ledger| ledger.booking.clone());
     let booking = authorise(tokens, &reference, booking, token.as_deref(), now).await?;
+    let ledger = ledger.ok_or_else(Problem::unauthorized)?;
     let events = table.history(&reference).await?;
-    let (communications, address) = (table.communications(&reference).await?, address(table, &booking).await?);
+    let (communications, address) = (table.communications(&ledger).await?, address(table, &booking).await?);
     let settings = deps.settings.now(table).await?;
     let export = Export {
         exported_at: now,
         booking: BookingView::new(&booking, settings.change_deadline_hours),
         utm: booking.utm.as_ref(),
         history: events.iter().map(HistoryView::from).collect(),
-        messages: communications.iter().filter(|entry| entry.recipient != "system").map(message).collect(),
+        messages: communications.iter().map(message).collect(),
         address,
     };
     let disposition = format!("attachment; filename=\"{reference}.json\"");
@@ -86,7 +88,7 @@ fn message(entry: &Communication) -> Message<'_> {
     Message {
         kind: &entry.kind,
         recipient: &entry.recipient,
-        state: &entry.state,
+        state: entry.state,
         due: entry.due,
         settled_at: entry.settled_at,
         delivery: entry.delivery.as_deref(),

@@ -79,7 +79,7 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
 async fn mail_link(deps: &Deps, booking: &Booking) -> Answer {
     let caller = deps.client_keys.caller(&[booking.reference.as_str()]).await?;
     if deps.table.count_try(MAILED_LINKS, &caller).await? == RateDecision::Allowed {
-        deps.table.notify_again(booking, Channel::Mail, &Recipient::Client, None).await?;
+        deps.table.notify_again(&booking.reference, (Channel::Mail, &Recipient::Client), None).await?;
         deps.mails.notify(&booking.reference, deps.clock.now()).await.map_err(Problem::busy)?;
     }
     json(StatusCode::ACCEPTED, &serde_json::json!({ "reference": booking.reference }))

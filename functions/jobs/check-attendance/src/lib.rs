@@ -4,29 +4,42 @@
 use std::sync::Arc;
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
-use domain::booking::{Actor, Booking, JobKind, JobMessage, Outcome, Recipient};
+use domain::booking::{Actor, Booking, Job, JobFunction, JobKind, Outcome, Recipient};
+use jobs::{AttendanceTimes, Scheduler, message};
 use links::LinkMaker;
 use mail::{AttendanceLinks, Email, Mailer};
 use notify::{Notifier, ReminderSender, Sending};
-use platform::{Error, FromEnv, SendError};
-use table::{ChangeError, ChangeRequest};
-use worker::{Failure, ReactionError};
+use platform::{ConfigError, Env, Error, FromEnv, SendError, chain};
+use table::{ChangeError, ChangeRequest, JobResult};
+use worker::{Failure, JobOrder, ReactionError};
 
 #[derive(Debug, FromEnv)]
 pub struct Deps {
     notifier: Notifier,
     links: LinkMaker,
     mailer: Mailer,
+    times: AttendanceTimes,
+    schedules: Schedules,
+}
+
+/// The schedules of the jobs that follow the first question.
+#[derive(Debug)]
+struct Schedules(Scheduler);
+
+impl FromEnv for Schedules {
+    fn from_env(env: &Env) -> Result<Self, ConfigError> {
+        Scheduler::of(env, &[JobFunction::CheckAttendance]).map(Self)
+    }
 }
 
 /// Runs a batch of jobs.
 pub async fn handle(deps: Arc<Deps>, batch: SqsEvent) -> Result<SqsBatchResponse, Error> {
     let deps = deps.as_ref();
-    let react = |message: JobMessage| async move {
-        if message.kind == JobKind::AttendanceClose {
-            close(deps, &message).await
+    let react = |order: JobOrder| async move {
+        if order.message.kind == JobKind::AttendanceClose {
+            close(deps, &order).await
         } else {
-            deps.notifier.run_job(&message, deps).await
+            deps.notifier.run_job(&order, deps).await
         }
     };
     Ok(deps.notifier.queue.react(batch, react).await)
@@ -37,7 +50,23 @@ impl ReminderSender for Deps {
         let company = self.notifier.table.settings().await.map_err(|error| SendError::NotSent(error.into()))?;
         let mailer = self.mailer.of(&company);
         let email = email(self, &mailer, booking, kind).await.map_err(SendError::NotSent)?;
-        mailer.send(&email, self.notifier.clock.now()).await.map(Sending::Sent)
+        mailer.send(&email, self.notifier.clock.now()).await.map(Sending::sent)
+    }
+
+    async fn following(&self, booking: &Booking, kind: JobKind) -> Result<Vec<Job>, Error> {
+        // The company's own times win over the deployment's.
+        let times = self.times.0.with(&self.notifier.table.settings().await?.reminders);
+        let jobs = booking.jobs(&times).into_iter();
+        Ok(jobs.filter(|job| job.kind.follows() == Some(kind)).collect())
+    }
+
+    async fn schedule(&self, booking: &Booking, jobs: &[Job]) {
+        for job in jobs {
+            let now = self.notifier.clock.now();
+            if let Err(error) = self.schedules.0.create(&message(&booking.reference, job), job.due, now).await {
+                tracing::warn!(cause = chain(error.as_ref()), "left a job to reconcile");
+            }
+        }
     }
 }
 
@@ -52,18 +81,22 @@ async fn email(deps: &Deps, mailer: &Mailer, booking: &Booking, kind: JobKind) -
 }
 
 /// No answer: the meeting counts as completed.
-async fn close(deps: &Deps, message: &JobMessage) -> Result<(), Failure> {
-    let Some(task) = deps.notifier.pending(message).await? else { return Ok(()) };
-    let table = &deps.notifier.table;
-    let booking = table.booking_to_act_on(&message.reference).await?.ok_or(ReactionError::NoBooking)?;
+async fn close(deps: &Deps, order: &JobOrder) -> Result<(), Failure> {
+    let Some(case) = deps.notifier.pending(order).await? else { return Ok(()) };
+    let (table, job) = (&deps.notifier.table, &case.record.job);
+    let (booking, jobs) = (&case.ledger.booking, &case.ledger.jobs);
     let now = deps.notifier.clock.now();
-    if !booking.job_applies(message.kind, message.sequence, now) {
-        return Ok(table.skip_job(&task).await?);
+    if !booking.job_applies(job.kind, job.sequence, now) {
+        table.settle_job(&booking.reference, jobs, job, (&JobResult::Skipped, &[])).await?;
+        return Ok(());
     }
-    deps.notifier.late("check-attendance", &task);
+    deps.notifier.late("check-attendance", &case.record);
     let changed = booking.record_outcome(Outcome::Completed, Actor::System, "attendance-close", now);
-    match table.change(&ChangeRequest::new(&booking, &changed)).await {
-        Ok(()) => Ok(table.job_done(&task).await?),
+    match table.change(&ChangeRequest::new(booking, &changed)).await {
+        Ok(()) => {
+            table.settle_job(&booking.reference, jobs, job, (&JobResult::Done(None), &[])).await?;
+            Ok(())
+        }
         // Another request recorded the outcome in the meantime; the retried message reads it.
         Err(ChangeError::Stale) => Err(ReactionError::BookingChanged.into()),
         Err(error) => Err(error.into()),

@@ -1,18 +1,32 @@
 //! Requeues overdue work: reads the index of pending work every five minutes. The cost grows with the overdue work, not
 //! with the number of bookings. In normal operation it finds nothing.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use chrono::TimeDelta;
-use domain::time::Instant;
-use futures::future::try_join_all;
-use platform::{Clock, Error, FromEnv, Metric, Metrics};
+use domain::{
+    booking::{Effect, JobMessage},
+    ids::Reference,
+    time::Instant,
+};
+use futures::{
+    future::try_join_all,
+    stream::{self, StreamExt},
+};
+use platform::{Clock, Error, FromEnv, Metric, Metrics, chain};
 use serde_json::{Value, json};
-use table::{Overdue, PENDING_SHARDS, PendingWork, Table};
-use worker::{Detail, Envelope, Queues};
+use table::{OverdueKey, PENDING_SHARDS, PendingWork, Table};
+use worker::{Envelope, Queues};
 
 /// Time after which due work counts as overdue: work in progress arrives sooner.
 pub const GRACE: TimeDelta = TimeDelta::minutes(5);
+/// Items repaired at once.
+const CONCURRENCY: usize = 8;
+/// Time limit of a run: it stops before its time-out (`template.yaml`), and the next run continues.
+const WORKS_FOR: TimeDelta = TimeDelta::seconds(50);
 
 #[derive(Debug, FromEnv)]
 pub struct Deps {
@@ -24,44 +38,111 @@ pub struct Deps {
     schedule_jobs: String,
 }
 
-/// Requeues the overdue work of every shard. Returns the number of repairs.
+/// One run.
+struct Run<'a> {
+    deps: &'a Deps,
+    now: Instant,
+    /// The bookings and reactions that were woken: one message is enough for all events of a booking.
+    woken: Mutex<BTreeSet<(Reference, Effect)>>,
+}
+
+/// The result of one item.
+#[derive(Default)]
+struct Repaired {
+    repairs: usize,
+    failed: Option<Error>,
+    /// Left to the next run, because the time is up.
+    is_left: bool,
+}
+
+/// Requeues the overdue work of every shard. Returns the number of repairs, and of items left for the next run.
 ///
 /// # Errors
-/// Fails if the table or a queue is unavailable; the next run tries again.
+/// Fails if the table or a queue is unavailable; one item's failure keeps no other waiting, and the next run tries again.
 pub async fn handle(deps: Arc<Deps>, _event: Value) -> Result<Value, Error> {
     let now = deps.clock.now();
-    let mut repairs: BTreeMap<String, usize> = BTreeMap::new();
     // Concurrently: the time goes into round trips.
     let shards = try_join_all((0..PENDING_SHARDS).map(|shard| deps.table.overdue(shard, now - GRACE))).await?;
+    let run = Run { deps: &deps, now, woken: Mutex::default() };
+    let mut repairing = Vec::new();
     for overdue in shards.into_iter().flatten() {
-        repair(&deps, &overdue, now).await?;
-        *repairs.entry(name(&overdue.what)).or_default() += 1;
+        repairing.push(run.try_to_repair(overdue));
     }
-    for (what, count) in &repairs {
-        tracing::warn!(what, count, "reconcile requeued overdue work");
-        deps.metrics.record(Metric::Repairs { work: what, count: *count });
+    let repaired: Vec<Repaired> = stream::iter(repairing).buffer_unordered(CONCURRENCY).collect().await;
+    let repairs: usize = repaired.iter().map(|it| it.repairs).sum();
+    let left = repaired.iter().filter(|it| it.is_left).count();
+    if repairs + left > 0 {
+        tracing::warn!(repairs, left, "reconcile requeued overdue work");
     }
-    Ok(json!({ "repairs": repairs.values().sum::<usize>() }))
+    let failed = repaired.into_iter().find_map(|it| it.failed);
+    failed.map_or_else(|| Ok(json!({ "repairs": repairs, "left": left })), Err)
 }
 
-fn name(what: &PendingWork) -> String {
-    match what {
-        PendingWork::Notification(channel) => channel.key().to_owned(),
-        PendingWork::Plan => "plan".to_owned(),
-        PendingWork::Job { kind, .. } => kind.key(),
-    }
-}
-
-async fn repair(deps: &Deps, overdue: &Overdue, now: Instant) -> Result<(), Error> {
-    let reference = &overdue.reference;
-    platform::log_reference(reference.as_str());
-    match overdue.what {
-        PendingWork::Notification(channel) => deps.queues.notify(channel, reference, now).await?,
-        PendingWork::Job { kind, sequence } => deps.queues.run_job(kind, reference, sequence).await?,
-        PendingWork::Plan => {
-            let look = Envelope { detail: Detail::look_at(reference.clone(), now) };
-            deps.queues.put(&deps.schedule_jobs, &look).await?;
+impl Run<'_> {
+    async fn try_to_repair(&self, overdue: OverdueKey) -> Repaired {
+        if self.deps.clock.now() > self.now + WORKS_FOR {
+            return Repaired { is_left: true, ..Repaired::default() };
+        }
+        match self.repair(&overdue).await {
+            Ok(repairs) => Repaired { repairs, ..Repaired::default() },
+            Err(error) => {
+                tracing::error!(cause = chain(error.as_ref()), "failed to requeue overdue work");
+                Repaired { failed: Some(error), ..Repaired::default() }
+            }
         }
     }
-    Ok(deps.table.snooze(overdue).await?)
+
+    async fn repair(&self, overdue: &OverdueKey) -> Result<usize, Error> {
+        let work = self.deps.table.pending_work(overdue).await?;
+        let mut repairs = 0;
+        match (&work, &overdue.reference) {
+            (PendingWork::Event(event), _) => {
+                for key in &event.effects {
+                    match Effect::from_key(key) {
+                        Some(effect) => {
+                            self.wake(&event.reference, effect).await?;
+                            repairs += self.count(key);
+                        }
+                        // A later release's.
+                        None => self.deps.metrics.record(Metric::Unreadable { kind: "effect" }),
+                    }
+                }
+            }
+            (PendingWork::Jobs(jobs), Some(reference)) => {
+                for record in jobs.overdue(self.now - GRACE) {
+                    let (kind, sequence) = (record.job.kind, record.job.sequence);
+                    let message = JobMessage { kind, reference: reference.clone(), sequence };
+                    self.deps.queues.run_job(&message).await?;
+                    repairs += self.count(&kind.key());
+                }
+            }
+            (PendingWork::Unreadable | PendingWork::Jobs(_), _) => {
+                tracing::error!("overdue work is unreadable");
+                self.deps.metrics.record(Metric::Unreadable { kind: "pending" });
+            }
+            (PendingWork::Done, _) => {}
+        }
+        // As soon as it is queued, so that a run that is cut short repeats little.
+        self.deps.table.snooze(overdue, &work, self.now - GRACE).await?;
+        Ok(repairs)
+    }
+
+    async fn wake(&self, reference: &Reference, effect: Effect) -> Result<(), Error> {
+        let woken = (reference.clone(), effect);
+        if !self.woken.lock().unwrap_or_else(PoisonError::into_inner).insert(woken) {
+            return Ok(());
+        }
+        match effect {
+            Effect::Notify(channel) => self.deps.queues.notify(channel, reference, self.now).await,
+            Effect::Jobs => {
+                let look = Envelope::look_at(reference.clone(), self.now);
+                self.deps.queues.put(&self.deps.schedule_jobs, &look).await
+            }
+        }
+    }
+
+    fn count(&self, work: &str) -> usize {
+        self.deps.metrics.record(Metric::Repairs { work, count: 1 });
+        1
+    }
 }

@@ -42,7 +42,8 @@ impl ReminderSender for Deps {
         let company = self.notifier.table.settings().await.map_err(|error| SendError::NotSent(error.into()))?;
         let mailer = self.mailer.of(&company);
         let email = email(self, &mailer, booking, kind).await.map_err(SendError::NotSent)?;
-        mailer.send(&email, self.notifier.clock.now()).await.map(Sending::Sent)
+        let id = mailer.send(&email, self.notifier.clock.now()).await?;
+        Ok(Sending::to_client(id, &email.subject))
     }
 }
 

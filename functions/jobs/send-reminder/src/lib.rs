@@ -47,7 +47,11 @@ impl ReminderSender for Deps {
         }
         let mailer = self.mailer.of(&company);
         let email = email(self, &mailer, &company, booking, kind).await.map_err(SendError::NotSent)?;
-        mailer.send(&email, self.notifier.clock.now()).await.map(Sending::Sent)
+        let id = mailer.send(&email, self.notifier.clock.now()).await?;
+        Ok(match booking.job_recipient(kind) {
+            Recipient::Client => Sending::to_client(id, &email.subject),
+            _ => Sending::sent(id),
+        })
     }
 }
 

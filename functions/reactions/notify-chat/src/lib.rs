@@ -45,6 +45,6 @@ impl NotificationSender for Deps {
         let line = ChatLine { kind: name, reference: &booking.reference, text: &text };
         let said = self.client.post(*room, &line).await?;
         // Webhooks return no message ids.
-        Ok(if said { Sending::Sent(format!("{}.{}", booking.reference, booking.version)) } else { Sending::Nobody })
+        Ok(if said { Sending::sent(format!("{}.{}", booking.reference, booking.version)) } else { Sending::Nobody })
     }
 }

@@ -45,7 +45,11 @@ impl NotificationSender for Deps {
         let mailer = self.mailer.of(&company);
         let email = mailer.write(theirs.as_ref().unwrap_or(booking), &audience, notification);
         let email = email.map_err(|error| SendError::NotSent(error.into()))?;
-        mailer.send(&email, self.notifier.clock.now()).await.map(Sending::Sent)
+        let id = mailer.send(&email, self.notifier.clock.now()).await?;
+        Ok(match recipient {
+            Recipient::Client => Sending::to_client(id, &email.subject),
+            _ => Sending::sent(id),
+        })
     }
 }
 

@@ -13,6 +13,8 @@ pub(crate) struct MailEvent {
     event_type: String,
     pub(crate) mail: Mail,
     bounce: Option<Bounce>,
+    /// The time at which the event became a dead letter that was driven back.
+    pub(crate) failed_at: Option<Instant>,
 }
 
 #[derive(Debug, Deserialize)]

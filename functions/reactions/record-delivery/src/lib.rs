@@ -11,15 +11,12 @@ use std::sync::Arc;
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
 use chrono::TimeDelta;
-use domain::{
-    booking::{Booking, JobMessage, Recipient},
-    ids::Reference,
-};
+use domain::{booking::Recipient, ids::Reference};
 use mail::Mailer;
 use notify::Notifier;
 use platform::{Error, FromEnv, Metric};
-use table::{AddressNews, Communication, Delivery};
-use worker::{Failure, ReactionError};
+use table::{AddressNews, Communication, Delivery, Ledger};
+use worker::{Failure, JobOrder, ReactionError};
 
 use crate::event::MailEvent;
 
@@ -42,10 +39,10 @@ pub async fn handle(deps: Arc<Deps>, batch: SqsEvent) -> Result<SqsBatchResponse
         if body.starts_with(TRIAL) {
             return Ok(());
         }
-        match serde_json::from_str::<JobMessage>(&body) {
-            Ok(message) => {
-                platform::log_reference(message.reference.as_str());
-                deps.notifier.run_job(&message, deps).await
+        match serde_json::from_str::<JobOrder>(&body) {
+            Ok(order) => {
+                platform::log_reference(order.message.reference.as_str());
+                deps.notifier.run_job(&order, deps).await
             }
             Err(_) => note(deps, &serde_json::from_str(&body)?).await,
         }
@@ -55,10 +52,8 @@ pub async fn handle(deps: Arc<Deps>, batch: SqsEvent) -> Result<SqsBatchResponse
 
 /// A mail about a booking, with its ledger entry before this event.
 struct Sent {
-    booking: Booking,
+    ledger: Ledger,
     entry: Communication,
-    /// All messages about the booking.
-    ledger: Vec<Communication>,
 }
 
 async fn note(deps: &Deps, event: &MailEvent) -> Result<(), Failure> {
@@ -69,7 +64,7 @@ async fn note(deps: &Deps, event: &MailEvent) -> Result<(), Failure> {
     };
     let (table, now) = (&deps.notifier.table, deps.notifier.clock.now());
     // First: a failing notification must not keep the event from the booking.
-    table.note_delivery(&sent.booking.reference, &event.mail.message_id, delivery, now).await?;
+    table.note_delivery(&sent.ledger, &event.mail.message_id, delivery, now).await?;
     // Only once, even if the queue redelivers the event or a later step is retried.
     if sent.entry.delivery.as_deref() != Some(delivery.as_str()) {
         count(deps, delivery);
@@ -79,8 +74,8 @@ async fn note(deps: &Deps, event: &MailEvent) -> Result<(), Failure> {
     }
     match delivery {
         Delivery::Delivered | Delivery::BouncedForNow => Ok(()),
-        Delivery::Complained => Ok(table.note_address(&sent.booking, AddressNews::Complained, now).await?),
-        Delivery::Bounced => notification::give(deps, &sent, event.tag("template").unwrap_or_default()).await,
+        Delivery::Complained => Ok(table.note_address(&sent.ledger.booking, AddressNews::Complained, now).await?),
+        Delivery::Bounced => notification::give(deps, &sent.ledger, event).await,
     }
 }
 
@@ -88,14 +83,13 @@ async fn note(deps: &Deps, event: &MailEvent) -> Result<(), Failure> {
 async fn find(deps: &Deps, event: &MailEvent) -> Result<Option<Sent>, Error> {
     let Some(reference) = event.tag("reference").and_then(|text| Reference::parse(text).ok()) else { return Ok(None) };
     platform::log_reference(reference.as_str());
-    let Some(booking) = deps.notifier.table.booking_to_act_on(&reference).await? else { return Ok(None) };
-    let ledger = deps.notifier.table.communications(&reference).await?;
+    let Some(ledger) = deps.notifier.table.ledger_to_act_on(&reference).await? else { return Ok(None) };
     let is_meant = |entry: &&Communication| entry.message_id.as_deref() == Some(event.mail.message_id.as_str());
-    let Some(entry) = ledger.iter().find(is_meant).cloned() else {
+    let Some(entry) = ledger.settled_and_jobs().into_iter().find(|entry| is_meant(&entry)) else {
         let is_on_its_way = deps.notifier.clock.now() - event.mail.timestamp < LEDGER_LAG;
         return if is_on_its_way { Err(ReactionError::UnknownMail.into()) } else { Ok(None) };
     };
-    Ok(Some(Sent { booking, entry, ledger }))
+    Ok(Some(Sent { ledger, entry }))
 }
 
 fn count(deps: &Deps, delivery: Delivery) {

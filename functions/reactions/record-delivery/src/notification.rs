@@ -5,36 +5,39 @@ use domain::booking::{Booking, ClientMail, Job, JobKind, JobMessage, Recipient};
 use mail::Email;
 use notify::{ReminderSender, Sending};
 use platform::{Error, SendError};
-use table::Communication;
-use worker::{Failure, ReactionError};
+use table::{JobRecord, JobState, Jobs, Ledger};
+use worker::{Failure, JobOrder, ReactionError};
 
-use crate::{Deps, Sent};
+use crate::{Deps, event::MailEvent};
 
 /// Plans the notification while there is still a meeting to save, and once per booking: later bounces are no news.
-pub(crate) async fn give(deps: &Deps, sent: &Sent, template: &str) -> Result<(), Failure> {
-    let (booking, now) = (&sent.booking, deps.notifier.clock.now());
-    let message = |kind, sequence| JobMessage { kind, reference: booking.reference.clone(), sequence };
+pub(crate) async fn give(deps: &Deps, ledger: &Ledger, event: &MailEvent) -> Result<(), Failure> {
+    let (booking, now) = (&ledger.booking, deps.notifier.clock.now());
+    let order = |job: &Job| JobOrder {
+        message: JobMessage { kind: job.kind, reference: booking.reference.clone(), sequence: job.sequence },
+        failed_at: event.failed_at,
+    };
     // A job that is planned and pending covers this mail too; one of an earlier state is void.
     let mut is_planned = false;
-    for entry in sent.ledger.iter().filter(|entry| entry.state == "planned") {
-        if let Some(kind) = notification(entry) {
-            deps.notifier.run_job(&message(kind, entry.sequence), deps).await?;
-            is_planned |= entry.sequence == booking.sequence;
-        }
+    let is_open = |record: &&JobRecord| record.is_pending || event.failed_at.is_some();
+    for record in notifications(&ledger.jobs).iter().filter(is_open) {
+        deps.notifier.run_job(&order(&record.job), deps).await?;
+        is_planned |= record.job.sequence == booking.sequence;
     }
-    let kind = JobKind::Undelivered(client_mail(template));
-    if is_planned || sent.ledger.iter().any(was_given) || !booking.job_applies(kind, booking.sequence, now) {
+    let kind = JobKind::Undelivered(client_mail(event.tag("template").unwrap_or_default()));
+    if is_planned || was_given(&ledger.jobs) || !booking.job_applies(kind, booking.sequence, now) {
         return Ok(());
     }
-    deps.notifier.table.plan_job(booking, &Job { kind, sequence: booking.sequence, due: now }).await?;
-    deps.notifier.run_job(&message(kind, booking.sequence), deps).await
+    let job = Job { kind, sequence: booking.sequence, due: now };
+    deps.notifier.table.plan_job(&booking.reference, &ledger.jobs, &job).await?;
+    deps.notifier.run_job(&order(&job), deps).await
 }
 
 impl ReminderSender for Deps {
     async fn send(&self, booking: &Booking, kind: JobKind) -> Result<Sending, SendError> {
         let email = email(self, booking, kind).await.map_err(SendError::NotSent)?;
         let Some(email) = email else { return Ok(Sending::Nobody) };
-        self.mailer.send(&email, self.notifier.clock.now()).await.map(Sending::Sent)
+        self.mailer.send(&email, self.notifier.clock.now()).await.map(Sending::sent)
     }
 }
 
@@ -43,20 +46,23 @@ async fn email(deps: &Deps, booking: &Booking, kind: JobKind) -> Result<Option<E
     let (JobKind::Undelivered(mail), Recipient::Consultant(id)) = (kind, booking.job_recipient(kind)) else {
         return Err(ReactionError::OtherFunction.into());
     };
-    if deps.notifier.table.communications(&booking.reference).await?.iter().any(was_given) {
+    let ledger = deps.notifier.table.ledger(&booking.reference).await?;
+    if ledger.is_some_and(|ledger| was_given(&ledger.jobs)) {
         return Ok(None);
     }
     let profile = deps.notifier.table.profile(&id).await?.ok_or(ReactionError::NoConsultant)?;
     Ok(Some(deps.mailer.write_undelivered(booking, &profile, mail)?))
 }
 
-/// The kind of a ledger entry, if it is such a notification.
-fn notification(entry: &Communication) -> Option<JobKind> {
-    JobKind::from_key(&entry.kind).filter(|kind| matches!(kind, JobKind::Undelivered(_)))
+/// Such notifications, pending or not.
+fn notifications(jobs: &Jobs) -> Vec<JobRecord> {
+    let mut records = jobs.records();
+    records.retain(|record| matches!(record.job.kind, JobKind::Undelivered(_)));
+    records
 }
 
-fn was_given(entry: &Communication) -> bool {
-    entry.state == "done" && notification(entry).is_some()
+fn was_given(jobs: &Jobs) -> bool {
+    notifications(jobs).iter().any(|record| record.entry.state == JobState::Done)
 }
 
 /// The kind of the mail, by its template. Before the meeting a client gets no other mail.

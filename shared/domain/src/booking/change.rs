@@ -93,8 +93,7 @@ impl Booking {
             end: booking.slot.end,
             duration: booking.duration(),
         };
-        let event = booking.event(kind, actor, request_id);
-        Changed { booking, event }
+        booking.changed_by(kind, actor, request_id)
     }
 
     /// Returns the cancelled booking. Call [`Booking::changeable`] first.
@@ -114,8 +113,19 @@ impl Booking {
             reason_given: reason.is_some(),
         };
         booking.cancellation_reason = reason;
-        let event = booking.event(kind, actor, request_id);
-        Changed { booking, event }
+        booking.changed_by(kind, actor, request_id)
+    }
+
+    /// Returns this booking, the state after a change, with the event of the change.
+    pub(super) fn changed_by(mut self, kind: EventKind, actor: Actor, request_id: &str) -> Changed {
+        if kind.notifies() {
+            self.notify_version = self.version;
+        }
+        if kind.changes_jobs() {
+            self.plan_version = self.version;
+        }
+        let event = self.event(kind, actor, request_id);
+        Changed { booking: self, event }
     }
 
     /// Returns `true` if it was cancelled within the last 24 hours before its start, whoever did it.

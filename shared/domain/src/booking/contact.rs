@@ -97,7 +97,6 @@ impl Booking {
             fields: differing(&self.client, &wanted.client),
             is_announced: booking.sequence != self.sequence,
         };
-        let event = booking.event(kind, actor, request_id);
-        Changed { booking, event }
+        booking.changed_by(kind, actor, request_id)
     }
 }

@@ -55,7 +55,6 @@ impl Booking {
         booking.token_epoch += 1;
         booking.erased_at = Some(now);
         let kind = EventKind::Erased { consultant_id: self.consultant.id.clone() };
-        let event = booking.event(kind, actor, request_id);
-        Changed { booking, event }
+        booking.changed_by(kind, actor, request_id)
     }
 }

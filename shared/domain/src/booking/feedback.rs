@@ -101,7 +101,6 @@ impl Booking {
             rating: request.rating,
             previous_rating: self.feedback.as_ref().map(|feedback| feedback.rating),
         };
-        let event = booking.event(kind, Actor::Client, request_id);
-        Changed { booking, event }
+        booking.changed_by(kind, Actor::Client, request_id)
     }
 }

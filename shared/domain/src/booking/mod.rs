@@ -2,6 +2,7 @@
 
 mod change;
 mod contact;
+mod effect;
 mod erase;
 mod event;
 mod facts;
@@ -23,6 +24,7 @@ use serde::{Deserialize, Serialize};
 
 pub use change::{Changed, Refusal};
 pub use contact::ContactRequest;
+pub use effect::{ChatRooms, Effect, Observers, UnknownRoom};
 pub use event::{Actor, Event, EventKind, Marked};
 pub use facts::{Facts, Visit};
 pub use feedback::{Feedback, FeedbackRequest};
@@ -284,12 +286,28 @@ pub struct Booking {
     /// The sequence since which the client has this address and number; what went out before reached somebody else.
     #[serde(default)]
     pub reached_since: u32,
+    /// The version of the newest event that notifies.
+    #[serde(default = "first", skip_serializing_if = "is_first")]
+    pub notify_version: u64,
+    /// The version of the newest event that changes jobs.
+    #[serde(default = "first", skip_serializing_if = "is_first")]
+    pub plan_version: u64,
     /// The client's own moves, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_moves: Option<ClientMoves>,
     /// What a later release has written: kept through every change but the erasure.
     #[serde(skip)]
     pub unknown: UnknownMembers,
+}
+
+/// The version of the first event, which notifies and plans.
+fn first() -> u64 {
+    1
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_first(version: &u64) -> bool {
+    *version == first()
 }
 
 /// Shows the reference and nothing personal: reasons and campaigns are free text.
@@ -396,6 +414,8 @@ impl Booking {
             change_reason: None,
             is_unannounced: false,
             reached_since: 0,
+            notify_version: first(),
+            plan_version: first(),
             client_moves: None,
             unknown: UnknownMembers::default(),
         }

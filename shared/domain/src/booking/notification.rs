@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Booking, Event, EventKind, Status};
+use super::{Booking, Status};
 use crate::{
     consultant::Summary,
     ids::ConsultantId,
@@ -43,6 +43,11 @@ impl ChatRoom {
             Self::Slack => "slack",
             Self::Generic => "generic",
         }
+    }
+
+    /// Parses the output of [`ChatRoom::key`].
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|room| room.key() == key)
     }
 }
 
@@ -91,7 +96,7 @@ impl Recipient {
             None if key == "client" => Some(Self::Client),
             None => (key == "team").then_some(Self::Team),
             Some(("consultant", id)) => ConsultantId::parse(id).ok().map(Self::Consultant),
-            Some(("room", kind)) => ChatRoom::ALL.into_iter().find(|room| room.key() == kind).map(Self::Room),
+            Some(("room", kind)) => ChatRoom::from_key(kind).map(Self::Room),
             Some(_) => None,
         }
     }
@@ -171,42 +176,6 @@ pub enum Notification {
     },
     /// The recipient is up to date.
     Nothing,
-}
-
-impl Booking {
-    /// Returns the recipients of an event of this booking, with their channels.
-    pub fn recipients_of(&self, event: &Event) -> Vec<(Channel, Recipient)> {
-        let consultants = match &event.kind {
-            EventKind::Confirmed { consultant_id, .. } | EventKind::Cancelled { consultant_id, .. } => {
-                vec![consultant_id]
-            }
-            EventKind::Rescheduled { old_consultant_id, consultant_id, .. } if old_consultant_id != consultant_id => {
-                vec![consultant_id, old_consultant_id]
-            }
-            EventKind::Rescheduled { consultant_id, .. }
-            | EventKind::ContactCorrected { consultant_id, is_announced: true, .. } => vec![consultant_id],
-            // Jobs follow up on the outcome of a meeting.
-            EventKind::Completed(_)
-            | EventKind::NoShow(_)
-            | EventKind::FeedbackReceived { .. }
-            | EventKind::ContactCorrected { .. }
-            | EventKind::Erased { .. }
-            | EventKind::Unknown { .. } => return Vec::new(),
-        };
-        let mut recipients = vec![(Channel::Mail, Recipient::Client)];
-        recipients.extend(consultants.into_iter().map(|id| (Channel::Mail, Recipient::Consultant(id.clone()))));
-        recipients.push((Channel::Mail, Recipient::Team));
-        recipients.extend(ChatRoom::ALL.map(|room| (Channel::Chat, Recipient::Room(room))));
-        if self.takes_sms() {
-            recipients.push((Channel::Sms, Recipient::Client));
-        }
-        recipients
-    }
-
-    /// Returns `true` if the client asked for text messages and gave a number.
-    pub fn takes_sms(&self) -> bool {
-        self.reminders.sms && self.client.phone.is_some()
-    }
 }
 
 impl Booking {

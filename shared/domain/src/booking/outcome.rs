@@ -82,7 +82,6 @@ impl Booking {
             Outcome::Completed => EventKind::Completed(what),
             Outcome::NoShow => EventKind::NoShow(what),
         };
-        let event = booking.event(kind, actor, request_id);
-        Changed { booking, event }
+        booking.changed_by(kind, actor, request_id)
     }
 }

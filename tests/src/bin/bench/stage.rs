@@ -7,6 +7,7 @@ use std::{
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 use local::{Local, Options, Seed, StartTime};
+use sam::DEPLOYED;
 use serde_json::Value;
 use tests::{World, booking_body, ordinary};
 
@@ -105,10 +106,22 @@ impl Shop {
 
 /// A system without a check at its end.
 pub(crate) async fn bare(folder: &Path) -> Local {
+    start(folder, DEPLOYED, false).await
+}
+
+/// One with all limits, and without a team or chat rooms.
+pub(crate) async fn without_observers(folder: &Path) -> Local {
+    let template = DEPLOYED
+        .replace("TEAM_EMAIL: !Ref TeamEmail", "TEAM_EMAIL: \"\"")
+        .replace("CHAT_ROOMS: !Ref ChatRooms", "CHAT_ROOMS: \"\"");
+    start(folder, &template, true).await
+}
+
+async fn start(folder: &Path, template: &str, limits: bool) -> Local {
     let seed = folder.join("seed.json");
     std::fs::write(&seed, serde_json::to_vec(&consultants()).unwrap()).unwrap();
     let mut options = Options::new(folder.join("data"), StartTime::At(NOW.parse().unwrap()));
     options.seed = Seed::File(seed);
-    options.limits = false;
-    Local::start(options).await.unwrap()
+    options.limits = limits;
+    Local::start_changed(options, template).await.unwrap()
 }

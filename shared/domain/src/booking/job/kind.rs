@@ -114,6 +114,12 @@ impl JobKind {
         self.spec().channel
     }
 
+    /// Returns the job that must end first: the question for the outcome is repeated, and the meeting closed, only after
+    /// the first one.
+    pub fn follows(self) -> Option<Self> {
+        matches!(self, Self::AttendanceAgain | Self::AttendanceClose).then_some(Self::AttendanceCheck)
+    }
+
     /// Returns `true` if the job follows from the booking's state ([`Booking::jobs`]), `false` if it follows from
     /// mail delivery.
     pub fn is_of_booking(self) -> bool {

@@ -166,28 +166,59 @@ fn lost_cancellation_is_sent_again() {
     assert_eq!(off.notification_unconfirmed(&Recipient::Client, None, Some(&unconfirmed)), unknown);
 }
 
+fn effects(booking: &Booking, event: &Event, observers: &Observers) -> Vec<&'static str> {
+    booking.effects_of(event, observers).into_iter().map(Effect::key).collect()
+}
+
 #[test]
-fn change_notifies_all_affected_recipients() {
+fn only_existing_recipients_are_notified() {
     let mut first = booking();
-    let mail = |recipients: Vec<Recipient>| recipients.into_iter().map(|it| (Channel::Mail, it)).collect::<Vec<_>>();
-    let (client, team) = (Recipient::Client, Recipient::Team);
-    let chat = ChatRoom::ALL.map(|room| (Channel::Chat, Recipient::Room(room))).to_vec();
-    let expected = [mail(vec![client.clone(), kenji(), team.clone()]), chat.clone()].concat();
-    assert_eq!(first.recipients_of(&first.confirmed(Actor::Client, "r")), expected);
-    let rules = rules();
-    let to_anna = offer(&rules, "anna", "2026-11-25T15:00:00Z", 60);
+    let alone = Observers::default();
+    let confirmed = first.confirmed(Actor::Client, "r");
+    assert_eq!(effects(&first, &confirmed, &alone), ["mail", "jobs"]);
+    assert_eq!(first.recipients(Channel::Mail, &alone), [Recipient::Client, kenji()]);
+    let watched = Observers { team: true, rooms: [ChatRoom::Slack].into() };
+    assert_eq!(effects(&first, &confirmed, &watched), ["mail", "chat", "jobs"]);
+    assert_eq!(first.recipients(Channel::Mail, &watched), [Recipient::Client, kenji(), Recipient::Team]);
+    assert_eq!(first.recipients(Channel::Chat, &watched), [Recipient::Room(ChatRoom::Slack)]);
     first.reminders.sms = true;
-    let moved = first.reschedule(&to_anna, Actor::Client, "r", at("2026-11-21T10:00:00Z"));
-    let sms = (Channel::Sms, client.clone());
-    let expected = [mail(vec![client, anna(), kenji(), team]), chat, vec![sms]].concat();
-    assert_eq!(moved.booking.recipients_of(&moved.event), expected);
+    assert_eq!(effects(&first, &confirmed, &watched), ["mail", "sms", "chat", "jobs"]);
+    assert_eq!(first.recipients(Channel::Sms, &alone), [Recipient::Client]);
+}
+
+#[test]
+fn versions_name_the_newest_effects() {
+    let first = booking();
+    let versions = |booking: &Booking| (booking.version, booking.notify_version, booking.plan_version);
+    assert_eq!(versions(&first), (1, 1, 1));
+    let moved = moved(&first, "anna");
+    assert_eq!(versions(&moved), (2, 2, 2));
+    let over = moved.record_outcome(Outcome::Completed, Actor::Consultant, "r", moved.slot.end).booking;
+    assert_eq!(versions(&over), (3, 2, 3));
+    let erased = over.erase(Actor::System, "r", over.slot.end);
+    assert_eq!(versions(&erased.booking), (4, 2, 3));
+    assert_eq!(effects(&erased.booking, &erased.event, &Observers::default()), [""; 0]);
+    // A booking of a version that didn't store them.
+    let mut stored = serde_json::to_value(&moved).unwrap();
+    for name in ["notifyVersion", "planVersion"] {
+        assert_eq!(stored.as_object_mut().unwrap().remove(name), Some(json!(2)));
+    }
+    assert_eq!(versions(&serde_json::from_value(stored).unwrap()), (2, 1, 1));
+}
+
+#[test]
+fn setting_lists_known_rooms() {
+    let parsed = |text: &str| text.parse::<ChatRooms>().map(|rooms| rooms.0.into_iter().collect::<Vec<_>>());
+    assert_eq!(parsed("slack, generic"), Ok(vec![ChatRoom::Slack, ChatRoom::Generic]));
+    assert_eq!(parsed(""), Ok(vec![]));
+    assert!(parsed("slack,teams").unwrap_err().to_string().contains("`teams` is no chat room"));
 }
 
 #[test]
 fn outcome_causes_no_notification() {
     let before = booking();
     let over = before.record_outcome(Outcome::NoShow, Actor::Consultant, "r", before.slot.end);
-    assert_eq!(over.booking.recipients_of(&over.event), []);
+    assert_eq!(effects(&over.booking, &over.event, &Observers::default()), ["jobs"]);
     assert_eq!(
         over.booking.notification_for(&Recipient::Client, Some(&notified(&before, false))),
         Notification::Nothing

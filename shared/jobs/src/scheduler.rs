@@ -10,7 +10,7 @@ use domain::{
     booking::{JobFunction, JobMessage},
     time::Instant,
 };
-use platform::{ConfigError, Env, Error, FromEnv};
+use platform::{ConfigError, Env, Error};
 use worker::ReactionError;
 
 /// A job due this soon goes on its queue at once: Scheduler's precision is a minute, and the behaviour of an `at()` in
@@ -19,41 +19,36 @@ const SOON: TimeDelta = TimeDelta::seconds(90);
 
 /// Creates and deletes schedules.
 #[derive(Debug)]
-pub(crate) struct Scheduler {
+pub struct Scheduler {
     client: Client,
     queues: aws_sdk_sqs::Client,
     group: String,
     role: String,
     /// The ARN and URL of each job function's queue.
-    targets: [(JobFunction, String, String); 3],
+    targets: Vec<(JobFunction, String, String)>,
 }
 
-impl FromEnv for Scheduler {
-    fn from_env(env: &Env) -> Result<Self, ConfigError> {
+impl Scheduler {
+    /// A scheduler of the jobs of these functions.
+    ///
+    /// # Errors
+    /// Fails if a setting is missing.
+    pub fn of(env: &Env, functions: &[JobFunction]) -> Result<Self, ConfigError> {
         Ok(Self {
             client: Client::new(&env.sdk),
             queues: aws_sdk_sqs::Client::new(&env.sdk),
             group: env.config.required("JOBS_GROUP")?,
             role: env.config.required("JOBS_ROLE")?,
-            targets: [
-                target(env, JobFunction::SendReminder, "SEND_REMINDER")?,
-                target(env, JobFunction::CheckAttendance, "CHECK_ATTENDANCE")?,
-                target(env, JobFunction::SendFollowUp, "SEND_FOLLOW_UP")?,
-            ],
+            targets: functions.iter().map(|function| target(env, *function)).collect::<Result<_, _>>()?,
         })
     }
-}
 
-impl Scheduler {
     /// Puts a job's message on its queue at the due time. An existing schedule stays.
-    pub(crate) async fn create(
-        &self,
-        function: JobFunction,
-        message: &JobMessage,
-        due: Instant,
-        now: Instant,
-    ) -> Result<(), Error> {
-        let target = self.targets.iter().find(|(of, ..)| *of == function);
+    ///
+    /// # Errors
+    /// Fails if the scheduler or the queue is unavailable.
+    pub async fn create(&self, message: &JobMessage, due: Instant, now: Instant) -> Result<(), Error> {
+        let target = self.targets.iter().find(|(of, ..)| *of == message.kind.function());
         let (_, queue_arn, queue_url) = target.ok_or(ReactionError::OtherFunction)?;
         let input = serde_json::to_string(message)?;
         if due <= now + SOON {
@@ -82,7 +77,10 @@ impl Scheduler {
     }
 
     /// Deletes a job's schedule; a missing one has fired or never existed.
-    pub(crate) async fn delete(&self, message: &JobMessage) -> Result<(), Error> {
+    ///
+    /// # Errors
+    /// Fails if the scheduler is unavailable.
+    pub async fn delete(&self, message: &JobMessage) -> Result<(), Error> {
         match self.client.delete_schedule().name(name(message)).group_name(&self.group).send().await {
             Ok(_) => Ok(()),
             Err(error)
@@ -95,7 +93,8 @@ impl Scheduler {
     }
 }
 
-fn target(env: &Env, function: JobFunction, name: &str) -> Result<(JobFunction, String, String), ConfigError> {
+fn target(env: &Env, function: JobFunction) -> Result<(JobFunction, String, String), ConfigError> {
+    let name = function.name().to_uppercase().replace('-', "_");
     let setting = |what| env.config.required(&format!("{name}_QUEUE_{what}"));
     Ok((function, setting("ARN")?, setting("URL")?))
 }

@@ -1,6 +1,8 @@
 //! Brings the items of an older version into the present form. The local system does it at its start, so that a data
 //! directory or a backup of an older version goes on.
 
+mod ledger;
+
 use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
 use domain::{
     booking::{Booking, Facts, LiveBooking, Status},
