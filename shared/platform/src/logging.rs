@@ -26,8 +26,9 @@ use tracing_subscriber::{
 use crate::{Clock, Config};
 
 /// Our shared crates.
-const SHARED: [&str; 14] = [
+const SHARED: [&str; 15] = [
     "chat",
+    "jobs",
     "notify",
     "domain",
     "http_api",

@@ -8,9 +8,10 @@ use aws_sdk_dynamodb::{
 use domain::{booking::LastNotified, ids::Reference, time::Instant};
 
 use crate::{
-    LogEntry, LogState, RecipientRecord, Table, TableError,
+    RecipientRecord, Table, TableError,
     attributes::{get_text, instant, number, text, to_item},
     keys,
+    log::{LogEntry, LogState, SentMessage},
 };
 
 /// How long a claim holds: longer than a function may run (10 s), shorter than the queue's visibility (60 s).
@@ -25,15 +26,6 @@ pub struct RecipientClaim {
     pub record: RecipientRecord,
     reference: Reference,
     holder: String,
-}
-
-/// A message that a provider took.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SentMessage {
-    /// The provider's id.
-    pub id: String,
-    /// Its subject, if that is to be kept: it must hold nothing personal, because an erasure doesn't reach it.
-    pub subject: Option<String>,
 }
 
 /// The result that ends a claim of a notification.

@@ -10,7 +10,6 @@ use domain::{
     ids::Reference,
     time::Instant,
 };
-use serde::{Deserialize, Serialize};
 
 use crate::{
     Jobs, Table, TableError,
@@ -18,6 +17,7 @@ use crate::{
     bookings::read_booking,
     fence::is_void,
     keys::{self, Item},
+    log::{LogEntry, LogState},
 };
 
 /// Pages of one booking's ledger; a page has 1 MB.
@@ -47,54 +47,6 @@ pub struct RecipientRecord {
     pub(crate) claimed_until: i64,
     /// The number of writes so far; `None` if there is no item yet.
     pub(crate) writes: Option<u64>,
-}
-
-/// The result of a notification.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct LogEntry {
-    pub state: LogState,
-    /// The time of the result.
-    pub at: Instant,
-    /// `confirmation`, `change` or `cancellation`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub kind: Option<String>,
-    /// The provider's id of the message.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub message_id: Option<String>,
-    /// The subject as sent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub subject: Option<String>,
-    /// The provider's error code; never the client's data.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub failure: Option<String>,
-    /// The delivery state from the provider, and its time.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub delivery: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub delivery_at: Option<Instant>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum LogState {
-    /// Sent.
-    Done,
-    /// Permanently refused, or given up.
-    Failed,
-    /// There is no recipient.
-    Skipped,
-}
-
-impl LogState {
-    /// The stored form.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Done => "done",
-            Self::Failed => "failed",
-            Self::Skipped => "skipped",
-        }
-    }
 }
 
 impl RecipientRecord {

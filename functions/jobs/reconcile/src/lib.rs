@@ -71,6 +71,9 @@ pub async fn handle(deps: Arc<Deps>, _event: Value) -> Result<Value, Error> {
     let repaired: Vec<Repaired> = stream::iter(repairing).buffer_unordered(CONCURRENCY).collect().await;
     let repairs: usize = repaired.iter().map(|it| it.repairs).sum();
     let left = repaired.iter().filter(|it| it.is_left).count();
+    if repairs > 0 {
+        deps.table.count_repairs(repairs, now.date_naive()).await?;
+    }
     if repairs + left > 0 {
         tracing::warn!(repairs, left, "reconcile requeued overdue work");
     }

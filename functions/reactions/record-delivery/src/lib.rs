@@ -68,6 +68,7 @@ async fn note(deps: &Deps, event: &MailEvent) -> Result<(), Failure> {
     // Only once, even if the queue redelivers the event or a later step is retried.
     if sent.entry.delivery.as_deref() != Some(delivery.as_str()) {
         count(deps, delivery);
+        table.count_mail(delivery, now.date_naive()).await?;
     }
     if sent.entry.recipient != Recipient::Client.key() {
         return Ok(());
