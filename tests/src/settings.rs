@@ -3,11 +3,14 @@
 use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::{Client, types::AttributeValue};
-use domain::settings;
+use domain::{
+    audit::{AuditEntry, AuditKind},
+    settings,
+};
 use local::Local;
 use platform::{Config, Env, FromEnv, Metrics, Random};
 use serde_json::Value;
-use table::{Edit, Table};
+use table::Table;
 
 use crate::{World, data_of};
 
@@ -19,8 +22,8 @@ impl World {
         let mut document = Value::Object(document);
         change(&mut document);
         let sections = settings::parse(document.as_object().unwrap()).unwrap();
-        let edit = Edit { actor_id: "test".to_owned(), request_id: "test".to_owned() };
-        table.replace_settings(sections, version, &edit).await.unwrap();
+        let audit = AuditEntry::of_program("test", AuditKind::SettingsChanged, "settings");
+        table.replace_settings(sections, version, &audit).await.unwrap();
     }
 
     /// A member of a secret of the system.

@@ -262,6 +262,10 @@ class Story:
         self.asked("create-admin-booking", self.sample("create-admin-booking"), 201)
         assert (self.status(held), self.status(missed)) == ("completed", "no_show")
         yield "change-admin-booking, create-admin-booking: marked and booked at the console"
+        assert self.asked("edit-settings", self.sample("edit-settings"))["branding"] == {"color": "#1f5eff"}
+        preview = self.asked("edit-templates", self.sample("edit-templates"))
+        assert preview["subject"] == "Off: Anna Schmidt" and preview["faults"] == [], preview
+        yield "edit-settings, edit-templates: a section saved, a draft previewed"
 
     def followed_up(self, booking: Booking) -> Iterator[str]:
         self.place.aws.clock.set(datetime(2026, 11, 25, 10, 59, tzinfo=UTC))

@@ -50,6 +50,8 @@ pub fn registry() -> Registry {
         "GetAdminBookingFunction" => get_admin_booking,
         "CreateAdminBookingFunction" => create_admin_booking,
         "ChangeAdminBookingFunction" => change_admin_booking,
+        "EditSettingsFunction" => edit_settings,
+        "EditTemplatesFunction" => edit_templates,
         "ManageAccountsFunction" => manage_accounts,
         "GetAdminMeFunction" => get_admin_me,
         "CheckIntegrationsFunction" => check_integrations,

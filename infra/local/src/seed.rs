@@ -6,6 +6,7 @@ use std::{
 };
 
 use domain::{
+    audit::{AuditEntry, AuditKind},
     consultant,
     fault::Faults,
     language::Language,
@@ -13,7 +14,7 @@ use domain::{
 };
 use emulator::store::{Store, StoreError};
 use platform::{ConfigError, Env, FromEnv};
-use table::{Edit, SaveError, Table, TableError};
+use table::{SaveError, Table, TableError};
 
 use crate::options::Seed;
 
@@ -111,8 +112,9 @@ pub(crate) async fn plant_site(site: Option<&Path>, table: &Table) -> Result<(),
     let saved_by = newest.first().and_then(|newest| newest.changed_by.as_deref());
     let is_due = version == 0 || (site.is_some() && saved_by == Some(DEMO_ACTOR) && sections != present);
     if is_due {
-        let edit = Edit { actor_id: actor.to_owned(), request_id: "start".to_owned() };
-        table.replace_settings(sections, version, &edit).await?;
+        // What a system starts with is nobody's act, so no record is kept of it.
+        let audit = AuditEntry::of_program(actor, AuditKind::SettingsChanged, "settings");
+        table.replace_settings(sections, version, &audit).await?;
     }
     Ok(())
 }

@@ -8,6 +8,7 @@
 use std::{env, error::Error, fs, process::ExitCode};
 
 use domain::{
+    audit::{AuditEntry, AuditKind},
     consultant::{self, Consultant},
     fault::Faults,
     language::Language,
@@ -15,7 +16,7 @@ use domain::{
 };
 use platform::{Env, FromEnv};
 use serde_json::Value;
-use table::{Edit, Table};
+use table::Table;
 
 const USAGE: &str = "usage: TABLE_NAME=... seed [--update] FILE...
   FILE      sections of the settings (a JSON object, as infra/seed/site.json) or consultants (an array, as
@@ -86,8 +87,8 @@ async fn save_settings(table: &Table, sections: Document, is_update: bool) -> Re
     after.extend(sections.clone());
     settings::check_consents(&CompanySettings::of(&present)?, &CompanySettings::of(&after)?)
         .map_err(|faults| listed(&faults))?;
-    let edit = Edit { actor_id: "seed".to_owned(), request_id: "seed".to_owned() };
-    let version = table.save_settings(sections, version, &edit).await?;
+    let audit = AuditEntry::of_program("seed", AuditKind::SettingsChanged, "settings").changed(&present, &after)?;
+    let version = table.save_settings(sections, version, &audit).await?;
     Ok(format!("saved as version {version} of the settings"))
 }
 

@@ -49,6 +49,18 @@ pub struct AuditEntry {
 }
 
 impl AuditEntry {
+    /// An act of a program that no account runs, by its name: `seed`.
+    pub fn of_program(name: &str, kind: AuditKind, subject: impl Into<String>) -> Self {
+        Self {
+            kind,
+            subject: subject.into(),
+            actor_id: name.to_owned(),
+            request_id: name.to_owned(),
+            before: Map::new(),
+            after: Map::new(),
+        }
+    }
+
     /// Keeps the fields that differ: of objects their fields, of lists the whole list. A field that is missing on one
     /// side is missing in that side's record.
     ///

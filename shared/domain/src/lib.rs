@@ -7,6 +7,7 @@ pub mod access;
 pub mod audit;
 pub mod availability;
 pub mod booking;
+pub mod changed_fields;
 pub mod consultant;
 pub mod contact;
 pub mod fault;

@@ -32,7 +32,7 @@ pub use changes::{BookingDeps, Command, MAX_ATTEMPTS, Step, was_done};
 pub use if_match::{IfMatch, with_etag};
 pub use limits::{Limits, MAILED_LINKS};
 pub use origin::Origin;
-pub use problem::{Current, Problem};
+pub use problem::{Current, FaultView, Problem};
 pub use request::{
     Query, accept_language, body, body_up_to, idempotency, optional_body, path_consultant, path_reference, request_id,
     route, source_ip,

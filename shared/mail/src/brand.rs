@@ -2,7 +2,7 @@
 
 use domain::{
     contact::EmailAddress,
-    language::Language,
+    language::{Language, Texts},
     settings::{Changes, CompanySettings},
 };
 use platform::{Config, ConfigError};
@@ -26,6 +26,12 @@ pub(crate) struct Brand {
     pub(crate) privacy: Option<String>,
     #[serde(skip)]
     pub(crate) booking_page: String,
+    /// The host of the pages: edited sentences may lead there.
+    #[serde(skip)]
+    pub(crate) site_host: String,
+    /// The terms of refunds, by language.
+    #[serde(skip)]
+    pub(crate) refund_policy: Texts,
     /// The language of mail to consultants and the team.
     #[serde(skip)]
     pub(crate) staff_locale: Locale,
@@ -52,6 +58,8 @@ impl Brand {
             imprint: config.get("IMPRINT"),
             privacy: web_address(config, "PRIVACY_URL")?,
             booking_page: format!("{}/book-consultation", config.required("SITE_URL")?.trim_end_matches('/')),
+            site_host: host_of(&config.required("SITE_URL")?),
+            refund_policy: Texts::default(),
             staff_locale: staff_language.into(),
             copies: match config.get("MAIL_CC") {
                 Some(list) => {
@@ -80,9 +88,15 @@ impl Brand {
             privacy: settings.privacy_url().map(str::to_owned).or_else(|| self.privacy.clone()),
             staff_locale: company.staff_language.map_or(self.staff_locale, Locale::from),
             changes: settings.changes,
+            refund_policy: settings.refund_policy.clone(),
             ..self.clone()
         }
     }
+}
+
+fn host_of(url: &str) -> String {
+    let authority = url.split_once("://").map_or(url, |(_, rest)| rest).split('/').next().unwrap_or_default();
+    authority.split(':').next().unwrap_or_default().to_owned()
 }
 
 fn invalid(name: &str, reason: &str) -> ConfigError {

@@ -43,7 +43,16 @@ pub struct Email {
 pub enum WriteError {
     #[error("a template can't be filled")]
     Template(#[from] minijinja::Error),
+    /// A sample can't be made: a bug.
+    #[error("a sample can't be made")]
+    Sample(#[source] platform::Error),
     /// The notification has no content.
     #[error("the notification has no content")]
     Nothing,
+}
+
+impl WriteError {
+    pub(crate) fn sample(error: impl Into<platform::Error>) -> Self {
+        Self::Sample(error.into())
+    }
 }

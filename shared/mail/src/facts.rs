@@ -44,6 +44,15 @@ pub(crate) struct Facts<'a> {
     phone: Option<&'a str>,
     /// For a meeting in person.
     location: Option<&'a str>,
+    /// The client's first booking (1), second (2) or a later one (3), if that is known.
+    visit: Option<u8>,
+    meeting_type: &'static str,
+    source: &'static str,
+    /// Whether the client named a company.
+    has_company: bool,
+    /// The company's terms of refunds, named as the setting.
+    #[serde(rename = "refundPolicy")]
+    refund_policy: Option<&'a str>,
     again: bool,
     undelivered: Option<&'static str>,
     details: Vec<Row>,
@@ -124,6 +133,11 @@ pub(crate) fn facts<'a>(
         reason: reason_of_ours(booking, context).filter(|_| is_by_us(booking, audience)),
         phone: booking.client.phone.as_ref().filter(|_| is_by_phone).map(|phone| phone.as_str()),
         location: booking.location.as_deref(),
+        visit: booking.facts.visit,
+        meeting_type: booking.meeting_type.as_str(),
+        source: booking.source.as_str(),
+        has_company: booking.client.company.is_some(),
+        refund_policy: mailer.brand.refund_policy.get(locale.language()),
         again: context.again,
         undelivered: context.undelivered.map(ClientMail::key),
         details: details::rows(booking, audience, context, locale),

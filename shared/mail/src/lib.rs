@@ -12,6 +12,7 @@
 mod brand;
 mod context;
 mod details;
+pub mod draft;
 mod email;
 mod facts;
 mod mime;
@@ -31,7 +32,7 @@ use aws_sdk_sesv2::{
     Client,
     config::{Builder, retry::RetryConfig, timeout::TimeoutConfig},
 };
-use domain::settings::CompanySettings;
+use domain::{settings::CompanySettings, template::EditedMails};
 use invite::Organizer;
 use platform::{ConfigError, Env, FromEnv};
 
@@ -49,6 +50,7 @@ pub struct Mailer {
     brand: Brand,
     configuration_set: Option<String>,
     templates: Arc<Templates>,
+    edited: Arc<EditedMails>,
 }
 
 impl FromEnv for Mailer {
@@ -70,14 +72,16 @@ impl FromEnv for Mailer {
             brand: Brand::new(&env.config)?,
             configuration_set: env.config.get("MAIL_CONFIGURATION_SET"),
             templates: Arc::new(Templates::new()),
+            edited: Arc::default(),
         })
     }
 }
 
 impl Mailer {
-    /// Returns the mailer with the company's own settings, which win over the deployment's.
+    /// Returns the mailer with the company's own settings, which win over the deployment's, and its edited sentences.
     #[must_use]
-    pub fn of(&self, settings: &CompanySettings) -> Self {
-        Self { organizer: self.organizer.of(settings), brand: self.brand.of(settings), ..self.clone() }
+    pub fn of(&self, settings: &CompanySettings, edited: &Arc<EditedMails>) -> Self {
+        let (organizer, brand) = (self.organizer.of(settings), self.brand.of(settings));
+        Self { organizer, brand, edited: Arc::clone(edited), ..self.clone() }
     }
 }

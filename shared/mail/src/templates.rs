@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use domain::template::{Sentence, Sentences};
 use minijinja::{
     Environment, Error, ErrorKind, UndefinedBehavior, Value, context, default_auto_escape_callback, escape_formatter,
     value::{Serde, merge_maps},
@@ -63,16 +64,52 @@ impl Templates {
         Self(environment)
     }
 
+    /// Renders a mail in a language with the edited sentences, or with the built-in ones if there are none. Edited ones were
+    /// checked when they were saved; if they fail all the same, the mail goes out with the built-in ones.
+    pub(crate) fn fill(
+        &self,
+        name: &str,
+        locale: Locale,
+        facts: &impl Serialize,
+        edited: Option<&Sentences>,
+    ) -> Result<Filled, Error> {
+        if let Some(edited) = edited {
+            match self.fill_edited(name, locale, facts, edited) {
+                Ok(filled) => return Ok(filled),
+                Err(error) => tracing::error!(template = name, line = error.line(), "edited sentences fail"),
+            }
+        }
+        self.fill_edited(name, locale, facts, &Sentences::new())
+    }
+
+    /// Renders one sentence as plain text.
+    pub(crate) fn sentence(&self, source: &str, facts: &Value) -> Result<String, Error> {
+        match source.contains('{') {
+            true => self.0.render_str(source, facts.clone()),
+            false => Ok(source.to_owned()),
+        }
+    }
+
     /// Renders a mail in a language: first its texts as plain text, then subject, text and HTML from them. So user
     /// input is escaped once, in one place, and is never parsed as a template.
-    pub(crate) fn fill(&self, name: &str, locale: Locale, facts: &impl Serialize) -> Result<Filled, Error> {
+    pub(crate) fn fill_edited(
+        &self,
+        name: &str,
+        locale: Locale,
+        facts: &impl Serialize,
+        edited: &Sentences,
+    ) -> Result<Filled, Error> {
         let mail = MAILS.iter().find(|mail| mail.name == name);
         let not_found = || Error::new(ErrorKind::TemplateNotFound, name.to_owned());
         let mail = mail.ok_or_else(not_found)?;
         let facts = Value::from(Serde(facts));
         let mut words = BTreeMap::new();
         for (key, text) in locale.mail().iter().chain(locale.mail_texts(name).ok_or_else(not_found)?.iter()) {
-            words.insert(key, self.words(text, &facts)?);
+            let words_of_key = match edited.get(key) {
+                Some(sentence) => self.edited_words(sentence, &facts)?,
+                None => self.words(text, &facts)?,
+            };
+            words.insert(key, words_of_key);
         }
         let subject = match words.get("subject") {
             Some(FilledText::One(subject)) => one_line(subject),
@@ -87,18 +124,23 @@ impl Templates {
     }
 
     fn words(&self, words: Text, facts: &Value) -> Result<FilledText, Error> {
-        let one = |source: &&str| match source.contains('{') {
-            true => self.0.render_str(source, facts.clone()),
-            false => Ok((*source).to_owned()),
-        };
-        Ok(match words {
-            Text::One(source) => FilledText::One(one(&source)?),
-            Text::Many(sources) => {
-                let texts = sources.iter().map(one).collect::<Result<Vec<String>, Error>>()?;
-                // Skips texts that don't apply to this mail.
-                FilledText::Many(texts.into_iter().filter(|text| !text.is_empty()).collect())
-            }
-        })
+        match words {
+            Text::One(source) => self.sentence(source, facts).map(FilledText::One),
+            Text::Many(sources) => self.several(sources.iter().copied(), facts),
+        }
+    }
+
+    fn edited_words(&self, words: &Sentence, facts: &Value) -> Result<FilledText, Error> {
+        match words {
+            Sentence::One(source) => self.sentence(source, facts).map(FilledText::One),
+            Sentence::Many(sources) => self.several(sources.iter().map(String::as_str), facts),
+        }
+    }
+
+    /// Skips texts that don't apply to this mail.
+    fn several<'a>(&self, sources: impl Iterator<Item = &'a str>, facts: &Value) -> Result<FilledText, Error> {
+        let texts = sources.map(|source| self.sentence(source, facts)).collect::<Result<Vec<String>, Error>>()?;
+        Ok(FilledText::Many(texts.into_iter().filter(|text| !text.trim().is_empty()).collect()))
     }
 }
 

@@ -1,4 +1,5 @@
 mod content;
+mod drafts;
 mod envelope;
 mod made_up;
 mod samples;

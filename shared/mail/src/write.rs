@@ -172,7 +172,8 @@ impl Mailer {
         let is_client = matches!(audience, Addressee::Client(_));
         let locale = if is_client { booking.language.into() } else { self.brand.staff_locale };
         let facts = facts::facts(self, booking, audience, context, locale);
-        let filled = self.templates.fill(template, locale, &facts)?;
+        let edited = self.edited.get(template, locale.language());
+        let filled = self.templates.fill(template, locale, &facts, edited)?;
         let (to, role) = match audience {
             Addressee::Client(_) => (booking.client.email.as_str(), "client".to_owned()),
             Addressee::Consultant(profile) => (profile.email.as_str(), profile.id.to_string()),

@@ -148,7 +148,14 @@ impl Table {
 
     /// Returns the state of a client's address.
     pub async fn address_state(&self, booking: &Booking) -> Result<AddressState, TableError> {
-        let Some(client_key) = &booking.client_key else { return Ok(AddressState::default()) };
+        match &booking.client_key {
+            Some(client_key) => self.address_state_of(client_key).await,
+            None => Ok(AddressState::default()),
+        }
+    }
+
+    /// Returns the state of an address by its keyed hash.
+    pub async fn address_state_of(&self, client_key: &str) -> Result<AddressState, TableError> {
         let item = self.get(keys::address(client_key), true).await?.unwrap_or_default();
         Ok(AddressState {
             complained: item.contains_key("complainedAt"),

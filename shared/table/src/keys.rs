@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use domain::{
     booking::{Channel, Recipient},
     ids::{ConsultantId, Reference},
+    language::Language,
     time::Instant,
 };
 
@@ -252,6 +253,25 @@ pub(crate) fn settings() -> Item {
 
 pub(crate) fn settings_item(sk: impl Display) -> Item {
     key(SETTINGS, sk)
+}
+
+/// What the sort keys of edited mails begin with. Their versions begin otherwise, so that a query finds the current ones
+/// alone.
+pub(crate) const MAIL_SK: &str = "TEMPLATE#";
+
+pub(crate) fn mail_sk(name: &str, language: Language) -> String {
+    format!("{MAIL_SK}{name}#{}", language.as_str())
+}
+
+/// The mail and the language of a sort key, if this release knows the language.
+pub(crate) fn mail_of_sk(sk: &str) -> Option<(&str, Language)> {
+    let (name, code) = sk.strip_prefix(MAIL_SK)?.rsplit_once('#')?;
+    Some((name, Language::from_code(code)?))
+}
+
+/// The draft of a preview.
+pub(crate) fn preview(id: &str) -> Item {
+    key(format!("PREVIEW#{id}"), "PREVIEW")
 }
 
 /// The sort key of a version; sorts by number.

@@ -29,6 +29,7 @@ mod ledger;
 mod list;
 mod live;
 mod log;
+mod mails;
 mod notes;
 mod outbox;
 mod pending;
@@ -59,6 +60,7 @@ pub use ledger::{Ledger, RecipientRecord};
 pub use list::{ListPage, Place, Total};
 pub use live::ClientItem;
 pub use log::{LogEntry, LogState, SentMessage};
+pub use mails::EditedMail;
 pub use notes::NoteError;
 pub use outbox::{EventRange, OpenEvent};
 pub use pending::{OverdueKey, PendingWork};
@@ -68,7 +70,7 @@ pub use retention::{FIRST_DAY, Kept, MAX_KEPT, RetentionCursor};
 pub use table::Table;
 pub use tallies::{MailTally, OldestWork};
 pub use timeline::{DaysToRead, ReadOptions, TimelineSnapshot};
-pub use versions::{Edit, SaveError, SavedVersion};
+pub use versions::{SaveError, SavedVersion};
 
 /// Shards of pending work, numbered from 0.
 pub const PENDING_SHARDS: u32 = keys::PENDING_SHARDS;

@@ -9,17 +9,16 @@ use std::{
 };
 
 use domain::{
+    audit::AuditEntry,
     settings::{self, CompanySettings, Document},
     time::Instant,
 };
-
-use serde_json::Value;
 
 use crate::{
     Table, TableError,
     attributes::{from_body, get_number},
     keys,
-    versions::{Edit, SaveError, SavedVersion, VersionedKeys},
+    versions::{SaveError, SavedVersion, VersionedKeys},
 };
 
 /// Cache lifetime in seconds: a change holds everywhere after as many.
@@ -82,39 +81,28 @@ impl Table {
     ///
     /// # Errors
     /// Stale if the document isn't of version `expected` any more.
-    pub async fn save_settings(&self, sections: Document, expected: u64, edit: &Edit) -> Result<u64, SaveError> {
+    pub async fn save_settings(&self, sections: Document, expected: u64, audit: &AuditEntry) -> Result<u64, SaveError> {
         let (mut document, version) = self.settings_document().await?;
         if version != expected {
             return Err(SaveError::Stale);
         }
-        let before = document.clone();
         document.extend(sections);
-        self.save_document(&before, document, expected, edit).await
+        self.replace_settings(document, expected, audit).await
     }
 
     /// Saves a whole document: sections that it lacks are the built-in ones again. Returns the new version.
     ///
     /// # Errors
     /// Stale if the stored document isn't of version `expected` any more.
-    pub async fn replace_settings(&self, document: Document, expected: u64, edit: &Edit) -> Result<u64, SaveError> {
-        let (before, version) = self.settings_document().await?;
-        if version != expected {
-            return Err(SaveError::Stale);
-        }
-        self.save_document(&before, document, expected, edit).await
-    }
-
-    async fn save_document(
+    pub async fn replace_settings(
         &self,
-        before: &Document,
-        after: Document,
+        document: Document,
         expected: u64,
-        edit: &Edit,
+        audit: &AuditEntry,
     ) -> Result<u64, SaveError> {
         // Nothing is saved that couldn't be read.
-        read(&after)?;
-        let change = changed(before, &after);
-        self.save_version(&VersionedKeys::settings(), &after, expected, edit, change).await
+        read(&document)?;
+        self.save_version(&VersionedKeys::settings(), &document, expected, audit).await
     }
 
     /// Returns the saved versions of the document, the newest first: at most `most`, from before `before`.
@@ -126,15 +114,6 @@ impl Table {
     pub async fn settings_version(&self, version: u64) -> Result<Option<SavedVersion>, TableError> {
         self.version(&VersionedKeys::settings(), version).await
     }
-}
-
-/// The sections that differ, before and after.
-fn changed(before: &Document, after: &Document) -> (Value, Value) {
-    let differing = |one: &Document, other: &Document| {
-        let differing = one.iter().filter(|(name, section)| other.get(*name) != Some(section));
-        Value::Object(differing.map(|(name, section)| (name.clone(), section.clone())).collect())
-    };
-    (differing(before, after), differing(after, before))
 }
 
 fn read(document: &Document) -> Result<CompanySettings, TableError> {

@@ -6,6 +6,7 @@ use aws_sdk_dynamodb::{Client, config::retry::RetryConfig};
 use domain::{
     booking::{ChatRooms, Observers},
     settings::CompanySettings,
+    template::EditedMails,
 };
 use platform::{Clock, ConfigError, Env, FromEnv, Metric, Metrics, Random};
 
@@ -24,6 +25,7 @@ pub struct Table {
     pub(crate) observers: Observers,
     metrics: Metrics,
     pub(crate) settings: Arc<Cached<CompanySettings>>,
+    pub(crate) mails: Arc<Cached<EditedMails>>,
 }
 
 impl FromEnv for Table {
@@ -44,6 +46,7 @@ impl FromEnv for Table {
             },
             metrics: env.metrics.clone(),
             settings: Arc::default(),
+            mails: Arc::default(),
         })
     }
 }

@@ -1,7 +1,7 @@
 //! Documents that people edit: the current version, a copy of each, and refusals of stale ones.
 
 use aws_sdk_dynamodb::types::{Put, TransactWriteItem};
-use domain::time::Instant;
+use domain::{audit::AuditEntry, language::Language, time::Instant};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -12,14 +12,6 @@ use crate::{
     settings,
     transaction::TransactionError,
 };
-
-/// Whoever changes a document, and by which request.
-#[derive(Debug, Clone)]
-pub struct Edit {
-    /// The account's `sub`; `seed` for the program of that name.
-    pub actor_id: String,
-    pub request_id: String,
-}
 
 /// A saved version of a document.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,42 +38,47 @@ pub(crate) struct VersionedKeys {
     current: Item,
     /// What the versions' sort keys begin with.
     history: String,
-    /// What the audit calls it.
-    pub(crate) subject: String,
 }
 
 impl VersionedKeys {
     pub(crate) fn settings() -> Self {
-        Self { current: keys::settings(), history: keys::SETTINGS_HISTORY.to_owned(), subject: "settings".to_owned() }
+        Self { current: keys::settings(), history: keys::SETTINGS_HISTORY.to_owned() }
+    }
+
+    pub(crate) fn mail(name: &str, language: Language) -> Self {
+        let sk = keys::mail_sk(name, language);
+        Self { history: format!("VERSION#{sk}#"), current: keys::settings_item(sk) }
     }
 }
 
 impl Table {
-    /// Saves a document as the version after `expected` (0: none yet) and keeps a copy, in one transaction. Returns the new
-    /// version's number. `change` has what the audit says: the changed members before and after.
+    /// Saves a document as the version after `expected` (0: none yet) and keeps a copy, with the record of the act if it has
+    /// any change, in one transaction. Returns the new version's number.
     pub(crate) async fn save_version(
         &self,
         keys: &VersionedKeys,
         body: &impl Serialize,
         expected: u64,
-        edit: &Edit,
-        change: (Value, Value),
+        audit: &AuditEntry,
     ) -> Result<u64, SaveError> {
         let version = expected + 1;
         let mut current = keys.current.clone();
         current.insert(BODY.to_owned(), to_body("document", body)?);
         current.insert("version".to_owned(), number(version));
         current.insert("changedAt".to_owned(), instant(self.clock.now()));
-        current.insert("changedBy".to_owned(), text(&edit.actor_id));
+        current.insert("changedBy".to_owned(), text(&audit.actor_id));
         let mut copy = current.clone();
         copy.insert(keys::SK.to_owned(), text(keys::version_sk(&keys.history, version)));
-        let _ = (change, &keys.subject, &edit.request_id);
-        let items = vec![self.put_if_version(current, expected)?, self.put_new(copy)?];
+        let mut items = vec![self.put_if_version(current, expected)?, self.put_new(copy)?];
+        if !audit.is_without_change() {
+            items.push(self.put_audit(audit)?);
+        }
         let saved = self.transact(items).await;
         settings::edited();
         match saved {
             Ok(()) => Ok(version),
             Err(TransactionError::Conditions(_)) => Err(SaveError::Stale),
+            Err(TransactionError::Busy { maybe_applied: true, last }) => Err(TableError::Unknown(last).into()),
             Err(error) => Err(TableError::from(error).into()),
         }
     }

@@ -53,6 +53,8 @@ files! {
     chat,
     /// Texts of several mails.
     mail,
+    /// The meanings of the variables of mails.
+    variables,
 }
 
 impl Locale {

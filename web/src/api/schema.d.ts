@@ -527,7 +527,7 @@ export interface components {
             status: number;
             detail?: string;
             /** @enum {string} */
-            code: "malformed_body" | "unsupported_media_type" | "body_too_large" | "invalid_request" | "idempotency_key_reused" | "unauthorized" | "token_expired" | "not_found" | "slot_taken" | "slot_not_offered" | "client_limit" | "change_deadline_passed" | "booking_not_live" | "change_limit_reached" | "change_not_allowed" | "booking_live" | "changed_meanwhile" | "if_match_required" | "meeting_not_begun" | "meeting_not_over" | "account_exists" | "consultant_linked" | "last_admin" | "forbidden" | "too_many_requests" | "busy" | "outcome_unknown" | "not_configured" | "internal";
+            code: "malformed_body" | "unsupported_media_type" | "body_too_large" | "invalid_request" | "idempotency_key_reused" | "unauthorized" | "token_expired" | "not_found" | "slot_taken" | "slot_not_offered" | "client_limit" | "change_deadline_passed" | "booking_not_live" | "change_limit_reached" | "change_not_allowed" | "booking_live" | "no_own_address" | "no_own_address" | "changed_meanwhile" | "if_match_required" | "meeting_not_begun" | "meeting_not_over" | "account_exists" | "consultant_linked" | "last_admin" | "forbidden" | "too_many_requests" | "busy" | "outcome_unknown" | "not_configured" | "internal";
             errors?: components["schemas"]["Fault"][];
             reason?: components["schemas"]["ConflictReason"];
             alternatives?: components["schemas"]["Alternatives"];
@@ -546,6 +546,260 @@ export interface components {
             start: components["schemas"]["RequestInstant"];
             duration?: number | null;
             consultantId?: string | null;
+        };
+        Restore: {
+            version: number;
+        };
+        Settings: {
+            company: {
+                name?: string;
+                timezone?: components["schemas"]["Timezone"];
+                staffLanguage?: components["schemas"]["Language"];
+                imprint?: string;
+            };
+            branding: {
+                color?: string;
+                /** Format: uri */
+                logo?: string;
+            };
+            languages: components["schemas"]["Language"][];
+            hero: {
+                title: components["schemas"]["Texts"];
+                text: components["schemas"]["Texts"];
+            };
+            confirmation: {
+                thanks?: components["schemas"]["Texts"];
+                preparation?: components["schemas"]["Texts"];
+            };
+            consents: {
+                version: string;
+                terms: {
+                    text: components["schemas"]["Texts"];
+                    /** Format: uri */
+                    url?: string;
+                };
+                privacy: {
+                    text: components["schemas"]["Texts"];
+                    /** Format: uri */
+                    url?: string;
+                };
+                marketing?: {
+                    text: components["schemas"]["Texts"];
+                    /** Format: uri */
+                    url?: string;
+                };
+                recording?: {
+                    text: components["schemas"]["Texts"];
+                    /** Format: uri */
+                    url?: string;
+                };
+            };
+            policies: {
+                /** Format: uri */
+                privacy?: string;
+                /** Format: uri */
+                terms?: string;
+                /** Format: uri */
+                imprint?: string;
+                cancellation?: components["schemas"]["Texts"];
+            };
+            badges: components["schemas"]["NamedMark"][];
+            logos: components["schemas"]["NamedMark"][];
+            testimonials: {
+                text: components["schemas"]["Texts"];
+                author: string;
+                company?: string;
+                rating?: number;
+                consultantId?: components["schemas"]["ConsultantId"];
+            }[];
+            showsStatistics: boolean;
+            faq: {
+                question: components["schemas"]["Texts"];
+                answer: components["schemas"]["Texts"];
+                /** @enum {string} */
+                onlyWith?: "meetingLink" | "changes";
+            }[];
+            support: {
+                email?: string;
+                phone?: string;
+                /** Format: uri */
+                url?: string;
+            };
+            display: {
+                /** @enum {string} */
+                consultants?: "grid" | "list" | "carousel";
+                hideWeekends?: boolean;
+                valueProposition?: components["schemas"]["Texts"][];
+                showPhotos?: boolean;
+                showBios?: boolean;
+                showRatings?: boolean;
+                showAvailability?: boolean;
+                filters?: ("expertise" | "language" | "timeframe" | "preferredTime" | "meetingType" | "minRating" | "experience")[];
+                /** @enum {string} */
+                cardLayout?: "compact" | "detailed";
+                /** @enum {string} */
+                photoShape?: "circle" | "rounded" | "square";
+            };
+            changes: {
+                allowRescheduling?: boolean;
+                allowCancellation?: boolean;
+                deadlineHours?: number;
+            };
+            /** @enum {string} */
+            phone: "optional" | "required";
+            /** @enum {string} */
+            recording: "ask" | "never";
+            refundPolicy?: {
+                [key: string]: string;
+            };
+            meetings: {
+                url?: string;
+            };
+            reminders: {
+                clientHours?: number;
+                consultantHours?: number;
+                attendanceCheckMinutes?: number;
+                autoCompleteHours?: number;
+                followUpHours?: number;
+                noShowFollowUpMinutes?: number;
+            };
+            retention: {
+                days?: number;
+            };
+            limits: {
+                bookingsPerClient?: number;
+                bookingsPerPhone?: number;
+                bookingsPerNetwork?: number;
+                lookupsPerNetwork?: number;
+                lookupFailuresPerHour?: number;
+                lookupFailuresPerDay?: number;
+                movesPerDay?: number;
+                movesPerBooking?: number;
+            };
+            sharedAddresses: string[];
+            access: {
+                consultantsMayEditSchedule?: boolean;
+                consultantsMayReassign?: boolean;
+                consultantsSeeTeamTotals?: boolean;
+                managersMayExport?: boolean;
+            };
+        };
+        SettingsChange: {
+            company?: components["schemas"]["Settings"]["company"];
+            branding?: components["schemas"]["Settings"]["branding"];
+            languages?: components["schemas"]["Settings"]["languages"];
+            hero?: components["schemas"]["Settings"]["hero"];
+            confirmation?: components["schemas"]["Settings"]["confirmation"];
+            consents?: components["schemas"]["Settings"]["consents"];
+            policies?: components["schemas"]["Settings"]["policies"];
+            badges?: components["schemas"]["Settings"]["badges"];
+            logos?: components["schemas"]["Settings"]["logos"];
+            testimonials?: components["schemas"]["Settings"]["testimonials"];
+            showsStatistics?: components["schemas"]["Settings"]["showsStatistics"];
+            faq?: components["schemas"]["Settings"]["faq"];
+            support?: components["schemas"]["Settings"]["support"];
+            display?: components["schemas"]["Settings"]["display"];
+            changes?: components["schemas"]["Settings"]["changes"];
+            phone?: components["schemas"]["Settings"]["phone"];
+            recording?: components["schemas"]["Settings"]["recording"];
+            refundPolicy?: components["schemas"]["Settings"]["refundPolicy"];
+            meetings?: components["schemas"]["Settings"]["meetings"];
+            reminders?: components["schemas"]["Settings"]["reminders"];
+            retention?: components["schemas"]["Settings"]["retention"];
+            limits?: components["schemas"]["Settings"]["limits"];
+            sharedAddresses?: components["schemas"]["Settings"]["sharedAddresses"];
+            access?: components["schemas"]["Settings"]["access"];
+        };
+        SettingsSection: Record<string, never>;
+        SettingsVersion: {
+            version: number;
+            changedAt?: components["schemas"]["Instant"];
+            changedBy?: string;
+            settings: Record<string, never>;
+        };
+        SettingsVersions: {
+            items: {
+                version: number;
+                changedAt?: components["schemas"]["Instant"];
+                changedBy?: string;
+                sections: string[];
+            }[];
+            nextCursor?: string;
+        };
+        Template: {
+            name: string;
+            /** @enum {string} */
+            audience: "client" | "consultant" | "team";
+            /** @constant */
+            channel: "mail";
+            languages: {
+                [key: string]: {
+                    changed: boolean;
+                    version: number;
+                };
+            };
+            variables: {
+                name: string;
+                means: string;
+                printable: boolean;
+                sample: string | number | boolean | null;
+            }[];
+            samples: string[];
+        };
+        TemplateDraft: {
+            subject: string;
+            preheader?: string;
+            headline?: string;
+            sentences?: {
+                [key: string]: string | string[];
+            };
+        };
+        TemplateTrial: {
+            subject?: string;
+            preheader?: string;
+            headline?: string;
+            sentences?: {
+                [key: string]: string | string[];
+            };
+            sample?: string;
+        };
+        TemplatePreview: {
+            faults: components["schemas"]["Fault"][];
+            subject?: string;
+            text?: string;
+            /** Format: uri */
+            previewUrl?: string;
+            expiresAt?: components["schemas"]["Instant"];
+        };
+        TemplateTexts: {
+            name: string;
+            language: components["schemas"]["Language"];
+            version: number;
+            changed: boolean;
+            subject: string;
+            preheader?: string;
+            headline?: string;
+            sentences: {
+                [key: string]: string | string[];
+            };
+        };
+        TemplateVersion: {
+            version: number;
+            changedAt?: components["schemas"]["Instant"];
+            changedBy?: string;
+            isReset: boolean;
+            sentences: {
+                [key: string]: string | string[];
+            };
+        };
+        TemplateVersions: {
+            items: {
+                version: number;
+                changedAt?: components["schemas"]["Instant"];
+                changedBy?: string;
+                isReset: boolean;
+            }[];
+            nextCursor?: string;
         };
         Site: {
             company: string;

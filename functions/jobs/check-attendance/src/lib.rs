@@ -48,7 +48,8 @@ pub async fn handle(deps: Arc<Deps>, batch: SqsEvent) -> Result<SqsBatchResponse
 impl ReminderSender for Deps {
     async fn send(&self, booking: &Booking, kind: JobKind) -> Result<Sending, SendError> {
         let company = self.notifier.table.settings().await.map_err(|error| SendError::NotSent(error.into()))?;
-        let mailer = self.mailer.of(&company);
+        let edited = self.notifier.table.edited_mails().await.map_err(|error| SendError::NotSent(error.into()))?;
+        let mailer = self.mailer.of(&company, &edited);
         let email = email(self, &mailer, booking, kind).await.map_err(SendError::NotSent)?;
         mailer.send(&email, self.notifier.clock.now()).await.map(Sending::sent)
     }

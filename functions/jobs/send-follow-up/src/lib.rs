@@ -40,7 +40,8 @@ impl ReminderSender for Deps {
             return Ok(Sending::Nobody);
         }
         let company = self.notifier.table.settings().await.map_err(|error| SendError::NotSent(error.into()))?;
-        let mailer = self.mailer.of(&company);
+        let edited = self.notifier.table.edited_mails().await.map_err(|error| SendError::NotSent(error.into()))?;
+        let mailer = self.mailer.of(&company, &edited);
         let email = email(self, &mailer, booking, kind).await.map_err(SendError::NotSent)?;
         let id = mailer.send(&email, self.notifier.clock.now()).await?;
         Ok(Sending::to_client(id, &email.subject))

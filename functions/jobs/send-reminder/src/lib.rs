@@ -45,7 +45,8 @@ impl ReminderSender for Deps {
             let kind = SmsKind::Reminder { soon: hours <= LAST_REMINDER_HOURS };
             return self.sms_client.send(booking, kind, &company).await.map(Sending::from);
         }
-        let mailer = self.mailer.of(&company);
+        let edited = self.notifier.table.edited_mails().await.map_err(|error| SendError::NotSent(error.into()))?;
+        let mailer = self.mailer.of(&company, &edited);
         let email = email(self, &mailer, &company, booking, kind).await.map_err(SendError::NotSent)?;
         let id = mailer.send(&email, self.notifier.clock.now()).await?;
         Ok(match booking.job_recipient(kind) {

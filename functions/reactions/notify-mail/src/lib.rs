@@ -42,7 +42,8 @@ impl NotificationSender for Deps {
             return Ok(Sending::Nobody);
         };
         let theirs = as_theirs(self, booking, recipient).await.map_err(SendError::NotSent)?;
-        let mailer = self.mailer.of(&company);
+        let edited = self.notifier.table.edited_mails().await.map_err(|error| SendError::NotSent(error.into()))?;
+        let mailer = self.mailer.of(&company, &edited);
         let email = mailer.write(theirs.as_ref().unwrap_or(booking), &audience, notification);
         let email = email.map_err(|error| SendError::NotSent(error.into()))?;
         let id = mailer.send(&email, self.notifier.clock.now()).await?;

@@ -48,7 +48,7 @@ use crate::{
     ids::Reference,
     language::Language,
     time::{Instant, Interval},
-    unknown::UnknownMembers,
+    unknown::{UNKNOWN, UnknownMembers},
     zone::Tz,
 };
 
@@ -106,6 +106,17 @@ impl Source {
             "direct" => Ok(Self::Direct),
             "social" => Ok(Self::Social),
             _ => Err(Rule::OneOf(&["website", "referral", "direct", "social"])),
+        }
+    }
+
+    /// The API's name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Website => "website",
+            Self::Referral => "referral",
+            Self::Direct => "direct",
+            Self::Social => "social",
+            Self::Unknown => UNKNOWN,
         }
     }
 }

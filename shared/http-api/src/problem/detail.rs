@@ -43,6 +43,7 @@ problem_codes! {
     AccountExists => CONFLICT, "account_exists";
     ConsultantLinked => CONFLICT, "consultant_linked";
     LastAdmin => CONFLICT, "last_admin";
+    NoOwnAddress => CONFLICT, "no_own_address";
     MeetingNotBegun => CONFLICT, "meeting_not_begun";
     MeetingNotOver => CONFLICT, "meeting_not_over";
     TokenExpired => GONE, "token_expired";
@@ -117,6 +118,10 @@ details! {
     NoAccount => NotFound, "no_account";
     NoIntegration => NotFound, "no_integration";
     NoOperation => NotFound, "no_operation";
+    NoSection => NotFound, "no_section";
+    NoTemplate => NotFound, "no_template";
+    NoVersion => NotFound, "no_version";
+    NoPreview => NotFound, "no_preview";
 
     // Unavailable slots.
     NotAccepting => SlotNotOffered, "not_accepting";
@@ -157,6 +162,9 @@ details! {
     TooManyNotes => ChangeNotAllowed, "too_many_notes";
     StaffDeadlinePassed => ChangeDeadlinePassed, "staff_deadline_passed";
     StaffBookingsUsedUp => TooManyRequests, "staff_bookings_used_up";
+
+    // The console.
+    NoOwnAddress => NoOwnAddress, "no_own_address";
 }
 
 impl From<Purpose> for Detail {

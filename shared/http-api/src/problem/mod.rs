@@ -74,8 +74,9 @@ struct Document<'a> {
     current: Option<&'a Current>,
 }
 
+/// A fault as the API shows it.
 #[derive(Serialize)]
-struct FaultView<'a> {
+pub struct FaultView<'a> {
     pointer: &'a str,
     code: FaultCode,
     message: Cow<'static, str>,
@@ -84,7 +85,7 @@ struct FaultView<'a> {
 }
 
 impl<'a> FaultView<'a> {
-    fn new(fault: &'a Fault, locale: Locale) -> Self {
+    pub fn new(fault: &'a Fault, locale: Locale) -> Self {
         let message = texts::fault(fault, locale);
         Self { pointer: &fault.pointer, code: fault.rule.code(), message, position: fault.position }
     }
@@ -157,6 +158,31 @@ impl Problem {
     /// 409: no administrator would be left.
     pub fn last_admin() -> Self {
         Self::new(Detail::LastAdmin)
+    }
+
+    /// 404: the settings have no such section.
+    pub fn no_section() -> Self {
+        Self::new(Detail::NoSection)
+    }
+
+    /// 404: there is no such mail, or none in this language.
+    pub fn no_template() -> Self {
+        Self::new(Detail::NoTemplate)
+    }
+
+    /// 404: a document never had this version.
+    pub fn no_version() -> Self {
+        Self::new(Detail::NoVersion)
+    }
+
+    /// 404: an unknown or ended preview.
+    pub fn no_preview() -> Self {
+        Self::new(Detail::NoPreview)
+    }
+
+    /// 409: the account has no verified address that takes mail.
+    pub fn no_own_address() -> Self {
+        Self::new(Detail::NoOwnAddress)
     }
 
     pub fn no_consultant() -> Self {

@@ -47,7 +47,7 @@ fn client_mail_speaks_made_up_language() {
     for template in ["booking_confirmation", "booking_cancellation", "reminder_24h", "reminder_2h"] {
         let context = MailContext { button: Some("https://x.example"), ..MailContext::new(template) };
         let facts = facts::facts(&mailer, &booking, Addressee::Client(Some(&links)), &context, locale);
-        let filled = mailer.templates.fill(template, locale, &facts).unwrap();
+        let filled = mailer.templates.fill(template, locale, &facts, None).unwrap();
         let outside = made_up::outside_brackets(&filled.text);
         assert!(filled.subject.starts_with('⟦') && filled.text.contains("⟦Hello Ada,⟧"), "{}", filled.text);
         for word in ["onsultation", "eeting", "Kind regards", "November"] {
