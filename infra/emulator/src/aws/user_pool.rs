@@ -49,22 +49,9 @@ impl Aws {
             }
             "AdminCreateUser" => self.create_user(&request),
             "AdminGetUser" => self.with_user(&request, |user| Ok(shown(user, "UserAttributes"))),
-            "AdminListGroupsForUser" => self.with_user(&request, |user| {
-                let groups: Vec<_> = user.groups.iter().map(|name| json!({ "GroupName": name })).collect();
-                Ok(json!({ "Groups": groups }))
-            }),
-            "AdminAddUserToGroup" | "AdminRemoveUserFromGroup"
-                if !self.system.user_groups.contains(&request.group_name) =>
-            {
-                Ok(Answer::refusal("ResourceNotFoundException", "Group not found."))
-            }
-            "AdminAddUserToGroup" => self.change_user(&request, |user| {
-                user.groups.retain(|group| *group != request.group_name);
-                user.groups.push(request.group_name.clone());
-            }),
-            "AdminRemoveUserFromGroup" => {
-                self.change_user(&request, |user| user.groups.retain(|group| *group != request.group_name))
-            }
+            "AdminListGroupsForUser" => self.with_user(&request, |user| Ok(groups_of(user))),
+            "AdminAddUserToGroup" => self.set_member(&request, true),
+            "AdminRemoveUserFromGroup" => self.set_member(&request, false),
             "AdminDisableUser" => self.change_user(&request, |user| user.is_enabled = false),
             "AdminEnableUser" => self.change_user(&request, |user| user.is_enabled = true),
             "AdminUserGlobalSignOut" => {
@@ -116,6 +103,16 @@ impl Aws {
         Ok(Answer::ok(&json!({ "User": shown(&user, "Attributes") })))
     }
 
+    fn set_member(&self, request: &PoolRequest, is_member: bool) -> Result<Answer, StoreError> {
+        if !self.system.user_groups.contains(&request.group_name) {
+            return Ok(Answer::refusal("ResourceNotFoundException", "Group not found."));
+        }
+        self.change_user(request, |user| {
+            user.groups.retain(|group| *group != request.group_name);
+            user.groups.extend(is_member.then(|| request.group_name.clone()));
+        })
+    }
+
     fn with_user(
         &self,
         request: &PoolRequest,
@@ -135,6 +132,11 @@ impl Aws {
             Ok(json!({}))
         })
     }
+}
+
+fn groups_of(user: &PoolUser) -> Value {
+    let groups: Vec<_> = user.groups.iter().map(|name| json!({ "GroupName": name })).collect();
+    json!({ "Groups": groups })
 }
 
 fn shown(user: &PoolUser, attributes: &str) -> Value {

@@ -13,10 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::{
-    booking::{Actor, Booking},
-    ids::ConsultantId,
-};
+use crate::ids::ConsultantId;
 pub use change::{AccountRights, Invitation};
 pub use grants::Capability;
 use grants::{Grant, grants};
@@ -124,12 +121,6 @@ impl<'a> Subject<'a> {
     }
 }
 
-impl<'a> From<&'a Booking> for Subject<'a> {
-    fn from(booking: &'a Booking) -> Self {
-        Self::Booking(&booking.consultant.id)
-    }
-}
-
 /// The reason for a refusal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refusal {
@@ -186,18 +177,6 @@ impl Account {
     pub fn can(&self) -> Vec<Capability> {
         let has = |capability: &Capability| self.reach(*capability) != Reach::Nothing || self.may_correct(*capability);
         Capability::ALL.iter().copied().filter(has).collect()
-    }
-
-    /// The originator of its changes of a booking. Colleagues and assistants act as users of the console.
-    pub fn actor(&self, booking: &Booking) -> Actor {
-        self.actor_for(&booking.consultant.id)
-    }
-
-    /// The originator of a booking with this consultant.
-    pub fn actor_for(&self, consultant: &ConsultantId) -> Actor {
-        let runs_the_shop = self.roles.contains(&Role::Admin) || self.roles.contains(&Role::Manager);
-        let is_own = self.consultant.as_ref() == Some(consultant);
-        if is_own && !runs_the_shop { Actor::Consultant } else { Actor::Admin }
     }
 
     fn may_correct(&self, capability: Capability) -> bool {

@@ -14,6 +14,7 @@ mod note;
 mod notification;
 mod outcome;
 mod request;
+mod rights;
 mod room;
 mod staff;
 #[cfg(test)]
