@@ -168,8 +168,13 @@ async fn unlinked_consultant_keeps_no_claim() {
     put(&world, &id, 0, &json!({"roles": ["consultant"], "assists": ["ben"]})).await.expect(200);
     world.get_as(&path, &anna).await.expect(200);
     world.advance("PT61S").await;
-    let me = me(&world, &anna).await;
-    assert_eq!((me.get("consultantId"), &me["assists"]), (None, &json!(["ben"])));
+    let now = me(&world, &anna).await;
+    assert_eq!((now.get("consultantId"), &now["assists"]), (None, &json!(["ben"])));
+    // A consultant whose account moves on is free for another.
+    put(&world, &id, 1, &json!({"roles": ["consultant"], "consultantId": "anna"})).await.expect(200);
+    put(&world, &id, 2, &json!({"roles": ["consultant"], "consultantId": "ben"})).await.expect(200);
+    let other = json!({"email": "a@b.example", "roles": ["consultant"], "consultantId": "anna"});
+    invite(&world, &other).await.expect(201);
     world.finish().await;
 }
 
