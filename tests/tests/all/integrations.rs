@@ -11,6 +11,22 @@ fn queue(state: &Value, name: &str) -> Value {
 }
 
 #[tokio::test]
+async fn mail_is_counted_by_its_fate() {
+    let world = World::with(&[ordinary("anna")]).await;
+    world.book("anna", "2026-11-24T11:00:00+01:00", 60, "ada@clients.example").await.expect(201);
+    world.settle().await;
+    // SES reports deliveries a moment later.
+    world.advance("PT1M").await;
+    let admin = world.admin().await;
+    let mail = world.get_as(PATH, &admin).await.expect(200)["mail"].clone();
+    let sent = world.mail_history("ada@clients.example").await.len()
+        + world.mail_history("anna@consultants.example").await.len();
+    assert!(mail["delivered"].as_u64().unwrap() as usize >= sent, "{mail}");
+    assert_eq!((&mail["bounced"], &mail["bounceRate"]), (&json!(0), &json!(0.0)));
+    world.finish().await;
+}
+
+#[tokio::test]
 async fn dead_letters_are_handled_again() {
     let world = World::with(&[ordinary("anna")]).await;
     world.refuse_mail_to("ada@clients.example", "MessageRejected");
