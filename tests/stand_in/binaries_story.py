@@ -193,6 +193,11 @@ class Story:
         self.asked("export-privacy", self.sample("export-privacy", booking))
         seen = self.asked("get-admin-booking", self.sample("get-admin-booking", booking))
         assert seen["booking"]["reference"] == booking.reference
+        listed = self.asked("list-admin-bookings", self.sample("list-admin-bookings", booking))
+        assert booking.reference in [row["reference"] for row in listed["items"]], listed
+        trail = self.asked("read-audit", self.sample("read-audit", booking))
+        assert booking.reference in [row["reference"] for row in trail["items"]], trail
+        yield "list-admin-bookings, read-audit: list it"
         before = len(self.place.sent.mails_to(ADA))
         resend = {"/notes": "/resend", '"action": "notes"': '"action": "resend"', "Calls back on Wednesday.": ""}
         self.asked("change-admin-booking", self.sample("change-admin-booking", booking, **resend), 202)

@@ -47,6 +47,7 @@ pub fn registry() -> Registry {
         "HealthFunction" => health,
         "OpenapiFunction" => openapi,
         "UnknownRouteFunction" => unknown_route,
+        "ListAdminBookingsFunction" => list_admin_bookings,
         "GetAdminBookingFunction" => get_admin_booking,
         "CreateAdminBookingFunction" => create_admin_booking,
         "ChangeAdminBookingFunction" => change_admin_booking,
@@ -55,6 +56,7 @@ pub fn registry() -> Registry {
         "ManageAccountsFunction" => manage_accounts,
         "GetAdminMeFunction" => get_admin_me,
         "CheckIntegrationsFunction" => check_integrations,
+        "ReadAuditFunction" => read_audit,
     );
     let registry = event!(registry,
         "RelayFunction" => relay,

@@ -1,12 +1,12 @@
 //! Parses dates, instants and zones; each error names the required form.
 
-use chrono::{DateTime, NaiveDate};
+use chrono::{DateTime, Days, NaiveDate};
 
 use crate::{
     fault::{Faults, Rule},
     fields::{self, Fields},
     text,
-    time::Instant,
+    time::{Instant, start_of_day},
     zone::Tz,
 };
 
@@ -38,6 +38,19 @@ pub fn date(text: &str) -> Result<NaiveDate, Rule> {
     let parsed = (text.len() == 10).then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()).flatten();
     let years = NaiveDate::from_ymd_opt(1900, 1, 1)..NaiveDate::from_ymd_opt(9990, 1, 1);
     parsed.filter(|date| years.contains(&Some(*date))).ok_or(Rule::Date)
+}
+
+/// Parses an edge of a period: an instant or, of a date, its first instant in a zone, some days later. A space before the
+/// offset counts as an unescaped `+`.
+///
+/// # Errors
+/// Fails for any other text.
+pub fn edge(text: &str, zone: Tz, days: u64) -> Result<Instant, Rule> {
+    match date(text) {
+        Ok(date) => Ok(start_of_day(zone, date + Days::new(days))),
+        Err(_) if text.len() <= 10 => Err(Rule::Date),
+        Err(_) => instant(&text.replace(' ', "+")),
+    }
 }
 
 /// A list of short texts, without duplicates.

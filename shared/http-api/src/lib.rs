@@ -6,12 +6,15 @@ mod answer;
 mod attendance;
 mod availability;
 mod changes;
+mod cursor;
 mod if_match;
 mod limits;
 mod origin;
 mod problem;
+mod query_object;
 mod request;
 mod response;
+mod row_view;
 mod settings;
 mod staff;
 mod unavailable;
@@ -29,15 +32,18 @@ pub use answer::{json, json_cached};
 pub use attendance::{AttendanceView, outcome};
 pub use availability::{Availability, AvailabilityDeps, list_query};
 pub use changes::{BookingDeps, Command, MAX_ATTEMPTS, Step, was_done};
+pub use cursor::{read_cursor, write_cursor};
 pub use if_match::{IfMatch, with_etag};
 pub use limits::{Limits, MAILED_LINKS};
 pub use origin::Origin;
 pub use problem::{Current, FaultView, Problem};
+pub use query_object::{at_parameters, query_object};
 pub use request::{
     Query, accept_language, body, body_up_to, idempotency, optional_body, path_consultant, path_reference, request_id,
     route, source_ip,
 };
 pub use response::{no_store, with_header};
+pub use row_view::RowView;
 pub use settings::{Rules, Settings};
 pub use staff::{Staff, StaffActionsView, StaffDeps};
 pub use unavailable::In;

@@ -16,8 +16,18 @@ use crate::{
 };
 
 /// Members of a booking that lists show, filter by or count.
-const SHOWN: [&str; 9] =
-    ["cancelledAt", "createdAt", "end", "erasedAt", "facts", "meetingType", "source", "status", "timezone"];
+const SHOWN: [&str; 10] = [
+    "cancelledAt",
+    "createdAt",
+    "end",
+    "erasedAt",
+    "facts",
+    "mailTrouble",
+    "meetingType",
+    "source",
+    "status",
+    "timezone",
+];
 /// Members of the client that lists show. The others may be long.
 const SHOWN_OF_CLIENT: [&str; 6] = ["firstName", "lastName", "email", "phone", "company", "industry"];
 /// Members of the card alone: copies for lists, which are left out when the booking is read.

@@ -1,7 +1,9 @@
 //! The ledger as the console shows it: sent, failed, bounced and planned messages.
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use domain::{
     booking::{Channel, Effect, JobKind, Notification, Observers, Recipient},
+    ids::Reference,
     time::Instant,
 };
 use serde::Serialize;
@@ -240,5 +242,20 @@ impl Table {
             condition.push_str(" AND attribute_not_exists(#map.#key.delivery)");
         }
         if_it_held(update.condition_expression(condition).send().await).map(|_| ())
+    }
+
+    /// Notes on a booking that a mail to its client came back, for lists. A change at the same moment may write the
+    /// booking without it: the ledger has the message's own state.
+    pub async fn note_mail_trouble(&self, reference: &Reference) -> Result<(), TableError> {
+        #[allow(clippy::disallowed_methods, reason = "this is the table crate")]
+        let update = self.client.update_item();
+        let update = update
+            .table_name(&self.name)
+            .set_key(Some(keys::booking(reference)))
+            .update_expression("SET #card.mailTrouble = :true")
+            .condition_expression("attribute_exists(#card)")
+            .expression_attribute_names("#card", keys::CARD)
+            .expression_attribute_values(":true", AttributeValue::Bool(true));
+        if_it_held(update.send().await).map(|_| ())
     }
 }

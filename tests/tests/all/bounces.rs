@@ -55,6 +55,8 @@ async fn bounce_notifies_consultant_once() {
     befall(&world, "bounce").await;
     assert_eq!(templates(&world, ANNA).await, ["new_booking_consultant", "undelivered_consultant"]);
     assert_eq!(world.communication(&reference, "mail", "client").await["delivery"], "bounced");
+    let listed = world.get_as("/v1/admin/bookings?flag=mail_trouble", &world.admin().await).await.expect(200);
+    assert_eq!(listed["items"][0]["reference"], reference.as_str());
     let email = world.email_to(ANNA, "undelivered_consultant").await;
     assert!(email.text.contains("Ada Lovelace") && email.text.contains(&reference), "{}", email.text);
     // An event that the queue delivers twice is notified once.

@@ -297,6 +297,10 @@ async fn logs_cover_invocations_without_personal_data() {
     end(&world, &made).await;
     let console = world.admin().await;
     world.get_as(&format!("/v1/admin/bookings/{reference}"), &console).await.expect(200);
+    for q in ["zephyrine", "zephyrine.q@clients.example"] {
+        world.post_as("/v1/admin/bookings/search", &console, &json!({ "q": q })).await.expect(200);
+    }
+    world.get_as("/v1/admin/audit", &console).await.expect(200);
     let secrets = secrets(&world, &console, &made).await;
     world.post_as("/v1/privacy/erase", token, &json!({"confirm": true})).await.expect(200);
     world.advance("P1D").await;

@@ -144,6 +144,54 @@ export interface components {
             }[];
             suggestedAlternatives: components["schemas"]["Alternatives"];
         };
+        AdminBooking: {
+            version?: number;
+            consultantTimezone?: components["schemas"]["Timezone"];
+            clientId?: string;
+            erasedAt?: components["schemas"]["Instant"];
+            facts?: components["schemas"]["Facts"];
+            id: string;
+            reference: components["schemas"]["Reference"];
+            status: components["schemas"]["Status"];
+            consultantId: components["schemas"]["ConsultantId"];
+            consultant: components["schemas"]["ConsultantSummary"];
+            start: components["schemas"]["Instant"];
+            end: components["schemas"]["Instant"];
+            duration: components["schemas"]["Duration"];
+            timezone: components["schemas"]["Timezone"];
+            meetingType: components["schemas"]["MeetingType"] | components["schemas"]["Unknown"];
+            location?: string;
+            /** Format: uri */
+            meetingUrl?: string;
+            meetingId?: string;
+            meetingPassword?: string;
+            client: components["schemas"]["Client"] | {
+                initials: string;
+                company?: string;
+            };
+            subject?: string;
+            message?: string;
+            preparationNotes?: string;
+            preparationMaterials?: string[];
+            specialRequirements?: string;
+            language: components["schemas"]["Language"] | components["schemas"]["Unknown"];
+            reminders: {
+                email: boolean;
+                sms: boolean;
+                timing: number[];
+            };
+            consent: components["schemas"]["Consent"];
+            /** @enum {string} */
+            source: "website" | "referral" | "direct" | "social" | "unknown";
+            sequence: number;
+            changeableUntil: components["schemas"]["Instant"];
+            createdAt: components["schemas"]["Instant"];
+            updatedAt: components["schemas"]["Instant"];
+            cancelledAt?: components["schemas"]["Instant"];
+            cancellationReason?: string;
+            markedAt?: components["schemas"]["Instant"];
+            feedback?: components["schemas"]["Feedback"];
+        };
         Booking: {
             id: string;
             reference: components["schemas"]["Reference"];
@@ -196,9 +244,141 @@ export interface components {
             notes: components["schemas"]["Note"][];
             allowed: components["schemas"]["AllowedActions"];
             whyNot: components["schemas"]["WhyNot"];
-            booking: components["schemas"]["Booking"];
+            booking: components["schemas"]["AdminBooking"];
             history: components["schemas"]["AuditEntry"][];
             communications: components["schemas"]["Communication"][];
+            jobs: components["schemas"]["Communication"][];
+            offers: {
+                offerId: string;
+                starts: {
+                    start: components["schemas"]["Instant"];
+                    consultantId: components["schemas"]["ConsultantId"];
+                }[];
+                /** @enum {string} */
+                state: "open" | "taken" | "declined" | "passed";
+            }[];
+            client: {
+                earlier: components["schemas"]["BookingRow"][];
+                upcoming: components["schemas"]["BookingRow"][];
+                counts: {
+                    completed: number;
+                    noShow: number;
+                    cancelled: number;
+                };
+            };
+            path: {
+                /** @enum {string} */
+                source: "website" | "referral" | "direct" | "social" | "unknown";
+                utm?: {
+                    source?: string;
+                    medium?: string;
+                    campaign?: string;
+                };
+                /** @enum {string} */
+                device?: "phone" | "tablet" | "desktop";
+                secondsToBook?: number;
+                steps: string[];
+            };
+        };
+        BookingRow: {
+            reference: components["schemas"]["Reference"];
+            version: number;
+            status: components["schemas"]["Status"];
+            start: components["schemas"]["Instant"];
+            end: components["schemas"]["Instant"];
+            duration: components["schemas"]["Duration"];
+            timezone: components["schemas"]["Timezone"];
+            consultantId: components["schemas"]["ConsultantId"];
+            /** @enum {string} */
+            meetingType: "video" | "phone" | "in_person" | "unknown";
+            /** @enum {string} */
+            source: "website" | "referral" | "direct" | "social" | "unknown";
+            createdAt: components["schemas"]["Instant"];
+            client: {
+                firstName: string;
+                lastName: string;
+                email: string;
+                phone?: string;
+                company?: string;
+            } | {
+                initials: string;
+                company?: string;
+            };
+            visit?: number;
+            rating: number | null;
+            flags: components["schemas"]["Flag"][];
+            cancelledAt?: components["schemas"]["Instant"];
+            erasedAt?: components["schemas"]["Instant"];
+        };
+        BookingList: {
+            items: components["schemas"]["BookingRow"][];
+            nextCursor?: string;
+            totalCount: number;
+            totalIsLowerBound: boolean;
+            asked?: {
+                from: components["schemas"]["Instant"];
+                to: components["schemas"]["Instant"];
+            };
+        };
+        BookingSearch: {
+            from?: string | null;
+            to?: string | null;
+            timezone?: string | null;
+            consultantId?: components["schemas"]["OneOrMany"];
+            status?: components["schemas"]["OneOrMany"];
+            source?: components["schemas"]["OneOrMany"];
+            meetingType?: components["schemas"]["OneOrMany"];
+            visit?: number | number[] | null;
+            flag?: components["schemas"]["OneOrMany"];
+            q?: string | null;
+            /** @enum {string|null} */
+            sort?: "start" | "-start" | "createdAt" | "-createdAt" | null;
+            /** @enum {integer|null} */
+            pageSize?: 25 | 50 | 100 | null;
+            cursor?: string | null;
+        };
+        OneOrMany: string | string[] | null;
+        /** @enum {string} */
+        Flag: "unmarked" | "late_cancelled" | "offer_open" | "mail_trouble" | "assumed";
+        Interval: {
+            start: components["schemas"]["Instant"];
+            end: components["schemas"]["Instant"];
+        };
+        Calendars: {
+            timezone: components["schemas"]["Timezone"];
+            consultants: {
+                consultantId: components["schemas"]["ConsultantId"];
+                timezone: components["schemas"]["Timezone"];
+                days: components["schemas"]["CalendarDay"][];
+            }[];
+        };
+        CalendarDay: {
+            date: components["schemas"]["Date"];
+            windows: components["schemas"]["Interval"][];
+            breaks: components["schemas"]["Interval"][];
+            holiday?: boolean;
+            blackout?: boolean;
+            bookings: components["schemas"]["BookingRow"][];
+            busy: components["schemas"]["Interval"][];
+        };
+        AuditTrail: {
+            items: components["schemas"]["TrailEntry"][];
+            nextCursor?: string;
+        };
+        TrailEntry: {
+            at: components["schemas"]["Instant"];
+            kind: string;
+            reference?: components["schemas"]["Reference"];
+            version?: number;
+            subject?: string;
+            /** @enum {string} */
+            actor?: "client" | "consultant" | "admin" | "system" | "unknown";
+            actorId?: string;
+            waived?: string[];
+            requestId: string;
+            change?: Record<string, never>;
+            before?: Record<string, never>;
+            after?: Record<string, never>;
         };
         BookingActed: {
             booking: components["schemas"]["Booking"];
@@ -307,7 +487,7 @@ export interface components {
         };
         Communication: {
             kind: string;
-            recipient: string;
+            recipient?: string;
             sequence: number;
             /** @enum {string} */
             state: "planned" | "done" | "skipped" | "failed" | "unknown";
@@ -426,6 +606,21 @@ export interface components {
         };
         /** @enum {string} */
         Experience: "junior" | "mid" | "senior" | "expert";
+        Facts: {
+            visit?: number;
+            leadHours: number;
+            movedLeadHours?: number;
+            moves: number;
+            companySize?: string;
+            /** @enum {string} */
+            device?: "phone" | "tablet" | "desktop";
+            secondsToBook?: number;
+            steps?: string[];
+            /** @enum {string} */
+            markedBy?: "client" | "consultant" | "admin" | "system" | "unknown";
+            /** @enum {string} */
+            cancelledBy?: "client" | "consultant" | "admin" | "system" | "unknown";
+        };
         Fault: {
             pointer: string;
             /** @enum {string} */

@@ -1,18 +1,17 @@
-//! `GET /v1/admin/bookings/{reference}`: the full booking with client, history, sent messages and their delivery.
+//! `GET /v1/admin/bookings/{reference}`: a booking with its history, messages, jobs, notes and offers, the client's other
+//! bookings, and what the account may do with it.
+
+mod client;
+mod view;
 
 use std::sync::Arc;
 
-use domain::{
-    access::Capability,
-    booking::{Event, Note},
-};
-use http_api::{
-    Answer, BookingView, Problem, Settings, Staff, StaffActionsView, StaffDeps, json, path_reference, with_etag,
-};
+use domain::access::Capability;
+use http_api::{Answer, Problem, Settings, Staff, StaffActionsView, StaffDeps, json, path_reference, with_etag};
 use lambda_http::{Request, http::StatusCode};
 use platform::{Clock, FromEnv};
-use serde::Serialize;
-use table::{Communication, SentTimes, Table};
+use table::Table;
+use view::{AdminBookingView, PathView};
 
 #[derive(Debug, FromEnv)]
 pub struct Deps {
@@ -20,24 +19,6 @@ pub struct Deps {
     settings: Settings,
     clock: Clock,
     staff: StaffDeps,
-}
-
-#[derive(Serialize)]
-struct AdminBookingView<'a> {
-    booking: BookingWithMessages<'a>,
-    history: &'a [Event],
-    communications: &'a [Communication],
-    notes: &'a [Note],
-    #[serde(flatten)]
-    actions: StaffActionsView,
-}
-
-#[derive(Serialize)]
-struct BookingWithMessages<'a> {
-    #[serde(flatten)]
-    booking: BookingView<'a>,
-    #[serde(flatten)]
-    sent: SentTimes,
 }
 
 /// Returns a booking.
@@ -49,24 +30,29 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let reference = path_reference(&request).map_err(|_| Problem::no_booking())?;
     let ledger = deps.table.ledger(&reference).await?;
     let booking = staff.open(Capability::SeeBookings, ledger.as_ref().map(|ledger| ledger.booking.clone()))?;
-    let history = deps.table.history(&reference).await?;
     let ledger = ledger.ok_or_else(Problem::no_booking)?;
-    let communications = deps.table.communications(&ledger).await?;
+    let sees_contact = staff.may(Capability::SeeContact, &booking).is_ok();
+    let (history, communications, notes, offers) = tokio::try_join!(
+        deps.table.history(&reference),
+        deps.table.communications(&ledger),
+        deps.table.notes(&reference),
+        deps.table.offers(&reference),
+    )?;
+    let others = client::other_bookings(&deps, &staff, &booking).await?;
+    let (communications, jobs) = view::communications(&communications, sees_contact)?;
     let settings = deps.settings.now(&deps.table).await?;
-    // Contact data and notes go together.
-    let notes = match staff.may(Capability::SeeContact, &booking) {
-        Ok(()) => deps.table.notes(&reference).await?,
-        Err(_) => Vec::new(),
-    };
+    let now = deps.clock.now();
     let shown = AdminBookingView {
-        booking: BookingWithMessages {
-            booking: BookingView::new(&booking, settings.change_deadline_hours),
-            sent: ledger.sent_times(),
-        },
+        booking: view::booking(&ledger, settings.change_deadline_hours, sees_contact)?,
         history: &history,
-        communications: &communications,
-        notes: &notes,
-        actions: StaffActionsView::new(&booking, &staff.account, deps.clock.now()),
+        communications,
+        jobs,
+        // Contact data and notes go together.
+        notes: if sees_contact { notes } else { Vec::new() },
+        offers,
+        client: others.view(&staff, now),
+        path: PathView::from(&booking),
+        actions: StaffActionsView::new(&booking, &staff.account, now),
     };
     json(StatusCode::OK, &shown).map(|response| with_etag(response, booking.edition))
 }

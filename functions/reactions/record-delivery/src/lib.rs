@@ -73,6 +73,9 @@ async fn note(deps: &Deps, event: &MailEvent) -> Result<(), Failure> {
     if sent.entry.recipient != Recipient::Client.key() {
         return Ok(());
     }
+    if matches!(delivery, Delivery::Bounced | Delivery::Complained) {
+        table.note_mail_trouble(&sent.ledger.booking.reference).await?;
+    }
     match delivery {
         Delivery::Delivered | Delivery::BouncedForNow => Ok(()),
         Delivery::Complained => Ok(table.note_address(&sent.ledger.booking, AddressNews::Complained, now).await?),

@@ -80,6 +80,7 @@ impl Booking {
         booking.client = wanted.client.clone();
         booking.client_key = client_key;
         booking.words = words;
+        booking.mail_trouble = false;
         booking.facts.company_size = wanted.client.company_size;
         booking.edition += 1;
         let is_elsewhere = self.client.email.normalised() != wanted.client.email.normalised();

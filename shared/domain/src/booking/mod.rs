@@ -304,6 +304,9 @@ pub struct Booking {
     /// The version of the newest event that changes jobs.
     #[serde(default = "first", skip_serializing_if = "is_first")]
     pub plan_version: u64,
+    /// A mail to the client came back. Correcting their address clears it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub mail_trouble: bool,
     /// The client's own moves, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_moves: Option<ClientMoves>,
@@ -428,6 +431,7 @@ impl Booking {
             reached_since: 0,
             notify_version: first(),
             plan_version: first(),
+            mail_trouble: false,
             client_moves: None,
             unknown: UnknownMembers::default(),
         }

@@ -12,10 +12,10 @@ use crate::{
     fault::{Faults, Rule},
     fields::{self, Fields},
     ids::{ConsultantId, Reference},
-    parse::{date, instant, timezone},
+    parse::{edge, timezone},
     search::{MIN_LETTERS, words},
     text,
-    time::{Instant, Interval, start_of_day},
+    time::{Instant, Interval},
     zone::Tz,
 };
 
@@ -90,6 +90,8 @@ impl Search {
 pub struct ListRequest {
     /// Starts or, sorted by `createdAt`, creations from `start` on and before `end`; `None` for a search without one.
     pub period: Option<Interval>,
+    /// `from` and `to` as they were asked for: what the list is, without the time of the request.
+    pub edges: (Option<Instant>, Option<Instant>),
     pub order: Order,
     pub page_size: usize,
     pub filter: Filter,
@@ -121,7 +123,7 @@ impl ListRequest {
         let cursor = fields.text("cursor", &mut faults).map(str::to_owned);
         let is_bounded = search.is_none() || from.is_some() || to.is_some();
         let period = is_bounded.then(|| period(from, to, order, now));
-        faults.or(Some(Self { period, order, page_size, filter, search, cursor }))
+        faults.or(Some(Self { period, edges: (from, to), order, page_size, filter, search, cursor }))
     }
 }
 
@@ -137,15 +139,6 @@ fn period(from: Option<Instant>, to: Option<Instant>, order: Order, now: Instant
         (None, None) => (now, now + usual),
     };
     Interval { start, end }
-}
-
-/// An instant, or the first instant of a date, some days later.
-fn edge(text: &str, zone: Tz, days: u64) -> Result<Instant, Rule> {
-    match date(text) {
-        Ok(date) => Ok(start_of_day(zone, date + chrono::Days::new(days))),
-        Err(_) if text.len() <= 10 => Err(Rule::Date),
-        Err(_) => instant(&text.replace(' ', "+")),
-    }
 }
 
 fn page_size(fields: &Fields<'_>, faults: &mut Faults) -> usize {

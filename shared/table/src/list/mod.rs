@@ -5,6 +5,7 @@ mod pace;
 mod row;
 mod search;
 mod starts;
+mod trail;
 
 use domain::{
     listing::{ListRequest, Row, Sort},
@@ -14,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{ClientKeys, Table, TableError};
 use pace::Pace;
+pub use trail::{TrailOf, TrailPage, TrailPlace, TrailRequest, TrailRow};
 
 /// A page of a list.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -57,6 +59,9 @@ impl Table {
         keys: &ClientKeys,
         place: Option<&Place>,
     ) -> Result<ListPage, TableError> {
+        if request.period.is_some_and(|period| period.start >= period.end) {
+            return Ok(ListPage { total: Some(Total::default()), ..ListPage::default() });
+        }
         let pace = Pace::new(place.is_none(), request.page_size, self.clock.now());
         match (&request.search, request.order.by, place) {
             (Some(search), _, Some(Place::Hits { .. }) | None) => self.list_hits(request, search, keys, place).await,

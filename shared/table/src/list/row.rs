@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes};
+use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes, builders::KeysAndAttributesBuilder};
 use domain::{
     booking::{Facts, Source, Status},
     consultant::MeetingType,
@@ -11,7 +11,7 @@ use domain::{
     time::{Instant, Interval},
     zone::Tz,
 };
-use futures::{StreamExt, TryStreamExt, stream};
+use futures::future::try_join_all;
 use serde::Deserialize;
 
 use crate::{
@@ -23,9 +23,7 @@ use crate::{
 /// The keys of a booking's words.
 const WORDS: &str = "words";
 /// Keys of one `BatchGetItem`.
-const BATCH: usize = 100;
-/// Batches at the same time.
-const BATCHES_AT_ONCE: usize = 4;
+pub(super) const BATCH: usize = 100;
 /// Calls until all keys of a batch are answered: DynamoDB may leave out some when it is throttled.
 const MAX_CALLS: usize = 5;
 
@@ -99,8 +97,9 @@ impl Table {
         &self,
         references: &[Reference],
     ) -> Result<Vec<(Row, Vec<String>)>, TableError> {
-        let batches = stream::iter(references.chunks(BATCH)).map(|batch| self.batch(batch));
-        let items: Vec<Vec<Item>> = batches.buffered(BATCHES_AT_ONCE).try_collect().await?;
+        let batches = references.chunks(BATCH).map(|batch| batch.iter().map(keys::booking).collect::<Vec<Item>>());
+        let reads: Vec<_> = batches.map(|keys| self.batch(keys)).collect();
+        let items = try_join_all(reads).await?;
         let mut rows = Vec::new();
         for item in items.into_iter().flatten() {
             let words = item.get(WORDS).and_then(|words| words.as_l().ok());
@@ -110,18 +109,30 @@ impl Table {
         Ok(rows)
     }
 
-    async fn batch(&self, references: &[Reference]) -> Result<Vec<Item>, TableError> {
-        let mut asked = KeysAndAttributes::builder()
+    async fn batch(&self, keys: Vec<Item>) -> Result<Vec<Item>, TableError> {
+        let shown = KeysAndAttributes::builder()
             .projection_expression("#pk, #start, #card, #words")
-            .expression_attribute_names("#words", WORDS)
             .expression_attribute_names("#pk", keys::PK)
             .expression_attribute_names("#start", keys::START)
-            .expression_attribute_names("#card", keys::CARD);
-        for reference in references {
-            asked = asked.keys(keys::booking(reference));
+            .expression_attribute_names("#card", keys::CARD)
+            .expression_attribute_names("#words", WORDS);
+        let mut items = self.batch_of(keys, shown).await?;
+        // A void item has no card.
+        items.retain(|item| item.contains_key(keys::CARD));
+        Ok(items)
+    }
+
+    /// Returns the items with at most 100 keys, in no order.
+    pub(super) async fn batch_of(
+        &self,
+        keys: Vec<Item>,
+        shown: KeysAndAttributesBuilder,
+    ) -> Result<Vec<Item>, TableError> {
+        if keys.is_empty() {
+            return Ok(Vec::new());
         }
-        let mut left =
-            HashMap::from([(self.name.clone(), asked.build().map_err(|error| TableError::corrupt("batch", error))?)]);
+        let asked = shown.set_keys(Some(keys)).build().map_err(|error| TableError::corrupt("batch", error))?;
+        let mut left = HashMap::from([(self.name.clone(), asked)]);
         let mut items = Vec::new();
         for _ in 0..MAX_CALLS {
             let call = self.client.batch_get_item().set_request_items(Some(left));
@@ -129,8 +140,6 @@ impl Table {
             items.extend(answer.responses.unwrap_or_default().into_values().flatten());
             left = answer.unprocessed_keys.unwrap_or_default();
             if left.is_empty() {
-                // A void item has no card.
-                items.retain(|item: &Item| item.contains_key(keys::CARD));
                 return Ok(items);
             }
         }

@@ -4,6 +4,7 @@ const HELP: &str = "\
 Measures the local system on this machine and prints one set of tables.
 
   --quick         a look within a minute, once everything is built: fewer and shorter runs, 500 and 2,000 stored bookings
+  --stored N      of the units and the console's lists, with as many bookings as this; at most 28,000
   --only PART     one part: computation, http, units, jumps or cold-start
   --all           of cold starts, every function of the API as it is deployed: a minute's build for each
   --markdown      prints the tables as docs/benchmarks.md has them
@@ -44,6 +45,8 @@ pub(crate) struct Arguments {
     pub(crate) quick: bool,
     /// Every function of the API as it is deployed.
     pub(crate) all: bool,
+    /// The number of bookings in the larger world.
+    pub(crate) stored: Option<usize>,
     /// Nothing but this.
     pub(crate) only: Option<Part>,
     /// Print Markdown.
@@ -64,6 +67,11 @@ impl Arguments {
             match word.as_str() {
                 "--quick" => arguments.quick = true,
                 "--all" => arguments.all = true,
+                "--stored" => {
+                    let stored = words.next().unwrap_or_default();
+                    let stored = stored.parse().map_err(|_| format!("{stored} is no number\n\n{HELP}"))?;
+                    arguments.stored = Some(stored);
+                }
                 "--only" => {
                     let part = words.next().unwrap_or_default();
                     let part = Part::named(&part).ok_or_else(|| format!("{part} is no part\n\n{HELP}"))?;

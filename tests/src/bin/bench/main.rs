@@ -13,6 +13,7 @@ mod cold_start;
 mod computation;
 mod confirmation;
 mod jumps;
+mod lists;
 mod load;
 mod machine;
 mod report;
@@ -64,7 +65,10 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     }
     if arguments.wants(Part::Units) {
         progress(began, "units of each operation");
-        report.add(units::measure(arguments.quick, |what| progress(began, what)).await?);
+        let stored = arguments.stored;
+        for table in units::measure((arguments.quick, stored), |what| progress(began, what)).await? {
+            report.add(table);
+        }
     }
     if arguments.wants(Part::Jumps) {
         report.add(jumps::measure(|what| progress(began, what)).await?);

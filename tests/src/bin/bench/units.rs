@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use tests::ApiClient;
 
 use crate::{
-    load,
+    lists, load,
     report::Table,
     stage::{A_DAY, EMPTY, FULL, Slots, fill, two_weeks, without_observers},
     stats::grouped,
@@ -24,18 +24,24 @@ const NOTE: &str = "Counted by the engine with DynamoDB's rules (a transaction's
     of what follows 12, in 16 calls; of a move 23, and 14; of a cancellation 15, and 12.";
 /// Time limit of the work that follows one booking.
 const REST: Duration = Duration::from_secs(60);
+/// What the consultants have time for.
+const MAX_STORED: usize = 28_000;
 /// Connections that store bookings.
 const STORING: usize = 8;
 
 /// Usage by operation of DynamoDB.
 type Used = BTreeMap<String, Usage>;
 
-pub(crate) async fn measure(quick: bool, progress: impl Fn(&str)) -> Result<Table, Box<dyn Error>> {
-    let levels = if quick { [500, 2_000] } else { [1_000, 10_000] };
+pub(crate) async fn measure(
+    (quick, stored_at_most): (bool, Option<usize>),
+    progress: impl Fn(&str),
+) -> Result<[Table; 2], Box<dyn Error>> {
+    let [few, many] = if quick { [500, 2_000] } else { [1_000, 10_000] };
+    let levels = [few, stored_at_most.unwrap_or(many).clamp(few + 1, MAX_STORED)];
     let folder = tempfile::tempdir()?;
     let shop = Quiet::open(folder.path()).await;
     let (mut measured, mut stored) = (Vec::new(), 0);
-    let mut bodies = fill();
+    let (mut bodies, mut listed) = (fill(), lists::table());
     for level in levels {
         progress(&format!("storing {} bookings", grouped(level as f64)));
         bodies.extend(shop.slots.take(level - stored - bodies.len()));
@@ -43,8 +49,10 @@ pub(crate) async fn measure(quick: bool, progress: impl Fn(&str)) -> Result<Tabl
         stored = level;
         shop.local.meter().measure_capacity();
         measured.push(shop.every_operation().await?);
+        progress(&format!("lists of {} bookings", grouped(level as f64)));
+        lists::measure(&shop.local, &shop.client, (level, quick), &mut listed).await;
     }
-    Ok(table(levels, &measured))
+    Ok([table(levels, &measured), listed])
 }
 
 fn table(levels: [usize; 2], measured: &[Vec<(&'static str, Used)>]) -> Table {

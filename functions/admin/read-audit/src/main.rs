@@ -1,0 +1,3 @@
+//! Lambda function: shows the audit trail.
+
+http_api::main!(read_audit);
