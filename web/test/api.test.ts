@@ -76,20 +76,20 @@ describe("booking", () => {
 
   it("tries again under the same key, so that a lost answer books nothing twice", async () => {
     fetched.mockRejectedValueOnce(new TypeError("connection lost"));
-    await expect(submit({ start: "a" })).rejects.toMatchObject({ status: 0 });
+    await expect(submit({ start: "a" }, {})).rejects.toMatchObject({ status: 0 });
     answers(201, { booking: {} });
-    await submit({ start: "a" });
+    await submit({ start: "a" }, { secondsToBook: 7 });
     expect(key(0)).toBeTruthy();
     expect(key(1)).toBe(key(0));
   });
 
   it("takes a new key for another wish, and for the next booking", async () => {
     answers(409, {});
-    await expect(submit({ start: "a" })).rejects.toBeInstanceOf(ApiError);
+    await expect(submit({ start: "a" }, {})).rejects.toBeInstanceOf(ApiError);
     answers(201, { booking: {} });
-    await submit({ start: "b" });
+    await submit({ start: "b" }, {});
     answers(201, { booking: {} });
-    await submit({ start: "b" });
+    await submit({ start: "b" }, {});
     expect(new Set([key(0), key(1), key(2)]).size).toBe(3);
   });
 });
