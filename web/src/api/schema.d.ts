@@ -191,6 +191,10 @@ export interface components {
             cancellationReason?: string;
             markedAt?: components["schemas"]["Instant"];
             feedback?: components["schemas"]["Feedback"];
+            confirmationSentAt?: components["schemas"]["Instant"];
+            reminderSentAt?: components["schemas"]["Instant"];
+            followUpSentAt?: components["schemas"]["Instant"];
+            reminderSent?: boolean;
         };
         Booking: {
             id: string;
