@@ -882,6 +882,11 @@ export interface components {
                 consultantsSeeTeamTotals?: boolean;
                 managersMayExport?: boolean;
             };
+            singleSignOn: {
+                groups?: {
+                    [key: string]: "admin" | "manager" | "consultant" | "viewer";
+                };
+            };
         };
         SettingsChange: {
             company?: components["schemas"]["Settings"]["company"];
@@ -908,6 +913,7 @@ export interface components {
             limits?: components["schemas"]["Settings"]["limits"];
             sharedAddresses?: components["schemas"]["Settings"]["sharedAddresses"];
             access?: components["schemas"]["Settings"]["access"];
+            singleSignOn?: components["schemas"]["Settings"]["singleSignOn"];
         };
         SettingsSection: Record<string, never>;
         SettingsVersion: {
