@@ -121,6 +121,7 @@ async fn stranger_costs_one_read() {
     assert_eq!(reads(&path, &wrong).await, (401, 1, 0));
     assert_eq!(reads("/v1/bookings/VLT-20261123-AAAA", &wrong).await, (401, 1, 0), "as for an unknown one");
     assert_eq!(reads("/v1/privacy/export", &wrong).await, (401, 1, 0));
+    assert_eq!(reads(&path, token(&made)).await, (200, 2, 1), "and the settings, every few seconds");
     assert_eq!(reads(&path, token(&made)).await, (200, 1, 1));
     world.finish().await;
 }
