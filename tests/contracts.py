@@ -21,7 +21,7 @@ OPENAPI = "urn:openapi"
 
 # The jobs of a function, as their queue names them.
 JOBS = {
-    "send-reminder": r"(client|sms|consultant)-\d+h",
+    "send-reminder": r"(client|sms|consultant)-\d+h|(client|sms)-now-\d+",
     "check-attendance": r"attendance-(check|again|close)",
     "send-follow-up": r"(no-show-)?follow-up",
 }

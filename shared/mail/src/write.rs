@@ -17,8 +17,9 @@ fn reminder_template(kind: JobKind) -> Option<&'static str> {
     match kind {
         JobKind::ConsultantReminder { .. } => Some("consultant_prep_reminder"),
         JobKind::ClientReminder { hours: LAST_REMINDER_HOURS } => Some("reminder_2h"),
-        JobKind::ClientReminder { .. } => Some("reminder_24h"),
+        JobKind::ClientReminder { .. } | JobKind::ReminderNow { .. } => Some("reminder_24h"),
         JobKind::SmsReminder { .. }
+        | JobKind::SmsNow { .. }
         | JobKind::AttendanceCheck
         | JobKind::AttendanceAgain
         | JobKind::AttendanceClose

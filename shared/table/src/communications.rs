@@ -111,7 +111,7 @@ impl Ledger {
             let jobs = self.jobs.records().into_iter().filter(move |record| is_meant(record.job.kind));
             jobs.filter(|record| record.entry.state == JobState::Done).filter_map(|record| record.entry.at).max()
         };
-        let reminded = sent(|kind| matches!(kind, JobKind::ClientReminder { .. } | JobKind::SmsReminder { .. }));
+        let reminded = sent(JobKind::reminds_client);
         SentTimes {
             confirmation_sent_at: confirmed.map(|entry| entry.at).min(),
             reminder_sent_at: reminded,

@@ -393,7 +393,10 @@ async fn buttons_follow_the_rights() {
     let reference = reference_of(&made);
     let path = format!("/v1/admin/bookings/{reference}");
     let seen = world.get_as(&path, &admin).await.expect(200);
-    assert_eq!(seen["allowed"], json!(["reschedule", "reassign", "cancel", "notes", "resend", "contact"]));
+    assert_eq!(
+        seen["allowed"],
+        json!(["reschedule", "reassign", "cancel", "notes", "send-reminder", "resend", "contact"])
+    );
     assert_eq!(seen["whyNot"], json!({"complete": "not_begun", "no-show": "not_begun", "erase": "live"}));
     let anna = world.log_in(ANNA, &["consultant"]).await;
     let seen = world.get_as(&path, &anna).await.expect(200);
@@ -409,5 +412,27 @@ async fn buttons_follow_the_rights() {
     assert_eq!(unknown.problem(404), "not_found");
     let all = join_all((0..3).map(|_| act_on(&world, &reference, "cancel", &viewer, "\"0\"", &Value::Null))).await;
     assert!(all.iter().all(|answer| answer.status == 403));
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn desk_reminds_once_in_half_an_hour() {
+    let (world, made, admin) = world().await;
+    let reference = reference_of(&made);
+    let remind = async |body: Value| world.act(&reference, "send-reminder", &admin, &body).await;
+    assert_eq!(remind(Value::Null).await.expect(202), json!({"reference": reference}));
+    assert_eq!(templates(&world, ADA).await, ["booking_confirmation", "reminder_24h"]);
+    assert_eq!(remind(json!({"channel": "mail"})).await.problem(409), "change_not_allowed");
+    for (channel, code) in [("sms", "unknown_value"), ("chat", "unknown_value")] {
+        let refused = remind(json!({"channel": channel})).await;
+        assert_eq!(refused.faults(), [("/channel".to_owned(), code.to_owned())], "she gave no number");
+    }
+    world.advance("PT31M").await;
+    let admin = world.admin().await;
+    world.act(&reference, "send-reminder", &admin, &Value::Null).await.expect(202);
+    assert_eq!(templates(&world, ADA).await.len(), 3);
+    act(&world, &reference, "cancel", &admin, &json!({"reason": "ill"})).await.expect(200);
+    let off = world.act(&reference, "send-reminder", &admin, &Value::Null).await;
+    assert_eq!(off.problem(409), "booking_not_live");
     world.finish().await;
 }

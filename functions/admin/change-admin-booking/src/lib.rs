@@ -7,6 +7,7 @@ mod call;
 mod contact;
 mod moving;
 mod notes;
+mod reminder;
 mod simple;
 
 use std::sync::Arc;
@@ -42,6 +43,7 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
         StaffAction::Complete => simple::mark(&call, Outcome::Completed).await,
         StaffAction::NoShow => simple::mark(&call, Outcome::NoShow).await,
         StaffAction::Notes => notes::edit(&call).await,
+        StaffAction::SendReminder => reminder::send(&call).await,
         StaffAction::Resend => simple::resend(&call).await,
         StaffAction::Contact => contact::correct(&call).await,
         StaffAction::Erase => simple::erase(&call).await,

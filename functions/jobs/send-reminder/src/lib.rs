@@ -41,8 +41,13 @@ impl ReminderSender for Deps {
             }
         }
         let company = self.notifier.table.settings().await.map_err(|error| SendError::NotSent(error.into()))?;
-        if let JobKind::SmsReminder { hours } = kind {
-            let kind = SmsKind::Reminder { soon: hours <= LAST_REMINDER_HOURS };
+        let is_soon = match kind {
+            JobKind::SmsReminder { hours } => Some(hours <= LAST_REMINDER_HOURS),
+            JobKind::SmsNow { .. } => Some(false),
+            _ => None,
+        };
+        if let Some(soon) = is_soon {
+            let kind = SmsKind::Reminder { soon };
             return self.sms_client.send(booking, kind, &company).await.map(Sending::from);
         }
         let edited = self.notifier.table.edited_mails().await.map_err(|error| SendError::NotSent(error.into()))?;

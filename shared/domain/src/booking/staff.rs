@@ -40,6 +40,8 @@ actions! {
     Complete = "complete";
     NoShow = "no-show";
     Notes = "notes";
+    /// A reminder to the client at once.
+    SendReminder = "send-reminder";
     Resend = "resend";
     /// Corrects the client's contact data.
     Contact = "contact";
@@ -121,6 +123,10 @@ impl Booking {
         }
         match action {
             StaffAction::Reschedule | StaffAction::Reassign | StaffAction::Cancel => Ok(self.live()?),
+            StaffAction::SendReminder => {
+                self.live()?;
+                if now < self.slot.start { Ok(()) } else { Err(Refusal::Begun.into()) }
+            }
             StaffAction::Complete => self.outcome_of(Outcome::Completed, account, now),
             StaffAction::NoShow => self.outcome_of(Outcome::NoShow, account, now),
             StaffAction::Notes | StaffAction::Resend | StaffAction::Contact => Ok(()),

@@ -160,6 +160,7 @@ details! {
     MeetingBegun => ChangeNotAllowed, "meeting_begun";
     DataErased => ChangeNotAllowed, "data_erased";
     TooManyNotes => ChangeNotAllowed, "too_many_notes";
+    RemindedJustNow => ChangeNotAllowed, "reminded_just_now";
     StaffDeadlinePassed => ChangeDeadlinePassed, "staff_deadline_passed";
     StaffBookingsUsedUp => TooManyRequests, "staff_bookings_used_up";
 

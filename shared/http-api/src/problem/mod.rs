@@ -328,6 +328,11 @@ impl Problem {
         Self::new(Detail::DataErased)
     }
 
+    /// 409: the client was reminded within the last half hour.
+    pub fn reminded_just_now() -> Self {
+        Self::new(Detail::RemindedJustNow)
+    }
+
     /// 409: the booking has as many notes as possible.
     pub fn too_many_notes() -> Self {
         Self::new(Detail::TooManyNotes)

@@ -40,6 +40,16 @@ pub enum JobKind {
     NoShowFollowUp,
     /// Notifies the consultant that mail to the client bounced: the consultant may have a phone number.
     Undelivered(ClientMail),
+    /// Reminds the client at once, at staff's request.
+    ReminderNow {
+        /// The minute of the request since 1970: each request is a job of its own.
+        minute: u32,
+    },
+    /// The same by text message.
+    SmsNow {
+        /// The minute of the request since 1970.
+        minute: u32,
+    },
 }
 
 impl JobKind {
@@ -87,6 +97,8 @@ impl JobKind {
                 booking.outcome_at() + time::minutes(settings.no_show_follow_up_minutes)
             }),
             Self::Undelivered(mail) => JobSpec::undelivered(mail),
+            Self::ReminderNow { minute } => JobSpec::now(format!("{NOW}{minute}"), Channel::Mail),
+            Self::SmsNow { minute } => JobSpec::now(format!("{SMS_NOW}{minute}"), Channel::Sms),
         }
     }
 
@@ -97,6 +109,13 @@ impl JobKind {
 
     /// Parses the output of [`JobKind::key`].
     pub fn from_key(key: &str) -> Option<Self> {
+        let minute = |beginning: &str| key.strip_prefix(beginning)?.parse().ok();
+        if let Some(minute) = minute(NOW) {
+            return Some(Self::ReminderNow { minute });
+        }
+        if let Some(minute) = minute(SMS_NOW) {
+            return Some(Self::SmsNow { minute });
+        }
         // Only reminders have hours, at the end of their keys.
         let hours = key.rsplit_once('-').and_then(|(_, hours)| hours.strip_suffix('h')?.parse().ok());
         let hours: u32 = hours.unwrap_or_default();
@@ -107,6 +126,14 @@ impl JobKind {
     /// Returns the function that runs it.
     pub fn function(self) -> JobFunction {
         self.spec().function
+    }
+
+    /// Returns `true` for the client's reminders before the meeting.
+    pub fn reminds_client(self) -> bool {
+        matches!(
+            self,
+            Self::ClientReminder { .. } | Self::SmsReminder { .. } | Self::ReminderNow { .. } | Self::SmsNow { .. }
+        )
     }
 
     /// The channel of its message.
@@ -126,6 +153,10 @@ impl JobKind {
         matches!(self.spec().planned, Planned::IfBooking(_))
     }
 }
+
+/// The beginnings of the keys of reminders at staff's request.
+const NOW: &str = "client-now-";
+const SMS_NOW: &str = "sms-now-";
 
 /// A key that no kind of job has.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -295,6 +326,8 @@ pub(super) enum Planned {
     IfBooking(Rule<bool>),
     /// By the function that records the delivery of mail.
     ByDelivery,
+    /// By an action of staff.
+    ByStaff,
 }
 
 pub(super) enum Due {
@@ -316,6 +349,17 @@ impl JobSpec {
             due: Due::BeforeStart(hours),
             follows_notifications: false,
             concerns_person: true,
+        }
+    }
+
+    /// A message to the client of a meeting that is to take place, at once.
+    fn now(key: String, channel: Channel) -> Self {
+        Self {
+            channel,
+            planned: Planned::ByStaff,
+            due: Due::At(|booking, _| booking.updated_at),
+            follows_notifications: true,
+            ..Self::reminder(key, 0)
         }
     }
 

@@ -78,7 +78,7 @@ impl Booking {
         let spec = kind.spec();
         let is_planned = match spec.planned {
             Planned::IfBooking(rule) => self.reaches(&spec.stage) && rule(self, settings),
-            Planned::ByDelivery => false,
+            Planned::ByDelivery | Planned::ByStaff => false,
         };
         let due = || match spec.due {
             Due::BeforeStart(hours) => self.reminder_due(hours),

@@ -124,11 +124,15 @@ fn job_keys_round_trip() {
         JobKind::Undelivered(ClientMail::Confirmation),
         JobKind::Undelivered(ClientMail::Change),
         JobKind::Undelivered(ClientMail::Reminder),
+        JobKind::ReminderNow { minute: 29_932_320 },
+        JobKind::SmsNow { minute: 29_932_320 },
     ];
     for kind in kinds {
         assert_eq!(JobKind::from_key(&kind.key()), Some(kind));
     }
-    for unknown in ["", "client", "client-", "client-2", "nobody-2h", "mail", "undelivered-", "undelivered-2h"] {
+    for unknown in
+        ["", "client", "client-", "client-2", "nobody-2h", "mail", "undelivered-", "undelivered-2h", "sms-now-"]
+    {
         assert_eq!(JobKind::from_key(unknown), None, "{unknown}");
     }
 }
