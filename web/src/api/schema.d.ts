@@ -399,7 +399,7 @@ export interface components {
             [key: string]: "forbidden" | "erased" | "already" | "not_live" | "not_begun" | "begun" | "live" | "not_over";
         };
         /** @enum {string} */
-        StaffAction: "reschedule" | "reassign" | "cancel" | "complete" | "no-show" | "notes" | "resend" | "contact" | "erase";
+        StaffAction: "reschedule" | "reassign" | "cancel" | "complete" | "no-show" | "notes" | "send-reminder" | "resend" | "contact" | "erase";
         /** @enum {string} */
         Waiver: "notice" | "horizon" | "hours" | "limit" | "deadline" | "clientLimit";
         Note: {
