@@ -277,7 +277,7 @@ async fn redriven_letters_send_what_failed() {
     world.local.chat().ok();
     // Once for all: a reminder that failed, too.
     world.set_clock("2026-11-24T10:01:00Z").await;
-    let letters = [("NotifyMailQueue", 1), ("NotifyChatQueue", 1), ("SendReminderQueue", 1)];
+    let letters = [("SendReminderQueue", 1), ("NotifyMailQueue", 1), ("NotifyChatQueue", 1)];
     for (queue, count) in letters {
         assert_eq!(world.dead_letters(queue).await, count, "{queue}");
     }
@@ -289,7 +289,7 @@ async fn redriven_letters_send_what_failed() {
         assert_eq!(world.dead_letters(queue).await, 0, "{queue}");
     }
     let templates: Vec<String> = world.mail_history(ADA).await.into_iter().map(|(template, _)| template).collect();
-    assert_eq!(templates, ["booking_confirmation", "reminder_24h"]);
+    assert_eq!(templates, ["reminder_24h", "booking_confirmation"]);
     assert_eq!(world.lines().await.len(), 2, "one in each room");
     assert_eq!(world.mail_history(ANNA).await.len(), 1, "the others hear of it once");
     for kind in ["mail", "client-24h"] {
