@@ -22,6 +22,7 @@ pub mod published;
 mod rights;
 mod rules;
 mod settings;
+mod staff;
 mod troubles;
 mod world;
 

@@ -198,6 +198,9 @@ class Story:
         trail = self.asked("read-audit", self.sample("read-audit", booking))
         assert booking.reference in [row["reference"] for row in trail["items"]], trail
         yield "list-admin-bookings, read-audit: list it"
+        assert self.asked("edit-consultants", self.sample("edit-consultants", booking))["id"] == "anna-schmidt"
+        assert "rules" in self.asked("edit-schedules", self.sample("edit-schedules", booking))
+        yield "edit-consultants, edit-schedules: show the consultant"
         before = len(self.place.sent.mails_to(ADA))
         resend = {"/notes": "/resend", '"action": "notes"': '"action": "resend"', "Calls back on Wednesday.": ""}
         self.asked("change-admin-booking", self.sample("change-admin-booking", booking, **resend), 202)

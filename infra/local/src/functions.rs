@@ -57,6 +57,8 @@ pub fn registry() -> Registry {
         "GetAdminMeFunction" => get_admin_me,
         "CheckIntegrationsFunction" => check_integrations,
         "ReadAuditFunction" => read_audit,
+        "EditConsultantsFunction" => edit_consultants,
+        "EditSchedulesFunction" => edit_schedules,
     );
     let registry = event!(registry,
         "RelayFunction" => relay,

@@ -51,12 +51,12 @@ pub enum SeedError {
     /// The state of the seeding can't be read or saved.
     #[error("the store")]
     Store(#[from] StoreError),
-    /// The table can't be read or written.
+    /// The table can't be read.
     #[error("the table")]
     Table(#[from] TableError),
-    /// The settings can't be saved.
-    #[error("the settings")]
-    Settings(#[from] SaveError),
+    /// Settings or consultants can't be saved.
+    #[error("the settings or the consultants")]
+    Saved(#[from] SaveError),
 }
 
 /// Seeds the table, if it has no consultants yet.
@@ -76,7 +76,7 @@ pub(crate) async fn plant(seed: &Seed, env: &Env, store: &Store) -> Result<(), S
     let value = serde_json::from_str(&text).map_err(|source| SeedError::NotJson { file: file.clone(), source })?;
     let consultants = consultant::parse_seed(&value).map_err(|faults| SeedError::Faulty { file, faults })?;
     let table = Table::from_env(env)?;
-    let present = table.directory().await?;
+    let present = table.whole_directory().await?;
     // Completes an interrupted seeding.
     let begun = store.number(SEEDING)? == Some(1);
     if !present.is_empty() && !begun {
@@ -85,7 +85,7 @@ pub(crate) async fn plant(seed: &Seed, env: &Env, store: &Store) -> Result<(), S
     store.set_number(SEEDING, 1)?;
     for consultant in &consultants {
         if !present.iter().any(|card| card.summary.id == consultant.profile.id) {
-            table.put_consultant(consultant).await?;
+            table.put_consultant(consultant, None).await?;
         }
     }
     store.set_number(SEEDING, 0)?;

@@ -93,11 +93,11 @@ async fn save_settings(table: &Table, sections: Document, is_update: bool) -> Re
 }
 
 async fn save_consultants(table: &Table, consultants: &[Consultant]) -> Result<String, Box<dyn Error>> {
-    let present = table.directory().await?;
+    let present = table.whole_directory().await?;
     let mut count = 0;
     for consultant in consultants {
         if present.iter().all(|card| card.summary.id != consultant.profile.id) {
-            table.put_consultant(consultant).await?;
+            table.put_consultant(consultant, None).await?;
             count += 1;
         }
     }

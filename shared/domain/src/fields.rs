@@ -19,6 +19,11 @@ impl<'a> Fields<'a> {
         Self { object, pointer: String::new() }
     }
 
+    /// An object at a place in the document.
+    pub fn at(pointer: impl Into<String>, object: &'a Map<String, Value>) -> Self {
+        Self { object, pointer: pointer.into() }
+    }
+
     /// An object inside a document; records a fault and returns `None` for any other type.
     pub fn of(value: &'a Value, pointer: impl Into<String>, faults: &mut Faults) -> Option<Self> {
         let pointer = pointer.into();

@@ -98,6 +98,11 @@ impl Texts {
         self.0.is_empty()
     }
 
+    /// Returns `true` if there is a text in this very language.
+    pub fn has(&self, language: Language) -> bool {
+        self.0.contains_key(&language)
+    }
+
     /// Parses `{"en": "…", "de": "…"}`; an absent field gives no texts.
     pub(crate) fn read(fields: &Fields<'_>, name: &str, most: usize, faults: &mut Faults) -> Self {
         let map = fields.object(name, faults);

@@ -3,6 +3,7 @@
 //! Pure: no async, no I/O, no AWS, no clock and no randomness of its own; everything is testable by value. Strings
 //! from outside are parsed into types once; after that, a wrong value can't exist.
 
+pub mod absence;
 pub mod access;
 pub mod audit;
 pub mod availability;
@@ -18,6 +19,7 @@ pub mod ids;
 pub mod language;
 pub mod listing;
 pub mod parse;
+pub mod preview;
 pub mod schedule;
 pub mod search;
 pub mod settings;

@@ -33,6 +33,8 @@ pub struct BookingView<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     location: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    consultant_phone: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     meeting_url: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     meeting_id: Option<&'a str>,
@@ -75,6 +77,7 @@ impl<'a> BookingView<'a> {
             timezone: booking.timezone,
             meeting_type: booking.meeting_type,
             location: booking.location.as_deref(),
+            consultant_phone: booking.consultant_phone.as_deref(),
             meeting_url: room.map(|room| room.url.as_str()),
             meeting_id: room.map(|room| room.id.as_str()),
             meeting_password: room.and_then(|room| room.password.as_deref()),

@@ -77,6 +77,7 @@ impl AvailableConsultant {
     pub fn offer(&self) -> Offer<'_> {
         Offer {
             consultant: self.snapshot.consultant.clone(),
+            phone: self.snapshot.phone.as_deref(),
             timezone: self.snapshot.schedule.timezone,
             rules: &self.snapshot.rules,
             schedule_version: self.snapshot.version,

@@ -12,10 +12,12 @@ mod list;
 mod nearby;
 mod next;
 mod offering;
+mod preview;
 mod size;
 mod snapshots;
 mod summary;
 mod unavailable;
+mod why_not;
 
 pub use check::{CheckQuery, SlotCheck, check};
 pub use dates::{Dates, DatesError, MAX_DAYS};
@@ -24,6 +26,8 @@ pub use find::{AvailableConsultant, AvailableConsultants, SlotRequest, find, fin
 pub use list::{ListError, ListQuery, Listing, Who, list, list_for_move};
 pub use nearby::{Alternative, NearbySlotsQuery, alternatives, nearby};
 pub use next::{NextSlot, NextSlotQuery, next};
+pub use preview::{outside, preview};
 pub use size::MAX_LISTED_CONSULTANTS;
-pub use summary::{AvailabilitySummary, summary};
+pub use summary::{AvailabilitySummary, summary, summary_with_load};
 pub use unavailable::Unavailable;
+pub use why_not::{SlotExplanation, why_not, why_not_then};

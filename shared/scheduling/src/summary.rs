@@ -14,7 +14,7 @@ use tokio::sync::OnceCell;
 
 use crate::{
     next::{FIRST_DAYS, horizon},
-    snapshots::read_one,
+    snapshots::{load_in_week, read_one},
 };
 
 /// A consultant's availability for the default duration, as on their card.
@@ -46,8 +46,26 @@ pub async fn summary(
     id: &ConsultantId,
     now: Instant,
 ) -> Result<Option<AvailabilitySummary>, TableError> {
+    summarise(table, id, now, ReadOptions::DISPLAY).await
+}
+
+/// As [`summary`], with the bookings of this week and the next.
+pub async fn summary_with_load(
+    table: &Table,
+    id: &ConsultantId,
+    now: Instant,
+) -> Result<Option<AvailabilitySummary>, TableError> {
+    summarise(table, id, now, ReadOptions::DISPLAY.whole_weeks()).await
+}
+
+async fn summarise(
+    table: &Table,
+    id: &ConsultantId,
+    now: Instant,
+    options: ReadOptions<'_>,
+) -> Result<Option<AvailabilitySummary>, TableError> {
     let range = Interval { start: now, end: now + TimeDelta::days(FIRST_DAYS) };
-    let Some(snapshot) = read_one(table, id, range, ReadOptions::DISPLAY).await? else { return Ok(None) };
+    let Some(snapshot) = read_one(table, id, range, options).await? else { return Ok(None) };
     let mut summary = AvailabilitySummary {
         next: None,
         is_busy: snapshot.busy.is_in_meeting(now),
@@ -65,6 +83,12 @@ pub async fn summary(
 impl AvailabilitySummary {
     pub fn consultant(&self) -> &ConsultantId {
         &self.soon.consultant.id
+    }
+
+    /// The bookings of the consultant's ISO week and of the next; only of a summary with its load.
+    pub fn load(&self) -> [u32; 2] {
+        let now = self.soon.now();
+        [now, now + TimeDelta::weeks(1)].map(|start| load_in_week(&self.soon, start))
     }
 
     /// The first slot within `range` (absent: at all) in a part of the day (absent: any) in a zone. A range ends with

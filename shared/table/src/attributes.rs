@@ -40,6 +40,10 @@ pub(crate) fn get_map<'a>(item: &'a Item, name: &str) -> Option<&'a Item> {
     item.get(name)?.as_m().ok()
 }
 
+pub(crate) fn get_instant(item: &Item, name: &str) -> Option<Instant> {
+    get_text(item, name)?.parse().ok()
+}
+
 /// A value as separate attributes, for items that conditions and people read.
 pub(crate) fn to_item(kind: &'static str, value: &impl Serialize) -> Result<Item, TableError> {
     serde_dynamo::to_item(value).map_err(|error| TableError::corrupt(kind, error))

@@ -1,25 +1,37 @@
-//! Consultants: directory, profile, schedule.
+//! Consultants: directory, profile, numbers. `save.rs` writes them.
+
+mod save;
+mod versions;
 
 use aws_sdk_dynamodb::types::{Put, TransactWriteItem, Update};
 use domain::{
-    consultant::{Card, Consultant, Numbers, Profile},
+    consultant::{Card, Numbers, Profile},
     ids::ConsultantId,
 };
 
+pub use save::{StoredConsultant, Version};
+pub use versions::WorkingTimeVersion;
+
 use crate::{
     Table, TableError,
-    attributes::{BODY, from_body, get_number, get_text, number, text, to_body},
+    attributes::{from_body, get_number, get_text, number, text},
     keys::{self, Item},
-    timeline::ScheduleItem,
 };
 
 /// Pages of the directory; a page is up to 1 MB, which is hundreds of consultants.
 const MAX_PAGES: usize = 10;
 
 impl Table {
-    /// Returns every consultant's card, by id. Unreadable ones are left out. Without the company's policies nobody accepts
-    /// bookings.
+    /// Returns the card of every consultant that the public sees, by id. Unreadable ones are left out. Without the company's
+    /// policies nobody accepts bookings.
     pub async fn directory(&self) -> Result<Vec<Card>, TableError> {
+        let mut cards = self.whole_directory().await?;
+        cards.retain(|card| !card.archived);
+        Ok(cards)
+    }
+
+    /// As [`Table::directory`], with the archived consultants.
+    pub async fn whole_directory(&self) -> Result<Vec<Card>, TableError> {
         let query = self
             .client
             .query()
@@ -43,7 +55,13 @@ impl Table {
         Ok(cards)
     }
 
+    /// Returns the card of a consultant that the public sees.
     pub async fn card(&self, id: &ConsultantId) -> Result<Option<Card>, TableError> {
+        Ok(self.any_card(id).await?.filter(|card| !card.archived))
+    }
+
+    /// As [`Table::card`], also of an archived consultant.
+    pub async fn any_card(&self, id: &ConsultantId) -> Result<Option<Card>, TableError> {
         let (card, counted, settings) = tokio::try_join!(
             self.get(keys::directory(id), false),
             self.get(keys::numbers(id), false),
@@ -60,33 +78,6 @@ impl Table {
     pub async fn profile(&self, id: &ConsultantId) -> Result<Option<Profile>, TableError> {
         let item = self.get(keys::profile(id), false).await?;
         item.map(|item| from_body("profile", &item)).transpose()
-    }
-
-    /// Writes a new consultant: profile, schedule and directory entry in one transaction.
-    ///
-    /// # Errors
-    /// Fails if the table can't be written, or if the id is taken.
-    pub async fn put_consultant(&self, consultant: &Consultant) -> Result<(), TableError> {
-        let id = &consultant.profile.id;
-        let schedule = ScheduleItem {
-            consultant: consultant.profile.summary(),
-            schedule: consultant.schedule.clone(),
-            rules: consultant.rules.clone(),
-        };
-        let mut schedule_item = keys::schedule(id);
-        schedule_item.insert(BODY.to_owned(), to_body("schedule", &schedule)?);
-        schedule_item.insert("version".to_owned(), number(1));
-        let mut profile = keys::profile(id);
-        profile.insert(BODY.to_owned(), to_body("profile", &consultant.profile)?);
-        profile.insert("version".to_owned(), number(1));
-        let mut card = keys::directory(id);
-        card.insert(BODY.to_owned(), to_body("directory", &consultant.card())?);
-        let items = [profile, schedule_item, card].map(|item| self.put_new(item));
-        let items = items.into_iter().collect::<Result<Vec<_>, _>>()?;
-        #[allow(clippy::disallowed_methods, reason = "this is the table crate")]
-        let write = self.client.transact_write_items().set_transact_items(Some(items));
-        write.send().await.map_err(TableError::from_sdk)?;
-        Ok(())
     }
 
     /// Adds the change of a booking's counts to its consultant's numbers.

@@ -19,6 +19,7 @@ use domain::{
     availability::BusyTimes,
     booking::Booking,
     ids::Reference,
+    preview::FutureBooking,
     time::{Instant, Interval},
 };
 
@@ -119,6 +120,21 @@ pub(crate) fn read_day(item: &Item, now: Instant, without: Option<&Reference>, b
             });
         }
     }
+}
+
+/// The bookings of a day's item; unreadable ones are left out.
+pub(crate) fn day_bookings(item: &Item) -> Vec<FutureBooking> {
+    let Some(date) = get_text(item, keys::SK).and_then(keys::date_of_day) else { return Vec::new() };
+    let booking = |(name, value): (&String, &AttributeValue)| {
+        let reference = Reference::parse(name.strip_prefix('b')?).ok()?;
+        let [start, end, marked_start, marked_end] = numbers(value)?;
+        Some(FutureBooking {
+            reference,
+            slot: interval(date, start, end)?,
+            marked: interval(date, marked_start, marked_end)?,
+        })
+    };
+    item.iter().filter_map(booking).collect()
 }
 
 /// `None` if it can't be read.

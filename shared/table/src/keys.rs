@@ -95,13 +95,40 @@ pub(crate) fn schedule(id: &ConsultantId) -> Item {
     key(consultant_pk(id), SCHEDULE)
 }
 
+/// The beginning of the sort keys of a schedule's versions.
+pub(crate) const SCHEDULE_VERSION: &str = "SCHEDULE#";
+
+pub(crate) fn schedule_version_sk(version: u64) -> String {
+    format!("{SCHEDULE_VERSION}{version:06}")
+}
+
+/// A schedule as it was saved once.
+pub(crate) fn schedule_version(id: &ConsultantId, version: u64) -> Item {
+    key(consultant_pk(id), schedule_version_sk(version))
+}
+
+/// A profile as it was saved once.
+pub(crate) fn profile_version(id: &ConsultantId, version: u64) -> Item {
+    key(consultant_pk(id), format!("{PROFILE}#{version:06}"))
+}
+
+/// The partition of the team's absences, by id.
+pub(crate) const ABSENCES: &str = "ABSENCES";
+
+pub(crate) fn absence(id: &str) -> Item {
+    key(ABSENCES, id)
+}
+
+/// The beginning of a day's sort key.
+pub(crate) const DAY: &str = "DAY#";
+
 pub(crate) fn day_sk(date: NaiveDate) -> String {
-    format!("DAY#{date}")
+    format!("{DAY}{date}")
 }
 
 /// The date of a day item's sort key.
 pub(crate) fn date_of_day(sk: &str) -> Option<NaiveDate> {
-    sk.strip_prefix("DAY#")?.parse().ok()
+    sk.strip_prefix(DAY)?.parse().ok()
 }
 
 pub(crate) fn day(id: &ConsultantId, date: NaiveDate) -> Item {

@@ -4,6 +4,7 @@
 //! time. A slot is booked in one place, [`Table::book_slot`]; a booking changes in one, [`Table::change`]; both are a
 //! single transaction that happens wholly or not at all.
 
+mod absences;
 mod accounts;
 mod actions;
 mod attributes;
@@ -18,6 +19,7 @@ mod clients;
 mod communications;
 mod consultants;
 mod day;
+mod day_bookings;
 mod error;
 mod fence;
 mod funnel;
@@ -53,6 +55,7 @@ pub use change::{ChangeError, ChangeRequest, ClientCheck};
 pub use claims::{RecipientClaim, Sent};
 pub use clients::{AddressNews, AddressState, ClientKeys};
 pub use communications::{Communication, Delivery, SentTimes};
+pub use consultants::{StoredConsultant, Version, WorkingTimeVersion};
 pub use error::TableError;
 pub use idempotency::{Idempotency, Replay};
 pub use job_writes::Replanned;

@@ -4,7 +4,7 @@ use chrono::{Datelike, Days, TimeDelta};
 use domain::{
     availability::{BusyTimes, Coverage, Timeline},
     booking::Booking,
-    consultant::{BookingRules, Summary},
+    consultant::{BookingRules, Consultant, Summary, WorkingTime},
     ids::ConsultantId,
     schedule::Schedule,
     time::{Instant, Interval},
@@ -28,16 +28,38 @@ const REACH_AFTER: TimeDelta = TimeDelta::minutes(10 * 60 + 5);
 /// The SCHEDULE item: small, because every availability query reads it. It includes the consultant's summary, so that
 /// a booking needs no third read.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub(crate) struct ScheduleItem {
     pub(crate) consultant: Summary,
+    /// The number that clients of phone meetings see.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) phone: Option<String>,
+    /// Hidden from the public: bookings that they have may stay and move, new ones aren't made.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) archived: bool,
     pub(crate) schedule: Schedule,
     pub(crate) rules: BookingRules,
+}
+
+impl ScheduleItem {
+    pub(crate) fn new(consultant: &Consultant) -> Self {
+        let profile = &consultant.profile;
+        Self {
+            consultant: profile.summary(),
+            phone: profile.phone_for_clients().map(str::to_owned),
+            archived: profile.is_archived(),
+            schedule: consultant.schedule.clone(),
+            rules: consultant.rules.clone(),
+        }
+    }
 }
 
 /// One consultant's time between two instants, as the table has it.
 #[derive(Debug, Clone)]
 pub struct TimelineSnapshot {
     pub consultant: Summary,
+    /// The number that clients of phone meetings see.
+    pub phone: Option<String>,
     pub schedule: Schedule,
     pub rules: BookingRules,
     /// Rises with every change of schedule or rules.
@@ -51,6 +73,16 @@ impl TimelineSnapshot {
     /// Returns the timeline over the whole range.
     pub fn timeline(&self) -> Timeline<'_> {
         Timeline::new(&self.schedule, &self.rules, &self.busy, self.now, self.range)
+    }
+
+    /// The consultant's working time.
+    pub fn working_time(&self) -> WorkingTime {
+        WorkingTime { schedule: self.schedule.clone(), rules: self.rules.clone() }
+    }
+
+    /// The time at which it was read.
+    pub fn now(&self) -> Instant {
+        self.now
     }
 
     /// Returns the range of starts.
@@ -114,9 +146,17 @@ impl Table {
             tokio::try_join!(schedule, self.busy_times(id, range, options), self.settings())?;
         let Some(schedule) = schedule else { return Ok(None) };
         let version = get_number(&schedule, "version").unwrap_or(0);
-        let ScheduleItem { consultant, schedule, mut rules } = from_body("schedule", &schedule)?;
-        rules.accepting_bookings &= settings.is_configured();
-        Ok(Some(TimelineSnapshot { consultant, schedule, rules, version, busy, range, now }))
+        let item: ScheduleItem = from_body("schedule", &schedule)?;
+        let holds_it = options.moving.is_some_and(|booking| booking.consultant.id == *id);
+        if item.archived && !holds_it {
+            return Ok(None);
+        }
+        let ScheduleItem { consultant, phone, schedule, rules, archived } = item;
+        let rules = BookingRules {
+            accepting_bookings: rules.accepting_bookings && !archived && settings.is_configured(),
+            ..rules
+        };
+        Ok(Some(TimelineSnapshot { consultant, phone, schedule, rules, version, busy, range, now }))
     }
 
     /// Reads a snapshot's time again, for starts within `range`.
@@ -130,6 +170,11 @@ impl Table {
         snapshot.range = range;
         snapshot.now = self.clock.now();
         Ok(())
+    }
+
+    /// Returns a consultant's busy time for starts within `range`, as of now.
+    pub async fn busy_now(&self, id: &ConsultantId, range: Interval) -> Result<BusyTimes, TableError> {
+        self.busy_times(id, range, ReadOptions::now(None)).await
     }
 
     async fn schedule_item(&self, id: &ConsultantId, is_consistent: bool) -> Result<Option<Item>, TableError> {

@@ -10,6 +10,7 @@ mod locale;
 pub mod made_up;
 #[cfg(feature = "reader")]
 pub mod reader;
+mod schedule;
 mod sms;
 mod table;
 #[cfg(test)]
@@ -21,6 +22,7 @@ use domain::{booking::Booking, consultant::MeetingType};
 pub use chat::{ChatFacts, ChatKind, chat};
 pub use fault::fault;
 pub use locale::Locale;
+pub use schedule::{schedule_warning, step_detail};
 pub use sms::{SmsFacts, SmsKind, sms};
 pub use table::{Table, Text};
 pub use time::{instant_with_zone, interval, interval_with_zone, short_date_time, zone_name};

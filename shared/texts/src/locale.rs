@@ -47,6 +47,8 @@ files! {
     /// Details of problems.
     details,
     faults,
+    /// Warnings on schedules, and why a time is or isn't on offer.
+    schedule,
     common,
     times,
     sms,

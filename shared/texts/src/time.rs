@@ -67,7 +67,7 @@ fn offset(instant: Instant, zone: Tz) -> FixedOffset {
     instant.with_timezone(&zone).offset().fix()
 }
 
-fn clock(local: &DateTime<Tz>) -> String {
+pub(crate) fn clock(local: &DateTime<Tz>) -> String {
     local.format("%H:%M").to_string()
 }
 

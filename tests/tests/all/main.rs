@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs, reason = "tests fail where they are")]
 
+mod absences;
 mod access;
 mod accounts;
 mod asked_again;
@@ -54,10 +55,13 @@ mod rights;
 mod roles;
 mod samples;
 mod scanner;
+mod schedules;
 mod secrets;
+mod staff_consultants;
 mod story;
 mod succession;
 mod templates;
 mod truth;
 mod unknown;
+mod why_not;
 mod zones;

@@ -4,6 +4,59 @@ export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Absence: {
+            id: string;
+            from: components["schemas"]["Date"];
+            to: components["schemas"]["Date"];
+            reason?: string;
+            /** @enum {unknown} */
+            then: "nothing" | "offer" | "reassign" | "cancel" | "unknown";
+            createdAt: components["schemas"]["Instant"];
+            createdBy: string;
+            removedAt?: components["schemas"]["Instant"];
+            /** @enum {unknown} */
+            state: "running" | "done";
+            consultants: {
+                consultantId: components["schemas"]["ConsultantId"];
+                /** @enum {unknown} */
+                state: "waiting" | "closed" | "failed" | "removed" | "unknown";
+                version?: number;
+            }[];
+        };
+        AbsenceCreated: {
+            id: string;
+            from: components["schemas"]["Date"];
+            to: components["schemas"]["Date"];
+            reason?: string;
+            /** @enum {unknown} */
+            then: "nothing" | "offer" | "reassign" | "cancel" | "unknown";
+            createdAt: components["schemas"]["Instant"];
+            createdBy: string;
+            removedAt?: components["schemas"]["Instant"];
+            /** @enum {unknown} */
+            state: "running" | "done";
+            consultants: {
+                consultantId: components["schemas"]["ConsultantId"];
+                /** @enum {unknown} */
+                state: "waiting" | "closed" | "failed" | "removed" | "unknown";
+                version?: number;
+                bookings: components["schemas"]["Reference"][];
+            }[];
+        };
+        AbsenceRequest: {
+            consultantIds: "all" | components["schemas"]["ConsultantId"][];
+            from: components["schemas"]["Date"];
+            to: components["schemas"]["Date"];
+            reason?: string;
+            /**
+             * @default nothing
+             * @enum {unknown}
+             */
+            then: "nothing" | "offer" | "reassign" | "cancel";
+        };
+        Absences: {
+            absences: components["schemas"]["Absence"][];
+        };
         Account: {
             id: string;
             email: string;
@@ -29,6 +82,85 @@ export interface components {
         Accounts: {
             items: components["schemas"]["Account"][];
         };
+        ArchivedConsultant: {
+            id: components["schemas"]["ConsultantId"];
+            firstName: string;
+            lastName: string;
+            email: string;
+            phone?: string | null;
+            showPhone?: boolean;
+            title?: components["schemas"]["Texts"];
+            biography?: components["schemas"]["Texts"];
+            /** Format: uri */
+            photo?: string | null;
+            expertise?: string[];
+            languages?: string[];
+            mailLanguage?: components["schemas"]["Language"] | null;
+            experience?: components["schemas"]["Experience"] | null;
+            certifications?: components["schemas"]["Certification"][];
+            /** Format: uri */
+            linkedinUrl?: string | null;
+            responseTime?: components["schemas"]["Texts"];
+            archived: boolean;
+            archivedAt?: components["schemas"]["Instant"];
+            timezone: components["schemas"]["Timezone"];
+            complete: {
+                [key: string]: number;
+            };
+            version: number;
+            changedAt?: components["schemas"]["Instant"];
+            changedBy?: string;
+            bookings: components["schemas"]["BookingBrief"][];
+            bookingsCount: number;
+        };
+        BookingBrief: {
+            reference: components["schemas"]["Reference"];
+            version: number;
+            status: components["schemas"]["Status"];
+            start: components["schemas"]["Instant"];
+            end: components["schemas"]["Instant"];
+            duration: components["schemas"]["Duration"];
+            timezone: components["schemas"]["Timezone"];
+            consultantId: components["schemas"]["ConsultantId"];
+            meetingType: components["schemas"]["MeetingType"] | components["schemas"]["Unknown"];
+            client: {
+                firstName?: string;
+                lastName?: string;
+                initials?: string;
+                company?: string;
+            };
+        };
+        ConsultantCreation: {
+            firstName: string;
+            lastName: string;
+            email: string;
+            phone?: string | null;
+            showPhone?: boolean;
+            title?: components["schemas"]["Texts"];
+            biography?: components["schemas"]["Texts"];
+            /** Format: uri */
+            photo?: string | null;
+            expertise?: string[];
+            languages?: string[];
+            mailLanguage?: components["schemas"]["Language"] | null;
+            experience?: components["schemas"]["Experience"] | null;
+            certifications?: components["schemas"]["Certification"][];
+            /** Format: uri */
+            linkedinUrl?: string | null;
+            responseTime?: components["schemas"]["Texts"];
+            timezone: components["schemas"]["Timezone"];
+            schedule?: components["schemas"]["Schedule"];
+            rules?: components["schemas"]["Rules"];
+        };
+        DayHours: {
+            windows?: components["schemas"]["Window"][];
+            breaks?: components["schemas"]["Window"][];
+        };
+        ExceptionRequest: {
+            date: components["schemas"]["Date"];
+            windows: components["schemas"]["Window"][] | null;
+            breaks?: components["schemas"]["Window"][];
+        };
         InvitationRequest: {
             /** Format: email */
             email: string;
@@ -37,6 +169,13 @@ export interface components {
             assists?: components["schemas"]["ConsultantId"][];
             contact?: boolean;
             disabled?: boolean;
+        };
+        ListedHoliday: {
+            date: components["schemas"]["Date"];
+            name: string;
+            /** @enum {unknown} */
+            kind: "public" | "own";
+            on: boolean;
         };
         Me: {
             accountId: string;
@@ -79,6 +218,44 @@ export interface components {
                 complaintRate?: number;
             };
             repairs: number;
+        };
+        OutsideBooking: {
+            reference: components["schemas"]["Reference"];
+            version: number;
+            status: components["schemas"]["Status"];
+            start: components["schemas"]["Instant"];
+            end: components["schemas"]["Instant"];
+            duration: components["schemas"]["Duration"];
+            timezone: components["schemas"]["Timezone"];
+            consultantId: components["schemas"]["ConsultantId"];
+            meetingType: components["schemas"]["MeetingType"] | components["schemas"]["Unknown"];
+            client: {
+                firstName?: string;
+                lastName?: string;
+                initials?: string;
+                company?: string;
+            };
+            reason: components["schemas"]["ConflictReason"];
+            wasOutside: boolean;
+        };
+        ProfileRequest: {
+            firstName: string;
+            lastName: string;
+            email: string;
+            phone?: string | null;
+            showPhone?: boolean;
+            title?: components["schemas"]["Texts"];
+            biography?: components["schemas"]["Texts"];
+            /** Format: uri */
+            photo?: string | null;
+            expertise?: string[];
+            languages?: string[];
+            mailLanguage?: components["schemas"]["Language"] | null;
+            experience?: components["schemas"]["Experience"] | null;
+            certifications?: components["schemas"]["Certification"][];
+            /** Format: uri */
+            linkedinUrl?: string | null;
+            responseTime?: components["schemas"]["Texts"];
         };
         RedriveRequest: {
             queue?: string;
@@ -395,6 +572,138 @@ export interface components {
             notes: components["schemas"]["Note"][];
         };
         AllowedActions: components["schemas"]["StaffAction"][];
+        RestoreRequest: {
+            version: number;
+        };
+        Rules: {
+            bufferBeforeMinutes?: number;
+            bufferAfterMinutes?: number;
+            minimumNoticeHours?: number;
+            maximumAdvanceDays?: number;
+            dailyLimit?: number | null;
+            durations?: components["schemas"]["Duration"][];
+            defaultDuration?: components["schemas"]["Duration"] | null;
+            gridMinutes?: number;
+            meetingTypes?: components["schemas"]["MeetingType"][];
+            acceptingBookings?: boolean;
+            online?: boolean;
+            location?: string | null;
+            /** Format: uri */
+            meetingUrl?: string | null;
+        };
+        Schedule: {
+            weekly?: {
+                monday?: components["schemas"]["DayHours"];
+                tuesday?: components["schemas"]["DayHours"];
+                wednesday?: components["schemas"]["DayHours"];
+                thursday?: components["schemas"]["DayHours"];
+                friday?: components["schemas"]["DayHours"];
+                saturday?: components["schemas"]["DayHours"];
+                sunday?: components["schemas"]["DayHours"];
+            };
+            exceptions?: {
+                date: components["schemas"]["Date"];
+                windows?: components["schemas"]["Window"][];
+                breaks?: components["schemas"]["Window"][];
+            }[];
+            holidays?: {
+                calendar?: string | null;
+                except?: components["schemas"]["Date"][];
+                own?: {
+                    month: number;
+                    day: number;
+                    name: string;
+                }[];
+            };
+            blackouts?: {
+                from: components["schemas"]["Date"];
+                to: components["schemas"]["Date"];
+                reason?: string;
+                absence?: string;
+            }[];
+        };
+        SchedulePreview: {
+            timezone: components["schemas"]["Timezone"];
+            duration: components["schemas"]["Duration"];
+            slots: {
+                date: components["schemas"]["Date"];
+                before: {
+                    start: components["schemas"]["Instant"];
+                    end: components["schemas"]["Instant"];
+                }[];
+                after: {
+                    start: components["schemas"]["Instant"];
+                    end: components["schemas"]["Instant"];
+                }[];
+            }[];
+            slotsBefore: number;
+            slotsAfter: number;
+            warnings: {
+                /** @enum {unknown} */
+                code: "window_shorter_than_any_duration" | "break_outside_windows" | "edge_off_grid" | "buffer_eats_day" | "limit_below_booked" | "zone_changed" | "holiday_calendar_ends" | "nothing_on_offer_for_14_days";
+                day?: string;
+                message: string;
+            }[];
+            holidays: components["schemas"]["ListedHoliday"][];
+            outside: components["schemas"]["OutsideBooking"][];
+            outsideCount: number;
+        };
+        ScheduleVersions: {
+            versions: {
+                version: number;
+                changedAt?: components["schemas"]["Instant"];
+                changedBy?: string;
+                fields: string[];
+            }[];
+            nextCursor?: string;
+        };
+        StaffConsultant: {
+            id: components["schemas"]["ConsultantId"];
+            firstName: string;
+            lastName: string;
+            email: string;
+            phone?: string | null;
+            showPhone?: boolean;
+            title?: components["schemas"]["Texts"];
+            biography?: components["schemas"]["Texts"];
+            /** Format: uri */
+            photo?: string | null;
+            expertise?: string[];
+            languages?: string[];
+            mailLanguage?: components["schemas"]["Language"] | null;
+            experience?: components["schemas"]["Experience"] | null;
+            certifications?: components["schemas"]["Certification"][];
+            /** Format: uri */
+            linkedinUrl?: string | null;
+            responseTime?: components["schemas"]["Texts"];
+            archived: boolean;
+            archivedAt?: components["schemas"]["Instant"];
+            timezone: components["schemas"]["Timezone"];
+            complete: {
+                [key: string]: number;
+            };
+            version: number;
+            changedAt?: components["schemas"]["Instant"];
+            changedBy?: string;
+        };
+        StaffConsultants: {
+            consultants: {
+                id: components["schemas"]["ConsultantId"];
+                firstName: string;
+                lastName: string;
+                title?: components["schemas"]["Texts"];
+                photo?: string;
+                timezone: components["schemas"]["Timezone"];
+                defaultDuration: components["schemas"]["Duration"];
+                acceptingBookings: boolean;
+                archived: boolean;
+                nextAvailableSlot?: components["schemas"]["Slot"];
+                load?: {
+                    thisWeek: number;
+                    nextWeek: number;
+                };
+            }[];
+        };
         WhyNot: {
             [key: string]: "forbidden" | "erased" | "already" | "not_live" | "not_begun" | "begun" | "live" | "not_over";
         };
@@ -1128,6 +1437,35 @@ export interface components {
         Timezone: string;
         /** @constant */
         Unknown: "unknown";
+        Window: {
+            start: string;
+            end: string;
+        };
+        WorkingTime: {
+            timezone: components["schemas"]["Timezone"];
+            schedule: components["schemas"]["Schedule"];
+            rules: components["schemas"]["Rules"];
+            holidays: components["schemas"]["ListedHoliday"][];
+            version: number;
+            changedAt?: components["schemas"]["Instant"];
+            changedBy?: string;
+        };
+        WorkingTimeChanged: {
+            timezone: components["schemas"]["Timezone"];
+            schedule: components["schemas"]["Schedule"];
+            rules: components["schemas"]["Rules"];
+            holidays: components["schemas"]["ListedHoliday"][];
+            version: number;
+            changedAt?: components["schemas"]["Instant"];
+            changedBy?: string;
+            outside: components["schemas"]["OutsideBooking"][];
+            outsideCount: number;
+        };
+        WorkingTimeRequest: {
+            timezone: components["schemas"]["Timezone"];
+            schedule: components["schemas"]["Schedule"];
+            rules: components["schemas"]["Rules"];
+        };
         ZoneData: string;
         ZoneOffsets: {
             zone: components["schemas"]["Timezone"];

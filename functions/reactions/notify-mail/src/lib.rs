@@ -60,7 +60,7 @@ async fn as_theirs(deps: &Deps, booking: &Booking, recipient: &Recipient) -> Res
     if *id == booking.consultant.id {
         return Ok(None);
     }
-    let card = deps.notifier.table.card(id).await?;
+    let card = deps.notifier.table.any_card(id).await?;
     Ok(card.map(|card| Booking { consultant_timezone: card.timezone, ..booking.clone() }))
 }
 

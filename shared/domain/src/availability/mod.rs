@@ -2,6 +2,7 @@
 
 mod alternatives;
 mod busy;
+mod explain;
 mod pick;
 #[cfg(test)]
 mod tests;
@@ -11,6 +12,7 @@ mod when;
 
 pub use alternatives::{Alternatives, search_range};
 pub use busy::{BusyTimes, Conflict, Coverage, MARK_MINUTES, MARKS, marks_of};
+pub use explain::{AskedSlot, Step, StepDetail, StepRule, explain};
 pub use pick::{TieBreak, iso_week, load_in_week, sort_by_load};
 pub use timeline::{Reason, Timeline};
 pub use waive::{Broken, Waiver, waive};

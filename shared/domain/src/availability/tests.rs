@@ -295,6 +295,7 @@ fn windows_merge_over_midnight() {
     world.schedule.blackouts.push(crate::schedule::Blackout {
         from: "2026-11-24".parse().unwrap(),
         to: "2026-11-24".parse().unwrap(),
+        absence: None,
         reason: None,
     });
     assert_eq!(world.check_slot("2026-11-23T23:30:00+01:00", 60), Err(Reason::Blocked));

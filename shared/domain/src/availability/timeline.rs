@@ -43,6 +43,19 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// All, in the order of the checks.
+    pub const ALL: [Self; 9] = [
+        Self::NotAccepting,
+        Self::Holiday,
+        Self::Blocked,
+        Self::OutsideHours,
+        Self::OffGrid,
+        Self::Horizon,
+        Self::Notice,
+        Self::Limit,
+        Self::Booked,
+    ];
+
     /// The API's name.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -125,26 +138,24 @@ impl<'a> Timeline<'a> {
         if !self.rules.accepting_bookings {
             see(Broken::rule(Reason::NotAccepting))?;
         }
-        let uncovered = self.first_uncovered(slot).map(|instant| self.state_at(instant));
+        let outside = self.outside_hours(slot);
         let conflict = self.busy.conflict(with_buffers);
-        match uncovered {
-            Some(DayState::Holiday) => see(Broken::rule(Reason::Holiday))?,
-            Some(DayState::Blocked) => see(Broken::rule(Reason::Blocked))?,
-            Some(DayState::Ordinary) | None => {}
+        if let Some(reason @ (Reason::Holiday | Reason::Blocked)) = outside {
+            see(Broken::rule(reason))?;
         }
         if conflict == Some(Conflict::External) {
             see(Broken::overlap(Reason::Blocked))?;
         }
-        if uncovered == Some(DayState::Ordinary) {
+        if outside == Some(Reason::OutsideHours) {
             see(Broken::rule(Reason::OutsideHours))?;
         }
         if !on_grid(self.schedule.timezone, start, self.rules.grid_minutes) {
             see(Broken::rule(Reason::OffGrid))?;
         }
-        if start > self.now + minutes(self.rules.maximum_advance_days * 24 * 60) {
+        if start > self.latest_start() {
             see(Broken::rule(Reason::Horizon))?;
         }
-        if start < self.now + minutes(self.rules.minimum_notice_hours * 60) {
+        if start < self.earliest_start() {
             see(Broken::rule(Reason::Notice))?;
         }
         let day = local_date(self.schedule.timezone, start);
@@ -157,6 +168,25 @@ impl<'a> Timeline<'a> {
         } else {
             ControlFlow::Continue(())
         }
+    }
+
+    /// Returns the reason why a slot isn't within working hours, if it isn't: of the first date that doesn't cover it.
+    pub fn outside_hours(&self, slot: Interval) -> Option<Reason> {
+        self.first_uncovered(slot).map(|instant| match self.state_at(instant) {
+            DayState::Holiday => Reason::Holiday,
+            DayState::Blocked => Reason::Blocked,
+            DayState::Ordinary => Reason::OutsideHours,
+        })
+    }
+
+    /// The first instant at which a meeting may begin, by the notice.
+    pub fn earliest_start(&self) -> Instant {
+        self.now + minutes(self.rules.minimum_notice_hours * 60)
+    }
+
+    /// The last instant at which a meeting may begin, by the horizon.
+    pub fn latest_start(&self) -> Instant {
+        self.now + minutes(self.rules.maximum_advance_days * 24 * 60)
     }
 
     /// Returns the time that a booking marks: the meeting and its buffers.

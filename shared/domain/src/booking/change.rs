@@ -76,6 +76,10 @@ impl Booking {
         booking.consultant_timezone = offer.timezone;
         booking.slot = offer.slot;
         booking.location = offer.location(booking.meeting_type);
+        booking.consultant_phone = offer.phone(booking.meeting_type);
+        if booking.consultant.id != self.consultant.id {
+            booking.enter_room_of(offer.rules);
+        }
         booking.claim = offer.claim();
         booking.facts = self.facts.moved(now, offer.slot.start);
         booking.edition += 1;

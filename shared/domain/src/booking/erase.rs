@@ -44,6 +44,7 @@ impl Booking {
         booking.cancellation_reason = None;
         booking.utm = None;
         booking.meeting = None;
+        booking.spare_meeting = None;
         booking.reminders.sms = false;
         booking.feedback = booking.feedback.map(|feedback| super::Feedback { comment: None, ..feedback });
         booking.client_key = None;

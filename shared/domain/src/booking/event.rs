@@ -8,7 +8,7 @@ use crate::{
     availability::Waiver,
     consultant::MeetingType,
     ids::{ConsultantId, Reference},
-    time::Instant,
+    time::{Instant, Interval},
 };
 
 /// The originator of a change.
@@ -235,4 +235,28 @@ pub struct Event {
     pub waived: Vec<Waiver>,
     #[serde(flatten)]
     pub kind: EventKind,
+}
+
+/// A meeting as it stood at an earlier time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PastMeeting {
+    pub consultant_id: ConsultantId,
+    pub slot: Interval,
+    /// When it was put there: the rules of that time gave it its buffers.
+    pub since: Instant,
+}
+
+/// Returns the meeting as it stood at a time, by its events in their order; `None` before it was made and once it was
+/// cancelled.
+pub fn meeting_at(events: &[Event], at: Instant) -> Option<PastMeeting> {
+    events.iter().take_while(|event| event.at <= at).fold(None, |stood, event| match &event.kind {
+        EventKind::Confirmed { consultant_id, start, end, .. }
+        | EventKind::Rescheduled { consultant_id, start, end, .. } => Some(PastMeeting {
+            consultant_id: consultant_id.clone(),
+            slot: Interval { start: *start, end: *end },
+            since: event.at,
+        }),
+        EventKind::Cancelled { .. } => None,
+        _ => stood,
+    })
 }

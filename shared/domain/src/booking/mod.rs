@@ -26,7 +26,7 @@ use serde::{Deserialize, Serialize};
 pub use change::{Changed, Refusal};
 pub use contact::ContactRequest;
 pub use effect::{ChatRooms, Effect, Observers, UnknownRoom};
-pub use event::{Actor, Event, EventKind, Marked};
+pub use event::{Actor, Event, EventKind, Marked, PastMeeting, meeting_at};
 pub use facts::{Facts, Visit};
 pub use feedback::{Feedback, FeedbackRequest};
 pub use job::{
@@ -242,6 +242,15 @@ pub struct Booking {
     /// The room of a video meeting.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub meeting: Option<MeetingRoom>,
+    /// `true` if `meeting` is the consultant's own room.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub in_own_room: bool,
+    /// The room of the deployment's service meanwhile: for a move to a consultant without one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spare_meeting: Option<MeetingRoom>,
+    /// The consultant's number, if clients of a phone meeting see it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consultant_phone: Option<String>,
     pub client: Client,
     /// The client's free text.
     #[serde(flatten)]
@@ -341,6 +350,8 @@ impl std::fmt::Debug for Booking {
 #[derive(Debug, Clone)]
 pub struct Offer<'a> {
     pub consultant: Summary,
+    /// The number that clients of phone meetings see.
+    pub phone: Option<&'a str>,
     /// The consultant's zone.
     pub timezone: Tz,
     /// The booking rules that were applied.
@@ -361,6 +372,10 @@ impl Offer<'_> {
 
     fn location(&self, meeting_type: MeetingType) -> Option<String> {
         (meeting_type == MeetingType::InPerson).then(|| self.rules.location.clone()).flatten()
+    }
+
+    fn phone(&self, meeting_type: MeetingType) -> Option<String> {
+        self.phone.filter(|_| meeting_type == MeetingType::Phone).map(str::to_owned)
     }
 }
 
@@ -392,7 +407,7 @@ impl Booking {
     ) -> Self {
         let consent = request.consent.given_at(now, consent_texts);
         let (company_size, lead_hours) = (request.client.company_size, facts::lead_hours(now, offer.slot.start));
-        Self {
+        let mut booking = Self {
             id: identity.id,
             reference: identity.reference,
             version: 1,
@@ -405,6 +420,9 @@ impl Booking {
             meeting_type: request.meeting_type,
             location: offer.location(request.meeting_type),
             meeting: identity.room.filter(|_| request.meeting_type == MeetingType::Video),
+            in_own_room: false,
+            spare_meeting: None,
+            consultant_phone: offer.phone(request.meeting_type),
             client: request.client,
             content: request.content,
             language: request.language.unwrap_or(language),
@@ -434,7 +452,9 @@ impl Booking {
             mail_trouble: false,
             client_moves: None,
             unknown: UnknownMembers::default(),
-        }
+        };
+        booking.enter_room_of(offer.rules);
+        booking
     }
 
     /// The last instant at which the client may move or cancel it: the deadline or, for a booking made at the last

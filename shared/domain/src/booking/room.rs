@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Booking, Status};
-use crate::consultant::MeetingType;
+use crate::consultant::{BookingRules, MeetingType};
 
 /// The letters of a room's name: no vowels (so no accidental words), no look-alikes.
 const LETTERS: &[u8; 16] = b"bcdfghjkmnpqrstv";
@@ -40,7 +40,29 @@ impl MeetingRoom {
     }
 }
 
+impl MeetingRoom {
+    /// A consultant's own room, at an address that stays the same.
+    fn at(url: &str) -> Self {
+        let path = url.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
+        Self { url: url.to_owned(), id: path.rsplit('/').next().unwrap_or_default().to_owned(), password: None }
+    }
+}
+
 impl Booking {
+    /// Puts a video meeting into the consultant's own room or, if they have none, into the deployment's.
+    pub(super) fn enter_room_of(&mut self, rules: &BookingRules) {
+        if self.meeting_type != MeetingType::Video {
+            return;
+        }
+        if std::mem::take(&mut self.in_own_room) {
+            self.meeting = self.spare_meeting.take();
+        }
+        if let Some(url) = &rules.meeting_url {
+            self.spare_meeting = self.meeting.replace(MeetingRoom::at(url));
+            self.in_own_room = true;
+        }
+    }
+
     /// The location for a calendar entry: an address, the room's link, or the phone number. A cancelled meeting has
     /// none.
     pub fn place(&self) -> Option<&str> {

@@ -61,6 +61,7 @@ fn offer<'a>(rules: &'a BookingRules, consultant: &str, start: &str, minutes: u3
     let title = crate::language::Texts::default();
     Offer {
         consultant: Summary { id, first_name: "Kenji".to_owned(), last_name: "Sato".to_owned(), title },
+        phone: Some("+81 3 1234"),
         timezone: "Asia/Tokyo".parse().unwrap(),
         rules,
         schedule_version: 4,
@@ -93,6 +94,34 @@ fn new_booking_records_agreement_and_claim() {
     assert_eq!(booking.created_at, booking.updated_at);
     let event = booking.confirmed(Actor::Client, "r1");
     assert_eq!((event.version, event.at, event.kind.name()), (1, booking.created_at, "booking.confirmed"));
+}
+
+#[test]
+fn own_room_belongs_to_its_consultant() {
+    let deployment = MeetingRoom { url: "https://meet.example/x".to_owned(), id: "x".to_owned(), password: None };
+    let own = BookingRules { meeting_url: Some("https://zoom.example/j/4711?pwd=a".to_owned()), ..rules() };
+    let url = |booking: &Booking| booking.meeting.as_ref().map(|room| room.url.clone());
+    for room in [Some(deployment), None] {
+        let mut booking = confirmed("video", &rules());
+        booking.meeting = room.clone();
+        let move_to = |booking: &Booking, rules: &BookingRules, consultant: &str| {
+            let offer = offer(rules, consultant, "2026-11-25T15:00:00Z", 60);
+            booking.reschedule(&offer, Actor::Admin, "r", at("2026-11-20T10:00:00Z")).booking
+        };
+        let moved = move_to(&booking, &own, "anna");
+        assert_eq!(url(&moved).as_deref(), Some("https://zoom.example/j/4711?pwd=a"));
+        assert_eq!(moved.meeting.as_ref().unwrap().id, "4711");
+        assert_eq!(url(&move_to(&moved, &own, "anna")), url(&moved));
+        assert_eq!(move_to(&moved, &rules(), "kenji").meeting, room, "the other one's room is not theirs");
+    }
+    assert_eq!(url(&confirmed("phone", &own)), None);
+    assert_eq!(url(&confirmed("video", &own)).as_deref(), Some("https://zoom.example/j/4711?pwd=a"));
+}
+
+#[test]
+fn only_phone_meetings_show_the_number() {
+    assert_eq!(confirmed("phone", &rules()).consultant_phone.as_deref(), Some("+81 3 1234"));
+    assert_eq!(confirmed("video", &rules()).consultant_phone, None);
 }
 
 #[test]

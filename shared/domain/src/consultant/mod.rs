@@ -1,14 +1,20 @@
 //! The consultant: profile, schedule and booking rules.
 
+mod new_id;
 mod read;
 pub mod rules;
 #[cfg(test)]
 mod tests;
+mod working_time;
+
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-pub use read::{parse, parse_seed};
+pub use new_id::id_of_name;
+pub use read::{parse, parse_new, parse_profile, parse_seed, parse_working_time};
 pub use rules::{BookingRules, MeetingType};
+pub use working_time::WorkingTime;
 
 use crate::{
     fault::Rule,
@@ -16,6 +22,7 @@ use crate::{
     language::{Language, Texts},
     schedule::Schedule,
     settings::Display,
+    time::Instant,
     unknown::if_known,
     zone::Tz,
 };
@@ -66,6 +73,9 @@ pub struct Profile {
     /// The consultant's own number; never public.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
+    /// `true` if clients see that number in bookings of phone meetings.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub show_phone: bool,
     /// The job title.
     #[serde(default, skip_serializing_if = "Texts::is_empty")]
     pub title: Texts,
@@ -80,6 +90,9 @@ pub struct Profile {
     /// ISO 639-1 codes of the languages they speak.
     #[serde(default)]
     pub languages: Vec<String>,
+    /// The language of mail to them; absent: the first of `languages` that mails exist in.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "if_known")]
+    pub mail_language: Option<Language>,
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "if_known")]
     pub experience: Option<Experience>,
     #[serde(default)]
@@ -90,6 +103,9 @@ pub struct Profile {
     /// The usual response time, as text.
     #[serde(default, skip_serializing_if = "Texts::is_empty")]
     pub response_time: Texts,
+    /// The time at which they were hidden from the public; set by archiving alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub archived_at: Option<Instant>,
 }
 
 /// A consultant with all their data.
@@ -140,6 +156,9 @@ pub struct Card {
     pub accepting_bookings: bool,
     /// `true` if the consultant is shown as online.
     pub online: bool,
+    /// Hidden from the public.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub archived: bool,
     /// Stored beside the card.
     #[serde(skip)]
     pub numbers: Numbers,
@@ -197,6 +216,26 @@ impl Profile {
             title: self.title.clone(),
         }
     }
+
+    pub fn is_archived(&self) -> bool {
+        self.archived_at.is_some()
+    }
+
+    /// The number that clients of phone meetings see, if any.
+    pub fn phone_for_clients(&self) -> Option<&str> {
+        self.phone.as_deref().filter(|_| self.show_phone)
+    }
+
+    /// The share of the profile's texts that each language has, from 0 to 1. A text that no language has isn't missing.
+    pub fn complete(&self) -> BTreeMap<Language, f64> {
+        let texts = [&self.title, &self.biography, &self.response_time];
+        let written = texts.iter().filter(|texts| !texts.is_empty()).count();
+        let share = |language| {
+            let has = texts.iter().filter(|texts| texts.has(language)).count();
+            if written == 0 { 0.0 } else { has as f64 / written as f64 }
+        };
+        Language::ALL.into_iter().map(|language| (language, share(language))).collect()
+    }
 }
 
 impl Consultant {
@@ -218,6 +257,7 @@ impl Consultant {
             timezone: self.schedule.timezone,
             accepting_bookings: self.rules.accepting_bookings,
             online: self.rules.online,
+            archived: profile.is_archived(),
             numbers: Numbers::default(),
         }
     }

@@ -87,6 +87,9 @@ pub struct BookingRules {
     /// The address of meetings in person.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub location: Option<String>,
+    /// The consultant's own room for video meetings; absent: one of the deployment's service.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub meeting_url: Option<String>,
 }
 
 /// The maximum buffer, in minutes (the designs' limit; it bounds the cells that one booking touches).
@@ -120,6 +123,7 @@ impl Default for BookingRules {
             accepting_bookings: true,
             online: true,
             location: None,
+            meeting_url: None,
         }
     }
 }
@@ -173,6 +177,7 @@ impl BookingRules {
         rules.accepting_bookings = fields.boolean("acceptingBookings", faults).unwrap_or(true);
         rules.online = fields.boolean("online", faults).unwrap_or(true);
         rules.location = fields.parsed("location", faults, |text| text::line(text, 300));
+        rules.meeting_url = fields.parsed("meetingUrl", faults, text::web_address);
         rules
     }
 }

@@ -159,12 +159,17 @@ rules! {
     NotBeforeFrom => OutOfRange, "not_before_from";
     /// `from` is today if it is absent.
     NotBeforeFromOrToday => OutOfRange, "not_before_from_or_today";
+    NotInFuture => OutOfRange, "not_in_future";
+    /// Before the first version of a schedule.
+    KnownSince => OutOfRange, "known_since";
     FromBeforeTo => OutOfRange, "from_before_to";
     MaxDays(u32) => OutOfRange, "max_days";
     /// The last date with which the answer isn't too large.
     RangeTooLarge(NaiveDate) => RangeTooLarge, "range_too_large";
     DayOfMonth => OutOfRange, "day_of_month";
     UniqueDate(NaiveDate) => OutOfRange, "unique_date";
+    /// Windows or breaks of one day that overlap.
+    WindowsApart => OutOfRange, "windows_apart";
 
     // Choices.
     OneOf(&'static [&'static str]) => UnknownValue, "one_of";
@@ -175,6 +180,7 @@ rules! {
     // Consents, and options that aren't available.
     ConsentToTerms => MustBeTrue, "consent_to_terms";
     ConsentToPrivacy => MustBeTrue, "consent_to_privacy";
+    KnownVersion => UnknownValue, "known_version";
     KnownConsultant => UnknownConsultant, "known_consultant";
     OfferedDuration => NotOffered, "offered_duration";
     OfferedMeetingType => NotOffered, "offered_meeting_type";

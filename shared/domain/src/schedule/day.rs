@@ -27,7 +27,7 @@ impl Hours {
         Some(Window { start: self.0.first()?.start, end: self.0.last()?.end })
     }
 
-    fn new(hours: &DayHours) -> Self {
+    pub(crate) fn new(hours: &DayHours) -> Self {
         Self::ending_earlier(hours, 0)
     }
 
@@ -124,11 +124,11 @@ impl Schedule {
             Some(calendar) if !self.holidays.except.contains(&date) => calendar.day(date),
             _ => DayKind::Ordinary,
         };
-        let is_holiday = matches!(kind, DayKind::Holiday { .. }) || self.is_own_holiday(date);
+        let is_holiday = matches!(kind, DayKind::Holiday { .. }) || self.own_holiday(date).is_some();
         let has_own_hours = exception.is_some_and(|exception| !exception.hours.windows.is_empty());
         let state = if is_holiday && !has_own_hours {
             DayState::Holiday
-        } else if self.is_blacked_out(date) || exception.is_some() && !has_own_hours {
+        } else if self.blackout(date).is_some() || self.is_day_off(date) {
             DayState::Blocked
         } else {
             DayState::Ordinary

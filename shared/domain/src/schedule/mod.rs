@@ -1,6 +1,10 @@
 //! A consultant's schedule: weekly hours with breaks in their own zone, exceptions, holidays, blackouts.
 
+mod absence;
+mod apart;
 mod day;
+mod document;
+mod holiday_list;
 mod read;
 #[cfg(test)]
 mod tests;
@@ -10,7 +14,10 @@ use std::collections::BTreeSet;
 use chrono::{Datelike, NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
 
+pub(crate) use apart::check_apart;
 pub use day::{Day, DayState, Hours};
+pub use holiday_list::ListedHoliday;
+pub(crate) use read::WEEKDAYS;
 
 use crate::{holidays::HolidayCalendar, zone::Tz};
 
@@ -73,6 +80,9 @@ pub struct Blackout {
     pub to: NaiveDate,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// The id of the team's absence that it belongs to, if any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub absence: Option<String>,
 }
 
 /// The hours of each weekday; a missing weekday has none.
@@ -132,11 +142,17 @@ impl Schedule {
         self.exceptions.iter().find(|exception| exception.date == date)
     }
 
-    fn is_own_holiday(&self, date: NaiveDate) -> bool {
-        self.holidays.own.iter().any(|own| own.month == date.month() && own.day == date.day())
+    fn own_holiday(&self, date: NaiveDate) -> Option<&OwnHoliday> {
+        self.holidays.own.iter().find(|own| own.month == date.month() && own.day == date.day())
     }
 
-    fn is_blacked_out(&self, date: NaiveDate) -> bool {
-        self.blackouts.iter().any(|blackout| (blackout.from..=blackout.to).contains(&date))
+    /// Returns `true` for a date with an exception without windows.
+    pub(crate) fn is_day_off(&self, date: NaiveDate) -> bool {
+        self.exception(date).is_some_and(|exception| exception.hours.windows.is_empty())
+    }
+
+    /// The blackout of a date, if there is one.
+    pub fn blackout(&self, date: NaiveDate) -> Option<&Blackout> {
+        self.blackouts.iter().find(|blackout| (blackout.from..=blackout.to).contains(&date))
     }
 }

@@ -14,7 +14,7 @@ use crate::{
     zone::Tz,
 };
 
-const WEEKDAYS: [(&str, Weekday); 7] = [
+pub(crate) const WEEKDAYS: [(&str, Weekday); 7] = [
     ("monday", Weekday::Mon),
     ("tuesday", Weekday::Tue),
     ("wednesday", Weekday::Wed),
@@ -27,7 +27,9 @@ const WEEKDAY_NAMES: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", 
 
 /// Entries of one list of a schedule: enough for a window every hour, or two years of exceptions.
 const MAX_WINDOWS: usize = 24;
-const MAX_DATES: usize = 730;
+pub(super) const MAX_DATES: usize = 730;
+/// Characters of an absence's id, a ULID.
+const MAX_ABSENCE: usize = 26;
 /// Bytes of a stored schedule: every availability query reads it. Two years of exceptions with three windows each fit.
 const MAX_STORED: usize = 100_000;
 
@@ -49,7 +51,7 @@ impl Schedule {
 }
 
 /// Checks the stored size: each list is within its limits, but their product may be too large.
-fn check_size(schedule: &Schedule, fields: &Fields<'_>, faults: &mut Faults) {
+pub(super) fn check_size(schedule: &Schedule, fields: &Fields<'_>, faults: &mut Faults) {
     let size = |value: &Result<String, serde_json::Error>| value.as_ref().map_or(0, String::len);
     let stored = size(&serde_json::to_string(schedule));
     if stored <= MAX_STORED {
@@ -112,16 +114,22 @@ pub(crate) fn wall_minutes(text: &str) -> Result<u32, Rule> {
     parse().ok_or(Rule::TimeOfDay)
 }
 
+/// Parses one exception: `{date, windows, breaks}`.
+pub(super) fn read_exception(entry: &Fields<'_>, faults: &mut Faults) -> Option<Exception> {
+    let hours = read_hours(entry, faults);
+    let date = entry.required("date", faults, date)?;
+    Some(Exception { date, hours })
+}
+
 fn read_exceptions(fields: &Fields<'_>, faults: &mut Faults) -> Vec<Exception> {
     let mut exceptions: Vec<Exception> = Vec::new();
     for (pointer, value) in fields.list("exceptions", MAX_DATES, faults) {
         let Some(entry) = Fields::of(value, pointer.clone(), faults) else { continue };
-        let hours = read_hours(&entry, faults);
-        let Some(date) = entry.required("date", faults, date) else { continue };
-        if exceptions.iter().any(|other| other.date == date) {
-            faults.add(pointer, Rule::UniqueDate(date));
+        let Some(exception) = read_exception(&entry, faults) else { continue };
+        if exceptions.iter().any(|other| other.date == exception.date) {
+            faults.add(pointer, Rule::UniqueDate(exception.date));
         }
-        exceptions.push(Exception { date, hours });
+        exceptions.push(exception);
     }
     exceptions
 }
@@ -165,8 +173,9 @@ fn read_blackouts(fields: &Fields<'_>, faults: &mut Faults) -> Vec<Blackout> {
     for (pointer, value) in fields.list("blackouts", MAX_DATES, faults) {
         let Some(entry) = Fields::of(value, pointer.clone(), faults) else { continue };
         let reason = entry.parsed("reason", faults, |reason| text::line(reason, text::MAX_SUBJECT));
+        let absence = entry.parsed("absence", faults, |absence| text::line(absence, MAX_ABSENCE));
         match (entry.required("from", faults, date), entry.required("to", faults, date)) {
-            (Some(from), Some(to)) if from <= to => blackouts.push(Blackout { from, to, reason }),
+            (Some(from), Some(to)) if from <= to => blackouts.push(Blackout { from, to, reason, absence }),
             (Some(_), Some(_)) => faults.add(pointer, Rule::FromBeforeTo),
             _ => {}
         }

@@ -108,6 +108,7 @@ fn schedule(zone: Tz, near: NaiveDate) -> impl Strategy<Value = Schedule> {
     let blackout = (date_near(near), 0..3_u64).prop_map(|(from, days)| Blackout {
         from,
         to: from + Days::new(days),
+        absence: None,
         reason: None,
     });
     (weekly(), option::weighted(0.3, exception), holidays(near), option::weighted(0.1, blackout)).prop_map(

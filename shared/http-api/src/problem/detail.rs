@@ -113,6 +113,7 @@ details! {
 
     // Unknown things.
     NoConsultant => NotFound, "no_consultant";
+    NoAbsence => NotFound, "no_absence";
     NoBooking => NotFound, "no_booking";
     NoBookingForEmail => NotFound, "no_booking_for_email";
     NoAccount => NotFound, "no_account";

@@ -189,6 +189,10 @@ impl Problem {
         Self::new(Detail::NoConsultant)
     }
 
+    pub fn no_absence() -> Self {
+        Self::new(Detail::NoAbsence)
+    }
+
     /// 403: authenticated, but without the permission.
     pub fn forbidden() -> Self {
         Self::new(Detail::Forbidden)

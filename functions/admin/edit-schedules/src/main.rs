@@ -1,0 +1,3 @@
+//! Lambda function: shows and changes working times.
+
+http_api::main!(edit_schedules);
