@@ -14,8 +14,8 @@ use serde_json::{Value, json};
 
 use crate::Call;
 
-/// Facts that are known of the present alone.
-const NOT_KEPT: [&str; 2] = ["holds", "outside_calendars"];
+/// Facts that an answer about the past leaves out. Of bookings that were moved away or cancelled since, the days have nothing.
+const NOT_KEPT: [&str; 3] = ["holds", "outside_calendars", "bookings_gone_since"];
 
 pub(crate) async fn why_not(call: Call<'_>) -> Answer {
     let now = call.deps.clock.now();
