@@ -95,7 +95,8 @@ async fn nearest(table: &Table, id: &ConsultantId, asked: AskedSlot, now: Instan
 }
 
 /// Explains a time as it was at an earlier instant, by the working time in force and the bookings as they stood then.
-/// Holds and outside calendars of the past aren't kept. `None` if no working time is known of that instant.
+/// Holds, outside calendars, and bookings that were moved away or cancelled since, are left out. `None` if no working time
+/// is known of that instant.
 pub async fn why_not_then(
     table: &Table,
     id: &ConsultantId,

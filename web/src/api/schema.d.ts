@@ -546,6 +546,22 @@ export interface components {
             items: components["schemas"]["TrailEntry"][];
             nextCursor?: string;
         };
+        SlotExplanation: {
+            offered: boolean;
+            reason?: string;
+            at: components["schemas"]["Instant"];
+            timezone: components["schemas"]["Timezone"];
+            scheduleVersion: number;
+            steps: {
+                /** @enum {unknown} */
+                rule: "duration" | "meeting_type" | "not_accepting" | "holiday" | "blocked" | "outside_hours" | "off_grid" | "horizon" | "notice" | "limit" | "booked";
+                ok: boolean;
+                detail: string;
+            }[];
+            heldBy?: components["schemas"]["BookingBrief"];
+            nearest: components["schemas"]["Slot"][];
+            notKept?: ("holds" | "outside_calendars" | "bookings_gone_since")[];
+        };
         TrailEntry: {
             at: components["schemas"]["Instant"];
             kind: string;

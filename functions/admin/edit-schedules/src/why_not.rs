@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 use crate::Call;
 
-/// Facts that an answer about the past leaves out. Of bookings that were moved away or cancelled since, the days have nothing.
+/// Facts that an answer about the past leaves out. Days don't have the bookings that were moved away or cancelled since.
 const NOT_KEPT: [&str; 3] = ["holds", "outside_calendars", "bookings_gone_since"];
 
 pub(crate) async fn why_not(call: Call<'_>) -> Answer {
