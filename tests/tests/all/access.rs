@@ -133,6 +133,8 @@ async fn long_history_is_readable() {
     // 11 MB: more than ten pages of a query.
     let mut item = world.item(&format!("BOOKING#{}", reference(&made)), "EVENT#000001").await;
     item["padding"] = json!("x".repeat(100_000));
+    // The copies have nothing to do.
+    item.as_object_mut().unwrap().retain(|name, _| !["effects", "pendingShard", "pendingDue"].contains(&name.as_str()));
     let mut booking = world.item(&format!("BOOKING#{}", reference(&made)), "BOOKING").await;
     booking["version"] = json!(110);
     world.put_item(&booking).await;

@@ -64,10 +64,9 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let reference = token.as_deref().and_then(Tokens::named).ok_or_else(Problem::unauthorized)?;
     let Access { table, tokens, clock } = &deps.access;
     let now = clock.now();
-    let ledger = table.ledger(&reference).await?;
-    let booking = ledger.as_ref().map(|ledger| ledger.booking.clone());
+    let booking = table.booking_now(&reference).await?;
     let booking = authorise(tokens, &reference, booking, token.as_deref(), now).await?;
-    let ledger = ledger.ok_or_else(Problem::unauthorized)?;
+    let ledger = table.ledger(&reference).await?.ok_or_else(Problem::unauthorized)?;
     let events = table.history(&reference).await?;
     let (communications, address) = (table.communications(&ledger).await?, address(table, &booking).await?);
     let settings = deps.settings.now(table).await?;
