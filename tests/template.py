@@ -36,6 +36,7 @@ PACKAGED = "s3://packages/functions"
 # Functions that call no AWS service, and so have no policy.
 WITHOUT_POLICY = {
     "OpenapiFunction": "answers with a text that it was built with",
+    "ShowUnsubscribeFunction": "leads to a page and reads nothing",
     "UnknownRouteFunction": "answers every request alike",
 }
 

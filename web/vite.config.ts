@@ -30,7 +30,13 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     manifest: true,
     rolldownOptions: {
-      input: INPUT,
+      input: { ...INPUT, consultant: "src/consultant/main.ts" },
+      // The server's pages name these: their names don't change with what is in them.
+      output: {
+        entryFileNames: ({ name }) => (name === "consultant" ? "consultant.js" : "assets/[name]-[hash].js"),
+        assetFileNames: ({ names }) =>
+          names.includes("consultant.css") ? "consultant.css" : "assets/[name]-[hash][extname]",
+      },
     },
   },
 });

@@ -35,6 +35,11 @@ struct Node<'a> {
     value: &'a Value,
 }
 
+/// All differences between an answer and the contract, also for its pages outside `/v1`.
+pub fn faults_anywhere(method: &Method, path: &str, answer: &Answer) -> Vec<String> {
+    CONTRACT.faults_of(method, path, answer)
+}
+
 /// All differences between an answer of the API and its contract; none for paths outside `/v1`.
 pub fn faults(method: &Method, path: &str, answer: &Answer) -> Vec<String> {
     let is_ours = path.starts_with("/v1/") && *method != Method::OPTIONS;

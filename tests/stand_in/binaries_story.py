@@ -27,6 +27,8 @@ LOOKERS = (
     "get-admin-me",
     "manage-accounts",
     "check-integrations",
+    "show-consultant",
+    "show-sitemap",
     "list-availability",
     "check-availability",
     "next-availability",
@@ -134,8 +136,9 @@ class Story:
     def looked(self) -> Iterator[str]:
         for function in LOOKERS:
             self.asked(function, self.sample(function))
+        self.asked("show-unsubscribe", self.sample("show-unsubscribe"), 303)
         self.asked("unknown-route", self.sample("unknown-route"), 404)
-        yield f"{', '.join(LOOKERS)}, unknown-route: answered by the contract"
+        yield f"{', '.join(LOOKERS)}, show-unsubscribe, unknown-route: answered by the contract"
         mapped = self.place.invoke("map-groups", self.sample("map-groups"))
         groups = mapped["response"]["claimsAndScopeOverrideDetails"]["groupOverrideDetails"]
         assert groups == {"groupsToOverride": []}, mapped

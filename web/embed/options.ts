@@ -4,20 +4,31 @@ import { type Language, LANGUAGES } from "../src/i18n/languages";
 export type Options = Readonly<Record<string, string | undefined>>;
 
 /** Attributes (as `dataset` names them) that the booking page reads from its query. */
-const QUERY: Readonly<Record<string, string>> = {
+export const QUERY: Readonly<Record<string, string>> = {
   consultant: "consultant",
   duration: "duration",
   meetingType: "type",
   timezone: "tz",
   color: "color",
   frame: "frame",
+  source: "source",
   utmSource: "utm_source",
   utmMedium: "utm_medium",
   utmCampaign: "utm_campaign",
 };
 
 /** What is known of the visitor: it travels in the fragment, which browsers send to no server and no log keeps. */
-const PERSONAL = ["firstName", "lastName", "email", "phone", "company", "position", "website", "subject", "message"];
+export const PERSONAL = [
+  "firstName",
+  "lastName",
+  "email",
+  "phone",
+  "company",
+  "position",
+  "website",
+  "subject",
+  "message",
+];
 
 /** The language asked for, else the one of the site around, if the booking page speaks it. */
 export function language({ language: asked }: Options): Language | undefined {
@@ -49,5 +60,7 @@ export function address(base: string, options: Options): string {
   set("theme", theme(options));
   for (const [name, parameter] of Object.entries(QUERY)) set(parameter, options[name]);
   const personal = new URLSearchParams(PERSONAL.flatMap((name) => (options[name] ? [[name, options[name]]] : [])));
-  return `${base}/book-consultation?${query}${personal.size ? `#${personal}` : ""}`;
+  // A space as %20: a plus is a plus there, as in what people write themselves.
+  const fragment = String(personal).replaceAll("+", "%20");
+  return `${base}/book-consultation?${query}${fragment && `#${fragment}`}`;
 }

@@ -37,12 +37,17 @@ describe("what is typed", () => {
     ]);
   });
 
-  it.each(["ada", "ada@example", "@example.com", "ada@exa mple.com", "ada@example."])(
-    "is no e-mail address: %s",
-    (email) => {
-      expect(check({ ...filled, email }, "video")).toHaveProperty("email");
-    },
-  );
+  it.each([
+    "ada",
+    "ada@example",
+    "@example.com",
+    "ada@exa mple.com",
+    "ada@example.",
+    "ada@111.222.333.44444",
+    "ada@exa_mple.com",
+  ])("is no e-mail address: %s", (email) => {
+    expect(check({ ...filled, email }, "video")).toHaveProperty("email");
+  });
 
   it("needs a number for a call and for text messages only", () => {
     expect(check(filled, "phone")).toHaveProperty("phone");
@@ -110,6 +115,49 @@ describe("a phone number", () => {
   it("begins with the browser's country, else the language's", () => {
     expect(likelyCountry(["en", "de-CH"], "en")).toBe("CH");
     expect(likelyCountry(["ru"], "ru")).toBe("RU");
+  });
+});
+
+describe("the data that a link knows", () => {
+  it.each([
+    ["#email=ada+work@clients.example", { email: "ada+work@clients.example" }],
+    ["#email=ada%2Bwork@clients.example", { email: "ada+work@clients.example" }],
+    ["#phone=+49+30+901820&lastName=von+Arnim", { phone: "+49+30+901820", lastName: "von Arnim" }],
+    ["#phone=+49%2030%20901820&company=Q+A%20GmbH", { phone: "+49 30 901820", company: "Q+A GmbH" }],
+    ["#firstName=Ada%20Maria&subject=C%2B%2B", { firstName: "Ada Maria", subject: "C++" }],
+  ])("in %s arrive as they were written", (fragment, expected) => {
+    expect(prefilled(fragment)).toEqual(expected);
+  });
+
+  it("hold a number that is still one", () => {
+    expect(international("GB", prefilled("#phone=+49+30+901820").phone ?? "")).toBe("+4930901820");
+  });
+});
+
+describe("pasted text", () => {
+  const sent = (change: Partial<Form>) => bodyOf({ ...filled, ...change }, choice, nothing);
+
+  it.each([
+    ["one\u000btwo", "one\ntwo"],
+    ["one\ftwo\u0085three", "one\ntwo\nthree"],
+    ["one\u0003 \u2068two\u2069", "one two"],
+    ["\u202bone\u202c\u2028two", "one\ntwo"],
+  ])("is sent without characters that show nowhere: %j", (message, expected) => {
+    expect(sent({ message })).toMatchObject({ message: expected });
+    expect(sent({ subject: message })).toMatchObject({ subject: expected.replaceAll("\n", " ") });
+  });
+
+  it("cleans the materials and the names too", () => {
+    expect(
+      sent({ materials: "https://a.example\u000bhttps://b.example\u0003", firstName: "\u2068Ada\u2069" }),
+    ).toMatchObject({
+      preparationMaterials: ["https://a.example", "https://b.example"],
+      client: { firstName: "Ada" },
+    });
+  });
+
+  it.each(["\u200b", "\u3164", "\u2800 ", "\u2060\ufeff"])("is no name if nothing of it shows: %j", (firstName) => {
+    expect(check({ ...filled, firstName }, "video")).toHaveProperty("firstName");
   });
 });
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { describe, expect, it } from "vitest";
 
-import { choose, localeFor } from "../src/i18n";
+import { choose, customsFor, localeFor } from "../src/i18n";
 import type { Plural } from "../src/i18n/catalogue";
 import de from "../src/i18n/de";
 import en from "../src/i18n/en";
@@ -105,5 +105,13 @@ describe("the language of a page", () => {
     expect(localeFor("en", ["en-US", "de-DE"])).toBe("en-US");
     expect(localeFor("en", ["de-DE"])).toBe("en-GB");
     expect(localeFor("de", ["de"])).toBe("de-DE");
+    expect(localeFor("en", ["he-IL", "he", "en-US", "en"])).toBe("en-GB");
+  });
+
+  it("counts hours and weeks by the reader's first language", () => {
+    expect(customsFor("en", ["he-IL", "he", "en-US", "en"])).toBe("he-IL");
+    expect(customsFor("en", ["en", "en-US"])).toBe("en-US");
+    expect(customsFor("en", ["en"])).toBe("en-GB");
+    expect(customsFor("en", ["*"])).toBe("en-GB");
   });
 });

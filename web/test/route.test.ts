@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import type { Consultant } from "../src/api/types";
-import { likelyStep, offerOf, routeOf } from "../src/booking/route";
+import { likelyStep, offerOf, routeOf, withPresentNames } from "../src/booking/route";
 import { byNextSlot } from "../src/booking/choose";
 import { acceptAs } from "../src/time/offsets";
 import { browserZone } from "../src/time/zones";
@@ -38,6 +38,15 @@ describe("the address of the booking page", () => {
     expect(route("consultant=ben&step=details").step).toBe("time");
     expect(route("consultant=ben&step=details&start=tomorrow").step).toBe("time");
     expect(route("consultant=any&step=details&start=2026-11-24T09:00:00Z").step).toBe("details");
+  });
+
+  it("of a mail leads to the times, or to the form for its time", () => {
+    const mail = "?consultantId=anna&duration=60&meetingType=phone";
+    expect(route(withPresentNames(mail))).toMatchObject({ step: "time", consultantId: "anna", duration: 60 });
+    const timed = withPresentNames(`${mail}&start=2026-11-25T09:30:00Z`);
+    expect(route(timed)).toMatchObject({ step: "details", meetingType: "phone", start: "2026-11-25T09:30:00Z" });
+    expect(withPresentNames("?consultant=ben&consultantId=anna")).toBe("?consultant=ben");
+    expect(withPresentNames("?utm_source=a+b")).toBe("?utm_source=a+b");
   });
 
   it("says which screen is on its way before the consultants are there", () => {

@@ -6,6 +6,7 @@ import en from "../src/i18n/en";
 import ru from "../src/i18n/ru";
 import { dateIn, firstWeekday, hourIn, isOutdated, moment, sameWallTime, time } from "../src/time/format";
 import { learnOffsets } from "../src/time/offsets";
+import { prefer } from "../src/ui/preferences";
 import { allZones, offset, place, search, zoneLabel } from "../src/time/zones";
 
 /** Makes the page speak a language to a browser that prefers these. */
@@ -26,6 +27,23 @@ describe("times", () => {
     expect(time(instant, "Asia/Kathmandu")).toBe("05:15");
     expect(hourIn(instant, "Asia/Kathmandu")).toBe(5);
     expect(hourIn("2026-11-24T23:00:00Z", "Europe/Berlin")).toBe(0);
+  });
+
+  it("have the hours of those who read them, or those that are set for the device", async () => {
+    const instant = "2026-11-24T13:05:00Z";
+    for (const [languages, expected] of [
+      [["he-IL", "he", "en-US", "en"], "13:05"],
+      [["en-US", "en"], "1:05 PM"],
+      [["ar-EG", "en-US"], "1:05 pm"],
+    ] as const) {
+      await reader("en", [...languages]);
+      expect(time(instant, "UTC")).toBe(expected);
+    }
+    prefer({ clock: "24", week: "7" });
+    expect([time(instant, "UTC"), firstWeekday()]).toEqual(["13:05", 7]);
+    prefer({ clock: undefined, week: undefined });
+    expect(time(instant, "UTC")).toBe("1:05 pm");
+    await reader("en", ["en-GB"]);
   });
 
   it("are told apart where the clocks go back", () => {

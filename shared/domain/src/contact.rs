@@ -31,7 +31,9 @@ impl EmailAddress {
         let address = Self::from(text.trim().to_owned());
         // Not every server takes non-ASCII letters before the `@` (RFC 6531), and no person has only such an address.
         let sent_to = address.as_str();
-        let fine = sent_to.is_ascii() && email_address::EmailAddress::parse_with_options(sent_to, options).is_ok();
+        let fine = sent_to.is_ascii()
+            && email_address::EmailAddress::parse_with_options(sent_to, options).is_ok()
+            && sent_to.rsplit_once('@').is_some_and(|(_, domain)| can_exist(domain));
         // A quoted local part may hold spaces and line breaks: legal, never used, and dangerous in headers.
         if fine && !text.contains('"') { Ok(address) } else { Err(Rule::EmailAddress) }
     }
@@ -55,6 +57,19 @@ impl EmailAddress {
     pub fn normalised(&self) -> String {
         self.as_str().to_lowercase()
     }
+}
+
+/// Returns `false` for a domain that nothing can have: labels are letters, digits and inner hyphens (RFC 1123, 2.1), and
+/// the last one isn't a number (RFC 3696, 2).
+fn can_exist(domain: &str) -> bool {
+    let is_label = |label: &str| {
+        (1..=63).contains(&label.len())
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    };
+    let last = domain.rsplit('.').next().unwrap_or_default();
+    domain.split('.').all(is_label) && !last.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 impl From<String> for EmailAddress {
@@ -92,11 +107,13 @@ impl fmt::Debug for EmailAddress {
 pub struct PhoneNumber(String);
 
 impl PhoneNumber {
-    /// Parses a number that begins with `+`. It must be possible (its length fits its country), not assigned.
+    /// Parses a number that begins with `+`, also one that was copied from a link, or with a wide plus. It must be
+    /// possible (its length fits its country), not assigned.
     ///
     /// # Errors
     /// Fails for any other text.
     pub fn parse(text: &str) -> Result<Self, Rule> {
+        let text = copied_number(text);
         if !text.starts_with('+') || text.chars().count() > 50 {
             return Err(Rule::PhoneNumber);
         }
@@ -110,6 +127,24 @@ impl PhoneNumber {
     /// In E.164, like `+4930901820`.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+/// The number of a copied link (`tel:+49-30-901820;ext=5`, RFC 3966), without characters that show nowhere and with
+/// plain digits.
+fn copied_number(text: &str) -> String {
+    let is_kept = |character: &char| text::is_visible_char(*character) || character.is_control() || *character == ' ';
+    let shown = text.trim().chars().filter(is_kept);
+    let plain = shown.map(|character| match character {
+        '\u{FF0B}' | '\u{FF10}'..='\u{FF19}' => char::from_u32(u32::from(character) - 0xFEE0).unwrap_or(character),
+        _ => character,
+    });
+    let plain: String = plain.collect();
+    match plain.get(..4) {
+        Some(scheme) if scheme.eq_ignore_ascii_case("tel:") => {
+            plain[4..].split(';').next().unwrap_or_default().to_owned()
+        }
+        _ => plain,
     }
 }
 
@@ -230,6 +265,17 @@ mod tests {
         assert_eq!(e164("+49 30 901820"), Ok("+4930901820".to_owned()));
         assert_eq!(e164("+7 (495) 123-45-67"), Ok("+74951234567".to_owned()));
         assert_eq!(e164("+1 555 0100 123"), Ok("+15550100123".to_owned()));
+        for copied in [
+            "＋49 30 901820",
+            "＋４９ 30 901820",
+            "tel:+4930901820",
+            "TEL:+49-30-901820;ext=5",
+            "\u{202A}+49 30 901820\u{202C}",
+            "\u{2068}+49\u{A0}30\u{2009}901820\u{2069}",
+            "\u{200E}+49 30 901820\u{200B}",
+        ] {
+            assert_eq!(e164(copied), Ok("+4930901820".to_owned()), "{copied:?}");
+        }
         for bad in ["030 901820", "+49", "+", "+999999999999999999", "+49 abc", "+49 30 9018201234567890"] {
             assert_eq!(e164(bad), Err(Rule::PhoneNumber), "{bad}");
         }
@@ -254,6 +300,11 @@ mod tests {
             "ada@mün chen.de",
             "ada@mün\u{202E}chen.de",
             "ada@-münchen.de",
+            "email@111.222.333.44444",
+            "ada@127.0.0.1",
+            "a@exa_mple.com",
+            "a@exam!ple.com",
+            "a@example.c-",
         ] {
             assert!(EmailAddress::parse(bad).is_err(), "{bad}");
         }

@@ -4,7 +4,10 @@ use std::sync::LazyLock;
 
 use serde_json::{Map, Value};
 
-use crate::fault::{Faults, Rule};
+use crate::{
+    fault::{Faults, Rule},
+    text,
+};
 
 /// A JSON object with its place in the document.
 #[derive(Debug, Clone)]
@@ -47,11 +50,12 @@ impl<'a> Fields<'a> {
         self.object.get(name).filter(|value| !value.is_null())
     }
 
-    /// Returns `true` if the field is missing, null, or only white space: forms send these for an empty field.
+    /// Returns `true` if the field is missing, null, or a text of which nothing can be seen: forms send these for an
+    /// empty field.
     pub fn is_absent(&self, name: &str) -> bool {
         match self.get(name) {
             None => true,
-            Some(Value::String(text)) => text.trim().is_empty(),
+            Some(Value::String(text)) => !text::is_visible(text.trim()),
             Some(_) => false,
         }
     }
@@ -66,10 +70,10 @@ impl<'a> Fields<'a> {
         faults.add(self.pointer(name), Rule::Required);
     }
 
-    /// An optional text; white space at both ends is dropped, and an empty text counts as absent.
+    /// An optional text; white space at both ends is dropped, and a text of which nothing can be seen counts as absent.
     pub fn text(&self, name: &str, faults: &mut Faults) -> Option<&'a str> {
         match self.get(name)? {
-            Value::String(text) => Some(text.trim()).filter(|text| !text.is_empty()),
+            Value::String(text) => Some(text.trim()).filter(|text| text::is_visible(text)),
             _ => {
                 faults.add(self.pointer(name), Rule::Text);
                 None

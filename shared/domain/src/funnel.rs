@@ -31,12 +31,14 @@ pub enum Step {
     FormStart,
     /// A booking.
     Completed,
+    /// The visitor's answer to "How easy was booking?".
+    Rated,
 }
 
 impl Step {
     /// All steps, in order.
-    pub const ALL: [Self; 5] =
-        [Self::Landing, Self::ConsultantView, Self::CalendarView, Self::FormStart, Self::Completed];
+    pub const ALL: [Self; 6] =
+        [Self::Landing, Self::ConsultantView, Self::CalendarView, Self::FormStart, Self::Completed, Self::Rated];
 
     /// The API's name.
     pub fn as_str(self) -> &'static str {
@@ -46,11 +48,12 @@ impl Step {
             Self::CalendarView => "calendar_view",
             Self::FormStart => "form_start",
             Self::Completed => "completed",
+            Self::Rated => "rated",
         }
     }
 
     pub(crate) fn parse(text: &str) -> Result<Self, Rule> {
-        const NAMES: [&str; 5] = ["landing", "consultant_view", "calendar_view", "form_start", "completed"];
+        const NAMES: [&str; 6] = ["landing", "consultant_view", "calendar_view", "form_start", "completed", "rated"];
         Self::ALL.into_iter().find(|step| step.as_str() == text).ok_or(Rule::OneOf(&NAMES))
     }
 }
@@ -99,6 +102,8 @@ pub struct FunnelStep {
     pub elapsed_seconds: Option<u32>,
     /// The visitor's type of device.
     pub device: Option<Device>,
+    /// Of [`Step::Rated`]: 1 (hard) to 5 (easy).
+    pub rating: Option<u32>,
 }
 
 impl FunnelStep {
@@ -114,14 +119,22 @@ impl FunnelStep {
         let consultant = fields.parsed("consultantId", &mut faults, ConsultantId::parse);
         let elapsed_seconds = elapsed(&fields, "elapsedSeconds", &mut faults);
         let device = fields.parsed("device", &mut faults, Device::parse);
+        let rating = if step == Some(Step::Rated) { rating(&fields, &mut faults) } else { None };
         let read = session.zip(step);
-        faults.or(read.map(|(session, step)| Self { session, step, consultant, elapsed_seconds, device }))
+        faults.or(read.map(|(session, step)| Self { session, step, consultant, elapsed_seconds, device, rating }))
     }
 }
 
 /// Reads the length of a visit, in seconds.
 pub(crate) fn elapsed(fields: &Fields<'_>, name: &str, faults: &mut Faults) -> Option<u32> {
     fields.number(name, 0..=MAX_SECONDS, faults).map(|seconds| seconds.min(MAX_COUNTED))
+}
+
+fn rating(fields: &Fields<'_>, faults: &mut Faults) -> Option<u32> {
+    if fields.is_absent("rating") {
+        fields.missing("rating", faults);
+    }
+    fields.number("rating", 1..=5, faults)
 }
 
 #[cfg(test)]
@@ -137,7 +150,7 @@ mod tests {
     #[test]
     fn optional_fields_may_be_absent() {
         for step in Step::ALL {
-            let read = parse(&json!({"session": "s", "step": step.as_str()})).unwrap();
+            let read = parse(&json!({"session": "s", "step": step.as_str(), "rating": 4})).unwrap();
             assert_eq!((read.step, read.consultant, read.elapsed_seconds, read.device), (step, None, None, None));
         }
         let all = json!({"session": " s ", "step": "completed", "consultantId": "anna", "elapsedSeconds": 90_000,
@@ -145,6 +158,16 @@ mod tests {
         let read = parse(&all).unwrap();
         assert_eq!((read.session.as_str(), read.device), ("s", Some(Device::Tablet)));
         assert_eq!(read.elapsed_seconds, Some(86_400), "a tab that was left open says nothing");
+    }
+
+    #[test]
+    fn only_rated_step_has_a_rating() {
+        let read = |step: &str, rating: Value| parse(&json!({"session": "s", "step": step, "rating": rating}));
+        assert_eq!(read("rated", json!(5)).unwrap().rating, Some(5));
+        assert_eq!(read("completed", json!(5)).unwrap().rating, None);
+        for bad in [json!(null), json!(0), json!(6), json!(4.5), json!("5")] {
+            assert_eq!(read("rated", bad.clone()).unwrap_err().iter().next().unwrap().pointer, "/rating", "{bad}");
+        }
     }
 
     #[test]

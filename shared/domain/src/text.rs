@@ -59,15 +59,36 @@ pub const MAX_NOTES: usize = 2_000;
 /// The maximum length of a message, in characters.
 pub const MAX_MESSAGE: usize = 4_000;
 
+/// Returns `true` if anything of a text can be seen. Control characters and marks of direction count as seen: they are a
+/// fault of their own.
+pub fn is_visible(text: &str) -> bool {
+    text.chars().any(|character| is_visible_char(character) || character.is_control() || is_direction(character))
+}
+
+/// Returns `false` for white space, control characters and characters that a renderer ignores
+/// (`Default_Ignorable_Code_Point` of Unicode 17), and for the empty Braille cell.
+pub(crate) fn is_visible_char(character: char) -> bool {
+    !(character.is_whitespace()
+        || character.is_control()
+        || matches!(character,
+            '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}'..='\u{1160}' | '\u{17B4}'..='\u{17B5}'
+            | '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
+            | '\u{2800}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF0}'..='\u{FFF8}'
+            | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E0FFF}'))
+}
+
+/// Embedding and isolate marks (UAX #9): invisible, and able to make a text read as another one.
+fn is_direction(character: char) -> bool {
+    matches!(character, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
 fn check(text: &str, most: usize, allowed: impl Fn(char) -> bool) -> Result<String, Rule> {
     if text.chars().count() > most {
         return Err(Rule::MaxLength(most));
     }
-    // Embedding and isolate marks (UAX #9) are invisible and can make a text read as another one.
-    let overrides_direction = |character| matches!(character, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
     // Unicode's own line and paragraph separators break lines like the control characters do.
     let is_control = |character: char| character.is_control() || matches!(character, '\u{2028}' | '\u{2029}');
-    if text.chars().any(|character| (is_control(character) && !allowed(character)) || overrides_direction(character)) {
+    if text.chars().any(|character| (is_control(character) && !allowed(character)) || is_direction(character)) {
         return Err(Rule::NoControlCharacters);
     }
     Ok(text.to_owned())
@@ -90,6 +111,16 @@ mod tests {
             assert_eq!(line(bad, 10), Err(Rule::NoControlCharacters), "{bad:?}");
         }
         assert_eq!(lines("a\0", 10), Err(Rule::NoControlCharacters));
+    }
+
+    #[test]
+    fn names_of_nothing_are_invisible() {
+        for nothing in ["", " ", "\u{200B}", "\u{A0}\u{2060}", "\u{3164}", "\u{2800}", "\u{FEFF}\u{AD}"] {
+            assert!(!is_visible(nothing), "{nothing:?}");
+        }
+        for something in ["a", "\u{200B}李", "علی\u{200C}رضا", "🙂", "\0", "\u{202E}"] {
+            assert!(is_visible(something), "{something:?}");
+        }
     }
 
     #[test]

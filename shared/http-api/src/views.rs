@@ -3,7 +3,7 @@
 use domain::{
     availability::Reason,
     booking::{Actor, Booking, Consent, Event, EventKind, Feedback, Reminders, Source, Status},
-    consultant::{Card, MeetingType, Summary},
+    consultant::{Card, MeetingType, Profile, Summary},
     contact::Client,
     ids::{ConsultantId, Reference},
     language::{Language, Texts},
@@ -215,13 +215,14 @@ pub struct ConsultantView<'a> {
     summary: &'a Summary,
     #[serde(skip_serializing_if = "Option::is_none")]
     photo: Option<&'a str>,
-    #[serde(skip_serializing_if = "Texts::is_empty")]
-    biography: &'a Texts,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    biography: Option<&'a Texts>,
     expertise: &'a [String],
     languages: &'a [String],
     #[serde(skip_serializing_if = "Option::is_none")]
     experience: Option<domain::consultant::Experience>,
-    certifications: &'a [domain::consultant::Certification],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    certifications: Option<&'a [domain::consultant::Certification]>,
     #[serde(skip_serializing_if = "Option::is_none")]
     linkedin_url: Option<&'a str>,
     #[serde(skip_serializing_if = "Texts::is_empty")]
@@ -272,20 +273,20 @@ impl<'a> ConsultantView<'a> {
         self.timezone
     }
 
-    /// Shows a consultant with their availability summary and a testimonial.
-    pub fn new(card: &'a Card, summary: Option<&AvailabilitySummary>, testimonial: Option<&'a Testimonial>) -> Self {
+    /// Shows a consultant as in a list, with their availability summary.
+    pub fn new(card: &'a Card, summary: Option<&AvailabilitySummary>) -> Self {
         let id = &card.summary.id;
         let next = summary.and_then(|outlook| outlook.next).filter(|_| card.accepting_bookings);
         let is_busy = summary.is_some_and(|outlook| outlook.is_busy);
         Self {
             summary: &card.summary,
             photo: card.photo.as_deref(),
-            biography: &card.biography,
+            biography: None,
             expertise: &card.expertise,
             languages: &card.languages,
             experience: card.experience,
-            certifications: &card.certifications,
-            linkedin_url: card.linkedin_url.as_deref(),
+            certifications: None,
+            linkedin_url: None,
             response_time: &card.response_time,
             timezone: card.timezone,
             durations: &card.durations,
@@ -301,14 +302,26 @@ impl<'a> ConsultantView<'a> {
                 true if is_busy => "busy",
                 true => "online",
             }),
-            testimonial: testimonial.map(TestimonialView::from),
+            testimonial: None,
         }
+    }
+
+    /// Adds the texts of the profile and a testimonial.
+    pub fn in_full(mut self, profile: &'a Profile, testimonial: Option<&'a Testimonial>) -> Self {
+        self.biography = Some(&profile.biography).filter(|biography| !biography.is_empty());
+        self.certifications = Some(profile.certifications.as_slice());
+        self.linkedin_url = profile.linkedin_url.as_deref();
+        self.testimonial = testimonial.map(TestimonialView::from);
+        self
     }
 
     /// Removes what the company doesn't show. [`Card::hide`] removes the rest.
     pub fn shown_as(mut self, display: &Display) -> Self {
         if !display.show_availability {
             (self.next_available_slot, self.availability_indicator) = (None, None);
+        }
+        if !display.show_bios {
+            self.biography = None;
         }
         if let Some(testimonial) = self.testimonial.as_mut().filter(|_| !display.show_ratings) {
             testimonial.rating = None;

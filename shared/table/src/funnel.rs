@@ -67,6 +67,15 @@ impl Table {
             add.push_str(", #device :one");
             update = update.expression_attribute_names("#device", device.as_str());
         }
+        if let Some(rating) = step.rating {
+            add.push_str(", #rating :one");
+            update = update.expression_attribute_names("#rating", format!("rating{rating}"));
+            if let Some(device) = step.device {
+                add.push_str(", #ratingOnDevice :one");
+                let name = format!("{}Rating{rating}", device.as_str());
+                update = update.expression_attribute_names("#ratingOnDevice", name);
+            }
+        }
         if let Some(seconds) = step.elapsed_seconds {
             // Together they give the mean.
             add.push_str(", seconds :seconds, timed :one");

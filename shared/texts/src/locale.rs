@@ -53,6 +53,8 @@ files! {
     times,
     sms,
     chat,
+    /// The page of a consultant.
+    pages,
     /// Texts of several mails.
     mail,
     /// The meanings of the variables of mails.

@@ -57,6 +57,36 @@ export const BOOKING = [
     await page.getByTestId("consultant-dmitri-volkov").locator(".more").click();
     await page.getByTestId("consultant-oliver-hughes").waitFor({ state: "detached" });
   }],
+  ["landing-wishes", async (page) => {
+    await page.goto("/?language=de&language=ru&meetingType=phone");
+    await page.getByTestId("met").first().waitFor();
+  }],
+  ["profile", async (page) => {
+    await page.goto("/consultants/anna-schmidt");
+    await page.locator("[data-named]").first().waitFor();
+  }],
+  ["profile-nobody", async (page) => {
+    await page.goto("/consultants/nobody");
+    await page.locator("h1").waitFor();
+  }],
+  ["display", async (page) => {
+    await page.goto("/?consultant=anna-schmidt");
+    await freeTimes(page);
+    await page.getByTestId("display").click();
+  }],
+  ["time-several", async (page) => {
+    await page.goto("/?consultant=anna-schmidt,dmitri-volkov,lukas-meier");
+    await freeTimes(page);
+  }],
+  ["time-several-week", async (page) => {
+    await page.goto("/?consultant=anna-schmidt,dmitri-volkov,lukas-meier&view=week");
+    await freeTimes(page);
+  }],
+  ["time-reason", async (page) => {
+    await page.goto("/?consultant=anna-schmidt");
+    await freeTimes(page);
+    await page.getByTestId("day-2026-11-28").click();
+  }],
   ["landing-nobody", async (page) => {
     await page.goto("/?language=ru&experience=junior");
     await page.locator(".nobody").waitFor();
@@ -231,4 +261,4 @@ export async function prepare(system) {
 }
 
 /** What all these screens provoke. */
-export const PROVOKED = [[409, "/v1/bookings"], [404, "/lookup"], [0, "/v1/consultants"], [0, "net::ERR_CONNECTION_REFUSED"]];
+export const PROVOKED = [[409, "/v1/bookings"], [404, "/lookup"], [404, "/consultants/nobody"], [0, "/v1/consultants"], [0, "net::ERR_CONNECTION_REFUSED"]];

@@ -232,7 +232,7 @@ story("the zone is the visitor's, and can be another", { context: { timezoneId: 
 story("filters and the comparison live in the address", {}, async ({ page }) => {
   await page.goto("/");
   await page.getByRole("button", { name: "Filters" }).click();
-  await page.getByLabel("Language", { exact: true }).last().selectOption("ru");
+  await page.getByRole("checkbox", { name: "Russian", exact: true }).check();
   await page.waitForURL(/language=ru/);
   await page.getByTestId("consultant-oliver-hughes").waitFor({ state: "detached" });
   await page.reload();
@@ -242,7 +242,7 @@ story("filters and the comparison live in the address", {}, async ({ page }) => 
   await page.getByTestId("consultant-oliver-hughes").waitFor();
   await page.getByRole("checkbox", { name: "Compare Anna Schmidt" }).check();
   await page.getByRole("checkbox", { name: "Compare Dmitri Volkov" }).check();
-  await page.getByRole("region", { name: "Compare consultants" }).getByRole("button", { name: "Compare" }).click();
+  await page.getByRole("region", { name: "Compare consultants" }).getByRole("button", { name: "Compare", exact: true }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Choose a time with Dmitri Volkov" }).click();
   await freeTimes(page);
 });

@@ -233,9 +233,13 @@ async fn only_post_unsubscribes() {
     assert!(eml.contains("List-Unsubscribe-Post: List-Unsubscribe=One-Click"), "{eml}");
     let path = address.strip_prefix(world.local.url()).unwrap().to_owned();
     let before = world.table().await;
-    for method in [Method::GET, Method::HEAD] {
-        assert_eq!(world.send(world.request(method, &path)).await.status, 404);
-    }
+    assert_eq!(world.send(world.request(Method::HEAD, &path)).await.status, 404);
+    // Opened in a browser it leads to the page that asks.
+    let opened = world.get(&path).await;
+    let page = format!("{}/unsubscribe#{}", world.local.url(), path.split_once('?').unwrap().1);
+    assert_eq!((opened.status.as_u16(), opened.header("location")), (303, page.as_str()));
+    let hostile = world.get("/v1/unsubscribe?reference=%0d%0aX:1&token=a%22%3E").await;
+    assert_eq!(hostile.header("location"), format!("{}/unsubscribe#reference=&token=", world.local.url()));
     assert_eq!(world.table().await, before);
     let tampered = path.replace("token=", "token=x");
     let form = |path: &str| {

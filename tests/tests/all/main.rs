@@ -45,6 +45,7 @@ mod origin;
 mod pages;
 mod personal;
 mod privacy;
+mod profile;
 mod races;
 mod refusals;
 mod reminders;

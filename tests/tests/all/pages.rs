@@ -234,6 +234,28 @@ async fn a_visit_counts_each_step_once() {
 }
 
 #[tokio::test]
+async fn ease_is_counted_by_device() {
+    let world = World::with(&[ordinary("anna")]).await;
+    let rate = async |session: &str, rating: Value, device: Value| {
+        let body = json!({"session": session, "step": "rated", "rating": rating, "device": device});
+        world.post("/v1/funnel", &body).await
+    };
+    for (session, rating, device) in [("a", 5, json!("phone")), ("b", 5, json!("desktop")), ("c", 2, Value::Null)] {
+        rate(session, json!(rating), device).await.expect(202);
+    }
+    rate("a", json!(1), json!("phone")).await.expect(202);
+    let counted = world.stats("2026-11").await;
+    let of_day = |name: &str| counted.get(&format!("2026-11-23#funnel#rated {name}")).copied();
+    let found = ["n", "rating5", "rating2", "rating1", "phoneRating5", "desktopRating5"].map(of_day);
+    assert_eq!(found, [Some(3), Some(2), Some(1), None, Some(1), Some(1)], "a visit says it once");
+    for bad in [Value::Null, json!(0), json!(6), json!("5")] {
+        let faults = rate("d", bad.clone(), Value::Null).await.faults();
+        assert_eq!(faults[0].0, "/rating", "{bad}");
+    }
+    world.finish().await;
+}
+
+#[tokio::test]
 async fn steps_that_make_no_sense_are_refused() {
     let world = World::with(&[ordinary("anna")]).await;
     let body = json!({"session": "x".repeat(101), "step": "left", "consultantId": "A B", "elapsedSeconds": "1",

@@ -971,7 +971,8 @@ export interface components {
         FunnelRequest: {
             session: string;
             /** @enum {string} */
-            step: "landing" | "consultant_view" | "calendar_view" | "form_start" | "completed";
+            step: "landing" | "consultant_view" | "calendar_view" | "form_start" | "completed" | "rated";
+            rating?: number | null;
             consultantId?: components["schemas"]["ConsultantId"];
             elapsedSeconds?: number | null;
             /** @enum {string|null} */

@@ -7,11 +7,15 @@ import { nameOf } from "../meeting/labels";
 import { languageName, number, shortMoment } from "../time/format";
 import { Avatar } from "../ui/avatar";
 import { Icon } from "../ui/icon";
+import { useLoad } from "../ui/load";
+import { FaultNotice } from "../ui/notice";
 import { changed, go } from "../ui/url";
 import { choose } from "./choose";
 import { MAX_COMPARED } from "./compare";
+import { loadProfile } from "./consultants";
 import { embedded } from "./embed";
 import { Quote } from "./trust";
+import { isMet, labelOf, type Wish } from "./wishes";
 import { EXPERIENCE } from "./words";
 
 const INDICATORS: Record<NonNullable<Consultant["availabilityIndicator"]>, TextKey> = {
@@ -25,6 +29,7 @@ export const Title = embedded ? "h2" : "h3";
 
 interface CardProps {
   consultant: Consultant;
+  wishes: readonly Wish[];
   zone: string;
   compared: string[];
   canCompare: boolean;
@@ -33,7 +38,7 @@ interface CardProps {
 }
 
 /** A consultant: what decides at once, the rest one tap away. */
-export function Card({ consultant, zone, compared, canCompare, isCompact }: CardProps) {
+export function Card({ consultant, wishes, zone, compared, canCompare, isCompact }: CardProps) {
   const [open, setOpen] = useState(false);
   const more = useId();
   const { id, firstName } = consultant;
@@ -48,8 +53,9 @@ export function Card({ consultant, zone, compared, canCompare, isCompact }: Card
           <Indicator consultant={consultant} />
         </div>
       </div>
+      <Met consultant={consultant} wishes={wishes} />
       {(!isCompact || open) && <Outline consultant={consultant} />}
-      {open && <More id={more} consultant={consultant} />}
+      {open && <Profile id={more} consultant={consultant} />}
       <button type="button" class="quiet more" aria-expanded={open} aria-controls={more} onClick={() => setOpen(!open)}>
         {open ? t("card.less") : t("card.more", { name: firstName })}
         <Icon name="down" />
@@ -140,6 +146,40 @@ function Facts({ consultant }: { consultant: Consultant }) {
         </div>
       )}
     </dl>
+  );
+}
+
+/** Which of several wishes are met. */
+function Met({ consultant, wishes }: { consultant: Consultant; wishes: readonly Wish[] }) {
+  const met = wishes.filter((wish) => isMet(wish, consultant));
+  if (wishes.length < 2) return null;
+  return (
+    <p class="met" data-testid="met">
+      <Icon name="check" />
+      <span>
+        {n("card.met", met.length, { all: number(wishes.length) })} <strong>{met.map(labelOf).join(", ")}</strong>
+      </span>
+    </p>
+  );
+}
+
+/** The profile, once it is asked for: lists of many consultants come without texts. */
+function Profile({ id, consultant }: { id: string; consultant: Consultant }) {
+  const { data, error, reload } = useLoad(`profile ${consultant.id}`, (signal) => loadProfile(consultant.id, signal));
+  if (data) return <More id={id} consultant={data} />;
+  return (
+    <div id={id} class="card-more" aria-busy={error === undefined}>
+      {error === undefined ? (
+        <>
+          <span class="skeleton line" />
+          <span class="unseen" role="status">
+            {t("picker.loading")}
+          </span>
+        </>
+      ) : (
+        <FaultNotice error={error} retry={reload} />
+      )}
+    </div>
   );
 }
 

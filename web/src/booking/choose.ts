@@ -8,8 +8,8 @@ export function byNextSlot(consultants: readonly Consultant[]): Consultant[] {
   return [...consultants].sort((a, b) => (at(a) < at(b) ? -1 : at(a) > at(b) ? 1 : 0));
 }
 
-/** Goes on to the times of a consultant, or of "any". */
+/** Goes on to the times of a consultant, of several (separated by commas), or of "any". */
 export function choose(consultantId: string) {
-  count("consultant_view", consultantId);
-  go({ consultant: consultantId, step: "time", start: null, date: null, compare: null });
+  for (const one of consultantId.split(",")) count("consultant_view", one);
+  go({ consultant: consultantId, among: null, step: "time", start: null, date: null, compare: null });
 }

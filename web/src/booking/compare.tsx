@@ -12,7 +12,7 @@ import { embedded, inPopup } from "./embed";
 import { EXPERIENCE } from "./words";
 
 /** More don't fit beside each other. */
-export const MAX_COMPARED = 3;
+export const MAX_COMPARED = 5;
 
 /** Says how many are chosen for comparison, and opens it. */
 export function CompareBar({ compared, onOpen }: { compared: string[]; onOpen: () => void }) {
@@ -21,6 +21,9 @@ export function CompareBar({ compared, onOpen }: { compared: string[]; onOpen: (
       <span>{n("compare.chosen", compared.length)}</span>
       <button type="button" class="quiet" onClick={() => go({ compare: null }, "replace")}>
         {t("compare.clear")}
+      </button>
+      <button type="button" class="button" disabled={compared.length < 2} onClick={() => choose(compared.join(","))}>
+        {t("compare.times")}
       </button>
       <button type="button" class="button primary" disabled={compared.length < 2} onClick={onOpen}>
         {t("compare.open")}
@@ -35,7 +38,7 @@ interface CompareProps {
   onClose: () => void;
 }
 
-/** Up to three consultants side by side. */
+/** Up to five consultants side by side. */
 export function Compare(props: CompareProps) {
   // A frame that is as high as the page in it has no middle that anybody sees: there it stands below the bar.
   return embedded && !inPopup ? <Below {...props} /> : <Dialog {...props} />;
@@ -105,47 +108,54 @@ function Table({ consultants, zone }: Omit<CompareProps, "onClose">) {
   ];
   // Wider than a phone: it scrolls, so it takes the focus.
   return (
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div class="scroll" tabIndex={0} role="group" aria-labelledby="compare-title">
-      <table>
-        <thead>
-          <tr>
-            <td />
-            {consultants.map((one) => (
-              <th key={one.id} scope="col">
-                <Avatar of={one} size="small" />
-                {nameOf(one)}
-                <span class="muted">{pick(one.title)}</span>
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(([title, cell]) => (
-            <tr key={title}>
-              <th scope="row">{title}</th>
+    <>
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <div class="scroll" tabIndex={0} role="group" aria-labelledby="compare-title">
+        <table>
+          <thead>
+            <tr>
+              <td />
               {consultants.map((one) => (
-                <td key={one.id}>{cell(one)}</td>
+                <th key={one.id} scope="col">
+                  <Avatar of={one} size="small" />
+                  {nameOf(one)}
+                  <span class="muted">{pick(one.title)}</span>
+                </th>
               ))}
             </tr>
-          ))}
-          <tr>
-            <td />
-            {consultants.map((one) => (
-              <td key={one.id}>
-                <button
-                  type="button"
-                  class="button primary"
-                  aria-label={t("card.chooseLabel", { name: nameOf(one) })}
-                  onClick={() => choose(one.id)}
-                >
-                  {t("card.choose")}
-                </button>
-              </td>
+          </thead>
+          <tbody>
+            {rows.map(([title, cell]) => (
+              <tr key={title}>
+                <th scope="row">{title}</th>
+                {consultants.map((one) => (
+                  <td key={one.id}>{cell(one)}</td>
+                ))}
+              </tr>
             ))}
-          </tr>
-        </tbody>
-      </table>
-    </div>
+            <tr>
+              <td />
+              {consultants.map((one) => (
+                <td key={one.id}>
+                  <button
+                    type="button"
+                    class="button primary"
+                    aria-label={t("card.chooseLabel", { name: nameOf(one) })}
+                    onClick={() => choose(one.id)}
+                  >
+                    {t("card.choose")}
+                  </button>
+                </td>
+              ))}
+            </tr>
+          </tbody>
+        </table>
+      </div>
+      <p class="compare-foot">
+        <button type="button" class="button primary" onClick={() => choose(consultants.map(({ id }) => id).join(","))}>
+          {t("compare.allTimes")}
+        </button>
+      </p>
+    </>
   );
 }

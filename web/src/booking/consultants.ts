@@ -4,6 +4,8 @@ import { recall, remember } from "../ui/session";
 
 interface ConsultantList {
   consultants: Consultant[];
+  /** Leads to the others, if there are more. */
+  nextCursor?: string;
 }
 
 /** Times that this tab has booked. The API looks at everyone's next free time once a minute: it may still name them. */
@@ -63,9 +65,27 @@ export async function filterConsultants(
   return withoutBooked(consultants, () => Promise.resolve(null));
 }
 
-function list(signal?: AbortSignal, parameters: Record<string, string | string[]> = {}): Promise<ConsultantList> {
+/** More pages of the list than anybody looks through. */
+const MOST_PAGES = 20;
+
+async function list(signal?: AbortSignal, parameters: Record<string, string | string[]> = {}): Promise<ConsultantList> {
   const cache = bookedTimes().length ? "no-cache" : "default";
-  return get<ConsultantList>("/consultants", { parameters, cache, ...(signal && { signal }) });
+  const consultants = new Map<string, Consultant>();
+  let cursor: string | undefined;
+  for (let page = 0; page < MOST_PAGES; page++) {
+    const asked = { ...parameters, ...(cursor && { cursor }) };
+    const answer = await get<ConsultantList>("/consultants", { parameters: asked, cache, ...(signal && { signal }) });
+    // Between two pages a time may be booked: then one of them names its consultant twice.
+    for (const one of answer.consultants) consultants.set(one.id, one);
+    cursor = answer.nextCursor;
+    if (!cursor) break;
+  }
+  return { consultants: [...consultants.values()] };
+}
+
+/** A consultant with biography, certificates and what a client said. */
+export function loadProfile(id: string, signal: AbortSignal): Promise<Consultant> {
+  return get<Consultant>(`/consultants/${encodeURIComponent(id)}`, { signal });
 }
 
 /** Asked for while the language and the settings are still on their way: every screen needs them. */

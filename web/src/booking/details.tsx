@@ -133,7 +133,7 @@ export function Details({ site, route, consultants, consultant }: DetailsProps) 
       <div class="panel details-step">
         <aside class="about">
           <Summary isGone={lost !== undefined} {...{ consultant, start, duration, meetingType, zone }} />
-          <button type="button" class="quiet" onClick={() => go({ step: "time" })}>
+          <button type="button" class="quiet" onClick={otherTime}>
             <Icon name="left" />
             {t("details.otherTime")}
           </button>
@@ -171,6 +171,12 @@ export function Details({ site, route, consultants, consultant }: DetailsProps) 
       </div>
     </div>
   );
+}
+
+/** Back to the times: of all from whom this one was chosen, if there were several. */
+function otherTime() {
+  const among = new URLSearchParams(location.search).get("among");
+  go({ step: "time", ...(among && { consultant: among, among: null }) });
 }
 
 /** How many fields need another look: said when it was tried, so that nobody searches in vain. */

@@ -1,5 +1,6 @@
 import type { BookedAnswer, Consultant, Site } from "../api/types";
-import { n, t } from "../i18n";
+import { n, pick, t } from "../i18n";
+import type { TextKey } from "../i18n/catalogue";
 import { CalendarLinks } from "../meeting/calendar-links";
 import { nameOf } from "../meeting/labels";
 import { Summary } from "../meeting/summary";
@@ -8,6 +9,8 @@ import { Heading, Support } from "../ui/page";
 import { forget } from "../ui/session";
 import { go } from "../ui/url";
 import { embedded } from "./embed";
+import { Agreed } from "./agreed";
+import { Ease } from "./ease";
 import { Steps } from "./steps";
 import { DONE } from "./submit";
 import { Faq } from "./trust";
@@ -19,12 +22,21 @@ interface DoneProps {
   consultants: Consultant[];
 }
 
+/** How to prepare, where the company says nothing of its own. */
+const PREPARATION: Record<BookedAnswer["booking"]["meetingType"], TextKey> = {
+  video: "done.prepareVideo",
+  phone: "done.preparePhone",
+  in_person: "done.prepareInPerson",
+  unknown: "done.prepareInPerson",
+};
+
 /** Step 3: it is booked, and what follows. */
 export function Done({ site, answer, zone, consultants }: DoneProps) {
   const { booking, links } = answer;
   const known = consultants.find(({ id }) => id === booking.consultantId);
   const consultant = known ?? { ...booking.consultant, timezone: zone };
   const hours = site.changeDeadlineHours;
+  const thanks = pick(site.confirmation?.thanks);
   const isReminded = booking.reminders?.email || booking.reminders?.sms;
   const video = booking.meetingUrl
     ? t(isReminded ? "done.nextVideoTwice" : "done.nextVideo")
@@ -32,7 +44,7 @@ export function Done({ site, answer, zone, consultants }: DoneProps) {
   const { allowRescheduling = true, allowCancellation = true } = site.changes ?? {};
   const again = () => {
     forget(DONE);
-    go({ step: null, consultant: null, start: null, date: null, duration: null, type: null });
+    go({ step: null, consultant: null, among: null, start: null, date: null, duration: null, type: null });
   };
   // A link that leaves a frame opens beside it.
   const target = embedded ? "_blank" : undefined;
@@ -45,10 +57,11 @@ export function Done({ site, answer, zone, consultants }: DoneProps) {
             <Icon name="check" />
           </span>
           <div>
-            <Heading>{t("done.title")}</Heading>
+            <Heading>{t("done.titleNamed", { name: booking.client.firstName })}</Heading>
             <p class="muted">{t("done.mail", { email: booking.client.email })}</p>
           </div>
         </div>
+        {thanks && <p class="thanks">{thanks}</p>}
         <Summary
           consultant={consultant}
           start={booking.start}
@@ -57,6 +70,7 @@ export function Done({ site, answer, zone, consultants }: DoneProps) {
           location={booking.location}
           zone={zone}
         />
+        <Agreed booking={booking} name={nameOf(consultant)} />
         <p class="reference">
           {t("done.reference")} <strong data-testid="reference">{booking.reference}</strong>
         </p>
@@ -75,6 +89,8 @@ export function Done({ site, answer, zone, consultants }: DoneProps) {
                 : t("done.nextInPerson")}
           </li>
         </ol>
+        <h3>{t("done.prepare")}</h3>
+        <p>{pick(site.confirmation?.preparation) || t(PREPARATION[booking.meetingType])}</p>
         {allowRescheduling && allowCancellation && <p>{hours ? n("done.changeHours", hours) : t("done.change")}</p>}
         <p class="card-actions">
           <a class="button primary" href={links.manage} target={target} rel="noopener">
@@ -86,6 +102,7 @@ export function Done({ site, answer, zone, consultants }: DoneProps) {
         </p>
         {site.support && <Support support={site.support} />}
       </section>
+      <Ease />
       {!embedded && <Faq site={site} />}
     </div>
   );

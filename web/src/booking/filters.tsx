@@ -1,9 +1,10 @@
-import { useId, useState } from "preact/hooks";
+import { useId, useRef, useState } from "preact/hooks";
 
 import type { Consultant } from "../api/types";
 import { n, t } from "../i18n";
 import { MEETING_TYPES } from "../meeting/labels";
 import { languageName, number as decimal } from "../time/format";
+import { cleanLine } from "../ui/clean";
 import { Icon } from "../ui/icon";
 import { go } from "../ui/url";
 import { offerOf } from "./route";
@@ -11,6 +12,7 @@ import { EXPERIENCE } from "./words";
 
 /** As the API names them, so that the address and the request are one. */
 export const FILTERS = [
+  "q",
   "expertise",
   "timeframe",
   "preferredTime",
@@ -21,12 +23,15 @@ export const FILTERS = [
 ] as const;
 type Filter = (typeof FILTERS)[number];
 
+/** Of these, any of several values is enough. */
+const SEVERAL: readonly Filter[] = ["expertise", "language", "meetingType"];
+
 /** The active filters as query parameters. */
 export function filtersOf(query: URLSearchParams): Partial<Record<Filter, string | string[]>> {
   const set: Partial<Record<Filter, string | string[]>> = {};
   for (const name of FILTERS) {
     const values = query.getAll(name).filter(Boolean);
-    if (values[0] !== undefined) set[name] = name === "expertise" ? values : values[0];
+    if (values[0] !== undefined) set[name] = SEVERAL.includes(name) ? values : values[0];
   }
   return set;
 }
@@ -47,10 +52,12 @@ export function Filters({ consultants, query, offered = FILTERS }: FiltersProps)
   const [open, setOpen] = useState(false);
   const id = useId();
   const topics = unique(consultants.flatMap(({ expertise }) => expertise ?? []));
-  const chosen = query.getAll("expertise");
-  const toggle = (topic: string) => {
-    const next = chosen.includes(topic) ? chosen.filter((one) => one !== topic) : [...chosen, topic];
-    go({ expertise: next }, "replace");
+  const spoken = unique(consultants.flatMap(({ languages }) => languages ?? []));
+  const types = offerOf(consultants, "any").meetingTypes;
+  const chips: Partial<Record<Filter, { label: string; choices: [string, string][] }>> = {
+    expertise: { label: t("filter.expertise"), choices: topics.map((topic) => [topic, topic]) },
+    language: { label: t("filter.language"), choices: spoken.map((code) => [code, languageName(code)]) },
+    meetingType: { label: t("filter.how"), choices: types.map((type) => [type, t(MEETING_TYPES[type])]) },
   };
   if (offered.length === 0 && number === 0) return null;
   return (
@@ -71,28 +78,76 @@ export function Filters({ consultants, query, offered = FILTERS }: FiltersProps)
         )}
       </div>
       <div id={id} class="filters-body" hidden={!open}>
-        {topics.length > 1 && offered.includes("expertise") && (
-          <fieldset class="choice">
-            <legend>{t("filter.expertise")}</legend>
-            <div class="choices">
-              {topics.map((topic) => (
-                <label key={topic} class="chip">
-                  <input type="checkbox" checked={chosen.includes(topic)} onChange={() => toggle(topic)} />
-                  <span>{topic}</span>
-                </label>
-              ))}
-            </div>
-          </fieldset>
-        )}
+        <Search value={query.get("q") ?? ""} />
+        {offered.map((name) => {
+          const several = chips[name];
+          return several && <Chips key={name} {...{ name, query, ...several }} />;
+        })}
         <Selects {...{ consultants, query, offered }} />
       </div>
     </div>
   );
 }
 
+/** How long nothing is typed before the search goes out. */
+const PAUSE_MS = 250;
+
+/** A word of name, title or expertise. */
+function Search({ value }: { value: string }) {
+  const id = useId();
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  return (
+    <div class="field search">
+      <label class="field-label" for={id}>
+        {t("filter.search")}
+      </label>
+      <input
+        id={id}
+        type="search"
+        value={value}
+        maxLength={100}
+        autocomplete="off"
+        onInput={(event) => {
+          const q = event.currentTarget.value;
+          clearTimeout(timer.current);
+          timer.current = setTimeout(() => go({ q: cleanLine(q) }, "replace"), PAUSE_MS);
+        }}
+      />
+    </div>
+  );
+}
+
+interface ChipsProps {
+  name: Filter;
+  label: string;
+  query: URLSearchParams;
+  choices: [string, string][];
+}
+
+/** Several values of a filter, any of which is enough. */
+function Chips({ name, label, query, choices }: ChipsProps) {
+  const chosen = query.getAll(name);
+  if (choices.length < 2) return null;
+  const toggle = (value: string) => {
+    const next = chosen.includes(value) ? chosen.filter((one) => one !== value) : [...chosen, value];
+    go({ [name]: next }, "replace");
+  };
+  return (
+    <fieldset class="choice">
+      <legend>{label}</legend>
+      <div class="choices">
+        {choices.map(([value, text]) => (
+          <label key={value} class="chip">
+            <input type="checkbox" checked={chosen.includes(value)} onChange={() => toggle(value)} />
+            <span>{text}</span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
 function Selects({ consultants, query, offered = FILTERS }: FiltersProps) {
-  const spoken = unique(consultants.flatMap(({ languages }) => languages ?? []));
-  const types = offerOf(consultants, "any").meetingTypes;
   const experiences = (["junior", "mid", "senior", "expert"] as const).filter((one) =>
     consultants.some(({ experience }) => experience === one),
   );
@@ -115,8 +170,6 @@ function Selects({ consultants, query, offered = FILTERS }: FiltersProps) {
         ["evening", t("part.evening")],
       ],
     },
-    language: { label: t("filter.language"), choices: spoken.map((code) => [code, languageName(code)]) },
-    meetingType: { label: t("filter.how"), choices: types.map((type) => [type, t(MEETING_TYPES[type])]) },
     experience: { label: t("filter.experience"), choices: experiences.map((one) => [one, t(EXPERIENCE[one])]) },
     minRating: {
       label: t("filter.rating"),

@@ -1,5 +1,6 @@
 import type { Fault, MeetingType, Site } from "../api/types";
 import { current, t } from "../i18n";
+import { cleanLine, cleanLines, isVisible } from "../ui/clean";
 import { isEmail } from "../ui/email";
 import { international } from "./countries";
 
@@ -81,10 +82,21 @@ const PREFILLABLE = [
   "message",
 ] as const;
 
+/** Where a space can't be: a `+` that whoever made the link forgot to escape is one. */
+const WITHOUT_SPACES: readonly string[] = ["email", "phone", "website"];
+
 /** What the page that leads here knows already, from its fragment (which goes to no server). */
 export function prefilled(fragment: string): Partial<Form> {
-  const values = new URLSearchParams(fragment.replace(/^#/, ""));
-  return Object.fromEntries(PREFILLABLE.flatMap((name) => (values.get(name) ? [[name, values.get(name)]] : [])));
+  const written = fragment.replace(/^#/, "");
+  const [values, asWritten] = [written, written.replaceAll("+", "%2B")].map((text) => new URLSearchParams(text));
+  // Whoever writes spaces as %20 means every plus.
+  const isPlain = written.includes("%20");
+  return Object.fromEntries(
+    PREFILLABLE.flatMap((name) => {
+      const value = (isPlain || WITHOUT_SPACES.includes(name) ? asWritten : values)?.get(name);
+      return value ? [[name, value]] : [];
+    }),
+  );
 }
 
 /** `rule`: the company's, for every booking. */
@@ -94,7 +106,7 @@ export function needsPhone(form: Form, meetingType: MeetingType, rule: Site["pho
 
 /** Lines of the links field that say something. */
 export function links(materials: string): string[] {
-  const lines = materials.split(/\s+/).filter(Boolean);
+  const lines = cleanLines(materials).split(/\s+/).filter(Boolean);
   return lines.map((line) => (/^https?:\/\//i.test(line) ? line : `https://${line}`));
 }
 
@@ -102,10 +114,10 @@ export function links(materials: string): string[] {
 export function check(form: Form, meetingType: MeetingType, phone?: Site["phone"]): Errors {
   const errors: Errors = {};
   for (const name of ["firstName", "lastName"] as const) {
-    if (!form[name].trim()) errors[name] = t("fault.required");
+    if (!isVisible(form[name])) errors[name] = t("fault.required");
   }
   if (!form.email.trim()) errors.email = t("fault.required");
-  else if (!isEmail(form.email)) errors.email = t("fault.email");
+  else if (!isEmail(cleanLine(form.email))) errors.email = t("fault.email");
   const digits = form.phone.replace(/\D/g, "").length;
   if (needsPhone(form, meetingType, phone) && !form.phone.trim()) errors.phone = t("fault.phoneRequired");
   else if (form.phone.trim() && digits < 4) errors.phone = t("fault.phone");
@@ -172,10 +184,14 @@ export function origin(query: URLSearchParams): { source: string; utm?: Record<s
   return { source: SOURCES.includes(asked) ? asked : "website", ...(Object.keys(utm).length > 0 && { utm }) };
 }
 
-/** Only what was filled in. */
+const OF_SEVERAL_LINES: readonly string[] = ["message", "preparationNotes", "specialRequirements"];
+
+/** Only what was filled in, without characters that show nowhere. */
 function filled(values: Record<string, string>): Record<string, string> {
-  const trimmed = Object.entries(values).map(([name, value]) => [name, value.trim()] as const);
-  return Object.fromEntries(trimmed.filter(([, value]) => value));
+  const cleaned = Object.entries(values).map(
+    ([name, value]) => [name, OF_SEVERAL_LINES.includes(name) ? cleanLines(value) : cleanLine(value)] as const,
+  );
+  return Object.fromEntries(cleaned.filter(([, value]) => value));
 }
 
 /** The body of `POST /v1/bookings`. */

@@ -45,8 +45,14 @@ export function count(step: FunnelStep, consultantId?: string) {
   if (now.told.includes(mark)) return;
   remember("funnel", { ...now, told: [...now.told, mark] });
   const elapsedSeconds = seconds(now.since);
-  const who = consultantId && consultantId !== "any" ? { consultantId } : {};
+  const isOne = consultantId && consultantId !== "any" && !consultantId.includes(",");
+  const who = isOne ? { consultantId } : {};
   post("/funnel", { session: now.id, step, ...who, elapsedSeconds, device: device() }).catch(() => undefined);
+}
+
+/** Counts the answer to "How easy was booking?": 1 (hard) to 5 (easy). */
+export function rate(rating: number) {
+  post("/funnel", { session: session().id, step: "rated", rating, device: device() }).catch(() => undefined);
 }
 
 /** A new visit begins: the next booking is counted on its own. */

@@ -18,6 +18,7 @@ import { version, filterConsultants } from "./consultants";
 import { FILTERS, Filters, filtersOf } from "./filters";
 import { count } from "./funnel";
 import type { Route } from "./route";
+import { byWishes, wishesOf } from "./wishes";
 import { Logos, Statistics, Testimonials, Trust } from "./trust";
 
 interface LandingProps {
@@ -139,7 +140,9 @@ function Consultants({ site, consultants, query, route }: LandingProps) {
     return filterConsultants({ ...filters, timezone: route.zone }, signal);
   });
   const isComing = isFiltered && found.data === undefined && found.error === undefined;
-  const shown = byNextSlot(isFiltered ? (found.data ?? []) : consultants);
+  const wishes = wishesOf(query);
+  const soonestFirst = byNextSlot(isFiltered ? (found.data ?? []) : consultants);
+  const shown = byWishes(soonestFirst, wishes);
   const layout = layoutOf(query, site);
   const compared = (query.get("compare") ?? "").split(",").filter((id) => consultants.some((one) => one.id === id));
   const [comparing, setComparing] = useState(false);
@@ -169,6 +172,7 @@ function Consultants({ site, consultants, query, route }: LandingProps) {
           <Card
             key={one.id}
             consultant={one}
+            wishes={wishes}
             zone={route.zone}
             compared={compared}
             canCompare={consultants.length > 1}

@@ -7,7 +7,7 @@ export type Step = "choose" | "time" | "details" | "done";
 /** The address's request, fitted to the offered values. */
 export interface Route {
   step: Step;
-  /** An id, "any", or undefined while nobody is chosen. */
+  /** An id, several separated by commas, "any", or undefined while nobody is chosen. */
   consultantId: string | undefined;
   duration: number;
   meetingType: MeetingType;
@@ -32,9 +32,17 @@ export interface Offer {
 const ALL_TYPES: readonly MeetingType[] = ["video", "phone", "in_person"];
 
 export function offerOf(consultants: readonly Consultant[], consultantId: string | undefined): Offer {
-  const asked = consultants.filter(({ id }) => consultantId === "any" || id === consultantId);
-  const durations = [...new Set(asked.flatMap((one) => one.durations))].sort((a, b) => a - b);
-  const meetingTypes = ALL_TYPES.filter((type) => asked.some((one) => one.meetingTypes.includes(type)));
+  const ids = consultantId?.split(",") ?? [];
+  const asked = consultants.filter(({ id }) => consultantId === "any" || ids.includes(id));
+  // Of several that are named, what all of them offer; if that is nothing, what any of them does.
+  const common = <T>(of: (one: Consultant) => readonly T[]): T[] => {
+    const all = [...new Set(asked.flatMap(of))];
+    const shared = all.filter((value) => asked.every((one) => of(one).includes(value)));
+    return consultantId !== "any" && shared.length > 0 ? shared : all;
+  };
+  const durations = common((one) => one.durations).sort((a, b) => a - b);
+  const offered = common((one) => one.meetingTypes);
+  const meetingTypes = ALL_TYPES.filter((type) => offered.includes(type));
   const [only, another] = asked;
   const defaultDuration = only && !another && consultantId !== "any" ? only.defaultDuration : DEFAULT_DURATION;
   return { durations, defaultDuration, meetingTypes };
@@ -48,9 +56,7 @@ const among = <T>(value: T | undefined | null, all: readonly T[], usual: T): T =
       : (all[0] ?? usual);
 
 export function routeOf(query: URLSearchParams, consultants: readonly Consultant[]): Route {
-  const asked = query.get("consultant");
-  const consultantId =
-    asked !== null && (asked === "any" || consultants.some(({ id }) => id === asked)) ? asked : undefined;
+  const consultantId = consultantOf(query, consultants);
   const offer = offerOf(consultants, consultantId);
   const date = query.get("date") ?? "";
   return {
@@ -65,6 +71,31 @@ export function routeOf(query: URLSearchParams, consultants: readonly Consultant
   };
 }
 
+/** The most that are taken on together: more aren't compared. */
+const MOST_TOGETHER = 5;
+
+function consultantOf(query: URLSearchParams, consultants: readonly Consultant[]): string | undefined {
+  const asked = query.get("consultant") ?? "";
+  if (asked === "any") return asked;
+  const known = [...new Set(asked.split(","))].filter((wanted) => consultants.some(({ id }) => id === wanted));
+  return known.slice(0, MOST_TOGETHER).join(",") || undefined;
+}
+
+/** Names of the API in links of mails, with the names of this page: here `meetingType` filters consultants. */
+const RENAMED = { consultantId: "consultant", meetingType: "type" };
+
+/** The query of a link, by the names of this page. */
+export function withPresentNames(search: string): string {
+  const query = new URLSearchParams(search);
+  if (!query.has("consultantId")) return search;
+  for (const [before, now] of Object.entries(RENAMED)) {
+    const value = query.get(before);
+    query.delete(before);
+    if (value !== null && !query.has(now)) query.set(now, value);
+  }
+  return `?${query}`;
+}
+
 /** The start of a slot, if the address has one. */
 function startOf(query: URLSearchParams): string | undefined {
   const asked = query.get("start") ?? "";
@@ -73,7 +104,7 @@ function startOf(query: URLSearchParams): string | undefined {
 
 /** The step that the address asks for with this consultant, or the latest before it that can be shown. */
 function stepOf(query: URLSearchParams, consultantId: string | undefined): Step {
-  const asked = query.get("step") ?? (consultantId ? "time" : "choose");
+  const asked = query.get("step") ?? (startOf(query) ? "details" : consultantId ? "time" : "choose");
   const step = STEPS.includes(asked) ? (asked as Step) : "choose";
   if (step === "done") return step;
   if (!consultantId) return "choose";

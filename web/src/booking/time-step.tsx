@@ -9,9 +9,11 @@ import { ZonePicker } from "../picker/zone";
 import { sameWallTime } from "../time/format";
 import { zoneLabel, timeNow } from "../time/zones";
 import { AnyoneAvatar, Avatar } from "../ui/avatar";
+import { Display } from "../ui/display";
 import { Icon } from "../ui/icon";
 import { Heading } from "../ui/page";
 import { changed, go } from "../ui/url";
+import { embedded } from "./embed";
 import { offerOf, type Route } from "./route";
 import { Steps } from "./steps";
 
@@ -25,8 +27,11 @@ interface TimeProps {
 /** Step 1: how long, how, and when. */
 export function TimeStep({ site, route, consultants, consultant }: TimeProps) {
   const offer = offerOf(consultants, route.consultantId);
+  const ids = route.consultantId?.split(",") ?? [];
+  const several = ids.length > 1 ? consultants.filter(({ id }) => ids.includes(id)) : undefined;
   const choose = (slot: Slot) =>
     go({
+      ...(several && { consultant: slot.consultantId, among: route.consultantId }),
       step: "details",
       start: slot.start,
       tz: route.zone,
@@ -39,7 +44,7 @@ export function TimeStep({ site, route, consultants, consultant }: TimeProps) {
       <Heading>{t("time.title")}</Heading>
       <div class="panel time-step">
         <aside class="about">
-          <Who consultant={consultant} />
+          {several ? <Several consultants={several} /> : <Who consultant={consultant} />}
           <Choice
             label={t("time.length")}
             name="duration"
@@ -62,6 +67,7 @@ export function TimeStep({ site, route, consultants, consultant }: TimeProps) {
               suggested={consultant ? [consultant.timezone] : site.timezone ? [site.timezone] : []}
             />
             <TheirZone consultant={consultant} zone={route.zone} />
+            {embedded && <Display />}
           </div>
         </aside>
         <Picker
@@ -72,6 +78,7 @@ export function TimeStep({ site, route, consultants, consultant }: TimeProps) {
             zone: route.zone,
           }}
           consultant={consultant}
+          several={several}
           date={route.date}
           onDate={(date) => go({ date }, "replace")}
           view={route.view}
@@ -85,24 +92,44 @@ export function TimeStep({ site, route, consultants, consultant }: TimeProps) {
   );
 }
 
+/** Back to the choice of a consultant, without what was chosen since. */
+const ANEW = { step: null, consultant: null, among: null, start: null, date: null, duration: null, type: null };
+
+function SomeoneElse() {
+  const [back] = useState(() => changed({ step: null, consultant: null, among: null, start: null, date: null }));
+  return (
+    <a href={back} onClick={(event) => (event.preventDefault(), go(ANEW))}>
+      {t("time.someoneElse")}
+    </a>
+  );
+}
+
+/** Several consultants, whose times are shown together. */
+function Several({ consultants }: { consultants: Consultant[] }) {
+  return (
+    <div class="several" data-testid="several">
+      <ul>
+        {consultants.map((one) => (
+          <li key={one.id} class="who">
+            <Avatar of={one} size="small" />
+            <span class="who-name">{nameOf(one)}</span>
+          </li>
+        ))}
+      </ul>
+      <SomeoneElse />
+    </div>
+  );
+}
+
 /** The chosen consultant, with a way to change the choice. */
 function Who({ consultant }: { consultant: Consultant | undefined }) {
-  const [back] = useState(() => changed({ step: null, consultant: null, start: null, date: null }));
   return (
     <div class="who">
       {consultant ? <Avatar of={consultant} /> : <AnyoneAvatar />}
       <div>
         <p class="who-name">{nameOf(consultant)}</p>
         <p class="muted">{consultant ? pick(consultant.title) : t("anyone.note")}</p>
-        <a
-          href={back}
-          onClick={(event) => {
-            event.preventDefault();
-            go({ step: null, consultant: null, start: null, date: null, duration: null, type: null });
-          }}
-        >
-          {t("time.someoneElse")}
-        </a>
+        <SomeoneElse />
       </div>
     </div>
   );

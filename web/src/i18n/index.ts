@@ -8,6 +8,7 @@ const loaders = import.meta.glob<{ default: Catalogue }>("./??.ts");
 
 let language: Language = "en";
 let tag = "en-GB";
+let customs = "en-GB";
 let catalogue: Catalogue | undefined;
 let rules = new Intl.PluralRules("en");
 
@@ -19,9 +20,29 @@ export function choose(search: string, preferred: readonly string[], offered: re
   return short.flatMap((tag) => languages.find((lang) => lang === tag) ?? [])[0] ?? languages[0] ?? "en";
 }
 
-/** The reader's own region where the browser names one ("en-US" writes 9:30 AM), else the usual one. */
+const speaks = (lang: Language, tag: string) => tag.toLowerCase().split("-")[0] === lang;
+
+/**
+ * The reader's own region where the browser names one for its first language ("en-US" writes 9:30 AM), else the usual
+ * one: browsers add "en-US" to any list.
+ */
 export function localeFor(lang: Language, preferred: readonly string[]): string {
-  return preferred.find((one) => one.toLowerCase().startsWith(`${lang}-`)) ?? REGIONS[lang];
+  const own = preferred.find((one) => speaks(lang, one) && one.includes("-"));
+  return (speaks(lang, preferred[0] ?? lang) && own) || REGIONS[lang];
+}
+
+/** By whose customs hours and weeks are counted: the reader's first language has the word, also on a page in another. */
+export function customsFor(lang: Language, preferred: readonly string[]): string {
+  const [first = lang] = preferred;
+  return speaks(lang, first) || !isTag(first) ? localeFor(lang, preferred) : first;
+}
+
+function isTag(tag: string): boolean {
+  try {
+    return Boolean(new Intl.Locale(tag));
+  } catch {
+    return false;
+  }
 }
 
 /** Loads a language and makes it the page's. */
@@ -29,6 +50,7 @@ export async function loadLanguage(lang: Language): Promise<void> {
   catalogue = (await loaders[`./${lang}.ts`]?.())?.default;
   language = lang;
   tag = localeFor(lang, navigator.languages);
+  customs = customsFor(lang, navigator.languages);
   rules = new Intl.PluralRules(lang);
   document.documentElement.lang = lang;
   setLanguage(lang);
@@ -42,6 +64,11 @@ export function current(): Language {
 /** The BCP 47 tag by which dates and numbers are written. */
 export function locale(): string {
   return tag;
+}
+
+/** The BCP 47 tag by whose customs hours and weeks are counted. */
+export function readersCustoms(): string {
+  return customs;
 }
 
 export type Values = Record<string, string | number>;

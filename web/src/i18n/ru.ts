@@ -38,6 +38,12 @@ const russian: Catalogue = {
   "card.languages": "Языки",
   "card.less": "Свернуть",
   "card.linkedin": "{name} в LinkedIn",
+  "card.met": {
+    one: "Подходит по {count} из {all} пожеланий:",
+    few: "Подходит по {count} из {all} пожеланий:",
+    many: "Подходит по {count} из {all} пожеланий:",
+    other: "Подходит по {count} из {all} пожеланий:",
+  },
   "card.more": "Подробнее: {name}",
   "card.nextFree": "Ближайшее время",
   "card.notAccepting": "Сейчас не принимает записи",
@@ -48,6 +54,7 @@ const russian: Catalogue = {
   "card.reviews": { one: "{count} отзыв", few: "{count} отзыва", many: "{count} отзывов", other: "{count} отзыва" },
 
   "compare.add": "Сравнить",
+  "compare.allTimes": "Посмотреть время всех",
   "compare.chosen": {
     one: "Выбран {count}: добавьте ещё одного",
     few: "Выбрано {count}",
@@ -56,6 +63,7 @@ const russian: Catalogue = {
   },
   "compare.clear": "Сбросить",
   "compare.open": "Сравнить",
+  "compare.times": "Время всех",
   "compare.title": "Сравнение консультантов",
 
   "consent.privacy": "Я согласен на использование моих данных для организации и проведения этой встречи.",
@@ -81,8 +89,19 @@ const russian: Catalogue = {
   "details.topic": "О чём пойдёт речь?",
   "details.you": "О вас",
 
+  "display.clock": "Часы",
+  "display.clock12": "12 ч",
+  "display.clock24": "24 ч",
+  "display.dark": "Тёмные",
+  "display.light": "Светлые",
+  "display.system": "Авто",
+  "display.theme": "Цвета",
+  "display.title": "Вид",
+  "display.week": "Неделя начинается",
+
   "done.again": "Записаться ещё раз",
   "done.calendar": "Добавить в календарь",
+  "done.calls": "{name} позвонит вам по номеру",
   "done.change": "Планы изменились? Встречу можно перенести или отменить одним нажатием.",
   "done.changeHours": {
     one: "Планы изменились? Не позднее чем за {count} час до встречи её можно перенести или отменить одним нажатием.",
@@ -91,9 +110,12 @@ const russian: Catalogue = {
     other:
       "Планы изменились? Не позднее чем за {count} часа до встречи её можно перенести или отменить одним нажатием.",
   },
+  "done.for": "Для кого",
   "done.ics": "Файл календаря",
+  "done.link": "Ссылка на видеовстречу",
   "done.mail": "Подтверждение с приглашением уже отправляется на {email}.",
   "done.manage": "Посмотреть или изменить запись",
+  "done.materials": "Ваши материалы",
   "done.next": "Что дальше",
   "done.nextInPerson": "Адрес указан в подтверждении.",
   "done.nextMail": "Вы получите письмо с приглашением в календарь и ссылкой на эту запись.",
@@ -102,8 +124,18 @@ const russian: Catalogue = {
   "done.nextVideo": "Ссылка на видеовстречу будет в подтверждении.",
   "done.nextVideoFrom": "Ссылку на видеовстречу пришлёт {name}.",
   "done.nextVideoTwice": "Ссылка на видеовстречу будет в подтверждении и в напоминании.",
+  "done.prepare": "Как подготовиться",
+  "done.prepareInPerson": "Возьмите с собой то, что хотите показать, и приходите на пять минут раньше.",
+  "done.preparePhone": "Найдите тихое место и держите документы под рукой.",
+  "done.prepareVideo": "Заранее проверьте ссылку и откройте то, что хотите показать.",
   "done.reference": "Номер записи",
   "done.title": "Вы записаны",
+  "done.titleNamed": "Вы записаны, {name}",
+
+  "ease.easy": "очень легко",
+  "ease.hard": "очень трудно",
+  "ease.thanks": "Спасибо, это нам поможет.",
+  "ease.title": "Легко ли было записаться?",
 
   "experience.expert": "Эксперт",
   "experience.junior": "Начинающий",
@@ -158,6 +190,7 @@ const russian: Catalogue = {
   "filter.how": "Формат",
   "filter.language": "Язык",
   "filter.rating": "Оценка",
+  "filter.search": "Имя, должность или тема",
   "filter.set": {
     one: "Фильтры ({count})",
     few: "Фильтры ({count})",
@@ -282,6 +315,13 @@ const russian: Catalogue = {
   "privacy.sure": "Это нельзя отменить: имя, контакты и сообщения будут удалены из этой записи.",
   "privacy.text": "Всё, что мы храним о вас в связи с этой записью: скачать файлом или удалить навсегда.",
   "privacy.title": "Мои данные",
+
+  "reason.away": "Отсутствует",
+  "reason.closed": "Выходной",
+  "reason.far": "Пока рано",
+  "reason.full": "Занято",
+  "reason.holiday": "Праздник",
+  "reason.soon": "Уже поздно",
 
   "refusal.busy": "Сейчас высокая нагрузка. Попробуйте, пожалуйста, через несколько секунд.",
   "refusal.clientLimit": "На этот адрес пока нельзя записаться ещё раз",

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { bookingPath, post, ApiError } from "../api/client";
 import type { Booking, BookingAnswer } from "../api/types";
 import { t } from "../i18n";
+import { cleanLines } from "../ui/clean";
 import { TextArea } from "../ui/field";
 import { FaultNotice } from "../ui/notice";
 import { type Access, CHANGED_ELSEWHERE } from "./access";
@@ -26,7 +27,7 @@ export function Cancel({ access, booking, onChanged, onStale, onClose }: CancelP
     setBusy(true);
     setFailure(undefined);
     try {
-      const body = reason.trim() ? { reason: reason.trim() } : {};
+      const body = { reason: cleanLines(reason) || undefined };
       const answer = await post<BookingAnswer>(bookingPath(booking.reference, "cancel"), body, { token: access.token });
       onChanged(answer, t("manage.cancelled"));
     } catch (error) {

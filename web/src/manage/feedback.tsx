@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { bookingPath, post } from "../api/client";
 import type { Booking, BookingAnswer } from "../api/types";
 import { n, t } from "../i18n";
+import { cleanLines } from "../ui/clean";
 import { TextArea } from "../ui/field";
 import { FaultNotice } from "../ui/notice";
 import type { Access } from "./access";
@@ -36,7 +37,7 @@ export function FeedbackForm({ access, booking, onChanged, isWanted }: FeedbackP
     setBusy(true);
     setFailure(undefined);
     try {
-      const body = { rating, ...(comment.trim() && { comment: comment.trim() }) };
+      const body = { rating, comment: cleanLines(comment) || undefined };
       const answer = await post<BookingAnswer>(bookingPath(booking.reference, "feedback"), body, {
         token: access.token,
       });

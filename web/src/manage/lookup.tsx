@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { post, ApiError } from "../api/client";
 import type { BookedAnswer } from "../api/types";
 import { t } from "../i18n";
+import { cleanLine } from "../ui/clean";
 import { isEmail } from "../ui/email";
 import { TextField } from "../ui/field";
 import { FaultNotice, Notice } from "../ui/notice";
@@ -49,7 +50,7 @@ export function Lookup({ onFound }: { onFound: (access: Access) => void }) {
     if (faults.reference || faults.email) return focusFault(event.currentTarget as HTMLFormElement);
     setBusy(true);
     try {
-      const body = { reference: reference.trim().toUpperCase(), email: email.trim() };
+      const body = { reference: cleanLine(reference).toUpperCase(), email: cleanLine(email) };
       const answer = await post<BookedAnswer | LinkSent>("/bookings/lookup", body);
       if ("booking" in answer) onFound({ reference: answer.booking.reference, token: answer.manageToken });
       else setLinkSent(true);

@@ -1,29 +1,44 @@
-import type { Day, Slot } from "../api/types";
+import type { Slot } from "../api/types";
+import type { Reason } from "./reason";
 
 /** The free times that are known so far, by date. A date that isn't there hasn't been asked for. */
 export type Days = ReadonlyMap<string, Slot[]>;
 
+/** A day with its free times, or with the reason why there are none. */
+export interface DayOfTimes {
+  date: string;
+  slots: Slot[];
+  reason?: Reason | undefined;
+}
+
 /** What the answers so far have told of one wish. */
 export interface AvailabilityCache {
   days: Days;
+  /** Why a day has no free times. */
+  reasons: ReadonlyMap<string, Reason>;
   /** Today by the server's clock in the reader's zone; undefined until it is known. */
   today?: string | undefined;
   /** What went wrong, by month, until that month's answer comes. */
   faults: ReadonlyMap<string, unknown>;
 }
 
-export const EMPTY: AvailabilityCache = { days: new Map(), faults: new Map() };
+export const EMPTY: AvailabilityCache = { days: new Map(), reasons: new Map(), faults: new Map() };
 
 /** In place of a month: the next two weeks, from the server's own today. */
 export const FIRST = "first";
 
 /** An answer has come: it ends the fault of its own month, and no other's. */
-export function withMonth(cache: AvailabilityCache, month: string, answer: readonly Day[]): AvailabilityCache {
+export function withMonth(cache: AvailabilityCache, month: string, answer: readonly DayOfTimes[]): AvailabilityCache {
   const days = new Map(cache.days);
-  for (const { date, slots } of answer) days.set(date, slots);
+  const reasons = new Map(cache.reasons);
+  for (const { date, slots, reason } of answer) {
+    days.set(date, slots);
+    if (reason) reasons.set(date, reason);
+    else reasons.delete(date);
+  }
   const faults = new Map(cache.faults);
   faults.delete(month);
-  return { days, today: month === FIRST ? answer[0]?.date : cache.today, faults };
+  return { days, reasons, today: month === FIRST ? answer[0]?.date : cache.today, faults };
 }
 
 /** No answer has come. */

@@ -4,7 +4,8 @@ import { bookingPath, get, ApiError, serverNow } from "../api/client";
 import type { Availability, Slot } from "../api/types";
 import { addDays, addMonths, firstOf, isWeekend, lastOf, monthOf, weekday } from "../time/dates";
 import { dateIn } from "../time/format";
-import { FIRST, type AvailabilityCache, withMonth, withFailure, EMPTY } from "./availability-cache";
+import { FIRST, type AvailabilityCache, type DayOfTimes, withMonth, withFailure, EMPTY } from "./availability-cache";
+import { reasonOf } from "./reason";
 
 /** What times are asked for. `zone` is the reader's: days are days there. */
 export interface AvailabilityQuery {
@@ -52,16 +53,19 @@ export async function availableDays(
   query: AvailabilityQuery,
   dates: Dates | undefined,
   signal?: AbortSignal,
-): Promise<Availability["days"]> {
+): Promise<DayOfTimes[]> {
   const { moving } = query;
   const path = moving ? bookingPath(moving.reference, "availability") : "/availability";
   const options = {
-    parameters: { ...parametersOf(query), ...dates },
+    parameters: { ...parametersOf(query), ...dates, include: "unavailable" },
     ...(moving && { token: moving.token }),
     ...(signal && { signal }),
   };
   const { days } = await get<Availability>(path, options);
-  return days.map(({ date, slots }) => ({ date, slots: slots.filter(({ start }) => start !== moving?.start) }));
+  return days.map(({ date, slots }) => {
+    const free = slots.filter(({ available, start }) => available && start !== moving?.start);
+    return { date, slots: free, ...(free.length === 0 && { reason: reasonOf(slots) }) };
+  });
 }
 
 /** The free times of one wish; asking for another forgets them. */

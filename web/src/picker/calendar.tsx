@@ -1,15 +1,17 @@
 import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 
 import { n, t } from "../i18n";
-import { addDays, addMonths, isWeekend, monthOf, sameDayIn, startOfWeek, weeksOf } from "../time/dates";
-import { dateLong, firstWeekday, monthTitle, number, weekdayName } from "../time/format";
+import { addDays, addMonths, isWeekend, monthOf, sameDayIn, startOfWeek } from "../time/dates";
+import { dateLong, firstWeekday, monthShort, monthsTitle, number, weekdayName } from "../time/format";
 import { Icon } from "../ui/icon";
-import type { Days } from "./availability-cache";
+import type { AvailabilityCache, Days } from "./availability-cache";
+import { type Reason, REASONS } from "./reason";
+import { holds, type Sheet } from "./sheet";
 
 interface CalendarProps {
-  days: Days;
+  availability: AvailabilityCache;
   today: string;
-  month: string;
+  sheet: Sheet;
   /** The last month that can be turned to. */
   latest: string;
   onMonth: (month: string) => void;
@@ -19,16 +21,27 @@ interface CalendarProps {
 }
 
 /** A month as the ARIA date grid has it: one stop for Tab, arrows between days, Page Up and Down between months. */
-export function Calendar({ days, today, month, latest, onMonth, selected, onSelect, hideWeekends }: CalendarProps) {
+export function Calendar({
+  availability,
+  today,
+  sheet,
+  latest,
+  onMonth,
+  selected,
+  onSelect,
+  hideWeekends,
+}: CalendarProps) {
+  const { days, reasons } = availability;
+  const { month } = sheet;
   const title = useId();
   const first = firstWeekday();
   const shown = (date: string) => !hideWeekends || !isWeekend(date);
-  const weeks = weeksOf(month, first).map((week) => week.filter(shown));
+  const weeks = sheet.weeks.map((week) => week.filter(shown));
   const grid = useRef<HTMLTableElement>(null);
   const [wanted, setWanted] = useState<string>();
   /** Where the focus goes as soon as that day is drawn. */
   const moving = useRef<string | undefined>(undefined);
-  const stop = tabStop({ month, wanted, selected, today, days, weeks });
+  const stop = tabStop({ sheet, wanted, selected, today, days, weeks });
 
   useLayoutEffect(() => {
     // A drawing of the month before may come in between: it doesn't have the day.
@@ -45,12 +58,14 @@ export function Calendar({ days, today, month, latest, onMonth, selected, onSele
     if (date < startOfWeek(today, first) || target > latest) return;
     setWanted(date);
     moving.current = date;
-    if (target !== month) onMonth(target);
+    if (!holds(sheet, date)) onMonth(target);
   };
+  /** A day that has free times, or says why not. */
+  const canSelect = (date: string) => date >= today && days.has(date);
   const onKeyDown = (event: KeyboardEvent, date: string) => {
     const to = target(event, date, first, shown);
     if (to) move(to);
-    else if ((event.key === "Enter" || event.key === " ") && days.get(date)?.length) onSelect(date);
+    else if ((event.key === "Enter" || event.key === " ") && canSelect(date)) onSelect(date);
     else return;
     event.preventDefault();
   };
@@ -58,7 +73,7 @@ export function Calendar({ days, today, month, latest, onMonth, selected, onSele
     <div class="calendar">
       <div class="calendar-head">
         <h2 id={title} aria-live="polite">
-          {monthTitle(month)}
+          {monthsTitle(sheet.first < today && sheet.month === monthOf(today) ? today : sheet.first, sheet.last)}
         </h2>
         <button
           type="button"
@@ -94,12 +109,15 @@ export function Calendar({ days, today, month, latest, onMonth, selected, onSele
           {weeks.map((week) => (
             <tr key={week[0]} class={(week.at(-1) ?? "") < today ? "past" : undefined}>
               {week.map((date) =>
-                monthOf(date) === month ? (
+                holds(sheet, date) ? (
                   <DayCell
                     key={date}
                     date={date}
                     free={days.get(date)?.length ?? (date < today ? 0 : undefined)}
+                    reason={reasons.get(date)}
+                    isOver={date < today}
                     isToday={date === today}
+                    isNamed={date.endsWith("-01") && monthOf(sheet.first) !== monthOf(sheet.last)}
                     isSelected={date === selected}
                     isStop={date === stop}
                     onSelect={onSelect}
@@ -121,6 +139,11 @@ interface CellProps {
   date: string;
   /** How many times are free; undefined while it isn't known. */
   free: number | undefined;
+  /** Why none is. */
+  reason: Reason | undefined;
+  isOver: boolean;
+  /** Whether it says which month begins. */
+  isNamed: boolean;
   isToday: boolean;
   isSelected: boolean;
   isStop: boolean;
@@ -128,8 +151,9 @@ interface CellProps {
   onKeyDown: (event: KeyboardEvent, date: string) => void;
 }
 
-function DayCell({ date, free, isToday, isSelected, isStop, onSelect, onKeyDown }: CellProps) {
-  const state = free === undefined ? t("picker.loading") : free ? n("picker.freeTimes", free) : t("picker.nothingFree");
+function DayCell({ date, free, reason, isOver, isNamed, isToday, isSelected, isStop, onSelect, onKeyDown }: CellProps) {
+  const none = reason && !isOver ? t(REASONS[reason]) : t("picker.nothingFree");
+  const state = free === undefined ? t("picker.loading") : free ? n("picker.freeTimes", free) : none;
   const name = [dateLong(date), isToday && t("picker.today"), state].filter(Boolean).join(", ");
   const kind = free === undefined ? "unknown" : free ? "free" : "full";
   return (
@@ -138,22 +162,26 @@ function DayCell({ date, free, isToday, isSelected, isStop, onSelect, onKeyDown 
       class={`day ${kind}${isToday ? " today" : ""}`}
       tabIndex={isStop ? 0 : -1}
       aria-selected={isSelected}
-      aria-disabled={!free}
+      aria-disabled={free === undefined || isOver}
+      title={free === 0 && reason && !isOver ? none : undefined}
       aria-label={name}
       aria-current={isToday ? "date" : undefined}
       data-testid={`day-${date}`}
       data-date={date}
       data-free={free}
-      onClick={() => free && onSelect(date)}
+      onClick={() => free !== undefined && !isOver && onSelect(date)}
       onKeyDown={(event) => onKeyDown(event, date)}
     >
-      <span>{number(Number(date.slice(8)))}</span>
+      <span>
+        {number(Number(date.slice(8)))}
+        {isNamed && <small aria-hidden="true">{monthShort(date)}</small>}
+      </span>
     </td>
   );
 }
 
 interface Stop {
-  month: string;
+  sheet: Sheet;
   wanted: string | undefined;
   selected: string | undefined;
   today: string;
@@ -162,8 +190,8 @@ interface Stop {
 }
 
 /** The one day that Tab reaches: where the arrows went, the selected one, the first free one, else the first. */
-function tabStop({ month, wanted, selected, today, days, weeks }: Stop): string | undefined {
-  const dates = weeks.flat().filter((date) => monthOf(date) === month);
+function tabStop({ sheet, wanted, selected, today, days, weeks }: Stop): string | undefined {
+  const dates = weeks.flat().filter((date) => holds(sheet, date));
   const candidates = [wanted, selected, dates.find((date) => days.get(date)?.length), today, dates[0]];
   return candidates.find((date) => date && dates.includes(date));
 }

@@ -4,14 +4,15 @@ import { serverNow } from "../api/client";
 import type { Slot } from "../api/types";
 import { t } from "../i18n";
 import type { TextKey } from "../i18n/catalogue";
-import { addMonths, firstOf, isWeekend, lastOf, monthOf } from "../time/dates";
-import { dateIn, monthTitle, shortMoment } from "../time/format";
+import { addMonths, isWeekend, monthOf } from "../time/dates";
+import { dateIn, firstWeekday, monthsTitle, shortMoment } from "../time/format";
 import { FaultNotice } from "../ui/notice";
 import { AgendaView } from "./agenda";
 import { nextVisibleSlot, useAvailability } from "./availability";
 import { Calendar } from "./calendar";
 import { faultOf, isCached } from "./availability-cache";
 import { DaySlots, DayView, WeekView } from "./range-views";
+import { holds, isNearlyOver, monthSheet, presentSheet } from "./sheet";
 import { FURTHEST, type PickerProps, Trouble, type View, type ViewProps } from "./view";
 
 export type { View };
@@ -32,15 +33,18 @@ export function Picker(props: PickerProps) {
   const firstFree = [...availability.days].sort().find(([date, slots]) => slots.length && isShown(date))?.[0];
   const date = props.date && isShown(props.date) ? props.date : firstFree;
   const [turned, setTurned] = useState<string>();
-  const month = turned ?? monthOf(date ?? today);
   const latest = addMonths(monthOf(today), FURTHEST);
+  const present = isNearlyOver(availability, today, isShown) ? presentSheet(today, firstWeekday()) : undefined;
+  const monthWith = (day: string) => (present && holds(present, day) ? present.month : monthOf(day));
+  const month = turned ?? monthWith(date ?? today);
+  const sheet = present?.month === month ? present : monthSheet(month, firstWeekday());
 
   const turn = (to: string) => setTurned(to);
   const select = (to: string) => {
-    setTurned(monthOf(to));
+    setTurned(holds(sheet, to) ? month : monthWith(to));
     onDate(to);
   };
-  const inner = { ...props, availability, today, date, month, latest, turn, select };
+  const inner = { ...props, availability, today, date, month, sheet, latest, turn, select };
   return (
     <div class="picker">
       <div class="views" role="group" aria-label={t("view.label")}>
@@ -60,22 +64,21 @@ export function Picker(props: PickerProps) {
 }
 
 function MonthView(props: ViewProps) {
-  const { availability, today, month, latest, turn, select, hideWeekends } = props;
+  const { availability, today, month, sheet, latest, turn, select, hideWeekends } = props;
   const { want } = availability;
   useEffect(() => want(month), [want, month]);
-  const isLoaded = isCached(availability, firstOf(month), lastOf(month));
+  const isLoaded = isCached(availability, sheet.first, sheet.last);
   const isFree = [...availability.days].some(
-    ([date, slots]) => monthOf(date) === month && slots.length && !(hideWeekends && isWeekend(date)),
+    ([date, slots]) => holds(sheet, date) && slots.length && !(hideWeekends && isWeekend(date)),
   );
-  const date = props.date && monthOf(props.date) === month ? props.date : undefined;
+  const date = props.date && holds(sheet, props.date) ? props.date : undefined;
   const isMissing = !isLoaded && !date && faultOf(availability, [month]) !== undefined;
   return (
     <>
       <Trouble availability={availability} months={[month]} />
       <div class="month-view">
         <Calendar
-          {...{ today, month, latest, hideWeekends }}
-          days={availability.days}
+          {...{ availability, today, sheet, latest, hideWeekends }}
           onMonth={turn}
           selected={date}
           onSelect={select}
@@ -97,18 +100,18 @@ interface Rest {
 }
 
 /** The first free time after a month; if nothing is, the first that there is. */
-async function restOf({ query, month, hideWeekends }: ViewProps): Promise<Rest> {
-  // Half a day early, so that no zone makes it miss the first hours of the next month.
-  const later = await nextVisibleSlot(query, hideWeekends, `${lastOf(month)}T10:00:00Z`);
+async function restOf({ query, sheet, hideWeekends }: ViewProps): Promise<Rest> {
+  // Half a day early, so that no zone makes it miss the first hours of the next day.
+  const later = await nextVisibleSlot(query, hideWeekends, `${sheet.last}T10:00:00Z`);
   return { slot: later ?? (await nextVisibleSlot(query, hideWeekends)), isLater: later !== null };
 }
 
 /** An empty month, with a way to the next free time. */
 function NothingFree(props: ViewProps) {
-  const { query, month, select } = props;
+  const { query, today, sheet, select } = props;
   const [rest, setRest] = useState<Rest>();
   const [error, setError] = useState<unknown>();
-  const key = JSON.stringify([query, month]);
+  const key = JSON.stringify([query, sheet.first, sheet.last]);
   useEffect(() => {
     let gone = false;
     setRest(undefined);
@@ -125,7 +128,7 @@ function NothingFree(props: ViewProps) {
   const slot = rest?.slot;
   return (
     <div class="nothing-free" role="status" data-testid="nothing-free">
-      <p>{t("picker.monthFull", { month: monthTitle(month) })}</p>
+      <p>{t("picker.monthFull", { month: monthsTitle(sheet.first < today ? today : sheet.first, sheet.last) })}</p>
       {error !== undefined && <FaultNotice error={error} />}
       {slot === null && <p class="muted">{t("picker.nothingAhead")}</p>}
       {slot && (

@@ -5,6 +5,7 @@ import { addDays, isWeekend, monthOf, startOfWeek } from "../time/dates";
 import { dateHeading, dateRange, dateShort, firstWeekday, weekdayName } from "../time/format";
 import { Icon } from "../ui/icon";
 import { faultOf } from "./availability-cache";
+import { REASONS } from "./reason";
 import { Slots, SlotsByPart, SlotsSkeleton } from "./slots";
 import { shownFrom, Trouble, type ViewProps } from "./view";
 
@@ -15,6 +16,7 @@ export function DaySlots(props: ViewProps & { byPart?: boolean }) {
   if (!date && availability.today && availability.days.size)
     return <p class="muted choose-day">{t("picker.chooseDay")}</p>;
   const isComing = slots === undefined && faultOf(availability, [date ? monthOf(date) : month]) === undefined;
+  const reason = date && availability.reasons.get(date);
   return (
     <section aria-label={t("picker.times")} data-testid="times">
       <h3 class={props.byPart ? "unseen" : undefined} aria-live="polite">
@@ -22,7 +24,7 @@ export function DaySlots(props: ViewProps & { byPart?: boolean }) {
         {slots && <span class="unseen">: {n("picker.freeTimes", slots.length)}</span>}
       </h3>
       {isComing && <SlotsSkeleton />}
-      {slots?.length === 0 && <p class="muted">{t("picker.nothingFree")}</p>}
+      {slots?.length === 0 && <p class="muted reason">{reason ? t(REASONS[reason]) : t("picker.nothingFree")}</p>}
       {slots && slots.length > 0 && props.byPart && <SlotsByPart {...props} zone={query.zone} slots={slots} />}
       {slots && slots.length > 0 && !props.byPart && <Slots {...props} zone={query.zone} slots={slots} />}
     </section>
@@ -103,13 +105,14 @@ export function DayColumn({
 }: ViewProps & { date: string; isNarrow?: boolean }) {
   const slots = availability.days.get(date) ?? (date < today ? [] : undefined);
   const isComing = slots === undefined && faultOf(availability, [monthOf(date)]) === undefined;
+  const reason = date < today ? undefined : availability.reasons.get(date);
   return (
     <section class={slots?.length ? "day-column" : "day-column empty"}>
       <h3 aria-label={dateHeading(date)}>
         <span class="weekday">{weekdayName(date, isNarrow ? "short" : "long")}</span> {dateShort(date)}
       </h3>
       {isComing && <SlotsSkeleton count={4} />}
-      {slots?.length === 0 && <p class="muted">{t("picker.nothingFree")}</p>}
+      {slots?.length === 0 && <p class="muted reason">{reason ? t(REASONS[reason]) : t("picker.nothingFree")}</p>}
       {slots && slots.length > 0 && <Slots {...props} zone={query.zone} slots={slots} compact />}
     </section>
   );

@@ -9,6 +9,8 @@ export interface SlotsProps {
   zone: string;
   /** Whose local time is shown where it differs; nobody's for "any". */
   consultant?: Consultant | undefined;
+  /** Whose times these are, if they are several's: each is chosen with a name. */
+  several?: readonly Consultant[] | undefined;
   picked?: string | undefined;
   onPick: (slot: Slot) => void;
   /** Without the consultant's own time on every button. */
@@ -34,8 +36,45 @@ export function theirTime(slot: Slot, zone: string, consultant: Consultant | und
   return t("picker.theirTime", { time: when, place: place(consultant.timezone) });
 }
 
+/** Each start once, with the names of those who are free then. */
+function SlotsOfSeveral({ slots, zone, several = [], onPick, compact = false }: SlotsProps) {
+  const starts = slots.filter((slot, at) => slots.findIndex(({ start }) => start === slot.start) === at);
+  const names = labels(starts, zone);
+  return (
+    <ul class={compact ? "slots-of-several compact" : "slots-of-several"}>
+      {starts.map(({ start }, at) => (
+        <li key={start}>
+          <span class="slot-time" id={`at-${start}`}>
+            {names[at]}
+            <span class="unseen">, {dateLong(dateIn(start, zone))}</span>
+          </span>
+          <ul aria-labelledby={`at-${start}`}>
+            {slots
+              .filter((slot) => slot.start === start)
+              .map((slot) => (
+                <li key={slot.consultantId}>
+                  <button
+                    type="button"
+                    class="slot"
+                    aria-describedby={`at-${start}`}
+                    data-testid={`slot-${start}-${slot.consultantId}`}
+                    onClick={() => onPick(slot)}
+                  >
+                    {several.find(({ id }) => id === slot.consultantId)?.firstName ?? slot.consultantId}
+                  </button>
+                </li>
+              ))}
+          </ul>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 /** Free times as buttons. */
-export function Slots({ slots, zone, consultant, picked, onPick, compact = false }: SlotsProps) {
+export function Slots(props: SlotsProps) {
+  const { slots, zone, consultant, several, picked, onPick, compact = false } = props;
+  if (several) return <SlotsOfSeveral {...props} />;
   const names = labels(slots, zone);
   return (
     <ul class={compact ? "slots compact" : "slots"}>

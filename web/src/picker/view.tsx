@@ -3,6 +3,7 @@ import { addDays, isWeekend } from "../time/dates";
 import { FaultNotice } from "../ui/notice";
 import type { AvailabilityState, AvailabilityQuery } from "./availability";
 import { faultOf } from "./availability-cache";
+import type { Sheet } from "./sheet";
 
 export type View = "month" | "week" | "day" | "agenda";
 
@@ -13,6 +14,8 @@ export interface PickerProps {
   query: AvailabilityQuery;
   /** Who is asked for; undefined for "any". */
   consultant: Consultant | undefined;
+  /** Whose times are shown together, if they are several's. */
+  several?: Consultant[] | undefined;
   /** The day in view; undefined: the first free one. */
   date: string | undefined;
   onDate: (date: string) => void;
@@ -29,6 +32,8 @@ export interface ViewProps extends PickerProps {
   /** Today as far as it is known: by the server's answer, before that by the clock. */
   today: string;
   month: string;
+  /** What the calendar of the month view shows. */
+  sheet: Sheet;
   /** The last month that can be turned to. */
   latest: string;
   turn: (month: string) => void;

@@ -1,4 +1,5 @@
-import { locale } from "../i18n";
+import { locale, readersCustoms } from "../i18n";
+import { preferences } from "../ui/preferences";
 import { serverOffset } from "./offsets";
 
 /** Words for instants (RFC 3339) in a named zone, and for dates, in the reader's language. */
@@ -38,9 +39,17 @@ function inZone(instant: string | number, zone: string, options: Intl.DateTimeFo
   return formatter({ ...options, timeZone: "UTC" }, lang).format(at + minutes * 60_000);
 }
 
+/** Whether the reader's hours go to 12, as customs have it or as is set for this device. */
+export function isClockOf12(isSet = preferences().clock): boolean {
+  if (isSet) return isSet === "12";
+  return formatter({ hour: "numeric" }, readersCustoms()).resolvedOptions().hour12 ?? false;
+}
+
+const HOURS_OF_12: Intl.DateTimeFormatOptions = { hour: "numeric", minute: "2-digit", hourCycle: "h12" };
+
 /** As "09:30" or "9:30 AM". */
 export function time(instant: string, zone: string): string {
-  return inZone(instant, zone, { timeStyle: "short" });
+  return inZone(instant, zone, isClockOf12() ? HOURS_OF_12 : { timeStyle: "short", hourCycle: "h23" });
 }
 
 /** As "09:30 – 10:00". */
@@ -107,9 +116,24 @@ export function monthTitle(month: string): string {
   return capital(dateOptions({ month: "long", year: "numeric" }).format(on(`${month}-01`)));
 }
 
+/** The months from one date to another as "November – December 2026", or the one that both are in. */
+export function monthsTitle(from: string, to: string): string {
+  return capital(dateOptions({ month: "long", year: "numeric" }).formatRange(on(from), on(to)));
+}
+
+/** The month of a date as "Dec". */
+export function monthShort(date: string): string {
+  return dateOptions({ month: "short" }).format(on(date));
+}
+
 /** The weekday of a date, as "Tuesday" or "Tue". */
 export function weekdayName(date: string, width: "long" | "short"): string {
   return dateOptions({ weekday: width }).format(on(date));
+}
+
+/** A day of the week by its number: 1 is Monday. */
+export function weekdayOf(number: number, width: "long" | "short"): string {
+  return capital(weekdayName(`2026-06-0${number}`, width));
 }
 
 /** Whether two zones show the same date and time at an instant. */
@@ -146,9 +170,10 @@ export function languageName(code: string): string {
 /** Regions of the languages whose Intl doesn't say on which day their weeks begin. */
 const SUNDAY_FIRST = new Set(["US", "CA", "MX", "BR", "JP", "KR", "TW", "IN", "IL", "ZA", "PH", "TH"]);
 
-/** The first day of the week: 1 is Monday, 7 is Sunday. */
-export function firstWeekday(): number {
-  const of = new Intl.Locale(locale()) as Intl.Locale & {
+/** The first day of the week, as customs have it or as is set for this device: 1 is Monday, 7 is Sunday. */
+export function firstWeekday(isSet = preferences().week): number {
+  if (isSet) return Number(isSet);
+  const of = new Intl.Locale(readersCustoms()).maximize() as Intl.Locale & {
     weekInfo?: { firstDay: number };
     getWeekInfo?: () => { firstDay: number };
   };

@@ -3,6 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 
 import type { Site } from "../api/types";
 import { current, LANGUAGES, loadLanguage, t } from "../i18n";
+import { Display } from "./display";
 import { go, hasMoved, page } from "./url";
 
 /** What each language calls itself. */
@@ -55,19 +56,22 @@ function Header({ site, home, onLanguage }: { site: Site; home: boolean; onLangu
       ) : (
         <span class="company">{sign}</span>
       )}
-      <label class="language">
-        <span class="unseen">{t("page.language")}</span>
-        <select
-          value={current()}
-          onChange={(event) => void change(event.currentTarget.value as (typeof LANGUAGES)[number])}
-        >
-          {languages.map((lang) => (
-            <option key={lang} value={lang} lang={lang}>
-              {NAMES[lang]}
-            </option>
-          ))}
-        </select>
-      </label>
+      <div class="page-tools">
+        <Display />
+        <label class="language">
+          <span class="unseen">{t("page.language")}</span>
+          <select
+            value={current()}
+            onChange={(event) => void change(event.currentTarget.value as (typeof LANGUAGES)[number])}
+          >
+            {languages.map((lang) => (
+              <option key={lang} value={lang} lang={lang}>
+                {NAMES[lang]}
+              </option>
+            ))}
+          </select>
+        </label>
+      </div>
     </header>
   );
 }

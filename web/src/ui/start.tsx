@@ -7,6 +7,8 @@ import { UNREACHABLE } from "../i18n/languages";
 import { acceptAs } from "../time/offsets";
 import { zoneOf } from "../time/zones";
 import { applyBrandColour } from "./colour";
+import { onPreference, preferences } from "./preferences";
+import { followTranslations } from "./translated";
 
 export interface AppProps {
   site: Site;
@@ -17,9 +19,12 @@ export interface AppProps {
 /** What the pages do without when the API doesn't say. */
 const DEFAULTS: Site = { languages: [...LANGUAGES] };
 
+/** Light or dark: as the address asks, else as is set for this device, else as the system is. */
 function theme() {
   const asked = new URLSearchParams(location.search).get("theme");
-  if (asked === "light" || asked === "dark") document.documentElement.dataset.theme = asked;
+  const wanted = asked === "light" || asked === "dark" ? asked : preferences().theme;
+  if (wanted) document.documentElement.dataset.theme = wanted;
+  else delete document.documentElement.dataset.theme;
 }
 
 function Unreachable({ lang }: { lang: Language }) {
@@ -49,6 +54,8 @@ export async function start(App: ComponentType<AppProps>) {
     return;
   }
   const draw = () => render(<App site={site} onLanguage={draw} />, root);
+  followTranslations(root);
+  onPreference(() => (theme(), draw()));
   root.replaceChildren();
   root.removeAttribute("aria-busy");
   draw();

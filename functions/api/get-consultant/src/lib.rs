@@ -19,10 +19,12 @@ pub struct Deps {
 /// 404 for an unknown consultant.
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let id = path_consultant(&request)?;
-    let mut card = deps.table.card(&id).await?.ok_or_else(Problem::no_consultant)?;
+    let (card, profile) = tokio::try_join!(deps.table.card(&id), deps.table.profile(&id))?;
+    let (mut card, profile) = card.zip(profile).ok_or_else(Problem::no_consultant)?;
     let company = deps.table.settings().await?;
     card.hide(&company.display);
     let summary = scheduling::summary(&deps.table, &id, deps.clock.now()).await?;
-    let shown = ConsultantView::new(&card, summary.as_ref(), company.testimonial_on(&id)).shown_as(&company.display);
+    let shown = ConsultantView::new(&card, summary.as_ref());
+    let shown = shown.in_full(&profile, company.testimonial_on(&id)).shown_as(&company.display);
     json_cached(&request, "public, max-age=60", &shown)
 }

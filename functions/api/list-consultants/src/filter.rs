@@ -4,6 +4,7 @@ use domain::{
     availability::{DayPart, Timeframe},
     consultant::{Card, Experience, MeetingType},
     fault::Rule,
+    language::Language,
     text,
     time::{Instant, Interval},
     zone::Tz,
@@ -11,19 +12,27 @@ use domain::{
 use http_api::{Problem, Query};
 use lambda_http::Request;
 
-const MAX_EXPERTISE: usize = 20;
+use crate::cursor::Cursor;
+
+/// Values of a repeatable parameter.
+const MAX_VALUES: usize = 20;
 
 /// The parsed filters.
 #[derive(Debug)]
 pub(crate) struct Filter {
     /// Lower-cased; one match is enough.
     expertise: Vec<String>,
-    language: Option<String>,
-    meeting_type: Option<MeetingType>,
+    /// One match is enough.
+    languages: Vec<String>,
+    /// One match is enough.
+    meeting_types: Vec<MeetingType>,
+    /// Beginnings of words; all of them must be there.
+    words: Vec<String>,
     min_rating: Option<f64>,
     experience: Option<Experience>,
     timeframe: Option<Timeframe>,
     pub(crate) part: Option<DayPart>,
+    pub(crate) after: Option<Cursor>,
     /// The zone of dates and times of day.
     pub(crate) timezone: Tz,
 }
@@ -32,13 +41,15 @@ impl Filter {
     pub(crate) fn parse(request: &Request, default: Tz) -> Result<Self, Problem> {
         let mut query = Query::of(request);
         let filter = Self {
-            expertise: expertise(&mut query),
-            language: query.parsed("language", language),
-            meeting_type: query.parsed("meetingType", MeetingType::parse),
+            expertise: each(&mut query, "expertise", |field| Ok(text::line(field, text::MAX_NAME)?.to_lowercase())),
+            languages: each(&mut query, "language", language),
+            meeting_types: each(&mut query, "meetingType", MeetingType::parse),
+            words: query.parsed("q", |q| Ok(words(&text::line(q, text::MAX_NAME)?).collect())).unwrap_or_default(),
             min_rating: query.parsed("minRating", rating),
             experience: query.parsed("experience", Experience::parse),
             timeframe: query.parsed("timeframe", Timeframe::parse).flatten(),
             part: query.parsed("preferredTime", DayPart::parse).flatten(),
+            after: query.parsed("cursor", Cursor::parse),
             timezone: query.parsed("timezone", Query::timezone).unwrap_or(default),
         };
         Ok(query.faults.or(Some(filter))?)
@@ -48,12 +59,27 @@ impl Filter {
     pub(crate) fn fits(&self, card: &Card) -> bool {
         let has = |wanted: &String| card.expertise.iter().any(|field| field.to_lowercase() == *wanted);
         let speaks = |wanted: &String| card.languages.iter().any(|spoken| spoken.eq_ignore_ascii_case(wanted));
+        let meets = |wanted: &MeetingType| card.meeting_types.contains(wanted);
         let is_rated = |least: f64| card.numbers.rating().is_some_and(|rating| rating >= least);
         (self.expertise.is_empty() || self.expertise.iter().any(has))
-            && self.language.as_ref().is_none_or(speaks)
-            && self.meeting_type.is_none_or(|wanted| card.meeting_types.contains(&wanted))
+            && (self.languages.is_empty() || self.languages.iter().any(speaks))
+            && (self.meeting_types.is_empty() || self.meeting_types.iter().any(meets))
+            && self.names_every_word(card)
             && self.min_rating.is_none_or(is_rated)
             && self.experience.is_none_or(|wanted| card.experience == Some(wanted))
+    }
+
+    /// Whether name, title and expertise hold every word of the search, or words that begin so.
+    fn names_every_word(&self, card: &Card) -> bool {
+        if self.words.is_empty() {
+            return true;
+        }
+        let summary = &card.summary;
+        let titles = Language::ALL.into_iter().filter_map(|language| summary.title_in(language));
+        let texts = [summary.first_name.as_str(), &summary.last_name].into_iter();
+        let texts = texts.chain(titles).chain(card.expertise.iter().map(String::as_str));
+        let found: Vec<String> = texts.flat_map(words).collect();
+        self.words.iter().all(|wanted| found.iter().any(|word| word.starts_with(wanted.as_str())))
     }
 
     /// Whether availability matters.
@@ -67,18 +93,26 @@ impl Filter {
     }
 }
 
-fn expertise(query: &mut Query<'_>) -> Vec<String> {
+/// Parses every value of a repeatable parameter.
+fn each<T>(query: &mut Query<'_>, name: &'static str, parse: impl Fn(&str) -> Result<T, Rule>) -> Vec<T> {
     let mut wanted = Vec::new();
-    for field in query.texts("expertise") {
-        match text::line(field, text::MAX_NAME) {
-            Ok(field) => wanted.push(field.to_lowercase()),
-            Err(rule) => query.fault("expertise", rule),
+    for value in query.texts(name) {
+        match parse(value) {
+            Ok(value) => wanted.push(value),
+            Err(rule) => query.fault(name, rule),
         }
     }
-    if wanted.len() > MAX_EXPERTISE {
-        query.fault("expertise", Rule::MaxEntries(MAX_EXPERTISE));
+    if wanted.len() > MAX_VALUES {
+        query.fault(name, Rule::MaxEntries(MAX_VALUES));
     }
     wanted
+}
+
+/// The words of a text, in lower case.
+fn words(text: &str) -> impl Iterator<Item = String> {
+    let lower = text.to_lowercase();
+    let words: Vec<String> = lower.split(|letter: char| !letter.is_alphanumeric()).map(str::to_owned).collect();
+    words.into_iter().filter(|word| !word.is_empty())
 }
 
 /// An ISO 639 code, even if no consultant speaks the language.

@@ -1,5 +1,6 @@
 //! `GET /v1/consultants`: bookable consultants, earliest availability first.
 
+mod cursor;
 mod filter;
 mod summaries;
 
@@ -18,9 +19,13 @@ use serde_json::json;
 use table::{Table, TableError};
 
 use crate::{
+    cursor::Cursor,
     filter::Filter,
     summaries::{AT_ONCE, SummaryCache},
 };
+
+/// Consultants on a page of the list.
+const PAGE: usize = 100;
 
 /// A consultant with the summary and the next slot that fits.
 type Listed<'a> = (&'a Card, Option<&'a AvailabilitySummary>, Option<Interval>);
@@ -34,7 +39,7 @@ pub struct Deps {
     summaries: SummaryCache,
 }
 
-/// Returns the consultants that pass the filters by their next slot; those without one come last.
+/// Returns the consultants that pass the filters by their next slot, 100 a page; those without one come last.
 ///
 /// # Errors
 /// 422 for invalid filters.
@@ -55,15 +60,24 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
         .collect();
     let mut listed: Vec<Listed<'_>> = stream::iter(looks).buffered(AT_ONCE).try_collect().await?;
     listed.retain(|(.., next)| next.is_some() || !filter.asks_when());
-    listed.sort_by_key(|(card, _, next)| (next.is_none(), next.map(|slot| slot.start), &card.summary.id));
-    let views = listed.into_iter().map(|(card, summary, next)| {
-        let testimonial = company.testimonial_on(&card.summary.id);
-        ConsultantView::new(card, summary, testimonial).with_next(next).shown_as(&company.display)
-    });
+    listed.sort_by_cached_key(place);
+    listed.retain(|one| filter.after.as_ref().is_none_or(|after| place(one) > *after));
+    let next_cursor = listed.get(PAGE).and_then(|_| listed.get(PAGE - 1)).map(|last| place(last).to_string());
+    let views = listed
+        .into_iter()
+        .take(PAGE)
+        .map(|(card, summary, next)| ConsultantView::new(card, summary).with_next(next).shown_as(&company.display));
     let consultants: Vec<ConsultantView<'_>> = views.collect();
     let offsets = ZoneOffsets::around(now, consultants.iter().map(ConsultantView::timezone));
-    let answer = json!({ "consultants": consultants, "offsets": offsets });
+    let mut answer = json!({ "consultants": consultants, "offsets": offsets });
+    if let Some(cursor) = next_cursor {
+        answer["nextCursor"] = cursor.into();
+    }
     json_cached(&request, "public, max-age=60", &answer)
+}
+
+fn place((card, _, next): &Listed<'_>) -> Cursor {
+    Cursor::new(*next, &card.summary.id)
 }
 
 /// A consultant's next slot or, if the client limits days or hours, the next slot within them.

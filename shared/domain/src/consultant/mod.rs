@@ -117,7 +117,8 @@ pub struct Consultant {
     pub rules: BookingRules,
 }
 
-/// The directory's entry: the data of lists and cards, and the facts that `any` needs for its choice.
+/// The directory's entry: the data of lists and cards, and the facts that `any` needs for its choice. Biography and
+/// certificates stay in the profile: a list of hundreds is read at once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Card {
@@ -126,19 +127,11 @@ pub struct Card {
     pub summary: Summary,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub photo: Option<String>,
-    /// Several paragraphs.
-    #[serde(default, skip_serializing_if = "Texts::is_empty")]
-    pub biography: Texts,
     pub expertise: Vec<String>,
     /// ISO 639-1 codes of the languages they speak.
     pub languages: Vec<String>,
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "if_known")]
     pub experience: Option<Experience>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub certifications: Vec<Certification>,
-    /// URL of a LinkedIn profile.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub linkedin_url: Option<String>,
     /// The usual response time, as text.
     #[serde(default, skip_serializing_if = "Texts::is_empty")]
     pub response_time: Texts,
@@ -244,12 +237,9 @@ impl Consultant {
         Card {
             summary: profile.summary(),
             photo: profile.photo.clone(),
-            biography: profile.biography.clone(),
             expertise: profile.expertise.clone(),
             languages: profile.languages.clone(),
             experience: profile.experience,
-            certifications: profile.certifications.clone(),
-            linkedin_url: profile.linkedin_url.clone(),
             response_time: profile.response_time.clone(),
             durations: self.rules.durations.clone(),
             default_duration: Some(self.rules.default_duration()),
@@ -268,9 +258,6 @@ impl Card {
     pub fn hide(&mut self, display: &Display) {
         if !display.show_photos {
             self.photo = None;
-        }
-        if !display.show_bios {
-            self.biography = Texts::default();
         }
         if !display.show_ratings {
             self.numbers = Numbers { completed: self.numbers.completed, ..Numbers::default() };

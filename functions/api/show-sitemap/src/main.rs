@@ -1,0 +1,3 @@
+//! Lambda function: lists the pages for search engines.
+
+http_api::main!(show_sitemap);

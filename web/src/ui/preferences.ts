@@ -1,0 +1,51 @@
+/** What a visitor has set for this device. Storage may be forbidden (a framed page): then it lasts as long as the page. */
+
+export interface Preferences {
+  /** Hours to 12 or to 24. */
+  clock?: "12" | "24";
+  /** The first day of the week: Monday, Saturday or Sunday. */
+  week?: "1" | "6" | "7";
+  theme?: "light" | "dark";
+}
+
+const ALLOWED: { readonly [Name in keyof Preferences]-?: readonly unknown[] } = {
+  clock: ["12", "24"],
+  week: ["1", "6", "7"],
+  theme: ["light", "dark"],
+};
+
+const KEY = "magnetiq.preferences";
+
+let memory: Preferences | undefined;
+
+function stored(): Preferences {
+  try {
+    const found = JSON.parse(localStorage.getItem(KEY) ?? "{}") as Record<string, unknown>;
+    return Object.fromEntries(
+      Object.entries(ALLOWED).flatMap(([name, values]) => (values.includes(found[name]) ? [[name, found[name]]] : [])),
+    );
+  } catch {
+    return {};
+  }
+}
+
+/** What is set; the rest is as locale and system have it. */
+export const preferences = (): Preferences => (memory ??= stored());
+
+const listeners = new Set<() => void>();
+
+/** Calls back after each change. */
+export function onPreference(listener: () => void) {
+  listeners.add(listener);
+}
+
+/** Sets something for this device; undefined leaves it to locale and system again. */
+export function prefer(change: { [Name in keyof Preferences]: Preferences[Name] | undefined }) {
+  memory = Object.fromEntries(Object.entries({ ...preferences(), ...change }).filter(([, value]) => value));
+  try {
+    localStorage.setItem(KEY, JSON.stringify(memory));
+  } catch {
+    // Memory has it.
+  }
+  for (const listener of listeners) listener();
+}
