@@ -8,7 +8,7 @@ use domain::{
     settings::CompanySettings,
     time::Interval,
 };
-use minijinja::{Environment, Error, Value, context, default_auto_escape_callback};
+use minijinja::{Environment, Error, Value, context, default_auto_escape_callback, value::Serde};
 use texts::Locale;
 
 use crate::structured;
@@ -42,6 +42,7 @@ impl About<'_> {
         let site = context! {
             lang => self.language.as_str(),
             company => self.company,
+            photos => Value::from(Serde(self.settings.display.photo_shape)),
             color => &self.color,
             logo => &self.logo,
             privacy => &self.settings.policies.privacy,
