@@ -129,8 +129,6 @@ rules! {
     ConsultantIds => InvalidFormat, "consultant_ids";
     MaxConsultants(usize) => TooLong, "max_consultants";
     LanguageCode => InvalidFormat, "language_code";
-    /// A place in a list, as an answer named it.
-    Cursor => InvalidFormat, "cursor";
     IdempotencyKey => InvalidFormat, "idempotency_key";
     /// An idempotency key stands for one request.
     SameRequest => KeyReused, "same_request";
