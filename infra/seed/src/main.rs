@@ -15,7 +15,7 @@ use domain::{
     settings::{self, CompanySettings, Document},
 };
 use platform::{Env, FromEnv};
-use serde_json::Value;
+use serde_json::{Value, json};
 use table::Table;
 
 const USAGE: &str = "usage: TABLE_NAME=... seed [--update] FILE...
@@ -55,7 +55,7 @@ async fn seed_all(files: &[String], is_update: bool) -> Result<(), Box<dyn Error
     for (file, seed) in files.iter().zip(seeds) {
         let done = match seed {
             Seed::Settings(sections) => save_settings(&table, sections, is_update).await,
-            Seed::Consultants(consultants) => save_consultants(&table, &consultants).await,
+            Seed::Consultants(consultants) => save_consultants(&table, &consultants, is_update).await,
         };
         println!("{file}: {}", done.map_err(|error| format!("{file}: {error}"))?);
     }
@@ -92,16 +92,41 @@ async fn save_settings(table: &Table, sections: Document, is_update: bool) -> Re
     Ok(format!("saved as version {version} of the settings"))
 }
 
-async fn save_consultants(table: &Table, consultants: &[Consultant]) -> Result<String, Box<dyn Error>> {
-    let present = table.whole_directory().await?;
-    let mut count = 0;
+/// Saves consultants: those that the table lacks, and with `--update` also those that differ.
+async fn save_consultants(
+    table: &Table,
+    consultants: &[Consultant],
+    is_update: bool,
+) -> Result<String, Box<dyn Error>> {
+    let (mut added, mut changed) = (0, 0);
     for consultant in consultants {
-        if present.iter().all(|card| card.summary.id != consultant.profile.id) {
-            table.put_consultant(consultant, None).await?;
-            count += 1;
+        let id = &consultant.profile.id;
+        let audit = AuditEntry::of_program("seed", AuditKind::ConsultantChanged, format!("consultant:{id}"));
+        match table.consultant(id).await? {
+            None => {
+                let audit = audit.changed(&Value::Null, &facts(consultant))?;
+                table.put_consultant(consultant, Some(&audit)).await.map_err(|error| format!("{id}: {error}"))?;
+                added += 1;
+            }
+            Some(before) if is_update => {
+                let mut after = consultant.clone();
+                // Only an account archives, or takes it back.
+                after.profile.archived_at = before.consultant.profile.archived_at;
+                if after != before.consultant {
+                    let audit = audit.changed(&facts(&before.consultant), &facts(&after))?;
+                    let saved = table.save_consultant(&before, &after, Some(&audit)).await;
+                    saved.map_err(|error| format!("{id}: {error}"))?;
+                    changed += 1;
+                }
+            }
+            Some(_) => {}
         }
     }
-    Ok(format!("{count} consultants are new in the table"))
+    Ok(format!("{added} consultants are new in the table, {changed} are changed"))
+}
+
+fn facts(consultant: &Consultant) -> Value {
+    json!({"profile": consultant.profile, "schedule": consultant.schedule, "rules": consultant.rules})
 }
 
 fn listed(faults: &Faults) -> String {
