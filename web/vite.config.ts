@@ -31,7 +31,7 @@ export default defineConfig({
     manifest: true,
     rolldownOptions: {
       input: { ...INPUT, consultant: "src/consultant/main.ts" },
-      // The server's pages name these: their names don't change with what is in them.
+      // The server's pages name these: their names don't change with their content.
       output: {
         entryFileNames: ({ name }) => (name === "consultant" ? "consultant.js" : "assets/[name]-[hash].js"),
         assetFileNames: ({ names }) =>

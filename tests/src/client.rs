@@ -72,7 +72,7 @@ impl Answer {
 impl ApiClient {
     pub fn new(url: &str) -> Self {
         let at_once = if world::elsewhere().is_some() { AT_ONCE_ELSEWHERE } else { Semaphore::MAX_PERMITS };
-        // What an address answers itself is checked, not what it leads to.
+        // The answer of an address itself is checked, not that of the page behind it.
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
         Self { http, url: url.to_owned(), at_once: Arc::new(Semaphore::new(at_once)) }
     }

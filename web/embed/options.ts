@@ -60,7 +60,7 @@ export function address(base: string, options: Options): string {
   set("theme", theme(options));
   for (const [name, parameter] of Object.entries(QUERY)) set(parameter, options[name]);
   const personal = new URLSearchParams(PERSONAL.flatMap((name) => (options[name] ? [[name, options[name]]] : [])));
-  // A space as %20: a plus is a plus there, as in what people write themselves.
+  // A space as %20: a plus is a plus there, as in links written by hand.
   const fragment = String(personal).replaceAll("+", "%20");
   return `${base}/book-consultation?${query}${fragment && `#${fragment}`}`;
 }

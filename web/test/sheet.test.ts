@@ -8,7 +8,7 @@ import { range } from "../src/time/dates";
 const shown = () => true;
 const slot = (start: string) => ({ start, end: start, consultantId: "anna", available: true });
 
-/** What is known when all dates were asked for, and these have a free time. */
+/** The cache once all dates were asked for, and these have a free time. */
 function known(from: string, to: string, free: string[]) {
   const days = range(from, to).map((date) => ({
     date,
@@ -27,7 +27,7 @@ describe("the calendar", () => {
     const five = ["2026-11-10", "2026-11-12", "2026-11-13", "2026-11-14", "2026-11-16"];
     expect(isNearlyOver(known("2026-11-09", "2026-11-30", five), "2026-11-09", shown)).toBe(false);
     expect(isNearlyOver(known("2026-11-09", "2026-11-30", five.slice(1)), "2026-11-09", shown)).toBe(true);
-    // A hidden weekend doesn't count, and what isn't known yet says nothing.
+    // A hidden weekend doesn't count, nor does a day before its answer.
     expect(isNearlyOver(known("2026-11-09", "2026-11-30", five), "2026-11-09", (date) => date !== "2026-11-14")).toBe(
       true,
     );

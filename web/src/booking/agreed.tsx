@@ -4,7 +4,7 @@ import type { Booking } from "../api/types";
 import { t } from "../i18n";
 import { Phone } from "../ui/page";
 
-/** What was agreed besides the time: topic, materials, and how the two will meet. */
+/** The agreement besides its time: topic, materials, and the way to meet. */
 export function Agreed({ booking, name }: { booking: Booking; name: string }) {
   const { client, subject, preparationMaterials = [], meetingType, meetingUrl } = booking;
   return (

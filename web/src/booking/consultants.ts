@@ -83,7 +83,7 @@ async function list(signal?: AbortSignal, parameters: Record<string, string | st
   return { consultants: [...consultants.values()] };
 }
 
-/** A consultant with biography, certificates and what a client said. */
+/** A consultant with biography, certificates and a client's quote. */
 export function loadProfile(id: string, signal: AbortSignal): Promise<Consultant> {
   return get<Consultant>(`/consultants/${encodeURIComponent(id)}`, { signal });
 }

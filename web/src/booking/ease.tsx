@@ -43,7 +43,7 @@ export function Ease() {
   );
 }
 
-/** The ends of the scale say what they mean. */
+/** The ends of the scale carry their meaning. */
 function labelOf(rating: number): string {
   const end = rating === 1 ? t("ease.hard") : rating === 5 ? t("ease.easy") : "";
   return end ? `${number(rating)}, ${end}` : number(rating);

@@ -186,7 +186,7 @@ export function origin(query: URLSearchParams): { source: string; utm?: Record<s
 
 const OF_SEVERAL_LINES: readonly string[] = ["message", "preparationNotes", "specialRequirements"];
 
-/** Only what was filled in, without characters that show nowhere. */
+/** The filled fields only, without characters that show nowhere. */
 function filled(values: Record<string, string>): Record<string, string> {
   const cleaned = Object.entries(values).map(
     ([name, value]) => [name, OF_SEVERAL_LINES.includes(name) ? cleanLines(value) : cleanLine(value)] as const,

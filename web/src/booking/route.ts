@@ -34,7 +34,7 @@ const ALL_TYPES: readonly MeetingType[] = ["video", "phone", "in_person"];
 export function offerOf(consultants: readonly Consultant[], consultantId: string | undefined): Offer {
   const ids = consultantId?.split(",") ?? [];
   const asked = consultants.filter(({ id }) => consultantId === "any" || ids.includes(id));
-  // Of several that are named, what all of them offer; if that is nothing, what any of them does.
+  // Of several that are named, the common offer; if there is none, the offer of any of them.
   const common = <T>(of: (one: Consultant) => readonly T[]): T[] => {
     const all = [...new Set(asked.flatMap(of))];
     const shared = all.filter((value) => asked.every((one) => of(one).includes(value)));

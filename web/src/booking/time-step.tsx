@@ -92,7 +92,7 @@ export function TimeStep({ site, route, consultants, consultant }: TimeProps) {
   );
 }
 
-/** Back to the choice of a consultant, without what was chosen since. */
+/** Back to the choice of a consultant, without later choices. */
 const ANEW = { step: null, consultant: null, among: null, start: null, date: null, duration: null, type: null };
 
 function SomeoneElse() {

@@ -1,4 +1,4 @@
-/** A consultant's own page is complete as the server writes it. What only the browser knows is added here. */
+/** A consultant's own page is complete as the server writes it. This adds the reader's zone, language and colours. */
 import "../styles/pages/consultant.css";
 
 import { type Language, loadLanguage } from "../i18n";

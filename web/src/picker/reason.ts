@@ -13,7 +13,7 @@ export const REASONS: Record<Reason, TextKey> = {
   closed: "reason.closed",
 };
 
-/** What the API says of a time, as the word for its day. */
+/** The API's reason of a time, as the word for its day. */
 const OF_TIMES: Record<NonNullable<Slot["conflictReason"]>, Reason> = {
   limit: "full",
   booked: "full",

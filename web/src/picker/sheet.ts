@@ -1,7 +1,7 @@
 import { addDays, addMonths, firstOf, lastOf, monthOf, range, startOfWeek, weeksOf } from "../time/dates";
 import { type AvailabilityCache, isCached } from "./availability-cache";
 
-/** What the calendar shows at once. */
+/** The dates that the calendar shows at once. */
 export interface Sheet {
   /** The month that it stands for. */
   month: string;

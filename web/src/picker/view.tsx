@@ -32,7 +32,7 @@ export interface ViewProps extends PickerProps {
   /** Today as far as it is known: by the server's answer, before that by the clock. */
   today: string;
   month: string;
-  /** What the calendar of the month view shows. */
+  /** The dates in the calendar of the month view. */
   sheet: Sheet;
   /** The last month that can be turned to. */
   latest: string;

@@ -1,4 +1,4 @@
-/** What is pasted from slides and PDFs holds characters that the API refuses and that show nowhere. */
+/** Texts pasted from slides and PDFs hold characters that the API refuses and that show nowhere. */
 
 /** Line breaks of other programs: vertical tab, form feed, next line, Unicode's own separators. */
 const BREAKS = /\r\n?|[\v\f\u0085\u2028\u2029]/g;
@@ -6,7 +6,7 @@ const BREAKS = /\r\n?|[\v\f\u0085\u2028\u2029]/g;
 // eslint-disable-next-line no-control-regex
 const INVISIBLE = /[\u0000-\u0008\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
 
-/** Several lines, without what shows nowhere. */
+/** Several lines, without characters that show nowhere. */
 export const cleanLines = (text: string) => text.replace(BREAKS, "\n").replace(INVISIBLE, "").trim();
 
 /** One line. */

@@ -83,7 +83,7 @@ function Switches() {
           ["dark", t("display.dark")],
         ]}
         onChange={(chosen) => {
-          // What the address asks for would win over it.
+          // The address's wish would win over it.
           go({ theme: null }, "replace");
           prefer({ theme: chosen === "" ? undefined : (chosen as "light" | "dark") });
         }}
@@ -98,7 +98,7 @@ interface SwitchProps {
   name: string;
   label: string;
   value: string;
-  /** Value, text, and what it is short for. */
+  /** Value, text, and the text in full. */
   choices: (readonly [string, string, string?])[];
   onChange: (value: string) => void;
 }

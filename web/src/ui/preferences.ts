@@ -1,4 +1,4 @@
-/** What a visitor has set for this device. Storage may be forbidden (a framed page): then it lasts as long as the page. */
+/** A visitor's choices for this device. Storage may be forbidden (a framed page): then they last as long as the page. */
 
 export interface Preferences {
   /** Hours to 12 or to 24. */
@@ -29,7 +29,7 @@ function stored(): Preferences {
   }
 }
 
-/** What is set; the rest is as locale and system have it. */
+/** The choices made; the rest follows locale and system. */
 export const preferences = (): Preferences => (memory ??= stored());
 
 const listeners = new Set<() => void>();

@@ -1,6 +1,6 @@
 import { options, type VNode } from "preact";
 
-/** What a browser has put in the place of a text, and the text as it was then. */
+/** The element that a browser has put in the place of a text, and the text as it was then. */
 interface Translation {
   element: Element;
   of: string;

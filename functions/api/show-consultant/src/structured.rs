@@ -1,4 +1,4 @@
-//! What search engines read of a consultant (schema.org, `ProfilePage`).
+//! A consultant as search engines read them (schema.org, `ProfilePage`).
 
 use domain::consultant::{Card, Profile};
 use serde_json::json;
@@ -42,7 +42,7 @@ pub(crate) fn person(
     without_nulls(description).to_string().replace('<', "\\u003c")
 }
 
-/// Search engines take an absent value for what it is, and null for a fault.
+/// To search engines an absent value is none, and null is a fault.
 fn without_nulls(value: serde_json::Value) -> serde_json::Value {
     match value {
         serde_json::Value::Object(fields) => fields

@@ -16,7 +16,7 @@ pub struct Deps {
 /// Redirects to the page, with reference and token in the fragment, which reaches no further server.
 ///
 /// # Errors
-/// None: the page says what is wrong with a link.
+/// None: the page reports a broken link.
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let query = Query::of(&request);
     let given = |name: &str| query.text(name).filter(|text| text.bytes().all(is_plain)).unwrap_or_default().to_owned();
