@@ -70,12 +70,20 @@ impl World {
 
     /// A system of a template in which a text is replaced.
     pub async fn changed(consultants: &[Value], text: &str, by: &str) -> Self {
-        assert!(DEPLOYED.contains(text), "{text}");
+        Self::changed_by(consultants, &[(text.to_owned(), by.to_owned())]).await
+    }
+
+    /// A system of a template in which texts are replaced by others.
+    pub async fn changed_by(consultants: &[Value], changes: &[(String, String)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let seed = Seed::File(seed_file(&folder, consultants));
         let options = Options { seed, ..options(&folder, start_at(MONDAY)) };
-        let local = Local::start_changed(options, &DEPLOYED.replace(text, by)).await;
-        Self::of(folder, local.unwrap_or_else(|error| panic!("{error:?}")))
+        let template = changes.iter().fold(DEPLOYED.to_owned(), |template, (from, to)| {
+            assert!(template.contains(from.as_str()), "no {from} in the template");
+            template.replace(from, to)
+        });
+        let local = Local::start_changed(options, &template).await.unwrap_or_else(|error| panic!("{error:?}"));
+        Self::of(folder, local)
     }
 
     /// Starts a system on the data of another one, at the time at which that one stopped.

@@ -261,7 +261,7 @@ class Story:
         [(_, due)] = eventually("new times to be offered", lambda: self.of_no_show(missed))
         self.due(due, BEN, "no_show_followup")
         offer = carried_by(self.of(BEN, "no_show_followup"), "start=")
-        again = system.send("POST", "/v1/bookings", body(offer["consultantId"], offer["start"], BEN)).expect(201)
+        again = system.send("POST", "/v1/bookings", body(offer["consultant"], offer["start"], BEN)).expect(201)
         # Its follow-ups would fall into the jumps that come later.
         system.send("POST", f"/v1/bookings/{again['booking']['reference']}/cancel", {}, again["manageToken"]).expect(200)
         self.step("a no-show gets new times an hour later, of which one can be booked")

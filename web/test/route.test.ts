@@ -33,6 +33,11 @@ describe("the address of the booking page", () => {
     expect(route("consultant=nobody&step=details&start=2026-11-24T09:00:00Z").step).toBe("choose");
   });
 
+  it("opens the time that a mail offers", () => {
+    const offer = "duration=30&type=video&step=details&start=2026-11-24T09:00:00Z";
+    expect(route(`consultant=ben&${offer}`)).toMatchObject({ step: "details", consultantId: "ben", duration: 30 });
+  });
+
   it("never skips what must be chosen before", () => {
     expect(route("consultant=ben").step).toBe("time");
     expect(route("consultant=ben&step=details").step).toBe("time");

@@ -19,8 +19,13 @@ const ALARMS: &str = "infra/alarms.yaml";
 
 /// Services that watch the deployment, stand before it, log in its users or name its sender: their properties aren't evaluated here, and
 /// parts of them may depend on the deployment's conditions.
-const AROUND: [&str; 4] =
-    ["AWS::CloudWatch::", "AWS::CloudFront::", "AWS::Cognito::UserPoolIdentityProvider", "AWS::SES::EmailIdentity"];
+const AROUND: [&str; 5] = [
+    "AWS::CloudWatch::",
+    "AWS::CloudFront::",
+    "AWS::Cognito::UserPoolIdentityProvider",
+    "AWS::SES::EmailIdentity",
+    "AWS::SES::ReceiptRule",
+];
 
 pub(super) fn read(document: &Node<'_>) -> Result<System, TemplateError> {
     document.only(&[

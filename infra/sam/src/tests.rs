@@ -92,7 +92,7 @@ fn missing_right_or_authorizer_fails_start() {
     };
     assert_eq!(
         without("Principal: {Service: sns.amazonaws.com}", "Principal: {Service: events.amazonaws.com}"),
-        "template.yaml, Resources: MailEvents fills RecordDeliveryQueue, which no policy lets sns.amazonaws.com do"
+        "template.yaml, Resources: InboundMails fills RecordDeliveryQueue, which no policy lets sns.amazonaws.com do"
     );
     assert_eq!(
         without("Principal: {Service: ses.amazonaws.com}", "Principal: {Service: events.amazonaws.com}"),

@@ -112,6 +112,13 @@ pub struct HistoryView {
     new_start: Option<Instant>,
 }
 
+impl HistoryView {
+    /// The history of a booking as its client may see it.
+    pub fn of_client(events: &[Event]) -> Vec<Self> {
+        events.iter().filter(|event| event.kind.is_for_client(event.actor)).map(Self::from).collect()
+    }
+}
+
 impl From<&Event> for HistoryView {
     fn from(event: &Event) -> Self {
         let (old_start, new_start) = match &event.kind {
@@ -122,6 +129,7 @@ impl From<&Event> for HistoryView {
             | EventKind::NoShow(_)
             | EventKind::FeedbackReceived { .. }
             | EventKind::ContactCorrected { .. }
+            | EventKind::InviteAnswered { .. }
             | EventKind::Erased { .. }
             | EventKind::Unknown { .. } => (None, None),
         };

@@ -15,14 +15,31 @@ use domain::{
 use icalendar::{Calendar, Component, Event, EventLike, EventStatus, Property};
 use platform::FromEnv;
 
-/// The organizer, which receives replies and cancellations: the mail sender's address under the consultant's name.
-#[derive(Debug, Clone, PartialEq, Eq, FromEnv)]
+/// The organizer, under the consultant's name. Calendars send answers to its address.
+#[derive(Debug, Clone, Default, PartialEq, Eq, FromEnv)]
 pub struct Organizer {
+    /// The sender of mails.
     #[env("MAIL_FROM")]
     pub email: String,
+    /// A mailbox that a person reads.
+    #[env("SUPPORT_EMAIL")]
+    pub support: Option<String>,
     /// The company name that signs the mails.
     #[env("COMPANY_NAME")]
     pub company: String,
+    /// The domain for which the system itself receives mail.
+    #[env("INBOUND_MAIL")]
+    pub inbound: Option<String>,
+}
+
+impl Organizer {
+    /// The address that answers to a booking's invites go to.
+    fn address(&self, booking: &Booking) -> String {
+        match &self.inbound {
+            Some(domain) => format!("{}@{domain}", booking.reference),
+            None => self.support.clone().unwrap_or_else(|| self.email.clone()),
+        }
+    }
 }
 
 impl Organizer {
@@ -30,7 +47,8 @@ impl Organizer {
     #[must_use]
     pub fn of(&self, settings: &CompanySettings) -> Self {
         let company = settings.company.name.as_ref().unwrap_or(&self.company);
-        Self { email: self.email.clone(), company: company.clone() }
+        let support = settings.support.email.clone().or_else(|| self.support.clone());
+        Self { company: company.clone(), support, ..self.clone() }
     }
 }
 
@@ -98,6 +116,11 @@ pub fn for_consultant(booking: &Booking, organizer: &Organizer, consultant: Cons
     build(booking, organizer, method, &InviteTexts { summary, language: consultant.language }, &attendees)
 }
 
+/// The id of a booking's meeting in calendars, the same in every invite.
+pub fn uid(booking: &Booking) -> String {
+    format!("{}@magnetiq-booking", booking.id)
+}
+
 /// The texts of an invite.
 struct InviteTexts {
     summary: String,
@@ -111,7 +134,7 @@ fn build(
     texts: &InviteTexts,
     attendees: &[Attendee<'_>],
 ) -> Invite {
-    let mut event = Event::with_uid(&format!("{}@magnetiq-booking", booking.id));
+    let mut event = Event::with_uid(&uid(booking));
     event
         .timestamp(booking.updated_at)
         .append_property(instant("DTSTART", booking.slot.start))
@@ -121,7 +144,7 @@ fn build(
         .sequence(booking.sequence)
         .summary(&texts.summary)
         .description(&format!("{} · {}", booking.reference, texts::meeting_type(booking.meeting_type, texts.language)))
-        .append_property(person("ORGANIZER", &booking.consultant.full_name(), &organizer.email));
+        .append_property(person("ORGANIZER", &booking.consultant.full_name(), &organizer.address(booking)));
     event.status(match method {
         Method::Request => EventStatus::Confirmed,
         Method::Cancel => EventStatus::Cancelled,
@@ -167,10 +190,10 @@ fn instant(name: &str, instant: Instant) -> Property {
 }
 
 /// A person with a calendar address. A parameter's value can't hold double quotes (RFC 5545, 3.1), and the library
-/// doesn't remove them.
+/// doesn't remove them. Always quoted: some readers take a backslash at the end of a bare value for an escape.
 fn person(property: &str, name: &str, email: &str) -> Property {
     let name: String = name.chars().map(|character| if character == '"' { '\'' } else { character }).collect();
     let mut property = Property::new(property, format!("mailto:{email}"));
-    property.add_parameter("CN", &name);
+    property.add_parameter("CN", &format!("\"{name}\""));
     property
 }

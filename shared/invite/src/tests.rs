@@ -28,7 +28,8 @@ fn booking() -> Booking {
 }
 
 fn organizer() -> Organizer {
-    Organizer { email: "booking@example.com".to_owned(), company: "Magnetiq, Ltd".to_owned() }
+    let (email, company) = ("booking@example.com".to_owned(), "Magnetiq, Ltd".to_owned());
+    Organizer { email, company, ..Organizer::default() }
 }
 
 /// Unfolded content lines.
@@ -86,6 +87,27 @@ fn names_and_texts_are_escaped() {
     let consultant = for_ben(&booking(), true).text;
     let summary = lines(&consultant).into_iter().find(|line| line.starts_with("SUMMARY")).unwrap();
     assert!(summary.ends_with("(Analytical\\, Engines\\; Ltd)"), "{summary}");
+}
+
+#[test]
+fn name_ending_in_backslash_is_quoted() {
+    let mut booking = booking();
+    booking.client.last_name = "Lovelace\\".to_owned();
+    let text = for_client(&booking, &organizer()).text;
+    let attendee = lines(&text).into_iter().find(|line| line.starts_with("ATTENDEE")).unwrap();
+    assert!(attendee.contains("Lovelace\\\";") && attendee.contains("CN=\"Ada"), "{attendee}");
+}
+
+#[test]
+fn answers_go_to_a_read_mailbox() {
+    let organizer = Organizer { support: Some("help@example.com".to_owned()), ..organizer() };
+    let text = for_client(&booking(), &organizer).text;
+    let organizer = lines(&text).into_iter().find(|line| line.starts_with("ORGANIZER")).unwrap();
+    assert!(organizer.ends_with(":mailto:help@example.com"), "{organizer}");
+    let inbound = Organizer { inbound: Some("reply.example.com".to_owned()), ..self::organizer() };
+    let text = for_client(&booking(), &inbound).text;
+    let organizer = lines(&text).into_iter().find(|line| line.starts_with("ORGANIZER")).unwrap();
+    assert!(organizer.ends_with(":mailto:VLT-20261123-7KXM@reply.example.com"), "{organizer}");
 }
 
 #[test]

@@ -94,14 +94,14 @@ impl LinkMaker {
     /// As [`LinkMaker::book`], with another consultant.
     pub fn book_with(&self, booking: &Booking, consultant: &ConsultantId, start: Option<Instant>) -> String {
         let mut link = format!(
-            "{}/book-consultation?consultantId={}&duration={}&meetingType={}",
+            "{}/book-consultation?consultant={}&duration={}&type={}",
             self.site_url,
             consultant,
             booking.duration(),
             booking.meeting_type.as_str(),
         );
         if let Some(start) = start {
-            link.push_str(&format!("&start={}", start.format("%Y-%m-%dT%H:%M:%SZ")));
+            link.push_str(&format!("&step=details&start={}", start.format("%Y-%m-%dT%H:%M:%SZ")));
         }
         link
     }

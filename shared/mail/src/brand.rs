@@ -35,12 +35,35 @@ pub(crate) struct Brand {
     /// The language of mail to consultants and the team.
     #[serde(skip)]
     pub(crate) staff_locale: Locale,
+    /// The readers of clients' answers.
+    #[serde(skip)]
+    pub(crate) replies_to: RepliesTo,
+    /// Hours before the start until which a client may change a booking.
+    #[serde(skip)]
+    pub(crate) change_deadline_hours: u32,
     /// Copy recipients of mail to consultants and the team.
     #[serde(skip)]
     pub(crate) copies: Vec<String>,
     /// What clients may do with their booking.
     #[serde(skip)]
     pub(crate) changes: Changes,
+}
+
+/// The readers of clients' answers to mail. If there is no such address, the other one gets them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum RepliesTo {
+    Support,
+    Consultant,
+}
+
+impl RepliesTo {
+    fn from_config(config: &Config) -> Result<Self, ConfigError> {
+        match config.get("REPLIES_TO").as_deref() {
+            None | Some("support") => Ok(Self::Support),
+            Some("consultant") => Ok(Self::Consultant),
+            Some(_) => Err(invalid("REPLIES_TO", "must be support or consultant")),
+        }
+    }
 }
 
 impl Brand {
@@ -61,6 +84,8 @@ impl Brand {
             site_host: host_of(&config.required("SITE_URL")?),
             refund_policy: Texts::default(),
             staff_locale: staff_language.into(),
+            replies_to: RepliesTo::from_config(config)?,
+            change_deadline_hours: config.parsed("CHANGE_DEADLINE_HOURS", 2)?,
             copies: match config.get("MAIL_CC") {
                 Some(list) => {
                     list.split(',').map(|address| email("MAIL_CC", address.trim())).collect::<Result<_, _>>()?
@@ -89,6 +114,7 @@ impl Brand {
             staff_locale: company.staff_language.map_or(self.staff_locale, Locale::from),
             changes: settings.changes,
             refund_policy: settings.refund_policy.clone(),
+            change_deadline_hours: settings.changes.deadline_hours.unwrap_or(self.change_deadline_hours),
             ..self.clone()
         }
     }

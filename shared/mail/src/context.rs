@@ -1,7 +1,7 @@
 //! The data of a mail beside its booking: links, times, background, and its reader.
 
 use domain::{
-    booking::{Booking, ClientMail, Status},
+    booking::{Booking, ClientMail, NotifiedMeeting, Status},
     consultant::Profile,
     time::{Instant, Interval},
     zone::Tz,
@@ -62,11 +62,19 @@ pub struct NewTime {
     pub link: String,
 }
 
+/// The client as the reader of a mail.
+#[derive(Clone, Copy)]
+pub(crate) struct ClientReader<'a> {
+    /// The links that open their booking, if the mail has any.
+    pub(crate) links: Option<&'a Links>,
+    /// The consultant's address, for answers.
+    pub(crate) consultant_email: Option<&'a str>,
+}
+
 /// The reader of a mail.
 #[derive(Clone, Copy)]
 pub(crate) enum Addressee<'a> {
-    /// With the links that open their booking, if the mail has any.
-    Client(Option<&'a Links>),
+    Client(ClientReader<'a>),
     Consultant(&'a Profile),
     Team(&'a str),
 }
@@ -74,7 +82,9 @@ pub(crate) enum Addressee<'a> {
 impl<'a> Addressee<'a> {
     pub(crate) fn of(audience: &'a Audience) -> Self {
         match audience {
-            Audience::Client { links } => Self::Client(Some(links)),
+            Audience::Client { links, consultant_email } => {
+                Self::Client(ClientReader { links: Some(links), consultant_email: consultant_email.as_deref() })
+            }
             Audience::Consultant { profile } => Self::Consultant(profile),
             Audience::Team { address } => Self::Team(address),
         }
@@ -106,7 +116,7 @@ impl<'a> Addressee<'a> {
 }
 
 /// One of several buttons.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub(crate) struct Choice {
     /// The label; by default the one from the mail's texts.
     pub(crate) label: Option<String>,
@@ -114,13 +124,19 @@ pub(crate) struct Choice {
 }
 
 /// The template of a mail, with its own data.
+#[derive(Clone)]
 pub(crate) struct MailContext<'a> {
     pub(crate) template: &'static str,
     /// Distinguishes messages of one template and version.
     pub(crate) variant: Option<String>,
-    pub(crate) old_start: Option<Instant>,
+    /// The meeting as last notified, if this mail reports a change.
+    pub(crate) old: Option<&'a NotifiedMeeting>,
     /// The meeting no longer concerns the reader.
     pub(crate) is_off: bool,
+    /// The mail comes after the start of the meeting that it announces.
+    pub(crate) is_late: bool,
+    /// The last instant at which the client can change the booking online; `None` if it has passed.
+    pub(crate) changeable_until: Option<Instant>,
     pub(crate) invite: Option<Invite>,
     pub(crate) button: Option<&'a str>,
     pub(crate) choices: Vec<Choice>,
@@ -138,8 +154,10 @@ impl<'a> MailContext<'a> {
         Self {
             template,
             variant: None,
-            old_start: None,
+            old: None,
             is_off: false,
+            is_late: false,
+            changeable_until: None,
             invite: None,
             button: None,
             choices: Vec::new(),

@@ -1,6 +1,6 @@
 //! The table of facts in a mail, listed row by row in both HTML and plain text.
 
-use domain::{booking::Booking, consultant::MeetingType};
+use domain::{booking::Booking, consultant::MeetingType, zone::Tz};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 use texts::Locale;
@@ -29,6 +29,11 @@ impl Row {
         Self { label, value: value.into(), href: None, is_main: false, is_past: false }
     }
 
+    /// An outdated value.
+    fn past(value: String) -> Self {
+        Self { is_past: true, ..Self::new("label_before", value) }
+    }
+
     fn link(label: &'static str, value: &str, href: String) -> Self {
         Self { href: Some(href), ..Self::new(label, value) }
     }
@@ -39,27 +44,26 @@ pub(crate) fn rows(booking: &Booking, audience: Addressee<'_>, context: &MailCon
     let zone = audience.zone(booking);
     let mut rows =
         vec![Row { is_main: true, ..Row::new("label_when", texts::interval_with_zone(booking.slot, zone, locale)) }];
-    if let Some(start) = context.old_start.filter(|start| *start != booking.slot.start) {
-        let row = Row::new("label_before", texts::instant_with_zone(start, zone, locale));
-        rows.push(Row { is_past: true, ..row });
+    if let Some(old) = context.old.filter(|old| old.slot != booking.slot) {
+        rows.push(Row::past(texts::interval_with_zone(old.slot, zone, locale)));
     }
+    let old_consultant = context.old.map(|old| &old.consultant).filter(|old| old.id != booking.consultant.id);
+    let old_consultant = || old_consultant.map(|old| Row::past(old.full_name()));
     let how = Row::new("label_how", texts::meeting_type(booking.meeting_type, locale));
     if let Addressee::Client(_) = audience {
         let title = booking.consultant.title_in(locale.language());
         rows.push(Row::new("label_with", listed([Some(&*booking.consultant.full_name()), title])));
+        rows.extend(old_consultant());
         rows.push(how);
         if booking.meeting_type == MeetingType::Phone {
             rows.extend(phone(booking));
         }
     } else {
-        if booking.timezone != zone {
-            let theirs = texts::interval_with_zone(booking.slot, booking.timezone, locale);
-            rows.push(Row::new("label_client_time", theirs));
-        }
         if let Addressee::Team(_) = audience {
             rows.push(Row::new("label_consultant", booking.consultant.full_name()));
+            rows.extend(old_consultant());
         }
-        rows.extend(client(booking, locale));
+        rows.extend(client(booking, zone, locale));
         rows.push(how);
     }
     // The location of a cancelled or reassigned meeting stays private.
@@ -80,11 +84,15 @@ fn place(booking: &Booking) -> Vec<Row> {
     rows
 }
 
-fn client(booking: &Booking, locale: Locale) -> Vec<Row> {
+fn client(booking: &Booking, reader_zone: Tz, locale: Locale) -> Vec<Row> {
     let client = &booking.client;
     let name = texts::client_name(booking, locale);
     let parts = [Some(name.as_str()), client.position.as_deref(), client.company.as_deref()];
     let mut rows = vec![Row::new("label_client", listed(parts))];
+    if booking.timezone != reader_zone {
+        let theirs = texts::interval_with_zone(booking.slot, booking.timezone, locale);
+        rows.push(Row::new("label_client_time", theirs));
+    }
     if booking.erased_at.is_none() {
         let mail_to = format!("mailto:{}", utf8_percent_encode(client.email.as_str(), IN_MAILTO));
         rows.push(Row::link("label_email", client.email.as_str(), mail_to));

@@ -7,8 +7,8 @@ use links::Links;
 /// The reader, with data for that reader only.
 #[derive(Debug)]
 pub enum Audience {
-    /// The client, with the links that open their booking.
-    Client { links: Box<Links> },
+    /// The client, with the links that open their booking, and the consultant's address for answers.
+    Client { links: Box<Links>, consultant_email: Option<String> },
     /// A consultant.
     Consultant { profile: Box<Profile> },
     /// The team, which oversees all bookings.
@@ -20,8 +20,10 @@ pub struct Email {
     pub to: String,
     /// The name beside the address; may be empty.
     pub to_name: String,
-    /// Copy recipients; none for mail to a client or with a link that acts.
+    /// Copy recipients; none for mail to a client or with a link that acts, or if they get a copy of their own.
     pub cc: Vec<String>,
+    /// The copy of a mail with an invite, without that.
+    pub copy: Option<Box<Email>>,
     /// The reply address, if it isn't the sender's.
     pub reply_to: Option<String>,
     /// The name beside the sender's address.

@@ -10,7 +10,7 @@ use texts::Locale;
 use crate::{
     Mailer, PastBooking,
     brand::Brand,
-    context::{Addressee, Choice, MailContext},
+    context::{Addressee, Choice, ClientReader, MailContext},
     details::{self, Row},
 };
 
@@ -34,6 +34,16 @@ pub(crate) struct Facts<'a> {
     has_room: bool,
     has_invite: bool,
     is_off: bool,
+    /// The mail comes after the start of the meeting.
+    is_late: bool,
+    /// Whether answers to the mail reach a person.
+    replies: bool,
+    /// The time until which the client can change the booking online.
+    changes_until: Option<String>,
+    /// The start has changed.
+    is_moved: bool,
+    /// The length in minutes, if it has changed.
+    new_length: Option<u32>,
     /// The meeting is off for this reader only: it moved to another consultant.
     is_taken: bool,
     /// The company made the last change itself, and not the reader.
@@ -110,6 +120,7 @@ pub(crate) fn facts<'a>(
     context: &'a MailContext<'a>,
     locale: Locale,
 ) -> Facts<'a> {
+    let old = context.old.map(|old| old.slot);
     let zone = audience.zone(booking);
     let is_client = matches!(audience, Addressee::Client(_));
     let is_by_phone = booking.meeting_type == MeetingType::Phone;
@@ -128,6 +139,11 @@ pub(crate) fn facts<'a>(
         has_room: booking.meeting.is_some() && !context.is_off,
         has_invite: context.invite.is_some(),
         is_off: context.is_off,
+        is_late: context.is_late,
+        replies: mailer.reply_to(booking, audience, context).is_some(),
+        changes_until: context.changeable_until.map(|until| texts::short_date_time(until, zone, locale)),
+        is_moved: old.is_some_and(|old| old.start != booking.slot.start),
+        new_length: old.filter(|old| old.minutes() != booking.duration()).map(|_| booking.duration()),
         is_taken: context.is_off && booking.status != Status::Cancelled,
         by_us: is_by_us(booking, audience),
         reason: reason_of_ours(booking, context).filter(|_| is_by_us(booking, audience)),
@@ -144,7 +160,7 @@ pub(crate) fn facts<'a>(
         button: context.button,
         choices: &context.choices,
         links: match audience {
-            Addressee::Client(Some(links)) => Some(ClientLinks {
+            Addressee::Client(ClientReader { links: Some(links), .. }) => Some(ClientLinks {
                 reschedule: Some(links.reschedule.as_str()).filter(|_| mailer.brand.changes.allow_rescheduling),
                 cancel: Some(links.cancel.as_str()).filter(|_| mailer.brand.changes.allow_cancellation),
                 ics: &links.ics,

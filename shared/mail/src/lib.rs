@@ -7,7 +7,8 @@
 //!
 //! # Copies
 //! `MAIL_CC` gets a copy of mail to consultants and the team. Never of mail to a client, whose manage link opens the
-//! booking, and never of the attendance check, whose links record the outcome of a meeting.
+//! booking, and never of the attendance check, whose links record the outcome of a meeting. A copy carries no invite: it
+//! would change its reader's calendar.
 
 mod brand;
 mod context;
@@ -38,6 +39,7 @@ use platform::{ConfigError, Env, FromEnv};
 
 pub use context::{AttendanceLinks, Background, FollowUpLinks, NewTime, PastBooking, UnsubscribeLinks};
 pub use email::{Audience, Email, WriteError};
+pub use send::COPY_TAG;
 
 use brand::Brand;
 use templates::Templates;
@@ -57,7 +59,7 @@ impl FromEnv for Mailer {
     /// Mail from the address in the setting `MAIL_FROM`, signed `COMPANY_NAME`, with links to `SITE_URL`.
     ///
     /// Optional: `MAIL_CONFIGURATION_SET` (of SES), `MAIL_CC` (addresses, separated by commas, that get a copy of mail
-    /// to consultants and the team), `SUPPORT_EMAIL` (for clients' replies and questions), `BRAND_COLOR` (`#rrggbb`),
+    /// to consultants and the team), `SUPPORT_EMAIL` (for clients' replies and questions), `REPLIES_TO` (`support` or `consultant`: who gets them), `BRAND_COLOR` (`#rrggbb`),
     /// `LOGO_URL`, `IMPRINT` (a line), `PRIVACY_URL`, `STAFF_LANGUAGE` (of mail to consultants and the team; `en`).
     fn from_env(env: &Env) -> Result<Self, ConfigError> {
         // One attempt per try: SendEmail has no idempotency token, so an SDK retry that the ledger can't see could send

@@ -39,13 +39,18 @@ pub(crate) fn build(email: &Email, organizer: &Organizer, now: Instant) -> std::
 
 fn body(email: &Email) -> MimePart<'_> {
     let mut alternatives = vec![
-        MimePart::new(utf8("text/plain"), email.text.as_str()),
-        MimePart::new(utf8("text/html"), email.html.as_str()),
+        MimePart::new(utf8("text/plain"), lines_of(&email.text)),
+        MimePart::new(utf8("text/html"), lines_of(&email.html)),
     ];
     let Some(invite) = &email.invite else { return MimePart::new("multipart/alternative", alternatives) };
     alternatives.push(MimePart::new(calendar_type(invite), invite.text.as_str()));
     let file = MimePart::new(calendar_type(invite), invite.text.as_bytes()).attachment("invite.ics");
     MimePart::new("multipart/mixed", vec![MimePart::new("multipart/alternative", alternatives), file])
+}
+
+/// Text with line ends as in mail, which base64 must contain too (RFC 2045, 6.8).
+fn lines_of(text: &str) -> String {
+    text.replace('\n', "\r\n")
 }
 
 fn utf8(media_type: &'static str) -> ContentType<'static> {

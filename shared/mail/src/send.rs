@@ -9,6 +9,7 @@ use aws_sdk_sesv2::{
     types::{Destination, EmailContent, MessageTag, RawMessage},
 };
 use domain::time::Instant;
+use futures::future::join;
 use platform::SendError;
 
 use crate::{Email, Mailer, mime};
@@ -16,30 +17,51 @@ use crate::{Email, Mailer, mime};
 /// Time limit of SES: half of the function's time-out (10 s).
 pub(crate) const TIMEOUT: Duration = Duration::from_secs(5);
 
+/// The tag of a copy, whose delivery isn't recorded.
+pub const COPY_TAG: &str = "copy";
+
 impl Mailer {
     /// Hands an email to SES. Returns its message id. SES's events carry the tags `template` and `reference`.
+    ///
+    /// A copy of its own goes out at the same time. If it fails, that is logged, not retried: a retry would repeat the
+    /// mail itself.
     pub async fn send(&self, email: &Email, now: Instant) -> Result<String, SendError> {
+        let Some(copy) = &email.copy else { return self.send_one(email, now, &[]).await };
+        let marks = [tag(COPY_TAG, "yes")?];
+        let (sent, copied) = join(self.send_one(email, now, &[]), self.send_one(copy, now, &marks)).await;
+        if let Err(error) = copied {
+            tracing::warn!(cause = platform::chain(&error), "a copy of a mail was not sent");
+        }
+        sent
+    }
+
+    async fn send_one(&self, email: &Email, now: Instant, marks: &[MessageTag]) -> Result<String, SendError> {
         let raw = mime::build(email, &self.organizer, now).map_err(|error| SendError::NotSent(error.into()))?;
         let raw =
             RawMessage::builder().data(Blob::new(raw)).build().map_err(|error| SendError::NotSent(error.into()))?;
         let copies = Some(email.cc.clone()).filter(|copies| !copies.is_empty());
         let destination = Destination::builder().to_addresses(&email.to).set_cc_addresses(copies).build();
+        let tags = [tag("template", &email.template)?, tag("reference", email.reference.as_str())?];
         let sending = self
             .client
             .send_email()
             .from_email_address(&self.organizer.email)
             .destination(destination)
             .content(EmailContent::builder().raw(raw).build())
-            .email_tags(tag("template", &email.template)?)
-            .email_tags(tag("reference", email.reference.as_str())?)
+            .set_email_tags(Some([&tags, marks].concat()))
             .set_configuration_set_name(self.configuration_set.clone());
         let answer = sending.send().await.map_err(judged)?;
         Ok(answer.message_id.unwrap_or_default())
     }
 }
 
-/// Classifies an error: throttling, a paused or suspended account and SES's own failures are temporary; errors about
-/// the message are permanent. Keeps only the error code: the message may contain addresses, and errors are logged.
+/// Returns `true` for "Email address is not verified. The following identities failed the check in region …".
+fn names_identity(message: Option<&str>) -> bool {
+    message.is_some_and(|message| message.contains("not verified"))
+}
+
+/// Classifies an error: throttling, a paused or suspended account, an unverified sender and SES's own failures are
+/// temporary; errors about the message are permanent. Keeps only the error code: the message may contain addresses, and errors are logged.
 fn judged<R>(error: SdkError<SendEmailError, R>) -> SendError
 where
     R: std::fmt::Debug + Send + Sync + 'static,
@@ -48,9 +70,11 @@ where
         SdkError::ServiceError(refusal) => {
             let code = refusal.err().code().unwrap_or("Refused").to_owned();
             match refusal.err() {
-                SendEmailError::MessageRejected(_)
-                | SendEmailError::BadRequestException(_)
-                | SendEmailError::MailFromDomainNotVerifiedException(_) => {
+                // Not this message, but every one is refused: the identity of the sender is lost, or SES's sandbox.
+                SendEmailError::MessageRejected(rejected) if names_identity(rejected.message()) => {
+                    SendError::NotSent(code.into())
+                }
+                SendEmailError::MessageRejected(_) | SendEmailError::BadRequestException(_) => {
                     SendError::Refused { source: code.clone().into(), code }
                 }
                 _ => SendError::NotSent(code.into()),
@@ -84,7 +108,6 @@ mod tests {
         for error in [
             E::MessageRejected(MessageRejected::builder().build()),
             E::BadRequestException(BadRequestException::builder().build()),
-            E::MailFromDomainNotVerifiedException(MailFromDomainNotVerifiedException::builder().build()),
         ] {
             assert!(matches!(said(error), SendError::Refused { .. }));
         }
@@ -97,6 +120,14 @@ mod tests {
             E::TooManyRequestsException(TooManyRequestsException::builder().build()),
             E::AccountSuspendedException(AccountSuspendedException::builder().build()),
             E::SendingPausedException(SendingPausedException::builder().build()),
+            E::MailFromDomainNotVerifiedException(MailFromDomainNotVerifiedException::builder().build()),
+            E::MessageRejected(
+                MessageRejected::builder()
+                    .message(
+                        "Email address is not verified. The following identities failed the check in region X: a@b",
+                    )
+                    .build(),
+            ),
             E::unhandled("InternalFailure"),
         ] {
             assert!(matches!(said(error), SendError::NotSent(_)));

@@ -12,7 +12,7 @@ use texts::{Locale, Text};
 
 /// Line width of prose (RFC 5322, 2.1.1, wants at most 78).
 pub(crate) const WIDTH: usize = 76;
-const LABEL_WIDTH: usize = 15;
+const LABEL_WIDTH: usize = 16;
 
 /// A mail's language-independent structure.
 pub(crate) struct Mail {
@@ -119,7 +119,8 @@ impl Templates {
         Ok(Filled {
             subject,
             text: tidied(&self.0.render_named_str("mail.txt", mail.text, all.clone())?),
-            html: self.0.render_named_str("mail.html", mail.html, all)?,
+            // Of the characters that the engine escapes, `/` is harmless, and mail filters suspect addresses without it.
+            html: self.0.render_named_str("mail.html", mail.html, all)?.replace("&#x2f;", "/"),
         })
     }
 
@@ -157,9 +158,10 @@ fn one_line(text: &str) -> String {
 fn tidied(text: &str) -> String {
     let mut tidy = String::with_capacity(text.len());
     let mut is_gap = true;
-    for line in text.lines() {
-        // The two dashes above a signature keep their trailing space (RFC 3676, 4.3).
-        let line = if line == "--" { "-- " } else { line.trim_end() };
+    // The two dashes above the signature keep their trailing space (RFC 3676, 4.3); a client's own dashes don't.
+    let signature = text.lines().map(str::trim_end).collect::<Vec<_>>().iter().rposition(|line| *line == "--");
+    for (at, line) in text.lines().enumerate() {
+        let line = if Some(at) == signature { "-- " } else { line.trim_end() };
         if line.is_empty() && is_gap {
             continue;
         }

@@ -3,14 +3,26 @@
 use domain::{
     booking::{Booking, ClientMail, JobKind, LAST_REMINDER_HOURS, Notification},
     consultant::Profile,
+    time::Instant,
 };
 use invite::{Consultant, Invite};
+use texts::Locale;
 
 use crate::{
     AttendanceLinks, Audience, Background, Email, FollowUpLinks, Mailer, NewTime, UnsubscribeLinks, WriteError,
-    context::{Addressee, Choice, MailContext},
+    brand::RepliesTo,
+    context::{Addressee, Choice, ClientReader, MailContext},
     facts,
 };
+
+/// Mails to staff whose answer the client must not get.
+const FOR_STAFF_ALONE: [&str; 5] = [
+    "attendance_check",
+    "undelivered_consultant",
+    "unreached_consultant_team",
+    "consultant_declined_team",
+    "declined_team",
+];
 
 /// The mail of a reminder; `None` for jobs that aren't reminders by mail.
 fn reminder_template(kind: JobKind) -> Option<&'static str> {
@@ -25,12 +37,16 @@ fn reminder_template(kind: JobKind) -> Option<&'static str> {
         | JobKind::AttendanceClose
         | JobKind::FollowUp
         | JobKind::NoShowFollowUp
-        | JobKind::Undelivered(_) => None,
+        | JobKind::Undelivered(_)
+        | JobKind::ConsultantUnreached
+        | JobKind::Declined
+        | JobKind::DeclinedTeam
+        | JobKind::ConsultantDeclined => None,
     }
 }
 
 impl Mailer {
-    /// Writes a notification about a booking.
+    /// Writes a notification about a booking, for a reader who gets it now.
     ///
     /// # Errors
     /// If a template is broken, or the notification has no content.
@@ -39,6 +55,7 @@ impl Mailer {
         booking: &Booking,
         audience: &Audience,
         notification: &Notification,
+        now: Instant,
     ) -> Result<Email, WriteError> {
         let booking = &*booking.as_notified_by(notification);
         let names = match notification {
@@ -55,19 +72,24 @@ impl Mailer {
             Addressee::Client(_) if matches!(notification, Notification::Cancellation { .. }) => {
                 (client, Some(self.brand.booking_page.as_str()))
             }
-            Addressee::Client(links) => (client, links.map(|links| links.manage.as_str())),
+            Addressee::Client(reader) => (client, reader.links.map(|links| links.manage.as_str())),
             Addressee::Consultant(_) => (consultant, None),
             Addressee::Team(_) => (team, None),
         };
-        let old_start = match notification {
-            Notification::Change { old_start } => Some(*old_start),
+        let old = match notification {
+            Notification::Change { old } => Some(old),
             _ => None,
         };
+        let is_off = matches!(notification, Notification::Cancellation { .. });
+        let is_late = !is_off && now >= booking.slot.start;
         let context = MailContext {
-            old_start,
+            old,
             button,
-            is_off: matches!(notification, Notification::Cancellation { .. }),
-            invite: self.invite(booking, audience, notification),
+            is_off,
+            is_late,
+            // A calendar has no use for a past meeting, unless it holds the meeting at another time.
+            invite: self.invite(booking, audience, notification).filter(|_| !is_late || old.is_some()),
+            changeable_until: self.changeable_until(booking, now),
             ..MailContext::new(template)
         };
         self.email(booking, audience, &context)
@@ -83,16 +105,22 @@ impl Mailer {
         audience: &Audience,
         kind: JobKind,
         background: &Background,
+        now: Instant,
     ) -> Result<Email, WriteError> {
         let audience = Addressee::of(audience);
         let template = reminder_template(kind).ok_or(WriteError::Nothing)?;
         let button = match (audience, &booking.meeting) {
             (Addressee::Client(_), Some(room)) if template == "reminder_2h" => Some(room.url.as_str()),
-            (Addressee::Client(links), _) => links.map(|links| links.manage.as_str()),
+            (Addressee::Client(reader), _) => reader.links.map(|links| links.manage.as_str()),
             _ => None,
         };
-        let context =
-            MailContext { variant: Some(kind.key()), button, past: &background.past, ..MailContext::new(template) };
+        let context = MailContext {
+            variant: Some(kind.key()),
+            button,
+            past: &background.past,
+            changeable_until: self.changeable_until(booking, now),
+            ..MailContext::new(template)
+        };
         self.email(booking, audience, &context)
     }
 
@@ -116,14 +144,19 @@ impl Mailer {
     }
 
     /// Thanks the client after the meeting and asks for feedback.
-    pub fn write_follow_up(&self, booking: &Booking, links: &FollowUpLinks) -> Result<Email, WriteError> {
+    pub fn write_follow_up(
+        &self,
+        booking: &Booking,
+        links: &FollowUpLinks,
+        consultant_email: Option<&str>,
+    ) -> Result<Email, WriteError> {
         let context = MailContext {
             button: Some(&links.feedback),
             book_again: Some(&links.book_again),
             unsubscribe: Some(&links.unsubscribe),
             ..MailContext::new("post_meeting_followup")
         };
-        self.email(booking, Addressee::Client(None), &context)
+        self.email(booking, Addressee::Client(ClientReader { links: None, consultant_email }), &context)
     }
 
     /// Offers new times after a no-show; without any, the booking page.
@@ -133,6 +166,7 @@ impl Mailer {
         times: &[NewTime],
         other_times: &str,
         unsubscribe: &UnsubscribeLinks,
+        consultant_email: Option<&str>,
     ) -> Result<Email, WriteError> {
         let label = |time: &NewTime| {
             let when = capitalised(&texts::interval(time.slot, booking.timezone, booking.language));
@@ -145,7 +179,7 @@ impl Mailer {
             unsubscribe: Some(unsubscribe),
             ..MailContext::new("no_show_followup")
         };
-        self.email(booking, Addressee::Client(None), &context)
+        self.email(booking, Addressee::Client(ClientReader { links: None, consultant_email }), &context)
     }
 
     /// Informs the consultant that mail to the client bounced.
@@ -163,15 +197,72 @@ impl Mailer {
         self.email(booking, Addressee::Consultant(profile), &context)
     }
 
+    /// Writes to staff what the delivery of other mail, or an answer to an invite, has brought to light.
+    ///
+    /// # Errors
+    /// If a template is broken, or the job isn't such news.
+    pub fn write_news(&self, booking: &Booking, audience: &Audience, kind: JobKind) -> Result<Email, WriteError> {
+        let template = match kind {
+            JobKind::ConsultantUnreached => "unreached_consultant_team",
+            JobKind::Declined => "declined_consultant",
+            JobKind::DeclinedTeam => "declined_team",
+            JobKind::ConsultantDeclined => "consultant_declined_team",
+            _ => return Err(WriteError::Nothing),
+        };
+        self.email(booking, Addressee::of(audience), &MailContext::new(template))
+    }
+
+    /// The last instant at which the client can change the booking online, if it is still to come.
+    fn changeable_until(&self, booking: &Booking, now: Instant) -> Option<Instant> {
+        let changes = self.brand.changes;
+        let is_allowed = changes.allow_rescheduling || changes.allow_cancellation;
+        let is_changeable = is_allowed && booking.changeable(now, self.brand.change_deadline_hours).is_ok();
+        is_changeable.then(|| booking.changeable_until(self.brand.change_deadline_hours))
+    }
+
+    /// The address that answers go to: the other side of the meeting, where an answer can be meant for them.
+    pub(crate) fn reply_to<'a>(
+        &'a self,
+        booking: &'a Booking,
+        audience: Addressee<'a>,
+        context: &MailContext<'_>,
+    ) -> Option<&'a str> {
+        let support = self.brand.support.as_deref();
+        match audience {
+            Addressee::Client(reader) => match self.brand.replies_to {
+                RepliesTo::Support => support.or(reader.consultant_email),
+                RepliesTo::Consultant => reader.consultant_email.or(support),
+            },
+            // An answer to these isn't meant for the client.
+            _ if FOR_STAFF_ALONE.contains(&context.template) || booking.erased_at.is_some() => support,
+            _ => Some(booking.client.email.as_str()),
+        }
+    }
+
     fn email(
         &self,
         booking: &Booking,
         audience: Addressee<'_>,
         context: &MailContext<'_>,
     ) -> Result<Email, WriteError> {
+        let mut email = self.one(booking, audience, context)?;
+        if context.invite.is_some() && !email.cc.is_empty() {
+            let copy = self.one(booking, audience, &MailContext { invite: None, ..context.clone() })?;
+            let mut readers = std::mem::take(&mut email.cc);
+            let (to, id) = (readers.remove(0), format!("{}.copy", email.id));
+            email.copy = Some(Box::new(Email { to, to_name: String::new(), cc: readers, id, ..copy }));
+        }
+        Ok(email)
+    }
+
+    fn one(&self, booking: &Booking, audience: Addressee<'_>, context: &MailContext<'_>) -> Result<Email, WriteError> {
         let template = context.template;
         let is_client = matches!(audience, Addressee::Client(_));
-        let locale = if is_client { booking.language.into() } else { self.brand.staff_locale };
+        let locale = match audience {
+            Addressee::Client(_) => booking.language.into(),
+            Addressee::Consultant(profile) => self.locale_of(profile),
+            Addressee::Team(_) => self.brand.staff_locale,
+        };
         let facts = facts::facts(self, booking, audience, context, locale);
         let edited = self.edited.get(template, locale.language());
         let filled = self.templates.fill(template, locale, &facts, edited)?;
@@ -185,7 +276,8 @@ impl Mailer {
             to: to.to_owned(),
             to_name: audience.name(booking).unwrap_or_default(),
             cc: if is_client || context.is_private { Vec::new() } else { self.brand.copies.clone() },
-            reply_to: self.brand.support.clone().filter(|_| is_client),
+            copy: None,
+            reply_to: self.reply_to(booking, audience, context).map(str::to_owned),
             from_name: self.organizer.company.clone(),
             template: template.to_owned(),
             reference: booking.reference.clone(),
@@ -198,6 +290,10 @@ impl Mailer {
         })
     }
 
+    fn locale_of(&self, profile: &Profile) -> Locale {
+        profile.language_of_mail().map_or(self.brand.staff_locale, Locale::from)
+    }
+
     fn invite(&self, booking: &Booking, audience: Addressee<'_>, notification: &Notification) -> Option<Invite> {
         let is_on = match notification {
             Notification::Cancellation { notified: None } | Notification::Nothing => return None,
@@ -208,8 +304,8 @@ impl Mailer {
             Addressee::Client(_) => Some(invite::for_client(booking, &self.organizer)),
             Addressee::Consultant(profile) => {
                 let name = &profile.summary().full_name();
-                let consultant =
-                    Consultant { name, email: &profile.email, language: self.brand.staff_locale.language() };
+                let language = self.locale_of(profile).language();
+                let consultant = Consultant { name, email: &profile.email, language };
                 Some(invite::for_consultant(booking, &self.organizer, consultant, is_on))
             }
             // The team takes part in no meeting.

@@ -51,6 +51,11 @@ pub enum Metric<'a> {
         /// `bounce` or `complaint`.
         kind: &'a str,
     },
+    /// A mail to a consultant or the team was not delivered.
+    StaffMailLost {
+        /// `consultant` or `team`.
+        recipient: &'a str,
+    },
 }
 
 /// The outcome of a message.
@@ -101,6 +106,7 @@ impl Metrics {
             Metric::Repairs { work, count } => ("Repairs", "Count", json!(count), vec![("Work", work)]),
             Metric::Unreadable { kind } => ("Unreadable", "Count", json!(1), vec![("Kind", kind)]),
             Metric::Bounce { kind } => ("Bounces", "Count", json!(1), vec![("Kind", kind)]),
+            Metric::StaffMailLost { recipient } => ("StaffMailLost", "Count", json!(1), vec![("Recipient", recipient)]),
         };
         (self.sink)(&self.line(name, unit, &value, &dimensions));
     }

@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use domain::{
-    availability::{Alternatives, TieBreak, search_range},
+    availability::{Alternatives, TieBreak, Wish, search_range, spread},
     booking::{Booking, ConsultantChoice},
     consultant::Card,
     ids::ConsultantId,
     time::{Instant, Interval},
+    zone::Tz,
 };
 use table::{ReadOptions, Table, TimelineSnapshot};
 
@@ -32,6 +33,33 @@ const MAX_OTHERS: usize = 16;
 /// At most five available slots near the requested one, nearest first: three with the same consultant, two with others.
 /// The data may be a moment old; the slots are suggestions. Fewer or none if they can't be had in a second.
 pub async fn alternatives(table: &Table, request: &SlotRequest<'_>, now: Instant) -> Vec<Alternative> {
+    let asked_for = asked_for(request.consultant);
+    near(table, request, now, Alternatives::to(request.start, asked_for)).await
+}
+
+/// At most `most` available slots that differ in day or part of day, from around the requested one: with the same
+/// consultant, if possible. Days count in `zone`.
+pub async fn choice(
+    table: &Table,
+    request: &SlotRequest<'_>,
+    consultant: &ConsultantId,
+    zone: Tz,
+    most: usize,
+    now: Instant,
+) -> Vec<Alternative> {
+    let found = Alternatives::around(request.start, asked_for(request.consultant), MAX_TO_CHOOSE_FROM);
+    let free = near(table, request, now, found).await;
+    spread(Wish { start: request.start, zone, consultant }, free, most)
+}
+
+fn asked_for(consultant: &ConsultantChoice) -> Option<ConsultantId> {
+    match consultant {
+        ConsultantChoice::One(id) => Some(id.clone()),
+        ConsultantChoice::Any => None,
+    }
+}
+
+async fn near(table: &Table, request: &SlotRequest<'_>, now: Instant, mut found: Alternatives) -> Vec<Alternative> {
     let limit = platform::time_left().map_or(ALTERNATIVES, |left| left.saturating_sub(ANSWER).min(ALTERNATIVES));
     let begun = tokio::time::Instant::now();
     let cards = match tokio::time::timeout(limit, table.directory()).await {
@@ -42,17 +70,13 @@ pub async fn alternatives(table: &Table, request: &SlotRequest<'_>, now: Instant
         }
         Err(_) => return Vec::new(),
     };
-    let asked_for = match request.consultant {
-        ConsultantChoice::One(id) => Some(id.clone()),
-        ConsultantChoice::Any => None,
-    };
+    let asked_for = asked_for(request.consultant);
     let range = search_range(request.start, now);
     let cards = candidates(cards, request.duration, request.meeting_type).unwrap_or_default();
     let ids: Vec<&ConsultantId> = asked_for.iter().chain(others(&cards, asked_for.as_ref(), request.ties)).collect();
     let options = ReadOptions { moving: request.moving, ..ReadOptions::DISPLAY }.whole_weeks();
     let limit = limit.saturating_sub(begun.elapsed());
     let read = snapshots::read_within(limit, table, ids, range, options).await;
-    let mut found = Alternatives::to(request.start, asked_for.clone());
     offer(&mut found, &read, (range, request.duration), request.moving);
     found.nearest()
 }
@@ -72,6 +96,9 @@ fn offer(
         found.offer(id, |start| load_in_week(snapshot, start), slots);
     }
 }
+
+/// Slots among which a choice is made: two weeks of one consultant, and some of others.
+const MAX_TO_CHOOSE_FROM: usize = 500;
 
 /// A query for slots near a time.
 #[derive(Debug, Clone)]

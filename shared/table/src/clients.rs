@@ -9,7 +9,7 @@ use sha2::Sha256;
 
 use crate::{
     CLIENT_INDEX, Table, TableError,
-    attributes::{instant, text},
+    attributes::{get_text, instant, text},
     keys,
 };
 
@@ -94,6 +94,8 @@ pub enum AddressNews {
     Complained,
     /// An opt-out of follow-ups.
     Unsubscribed,
+    /// No mail reaches it.
+    Bounced,
 }
 
 /// The stored state of an address.
@@ -103,17 +105,19 @@ pub struct AddressState {
     pub complained: bool,
     /// The owner opted out of follow-ups.
     pub unsubscribed: bool,
+    /// The time since which no mail reaches it.
+    pub bounced_at: Option<Instant>,
 }
 
 impl AddressState {
     /// Returns `true` if reminders may be sent.
     pub fn takes_reminders(self) -> bool {
-        !self.complained
+        !self.complained && self.bounced_at.is_none()
     }
 
     /// Returns `true` if mail after a meeting may be sent.
     pub fn takes_follow_ups(self) -> bool {
-        !self.complained && !self.unsubscribed
+        self.takes_reminders() && !self.unsubscribed
     }
 }
 
@@ -160,6 +164,7 @@ impl Table {
         Ok(AddressState {
             complained: item.contains_key("complainedAt"),
             unsubscribed: item.contains_key("unsubscribedAt"),
+            bounced_at: get_text(&item, "bouncedAt").and_then(|at| at.parse().ok()),
         })
     }
 
@@ -169,6 +174,7 @@ impl Table {
         let name = match news {
             AddressNews::Complained => "complainedAt",
             AddressNews::Unsubscribed => "unsubscribedAt",
+            AddressNews::Bounced => "bouncedAt",
         };
         #[allow(clippy::disallowed_methods, reason = "this is the table crate")]
         let update = self.client.update_item();
@@ -181,6 +187,21 @@ impl Table {
             .send()
             .await
             .map_err(TableError::from_sdk)?;
+        Ok(())
+    }
+
+    /// Records that a mail sent at this time has arrived: an address that was dead before works again.
+    pub async fn note_arrival(&self, booking: &Booking, sent_at: Instant) -> Result<(), TableError> {
+        let (Some(client_key), state) = (&booking.client_key, self.address_state(booking).await?) else {
+            return Ok(());
+        };
+        if state.bounced_at.is_none_or(|bounced_at| sent_at <= bounced_at) {
+            return Ok(());
+        }
+        #[allow(clippy::disallowed_methods, reason = "this is the table crate")]
+        let update = self.client.update_item();
+        let update = update.table_name(&self.name).set_key(Some(keys::address(client_key)));
+        update.update_expression("REMOVE bouncedAt").send().await.map_err(TableError::from_sdk)?;
         Ok(())
     }
 }

@@ -232,7 +232,11 @@ impl Jobs {
         let records = self.records();
         edits.removed = records.iter().filter(|it| never_fired(it) && !fits(it)).map(|it| key(&it.job)).collect();
         edits.removed.extend(self.long_finished());
-        let ended = |kind| self.record(kind, booking.sequence).is_some_and(|first| !first.is_pending);
+        // A job without its first one, because that is turned off, follows nothing.
+        let ended = |kind| {
+            let is_planned = fitting.iter().any(|job| job.kind == kind);
+            !is_planned || self.record(kind, booking.sequence).is_some_and(|first| !first.is_pending)
+        };
         for job in fitting.iter().filter(|job| job.kind.follows().is_none_or(ended)) {
             if !self.entries.contains_key(&key(job)) {
                 edits.put.insert(key(job), JobEntry::planned(job.due));

@@ -110,7 +110,7 @@ fn is_gsm(letter: char) -> bool {
 fn text_message_fits_one_sms() {
     let booking = booking("Anna", "Schmidt");
     for kind in SMS_KINDS {
-        for (language, when) in [(En, "Tue 24 Nov, 09:00 CET (UTC+1)"), (De, "Di 24.11., 09:00 Uhr CET (UTC+1)")] {
+        for (language, when) in [(En, "Tue 24 Nov, 09:00 CET (UTC+1)"), (De, "Di 24.11., 09:00 Uhr MEZ (UTC+1)")] {
             let text = sms(&kind, &SmsFacts::of(&booking, "VoltAIc Systems"), language);
             assert!(text.chars().count() <= 160 && text.chars().all(is_gsm), "{} {text}", text.len());
             for part in ["VoltAIc Systems", "Anna Schmidt", when, "VLT-20261123-7KXM"] {

@@ -49,6 +49,9 @@ pub fn zone_name(instant: Instant, zone: Tz) -> String {
     format!("{}, UTC{}", zone.name(), offset(instant, zone))
 }
 
+/// Abbreviations that languages translate.
+const ZONES: [&str; 3] = ["CET", "CEST", "MSK"];
+
 /// For text messages: "Tue 24 Nov, 09:00 CET (UTC+1)". A zone without an abbreviation shows its offset only.
 pub(crate) fn sms_date_time(instant: Instant, zone: Tz, locale: Locale) -> String {
     let local = instant.with_timezone(&zone);
@@ -56,6 +59,8 @@ pub(crate) fn sms_date_time(instant: Instant, zone: Tz, locale: Locale) -> Strin
     let offset = offset.replace("+0", "+").replace("-0", "-").replace(":00", "");
     let letters = local.format("%Z").to_string();
     let zone = if letters.chars().all(|letter| letter.is_ascii_alphabetic()) {
+        let known = ZONES.into_iter().find(|zone| *zone == letters);
+        let letters = known.map_or(letters.as_str(), |zone| locale.times().get(zone));
         format!("{letters} (UTC{offset})")
     } else {
         format!("(UTC{offset})")

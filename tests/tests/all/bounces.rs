@@ -62,7 +62,7 @@ async fn bounce_notifies_consultant_once() {
     // An event that the queue delivers twice is notified once.
     befall(&world, "bounce").await;
     assert_eq!(templates(&world, ANNA).await, ["new_booking_consultant", "undelivered_consultant"]);
-    // Another bounce of this booking is no news; one of another booking is.
+    // Another bounce of this booking is no news to her; one of another booking is.
     world.move_to(&made, &json!({"start": "2026-11-26T11:00:00+01:00"})).await.expect(200);
     world.settle().await;
     befall(&world, "bounce").await;
@@ -197,6 +197,101 @@ async fn transient_bounce_notifies_no_one() {
     world.advance("PT1M").await;
     assert_eq!(world.communication(&reference, "mail", "client").await["delivery"], "bounced_for_now");
     assert_eq!(templates(&world, ANNA).await, ["new_booking_consultant"]);
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn full_mailbox_notifies_consultant() {
+    let world = World::with(&[ordinary("anna")]).await;
+    let reference = reference_of(&book(&world).await);
+    let mail = world.mails_to(ADA).await.pop().unwrap();
+    world.post(&format!("/_local/mail/{}/bounce", mail.id), &json!({"type": "MailboxFull"})).await.expect(200);
+    world.advance("PT1M").await;
+    assert_eq!(world.communication(&reference, "mail", "client").await["delivery"], "bounced");
+    assert_eq!(warned(&world).await, 1);
+    // The mailbox may have room again.
+    world.set_clock("2026-11-25T09:00:00Z").await;
+    assert_eq!(templates(&world, ADA).await, ["booking_confirmation", "reminder_24h", "reminder_2h"]);
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn suppressed_mail_notifies_consultant() {
+    let world = World::with(&[ordinary("anna")]).await;
+    let reference = reference_of(&book(&world).await);
+    befall(&world, "suppressed").await;
+    assert_eq!(world.communication(&reference, "mail", "client").await["delivery"], "bounced");
+    assert_eq!(warned(&world).await, 1);
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn next_consultant_hears_of_bounces() {
+    let world = World::with(&[ordinary("anna"), ordinary("kenji")]).await;
+    let made = book(&world).await;
+    world.advance("PT1M").await;
+    befall(&world, "bounce").await;
+    assert_eq!(warned(&world).await, 1);
+    let to_kenji = json!({"start": "2026-11-26T11:00:00+01:00", "consultantId": "kenji"});
+    world.move_to(&made, &to_kenji).await.expect(200);
+    world.settle().await;
+    befall(&world, "bounce").await;
+    let of_kenji = templates(&world, "kenji@consultants.example").await;
+    assert_eq!(of_kenji, ["new_booking_consultant", "undelivered_consultant"]);
+    assert_eq!(warned(&world).await, 1, "anna has nothing to do with it any more");
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn unreached_consultant_is_reported() {
+    const TEAM: &str = "team@magnetiq.example";
+    let world = World::with(&[ordinary("anna")]).await;
+    let reference = reference_of(&book(&world).await);
+    world.advance("PT1M").await;
+    for _ in 0..2 {
+        let to_anna = world.mails_to(ANNA).await.pop().unwrap();
+        world.befall(&to_anna, "bounce").await;
+        world.advance("PT1M").await;
+    }
+    assert_eq!(templates(&world, TEAM).await, ["new_booking_team", "unreached_consultant_team"]);
+    let email = world.email_to(TEAM, "unreached_consultant_team").await;
+    assert!(email.text.contains(&reference) && email.text.contains("Ada Lovelace"), "{}", email.text);
+    let lines = world.get("/_local/metrics").await.expect(200);
+    let lost: Vec<&Value> = lines.as_array().unwrap().iter().filter(|line| line["StaffMailLost"] == 1).collect();
+    assert_eq!(lost.len(), 1, "{lost:?}");
+    assert_eq!(lost[0]["Recipient"], "consultant");
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn dead_address_gets_no_reminders() {
+    let world = World::with(&[ordinary("anna")]).await;
+    let made = book(&world).await;
+    world.advance("PT1M").await;
+    befall(&world, "bounce").await;
+    took_place(&world).await;
+    world.set_clock("2026-11-26T12:00:00Z").await;
+    assert_eq!(templates(&world, ADA).await, ["booking_confirmation"]);
+    let reminder = world.communication(&reference_of(&made), "client-24h", "client").await;
+    assert_eq!(reminder["state"], "skipped");
+    // A later mail that arrives shows that the address works.
+    world.book("anna", "2026-11-30T11:00:00+01:00", 60, ADA).await.expect(201);
+    world.set_clock("2026-11-30T09:30:00Z").await;
+    assert_eq!(templates(&world, ADA).await[1..], ["booking_confirmation", "reminder_24h", "reminder_2h"]);
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn complaint_about_an_earlier_copy_counts() {
+    let world = World::with(&[ordinary("anna")]).await;
+    let reference = reference_of(&book(&world).await);
+    let first = world.mails_to(ADA).await.pop().unwrap();
+    let admin = world.admin().await;
+    assert_eq!(world.act(&reference, "resend", &admin, &Value::Null).await.status, 202);
+    world.advance("PT15M").await;
+    world.befall(&first, "complaint").await;
+    world.set_clock("2026-11-25T09:00:00Z").await;
+    assert_eq!(templates(&world, ADA).await, ["booking_confirmation", "booking_confirmation"]);
     world.finish().await;
 }
 

@@ -399,21 +399,6 @@ async fn resent_cancellation_withdraws_the_invite() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn late_resend_keeps_calendar_entry() {
-    let world = World::with(&[ordinary("anna")]).await;
-    let reference = reference_of(&book(&world).await);
-    world.set_clock("2026-11-25T11:30:00Z").await;
-    let admin = world.admin().await;
-    world.act(&reference, "complete", &admin, &Value::Null).await.expect(200);
-    assert_eq!(world.act(&reference, "resend", &admin, &Value::Null).await.status, 202);
-    world.settle().await;
-    let invite = world.email_to(ADA, "booking_confirmation").await.invite.unwrap();
-    assert!(invite.contains("METHOD:REQUEST") && invite.contains("STATUS:CONFIRMED"), "{invite}");
-    assert_eq!(world.communication(&reference, "mail", "client").await["state"], "done");
-    world.finish().await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn invalid_number_or_room_fails_alone() {
     let world = World::with(&[ordinary("anna")]).await;
     world.local.faults().add(|call| {

@@ -209,8 +209,9 @@ async fn reminder_times_follow_the_settings() {
 async fn retention_follows_the_settings() {
     let world = world().await;
     world.book("anna", "2026-11-23T13:00:00+01:00", 60, ADA).await.expect(201);
-    world.save_site(|site| site["retention"] = json!({"days": 3})).await;
-    world.advance("P6D").await;
+    world.save_site(|site| site["retention"] = json!({"days": 30})).await;
+    let world = world.restart_at("2026-12-24T08:00:00Z").await;
+    world.advance("P2D").await;
     assert_eq!(world.kept(ADA).await, Vec::<String>::new());
     world.finish().await;
 }

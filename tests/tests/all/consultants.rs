@@ -206,6 +206,16 @@ async fn ratings_are_counted_shown_and_filtered_by() {
         world.post_as(&path, token, &json!({"rating": rating})).await.expect(200);
     }
     let anna = world.get("/v1/consultants/anna").await.expect(200);
+    assert_eq!(
+        (&anna["rating"], &anna["reviewCount"]),
+        (&Value::Null, &json!(0)),
+        "no person said that they took place"
+    );
+    let admin = world.admin().await;
+    for made in [&made, &other] {
+        world.act(&tests::reference_of(made), "complete", &admin, &Value::Null).await.expect(200);
+    }
+    let anna = world.get("/v1/consultants/anna").await.expect(200);
     assert_eq!((&anna["rating"], &anna["reviewCount"]), (&json!(4.5), &json!(2)));
     assert_eq!(ids(&world, "minRating=4.5").await, ["anna"]);
     assert_eq!(ids(&world, "minRating=4.6").await, [""; 0]);

@@ -32,7 +32,7 @@ impl Collection {
             "start": booking["start"],
             "end": booking["end"],
             "status": if method == "REQUEST" { "CONFIRMED" } else { "CANCELLED" },
-            "organizer": "booking@example.com",
+            "organizer": "hello@example.com",
             "attendees": attendees,
         }));
         self.files.push((file, invite));

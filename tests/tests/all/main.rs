@@ -5,6 +5,7 @@
 mod absences;
 mod access;
 mod accounts;
+mod answers;
 mod asked_again;
 mod audit;
 mod availability;
@@ -32,6 +33,7 @@ mod inert;
 mod integrations;
 mod invites;
 mod languages;
+mod late;
 mod ledger;
 mod limits;
 mod lists;

@@ -151,6 +151,8 @@ async fn erased_rating_keeps_only_stars() {
     let feedback = json!({"rating": 4, "comment": "Engines whirred splendidly"});
     let path = format!("/v1/bookings/{}/feedback", reference(&made));
     world.post_as(&path, token(&made), &feedback).await.expect(200);
+    let admin = world.admin().await;
+    world.act(reference(&made), "complete", &admin, &Value::Null).await.expect(200);
     erase(&world, token(&made)).await.expect(200);
     assert_eq!(world.kept("splendidly").await, [""; 0]);
     let anna = world.get("/v1/consultants/anna").await.expect(200);

@@ -56,6 +56,10 @@ async fn unmarked_meeting_counts_after_erasure() {
     let mails = world.mails().await.len();
     world.set_clock("2026-11-26T12:00:00Z").await;
     assert_eq!(world.everything_of(&reference_of(&made)).await["booking"]["status"], "completed");
+    // No person said that it took place; one still can.
+    assert_eq!(world.numbers_of("anna").await[2], 0);
+    let admin = world.admin().await;
+    world.act(&reference_of(&made), "complete", &admin, &Value::Null).await.expect(200);
     assert_eq!(world.numbers_of("anna").await[2], 1);
     assert_eq!(world.mails().await.len(), mails, "no notification is sent");
     world.finish().await;

@@ -983,7 +983,7 @@ export interface components {
         };
         HistoryEntry: {
             /** @enum {string} */
-            type: "booking.confirmed" | "booking.rescheduled" | "booking.cancelled" | "booking.completed" | "booking.no_show" | "booking.feedback_received" | "booking.contact_corrected" | "booking.erased" | "unknown";
+            type: "booking.confirmed" | "booking.rescheduled" | "booking.cancelled" | "booking.completed" | "booking.no_show" | "booking.feedback_received" | "booking.contact_corrected" | "booking.invite_answered" | "booking.erased" | "unknown";
             time: components["schemas"]["Instant"];
             /** @enum {string} */
             actor: "client" | "consultant" | "admin" | "system" | "unknown";
@@ -1043,6 +1043,8 @@ export interface components {
             address: {
                 complained: boolean;
                 unsubscribed: boolean;
+                /** Format: date-time */
+                bouncedAt?: string;
             };
         };
         Problem: {

@@ -177,6 +177,7 @@ const german: Catalogue = {
   "filter.title": "Filter",
   "filter.when": "Wann",
 
+  "history.answered": "Die Einladung wurde in Ihrem Kalender beantwortet",
   "history.cancelled": "Abgesagt",
   "history.completed": "Der Termin hat stattgefunden",
   "history.confirmed": "Gebucht für {to}",

@@ -172,6 +172,7 @@ export default {
   "filter.title": "Filters",
   "filter.when": "When",
 
+  "history.answered": "The invite was answered in your calendar",
   "history.cancelled": "Cancelled",
   "history.completed": "The meeting took place",
   "history.confirmed": "Booked for {to}",

@@ -201,6 +201,7 @@ const russian: Catalogue = {
   "filter.title": "Фильтры",
   "filter.when": "Когда",
 
+  "history.answered": "Получен ответ на приглашение из вашего календаря",
   "history.cancelled": "Отменено",
   "history.completed": "Встреча состоялась",
   "history.confirmed": "Запись на {to}",

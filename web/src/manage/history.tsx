@@ -11,6 +11,7 @@ const EVENTS: Record<string, TextKey> = {
   "booking.no_show": "history.noShow",
   "booking.feedback_received": "history.feedback",
   "booking.contact_corrected": "history.contact",
+  "booking.invite_answered": "history.answered",
 };
 
 const ACTORS: Record<string, TextKey> = {

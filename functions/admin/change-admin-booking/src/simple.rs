@@ -32,11 +32,11 @@ pub(crate) async fn cancel(call: &Call<'_>) -> Answer {
     call.shown(&call.apply(&command, decide).await?).await
 }
 
-/// Records an outcome, or corrects it; repeating it changes nothing.
+/// Records an outcome, corrects it, or confirms the system's; repeating it changes nothing.
 pub(crate) async fn mark(call: &Call<'_>, outcome: Outcome) -> Answer {
     let command = call.command(&outcome).await?;
     let decide = |booking: &Booking, now| {
-        if booking.status == outcome.status() {
+        if booking.status == outcome.status() && booking.is_marked_by_person() {
             return Ok(Step::Unchanged);
         }
         call.is_allowed(booking, now)?;
@@ -82,6 +82,10 @@ pub(crate) async fn resend(call: &Call<'_>) -> Answer {
         return done();
     }
     call.is_allowed(booking, now)?;
+    // A confirmation of a past meeting would say what is no longer so.
+    if wanted.0.is_some() {
+        booking.can_notify_again(now)?;
+    }
     // Before the key is recorded, because the key covers this too: once the jobs are planned again, they no longer
     // count as failed.
     retry_failed_jobs(call).await?;

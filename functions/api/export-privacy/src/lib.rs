@@ -49,9 +49,13 @@ struct Message<'a> {
 
 /// Delivery state of the client's address; it applies to all future bookings.
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 struct Address {
     complained: bool,
     unsubscribed: bool,
+    /// The time since which no mail reaches it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bounced_at: Option<Instant>,
 }
 
 /// Exports the data.
@@ -74,7 +78,7 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
         exported_at: now,
         booking: BookingView::new(&booking, settings.change_deadline_hours),
         utm: booking.utm.as_ref(),
-        history: events.iter().map(HistoryView::from).collect(),
+        history: HistoryView::of_client(&events),
         messages: communications.iter().map(message).collect(),
         address,
     };
@@ -95,6 +99,6 @@ fn message(entry: &Communication) -> Message<'_> {
 }
 
 async fn address(table: &Table, booking: &Booking) -> Result<Address, Problem> {
-    let AddressState { complained, unsubscribed } = table.address_state(booking).await?;
-    Ok(Address { complained, unsubscribed })
+    let AddressState { complained, unsubscribed, bounced_at } = table.address_state(booking).await?;
+    Ok(Address { complained, unsubscribed, bounced_at })
 }

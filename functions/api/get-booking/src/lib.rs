@@ -29,7 +29,7 @@ pub async fn handle(deps: Arc<BookingDeps>, request: Request) -> Answer {
     let (links, _) = deps.links.for_client(&booking, &company).await?;
     let shown = ClientBookingView {
         booking: BookingView::new(&booking, deps.settings.with(&company).change_deadline_hours),
-        history: events.iter().map(HistoryView::from).collect(),
+        history: HistoryView::of_client(&events),
         links: LinksView::from(&links),
     };
     json(StatusCode::OK, &shown)

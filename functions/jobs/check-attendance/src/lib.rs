@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
-use domain::booking::{Actor, Booking, Job, JobFunction, JobKind, Outcome, Recipient};
+use domain::booking::{Actor, Booking, Channel, Job, JobFunction, JobKind, Outcome, Recipient};
 use jobs::{AttendanceTimes, Scheduler, message};
 use links::LinkMaker;
 use mail::{AttendanceLinks, Email, Mailer};
@@ -87,7 +87,10 @@ async fn close(deps: &Deps, order: &JobOrder) -> Result<(), Failure> {
     let (table, job) = (&deps.notifier.table, &case.record.job);
     let (booking, jobs) = (&case.ledger.booking, &case.ledger.jobs);
     let now = deps.notifier.clock.now();
-    if !booking.job_applies(job.kind, job.sequence, now) {
+    // A meeting that its consultant heard of too late hasn't taken place; nothing says so but a person.
+    let consultant = case.ledger.recipient(Channel::Mail, &booking.job_recipient(job.kind));
+    let could_take_place = consultant.last().is_none_or(|(_, at)| booking.was_notified_in_time(at));
+    if !could_take_place || !booking.job_applies(job.kind, job.sequence, now) {
         table.settle_job(&booking.reference, jobs, job, (&JobResult::Skipped, &[])).await?;
         return Ok(());
     }

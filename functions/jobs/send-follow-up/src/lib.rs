@@ -23,6 +23,11 @@ pub struct Deps {
     notifier: Notifier,
     links: LinkMaker,
     mailer: Mailer,
+    /// 0 stops follow-ups that are scheduled already, too.
+    #[env("FOLLOW_UP_HOURS", default = 24)]
+    follow_up_hours: u32,
+    #[env("NO_SHOW_FOLLOW_UP_MINUTES", default = 60)]
+    no_show_follow_up_minutes: u32,
 }
 
 /// Runs a batch of jobs.
@@ -40,6 +45,14 @@ impl ReminderSender for Deps {
             return Ok(Sending::Nobody);
         }
         let company = self.notifier.table.settings().await.map_err(|error| SendError::NotSent(error.into()))?;
+        let times = company.reminders;
+        let setting = match kind {
+            JobKind::FollowUp => times.follow_up_hours.unwrap_or(self.follow_up_hours),
+            _ => times.no_show_follow_up_minutes.unwrap_or(self.no_show_follow_up_minutes),
+        };
+        if setting == 0 {
+            return Ok(Sending::Nobody);
+        }
         let edited = self.notifier.table.edited_mails().await.map_err(|error| SendError::NotSent(error.into()))?;
         let mailer = self.mailer.of(&company, &edited);
         let email = email(self, &mailer, booking, kind).await.map_err(SendError::NotSent)?;
@@ -58,19 +71,21 @@ async fn rebooked(deps: &Deps, booking: &Booking) -> Result<bool, Error> {
 
 async fn email(deps: &Deps, mailer: &Mailer, booking: &Booking, kind: JobKind) -> Result<Email, Error> {
     let (page, post) = deps.links.for_unsubscribing(booking).await?;
+    let profile = deps.notifier.table.profile(&booking.consultant.id).await?;
+    let consultant_email = profile.as_ref().map(|profile| profile.email.as_str());
     let unsubscribe = UnsubscribeLinks { page, post };
     let other_times = deps.links.book(booking, None);
     if kind == JobKind::FollowUp {
         let feedback = deps.links.for_feedback(booking).await?;
         let links = FollowUpLinks { feedback, book_again: other_times, unsubscribe };
-        return Ok(mailer.write_follow_up(booking, &links)?);
+        return Ok(mailer.write_follow_up(booking, &links, consultant_email)?);
     }
     let times = new_times(deps, booking).await?;
-    Ok(mailer.write_no_show(booking, &times, &other_times, &unsubscribe)?)
+    Ok(mailer.write_no_show(booking, &times, &other_times, &unsubscribe, consultant_email)?)
 }
 
-/// Times near the missed one, from tomorrow on, if possible with the same consultant. If other consultants are among
-/// them, each time names its consultant.
+/// Times near the missed one, from tomorrow on, of different days or parts of a day, if possible with the same
+/// consultant. If other consultants are among them, each time names its consultant.
 async fn new_times(deps: &Deps, booking: &Booking) -> Result<Vec<NewTime>, Error> {
     let now = deps.notifier.clock.now();
     let mut start = booking.slot.start + TimeDelta::days(1);
@@ -80,20 +95,15 @@ async fn new_times(deps: &Deps, booking: &Booking) -> Result<Vec<NewTime>, Error
     let consultant = ConsultantChoice::One(booking.consultant.id.clone());
     let slot_request = SlotRequest {
         consultant: &consultant,
-        // Alternatives exclude the requested start, which is the best one here. No slot begins a minute off, so this
-        // includes it.
-        start: start - TimeDelta::minutes(1),
+        start,
         duration: booking.duration(),
         meeting_type: Some(booking.meeting_type),
         moving: None,
         ties: TieBreak::of(booking.reference.as_str(), start),
         waive: None,
     };
-    let mut near = scheduling::alternatives(&deps.notifier.table, &slot_request, now).await;
-    // Same consultant first; the stable sort keeps the nearest in front.
-    near.sort_by_key(|(consultant, _)| *consultant != booking.consultant.id);
-    near.truncate(NEW_TIMES);
-    near.sort_by_key(|(_, slot)| slot.start);
+    let (table, own) = (&deps.notifier.table, &booking.consultant.id);
+    let near = scheduling::choice(table, &slot_request, own, booking.timezone, NEW_TIMES, now).await;
     // No names if all are with the same consultant.
     let is_mixed = near.iter().any(|(consultant, _)| *consultant != booking.consultant.id);
     let cards = if is_mixed { deps.notifier.table.directory().await? } else { Vec::new() };

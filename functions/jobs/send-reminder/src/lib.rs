@@ -74,19 +74,20 @@ async fn email(
             (Audience::Consultant { profile: Box::new(profile) }, background(deps, booking).await?)
         }
         _ => {
-            let links = deps.links.for_client(booking, company).await?.0;
-            (Audience::Client { links: Box::new(links) }, Background::default())
+            let links = Box::new(deps.links.for_client(booking, company).await?.0);
+            let profile = deps.notifier.table.profile(&booking.consultant.id).await?;
+            let consultant_email = profile.map(|profile| profile.email);
+            (Audience::Client { links, consultant_email }, Background::default())
         }
     };
-    Ok(mailer.write_reminder(booking, &audience, kind, &background)?)
+    Ok(mailer.write_reminder(booking, &audience, kind, &background, deps.notifier.clock.now())?)
 }
 
 /// The client's earlier bookings, the latest first.
 async fn background(deps: &Deps, booking: &Booking) -> Result<Background, Error> {
     let Some(client_key) = &booking.client_key else { return Ok(Background::default()) };
     let found = deps.notifier.table.bookings_of(client_key, 20).await?;
-    let earlier = found.into_iter().filter(|other| other.slot.start < booking.slot.start);
-    let past = earlier.take(MAX_PAST).map(|other| PastBooking {
+    let past = booking.history_for_consultant(found).into_iter().take(MAX_PAST).map(|other| PastBooking {
         start: other.slot.start,
         status: other.status,
         consultant_name: other.consultant.full_name(),

@@ -35,15 +35,14 @@ impl NotificationSender for Deps {
         let Recipient::Room(room) = recipient else { return Ok(Sending::Nobody) };
         let (name, kind) = match notification {
             Notification::Confirmation => ("confirmed", ChatKind::Confirmed),
-            Notification::Change { old_start } => {
-                ("rescheduled", ChatKind::Rescheduled { old_start: Some(*old_start) })
-            }
+            Notification::Change { old } => ("rescheduled", ChatKind::Rescheduled { old_start: Some(old.slot.start) }),
             Notification::Cancellation { .. } => ("cancelled", ChatKind::Cancelled),
             Notification::Nothing => return Ok(Sending::Nobody),
         };
         let text = texts::chat(&kind, &ChatFacts::of(&booking.as_notified_by(notification)), Language::En);
-        let line = ChatLine { kind: name, reference: &booking.reference, text: &text };
-        let said = self.client.post(*room, &line).await?;
+        let (version, at) = (booking.version, booking.updated_at);
+        let line = ChatLine { kind: name, reference: &booking.reference, version, at, text: &text };
+        let said = self.client.post(*room, &line, self.notifier.clock.now()).await?;
         // Webhooks return no message ids.
         Ok(if said { Sending::sent(format!("{}.{}", booking.reference, booking.version)) } else { Sending::Nobody })
     }

@@ -37,6 +37,10 @@ impl NotificationSender for Deps {
         recipient: &Recipient,
         notification: &Notification,
     ) -> Result<Sending, SendError> {
+        let now = self.notifier.clock.now();
+        if booking.is_history(recipient, notification, now) {
+            return Ok(Sending::Nobody);
+        }
         let company = self.notifier.table.settings().await.map_err(|error| SendError::NotSent(error.into()))?;
         let Some(audience) = audience(self, &company, booking, recipient).await.map_err(SendError::NotSent)? else {
             return Ok(Sending::Nobody);
@@ -44,9 +48,9 @@ impl NotificationSender for Deps {
         let theirs = as_theirs(self, booking, recipient).await.map_err(SendError::NotSent)?;
         let edited = self.notifier.table.edited_mails().await.map_err(|error| SendError::NotSent(error.into()))?;
         let mailer = self.mailer.of(&company, &edited);
-        let email = mailer.write(theirs.as_ref().unwrap_or(booking), &audience, notification);
+        let email = mailer.write(theirs.as_ref().unwrap_or(booking), &audience, notification, now);
         let email = email.map_err(|error| SendError::NotSent(error.into()))?;
-        let id = mailer.send(&email, self.notifier.clock.now()).await?;
+        let id = mailer.send(&email, now).await?;
         Ok(match recipient {
             Recipient::Client => Sending::to_client(id, &email.subject),
             _ => Sending::sent(id),
@@ -72,7 +76,9 @@ async fn audience(
 ) -> Result<Option<Audience>, Error> {
     Ok(match recipient {
         Recipient::Client => {
-            Some(Audience::Client { links: Box::new(deps.links.for_client(booking, company).await?.0) })
+            let links = Box::new(deps.links.for_client(booking, company).await?.0);
+            let profile = deps.notifier.table.profile(&booking.consultant.id).await?;
+            Some(Audience::Client { links, consultant_email: profile.map(|profile| profile.email) })
         }
         Recipient::Consultant(id) => {
             let profile = deps.notifier.table.profile(id).await?.ok_or(ReactionError::NoConsultant)?;

@@ -23,7 +23,15 @@ pub async fn handle(deps: Arc<Deps>, batch: SqsEvent) -> Result<SqsBatchResponse
 impl NotificationSender for Deps {
     const CHANNEL: Channel = Channel::Sms;
 
-    async fn send(&self, booking: &Booking, _: &Recipient, notification: &Notification) -> Result<Sending, SendError> {
+    async fn send(
+        &self,
+        booking: &Booking,
+        recipient: &Recipient,
+        notification: &Notification,
+    ) -> Result<Sending, SendError> {
+        if booking.is_history(recipient, notification, self.notifier.clock.now()) {
+            return Ok(Sending::Nobody);
+        }
         let kind = match notification {
             Notification::Confirmation => SmsKind::Confirmation,
             Notification::Change { .. } => SmsKind::Change,

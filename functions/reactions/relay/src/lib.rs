@@ -1,4 +1,5 @@
-//! Relays events from the table's stream to the bus, in order, and reports its progress.
+//! Relays events from the table's stream to the bus, and reports its progress. Events of one booking may come out of
+//! order: each is an item of its own, and the stream is ordered by item. Subscribers order them by `bookingVersion`.
 
 use std::sync::Arc;
 

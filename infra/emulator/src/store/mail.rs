@@ -38,8 +38,10 @@ pub struct Mail {
 pub enum BounceType {
     /// No: there is no such mailbox.
     Permanent,
-    /// Possibly: for example, the mailbox was full.
+    /// Possibly: for example, the server couldn't be reached in time.
     Transient,
+    /// Possibly, but SES tries no more: the mailbox was full.
+    MailboxFull,
 }
 
 /// The type of an event.
@@ -53,6 +55,8 @@ pub enum MailEventKind {
     Bounce(BounceType),
     /// The recipient reported it as spam.
     Complaint,
+    /// SES dropped it, because the recipient is on the account's suppression list for an earlier complaint.
+    Suppressed,
 }
 
 impl MailEventKind {
@@ -62,7 +66,7 @@ impl MailEventKind {
             Self::Send => "Send",
             Self::Delivery => "Delivery",
             Self::Bounce(_) => "Bounce",
-            Self::Complaint => "Complaint",
+            Self::Complaint | Self::Suppressed => "Complaint",
         }
     }
 }

@@ -85,7 +85,7 @@ pub(super) async fn show(State(pages): State<Arc<Pages>>, Path(name): Path<Strin
 }
 
 /// `POST /_local/mail/{id}/bounce`: makes a mail bounce, as if its address did not exist or, with `{"type":
-/// "Transient"}`, as if its mailbox were full.
+/// "Transient"}`, as if its server didn't answer or, with `"MailboxFull"`, as if its mailbox were full.
 pub(super) async fn bounce(
     State(pages): State<Arc<Pages>>,
     Path(id): Path<String>,
@@ -100,11 +100,21 @@ pub(super) async fn bounce(
     let kind = match kind.as_deref() {
         None | Some("Permanent") => BounceType::Permanent,
         Some("Transient") => BounceType::Transient,
+        Some("MailboxFull") => BounceType::MailboxFull,
         Some(_) => {
-            return problem(StatusCode::UNPROCESSABLE_ENTITY, "invalid_type", "type is Permanent or Transient");
+            return problem(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "invalid_type",
+                "type is Permanent, Transient or MailboxFull",
+            );
         }
     };
     befall(&pages, &id, MailEventKind::Bounce(kind), fields.is_some())
+}
+
+/// `POST /_local/mail/{id}/suppressed`: makes SES drop a mail, because its reader complained earlier.
+pub(super) async fn suppressed(State(pages): State<Arc<Pages>>, Path(id): Path<String>) -> Response {
+    befall(&pages, &id, MailEventKind::Suppressed, false)
 }
 
 /// `POST /_local/mail/{id}/complaint`: makes the recipients of a mail report it as spam.

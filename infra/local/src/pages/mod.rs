@@ -53,6 +53,7 @@ pub fn router(pages: Arc<Pages>) -> Router {
         .route("/_local/mail/{id}/html", get(mail::html_part))
         .route("/_local/mail/{id}/bounce", post(mail::bounce))
         .route("/_local/mail/{id}/complaint", post(mail::complaint))
+        .route("/_local/mail/{id}/suppressed", post(mail::suppressed))
         .route("/_local/mail/{id}/attachments/{index}", get(mail::attachment))
         .route("/_local/sms", get(sms::list))
         .route("/_local/sms.json", get(sms::list_json))

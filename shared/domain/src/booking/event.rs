@@ -3,7 +3,7 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use serde_json::{Map, Value};
 
-use super::Source;
+use super::{InviteAnswer, Source};
 use crate::{
     availability::Waiver,
     consultant::MeetingType,
@@ -93,6 +93,9 @@ pub enum EventKind {
         /// Whether recipients hear of the meeting anew.
         is_announced: bool,
     },
+    /// Client or consultant answered the invite in their calendar; the booking itself stands.
+    #[serde(rename = "booking.invite_answered", rename_all = "camelCase")]
+    InviteAnswered { consultant_id: ConsultantId, answer: InviteAnswer },
     /// The client's data were removed.
     #[serde(rename = "booking.erased", rename_all = "camelCase")]
     Erased { consultant_id: ConsultantId },
@@ -106,7 +109,7 @@ pub enum EventKind {
 }
 
 /// The names of the known kinds.
-const NAMES: [&str; 8] = [
+const NAMES: [&str; 9] = [
     "booking.confirmed",
     "booking.rescheduled",
     "booking.cancelled",
@@ -114,6 +117,7 @@ const NAMES: [&str; 8] = [
     "booking.no_show",
     "booking.feedback_received",
     "booking.contact_corrected",
+    "booking.invite_answered",
     "booking.erased",
 ];
 
@@ -179,6 +183,11 @@ impl Actor {
 }
 
 impl EventKind {
+    /// Returns `true` if it is part of the history that clients see: not that a consultant's calendar said no.
+    pub fn is_for_client(&self, actor: Actor) -> bool {
+        !matches!(self, Self::InviteAnswered { .. }) || actor == Actor::Client
+    }
+
     /// The detail-type on the bus.
     pub fn name(&self) -> &str {
         match self {
@@ -189,6 +198,7 @@ impl EventKind {
             Self::NoShow(_) => "booking.no_show",
             Self::FeedbackReceived { .. } => "booking.feedback_received",
             Self::ContactCorrected { .. } => "booking.contact_corrected",
+            Self::InviteAnswered { .. } => "booking.invite_answered",
             Self::Erased { .. } => "booking.erased",
             Self::Unknown { name, .. } => name,
         }
@@ -212,7 +222,7 @@ impl EventKind {
             }
             Self::ContactCorrected { fields, .. } => fields.iter().map(|name| format!("/client/{name}")).collect(),
             Self::Erased { .. } => pointers(&["client"]),
-            Self::FeedbackReceived { .. } | Self::Unknown { .. } => Vec::new(),
+            Self::FeedbackReceived { .. } | Self::InviteAnswered { .. } | Self::Unknown { .. } => Vec::new(),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The booking: one agreed meeting, its history and its rules.
 
+mod answer;
 mod change;
 mod contact;
 mod effect;
@@ -7,6 +8,7 @@ mod erase;
 mod event;
 mod facts;
 mod feedback;
+mod history;
 mod job;
 mod live;
 mod moves;
@@ -23,6 +25,7 @@ mod tests;
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
+pub use answer::{AnsweredInvite, InviteAnswer, InviteAnswers};
 pub use change::{Changed, Refusal};
 pub use contact::ContactRequest;
 pub use effect::{ChatRooms, Effect, Observers, UnknownRoom};
@@ -316,6 +319,9 @@ pub struct Booking {
     /// A mail to the client came back. Correcting their address clears it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub mail_trouble: bool,
+    /// The last answers to its invites.
+    #[serde(default, skip_serializing_if = "InviteAnswers::is_empty")]
+    pub invite_answers: InviteAnswers,
     /// The client's own moves, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_moves: Option<ClientMoves>,
@@ -450,6 +456,7 @@ impl Booking {
             notify_version: first(),
             plan_version: first(),
             mail_trouble: false,
+            invite_answers: InviteAnswers::default(),
             client_moves: None,
             unknown: UnknownMembers::default(),
         };

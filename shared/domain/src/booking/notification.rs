@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Booking, Status};
+use super::{Booking, Refusal, Status};
 use crate::{
     consultant::Summary,
     ids::ConsultantId,
@@ -166,8 +166,8 @@ pub enum Notification {
     Confirmation,
     /// The meeting was moved since the last notification; with the current invite.
     Change {
-        /// The start of the last notification.
-        old_start: Instant,
+        /// The meeting of the last notification.
+        old: NotifiedMeeting,
     },
     /// The meeting (with this recipient) is cancelled.
     Cancellation {
@@ -241,6 +241,26 @@ impl Booking {
         self.status != Status::Cancelled && holds_it
     }
 
+    /// Returns `true` if a notification says what is no longer so: nothing is confirmed to a client whose meeting has
+    /// begun. Staff must know of it, late as it is.
+    pub fn is_history(&self, recipient: &Recipient, notification: &Notification, now: Instant) -> bool {
+        let is_over = match notification {
+            Notification::Confirmation => now >= self.slot.start,
+            Notification::Change { old } => now >= self.slot.start.max(old.slot.start),
+            Notification::Cancellation { .. } | Notification::Nothing => false,
+        };
+        is_over && *recipient == Recipient::Client
+    }
+
+    /// Checks that recipients can be notified of the current state again.
+    ///
+    /// # Errors
+    /// Fails if the meeting has begun, unless it is cancelled.
+    pub fn can_notify_again(&self, now: Instant) -> Result<(), Refusal> {
+        let is_history = self.status != Status::Cancelled && now >= self.slot.start;
+        if is_history { Err(Refusal::Begun) } else { Ok(()) }
+    }
+
     /// Returns the notification that a recipient needs now, given the last one.
     pub fn notification_for(&self, recipient: &Recipient, last: Option<&LastNotified>) -> Notification {
         let is_on = self.is_on_for(recipient);
@@ -266,7 +286,7 @@ impl Booking {
             (true, Some(last)) if *recipient == Recipient::Client && last.sequence < self.reached_since => {
                 Notification::Confirmation
             }
-            (true, Some(last)) if last.sequence < self.sequence => Notification::Change { old_start: last.start },
+            (true, Some(last)) if last.sequence < self.sequence => Notification::Change { old: self.notified(last) },
             (true, Some(_)) => Notification::Nothing,
         }
     }

@@ -31,14 +31,14 @@ impl Outcome {
 impl Booking {
     /// Returns `true` if the outcome can be recorded, `false` if it already is.
     ///
-    /// Every actor may record an outcome once the meeting has begun; [`Booking::recorded_outcome`] is the subject of the
-    /// right to correct it.
+    /// Every actor may record an outcome once the meeting has begun, or confirm the system's;
+    /// [`Booking::recorded_outcome`] is the subject of the right to correct it.
     ///
     /// # Errors
     /// Fails if the meeting hasn't begun, is cancelled, or has another outcome.
     pub fn markable(&self, outcome: Outcome, may_correct: bool, now: Instant) -> Result<bool, Refusal> {
         match self.status {
-            status if status == outcome.status() => Ok(false),
+            status if status == outcome.status() => Ok(!self.is_marked_by_person()),
             Status::Cancelled | Status::Unknown => Err(Refusal::NotLive),
             Status::Completed | Status::NoShow if !may_correct => Err(Refusal::NotLive),
             Status::Completed | Status::NoShow => Ok(true),
@@ -54,12 +54,18 @@ impl Booking {
         Subject::Outcome { consultant: &self.consultant.id, is_recent_and_own: is_own && is_recent }
     }
 
-    /// The booking's share of its consultant's numbers. Feedback on a missed meeting doesn't count: the client may
-    /// have given it before the attendance was recorded.
+    /// Returns `true` if a person recorded the outcome. Bookings of earlier releases don't say by whom; they count.
+    pub fn is_marked_by_person(&self) -> bool {
+        self.facts.marked_by != Some(Actor::System)
+    }
+
+    /// The booking's share of its consultant's numbers. Only a meeting that a person marked as completed counts, with
+    /// its feedback: the system completes what nobody answered for, and clients can rate before anyone answers.
     pub fn numbers(&self) -> Numbers {
-        let feedback = self.feedback.as_ref().filter(|_| self.status != Status::NoShow);
+        let is_completed = self.status == Status::Completed && self.is_marked_by_person();
+        let feedback = self.feedback.as_ref().filter(|_| is_completed);
         Numbers {
-            completed: u32::from(self.status == Status::Completed),
+            completed: u32::from(is_completed),
             reviews: u32::from(feedback.is_some()),
             ratings: feedback.map_or(0, |feedback| u32::from(feedback.rating)),
         }

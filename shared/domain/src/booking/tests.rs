@@ -1,4 +1,6 @@
+mod answers;
 mod facts;
+mod history;
 mod jobs;
 mod notifications;
 mod outcomes;

@@ -200,6 +200,12 @@ impl Summary {
 }
 
 impl Profile {
+    /// Returns the language of mail to the consultant, if they have one that mails exist in.
+    pub fn language_of_mail(&self) -> Option<Language> {
+        let spoken = || self.languages.iter().find_map(|code| Language::from_code(code));
+        self.mail_language.filter(|language| *language != Language::Unknown).or_else(spoken)
+    }
+
     /// Returns the facts that a booking keeps.
     pub fn summary(&self) -> Summary {
         Summary {

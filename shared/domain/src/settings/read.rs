@@ -288,8 +288,13 @@ fn reminders(fields: &Fields<'_>, faults: &mut Faults) -> ReminderTimes {
     })
 }
 
+/// The life of a client's links: until then the consultant may answer, and the follow-up goes out.
+const MIN_RETENTION_DAYS: u32 = 30;
+
 fn retention(fields: &Fields<'_>, faults: &mut Faults) -> Retention {
-    section(fields, "retention", faults, |it, faults| Retention { days: it.number("days", 1..=36_500, faults) })
+    section(fields, "retention", faults, |it, faults| Retention {
+        days: it.number("days", MIN_RETENTION_DAYS..=36_500, faults),
+    })
 }
 
 fn limits(fields: &Fields<'_>, faults: &mut Faults) -> Limits {

@@ -72,16 +72,16 @@ pub struct ReminderTimes {
     /// Before the start.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub consultant_hours: Option<u32>,
-    /// After the end.
+    /// After the end; 0 for never.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub attendance_check_minutes: Option<u32>,
     /// After the end; 0 for never.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub auto_complete_hours: Option<u32>,
-    /// After the end.
+    /// After the end; 0 for never.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub follow_up_hours: Option<u32>,
-    /// After the mark.
+    /// After the mark; 0 for never.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub no_show_follow_up_minutes: Option<u32>,
 }

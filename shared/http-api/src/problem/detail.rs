@@ -205,9 +205,9 @@ impl From<Refusal> for Detail {
             Refusal::MovesUsedUp => Self::MovesUsedUp,
             Refusal::MovesOfTheDayUsedUp { .. } => Self::MovesOfTheDayUsedUp,
             Refusal::NotBegun => Self::MeetingNotBegun,
+            Refusal::Begun => Self::MeetingBegun,
             Refusal::NotOver => Self::MeetingNotOver,
             Refusal::Live => Self::BookingLive,
-            Refusal::Begun => Self::MeetingBegun,
         }
     }
 }

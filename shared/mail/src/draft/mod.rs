@@ -111,6 +111,7 @@ impl Mailer {
             to: to.as_str().to_owned(),
             to_name: String::new(),
             cc: Vec::new(),
+            copy: None,
             reply_to: None,
             from_name: self.organizer.company.clone(),
             template: draft.name.to_owned(),

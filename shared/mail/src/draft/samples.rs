@@ -1,7 +1,7 @@
 //! Sample bookings, and the rest of what a mail shows, for checks, previews and test mails. Nothing of them is real.
 
 use domain::{
-    booking::{Booking, ClientMail, MeetingRoom, Status},
+    booking::{Booking, ClientMail, MeetingRoom, NotifiedMeeting, Status},
     consultant::{self, MeetingType, Profile},
     fault::Rule,
     language::Language,
@@ -13,7 +13,7 @@ use serde_json::json;
 use super::{Readers, readers_of};
 use crate::{
     UnsubscribeLinks, WriteError,
-    context::{Addressee, Choice, MailContext},
+    context::{Addressee, Choice, ClientReader, MailContext},
 };
 
 /// What is special about a sample.
@@ -98,7 +98,7 @@ pub(super) struct Made {
     profile: Profile,
     links: Links,
     unsubscribe: UnsubscribeLinks,
-    old_start: Instant,
+    old: NotifiedMeeting,
 }
 
 const SITE: &str = "https://booking.example.com";
@@ -117,7 +117,11 @@ pub(super) fn made(name: &'static str, sample: Sample, language: Language) -> Re
         booking.status = Status::Cancelled;
     }
     Ok(Made {
-        old_start: booking.slot.start - time::hours(3),
+        old: NotifiedMeeting {
+            slot: Interval::from_start(booking.slot.start - time::hours(3), booking.duration()),
+            consultant: booking.consultant.clone(),
+            consultant_timezone: booking.consultant_timezone,
+        },
         booking,
         name,
         sample,
@@ -187,7 +191,10 @@ fn booking(sample: Sample, language: Language) -> Result<Booking, WriteError> {
 impl Made {
     pub(super) fn addressee(&self) -> Addressee<'_> {
         match readers_of(self.name) {
-            Readers::Client => Addressee::Client(Some(&self.links)),
+            Readers::Client => Addressee::Client(ClientReader {
+                links: Some(&self.links),
+                consultant_email: Some(&self.profile.email),
+            }),
             Readers::Consultant => Addressee::Consultant(&self.profile),
             Readers::Team => Addressee::Team("team@example.com"),
         }
@@ -200,7 +207,7 @@ impl Made {
         let is_after = matches!(self.name, "post_meeting_followup" | "no_show_followup");
         let choice = || Choice { label: Some("Thu, 26 Nov".to_owned()), url: self.links.manage.clone() };
         MailContext {
-            old_start: Some(self.old_start).filter(|_| self.name.contains("change")),
+            old: Some(&self.old).filter(|_| self.name.contains("change")),
             is_off: self.name.contains("cancellation"),
             button: Some(&self.links.manage),
             choices: if is_bare { Vec::new() } else { vec![choice()] },

@@ -64,6 +64,13 @@ pub(super) const VARIABLES: &[MailVariable] = &[
     flag("undelivered"),
     flag("client_phone").only(STAFF),
     flag("recording").only(STAFF),
+    flag("by_us"),
+    text("reason"),
+    flag("is_late").only(STAFF),
+    flag("replies"),
+    text("changes_until"),
+    flag("is_moved"),
+    text("new_length"),
 ];
 
 /// The variables of a mail.

@@ -84,7 +84,7 @@ fn client_mail_has_one_main_button() {
         ("reminder_2h", "https://meet.example.com/cvcvc-vcvcv-cvcvc-vcvcv".to_owned()),
         ("reminder_2h by phone", samples::links().manage),
         ("post_meeting_followup", samples::follow_up_links().feedback),
-        ("no_show_followup", "https://booking.example.com/book-consultation?consultantId=anna".to_owned()),
+        ("no_show_followup", "https://booking.example.com/book-consultation?consultant=anna".to_owned()),
     ];
     for (name, _, email) in every() {
         let Some((_, link)) = expected.iter().find(|(expected, _)| *expected == name) else { continue };
@@ -108,10 +108,9 @@ fn three_times_are_offered_with_links() {
 
 #[test]
 fn times_name_the_readers_zone() {
-    for notification in
-        [Notification::Confirmation, Notification::Change { old_start: samples::at("2026-11-23T13:00:00Z") }]
-    {
-        let write = |audience| mailer(&[]).write(&booking(Language::En), &audience, &notification).unwrap();
+    for notification in [Notification::Confirmation, samples::change(&booking(Language::En))] {
+        let write =
+            |audience| mailer(&[]).write(&booking(Language::En), &audience, &notification, samples::now()).unwrap();
         let berlin = "Tuesday, 24 November 2026, 09:00–10:00 (Europe/Berlin, UTC+01:00)";
         let tokyo = "Tuesday, 24 November 2026, 17:00–18:00 (Asia/Tokyo, UTC+09:00)";
         for body in [write(client()).text, unescaped(&write(client()).html)] {
@@ -129,7 +128,7 @@ fn meeting_over_midnight_names_both_days() {
     let mut late = booking(Language::En);
     late.slot.start = samples::at("2026-11-24T22:30:00Z");
     late.slot.end = samples::at("2026-11-24T23:30:00Z");
-    let email = mailer(&[]).write(&late, &client(), &Notification::Confirmation).unwrap();
+    let email = mailer(&[]).write(&late, &client(), &Notification::Confirmation, samples::now()).unwrap();
     assert!(email.text.contains("Tuesday, 24 November 2026, 23:30–00:30 (25 November)"), "{}", email.text);
 }
 
@@ -141,7 +140,7 @@ fn cancellation_shows_last_notified_times() {
     let mut moved = samples::in_person(Language::En);
     moved.consultant.first_name = "Ben".to_owned();
     moved.consultant_timezone = "America/New_York".parse().unwrap();
-    let email = mailer(&[]).write(&moved, &consultant(), &notification).unwrap();
+    let email = mailer(&[]).write(&moved, &consultant(), &notification, samples::now()).unwrap();
     assert!(email.text.contains("19:00–19:30 (Asia/Tokyo, UTC+09:00)"), "{}", email.text);
     for part in ["Unter den Linden 1, 10117 Berlin, 2nd floor", "Ben", "17:00", "New_York"] {
         assert!(!email.text.contains(part), "{part} in {}", email.text);
@@ -153,11 +152,11 @@ fn cancellation_shows_last_notified_times() {
     assert!(!invite.contains("Ben"), "{invite}");
     moved.status = Status::Cancelled;
     for audience in [client(), team()] {
-        let text = mailer(&[]).write(&moved, &audience, &notification).unwrap().text;
+        let text = mailer(&[]).write(&moved, &audience, &notification, samples::now()).unwrap().text;
         assert!(text.contains("Anna Schmidt") && text.contains("11:00–11:30 (Europe/Berlin"), "{text}");
         assert!(!text.contains("Ben"), "{text}");
     }
-    let email = mailer(&[]).write(&booking(Language::En), &client(), &notification).unwrap();
+    let email = mailer(&[]).write(&booking(Language::En), &client(), &notification, samples::now()).unwrap();
     assert!(!email.text.contains("meet.example.com"), "{}", email.text);
 }
 
@@ -175,7 +174,7 @@ fn plain_text_states_the_event() {
         ),
         (
             "booking_cancellation_consultant taken",
-            ["A colleague has taken over", "übernimmt jetzt jemand anderes", "теперь проводит другой консультант"],
+            ["A colleague has taken over", "übernimmt jetzt jemand anderes", "теперь проведёт другой консультант"],
         ),
     ];
     for (name, language, email) in every() {
@@ -193,7 +192,7 @@ fn times_name_other_consultants() {
     let mut times = samples::new_times();
     let write = |times: &[NewTime]| {
         let (booking, unsubscribe) = (booking(Language::De), samples::unsubscribe());
-        mailer(&[]).write_no_show(&booking, times, "https://booking.example.com/other", &unsubscribe).unwrap()
+        mailer(&[]).write_no_show(&booking, times, "https://booking.example.com/other", &unsubscribe, None).unwrap()
     };
     assert!(write(&times).text.contains("26. November 2026, 09:00–10:00 Uhr:\n"), "{}", write(&times).text);
     times[0].consultant = Some("Ben Tanaka".to_owned());
@@ -221,24 +220,29 @@ fn hostile(language: Language) -> Booking {
 
 fn hostile_letters(language: Language) -> (Vec<Email>, Vec<Email>) {
     let (mailer, booking) = (mailer(&[]), hostile(language));
-    let old_start = samples::at("2026-11-23T13:00:00Z");
     let notifications = [
         Notification::Confirmation,
-        Notification::Change { old_start },
+        samples::change(&booking),
         Notification::Cancellation { notified: Some(samples::notified(&booking)) },
         Notification::Cancellation { notified: None },
     ];
-    let remind = |audience, kind| mailer.write_reminder(&booking, &audience, kind, &Background::default()).unwrap();
-    let mut to_client: Vec<Email> =
-        notifications.iter().map(|notification| mailer.write(&booking, &client(), notification).unwrap()).collect();
+    let remind = |audience, kind| {
+        mailer.write_reminder(&booking, &audience, kind, &Background::default(), samples::now()).unwrap()
+    };
+    let mut to_client: Vec<Email> = notifications
+        .iter()
+        .map(|notification| mailer.write(&booking, &client(), notification, samples::now()).unwrap())
+        .collect();
     to_client.extend([24, 2].map(|hours| remind(client(), JobKind::ClientReminder { hours })));
-    to_client.push(mailer.write_follow_up(&booking, &samples::follow_up_links()).unwrap());
+    to_client.push(mailer.write_follow_up(&booking, &samples::follow_up_links(), None).unwrap());
     let unsubscribe = samples::unsubscribe();
-    to_client.push(mailer.write_no_show(&booking, &samples::new_times(), "https://x.example", &unsubscribe).unwrap());
+    to_client
+        .push(mailer.write_no_show(&booking, &samples::new_times(), "https://x.example", &unsubscribe, None).unwrap());
     let mut to_others: Vec<Email> = notifications
         .iter()
         .flat_map(|notification| {
-            [consultant(), team()].map(|audience| mailer.write(&booking, &audience, notification).unwrap())
+            [consultant(), team()]
+                .map(|audience| mailer.write(&booking, &audience, notification, samples::now()).unwrap())
         })
         .collect();
     to_others.push(remind(consultant(), JobKind::ConsultantReminder { hours: 4 }));
@@ -281,7 +285,7 @@ fn user_input_is_escaped() {
 fn consultant_mail_states_recording_consent() {
     let mut booking = booking(Language::En);
     let text = |booking: &Booking| {
-        let new = mailer(&[]).write(booking, &consultant(), &Notification::Confirmation).unwrap();
+        let new = mailer(&[]).write(booking, &consultant(), &Notification::Confirmation, samples::now()).unwrap();
         assert!(new.html.contains("recording"));
         new.text
     };
@@ -294,7 +298,7 @@ fn consultant_mail_states_recording_consent() {
 fn last_reminder_gives_access_details() {
     let write = |booking: &Booking| {
         let kind = JobKind::ClientReminder { hours: 2 };
-        mailer(&[]).write_reminder(booking, &client(), kind, &Background::default()).unwrap().text
+        mailer(&[]).write_reminder(booking, &client(), kind, &Background::default(), samples::now()).unwrap().text
     };
     let video = write(&booking(Language::En));
     for part in ["Join the meeting:\nhttps://meet.example.com/cvcvc", "Meeting ID:", "bdfghjkmnp"] {
@@ -309,10 +313,9 @@ fn unset_settings_leave_no_gaps() {
     let bare = mailer(&[("SUPPORT_EMAIL", ""), ("IMPRINT", ""), ("PRIVACY_URL", "")]);
     for (name, email) in all(&bare, Language::En) {
         assert!(!email.text.contains("Questions?") && !email.text.contains("Privacy"), "{name}: {}", email.text);
-        assert_eq!(email.reply_to, None);
     }
     let logo = mailer(&[("LOGO_URL", "https://www.example.com/logo.png"), ("BRAND_COLOR", "#ffd400")]);
-    let email = logo.write(&booking(Language::En), &client(), &Notification::Confirmation).unwrap();
+    let email = logo.write(&booking(Language::En), &client(), &Notification::Confirmation, samples::now()).unwrap();
     let html = unescaped(&email.html);
     assert!(html.contains("<img") && html.contains("alt=\"Magnetiq Systems\"") && html.contains("#ffd400"), "{html}");
 }

@@ -147,7 +147,7 @@ fn hostile_names_stay_text() {
     booking.client.first_name = "{{ company }}<b>{% if".to_owned();
     let notification =
         domain::booking::Notification::Cancellation { notified: Some(super::samples::notified(&booking)) };
-    let email = mailer.write(&booking, &client(), &notification).unwrap();
+    let email = mailer.write(&booking, &client(), &notification, super::samples::now()).unwrap();
     assert!(email.subject.starts_with("Off, {{ company }}<b>{% if"), "{}", email.subject);
     assert!(email.text.contains("Dear {{ company }}<b>{% if"), "{}", email.text);
     assert!(email.html.contains("Dear {{ company }}&lt;b&gt;{% if"), "{}", email.html);
@@ -162,7 +162,7 @@ fn sentences_that_fail_are_replaced() {
     let booking = booking(Language::En);
     let notification =
         domain::booking::Notification::Cancellation { notified: Some(super::samples::notified(&booking)) };
-    let email = mailer.write(&booking, &client(), &notification).unwrap();
+    let email = mailer.write(&booking, &client(), &notification, super::samples::now()).unwrap();
     assert!(email.subject.starts_with("Cancelled: Anna Schmidt"), "no mail is lost: {}", email.subject);
 }
 

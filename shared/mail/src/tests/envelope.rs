@@ -4,14 +4,14 @@ use domain::{
     booking::{ClientMail, JobKind, Notification, Status},
     language::Language,
 };
-use invite::{Method, Organizer};
+use invite::Method;
 use mail_parser::{Message, MessageParser, MimeHeaders};
 
 use super::samples::{self, all, booking, client, consultant, mailer, team};
 use crate::{Background, Email, mime};
 
 fn raw(email: &Email) -> Vec<u8> {
-    let organizer = Organizer { email: "booking@example.com".to_owned(), company: "Magnetiq".to_owned() };
+    let organizer = super::organizer();
     mime::build(email, &organizer, samples::at("2026-11-23T09:00:01Z")).unwrap()
 }
 
@@ -20,7 +20,7 @@ fn parsed(email: &Email) -> Message<'static> {
 }
 
 fn confirmation() -> Email {
-    mailer(&[]).write(&booking(Language::En), &client(), &Notification::Confirmation).unwrap()
+    mailer(&[]).write(&booking(Language::En), &client(), &Notification::Confirmation, samples::now()).unwrap()
 }
 
 fn kinds(message: &Message<'_>) -> Vec<String> {
@@ -49,7 +49,9 @@ fn mime_has_alternatives_and_invite_file() {
 #[test]
 fn mime_without_invite_has_alternatives_only() {
     let kind = JobKind::ClientReminder { hours: 24 };
-    let email = mailer(&[]).write_reminder(&booking(Language::Ru), &client(), kind, &Background::default()).unwrap();
+    let email = mailer(&[])
+        .write_reminder(&booking(Language::Ru), &client(), kind, &Background::default(), samples::now())
+        .unwrap();
     let message = parsed(&email);
     assert_eq!(kinds(&message), ["multipart/alternative", "text/plain", "text/html"]);
     assert_eq!(message.body_text(0).unwrap().replace("\r\n", "\n"), email.text);
@@ -73,8 +75,9 @@ fn part_method_equals_invite_method() {
 fn cancellation_needs_an_earlier_invite() {
     let mut off = booking(Language::En);
     off.status = Status::Cancelled;
-    let write =
-        |audience, notified| mailer(&[]).write(&off, &audience, &Notification::Cancellation { notified }).unwrap();
+    let write = |audience, notified| {
+        mailer(&[]).write(&off, &audience, &Notification::Cancellation { notified }, samples::now()).unwrap()
+    };
     let email = write(client(), None);
     assert!(email.invite.is_none() && !email.text.contains("attachment"), "{}", email.text);
     for audience in [client(), consultant()] {
@@ -91,11 +94,14 @@ fn only_staff_mail_is_copied() {
         let is_copied = matches!(email.to.as_str(), "anna@example.com" | "team@example.com")
             && email.template != "attendance_check";
         let expected: &[&str] = if is_copied { &["lead@example.com", "archive@example.com"] } else { &[] };
-        assert_eq!(email.cc, expected, "{name}");
-        let message = parsed(&email);
-        let found: Vec<&str> =
-            message.cc().into_iter().flat_map(|cc| cc.iter()).filter_map(|address| address.address()).collect();
+        assert_eq!(email.copy.is_some(), is_copied && email.invite.is_some(), "{name}");
+        let copy = email.copy.as_deref().unwrap_or(&email);
+        let message = parsed(copy);
+        let addresses = [email.copy.as_ref().and_then(|_| message.to()), message.cc()].into_iter().flatten();
+        let found: Vec<&str> = addresses.flat_map(|list| list.iter()).filter_map(|address| address.address()).collect();
         assert_eq!(found, expected, "{name}");
+        // A copy changes no calendar, and doesn't say that it does.
+        assert!(!is_copied || (copy.invite.is_none() && !copy.text.contains("attach")), "{name}: {}", copy.text);
     }
 }
 
@@ -116,7 +122,7 @@ fn message_ids_are_unique_and_stable() {
     let (mailer, booking) = (mailer(&[]), booking(Language::En));
     let remind = |hours| {
         let kind = JobKind::ClientReminder { hours };
-        mailer.write_reminder(&booking, &client(), kind, &Background::default()).unwrap().id
+        mailer.write_reminder(&booking, &client(), kind, &Background::default(), samples::now()).unwrap().id
     };
     let bounced = |mail| mailer.write_undelivered(&booking, &samples::profile(), mail).unwrap().id;
     let ask =

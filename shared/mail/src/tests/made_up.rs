@@ -4,7 +4,11 @@ use domain::{booking::Notification, language::Language};
 use texts::made_up;
 
 use super::samples::{self, booking, consultant, links, mailer, team};
-use crate::{Background, Email, Mailer, context::Addressee, context::MailContext, facts};
+use crate::{
+    Background, Email, Mailer,
+    context::{Addressee, ClientReader, MailContext},
+    facts,
+};
 
 fn in_made_up_language() -> Mailer {
     let mut mailer = mailer(&[]);
@@ -26,18 +30,19 @@ fn assert_translated(email: &Email) {
 #[test]
 fn staff_mail_speaks_made_up_language() {
     let (mailer, booking) = (in_made_up_language(), booking(Language::En));
-    let old_start = samples::at("2026-11-23T13:00:00Z");
     for audience in [consultant(), team()] {
         for notification in [
             Notification::Confirmation,
-            Notification::Change { old_start },
+            samples::change(&booking),
             Notification::Cancellation { notified: Some(samples::notified(&booking)) },
         ] {
-            assert_translated(&mailer.write(&booking, &audience, &notification).unwrap());
+            assert_translated(&mailer.write(&booking, &audience, &notification, samples::now()).unwrap());
         }
     }
     let kind = domain::booking::JobKind::ConsultantReminder { hours: 4 };
-    assert_translated(&mailer.write_reminder(&booking, &consultant(), kind, &Background::default()).unwrap());
+    assert_translated(
+        &mailer.write_reminder(&booking, &consultant(), kind, &Background::default(), samples::now()).unwrap(),
+    );
 }
 
 #[test]
@@ -46,7 +51,13 @@ fn client_mail_speaks_made_up_language() {
     let locale = made_up::bracketed().unwrap();
     for template in ["booking_confirmation", "booking_cancellation", "reminder_24h", "reminder_2h"] {
         let context = MailContext { button: Some("https://x.example"), ..MailContext::new(template) };
-        let facts = facts::facts(&mailer, &booking, Addressee::Client(Some(&links)), &context, locale);
+        let facts = facts::facts(
+            &mailer,
+            &booking,
+            Addressee::Client(ClientReader { links: Some(&links), consultant_email: None }),
+            &context,
+            locale,
+        );
         let filled = mailer.templates.fill(template, locale, &facts, None).unwrap();
         let outside = made_up::outside_brackets(&filled.text);
         assert!(filled.subject.starts_with('⟦') && filled.text.contains("⟦Hello Ada,⟧"), "{}", filled.text);

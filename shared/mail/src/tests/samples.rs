@@ -113,7 +113,7 @@ pub fn links() -> Links {
 }
 
 pub fn client() -> Audience {
-    Audience::Client { links: Box::new(links()) }
+    Audience::Client { links: Box::new(links()), consultant_email: Some("anna@example.com".to_owned()) }
 }
 
 pub fn profile() -> Profile {
@@ -145,14 +145,14 @@ pub fn unsubscribe() -> UnsubscribeLinks {
 pub fn follow_up_links() -> FollowUpLinks {
     FollowUpLinks {
         feedback: format!("{}&action=feedback", links().manage),
-        book_again: "https://booking.example.com/book-consultation?consultantId=anna".to_owned(),
+        book_again: "https://booking.example.com/book-consultation?consultant=anna".to_owned(),
         unsubscribe: unsubscribe(),
     }
 }
 
 pub fn new_times() -> Vec<NewTime> {
     let starts = ["2026-11-26T08:00:00Z", "2026-11-26T13:30:00Z", "2026-11-27T09:00:00Z"];
-    let link = |start| format!("https://booking.example.com/book-consultation?consultantId=anna&start={start}");
+    let link = |start| format!("https://booking.example.com/book-consultation?consultant=anna&start={start}");
     starts
         .map(|start| NewTime { slot: Interval::from_start(at(start), 60), consultant: None, link: link(start) })
         .into()
@@ -173,7 +173,16 @@ pub fn background() -> Background {
     }
 }
 
-const OLD_START: &str = "2026-11-23T13:00:00Z";
+/// The time at which mails before the meeting are written.
+pub fn now() -> Instant {
+    at("2026-11-23T09:00:01Z")
+}
+
+/// A change of the booking's time: it was an hour on the day before.
+pub fn change(booking: &Booking) -> Notification {
+    let slot = Interval::from_start(at("2026-11-23T13:00:00Z"), 60);
+    Notification::Change { old: NotifiedMeeting { slot, ..notified(booking) } }
+}
 
 /// Every mail in every variant, by name. Mail to consultants and team is in the mailer's staff language.
 pub fn all(mailer: &Mailer, language: Language) -> Vec<(&'static str, Email)> {
@@ -183,9 +192,17 @@ pub fn all(mailer: &Mailer, language: Language) -> Vec<(&'static str, Email)> {
     emails
 }
 
+/// A change of consultant and length: it was half an hour with Ben, at the same start.
+pub fn taken_over(booking: &Booking) -> Notification {
+    let ben = json!({"id": "ben", "firstName": "Ben", "lastName": "Tanaka"});
+    let consultant = serde_json::from_value(ben).unwrap();
+    let slot = Interval::from_start(booking.slot.start, 30);
+    Notification::Change { old: NotifiedMeeting { slot, consultant, ..notified(booking) } }
+}
+
 fn notifications(mailer: &Mailer, language: Language) -> Vec<(&'static str, Email)> {
-    let change = Notification::Change { old_start: at(OLD_START) };
     let live = booking(language);
+    let change = change(&live);
     let cancellation = Notification::Cancellation { notified: Some(notified(&live)) };
     let reason = Some("A colleague has taken this over.".to_owned());
     let off = Booking { status: Status::Cancelled, cancellation_reason: reason, ..booking(language) };
@@ -193,13 +210,19 @@ fn notifications(mailer: &Mailer, language: Language) -> Vec<(&'static str, Emai
     let change_reason = Some("Anna has to travel that day.".to_owned());
     let moved_by_us = Booking { announced_by: by_us, change_reason, ..booking(language) };
     let off_by_us = Booking { announced_by: by_us, ..off.clone() };
+    let taken_over = taken_over(&live);
+    let late = |booking: &Booking, audience: Audience, notification: &Notification, now| {
+        mailer.write(booking, &audience, notification, at(now)).unwrap()
+    };
     let write = |booking: &Booking, audience: Audience, notification: &Notification| {
-        mailer.write(booking, &audience, notification).unwrap()
+        mailer.write(booking, &audience, notification, now()).unwrap()
     };
     vec![
         ("booking_confirmation", write(&live, client(), &Notification::Confirmation)),
         ("booking_confirmation by phone", write(&by_phone(language), client(), &Notification::Confirmation)),
         ("booking_change", write(&live, client(), &change)),
+        ("booking_change by another consultant", write(&live, client(), &taken_over)),
+        ("booking_change too late to change", late(&live, client(), &change, "2026-11-24T07:00:00Z")),
         ("booking_cancellation", write(&off, client(), &cancellation)),
         ("new_booking_consultant", write(&live, consultant(), &Notification::Confirmation)),
         ("booking_change_consultant", write(&live, consultant(), &change)),
@@ -209,6 +232,7 @@ fn notifications(mailer: &Mailer, language: Language) -> Vec<(&'static str, Emai
         ("booking_cancellation by us", write(&off_by_us, client(), &cancellation)),
         ("booking_change_consultant by us", write(&moved_by_us, consultant(), &change)),
         ("booking_cancellation_consultant by us", write(&off_by_us, consultant(), &cancellation)),
+        ("new_booking_consultant late", late(&live, consultant(), &Notification::Confirmation, "2026-11-24T08:30:00Z")),
         ("new_booking_team", write(&live, team(), &Notification::Confirmation)),
         ("booking_change_team", write(&live, team(), &change)),
         ("booking_cancellation_team", write(&off, team(), &cancellation)),
@@ -217,7 +241,7 @@ fn notifications(mailer: &Mailer, language: Language) -> Vec<(&'static str, Emai
 
 fn reminders(mailer: &Mailer, language: Language) -> Vec<(&'static str, Email)> {
     let write = |booking: &Booking, audience: Audience, kind, background: &Background| {
-        mailer.write_reminder(booking, &audience, kind, background).unwrap()
+        mailer.write_reminder(booking, &audience, kind, background, now()).unwrap()
     };
     let none = Background::default();
     let (day, hours) = (JobKind::ClientReminder { hours: 24 }, JobKind::ClientReminder { hours: 2 });
@@ -235,17 +259,24 @@ fn afterwards(mailer: &Mailer, language: Language) -> Vec<(&'static str, Email)>
     let booking = booking(language);
     let attendance = |again| mailer.write_attendance(&booking, &profile(), &attendance_links(), again).unwrap();
     let no_show = |times: &[NewTime]| {
-        let other_times = "https://booking.example.com/book-consultation?consultantId=anna";
-        mailer.write_no_show(&booking, times, other_times, &unsubscribe()).unwrap()
+        let other_times = "https://booking.example.com/book-consultation?consultant=anna";
+        mailer.write_no_show(&booking, times, other_times, &unsubscribe(), Some("anna@example.com")).unwrap()
     };
     let undelivered = |mail| mailer.write_undelivered(&booking, &profile(), mail).unwrap();
     vec![
         ("attendance_check", attendance(false)),
         ("attendance_check again", attendance(true)),
-        ("post_meeting_followup", mailer.write_follow_up(&booking, &follow_up_links()).unwrap()),
+        (
+            "post_meeting_followup",
+            mailer.write_follow_up(&booking, &follow_up_links(), Some("anna@example.com")).unwrap(),
+        ),
         ("no_show_followup", no_show(&new_times())),
         ("no_show_followup without times", no_show(&[])),
         ("undelivered_consultant", undelivered(ClientMail::Confirmation)),
         ("undelivered_consultant reminder", undelivered(ClientMail::Reminder)),
+        ("unreached_consultant_team", mailer.write_news(&booking, &team(), JobKind::ConsultantUnreached).unwrap()),
+        ("declined_consultant", mailer.write_news(&booking, &consultant(), JobKind::Declined).unwrap()),
+        ("declined_team", mailer.write_news(&booking, &team(), JobKind::DeclinedTeam).unwrap()),
+        ("consultant_declined_team", mailer.write_news(&booking, &team(), JobKind::ConsultantDeclined).unwrap()),
     ]
 }

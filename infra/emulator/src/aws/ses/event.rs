@@ -16,7 +16,7 @@ pub(super) fn setting(kind: MailEventKind) -> &'static str {
         MailEventKind::Send => "send",
         MailEventKind::Delivery => "delivery",
         MailEventKind::Bounce(_) => "bounce",
-        MailEventKind::Complaint => "complaint",
+        MailEventKind::Complaint | MailEventKind::Suppressed => "complaint",
     }
 }
 
@@ -27,7 +27,7 @@ pub(super) fn body(mail: &NewMail, event: &MailEvent) -> Value {
         MailEventKind::Send => ("send", json!({})),
         MailEventKind::Delivery => ("delivery", delivery(mail, event)),
         MailEventKind::Bounce(kind) => ("bounce", bounce(kind, event)),
-        MailEventKind::Complaint => ("complaint", complaint(event)),
+        MailEventKind::Complaint | MailEventKind::Suppressed => ("complaint", complaint(event)),
     };
     json!({ "eventType": event.kind.name(), "mail": of_mail(mail), name: details })
 }
@@ -88,14 +88,17 @@ fn delivery(mail: &NewMail, event: &MailEvent) -> Value {
 }
 
 fn bounce(kind: BounceType, event: &MailEvent) -> Value {
-    let (name, status, diagnosis) = match kind {
-        BounceType::Permanent => ("Permanent", "5.1.1", "smtp; 550 5.1.1 user unknown"),
-        BounceType::Transient => ("Transient", "4.4.7", "smtp; 554 4.4.7 message expired: unable to deliver"),
+    let (name, sub_type, status, diagnosis) = match kind {
+        BounceType::Permanent => ("Permanent", "General", "5.1.1", "smtp; 550 5.1.1 user unknown"),
+        BounceType::Transient => {
+            ("Transient", "General", "4.4.7", "smtp; 554 4.4.7 message expired: unable to deliver")
+        }
+        BounceType::MailboxFull => ("Transient", "MailboxFull", "5.2.2", "smtp; 552 5.2.2 mailbox full"),
     };
     let recipient = |address: &String| json!({ "emailAddress": address, "action": "failed", "status": status, "diagnosticCode": diagnosis });
     json!({
         "bounceType": name,
-        "bounceSubType": "General",
+        "bounceSubType": sub_type,
         "bouncedRecipients": event.recipients.iter().map(recipient).collect::<Vec<_>>(),
         "timestamp": instant(event.at),
         "feedbackId": feedback_id(event),
@@ -105,13 +108,14 @@ fn bounce(kind: BounceType, event: &MailEvent) -> Value {
 
 fn complaint(event: &MailEvent) -> Value {
     let recipients: Vec<Value> = event.recipients.iter().map(|it| json!({ "emailAddress": it })).collect();
+    let is_suppressed = event.kind == MailEventKind::Suppressed;
     json!({
         "complainedRecipients": recipients,
         "timestamp": instant(event.at),
         "feedbackId": feedback_id(event),
-        "complaintSubType": null,
+        "complaintSubType": is_suppressed.then_some("OnAccountSuppressionList"),
         "userAgent": "local",
-        "complaintFeedbackType": "abuse",
+        "complaintFeedbackType": if is_suppressed { Value::Null } else { json!("abuse") },
         "arrivalDate": instant(event.at),
     })
 }

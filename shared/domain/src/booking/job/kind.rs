@@ -50,6 +50,14 @@ pub enum JobKind {
         /// The minute of the request since 1970.
         minute: u32,
     },
+    /// Notifies the team that mail to the consultant bounced.
+    ConsultantUnreached,
+    /// Notifies the consultant that the client declined the invite in their calendar.
+    Declined,
+    /// The same for the team.
+    DeclinedTeam,
+    /// Notifies the team that the consultant declined the invite in their calendar.
+    ConsultantDeclined,
 }
 
 impl JobKind {
@@ -61,6 +69,7 @@ impl JobKind {
         kinds.extend([Self::AttendanceCheck, Self::AttendanceAgain, Self::AttendanceClose]);
         kinds.extend([Self::FollowUp, Self::NoShowFollowUp]);
         kinds.extend(ClientMail::ALL.map(Self::Undelivered));
+        kinds.extend([Self::ConsultantUnreached, Self::Declined, Self::DeclinedTeam, Self::ConsultantDeclined]);
         kinds
     }
 
@@ -91,12 +100,17 @@ impl JobKind {
             },
             Self::FollowUp => JobSpec::follow_up("follow-up", Status::Completed, |booking, settings| {
                 // Marked late: due at once.
-                (booking.slot.end + time::hours(settings.follow_up_hours)).max(booking.outcome_at())
+                let due = booking.slot.end + time::hours(settings.follow_up_hours?);
+                Some(due.max(booking.outcome_at()))
             }),
             Self::NoShowFollowUp => JobSpec::follow_up("no-show-follow-up", Status::NoShow, |booking, settings| {
-                booking.outcome_at() + time::minutes(settings.no_show_follow_up_minutes)
+                Some(booking.outcome_at() + time::minutes(settings.no_show_follow_up_minutes?))
             }),
-            Self::Undelivered(mail) => JobSpec::undelivered(mail),
+            Self::Undelivered(mail) => JobSpec::news(format!("undelivered-{}", mail.key()), Reader::Consultant),
+            Self::ConsultantUnreached => JobSpec::news("unreached-consultant".to_owned(), Reader::Team),
+            Self::Declined => JobSpec::news("declined".to_owned(), Reader::Consultant),
+            Self::DeclinedTeam => JobSpec::news("declined-team".to_owned(), Reader::Team),
+            Self::ConsultantDeclined => JobSpec::news("consultant-declined".to_owned(), Reader::Team),
             Self::ReminderNow { minute } => JobSpec::now(format!("{NOW}{minute}"), Channel::Mail),
             Self::SmsNow { minute } => JobSpec::now(format!("{SMS_NOW}{minute}"), Channel::Sms),
         }
@@ -227,14 +241,15 @@ pub struct JobSettings {
     pub client_reminder_hours: u32,
     /// Hours before the start of the consultant's reminder.
     pub consultant_reminder_hours: u32,
-    /// Minutes after the end of the attendance check.
-    pub attendance_check_minutes: u32,
+    /// Minutes after the end of the attendance check; `None`: never asks.
+    pub attendance_check_minutes: Option<u32>,
     /// Hours after the end at which an unmarked meeting counts as completed; `None`: never.
     pub auto_complete_hours: Option<u32>,
-    /// Hours after the end of the mail that thanks the client of a completed meeting and asks for feedback.
-    pub follow_up_hours: u32,
-    /// Minutes after a meeting is marked as missed until its client is offered new times.
-    pub no_show_follow_up_minutes: u32,
+    /// Hours after the end of the mail that thanks the client of a completed meeting and asks for feedback; `None`:
+    /// never.
+    pub follow_up_hours: Option<u32>,
+    /// Minutes after a meeting is marked as missed until its client is offered new times; `None`: never.
+    pub no_show_follow_up_minutes: Option<u32>,
 }
 
 impl Default for JobSettings {
@@ -242,10 +257,10 @@ impl Default for JobSettings {
         Self {
             client_reminder_hours: 24,
             consultant_reminder_hours: 4,
-            attendance_check_minutes: 15,
+            attendance_check_minutes: Some(15),
             auto_complete_hours: Some(48),
-            follow_up_hours: 24,
-            no_show_follow_up_minutes: 60,
+            follow_up_hours: Some(24),
+            no_show_follow_up_minutes: Some(60),
         }
     }
 }
@@ -257,15 +272,17 @@ impl JobSettings {
         Self {
             client_reminder_hours: times.client_hours.unwrap_or(self.client_reminder_hours),
             consultant_reminder_hours: times.consultant_hours.unwrap_or(self.consultant_reminder_hours),
-            attendance_check_minutes: times.attendance_check_minutes.unwrap_or(self.attendance_check_minutes),
-            auto_complete_hours: match times.auto_complete_hours {
-                Some(hours) => Some(hours).filter(|hours| *hours > 0),
-                None => self.auto_complete_hours,
-            },
-            follow_up_hours: times.follow_up_hours.unwrap_or(self.follow_up_hours),
-            no_show_follow_up_minutes: times.no_show_follow_up_minutes.unwrap_or(self.no_show_follow_up_minutes),
+            attendance_check_minutes: or_never(times.attendance_check_minutes, self.attendance_check_minutes),
+            auto_complete_hours: or_never(times.auto_complete_hours, self.auto_complete_hours),
+            follow_up_hours: or_never(times.follow_up_hours, self.follow_up_hours),
+            no_show_follow_up_minutes: or_never(times.no_show_follow_up_minutes, self.no_show_follow_up_minutes),
         }
     }
+}
+
+/// The company's time if it has one, where 0 means never.
+fn or_never(company: Option<u32>, deployment: Option<u32>) -> Option<u32> {
+    company.map_or(deployment, |time| (time > 0).then_some(time))
 }
 
 /// The client's last reminder, in hours before the start. It is sent regardless of the client's other choices.
@@ -308,6 +325,7 @@ pub(super) struct JobSpec {
 pub(super) enum Reader {
     Client,
     Consultant,
+    Team,
 }
 
 /// The state of a booking to which a job belongs.
@@ -334,6 +352,8 @@ pub(super) enum Due {
     /// A reminder, this many hours before the start. It is skipped if its recipient was notified recently.
     BeforeStart(u32),
     At(Rule<Instant>),
+    /// At this time, if the settings want it at all.
+    IfAny(Rule<Option<Instant>>),
 }
 
 impl JobSpec {
@@ -369,30 +389,32 @@ impl JobSpec {
             function: JobFunction::CheckAttendance,
             reader: Reader::Consultant,
             stage: Stage::Unmarked,
+            planned: Planned::IfBooking(|_, settings| settings.attendance_check_minutes.is_some()),
             due: Due::At(due),
             ..Self::reminder(key.to_owned(), 0)
         }
     }
 
     /// A mail to the client of a meeting with this outcome.
-    fn follow_up(key: &str, outcome: Status, due: Rule<Instant>) -> Self {
+    fn follow_up(key: &str, outcome: Status, due: Rule<Option<Instant>>) -> Self {
         Self {
             function: JobFunction::SendFollowUp,
             stage: Stage::Marked(outcome),
-            due: Due::At(due),
+            due: Due::IfAny(due),
             ..Self::reminder(key.to_owned(), 0)
         }
     }
 
-    /// "Please call" makes no sense to a recipient without a confirmation.
-    fn undelivered(mail: ClientMail) -> Self {
+    /// A mail to staff about the delivery of another mail, while the meeting can still be saved. It makes no sense to
+    /// a recipient without a confirmation.
+    fn news(key: String, reader: Reader) -> Self {
         Self {
             function: JobFunction::RecordDelivery,
-            reader: Reader::Consultant,
+            reader,
             planned: Planned::ByDelivery,
             due: Due::At(|booking, _| booking.updated_at),
             follows_notifications: true,
-            ..Self::reminder(format!("undelivered-{}", mail.key()), 0)
+            ..Self::reminder(key, 0)
         }
     }
 }
@@ -401,7 +423,7 @@ impl JobSpec {
 const MORNING_HOUR: u32 = 9;
 
 fn first_check(booking: &Booking, settings: &JobSettings) -> Instant {
-    booking.slot.end + time::minutes(settings.attendance_check_minutes)
+    booking.slot.end + time::minutes(settings.attendance_check_minutes.unwrap_or_default())
 }
 
 impl Booking {

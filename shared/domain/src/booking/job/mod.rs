@@ -51,6 +51,8 @@ pub struct RecipientState<'a> {
 pub enum SkipReason {
     /// The booking was moved or cancelled, or is over.
     NoLongerApplies,
+    /// The consultant was notified of the meeting after its start, so it can't have taken place as agreed.
+    NotifiedTooLate,
     /// The recipient was notified of the meeting less than half an hour before the due time, or later, or is about to
     /// be.
     RecentlyNotified,
@@ -61,7 +63,7 @@ pub enum SkipReason {
 pub enum JobDecision {
     /// Run it now.
     Do,
-    /// Wait for the recipient's confirmation to be sent first.
+    /// Wait: the recipient's confirmation goes first, or the meeting isn't over yet.
     Later,
     /// Skip it for good.
     Skip(SkipReason),
@@ -81,10 +83,14 @@ impl Booking {
             Planned::ByDelivery | Planned::ByStaff => false,
         };
         let due = || match spec.due {
-            Due::BeforeStart(hours) => self.reminder_due(hours),
-            Due::At(rule) => rule(self, settings),
+            Due::BeforeStart(hours) => Some(self.reminder_due(hours)),
+            Due::At(rule) => Some(rule(self, settings)),
+            Due::IfAny(rule) => rule(self, settings),
         };
-        is_planned.then(|| Job { kind, sequence: self.sequence, due: due() })
+        let due = if is_planned { due()? } else { return None };
+        // A mail after the meeting has links, which expire.
+        let is_too_late = matches!(spec.stage, Stage::Marked(_)) && due >= self.link_expires_at();
+        (!is_too_late).then_some(Job { kind, sequence: self.sequence, due })
     }
 
     /// Returns the recipient of a job's message.
@@ -92,6 +98,7 @@ impl Booking {
         match kind.spec().reader {
             Reader::Client => Recipient::Client,
             Reader::Consultant => Recipient::Consultant(self.consultant.id.clone()),
+            Reader::Team => Recipient::Team,
         }
     }
 
@@ -104,7 +111,7 @@ impl Booking {
         let is_time = match spec.stage {
             Stage::BeforeStart => now < self.slot.start,
             Stage::Unmarked => now >= self.slot.end,
-            Stage::Marked(_) => true,
+            Stage::Marked(_) => now < self.link_expires_at(),
         };
         // An erased booking still counts as completed; every other job concerns a person.
         let is_personal = self.erased_at.is_none() || !spec.concerns_person;
@@ -122,14 +129,37 @@ impl Booking {
     /// Decides on a due job, given the recipient's state.
     pub fn decide_job(&self, kind: JobKind, sequence: u32, state: RecipientState<'_>, now: Instant) -> JobDecision {
         let spec = kind.spec();
+        // A message may come two minutes before its time: then it would be skipped for good.
+        if matches!(spec.stage, Stage::Unmarked) && now < self.slot.end {
+            let is_to_come = self.spec_applies(&spec, sequence, self.slot.end);
+            return if is_to_come { JobDecision::Later } else { JobDecision::Skip(SkipReason::NoLongerApplies) };
+        }
         if !self.spec_applies(&spec, sequence, now) {
             return JobDecision::Skip(SkipReason::NoLongerApplies);
         }
-        match spec.due {
-            Due::BeforeStart(hours) => self.decide_reminder(hours, state),
-            Due::At(_) if spec.follows_notifications && state.has_pending_notification => JobDecision::Later,
-            Due::At(_) => JobDecision::Do,
+        let waits = spec.follows_notifications && state.has_pending_notification;
+        match (&spec.stage, &spec.due) {
+            (_, Due::BeforeStart(hours)) => self.decide_reminder(*hours, state),
+            (Stage::Unmarked, _) => self.decide_attendance(state),
+            _ if waits => JobDecision::Later,
+            _ => JobDecision::Do,
         }
+    }
+
+    /// A consultant who never knew of the meeting in time isn't asked whether it took place.
+    fn decide_attendance(&self, state: RecipientState<'_>) -> JobDecision {
+        match state.last_notified {
+            Some((_, at)) if self.was_notified_in_time(at) => JobDecision::Do,
+            _ if state.has_pending_notification => JobDecision::Later,
+            Some(_) => JobDecision::Skip(SkipReason::NotifiedTooLate),
+            // The notification failed for good, but the reminder may have arrived.
+            None => JobDecision::Do,
+        }
+    }
+
+    /// Returns `true` if a recipient who was notified at this time knew of the meeting before it began.
+    pub fn was_notified_in_time(&self, at: Instant) -> bool {
+        at < self.slot.start
     }
 
     fn decide_reminder(&self, hours: u32, state: RecipientState<'_>) -> JobDecision {

@@ -72,6 +72,66 @@ fn follow_up_depends_on_outcome() {
 }
 
 #[test]
+fn zero_means_never() {
+    let marked =
+        |outcome| booking().record_outcome(outcome, Actor::Consultant, "r", at("2026-11-24T16:20:00Z")).booking;
+    let never = JobSettings {
+        attendance_check_minutes: None,
+        follow_up_hours: None,
+        no_show_follow_up_minutes: None,
+        ..JobSettings::default()
+    };
+    for outcome in [Outcome::Completed, Outcome::NoShow] {
+        assert_eq!(marked(outcome).jobs(&never), []);
+    }
+    // An unanswered meeting is still completed.
+    let kinds: Vec<JobKind> = booking().jobs(&never).into_iter().map(|job| job.kind).collect();
+    assert!(kinds.contains(&JobKind::AttendanceClose), "{kinds:?}");
+    assert!(!kinds.contains(&JobKind::AttendanceCheck) && !kinds.contains(&JobKind::AttendanceAgain), "{kinds:?}");
+}
+
+#[test]
+fn follow_up_ends_with_its_links() {
+    let live = booking();
+    let expiry = live.link_expires_at();
+    let marked = |outcome, now| live.record_outcome(outcome, Actor::Admin, "r", now).booking;
+    for outcome in [Outcome::Completed, Outcome::NoShow] {
+        assert_eq!(jobs(&marked(outcome, expiry)), []);
+        let late = marked(outcome, expiry - TimeDelta::hours(2));
+        assert_eq!(jobs(&late).len(), 1);
+        let kind = if outcome == Outcome::Completed { JobKind::FollowUp } else { JobKind::NoShowFollowUp };
+        assert!(late.job_applies(kind, late.sequence, expiry - TimeDelta::seconds(1)));
+        assert!(!late.job_applies(kind, late.sequence, expiry), "the mail was delayed");
+    }
+}
+
+#[test]
+fn early_attendance_message_waits() {
+    let live = booking();
+    let known = notified(&live, 1);
+    let decide = |sequence, now| {
+        live.decide_job(JobKind::AttendanceCheck, sequence, state(&known, at("2026-11-20T10:00:01Z")), now)
+    };
+    let early = live.slot.end - TimeDelta::seconds(90);
+    assert_eq!(decide(0, early), JobDecision::Later);
+    assert_eq!(decide(0, live.slot.end), JobDecision::Do);
+    assert_eq!(decide(1, early), NO_LONGER_APPLIES);
+}
+
+#[test]
+fn late_notified_consultant_is_not_asked() {
+    let live = booking();
+    let known = notified(&live, 1);
+    let decide = |state| live.decide_job(JobKind::AttendanceCheck, 0, state, live.slot.end);
+    let (start, in_time) = (live.slot.start, live.slot.start - TimeDelta::seconds(1));
+    assert_eq!(decide(state(&known, in_time)), JobDecision::Do);
+    assert_eq!(decide(state(&known, start)), JobDecision::Skip(SkipReason::NotifiedTooLate));
+    let pending = RecipientState { last_notified: None, has_pending_notification: true };
+    assert_eq!(decide(pending), JobDecision::Later);
+    assert_eq!(decide(RecipientState::default()), JobDecision::Do);
+}
+
+#[test]
 fn job_applies_to_its_sequence_only() {
     let live = booking();
     let (end, before) = (live.slot.end, at("2026-11-24T14:00:00Z"));
@@ -126,6 +186,10 @@ fn job_keys_round_trip() {
         JobKind::Undelivered(ClientMail::Reminder),
         JobKind::ReminderNow { minute: 29_932_320 },
         JobKind::SmsNow { minute: 29_932_320 },
+        JobKind::ConsultantUnreached,
+        JobKind::Declined,
+        JobKind::DeclinedTeam,
+        JobKind::ConsultantDeclined,
     ];
     for kind in kinds {
         assert_eq!(JobKind::from_key(&kind.key()), Some(kind));

@@ -44,10 +44,10 @@ fn first_notification_is_a_confirmation() {
 fn outdated_recipient_gets_the_change() {
     let before = booking();
     let after = moved(&before, "kenji");
-    let old_start = before.slot.start;
+    let Notification::Cancellation { notified: Some(old) } = taken_back(&before) else { panic!() };
     assert_eq!(
         after.notification_for(&Recipient::Client, Some(&notified(&before, false))),
-        Notification::Change { old_start }
+        Notification::Change { old }
     );
     assert_eq!(after.notification_for(&Recipient::Client, Some(&notified(&after, false))), Notification::Nothing);
 }
@@ -223,7 +223,40 @@ fn outcome_causes_no_notification() {
         over.booking.notification_for(&Recipient::Client, Some(&notified(&before, false))),
         Notification::Nothing
     );
-    assert_eq!(over.booking.notification_for(&Recipient::Client, None), Notification::Confirmation);
+}
+
+#[test]
+fn begun_meeting_is_not_confirmed() {
+    let before = booking();
+    let (start, long_before) = (before.slot.start, before.created_at);
+    let just_before = start - TimeDelta::seconds(1);
+    let of = |booking: &Booking, recipient: &Recipient, last: Option<&LastNotified>, now| match booking
+        .notification_for(recipient, last)
+    {
+        notification if booking.is_history(recipient, &notification, now) => Notification::Nothing,
+        notification => notification,
+    };
+    assert_eq!(of(&before, &Recipient::Client, None, just_before), Notification::Confirmation);
+    assert_eq!(of(&before, &Recipient::Client, None, start), Notification::Nothing);
+    let missed = before.record_outcome(Outcome::NoShow, Actor::Consultant, "r", start).booking;
+    assert_eq!(of(&missed, &Recipient::Client, None, start), Notification::Nothing);
+    // Staff must know of it, late as it is.
+    for recipient in [kenji(), Recipient::Team] {
+        assert_eq!(of(&before, &recipient, None, start), Notification::Confirmation);
+    }
+    // A move to an earlier time still concerns a client whose calendar has the later one.
+    let rules = rules();
+    let earlier = offer(&rules, "kenji", "2026-11-24T11:00:00Z", 60);
+    let moved = before.reschedule(&earlier, Actor::Admin, "r", long_before).booking;
+    let last = notified(&before, false);
+    let change = |now| matches!(of(&moved, &Recipient::Client, Some(&last), now), Notification::Change { .. });
+    assert!(change(just_before) && !change(start));
+    // A cancelled meeting must leave calendars, whenever that is possible again.
+    let off = before.cancel(None, Actor::Client, "r", just_before).booking;
+    assert_eq!(of(&off, &Recipient::Client, Some(&last), start), taken_back(&before));
+    assert_eq!(before.can_notify_again(just_before), Ok(()));
+    assert_eq!(before.can_notify_again(start), Err(Refusal::Begun));
+    assert_eq!(off.can_notify_again(start), Ok(()));
 }
 
 #[test]

@@ -71,7 +71,13 @@ fn feedback_on_missed_meeting_counts_nowhere() {
         let numbers = booking.numbers();
         (numbers.completed, numbers.reviews, numbers.ratings)
     };
-    assert_eq!(counts(&rated), (0, 1, 1), "no outcome is recorded yet");
+    assert_eq!(counts(&rated), (0, 0, 0), "no outcome is recorded yet");
+    let assumed = rated.record_outcome(Outcome::Completed, Actor::System, "r", live.slot.end).booking;
+    assert_eq!(counts(&assumed), (0, 0, 0), "the system doesn't know");
+    assert_eq!(assumed.markable(Outcome::Completed, false, live.slot.end), Ok(true));
+    let confirmed = assumed.record_outcome(Outcome::Completed, Actor::Consultant, "r", live.slot.end).booking;
+    assert_eq!(counts(&confirmed), (1, 1, 1));
+    assert_eq!(confirmed.markable(Outcome::Completed, false, live.slot.end), Ok(false));
     let missed = rated.record_outcome(Outcome::NoShow, Actor::Consultant, "r", live.slot.end).booking;
     assert_eq!(counts(&missed), (0, 0, 0));
     let corrected = missed.record_outcome(Outcome::Completed, Actor::Admin, "r", live.slot.end).booking;
