@@ -65,7 +65,7 @@ enum Task {
         #[arg(long, value_name = "DIR")]
         to: PathBuf,
     },
-    /// Goes back to a backup, while the system doesn't run; what is kept now stays beside it.
+    /// Goes back to a backup, while the system doesn't run; the present data stay beside it.
     Restore {
         /// The backup.
         #[arg(long, value_name = "DIR")]

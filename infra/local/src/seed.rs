@@ -112,7 +112,7 @@ pub(crate) async fn plant_site(site: Option<&Path>, table: &Table) -> Result<(),
     let saved_by = newest.first().and_then(|newest| newest.changed_by.as_deref());
     let is_due = version == 0 || (site.is_some() && saved_by == Some(DEMO_ACTOR) && sections != present);
     if is_due {
-        // What a system starts with is nobody's act, so no record is kept of it.
+        // A system's first items are no account's act, so no record is kept of it.
         let audit = AuditEntry::of_program(actor, AuditKind::SettingsChanged, "settings");
         table.replace_settings(sections, version, &audit).await?;
     }

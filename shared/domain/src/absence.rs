@@ -22,7 +22,7 @@ pub const MAX_ABSENT: usize = 500;
 const MAX_DAYS: u32 = 730;
 const THEN: [&str; 4] = ["nothing", "offer", "reassign", "cancel"];
 
-/// What becomes of the bookings on the closed dates.
+/// The treatment of bookings on the closed dates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Then {

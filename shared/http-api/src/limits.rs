@@ -1,8 +1,8 @@
 //! The limits of a client's requests, each with its reason and its setting; 0 switches one off.
 //!
-//! They hold a robot off and never a person: what is limited is far more than one needs. Cancelling is never limited, nor
-//! is staff. Counted in advance, so that parallel requests count too, and given back where nothing came of it. Keys of
-//! counters are keyed hashes: neither address nor number is stored.
+//! They hold a robot off and never a person: each allows far more than one needs. Cancelling is never limited;
+//! staff meet only the bookings an hour of their account. Counted in advance, so that parallel requests count too, and
+//! given back where nothing came of it. Keys of counters are keyed hashes: neither address nor number is stored.
 
 use domain::{
     booking::{ClientLimit, MoveLimits},

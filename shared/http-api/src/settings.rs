@@ -1,4 +1,4 @@
-//! The deployment's parameters, and what the company's settings make of them.
+//! The deployment's parameters, and the company's settings over them.
 
 use domain::{
     booking::{Booking, Refusal},

@@ -1,4 +1,4 @@
-//! What a changed working time would do, and what it did.
+//! The effects of a changed working time, before and after it is saved.
 
 use domain::{
     availability::BusyTimes,

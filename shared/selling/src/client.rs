@@ -15,7 +15,7 @@ use crate::{By, Order, Seller};
 /// Earlier bookings of an address that are counted.
 const MAX_COUNTED: u8 = 2;
 
-/// What a booking stores of its client beside the request.
+/// A booking's members about its client, beside the request.
 pub(crate) struct ClientFacts {
     /// The keys of the search's items for the client's words.
     pub(crate) words: Vec<String>,

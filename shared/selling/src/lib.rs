@@ -18,7 +18,7 @@ use http_api::Settings;
 pub use order::{By, Order};
 pub use sale::Sale;
 
-/// What a sale needs.
+/// Dependencies of a sale.
 #[derive(Debug, FromEnv)]
 pub struct Seller {
     pub table: Table,

@@ -270,7 +270,7 @@ pub(crate) fn audit(at: Instant, unique: &str) -> Item {
 
 /// The partition of settings and edited mails.
 pub(crate) const SETTINGS: &str = "SETTINGS";
-/// What the sort keys of the settings' versions begin with.
+/// Prefix of the sort keys of the settings' versions.
 pub(crate) const SETTINGS_HISTORY: &str = "GLOBAL#";
 
 /// The company's settings.
@@ -282,7 +282,7 @@ pub(crate) fn settings_item(sk: impl Display) -> Item {
     key(SETTINGS, sk)
 }
 
-/// What the sort keys of edited mails begin with. Their versions begin otherwise, so that a query finds the current ones
+/// Prefix of the sort keys of edited mails. Their versions begin otherwise, so that a query finds the current ones
 /// alone.
 pub(crate) const MAIL_SK: &str = "TEMPLATE#";
 

@@ -2,7 +2,7 @@
 //!
 //! - `v` rises with every write, and a sale or move compares it;
 //! - `b<reference>`: `start end`, in epoch seconds;
-//! - `r<reference>`: what the booking is compared by: `name request network made`, the first three keyed hashes, the last
+//! - `r<reference>`: the marks for comparison: `name request network made`, the first three keyed hashes, the last
 //!   in epoch seconds, and `-` for what isn't known.
 //!
 //! Outcomes don't touch the item: a booking counts until its end, and the client's next sale drops what has ended. It

@@ -55,7 +55,7 @@ impl<T> Cached<T> {
     }
 }
 
-/// Makes this process read again what it has cached.
+/// Drops the cache of this process.
 pub(crate) fn edited() {
     EDITS.fetch_add(1, Ordering::AcqRel);
 }

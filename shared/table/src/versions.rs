@@ -36,7 +36,7 @@ pub enum SaveError {
 /// The keys of a document and its versions.
 pub(crate) struct VersionedKeys {
     current: Item,
-    /// What the versions' sort keys begin with.
+    /// Prefix of the versions' sort keys.
     history: String,
 }
 

@@ -377,7 +377,7 @@ async fn desk_and_client_never_both_win() {
         let (desk, client) = (by_desk.status.as_u16(), by_client.status.as_u16());
         match (desk, client) {
             (412, 200) | (200, 409) => {}
-            // One after the other: the client changed what the desk had changed.
+            // One after the other: the client changed the desk's change.
             (200, 200) => assert_eq!(by_client.json()["booking"]["status"], "cancelled"),
             other => panic!("{other:?}: {} {}", by_desk.text, by_client.text),
         }

@@ -25,7 +25,7 @@ const CLIENT: &str = "client";
 const ANNA: &str = "consultant.anna";
 const BEN: &str = "consultant.ben";
 
-/// What the provider does with the next message to a recipient.
+/// The provider's treatment of the next message to a recipient.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Fate {
     /// It arrives, and the answer is lost.

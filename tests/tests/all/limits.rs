@@ -116,7 +116,7 @@ fn wait(refused: &Answer) -> u32 {
 async fn bookings_per_network_are_limited() {
     let world = World::limited_to(&[ordinary("anna")], &[("BOOKINGS_PER_NETWORK", "BookingsPerNetwork", 3)]).await;
     let made = book_from(&world, 1, 0, Value::Null).await.expect(201);
-    // What isn't sold isn't counted: a taken time, a repetition.
+    // Requests that sell nothing don't count: a taken time, a repetition.
     for _ in 0..4 {
         book_from(&world, 1, 0, json!("+49 30 901820")).await.expect(409);
         assert_eq!(book_from(&world, 1, 0, Value::Null).await.expect(201)["booking"], made["booking"]);

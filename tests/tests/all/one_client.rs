@@ -40,7 +40,7 @@ async fn fourth_booking_waits_for_an_end() {
     }
     is_client_limit(&world.book("anna", &at(27, 11), 60, "ADA@Clients.Example").await);
     world.book("anna", &at(27, 11), 60, "bob@clients.example").await.expect(201);
-    // A cancellation makes room at once, a meeting at its end, whatever became of it.
+    // A cancellation makes room at once, a meeting at its end, with any outcome.
     world.cancel(&made[2]).await.expect(200);
     world.book("anna", &at(27, 14), 60, ADA).await.expect(201);
     world.set_clock("2026-11-24T10:30:00Z").await;

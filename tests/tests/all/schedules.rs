@@ -204,7 +204,7 @@ async fn holidays_are_switchable() {
     world.finish().await;
 }
 
-/// S4. What the preview lists is what saving leaves outside.
+/// S4. The preview lists the bookings that saving leaves outside.
 #[tokio::test]
 async fn preview_writes_nothing_and_is_true() {
     let world = World::with(&[ordinary("anna")]).await;

@@ -78,7 +78,7 @@ impl<'a> Call<'a> {
     /// Checks that the booking is as the request's `If-Match` says.
     ///
     /// # Errors
-    /// 412 with what was changed and by which actor.
+    /// 412 with the changed fields and their actor.
     pub(crate) async fn is_current(&self, booking: &Booking) -> Result<(), Problem> {
         match &self.based_on {
             Some(based_on) if !based_on.is(booking.edition) => {

@@ -187,7 +187,7 @@ async fn take_first(
         let actor = call.staff.actor(booking);
         let mut changed = booking.reschedule(&available.offer(), actor, &command.request_id, now);
         changed.booking.change_reason.clone_from(&wanted.reason);
-        // Only what the request waives is recorded.
+        // Only waivers of the request are recorded.
         let used = available.waived().iter().filter(|waiver| wanted.waive.contains(waiver)).copied();
         let changed = changed.with_account(call.staff.id(), waived.iter().copied().chain(used).collect());
         let change = ChangeRequest {

@@ -36,7 +36,7 @@ struct RedrivenQueue {
     more: bool,
 }
 
-/// 202 with the number of messages that are handled again. What was sent meanwhile isn't sent twice.
+/// 202 with the number of messages that are handled again. Messages sent meanwhile aren't sent twice.
 ///
 /// # Errors
 /// 403 without the right; 404 for an unknown integration or queue; 422 for an invalid body.

@@ -30,7 +30,7 @@ pub(crate) async fn unarchive(call: Call<'_>) -> Answer {
     change(call, false).await
 }
 
-/// What is so already stays as it is.
+/// A repetition changes nothing.
 async fn change(call: Call<'_>, archived: bool) -> Answer {
     let id = path_consultant(call.request)?;
     call.staff.may(Capability::EditProfiles, Subject::Consultant(&id))?;

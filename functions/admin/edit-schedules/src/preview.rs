@@ -1,4 +1,4 @@
-//! What a draft would change. Nothing is written.
+//! The effects of a draft. Nothing is written.
 
 use domain::{
     access::Capability,

@@ -50,7 +50,7 @@ fn view(version: &WorkingTimeVersion, older: Option<&WorkingTimeVersion>) -> Val
     shown
 }
 
-/// Saves an earlier version anew. What is closed for the team stays closed.
+/// Saves an earlier version anew. Days closed for the team stay closed.
 pub(crate) async fn restore(call: Call<'_>) -> Answer {
     let id = path_consultant(call.request)?;
     call.consultant(&id, Capability::EditSchedules).await?;

@@ -101,7 +101,7 @@ fn record(staff: &Staff, subject: String, before: &Document, after: &Document) -
     staff.audit(AuditKind::SettingsChanged, subject).changed(before, after).map_err(Problem::bug)
 }
 
-/// Checks what one version alone can't show.
+/// Checks the change against the former version.
 fn check(before: &Document, after: &Document, section: &str) -> Result<(), Problem> {
     let read = |document: &Document| CompanySettings::of(document).map_err(Problem::bug);
     let is_changed = before.get("consents") != after.get("consents");

@@ -22,7 +22,7 @@ impl Address {
         Ok(Self { name, language })
     }
 
-    /// What the audit calls it.
+    /// Its name in the audit.
     pub(crate) fn subject(self) -> String {
         format!("template:{}/{}", self.name, self.language.as_str())
     }

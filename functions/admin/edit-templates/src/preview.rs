@@ -52,7 +52,7 @@ pub(crate) fn sample(body: &Map<String, Value>) -> Result<Sample, Faults> {
     faults.or(Some(sample.unwrap_or(Sample::First)))
 }
 
-/// Reads and checks a draft. Without any sentence in the body it is what is used at present.
+/// Reads and checks a draft. Without any sentence in the body it is the current mail.
 pub(crate) async fn draft(
     deps: &Deps,
     address: Address,

@@ -1,4 +1,4 @@
-//! What the editor shows: the list of mails, and one mail's sentences.
+//! The editor's views: the list of mails, and one mail's sentences.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! What the console shows of a booking, as far as the account may see.
+//! The console's view of a booking, as far as the account may see.
 
 use domain::{
     booking::{Booking, Channel, Event, Facts, Note, Utm},

@@ -62,7 +62,7 @@ struct DayView<'a> {
     busy: Vec<Interval>,
 }
 
-/// What was read of one consultant.
+/// The items read for one consultant.
 struct Found {
     snapshot: TimelineSnapshot,
     rows: Vec<Row>,

@@ -33,7 +33,7 @@ struct AskedView {
     to: domain::time::Instant,
 }
 
-/// A cursor's content: the place, and what the first page decided for all.
+/// A cursor's content: the place, and the first page's decisions for all.
 #[derive(Serialize, Deserialize)]
 struct Continuation {
     #[serde(rename = "p")]
@@ -104,7 +104,7 @@ fn restrict(staff: &Staff, consultants: &mut Vec<ConsultantId>) -> Result<bool, 
     }
 }
 
-/// What a cursor is bound to. The size of the page may change, and the usual period goes with the cursor.
+/// The request that a cursor is bound to. The size of the page may change, and the usual period goes with the cursor.
 fn identity(asked: &ListRequest) -> String {
     json!(["bookings", asked.edges, asked.order, asked.filter, asked.search]).to_string()
 }

@@ -49,7 +49,7 @@ pub(crate) enum Status {
     Federated,
 }
 
-/// What a new user's creation met.
+/// The result of a new user's creation.
 pub(crate) enum Created {
     New(Box<User>),
     /// The address has a user already.

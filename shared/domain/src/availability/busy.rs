@@ -75,7 +75,7 @@ impl BusyTimes {
         Self::default()
     }
 
-    /// Covers what was read; nothing is busy yet.
+    /// Covers the dates read; nothing is busy yet.
     pub fn covering(coverage: Coverage) -> Self {
         Self { coverage: Some(coverage), ..Self::default() }
     }

@@ -204,7 +204,7 @@ impl EventKind {
         }
     }
 
-    /// What it changed of the things that staff decides on, as JSON Pointers into the booking; nothing for notes of other
+    /// The changed fields that staff decides on, as JSON Pointers into the booking; nothing for notes of other
     /// kinds.
     pub fn fields(&self) -> Vec<String> {
         let pointers = |names: &[&str]| names.iter().map(|name| format!("/{name}")).collect();

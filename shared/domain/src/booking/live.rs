@@ -1,6 +1,6 @@
 //! A client's live bookings: how many an e-mail address may have, one meeting at a time, and requests that are repeated.
 //!
-//! A booking counts until its end, whatever its outcome.
+//! A booking counts until its end, with any outcome.
 
 use std::collections::BTreeMap;
 

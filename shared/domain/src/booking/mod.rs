@@ -307,7 +307,7 @@ pub struct Booking {
     /// Staff booked it, and the client got no confirmation.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_unannounced: bool,
-    /// The sequence since which the client has this address and number; what went out before reached somebody else.
+    /// The sequence since which the client has this address and number; earlier messages reached another person.
     #[serde(default)]
     pub reached_since: u32,
     /// The version of the newest event that notifies.

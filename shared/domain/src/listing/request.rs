@@ -90,7 +90,7 @@ impl Search {
 pub struct ListRequest {
     /// Starts or, sorted by `createdAt`, creations from `start` on and before `end`; `None` for a search without one.
     pub period: Option<Interval>,
-    /// `from` and `to` as they were asked for: what the list is, without the time of the request.
+    /// `from` and `to` as they were asked for: the list's identity, without the time of the request.
     pub edges: (Option<Instant>, Option<Instant>),
     pub order: Order,
     pub page_size: usize,
@@ -127,7 +127,7 @@ impl ListRequest {
     }
 }
 
-/// Without either edge what is to come or, the other way round and by creation, what was; else 400 days.
+/// Without either edge the future or, the other way round and by creation, the past; else 400 days.
 fn period(from: Option<Instant>, to: Option<Instant>, order: Order, now: Instant) -> Interval {
     let usual = TimeDelta::days(USUAL_DAYS);
     let is_past = order.is_descending || order.by == Sort::CreatedAt;

@@ -1,5 +1,5 @@
-//! What a changed working time would do, before it is saved: the slots before and after, the bookings that it would leave
-//! outside, and what looks like a mistake.
+//! The effects of a changed working time, before it is saved: the slots before and after, the bookings that it would
+//! leave outside, and what looks like a mistake.
 
 #[cfg(test)]
 mod tests;
@@ -57,7 +57,7 @@ pub struct Preview {
     pub warnings: Vec<Warning>,
 }
 
-/// A change of a consultant's working time, with what is known of their time to come.
+/// A change of a consultant's working time, with their known future time.
 #[derive(Debug, Clone, Copy)]
 pub struct WorkingTimeChange<'a> {
     pub before: &'a WorkingTime,

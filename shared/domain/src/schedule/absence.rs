@@ -13,7 +13,7 @@ impl Schedule {
     }
 
     /// Returns it with the absences of another schedule instead of its own: an earlier version that is restored must not
-    /// open what is closed for the team.
+    /// open days closed for the team.
     #[must_use]
     pub fn with_absences_of(&self, other: &Self) -> Self {
         let mut schedule = self.clone();

@@ -21,7 +21,7 @@ fn known<'de, D: Deserializer<'de>, T: serde::de::DeserializeOwned + Default>(de
     Ok(if_known(deserializer)?.unwrap_or_default())
 }
 
-/// The company itself. What is absent, a parameter of the deployment says.
+/// The company itself. A parameter of the deployment stands in for an absent member.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Company {
@@ -291,7 +291,7 @@ words! {
 }
 
 words! {
-    /// What an answer promises.
+    /// The promise of an answer.
     FaqCondition {
         /// Video meetings get an address.
         MeetingLink "meetingLink",

@@ -1,4 +1,4 @@
-//! The sections that rules and jobs obey. What is absent, a parameter of the deployment says.
+//! The sections that rules and jobs obey. A parameter of the deployment stands in for an absent member.
 
 use serde::{Deserialize, Deserializer, Serialize};
 

@@ -1,4 +1,4 @@
-//! Drafts of a mail's sentences: what they may use, their check against every sample, and their preview.
+//! Drafts of a mail's sentences: their allowed words, their check against every sample, and their preview.
 
 mod check;
 mod read;

@@ -1,4 +1,4 @@
-//! Sample bookings, and the rest of what a mail shows, for checks, previews and test mails. Nothing of them is real.
+//! Sample bookings, and the rest of a mail's facts, for checks, previews and test mails. Nothing of them is real.
 
 use domain::{
     booking::{Booking, ClientMail, MeetingRoom, NotifiedMeeting, Status},
@@ -16,7 +16,7 @@ use crate::{
     context::{Addressee, Choice, ClientReader, MailContext},
 };
 
-/// What is special about a sample.
+/// The special case of a sample.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sample {
     /// A client's first booking, by video.

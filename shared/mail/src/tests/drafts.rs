@@ -1,4 +1,4 @@
-//! Drafts: what is refused and where, and what a good one makes of a mail.
+//! Drafts: refusals with their place, and mails made with good ones.
 
 use domain::{
     fault::Faults,

@@ -25,7 +25,7 @@ const REQUEST_ID: &str = "requestId";
 pub struct Version {
     pub number: u64,
     pub changed_at: Option<Instant>,
-    /// The account, or the program `seed`; absent for what a system starts with.
+    /// The account, or the program `seed`; absent for a system's first items.
     pub changed_by: Option<String>,
 }
 
@@ -61,7 +61,7 @@ impl Table {
         Ok(Some(StoredConsultant { consultant, profile, schedule }))
     }
 
-    /// Writes a new consultant; without a record for what a system starts with.
+    /// Writes a new consultant; without a record for a system's first items.
     ///
     /// # Errors
     /// [`SaveError::Stale`] if the id is taken.

@@ -14,7 +14,7 @@ const STATUSES: [&str; 3] = ["confirmed", "rescheduled", "cancelled"];
 /// Lists that are compared.
 const LISTS: usize = 60;
 
-/// What the test itself knows of a booking.
+/// The test's own record of a booking.
 #[derive(Debug, Clone)]
 struct Known {
     reference: String,
@@ -82,7 +82,7 @@ async fn booked(world: &World, draw: &mut Draw) -> Vec<Known> {
     known
 }
 
-/// A random query, and what it selects.
+/// A random query with its selection.
 fn query(draw: &mut Draw) -> (String, impl Fn(&Known) -> bool + use<>, &'static str) {
     let sort = draw.of(&["start", "-start", "createdAt", "-createdAt"]);
     let mut texts = vec![format!("sort={sort}"), format!("pageSize={}", draw.of(&[25, 50, 100]))];
