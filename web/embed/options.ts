@@ -17,7 +17,7 @@ export const QUERY: Readonly<Record<string, string>> = {
   utmCampaign: "utm_campaign",
 };
 
-/** What is known of the visitor: it travels in the fragment, which browsers send to no server and no log keeps. */
+/** Known data of the visitor: they travel in the fragment, which browsers send to no server and no log keeps. */
 export const PERSONAL = [
   "firstName",
   "lastName",

@@ -183,7 +183,7 @@ function Profile({ id, consultant }: { id: string; consultant: Consultant }) {
   );
 }
 
-/** Biography, certificates, experience, LinkedIn and what a client said. */
+/** Biography, certificates, experience, LinkedIn and a client's quote. */
 function More({ id, consultant }: { id: string; consultant: Consultant }) {
   const { certifications = [], linkedinUrl, experience, testimonial } = consultant;
   return (

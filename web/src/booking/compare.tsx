@@ -62,7 +62,7 @@ function Below({ onClose, ...props }: CompareProps) {
     const show = () => title?.scrollIntoView({ block: "nearest" });
     title?.focus({ preventScroll: true });
     show();
-    // The frame grows with what is in it, and only then is the title where it stays.
+    // The frame grows with its content, and only then is the title where it stays.
     addEventListener("resize", show, { once: true });
     return () => removeEventListener("resize", show);
   }, []);

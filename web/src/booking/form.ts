@@ -67,7 +67,7 @@ export function emptyForm(phoneCountry: string): Form {
   };
 }
 
-/** Under which name what is known of the visitor waits for the form. */
+/** The name under which known data of the visitor wait for the form. */
 export const PREFILL = "prefill";
 
 const PREFILLABLE = [

@@ -22,7 +22,7 @@ const STEPS: readonly string[] = ["choose", "time", "details", "done"];
 const VIEWS: readonly string[] = ["month", "week", "day", "agenda"];
 const DEFAULT_DURATION = 30;
 
-/** What can be chosen: of one consultant, or of anyone. */
+/** The choices of one consultant, or of anyone. */
 export interface Offer {
   durations: number[];
   defaultDuration: number;

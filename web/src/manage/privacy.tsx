@@ -23,7 +23,7 @@ function save(file: Blob, name: string) {
   setTimeout(() => URL.revokeObjectURL(link.href), 0);
 }
 
-/** What is kept about the client: to take along, or to have erased. */
+/** The client's stored data: to take along, or to have erased. */
 export function Privacy({ access, booking, onErased }: PrivacyProps) {
   const [asking, setAsking] = useState(false);
   const [failure, setFailure] = useState<unknown>();

@@ -45,7 +45,7 @@ interface Said {
   words: string;
 }
 
-/** One booking, and what can be done with it. */
+/** One booking, and its actions. */
 export function BookingView({ access, action, site, answer: loaded, consultants, reload }: ViewProps) {
   // What an action answers is newer than what was loaded, until it is loaded again.
   const [newer, setNewer] = useState<BookingAnswer>();

@@ -18,7 +18,7 @@ export interface SummaryProps {
   isGone?: boolean;
 }
 
-/** What is about to be booked. */
+/** The meeting about to be booked. */
 export function Summary({
   consultant,
   start,

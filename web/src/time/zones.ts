@@ -10,7 +10,7 @@ export function zoneNamed(name: string): string | undefined {
   if (!/^[a-z]/i.test(name) || /^etc\/unknown$/i.test(name)) return undefined;
   try {
     const { timeZone } = new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions();
-    // Where it is a link, browsers name what it leads to.
+    // Where it is a link, browsers name its target.
     return acceptedZone(timeZone.toLowerCase() === name.toLowerCase() ? timeZone : name);
   } catch {
     return undefined;

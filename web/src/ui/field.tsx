@@ -11,7 +11,7 @@ interface FrameProps {
   children: ComponentChildren;
 }
 
-/** A label, what is asked for, and what is wrong with the answer. */
+/** A label, the field, and the fault of its value. */
 export function FieldFrame({ id, label, hint, error, optional = false, children }: FrameProps) {
   return (
     <div class={error ? "field invalid" : "field"}>
@@ -45,7 +45,7 @@ export interface FieldProps {
   label: string;
   value: string;
   onValue: (value: string) => void;
-  /** When the field is left: the moment to say what is wrong. */
+  /** When the field is left: the moment to show its fault. */
   onLeave?: () => void;
   hint?: string | undefined;
   error?: string | undefined;

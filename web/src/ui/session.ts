@@ -1,4 +1,4 @@
-/** What is kept in this tab until it closes. Storage may be forbidden (a framed page): then memory serves. */
+/** Values kept in this tab until it closes. Storage may be forbidden (a framed page): then memory serves. */
 
 const memory = new Map<string, string>();
 const PREFIX = "magnetiq.";
@@ -13,7 +13,7 @@ export function remember(name: string, value: unknown) {
   }
 }
 
-/** What was remembered under a name by this code, or undefined. */
+/** The value remembered under a name by this code, or undefined. */
 export function recall<T>(name: string): T | undefined {
   let text = memory.get(name) ?? null;
   try {
