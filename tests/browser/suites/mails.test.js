@@ -1,4 +1,4 @@
-// Every link of every mail, followed as its reader would: it opens what the mail says.
+// Every link of every mail, followed as its reader would: it opens the page of the mail's words.
 import assert from "node:assert/strict";
 import { after } from "node:test";
 

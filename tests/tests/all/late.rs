@@ -1,4 +1,4 @@
-//! Mail that comes late or after a change of settings: it says what holds at that time, or isn't sent.
+//! Mail that comes late or after a change of settings: it is true at that time, or isn't sent.
 
 use emulator::{Answer, Service, instruments::InjectedFault};
 use serde_json::{Value, json};
@@ -138,7 +138,7 @@ async fn background_keeps_colleagues_subjects_private() {
     let text = reminder().await;
     assert!(text.contains("Our archive"), "{text}");
     assert!(!text.contains("Layoffs") && !text.contains("Kenji"), "nobody was met under this address: {text}");
-    // Once a person was met under the address, the meeting is known, but not what it was about.
+    // Once a person was met under the address, the meeting is known, but not its subject.
     let admin = world.admin().await;
     world.act(&reference_of(&first), "complete", &admin, &Value::Null).await.expect(200);
     book("anna", "2026-11-25T15:00:00+01:00", "More").await;

@@ -82,7 +82,7 @@ pub(crate) async fn resend(call: &Call<'_>) -> Answer {
         return done();
     }
     call.is_allowed(booking, now)?;
-    // A confirmation of a past meeting would say what is no longer so.
+    // A confirmation of a past meeting would be wrong.
     if wanted.0.is_some() {
         booking.can_notify_again(now)?;
     }

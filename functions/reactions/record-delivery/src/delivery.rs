@@ -1,4 +1,4 @@
-//! What the fate of a mail means for its booking, its address and its staff.
+//! Consequences of a mail's fate for its booking, its address and its staff.
 
 use chrono::TimeDelta;
 use domain::{

@@ -1,4 +1,4 @@
-//! Notifies staff of what came to light about a booking's mail. Each notice is a job of the booking, so that it is
+//! Notifies staff of news about a booking's mail. Each notice is a job of the booking, so that it is
 //! claimed like every message, listed in the ledger, retried, and can be sent again.
 
 use std::mem::discriminant;

@@ -241,7 +241,7 @@ impl Booking {
         self.status != Status::Cancelled && holds_it
     }
 
-    /// Returns `true` if a notification says what is no longer so: nothing is confirmed to a client whose meeting has
+    /// Returns `true` if a notification is out of date: nothing is confirmed to a client whose meeting has
     /// begun. Staff must know of it, late as it is.
     pub fn is_history(&self, recipient: &Recipient, notification: &Notification, now: Instant) -> bool {
         let is_over = match notification {

@@ -1,4 +1,4 @@
-//! Mails say what holds when they are written, offer what is possible, and lead answers to a person.
+//! Mails are true when they are written, offer only possible changes, and lead answers to a person.
 
 use domain::{
     booking::{JobKind, Notification},
