@@ -149,7 +149,7 @@ impl Registry {
         self.crates.insert(name);
     }
 
-    /// The crates of the functions, for example `create_booking`, whose lines are logged.
+    /// The crates of the functions, for example `create_booking`: their lines are logged.
     pub fn crates(&self) -> impl Iterator<Item = String> {
         self.crates.iter().map(|name| (*name).to_owned())
     }

@@ -21,9 +21,9 @@ use crate::options::Seed;
 const DEMO: &str = include_str!("../../seed/consultants.json");
 
 const DEMO_SITE: &str = include_str!("../../seed/site.json");
-/// Whoever saved the demo's settings.
+/// The actor of the demo's settings.
 const DEMO_ACTOR: &str = "demo";
-/// Whoever saved those of a file.
+/// The actor of a file's settings.
 const SITE_ACTOR: &str = "site";
 
 /// Records that a seeding was begun (1) and ended (0).

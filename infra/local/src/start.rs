@@ -181,7 +181,7 @@ fn overrides<'a>(template: &str, url: &'a str, limits: bool) -> Vec<(&'static st
     ours.into_iter().chain(unlimited).filter(|(name, _)| has(name)).collect()
 }
 
-/// Values for secrets whose members are empty: name, member and value. Chat webhooks are this very process's.
+/// Values for empty members of secrets: name, member and value. Chat webhooks are this very process's.
 fn fillings(url: &str) -> [(&'static str, &'static str, String); 2] {
     ["slack", "generic"].map(|name| ("ChatWebhooks", name, format!("{url}/_local/chat/{name}")))
 }

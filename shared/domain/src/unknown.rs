@@ -1,7 +1,7 @@
-//! Reading what a later release has written: values and members that this one doesn't know.
+//! Reads values and members that a later release has written and this one doesn't know.
 //!
 //! Versions run side by side during an upgrade, and a rollback leaves the newer one's items behind. So an unknown value
-//! reads as such instead of failing, and what isn't understood survives a change.
+//! reads as such instead of failing, and a change keeps unknown values and members.
 
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use serde_json::Value;
@@ -32,7 +32,7 @@ pub fn if_known<'de, D: Deserializer<'de>, T: DeserializeOwned>(deserializer: D)
 pub struct UnknownMembers(Vec<(Vec<String>, Value)>);
 
 impl UnknownMembers {
-    /// Compares an object as stored with what this release writes of it.
+    /// Compares a stored object with this release's form of it.
     pub fn of(stored: &Value, known: &Value) -> Self {
         let mut found = Self::default();
         found.collect(&mut Vec::new(), stored, known);
@@ -59,7 +59,7 @@ impl UnknownMembers {
     }
 
     /// Puts the members back into the object as this release writes it. A member that has got a known value since, or
-    /// whose object is gone, is left out.
+    /// has lost its object, is left out.
     pub fn restore(&self, written: &mut Value) {
         for (path, value) in &self.0 {
             let Some((name, parents)) = path.split_last() else { continue };

@@ -7,7 +7,7 @@ use table::ClientKeys;
 
 use crate::Problem;
 
-/// A cursor is longer than what a place needs: it isn't ours.
+/// No place needs a longer cursor: such a one isn't ours.
 const MAX_LENGTH: usize = 1_024;
 
 /// Writes a place as text, bound to its list. `list` says which one it is: operation, filters, order and the rights of the

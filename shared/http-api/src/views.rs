@@ -323,7 +323,7 @@ impl<'a> ConsultantView<'a> {
         self
     }
 
-    /// Removes what the company doesn't show. [`Card::hide`] removes the rest.
+    /// Removes the details that the company doesn't show. [`Card::hide`] removes the rest.
     pub fn shown_as(mut self, display: &Display) -> Self {
         if !display.show_availability {
             (self.next_available_slot, self.availability_indicator) = (None, None);

@@ -161,7 +161,7 @@ fn build(
             .add_parameter("RSVP", "FALSE");
         event.append_multi_property(property);
     }
-    // Not `Calendar::new()`, whose own PRODID would be a second one.
+    // Not `Calendar::new()`: its own PRODID would be a second one.
     let mut calendar = Calendar::empty();
     calendar
         .append_property(Property::new("VERSION", "2.0"))

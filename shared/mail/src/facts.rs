@@ -48,7 +48,7 @@ pub(crate) struct Facts<'a> {
     is_taken: bool,
     /// The company made the last change itself, and not the reader.
     by_us: bool,
-    /// What it gave as a reason.
+    /// The company's reason.
     reason: Option<&'a str>,
     /// For a phone meeting.
     phone: Option<&'a str>,

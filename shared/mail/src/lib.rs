@@ -2,12 +2,13 @@
 //!
 //! # Templates
 //! A mail is a list of parts (`templates/mails.toml`), each a piece of MJML and a piece of plain text, and its texts in
-//! each language (`shared/texts/languages/<language>/mails/<mail>.toml`, or `mail.toml` for all mails). Structure and style are written once for all languages,
-//! HTML and plain text have the same content, and a translator sees sentences only. `build.rs` compiles the MJML.
+//! each language (`shared/texts/languages/<language>/mails/<mail>.toml`, or `mail.toml` for all mails). Structure
+//! and style are written once for all languages, HTML and plain text have the same content, and a translator sees
+//! sentences only. `build.rs` compiles the MJML.
 //!
 //! # Copies
-//! `MAIL_CC` gets a copy of mail to consultants and the team. Never of mail to a client, whose manage link opens the
-//! booking, and never of the attendance check, whose links record the outcome of a meeting. A copy carries no invite: it
+//! `MAIL_CC` gets a copy of mail to consultants and the team. Never of mail to a client: its manage link opens the
+//! booking. Never of the attendance check: its links record the outcome of a meeting. A copy carries no invite: it
 //! would change its reader's calendar.
 
 mod brand;
@@ -59,8 +60,9 @@ impl FromEnv for Mailer {
     /// Mail from the address in the setting `MAIL_FROM`, signed `COMPANY_NAME`, with links to `SITE_URL`.
     ///
     /// Optional: `MAIL_CONFIGURATION_SET` (of SES), `MAIL_CC` (addresses, separated by commas, that get a copy of mail
-    /// to consultants and the team), `SUPPORT_EMAIL` (for clients' replies and questions), `REPLIES_TO` (`support` or `consultant`: who gets them), `BRAND_COLOR` (`#rrggbb`),
-    /// `LOGO_URL`, `IMPRINT` (a line), `PRIVACY_URL`, `STAFF_LANGUAGE` (of mail to consultants and the team; `en`).
+    /// to consultants and the team), `SUPPORT_EMAIL` (for clients' replies and questions), `REPLIES_TO` (`support` or
+    /// `consultant`: the receiver of replies), `BRAND_COLOR` (`#rrggbb`), `LOGO_URL`, `IMPRINT` (a line),
+    /// `PRIVACY_URL`, `STAFF_LANGUAGE` (of mail to consultants and the team; `en`).
     fn from_env(env: &Env) -> Result<Self, ConfigError> {
         // One attempt per try: SendEmail has no idempotency token, so an SDK retry that the ledger can't see could send
         // twice.

@@ -17,7 +17,7 @@ use crate::{Email, Mailer, mime};
 /// Time limit of SES: half of the function's time-out (10 s).
 pub(crate) const TIMEOUT: Duration = Duration::from_secs(5);
 
-/// The tag of a copy, whose delivery isn't recorded.
+/// The tag of a copy: its delivery isn't recorded.
 pub const COPY_TAG: &str = "copy";
 
 impl Mailer {

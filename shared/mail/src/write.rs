@@ -15,7 +15,7 @@ use crate::{
     facts,
 };
 
-/// Mails to staff whose answer the client must not get.
+/// Mails to staff: the client must not get their answers.
 const FOR_STAFF_ALONE: [&str; 5] = [
     "attendance_check",
     "undelivered_consultant",
@@ -197,7 +197,7 @@ impl Mailer {
         self.email(booking, Addressee::Consultant(profile), &context)
     }
 
-    /// Writes to staff what the delivery of other mail, or an answer to an invite, has brought to light.
+    /// Writes staff the news from the delivery of other mail, or from an answer to an invite.
     ///
     /// # Errors
     /// If a template is broken, or the job isn't such news.

@@ -34,7 +34,7 @@ impl Sending {
 }
 
 impl From<Option<String>> for Sending {
-    /// The result of a channel whose recipient may have no address.
+    /// The result of a channel; its recipient may have no address.
     fn from(message_id: Option<String>) -> Self {
         message_id.map_or(Self::Nobody, Self::sent)
     }

@@ -43,7 +43,7 @@ const SHARED: [&str; 15] = [
     "table",
     "texts",
 ];
-/// The crate whose spans carry Lambda's invocation ids.
+/// The crate of the spans with Lambda's invocation ids.
 const RUNTIME: &str = "lambda_runtime";
 /// The runtime's repetition of a function's error, which [`crate::Invocations`] has logged in more detail.
 const RUNTIME_REPEATS: &str = "lambda_runtime::layers::panic";

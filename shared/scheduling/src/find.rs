@@ -26,11 +26,11 @@ pub struct SlotRequest<'a> {
     pub duration: u32,
     /// Required meeting type, if any.
     pub meeting_type: Option<MeetingType>,
-    /// The booking to move, whose own time counts as free.
+    /// The booking to move: its own time counts as free.
     pub moving: Option<&'a Booking>,
     /// For `any`: the order of equally loaded consultants.
     pub ties: TieBreak,
-    /// Of staff: the rules that don't count. `None` for a client, whose refusals name no waivers.
+    /// Of staff: the rules that don't count. `None` for a client: their refusals name no waivers.
     pub waive: Option<&'a [Waiver]>,
 }
 

@@ -18,7 +18,7 @@ use crate::{
     nearby::{Alternative, alternatives},
 };
 
-/// Bookings whose history is read at once.
+/// Number of histories read at once.
 const READ_AT_ONCE: usize = 16;
 /// Around a meeting: the day of its limit, wherever it is, and the longest neighbour.
 const AROUND: u32 = 26 * 60;

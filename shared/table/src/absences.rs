@@ -32,7 +32,7 @@ impl Table {
         Ok(absences)
     }
 
-    /// Writes an absence, over what it was.
+    /// Writes an absence, over its earlier state if there is one.
     pub async fn put_absence(&self, absence: &Absence) -> Result<(), TableError> {
         let mut item: Item = keys::absence(&absence.id);
         item.insert(BODY.to_owned(), to_body("absence", absence)?);

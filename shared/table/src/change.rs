@@ -86,7 +86,7 @@ struct Others {
     notes: Vec<(Part, TransactWriteItem)>,
 }
 
-/// What the booking has of the time that it releases.
+/// The part of the released time that is the booking's.
 struct Released {
     cells: CellChanges,
     /// Whether its day has its entry.
@@ -145,7 +145,7 @@ impl Table {
         if is_erasure { self.delete_notes(request.before).await } else { Ok(Vec::new()) }
     }
 
-    /// Leaves out of the released time what the booking doesn't have.
+    /// Leaves out of the released time all parts that aren't the booking's.
     async fn release_only_own(&self, before: &Booking, released: &mut Released) -> Result<(), TableError> {
         let day = self.get(keys::day(&before.consultant.id, before.claim.day), true).await?;
         released.is_entered = day.is_some_and(|day| has_entry(&day, &before.reference));

@@ -98,7 +98,7 @@ fn finished(update: UpdateBuilder) -> Result<TransactWriteItem, TableError> {
     Ok(TransactWriteItem::builder().update(update).build())
 }
 
-/// Adds what a day's item says to a consultant's busy time, without the booking that is being moved. What can't be read
+/// Adds a day's item to a consultant's busy time, without the booking that is being moved. What can't be read
 /// counts as taken: the whole day.
 pub(crate) fn read_day(item: &Item, now: Instant, without: Option<&Reference>, busy: &mut BusyTimes) {
     let Some(date) = get_text(item, keys::SK).and_then(keys::date_of_day) else { return };

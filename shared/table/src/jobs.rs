@@ -217,8 +217,8 @@ impl Jobs {
         stay.map(|(_, entry)| entry).chain(edits.put.values()).filter_map(JobEntry::looked_at).min()
     }
 
-    /// Changes the jobs to those of a booking: unfired ones that no longer fit are removed, fired ones stay, what is
-    /// missing is planned. `None` if they were planned for a later version already.
+    /// Changes the jobs to those of a booking: unfired ones that no longer fit are removed, fired ones stay, missing
+    /// ones are planned. `None` if they were planned for a later version already.
     pub(crate) fn fit(&self, booking: &Booking, settings: &JobSettings) -> Option<JobEdits> {
         if self.version > booking.version {
             return None;

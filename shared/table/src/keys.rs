@@ -258,7 +258,7 @@ pub(crate) fn admins() -> Item {
     key("ACCOUNTS", "ADMINS")
 }
 
-/// The account of a consultant, who has one at most.
+/// The account of a consultant: there is one at most.
 pub(crate) fn consultant_account(id: &ConsultantId) -> Item {
     key(consultant_pk(id), "ACCOUNT")
 }

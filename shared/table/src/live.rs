@@ -3,7 +3,7 @@
 //! - `v` rises with every write, and a sale or move compares it;
 //! - `b<reference>`: `start end`, in epoch seconds;
 //! - `r<reference>`: the marks for comparison: `name request network made`, the first three keyed hashes, the last
-//!   in epoch seconds, and `-` for what isn't known.
+//!   in epoch seconds, and `-` for an unknown one.
 //!
 //! Outcomes don't touch the item: a booking counts until its end, and the client's next sale drops what has ended. It
 //! holds nothing personal, and goes a day after the last end.

@@ -31,7 +31,7 @@ pub enum RateDecision {
     Wait { seconds: u32 },
 }
 
-/// The one whose attempts are counted: a keyed hash of an address or the like.
+/// Attempts are counted for each caller: a keyed hash of an address or the like.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Caller(String);
 

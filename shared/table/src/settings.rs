@@ -24,7 +24,7 @@ use crate::{
 /// Cache lifetime in seconds: a change holds everywhere after as many.
 const KEPT_SECONDS: i64 = 10;
 
-/// The edits made by this process. Whatever it has cached from before one is read again, so on one machine, where all
+/// The edits made by this process. Values cached before the last one are read again, so on one machine, where all
 /// functions run in one process, a change holds at once.
 static EDITS: AtomicU64 = AtomicU64::new(0);
 

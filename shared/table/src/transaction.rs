@@ -15,7 +15,7 @@ use crate::{Table, TableError, keys::Item};
 const BUDGET: Duration = Duration::from_secs(5);
 /// Time to wait for the answer to the last attempt.
 const LAST_ANSWER: Duration = Duration::from_secs(1);
-/// Time to find out what a lost answer was. No attempt begins when less than both is left until the invocation's deadline.
+/// Time to find out a lost answer. No attempt begins when less than both is left until the invocation's deadline.
 const SETTLING: Duration = Duration::from_secs(1);
 /// The maximum first wait in milliseconds; it doubles with every retry. A conflict ends with the other transaction.
 const FIRST_BACKOFF_MS: u64 = 20;
@@ -58,7 +58,7 @@ enum Verdict {
 
 impl Table {
     /// Runs a transaction. Retries conflicts and throttling with jitter under one ClientRequestToken, so that an
-    /// attempt whose answer was lost isn't applied twice.
+    /// attempt with a lost answer isn't applied twice.
     pub(crate) async fn transact(&self, items: Vec<TransactWriteItem>) -> Result<(), TransactionError> {
         let left = platform::time_left().map_or(BUDGET, |left| left.saturating_sub(LAST_ANSWER + SETTLING));
         if left.is_zero() {

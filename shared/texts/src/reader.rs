@@ -1,4 +1,4 @@
-//! Reads the folder of a language and checks it against the English one. `build.rs` compiles what this reads.
+//! Reads the folder of a language and checks it against the English one. `build.rs` compiles the result.
 
 use std::{
     collections::{BTreeMap, BTreeSet},

@@ -79,7 +79,7 @@ fn authorise(staff: &Staff, wanted: &StaffBookingRequest) -> Result<(), Problem>
         ConsultantChoice::One(id) => {
             staff.may(Capability::ChangeBookings, Subject::Booking(id)).map_err(|_| Problem::forbidden())?
         }
-        // Whoever is free: all of them.
+        // The choice may fall on each consultant, so it needs the right for all.
         ConsultantChoice::Any if staff.account.reach(Capability::ChangeBookings) == Reach::All => {}
         ConsultantChoice::Any => return Err(Problem::forbidden()),
     }

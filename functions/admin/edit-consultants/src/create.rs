@@ -1,4 +1,4 @@
-//! A new consultant, whose id comes from their name.
+//! A new consultant: the id comes from the name.
 
 use domain::{
     access::{Capability, Subject},

@@ -83,7 +83,7 @@ async fn opened(call: &Call<'_>) -> Result<Absence, Problem> {
     let parameters = call.request.path_parameters();
     let absence = call.deps.table.absence(parameters.first("id").unwrap_or_default()).await?;
     let Some(absence) = absence else {
-        // Whether there is one is not for those who may not see it.
+        // An account without the right doesn't learn that there is none.
         call.staff.may(Capability::ChangeMany, Subject::Company)?;
         return Err(Problem::no_absence());
     };

@@ -1,5 +1,5 @@
-//! `/v1/admin/consultants/{id}/schedule` and below, `/v1/admin/absences`, `/v1/admin/why-not`: when consultants work and what
-//! they offer, as one document with one version.
+//! `/v1/admin/consultants/{id}/schedule` and below, `/v1/admin/absences`, `/v1/admin/why-not`: working times and offers of
+//! consultants, as one document with one version.
 
 mod absences;
 mod document;

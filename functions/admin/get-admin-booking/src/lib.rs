@@ -1,5 +1,5 @@
 //! `GET /v1/admin/bookings/{reference}`: a booking with its history, messages, jobs, notes and offers, the client's other
-//! bookings, and what the account may do with it.
+//! bookings, and the account's rights to it.
 
 mod client;
 mod view;

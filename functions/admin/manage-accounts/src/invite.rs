@@ -24,7 +24,7 @@ pub(crate) async fn invite(deps: &Deps, staff: &Staff, request: &Request) -> Ans
     Ok(with_header(with_etag(response, record.version), "location", &location))
 }
 
-/// The user of this address, who has no record yet.
+/// Returns the user of this address, new or still without a record.
 ///
 /// # Errors
 /// 409 if the account is complete.

@@ -108,7 +108,7 @@ impl UserPool {
         Ok(Some(User { roles, ..of_output(&found) }))
     }
 
-    /// Creates a user, who gets Cognito's invitation by mail.
+    /// Creates a user: Cognito mails the invitation.
     pub(crate) async fn create(&self, email: &str) -> Result<Created, Problem> {
         let attribute = |name: &str, value: &str| AttributeType::builder().name(name).value(value).build();
         let create = self

@@ -1,6 +1,6 @@
 //! Erases clients' personal data once a day from bookings older than the retention period. Statistics stay. A cursor
 //! passes a day only when all of its bookings are erased, so that the cost doesn't grow with the number of bookings; once
-//! a month a walk over all days finds what came to a passed day later.
+//! a month a walk over all days finds bookings that came to a passed day later.
 //!
 //! After a restore, invoke it once by hand with `{"restoredTo": "2026-11-23T08:00:00Z"}`: it then repeats the later
 //! erasures from the erasure log (docs/restore.md).

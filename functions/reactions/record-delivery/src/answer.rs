@@ -79,7 +79,7 @@ impl Received {
 struct Reply {
     uid: String,
     sequence: u32,
-    /// The address of the participant who answers.
+    /// The address of the answering participant.
     attendee: String,
     answer: InviteAnswer,
 }
@@ -127,7 +127,7 @@ pub(crate) async fn note(deps: &Deps, received: &Received) -> Result<(), Failure
     let Some(Ledger { booking, .. }) = table.ledger_to_act_on(&reference).await? else {
         return ignored("there is no such booking");
     };
-    // The id is known only to those who have the invite.
+    // Only the invite names the id.
     if reply.uid != invite::uid(&booking) {
         return ignored("it is about another invite");
     }

@@ -36,7 +36,7 @@ pub struct QueueState {
     pub depth: u64,
     /// Messages received and hidden until they are deleted or retried.
     pub in_flight: u64,
-    /// Messages whose first receive is in the future.
+    /// Messages that can't be received yet.
     pub delayed: u64,
     /// Receives beyond the first of the messages that are still there.
     pub retries: u64,

@@ -11,7 +11,7 @@ table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.4rem .6
 vertical-align:top}pre{white-space:pre-wrap;background:#f5f5f5;padding:1rem}\
 iframe{width:100%;height:32rem;border:1px solid #ccc}a{color:#0645ad}";
 
-/// A page whose content is escaped already. No script may run on it, in any mail.
+/// A page; its content is escaped already. No script may run on it, in any mail.
 pub(super) fn page(title: &str, content: &str) -> Response {
     let title = escaped(title);
     let body = format!(

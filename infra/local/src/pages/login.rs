@@ -76,7 +76,7 @@ pub(super) fn invalid(detail: &str) -> Response {
     problem(StatusCode::UNPROCESSABLE_ENTITY, "invalid_login", detail)
 }
 
-/// Returns the user of a checked log-in, who is in the user pool from then on.
+/// Returns the user of a checked log-in, after adding a new one to the user pool.
 pub(super) async fn user_of(pages: &Pages, login: &LoginRequest) -> Result<User, Response> {
     let found = pages.aws.store.user(&login.email).map_err(|error| broken(&error))?;
     if found.as_ref().is_some_and(|user| !user.is_enabled) {

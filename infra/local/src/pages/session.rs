@@ -24,7 +24,7 @@ pub(super) fn begin(pages: &Pages, user: &User, mut response: Response) -> Respo
     response
 }
 
-/// Returns the user of the session, who may still log in.
+/// Returns the user of the session, if they may still log in.
 pub(super) fn user(pages: &Pages, headers: &HeaderMap) -> Result<Option<User>, StoreError> {
     let Some(secret) = secret(headers) else { return Ok(None) };
     let Some(granted) = pages.aws.store.granted(&secret, KIND, pages.time.clock().now_millis())? else {

@@ -135,7 +135,7 @@ pub enum Refusal {
 /// Returns whether an account may do something.
 ///
 /// # Errors
-/// A booking that the account may not see is hidden, whatever the capability. Everything else that isn't granted is
+/// A booking that the account may not see is hidden for every capability. Everything else that isn't granted is
 /// forbidden, and everything is for a disabled account.
 pub fn may(account: &Account, capability: Capability, subject: Subject<'_>) -> Result<(), Refusal> {
     if account.is_disabled {

@@ -132,7 +132,7 @@ impl Booking {
         Changed { booking: self, event }
     }
 
-    /// Returns `true` if it was cancelled within the last 24 hours before its start, whoever did it.
+    /// Returns `true` if it was cancelled within the last 24 hours before its start, by anyone.
     pub fn is_cancelled_late(&self) -> bool {
         let limit = self.slot.start - TimeDelta::hours(LATE_HOURS);
         self.status == Status::Cancelled && self.cancelled_at.is_some_and(|at| at > limit)

@@ -51,7 +51,7 @@ impl Booking {
         booking.words = Vec::new();
         booking.change_reason = None;
         booking.edition += 1;
-        // Whatever it is, it may be the client's.
+        // An unknown member may hold the client's data.
         booking.unknown = UnknownMembers::default();
         booking.token_epoch += 1;
         booking.erased_at = Some(now);

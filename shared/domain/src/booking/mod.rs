@@ -168,7 +168,7 @@ pub struct Consent {
     pub given: Option<ConsentForm>,
 }
 
-/// How a client consents who doesn't do it on the page.
+/// How a client consents elsewhere than on the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ConsentForm {
@@ -287,8 +287,8 @@ pub struct Booking {
     /// A keyed hash of the client's address: finds their other bookings, and reveals nothing by itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_key: Option<String>,
-    /// The keys of the search's items for the client's words, as they are stored: the erasure deletes these, whatever
-    /// the search does by then.
+    /// The keys of the search's items for the client's words, as they are stored: the erasure deletes these, even if
+    /// the search makes other keys by then.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub words: Vec<String>,
     /// What numbers need.
@@ -325,7 +325,7 @@ pub struct Booking {
     /// The client's own moves, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_moves: Option<ClientMoves>,
-    /// What a later release has written: kept through every change but the erasure.
+    /// Members that a later release has written: every change but the erasure keeps them.
     #[serde(skip)]
     pub unknown: UnknownMembers,
 }

@@ -260,7 +260,7 @@ impl Consultant {
 }
 
 impl Card {
-    /// Removes what the company doesn't show.
+    /// Removes the details that the company doesn't show.
     pub fn hide(&mut self, display: &Display) {
         if !display.show_photos {
             self.photo = None;

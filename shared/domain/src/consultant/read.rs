@@ -46,7 +46,7 @@ pub fn parse_seed(value: &Value) -> Result<Vec<Consultant>, Faults> {
     faults.or(Some(consultants))
 }
 
-/// Parses a new consultant, whose id comes from their name.
+/// Parses a new consultant: the id comes from the name.
 ///
 /// # Errors
 /// Returns every fault, with its place.

@@ -1,4 +1,4 @@
-//! When a consultant works and what they offer: one document with one version.
+//! A consultant's working times and offers: one document with one version.
 
 use serde_json::{Map, Value, json};
 

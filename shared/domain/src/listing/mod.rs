@@ -1,4 +1,4 @@
-//! Lists of bookings for the console: the request, what a list shows of a booking, and the filters.
+//! Lists of bookings for the console: the request, the entry of a booking, and the filters.
 
 mod filter;
 mod request;

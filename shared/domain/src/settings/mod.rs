@@ -40,7 +40,7 @@ pub struct CompanySettings {
     pub languages: Vec<Language>,
     /// The first text of the landing page.
     pub hero: Hero,
-    /// What a client reads after booking.
+    /// The texts after booking.
     pub confirmation: Confirmation,
     pub consents: Consents,
     pub policies: Policies,

@@ -58,7 +58,7 @@ pub struct Hero {
     pub text: Texts,
 }
 
-/// What a client reads after booking, beside the booking.
+/// The texts after booking, beside the booking.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Confirmation {

@@ -281,7 +281,7 @@ impl Problem {
         Self { retry_after: Some(RETRY_AFTER_SECONDS), cause: Some(cause.into()), ..Self::new(Detail::OutcomeUnknown) }
     }
 
-    /// Returns what the same request did before or meanwhile, if it did: its success may be the reason of this problem.
+    /// Returns the result of the same request before or meanwhile, if any: its success may be the reason of this problem.
     /// An unknown outcome stays the answer if that can't be found out either.
     ///
     /// # Errors

@@ -9,7 +9,7 @@ use lambda_http::{Request, RequestExt, request::RequestContext};
 
 use crate::Problem;
 
-/// Returns what a verified token says about its account: an ID or an access token of the user pool.
+/// Returns the account's facts of a verified token: an ID or an access token of the user pool.
 ///
 /// # Errors
 /// 401 without claims or without `sub`.

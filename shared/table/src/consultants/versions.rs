@@ -74,7 +74,7 @@ impl Table {
 
     /// Newest first; `before` is left out itself.
     fn versions_query(&self, id: &ConsultantId, before: Option<u64>) -> QueryFluentBuilder {
-        // The last version sorts before what follows the digits.
+        // `~` follows the digits: every version sorts before it.
         let last = before.map_or_else(
             || format!("{}~", keys::SCHEDULE_VERSION),
             |before| keys::schedule_version_sk(before.saturating_sub(1)),

@@ -199,7 +199,7 @@ impl Table {
     }
 
     /// The items of the entries of an index, in their order. `acts` shows keys alone, and `trail` of an act neither
-    /// what was there before nor what came after.
+    /// the state before nor the state after.
     async fn whole(&self, request: &TrailRequest, items: Vec<Item>) -> Result<Vec<Item>, TableError> {
         let is_whole = |item: &Item| {
             matches!(request.of, TrailOf::Booking(_))

@@ -146,7 +146,7 @@ impl Booking {
         }
     }
 
-    /// A consultant who never knew of the meeting in time isn't asked whether it took place.
+    /// A consultant notified too late isn't asked whether the meeting took place.
     fn decide_attendance(&self, state: RecipientState<'_>) -> JobDecision {
         match state.last_notified {
             Some((_, at)) if self.was_notified_in_time(at) => JobDecision::Do,
@@ -157,7 +157,7 @@ impl Booking {
         }
     }
 
-    /// Returns `true` if a recipient who was notified at this time knew of the meeting before it began.
+    /// Returns `true` if a recipient notified at this time knew of the meeting before it began.
     pub fn was_notified_in_time(&self, at: Instant) -> bool {
         at < self.slot.start
     }
