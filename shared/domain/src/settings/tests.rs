@@ -135,7 +135,7 @@ fn section_is_the_body_or_its_member() {
     assert_eq!(section("faq", json!({})), Err(vec![("/faq".to_owned(), "required")]));
     for name in section_names() {
         assert!(is_section(name));
-        let section = Value::Object(demo())[name].clone();
+        let Some(section) = demo().get(name).cloned() else { continue };
         let body = if read::is_object(name) { section.clone() } else { json!({ name: section }) };
         assert_eq!(parse_section(name, &document(body)).unwrap(), section, "{name}");
     }

@@ -91,7 +91,7 @@ fn broken_drafts_are_refused_with_their_place() {
         (lead("{% if range(9) %}x{% endif %}"), "/sentences/lead/0", 1, 7, "known_variable"),
         (lead("Pay at https://evil.example/now"), "/sentences/lead/0", 1, 8, "no_foreign_link"),
         (lead("Pay at evil.com"), "/sentences/lead/0", 1, 8, "no_foreign_link"),
-        (lead("Pay at ev{% if is_off %}il.com{% endif %}"), "/sentences/lead/0", 0, 0, "no_foreign_link"),
+        (lead("Pay at evil{% if is_off %}.{% endif %}com"), "/sentences/lead/0", 0, 0, "no_foreign_link"),
         (lead("<script>alert(1)</script>"), "/sentences/lead/0", 1, 1, "no_markup"),
         (lead("<img src=x onerror=alert(1)>"), "/sentences/lead/0", 1, 1, "no_markup"),
         (lead("a\u{202e}b"), "/sentences/lead/0", 0, 0, "no_control_characters"),
@@ -123,7 +123,7 @@ fn every_fault_is_reported_at_once() {
 
 #[test]
 fn conditions_on_the_booking_choose_sentences() {
-    let lead = "{% if visit == 1 %}Welcome.{% endif %}{% if meeting_type == 'phone' %}We call.{% else %}We meet.{% endif %}\
+    let lead = "{% if visit == 1 %}Welcome. {% endif %}{% if meeting_type == 'phone' %}We call.{% else %}We meet.{% endif %}\
                 {% if source == 'website' and has_company %} {{ company }}{% endif %}{% if refundPolicy %} {{ refundPolicy }}{% endif %}";
     let draft =
         read(CANCELLATION, &json!({"subject": "Off: {{ consultant }}", "sentences": {"lead": [lead]}})).unwrap();
