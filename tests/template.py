@@ -40,7 +40,7 @@ WITHOUT_POLICY = {
     "UnknownRouteFunction": "answers every request alike",
 }
 
-# What a function may do whose errors the shared alarm watches.
+# Rights of a function under the shared alarm of errors.
 READS = {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "secretsmanager:GetSecretValue"}
 RECORDS = {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["AUDIT#*"]}}
 

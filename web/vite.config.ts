@@ -7,7 +7,7 @@ import { INPUT, pages } from "./dev/pages.ts";
 /** Where the API is while the pages are worked on: `make run`, or another port by MAGNETIQ_API. */
 const api = process.env.MAGNETIQ_API ?? "http://127.0.0.1:8080";
 
-/** As the server sends it (HEADERS.md), so that a preview shows what it forbids. */
+/** As the server sends it (HEADERS.md), so that a preview forbids the same. */
 const policy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https:; connect-src 'self'; base-uri 'none'; form-action 'self'";
 

@@ -1,7 +1,7 @@
 /**
  * The widget: `<script src="https://booking.example.com/embed.js" data-mode="inline" async></script>`.
  *
- * It may stand on a page more than once, anywhere, before or after what it refers to.
+ * It may stand on a page more than once, anywhere, before or after the element that it refers to.
  */
 import type { Options } from "./options";
 import { button, inline } from "./place";

@@ -1,6 +1,6 @@
 import { type Language, LANGUAGES } from "../src/i18n/languages";
 
-/** What a site says about its booking: attributes of the script's tag, or of the element that opens the popup. */
+/** A site's options for its booking: attributes of the script's tag, or of the element that opens the popup. */
 export type Options = Readonly<Record<string, string | undefined>>;
 
 /** Attributes (as `dataset` names them) that the booking page reads from its query. */

@@ -6,7 +6,7 @@ import { wordsFor } from "./words";
 
 const USUAL_COLOUR = "#1f5eff";
 
-/** The booking page as a part of the site, as high as what is in it. */
+/** The booking page as a part of the site, as high as its content. */
 export function inline(base: string, options: Options, script: HTMLScriptElement) {
   const target = options.target ? document.querySelector(options.target) : null;
   if (options.target && !target) return console.warn(`magnetiq-booking: nothing on this page is ${options.target}`);

@@ -14,7 +14,7 @@ let popup: Popup | undefined;
 
 /**
  * Opens the dialog: modal by the browser's own means, so that the site behind it is inert, Tab stays inside, Escape
- * closes and the focus returns to where it was. What was closed in the middle is there again.
+ * closes and the focus returns to where it was. A booking closed in the middle is there again.
  */
 export function open(base: string, asked: Options) {
   const options = { ...asked, frame: "popup" };

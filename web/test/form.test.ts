@@ -87,7 +87,7 @@ describe("a phone number", () => {
     ["PL", "48 123 45 67", "+48481234567"],
     ["KZ", "701 234 5678", "+77012345678"],
     ["RU", "812 345-67-89", "+78123456789"],
-    // What is dialled before a number elsewhere.
+    // A prefix dialled before a number elsewhere.
     ["HU", "06 30 123 4567", "+36301234567"],
     ["LT", "8 612 34567", "+37061234567"],
     ["BY", "8 029 123-45-67", "+375291234567"],

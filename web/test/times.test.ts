@@ -113,7 +113,7 @@ describe("the search for a zone", () => {
     expect(found("mitteleurop")).toContain("Europe/Vienna");
     expect(found("GMT+5:45").length).toBeGreaterThan(0);
     expect(found("xyzzy")).toEqual([]);
-    // As the place is called today, whatever the browser still lists it under.
+    // As the place is called today, even if the browser still lists its old name.
     for (const city of ["Kathmandu", "Kolkata", "Kyiv"]) expect(found(city).map(place), city).toEqual([city]);
   });
 

@@ -15,7 +15,7 @@ pub(crate) async fn id_of(world: &World, email: &str, groups: &[&str]) -> String
     world.get_as("/v1/admin/me", &token).await.expect(200)["accountId"].as_str().unwrap().to_owned()
 }
 
-/// Changes an account whose version this is.
+/// Changes an account of this version.
 pub(crate) async fn put(world: &World, id: &str, version: u64, rights: &Value) -> Answer {
     let admin = world.admin().await;
     let request = world.request(reqwest::Method::PUT, &format!("{ACCOUNTS}/{id}")).bearer_auth(admin);
@@ -170,7 +170,7 @@ async fn unlinked_consultant_keeps_no_claim() {
     world.advance("PT61S").await;
     let now = me(&world, &anna).await;
     assert_eq!((now.get("consultantId"), &now["assists"]), (None, &json!(["ben"])));
-    // A consultant whose account moves on is free for another.
+    // After the account's move, its first consultant is free for another.
     put(&world, &id, 1, &json!({"roles": ["consultant"], "consultantId": "anna"})).await.expect(200);
     put(&world, &id, 2, &json!({"roles": ["consultant"], "consultantId": "ben"})).await.expect(200);
     let other = json!({"email": "a@b.example", "roles": ["consultant"], "consultantId": "anna"});

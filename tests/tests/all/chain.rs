@@ -10,7 +10,7 @@ const ADA: &str = "ada@clients.example";
 const KENJI: &str = "kenji@consultants.example";
 const TEAM: &str = "team@magnetiq.example";
 
-/// A consultant in Tokyo who takes bookings from Berlin.
+/// A consultant in Tokyo; the bookings come from Berlin.
 async fn tokyo() -> World {
     let mut kenji = ordinary("kenji");
     kenji["timezone"] = json!("Asia/Tokyo");
@@ -237,7 +237,7 @@ async fn unanswered_outcome_becomes_completed() {
     let everything = world.everything_of(&reference).await;
     let last = everything["history"].as_array().unwrap().last().unwrap();
     assert_eq!((&last["type"], &last["actor"]), (&json!("booking.completed"), &json!("system")));
-    // Who was there confirms it, and it counts.
+    // A participant confirms it, and it counts.
     let admin = world.admin().await;
     world.act(&reference, "complete", &admin, &Value::Null).await.expect(200);
     assert_eq!(world.numbers_of("kenji").await, json!([null, 0, 1]));

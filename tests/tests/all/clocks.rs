@@ -6,7 +6,7 @@ use tests::{World, consultant};
 
 const ADA: &str = "ada@clients.example";
 
-/// A consultant in Berlin who works at night, too.
+/// A consultant in Berlin with night hours, too.
 fn owl() -> Value {
     let night = json!({"windows": [{"start": "00:00", "end": "06:00"}]});
     let rules = json!({"maximumAdvanceDays": 400, "durations": [30, 60, 120]});

@@ -1,4 +1,4 @@
-//! The company's settings are obeyed by pages, API, mails and rules: each switch, and what it takes away.
+//! Pages, API, mails and rules obey the company's settings: each switch, and the parts that it removes.
 
 use serde_json::{Value, json};
 use tests::{World, booking_body, ordinary, reference_of};

@@ -134,7 +134,7 @@ async fn new_event_is_shown_as_unknown() {
     let history = shown(&world, &made).await["history"].clone();
     assert_eq!((&history[1]["type"], &history[1]["actor"]), (&json!("unknown"), &json!("unknown")));
     world.get_as("/v1/privacy/export", made["manageToken"].as_str().unwrap()).await.expect(200);
-    // On the bus it is what it was written as.
+    // The bus gets it as it was written.
     world.settle().await;
     let events = world.get("/_local/events").await.text;
     assert!(events.contains("booking.note_added"), "{events}");
@@ -188,7 +188,7 @@ async fn changes_keep_unknown_members() {
     // Nothing is added to an item without any.
     let other = world.book("anna", START, 60, ADA).await.expect(201);
     assert_eq!(names(&booking_item(&world, &other).await), names(&before));
-    // Whatever it is, erasure removes it.
+    // Erasure removes unknown members too.
     world.cancel(&made).await.expect(200);
     world.post_as("/v1/privacy/erase", made["manageToken"].as_str().unwrap(), &json!({})).await.expect(200);
     let erased = booking_item(&world, &made).await;

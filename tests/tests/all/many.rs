@@ -1,4 +1,4 @@
-//! Requests for `any` with many consultants, and what they see of each other.
+//! Requests for `any` with many consultants, one after another and at once.
 
 use std::sync::{
     Arc,

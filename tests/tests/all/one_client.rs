@@ -88,7 +88,7 @@ async fn equal_request_gets_its_booking() {
     let repeated = world.post("/v1/bookings", &again).await.expect(201);
     assert_eq!(repeated["booking"], made["booking"]);
     assert!(repeated["manageToken"].is_string());
-    // Somebody who knows address and time learns nothing, and neither does another network.
+    // Address and time alone reveal nothing, also to another network.
     again["subject"] = json!("Guess");
     is_client_limit(&world.post("/v1/bookings", &again).await);
     is_client_limit(&world.post_with_key("/v1/bookings", "another", &booking_body("anna", &at(24, 11), 60, ADA)).await);

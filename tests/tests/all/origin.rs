@@ -36,7 +36,7 @@ async fn only_distribution_sets_client_address() {
     }
     assert_eq!(look_up(&client, &of("203.0.113.7")).await, 429);
     assert_eq!(look_up(&client, &of("203.0.113.8")).await, 404, "another client is not held back by it");
-    // Without proof of the distribution, the address that the gateway saw counts, whatever the headers say.
+    // Without proof of the distribution, the address that the gateway saw counts, and no header does.
     for number in 0..3 {
         let said = format!("198.51.100.{number}");
         assert_eq!(look_up(&client, &[("x-origin-secret", "guessed"), ("x-client-address", &said)]).await, 404);

@@ -179,7 +179,7 @@ async fn immediate_erasure_leaves_no_pending_work() {
     assert!(email.invite.as_ref().is_some_and(|it| it.contains("METHOD:CANCEL")), "{:?}", email.invite);
     assert!(email.text.contains("with (erased)") && !email.text.contains('@'), "{}", email.text);
     assert!(!email.text.contains("Lovelace") && email.text.contains(reference(&made)), "{}", email.text);
-    // The client, whose address is erased, gets no notification.
+    // The client's address is erased, so no notification goes there.
     assert_eq!(world.mail_history(ADA).await.len(), 1);
     assert_eq!(world.mail_history("team@magnetiq.example").await.len(), 2);
     world.finish().await;

@@ -18,7 +18,7 @@ fn anna() -> Value {
     anna
 }
 
-/// A page, whose answer is checked like those under `/v1`.
+/// A page; its answer is checked like those under `/v1`.
 async fn page(world: &World, path: &str, language: &str) -> Answer {
     let request = world.request(Method::GET, path).header("accept-language", language);
     let answer = world.send(request).await;

@@ -1,4 +1,4 @@
-//! Concurrent requests: time is booked once, whatever they ask for.
+//! Concurrent requests never book the same time twice.
 
 use std::{
     collections::BTreeSet,

@@ -112,7 +112,7 @@ async fn busy_time_and_buffers_are_taken() {
     let world = World::with(&[with_rules("anna"), ordinary("ben")]).await;
     let made = world.book("anna", &berlin("2026-11-26", "16:00:00"), 60, ADA).await.expect(201);
     world.book("anna", &berlin("2026-11-24", "14:00:00"), 60, ADA).await.expect(201);
-    // Within it; in its buffer; and a slot whose own buffer would need its time.
+    // Within it; in its buffer; and a slot with a buffer that would need its time.
     for (time, duration) in [("14:00:00", 60), ("14:30:00", 30), ("13:30:00", 60), ("15:00:00", 30), ("13:30:00", 30)] {
         refused(&world, &made, ("anna", &berlin("2026-11-24", time), duration), "booked").await;
     }

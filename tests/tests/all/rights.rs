@@ -1,8 +1,8 @@
 //! Each operation of the console against each account, as the contract's `x-right` says, and against bad tokens.
 //!
 //! An operation has a capability and a subject: `self` (any account with rights), `company`, `reach` (a list, filtered by
-//! what the account may see), `booking` or `consultant`, which its path names. [`domain::access::may`] is what is
-//! expected of it.
+//! the account's rights), `booking` or `consultant`, which its path names. [`domain::access::may`] gives the expected
+//! answer.
 
 use std::collections::BTreeSet;
 
@@ -93,7 +93,7 @@ impl Operation {
     fn check(&self, answer: &Answer, expected: Result<(), Refusal>, about: &str) {
         let status = answer.status.as_u16();
         let is_fine = match expected {
-            // Whatever it makes of the request, it isn't the account.
+            // The request may be at fault, but the account isn't.
             Ok(()) => !matches!(status, 401 | 403) && (status != 404 || self.subject == "company"),
             Err(Refusal::Hidden) => status == 404,
             Err(Refusal::Forbidden | Refusal::Disabled) => status == 403,
@@ -118,7 +118,7 @@ fn account(role: Role) -> Account {
     }
 }
 
-/// A world with a booking of each consultant, and the account of the first one, who assists the second.
+/// A world with a booking of each consultant, and the account of the first one, an assistant of the second.
 async fn world() -> (World, Vec<String>) {
     let world = World::with(&CONSULTANTS.map(ordinary)).await;
     let mut references = Vec::new();

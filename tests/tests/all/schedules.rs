@@ -1,4 +1,4 @@
-//! Working times at the console: versions, exceptions, previews, and what the public page offers at once.
+//! Working times at the console: versions, exceptions, previews, and their effect on the public page at once.
 
 use serde_json::{Value, json};
 use tests::{World, consultant, ordinary, reference_of};

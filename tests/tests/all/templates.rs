@@ -158,7 +158,7 @@ async fn test_goes_to_own_address_only() {
     let world = World::with(&[ordinary("anna")]).await;
     let admin = world.admin().await;
     let draft = json!({"subject": "Off", "to": ADA, "email": ADA});
-    // No address of the account is known, but for what its token claims.
+    // The only known address of the account is the one in its token.
     assert_eq!(post(&world, &admin, "test", &draft).await.problem(409), "no_own_address");
     let chief = accounts::id_of(&world, "chief@magnetiq.example", &["admin"]).await;
     accounts::put(&world, &chief, 0, &json!({"roles": ["admin"]})).await.expect(200);

@@ -32,7 +32,7 @@ async fn why_not(world: &World, query: &str, token: &str) -> Value {
     world.get_as(&format!("/v1/admin/why-not?{query}"), token).await.expect(200)
 }
 
-/// What was or would be answered, as why-not says it.
+/// Returns the answer to a request then or now, as why-not gives it.
 fn verdict(why_not: &Value) -> Value {
     json!({"isAvailable": why_not["offered"], "reason": why_not["reason"]})
 }
@@ -91,7 +91,7 @@ async fn why_not_agrees_with_the_check() {
     world.finish().await;
 }
 
-/// S6 for the past: what was answered at the time, whatever has happened since.
+/// S6 for the past: the answer given at the time, in spite of later changes.
 #[tokio::test(flavor = "multi_thread")]
 async fn past_answers_are_repeated() {
     let world = strict_world().await;

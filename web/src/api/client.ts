@@ -66,7 +66,7 @@ interface Options {
   token?: string;
   /** Idempotency-Key. */
   key?: string;
-  /** How the browser's cache serves it. What a token opens is never kept. */
+  /** How the browser's cache serves it. An answer to a token is never kept. */
   cache?: RequestCache;
   signal?: AbortSignal;
 }

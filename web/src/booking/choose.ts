@@ -2,7 +2,7 @@ import type { Consultant } from "../api/types";
 import { go } from "../ui/url";
 import { count } from "./funnel";
 
-/** Soonest first; whoever has nothing free, or of whom it isn't known, comes last in the API's order. */
+/** Soonest first; consultants without a known free time come last, in the API's order. */
 export function byNextSlot(consultants: readonly Consultant[]): Consultant[] {
   const at = (one: Consultant) => one.nextAvailableSlot?.start ?? "~";
   return [...consultants].sort((a, b) => (at(a) < at(b) ? -1 : at(a) > at(b) ? 1 : 0));

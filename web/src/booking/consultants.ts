@@ -90,7 +90,7 @@ export function loadProfile(id: string, signal: AbortSignal): Promise<Consultant
 
 /** Asked for while the language and the settings are still on their way: every screen needs them. */
 let early: Promise<ConsultantList> | undefined = list();
-// Whoever takes it says what went wrong.
+// Its reader reports a failure.
 early.catch(() => undefined);
 
 export async function loadConsultants(signal: AbortSignal): Promise<ConsultantList> {

@@ -10,7 +10,7 @@ export const DIALLING: ReadonlyMap<string, string> = new Map(
 /** Where numbers keep their leading zero after the country code. */
 const KEEPS_ZERO = new Set(["IT", "SM", "VA", "CG", "CI", "GA"]);
 
-/** What is dialled within a country before a number, where that isn't one 0; some are digits of numbers, too. */
+/** The prefix dialled within a country before a number, where that isn't one 0; some are digits of numbers, too. */
 const TRUNK: Readonly<Record<string, RegExp>> = {
   BY: /^80?(?=\d{9}$)/,
   HU: /^06/,

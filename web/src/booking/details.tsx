@@ -47,7 +47,7 @@ function useForm(route: Route, site: Site) {
     const next = { ...form, ...change };
     setForm(next);
     remember(DRAFT, next);
-    // What the API said of a field held for what stood there then.
+    // The API's faults concern the old values.
     setRefused((before) => Object.fromEntries(Object.entries(before).filter(([name]) => !(name in change))));
   };
   return {
@@ -173,7 +173,7 @@ export function Details({ site, route, consultants, consultant }: DetailsProps) 
   );
 }
 
-/** Back to the times: of all from whom this one was chosen, if there were several. */
+/** Back to the times: of all consultants chosen from, if there were several. */
 function otherTime() {
   const among = new URLSearchParams(location.search).get("among");
   go({ step: "time", ...(among && { consultant: among, among: null }) });
@@ -198,7 +198,7 @@ function focusFirst(form: HTMLFormElement | null) {
   requestAnimationFrame(() => form?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
 }
 
-/** The address has enough live bookings, or one at that time: the answer doesn't tell which, whoever asks. */
+/** The address has enough live bookings, or one at that time: the answer never says which. */
 function ClientLimit({ site }: { site: Site }) {
   return (
     <Notice kind="fault" title={t("refusal.clientLimit")}>

@@ -30,7 +30,7 @@ const PREPARATION: Record<BookedAnswer["booking"]["meetingType"], TextKey> = {
   unknown: "done.prepareInPerson",
 };
 
-/** Step 3: it is booked, and what follows. */
+/** Step 3: the booking, and the next steps. */
 export function Done({ site, answer, zone, consultants }: DoneProps) {
   const { booking, links } = answer;
   const known = consultants.find(({ id }) => id === booking.consultantId);

@@ -82,14 +82,14 @@ const PREFILLABLE = [
   "message",
 ] as const;
 
-/** Where a space can't be: a `+` that whoever made the link forgot to escape is one. */
+/** Where a space can't be: a `+` that the link left unescaped is one. */
 const WITHOUT_SPACES: readonly string[] = ["email", "phone", "website"];
 
-/** What the page that leads here knows already, from its fragment (which goes to no server). */
+/** The values that the page before knows already, from the fragment (which goes to no server). */
 export function prefilled(fragment: string): Partial<Form> {
   const written = fragment.replace(/^#/, "");
   const [values, asWritten] = [written, written.replaceAll("+", "%2B")].map((text) => new URLSearchParams(text));
-  // Whoever writes spaces as %20 means every plus.
+  // A link with spaces as %20 means every plus.
   const isPlain = written.includes("%20");
   return Object.fromEntries(
     PREFILLABLE.flatMap((name) => {

@@ -104,7 +104,7 @@ function SomeoneElse() {
   );
 }
 
-/** Several consultants, whose times are shown together. */
+/** Several consultants: their times are shown together. */
 function Several({ consultants }: { consultants: Consultant[] }) {
   return (
     <div class="several" data-testid="several">

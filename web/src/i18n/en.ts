@@ -1,4 +1,4 @@
-/** English: the catalogue by whose keys the others are checked. Counting texts have the plural forms of the language. */
+/** English: the other catalogues are checked against its keys. Counting texts have the plural forms of the language. */
 export default {
   "action.close": "Close",
   "action.retry": "Try again",

@@ -31,7 +31,7 @@ export function localeFor(lang: Language, preferred: readonly string[]): string 
   return (speaks(lang, preferred[0] ?? lang) && own) || REGIONS[lang];
 }
 
-/** By whose customs hours and weeks are counted: the reader's first language has the word, also on a page in another. */
+/** The locale by which hours and weeks are counted: that of the reader's first language, also on a page in another. */
 export function customsFor(lang: Language, preferred: readonly string[]): string {
   const [first = lang] = preferred;
   return speaks(lang, first) || !isTag(first) ? localeFor(lang, preferred) : first;
@@ -66,7 +66,7 @@ export function locale(): string {
   return tag;
 }
 
-/** The BCP 47 tag by whose customs hours and weeks are counted. */
+/** The BCP 47 tag of the locale by which hours and weeks are counted. */
 export function readersCustoms(): string {
   return customs;
 }
@@ -89,7 +89,7 @@ export function n(key: PluralKey, count: number, values: Values = {}): string {
   return fill(form, { count: new Intl.NumberFormat(tag).format(count), ...values });
 }
 
-/** A text that the API sends in several languages: the reader's, else English, else whatever is there. */
+/** A text that the API sends in several languages: the reader's, else English, else any. */
 export function pick(texts: Texts | undefined): string {
   return texts?.[language] ?? texts?.en ?? Object.values(texts ?? {}).find(Boolean) ?? "";
 }

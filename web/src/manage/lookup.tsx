@@ -12,7 +12,7 @@ import type { Access } from "./access";
 /** The answer for an address that was tried too often: the link goes to it by mail. */
 type LinkSent = { reference: string };
 
-/** What can't be right, whatever is booked. */
+/** Faults that show before the API is asked. */
 export function faultsOf(reference: string, email: string): { reference?: string; email?: string } {
   return {
     ...(!reference.trim() && { reference: t("fault.required") }),

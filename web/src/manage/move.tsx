@@ -147,7 +147,7 @@ interface WhomProps {
   onWhom: (id: string) => void;
 }
 
-/** The consultant may change too: only to those who hold such a meeting. */
+/** The consultant may change too: only to those with such a meeting. */
 function Whom({ booking, consultants, whom, onWhom }: WhomProps) {
   const others = consultants.filter(
     (one) =>

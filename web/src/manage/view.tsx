@@ -39,7 +39,7 @@ interface ViewProps {
   reload: () => void;
 }
 
-/** What came of what was tried. */
+/** The result of an action. */
 interface Said {
   kind: "good" | "fault";
   words: string;
@@ -47,7 +47,7 @@ interface Said {
 
 /** One booking, and its actions. */
 export function BookingView({ access, action, site, answer: loaded, consultants, reload }: ViewProps) {
-  // What an action answers is newer than what was loaded, until it is loaded again.
+  // An action's answer is newer than the loaded booking, until that is loaded again.
   const [newer, setNewer] = useState<BookingAnswer>();
   const [open, setOpen] = useState<"reschedule" | "cancel" | undefined>(action === "feedback" ? undefined : action);
   const [said, setSaid] = useState<Said>();
@@ -79,7 +79,7 @@ export function BookingView({ access, action, site, answer: loaded, consultants,
   }
   const now = serverNow();
   const isComing = isAhead(booking, now);
-  // A link in an old mail may ask for what isn't possible any more.
+  // A link in an old mail may ask for an action that isn't possible any more.
   const doing = open && isChangeable(booking, now) && allows(site, open) ? open : undefined;
   const wantsFeedback = booking.status === "completed" || (isLive(booking) && (!isComing || action === "feedback"));
   const onStale = (refusal: ApiError) => say("fault", words(refusal));

@@ -13,7 +13,7 @@ import { Trouble, type ViewProps } from "./view";
 /** How many free days the list shows before one asks for more. */
 const AGENDA_DAYS = 7;
 
-/** What comes after the last time that is listed; undefined where it couldn't be asked. */
+/** The next time after the last one listed; undefined where it couldn't be asked. */
 interface Next {
   after: string;
   slot: Slot | null | undefined;

@@ -11,7 +11,7 @@ export interface DayOfTimes {
   reason?: Reason | undefined;
 }
 
-/** What the answers so far have told of one wish. */
+/** The answers so far to one wish. */
 export interface AvailabilityCache {
   days: Days;
   /** Why a day has no free times. */

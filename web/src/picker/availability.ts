@@ -15,7 +15,7 @@ export interface AvailabilityQuery {
   duration: number;
   meetingType: string;
   zone: string;
-  /** The booking that is to be moved: then its own time counts as free, for whoever has its token. */
+  /** The booking that is to be moved: then its own time counts as free, with its token. */
   moving?: Moving | undefined;
 }
 
@@ -109,7 +109,7 @@ export function useAvailability(query: AvailabilityQuery): AvailabilityState {
     return () => stops.forEach((stop) => stop());
   }, [ask, today, months, round]);
 
-  // Whoever comes back to the page after a while gets times that are still free.
+  // After a while away from the page, the reader gets times that are still free.
   useEffect(() => {
     let left = Date.now();
     const onChange = () => {

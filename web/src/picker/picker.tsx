@@ -24,7 +24,7 @@ const VIEWS: readonly (readonly [View, TextKey])[] = [
   ["agenda", "view.agenda"],
 ];
 
-/** Free times by month, week, day or as a list. It offers what the API offers, nothing else. */
+/** Free times by month, week, day or as a list. It offers the API's times, nothing else. */
 export function Picker(props: PickerProps) {
   const { query, view, onView, onDate, hideWeekends } = props;
   const availability = useAvailability(query);
@@ -57,7 +57,7 @@ export function Picker(props: PickerProps) {
       {view === "month" && <MonthView {...inner} />}
       {view === "week" && <WeekView {...inner} />}
       {view === "day" && <DayView {...inner} />}
-      {/* What it has listed holds for one wish only. */}
+      {/* Its list holds for one wish only. */}
       {view === "agenda" && <AgendaView key={JSON.stringify(query)} {...inner} />}
     </div>
   );
@@ -92,7 +92,7 @@ function MonthView(props: ViewProps) {
   );
 }
 
-/** What an empty month can say of the rest. */
+/** The first free time outside an empty month. */
 interface Rest {
   /** The first free time after the month, or before it; null if there is none at all. */
   slot: Slot | null;

@@ -7,9 +7,9 @@ export interface SlotsProps {
   slots: Slot[];
   /** The reader's zone. */
   zone: string;
-  /** Whose local time is shown where it differs; nobody's for "any". */
+  /** Their local time is shown where it differs; undefined for "any". */
   consultant?: Consultant | undefined;
-  /** Whose times these are, if they are several's: each is chosen with a name. */
+  /** The consultants of these times, if several: each time is chosen with a name. */
   several?: readonly Consultant[] | undefined;
   picked?: string | undefined;
   onPick: (slot: Slot) => void;

@@ -12,9 +12,9 @@ export const FURTHEST = 12;
 
 export interface PickerProps {
   query: AvailabilityQuery;
-  /** Who is asked for; undefined for "any". */
+  /** Undefined for "any". */
   consultant: Consultant | undefined;
-  /** Whose times are shown together, if they are several's. */
+  /** The consultants, if the times of several are shown together. */
   several?: Consultant[] | undefined;
   /** The day in view; undefined: the first free one. */
   date: string | undefined;
@@ -26,7 +26,6 @@ export interface PickerProps {
   onPick: (slot: Slot) => void;
 }
 
-/** What every view is drawn from. */
 export interface ViewProps extends PickerProps {
   availability: AvailabilityState;
   /** Today as far as it is known: by the server's answer, before that by the clock. */

@@ -9,7 +9,7 @@ interface Offset {
 /** The server's offsets by zone: a browser's own data may be years old. */
 const told = new Map<string, readonly Offset[]>();
 
-/** Takes what an answer tells of its zones. */
+/** Takes the offsets of an answer's zones. */
 export function learnOffsets(offsets: ZoneOffsets) {
   const learnt = new Map<string, Offset[]>();
   for (const { zone, from, to, minutes } of offsets) {
@@ -25,7 +25,7 @@ export function serverOffset(zone: string, at: number): number | undefined {
   return told.get(zone)?.find(({ from, to }) => from <= at && at < to)?.minutes;
 }
 
-/** Ways in which a browser was asked for a zone, by what the server calls it. */
+/** The server's names of zones, by the names asked for. */
 const accepted = new Map<string, string>();
 
 /** Takes the server's name of a zone; `UTC` stands for one that it doesn't know. */

@@ -70,7 +70,7 @@ export function zoneLabel(zone: string, instant: string | number): string {
   return supportedZone(zone) === "UTC" ? "UTC" : `${place(zone)}, ${offset(zone, instant)}`;
 }
 
-/** Zones by what their times are called for short, where the reader's language doesn't say so: a zone with that time. */
+/** Short names of zones' times, where the reader's language doesn't have them, each at one zone with that time. */
 const SHORT: Readonly<Record<string, string>> = {
   "America/Chicago": "cst cdt",
   "America/Denver": "mst mdt",
@@ -87,11 +87,11 @@ export interface ZoneChoice {
   readonly zone: string;
   readonly label: string;
   readonly offset: string;
-  /** What the search looks in, as `plain` has it. */
+  /** The text to search, as `plain` has it. */
   readonly words: string;
 }
 
-/** In small letters, without the marks on them: whoever has no key for "ü" finds Zürich too. */
+/** In small letters, without the marks on them: a reader without a key for "ü" finds Zürich too. */
 function plain(text: string): string {
   return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replaceAll("−", "-");
 }
@@ -132,7 +132,7 @@ export function allZones(at: number): ZoneChoice[] {
   );
   return all.map((zone) => {
     const label = (RENAMED[zone] ? zone.replace(/[^/]+$/, RENAMED[zone]) : zone).replaceAll("_", " ");
-    // Names take long to find: what isn't shown or searched isn't asked for.
+    // Names take long to find: one that isn't shown or searched isn't asked for.
     const shown = once(() => offset(zone, at));
     const words = once(() => {
       const name = part(zone, "longGeneric", at);
@@ -155,7 +155,7 @@ export function allZones(at: number): ZoneChoice[] {
   });
 }
 
-/** The zones whose name, offset or place holds every word that was typed; those where words begin so come first. */
+/** The zones with every typed word in name, offset or place; those where words begin so come first. */
 export function search(zones: ZoneChoice[], typed: string): ZoneChoice[] {
   const words = plain(typed)
     .replace(/(utc|gmt) +(?=[+-])/g, "$1")

@@ -8,7 +8,7 @@ export interface Loaded<T> {
 }
 
 /**
- * Loads something whenever `key` changes. What was there stays until the new arrives, so that nothing jumps; an
+ * Loads something whenever `key` changes. The old data stay until the new arrive, so that nothing jumps; an
  * answer that comes too late is ignored.
  */
 export function useLoad<T>(key: string, load: (signal: AbortSignal) => Promise<T>): Loaded<T> {

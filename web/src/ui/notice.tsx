@@ -4,7 +4,7 @@ import { ApiError } from "../api/client";
 import { n, t } from "../i18n";
 import type { TextKey } from "../i18n/catalogue";
 
-/** What a refusal means, where these pages say it better than the API's own sentence. */
+/** The texts of refusals, where these pages have better ones than the API. */
 const BY_CODE: Record<string, TextKey> = {
   slot_taken: "refusal.slotTaken",
   slot_not_offered: "refusal.slotNotOffered",

@@ -6,7 +6,7 @@ import { current, LANGUAGES, loadLanguage, t } from "../i18n";
 import { Display } from "./display";
 import { go, hasMoved, page } from "./url";
 
-/** What each language calls itself. */
+/** Each language's own name. */
 const NAMES: Record<string, string> = { en: "English", de: "Deutsch", ru: "Русский" };
 
 interface PageProps {

@@ -16,7 +16,7 @@ export interface AppProps {
   onLanguage: () => void;
 }
 
-/** What the pages do without when the API doesn't say. */
+/** The settings if the API doesn't answer. */
 const DEFAULTS: Site = { languages: [...LANGUAGES] };
 
 /** Light or dark: as the address asks, else as is set for this device, else as the system is. */

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 
-/** What the address says is the page's state: it survives reload, going back and being sent to a friend. */
+/** The address holds the page's state: it survives reload, going back and being sent to a friend. */
 
 const listeners = new Set<() => void>();
 

@@ -136,7 +136,7 @@ impl Bench {
         started.map_err(|error| format!("{}: {error}", binary.name).into())
     }
 
-    /// One invocation, whose result is checked.
+    /// Invokes the function once and checks the result.
     async fn invoke(&mut self, function: &mut Function, name: &str) -> Result<Invocation, Box<dyn Error>> {
         // A hello has no dependencies.
         let event = sample(if HELLOS.contains(&name) { "health" } else { name })?;

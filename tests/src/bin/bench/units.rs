@@ -24,7 +24,7 @@ const NOTE: &str = "Counted by the engine with DynamoDB's rules (a transaction's
     of what follows 12, in 16 calls; of a move 23, and 14; of a cancellation 15, and 12.";
 /// Time limit of the work that follows one booking.
 const REST: Duration = Duration::from_secs(60);
-/// What the consultants have time for.
+/// The bookings that the consultants have time for.
 const MAX_STORED: usize = 28_000;
 /// Connections that store bookings.
 const STORING: usize = 8;

@@ -45,7 +45,7 @@ pub(super) async fn make_older(local: &Local, data: &Path) {
     store.set_number("data.version", 1).unwrap();
 }
 
-/// What the first version had in place of an item.
+/// Returns the items of the first version in place of one of today's.
 fn older(mut item: Item) -> Vec<Item> {
     let of = |item: &Item, name: &str| item[name].as_s().unwrap().clone();
     let (pk, sk) = (of(&item, "pk"), of(&item, "sk"));

@@ -21,7 +21,7 @@ fn subjects(of_address: Vec<Booking>) -> Vec<Option<String>> {
 #[test]
 fn only_own_subjects_are_shown() {
     let (own, of_other) = (earlier("kenji", "Our archive"), earlier("anna", "Layoffs"));
-    // Nobody was ever met under this address: whoever typed it learns nothing of meetings with others.
+    // Without a past meeting under this address, it reveals nothing of meetings with others.
     assert_eq!(subjects(vec![of_other.clone(), own.clone()]), [Some("Our archive".to_owned())]);
     let assumed = of_other.record_outcome(Outcome::Completed, Actor::System, "r", of_other.slot.end).booking;
     assert_eq!(subjects(vec![assumed]), []);
