@@ -93,7 +93,7 @@ async fn older_data_are_upgraded() {
     assert!(starts.contains(&"2026-11-25T10:00:00Z".to_owned()), "Bob's is free");
     assert_eq!(world.items_of("CLIENT#").await.len(), 1, "Ada has a live booking");
     let item = world.item(&format!("BOOKING#{}", reference_of(&ada)), "BOOKING").await;
-    assert_eq!((&item["card"]["facts"]["leadHours"], item["words"].as_array().unwrap().len()), (&json!(26), 2));
+    assert_eq!((&item["card"]["facts"]["leadHours"], item["words"].as_array().unwrap().len()), (&json!(25), 2));
     world.cancel(&ada).await.expect(200);
     world.finish().await;
 }
