@@ -186,7 +186,7 @@ async fn changes_keep_unknown_members() {
         (&json!("podcast"), &next["order"], &json!("she"), &json!("rescheduled"))
     );
     // Nothing is added to an item without any.
-    let other = world.book("anna", START, 60, ADA).await.expect(201);
+    let other = world.book("anna", START, 60, "bob@clients.example").await.expect(201);
     assert_eq!(names(&booking_item(&world, &other).await), names(&before));
     // Erasure removes unknown members too.
     world.cancel(&made).await.expect(200);
