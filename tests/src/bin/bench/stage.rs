@@ -106,22 +106,23 @@ impl Shop {
 
 /// A system without a check at its end.
 pub(crate) async fn bare(folder: &Path) -> Local {
-    start(folder, DEPLOYED, false).await
+    start(folder, DEPLOYED).await
 }
 
-/// One with all limits, and without a team or chat rooms.
+/// One that counts a client's mails, and without a team or chat rooms.
 pub(crate) async fn without_observers(folder: &Path) -> Local {
     let template = DEPLOYED
+        .replace("MAILS_PER_DAY: !Ref MailsPerDay", "MAILS_PER_DAY: 20")
         .replace("TEAM_EMAIL: !Ref TeamEmail", "TEAM_EMAIL: \"\"")
         .replace("CHAT_ROOMS: !Ref ChatRooms", "CHAT_ROOMS: \"\"");
-    start(folder, &template, true).await
+    start(folder, &template).await
 }
 
-async fn start(folder: &Path, template: &str, limits: bool) -> Local {
+async fn start(folder: &Path, template: &str) -> Local {
     let seed = folder.join("seed.json");
     std::fs::write(&seed, serde_json::to_vec(&consultants()).unwrap()).unwrap();
     let mut options = Options::new(folder.join("data"), StartTime::At(NOW.parse().unwrap()));
     options.seed = Seed::File(seed);
-    options.limits = limits;
+    options.limits = false;
     Local::start_changed(options, template).await.unwrap()
 }
