@@ -340,6 +340,7 @@ export interface components {
             location?: string;
             /** Format: uri */
             meetingUrl?: string;
+            consultantPhone?: string;
             meetingId?: string;
             meetingPassword?: string;
             client: components["schemas"]["Client"] | {
@@ -387,6 +388,7 @@ export interface components {
             location?: string;
             /** Format: uri */
             meetingUrl?: string;
+            consultantPhone?: string;
             meetingId?: string;
             meetingPassword?: string;
             client: components["schemas"]["Client"];
