@@ -55,6 +55,17 @@ fn history_schema_allows_every_event() {
     assert_eq!(types, events);
 }
 
+#[test]
+fn console_shows_every_member_of_a_booking() {
+    let document: Value = serde_json::from_str(contract::OPENAPI).unwrap();
+    let members = |name: &str| document["components"]["schemas"][name]["properties"].as_object().unwrap().clone();
+    let (shown, public) = (members("AdminBooking"), members("Booking"));
+    // Without contact data the client is another object.
+    for (name, schema) in public.iter().filter(|(name, _)| *name != "client") {
+        assert_eq!(shown.get(name), Some(schema), "{name}");
+    }
+}
+
 #[tokio::test]
 async fn gateway_refuses_missing_login() {
     let world = World::with(&[ordinary("anna")]).await;
