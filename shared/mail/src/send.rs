@@ -61,7 +61,8 @@ fn names_identity(message: Option<&str>) -> bool {
 }
 
 /// Classifies an error: throttling, a paused or suspended account, an unverified sender and SES's own failures are
-/// temporary; errors about the message are permanent. Keeps only the error code: the message may contain addresses, and errors are logged.
+/// temporary; errors about the message are permanent. Keeps only the error code: the message may contain addresses, and
+/// errors are logged.
 fn judged<R>(error: SdkError<SendEmailError, R>) -> SendError
 where
     R: std::fmt::Debug + Send + Sync + 'static,

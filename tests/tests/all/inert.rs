@@ -65,8 +65,10 @@ fn check_head(mail: &Mail, eml: &str, message: &Message<'_>) {
     names.sort();
     assert_eq!(
         names,
-        ["auto-submitted", "content-type", "date", "from", "message-id", "mime-version", "subject", "to"]
+        ["auto-submitted", "content-type", "date", "from", "message-id", "mime-version", "reply-to", "subject", "to"]
     );
+    let answers: Vec<&str> = message.reply_to().unwrap().iter().map(|address| address.address().unwrap()).collect();
+    assert_eq!(answers, [if mail.to == [ADA] { ANNA } else { ADA }]);
     let to: Vec<&str> = message.to().unwrap().iter().map(|address| address.address().unwrap()).collect();
     assert_eq!(to, mail.to.iter().map(String::as_str).collect::<Vec<_>>());
     assert_eq!(message.from().unwrap().iter().count(), 1);

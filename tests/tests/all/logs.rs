@@ -80,7 +80,7 @@ impl Log {
 fn providers_refuse(world: &World) {
     let refusal = |code: &str, said: String| Some(InjectedFault::Answer(Answer::refusal(code, &said)));
     world.local.faults().add(move |call| match call.service {
-        Service::Ses => refusal("MessageRejected", format!("Email address is not verified: Zephyrine <{EMAIL}>")),
+        Service::Ses => refusal("MessageRejected", format!("Address is on a list: Zephyrine <{EMAIL}>")),
         Service::Sns => refusal("Throttled", "Too many messages to +4930901820".to_owned()),
         _ => None,
     });
