@@ -152,8 +152,7 @@ async fn repeated_job_gets_a_new_deadline() {
     world.local.faults().clear();
     world.refuse_mail_to(ADA, "TooManyRequestsException");
     let admin = world.admin().await;
-    let order = json!({"recipient": "team"});
-    assert_eq!(world.act(&reference, "resend", &admin, &order).await.status, 202);
+    assert_eq!(world.act(&reference, "resend", &admin, &json!({"jobs": true})).await.status, 202);
     world.settle().await;
     assert_eq!(world.communication(&reference, "follow-up", "client").await["state"], "planned");
     world.local.faults().clear();
@@ -236,7 +235,7 @@ async fn repeated_bounce_counts_once() {
 #[tokio::test(flavor = "multi_thread")]
 async fn late_send_is_still_recorded() {
     let world = World::with(&[ordinary("anna")]).await;
-    world.refuse_mail_to(ADA, "TooManyRequestsException");
+    world.refuse_mail_to(ANNA, "TooManyRequestsException");
     let made = world.book("anna", "2026-11-23T12:00:00+01:00", 30, ADA).await.expect(201);
     let reference = reference_of(&made);
     world.set_clock("2026-11-23T11:35:00Z").await;
@@ -245,7 +244,7 @@ async fn late_send_is_still_recorded() {
     world.act(&reference, "complete", &admin, &Value::Null).await.expect(200);
     world.local.faults().clear();
     world.advance("PT30M").await;
-    let confirmation = world.communication(&reference, "mail", "client").await;
+    let confirmation = world.communication(&reference, "mail", "consultant.anna").await;
     assert_eq!(confirmation["state"], "done", "{confirmation}");
     assert!(confirmation["messageId"].is_string(), "{confirmation}");
     world.finish().await;
