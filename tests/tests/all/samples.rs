@@ -141,6 +141,7 @@ fn assert_answers_by_the_contract(function: &str, event: &Value, answer: &Value)
     assert!(faults.is_empty(), "{function}: {}", faults.join("\n"));
     match function {
         "unknown-route" => assert_eq!(answer.status, 404, "{function}: {}", answer.text),
+        "show-unsubscribe" => assert_eq!(answer.status, 303, "{function}: {}", answer.text),
         _ => assert!(answer.status.is_success(), "{function}: {} {}", answer.status, answer.text),
     }
     assert_eq!(answer.header("x-request-id"), event["requestContext"]["requestId"]);
