@@ -7,6 +7,8 @@ use tests::{Mail, World, booking_body, ordinary};
 
 const ADA: &str = "ada@clients.example";
 const ANNA: &str = "anna@consultants.example";
+/// The demo's address for answers of clients.
+const SUPPORT: &str = "hello@example.com";
 /// They get no invite: they look after bookings, and hold none.
 const TEAM: &str = "team@magnetiq.example";
 const MARKUP: &str = "<script>alert(1)</script><img src=x onerror=alert(2)>";
@@ -68,7 +70,7 @@ fn check_head(mail: &Mail, eml: &str, message: &Message<'_>) {
         ["auto-submitted", "content-type", "date", "from", "message-id", "mime-version", "reply-to", "subject", "to"]
     );
     let answers: Vec<&str> = message.reply_to().unwrap().iter().map(|address| address.address().unwrap()).collect();
-    assert_eq!(answers, [if mail.to == [ADA] { ANNA } else { ADA }]);
+    assert_eq!(answers, [if mail.to == [ADA] { SUPPORT } else { ADA }]);
     let to: Vec<&str> = message.to().unwrap().iter().map(|address| address.address().unwrap()).collect();
     assert_eq!(to, mail.to.iter().map(String::as_str).collect::<Vec<_>>());
     assert_eq!(message.from().unwrap().iter().count(), 1);

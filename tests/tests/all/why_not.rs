@@ -57,7 +57,11 @@ fn strict(id: &str, timezone: &str) -> Value {
 
 async fn strict_world() -> World {
     let world = World::with(&[strict("anna", "Europe/Berlin"), strict("kiri", "Pacific/Kiritimati")]).await;
-    for (index, start) in ["2026-11-24T09:00:00Z", "2026-11-24T15:00:00Z", "2026-11-24T18:00:00Z"].iter().enumerate() {
+    for (index, start) in
+        ["2026-11-24T09:00:00Z", "2026-11-24T15:00:00Z", "2026-11-24T18:00:00Z", "2026-11-25T13:00:00Z"]
+            .iter()
+            .enumerate()
+    {
         world.book("anna", start, 60, &format!("c{index}@clients.example")).await.expect(201);
     }
     world.book("kiri", "2026-11-24T03:00:00Z", 60, "d@clients.example").await.expect(201);

@@ -66,7 +66,11 @@ pub(crate) fn of_consultant(
     let role = profile.title.get(language).unwrap_or_default();
     let address = format!("{}/consultants/{}", about.site_url, profile.id);
     let headline = if role.is_empty() { name.clone() } else { format!("{name}, {role}") };
-    let description = words.fill("description", &[("who", &headline)]);
+    let description = if card.accepting_bookings {
+        words.fill("description", &[("who", &headline)])
+    } else {
+        format!("{headline}. {}", words.get("not_accepting"))
+    };
     let testimonial = about.settings.testimonial_on(&profile.id);
     let biography = profile.biography.get(language).filter(|_| about.settings.display.show_bios);
     let picture = card.photo.clone().or_else(|| about.logo.cloned());
