@@ -2,8 +2,8 @@
 //! `TABLE_NAME=… seed [--update] infra/seed/site.json infra/seed/consultants.json`.
 //!
 //! A file with a JSON object holds sections of the settings, one with an array consultants. Those in the table already
-//! stay, unless `--update` is given. Writes nothing if anything in any file is at fault, and nothing over a change that
-//! came in between. AWS's region and credentials are taken from the environment, as in a function.
+//! stay, unless `--update` is given. Writes nothing if anything in any file is at fault; stops at a change that came in
+//! between. AWS's region and credentials are taken from the environment, as in a function.
 
 use std::{env, error::Error, fs, process::ExitCode};
 
