@@ -67,7 +67,7 @@ pub(crate) fn of_consultant(
     let address = format!("{}/consultants/{}", about.site_url, profile.id);
     let headline = if role.is_empty() { name.clone() } else { format!("{name}, {role}") };
     let description = if card.accepting_bookings {
-        words.fill("description", &[("who", &headline)])
+        words.fill("description", &[("who", &headline)]).into_owned()
     } else {
         format!("{headline}. {}", words.get("not_accepting"))
     };
