@@ -69,7 +69,7 @@ pub(crate) fn of_consultant(
     let description = if card.accepting_bookings {
         words.fill("description", &[("who", &headline)]).into_owned()
     } else {
-        format!("{headline}. {}", words.get("not_accepting")).into()
+        format!("{headline}. {}", words.get("not_accepting"))
     };
     let testimonial = about.settings.testimonial_on(&profile.id);
     let biography = profile.biography.get(language).filter(|_| about.settings.display.show_bios);
