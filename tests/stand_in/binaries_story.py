@@ -263,7 +263,8 @@ class Story:
         self.asked("give-feedback", self.sample("give-feedback", booking))
         assert self.place.rows("We know now where to begin."), "expected the feedback to be kept"
         yield "give-feedback: kept"
-        self.reacted("schedule-jobs", self.sample("schedule-jobs", booking))
+        marked = {'\\"bookingVersion\\":1': '\\"bookingVersion\\":2'}
+        self.reacted("schedule-jobs", self.sample("schedule-jobs", booking, **marked))
 
     def marked(self, held: Booking, missed: Booking) -> Iterator[str]:
         self.place.aws.clock.set(datetime(2026, 11, 24, 15, 35, tzinfo=UTC))
