@@ -114,10 +114,12 @@ story("every link of every mail opens what it says", {}, async (stage) => {
   await next("2026-11-26T14:30:00Z");
   // Another one is missed, and a third one is cancelled.
   await system.book({ start: "2026-11-27T10:00:00+01:00" });
+  await next("2026-11-26T14:35:00Z");
   await next("2026-11-27T09:50:00Z");
   await mark(system, "no_show");
   await next("2026-11-27T11:30:00Z");
   const third = await system.book({ start: "2026-12-01T10:00:00+01:00" });
+  await next("2026-11-27T11:35:00Z");
   await system.ask(`/v1/bookings/${third.booking.reference}/cancel`, {}, { token: third.manageToken });
   await system.mail("booking_cancellation", ADA.email);
   await next();
