@@ -301,6 +301,9 @@ class Story:
         # RetentionDays is 730.
         self.place.aws.clock.set(datetime(2028, 12, 1, 3, tzinfo=UTC))
         erased = self.place.invoke("apply-retention", self.sample("apply-retention"))
-        left = self.place.rows("@example.com")
+        # The company's own address is in its settings.
+        support = "hello@example.com"
+        found = [json.dumps(row).replace(support, "") for row in self.place.rows("@example.com")]
+        left = [row for row in found if "@example.com" in row]
         assert erased["erased"] > 0 and not left, (erased, left)
         yield f"apply-retention: {erased['erased']} bookings, and nothing of their clients is left"
