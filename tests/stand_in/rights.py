@@ -20,7 +20,7 @@ from .system import System
 # Has no policy, and so no right beyond its logs.
 FOREIGN = "OpenapiFunctionRole"
 # Functions that call no service, whatever their role (tests/template.py).
-WITHOUT_CALLS = {"openapi", "unknown-route"}
+WITHOUT_CALLS = {"openapi", "show-unsubscribe", "unknown-route"}
 REFUSALS = ("AccessDenied", "AccessDeniedException", "AuthorizationError", "AuthorizationErrorException")
 # Of an unknown caller.
 STRANGE = ("UnrecognizedClientException", "InvalidSignatureException")
