@@ -57,14 +57,13 @@ fn strict(id: &str, timezone: &str) -> Value {
 
 async fn strict_world() -> World {
     let world = World::with(&[strict("anna", "Europe/Berlin"), strict("kiri", "Pacific/Kiritimati")]).await;
-    for (index, start) in
-        ["2026-11-24T09:00:00Z", "2026-11-24T15:00:00Z", "2026-11-24T18:00:00Z", "2026-11-25T13:00:00Z"]
-            .iter()
-            .enumerate()
-    {
-        world.book("anna", start, 60, &format!("c{index}@clients.example")).await.expect(201);
+    // Anna's Tuesday is full; other days have a meeting, so that the draws meet some.
+    let anna = ["24T09", "24T15", "24T18", "25T13", "30T13"].map(|time| ("anna", time));
+    let kiri = ["24T03", "25T03", "30T03", "30T06"].map(|time| ("kiri", time));
+    for (index, (consultant, time)) in anna.iter().chain(&kiri).enumerate() {
+        let start = format!("2026-11-{time}:00:00Z");
+        world.book(consultant, &start, 60, &format!("c{index}@clients.example")).await.expect(201);
     }
-    world.book("kiri", "2026-11-24T03:00:00Z", 60, "d@clients.example").await.expect(201);
     world.settle().await;
     world
 }
