@@ -36,11 +36,24 @@ ROOT_KEYS = ("test", "test", None)
 START = timedelta(seconds=60)
 
 # libfaketime takes the wrong clock for what `time.sleep` calls (clock_nanosleep, to an instant of the monotonic clock), and
-# fails; waiting for nothing is the same.
+# fails; waiting for nothing is the same. The file `running` has the number of functions that run.
 PROGRAM = """
-import select, sys, time
+import os, select, sys, threading, time
 time.sleep = lambda seconds: select.select([], [], [], max(0, seconds)) and None
 from ministack.app import main
+from ministack.services import lambda_svc
+writing = threading.Lock()
+def counted(change):
+    def changed(*args):
+        result = change(*args)
+        with writing:
+            with open("running.draft", "w") as draft:
+                draft.write(str(lambda_svc.executions_in_flight()[0]))
+            os.replace("running.draft", "running")
+        return result
+    return changed
+lambda_svc._acquire_execution_slot = counted(lambda_svc._acquire_execution_slot)
+lambda_svc._release_execution_slot = counted(lambda_svc._release_execution_slot)
 sys.argv = ["ministack"]
 main()
 """
@@ -148,6 +161,11 @@ class Ministack:
             "AWS_SECRET_ACCESS_KEY": secret,
             **self.clock.environment(),
         }
+
+    def running(self) -> int:
+        """The number of functions that run."""
+        counted = self.folder / "running"
+        return int(counted.read_text(encoding="ascii")) if counted.exists() else 0
 
     def tail(self, lines: int = 60) -> str:
         """The end of ministack's log."""

@@ -179,8 +179,9 @@ class System:
         eventually("all queues empty", lambda: not self.waiting(), self.waiting)
 
     def jump(self, to: datetime) -> None:
-        """Moves the clock, once all work in progress is done."""
+        """Moves the clock, once all work in progress is done: a request signed before and read after is refused."""
         self.settle()
+        eventually("no function at work", lambda: not self.aws.running(), self.aws.running)
         self.aws.clock.set(to)
 
     def kept(self, text: str) -> list[str]:
