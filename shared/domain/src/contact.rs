@@ -121,13 +121,26 @@ impl PhoneNumber {
         if number.is_possible_with_reason().is_err() {
             return Err(Rule::PhoneNumber);
         }
-        Ok(Self(number.format_as(rlibphonenumber::PhoneNumberFormat::E164).into_owned()))
+        let e164 = number.format_as(rlibphonenumber::PhoneNumberFormat::E164).into_owned();
+        if is_costly(&number, &e164) {
+            return Err(Rule::OrdinaryNumber);
+        }
+        Ok(Self(e164))
     }
 
     /// In E.164, like `+4930901820`.
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// International services: satellites (+870, +881), networks at sea and in the air (+882, +883), premium (+979).
+const COSTLY: [&str; 5] = ["+870", "+881", "+882", "+883", "+979"];
+
+/// Returns `true` for a number whose owner earns on calls and text messages, or that costs many times an ordinary one.
+fn is_costly(number: &rlibphonenumber::PhoneNumber, e164: &str) -> bool {
+    use rlibphonenumber::PhoneNumberType::{PremiumRate, SharedCost};
+    COSTLY.iter().any(|prefix| e164.starts_with(prefix)) || matches!(number.get_type(), PremiumRate | SharedCost)
 }
 
 /// The number of a copied link (`tel:+49-30-901820;ext=5`, RFC 3966), without characters that show nowhere and with
@@ -278,6 +291,19 @@ mod tests {
         }
         for bad in ["030 901820", "+49", "+", "+999999999999999999", "+49 abc", "+49 30 9018201234567890"] {
             assert_eq!(e164(bad), Err(Rule::PhoneNumber), "{bad}");
+        }
+    }
+
+    #[test]
+    fn costly_numbers_are_refused() {
+        for costly in
+            ["+49 900 1234567", "+44 909 8790000", "+33 899 123456", "+881 612 345678", "+882 16 12345678", "+870 773 123456",
+             "+883 5100 1234567", "+979 1 2345 6789", "+808 1234 5678", "+49 180 5123456"]
+        {
+            assert_eq!(PhoneNumber::parse(costly), Err(Rule::OrdinaryNumber), "{costly}");
+        }
+        for ordinary in ["+49 30 901820", "+49 151 12345678", "+44 7911 123456", "+1 415 555 2671", "+800 1234 5678"] {
+            assert!(PhoneNumber::parse(ordinary).is_ok(), "{ordinary}");
         }
     }
 

@@ -2,7 +2,8 @@
 
 mod names;
 
-pub(crate) use names::holds_web_address;
+pub use names::without_links;
+pub(crate) use names::{holds_message, holds_web_address};
 
 use crate::fault::Rule;
 
@@ -23,14 +24,18 @@ pub fn lines(text: &str, most: usize) -> Result<String, Rule> {
 }
 
 /// Parses a person's name. Names go into mail to an address that the client may have invented, so a name must not
-/// hide a web address.
+/// hide a web address, nor carry a message.
 ///
 /// # Errors
-/// Fails if it is too long, has control characters, or has a part that mail programs would turn into a link.
+/// Fails if it is too long, has control characters, has a part that mail programs would turn into a link, or more digits
+/// or words than a name.
 pub fn name(text: &str) -> Result<String, Rule> {
     let name = line(text, MAX_NAME)?;
     if holds_web_address(&name) {
         return Err(Rule::NoWebAddress);
+    }
+    if holds_message(&name) {
+        return Err(Rule::PlainName);
     }
     Ok(name)
 }

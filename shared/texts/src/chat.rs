@@ -5,6 +5,7 @@ use std::fmt::Display;
 
 use domain::{
     booking::Booking,
+    text,
     time::{Instant, Interval},
     zone::Tz,
 };
@@ -61,7 +62,7 @@ impl<'a> ChatFacts<'a> {
 }
 
 /// Formats one line of plain text: the sender must escape it for a chat with its own markup (Slack's `<!channel>`),
-/// because the client chooses the company's name.
+/// because the client chooses the company's name. A web address in it is no link.
 pub fn chat(kind: &ChatKind, facts: &ChatFacts<'_>, locale: impl Into<Locale>) -> String {
     let locale = locale.into();
     let whole = || time::interval_with_zone(facts.slot, facts.zone, locale);
@@ -93,7 +94,7 @@ pub fn chat(kind: &ChatKind, facts: &ChatFacts<'_>, locale: impl Into<Locale>) -
 
 fn client(facts: &ChatFacts<'_>) -> String {
     match facts.company {
-        Some(company) => format!("{} ({company})", facts.initials),
+        Some(company) => format!("{} ({})", facts.initials, text::without_links(company)),
         None => facts.initials.clone(),
     }
 }

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs, reason = "tests fail where they are")]
 
 mod absences;
+mod abuse;
 mod access;
 mod accounts;
 mod answers;

@@ -955,7 +955,7 @@ export interface components {
         Fault: {
             pointer: string;
             /** @enum {string} */
-            code: "required" | "wrong_type" | "invalid_format" | "out_of_range" | "too_long" | "unknown_value" | "not_offered" | "unknown_consultant" | "must_be_true" | "control_characters" | "looks_like_url" | "range_too_large" | "key_reused" | "invalid_template" | "unknown_variable" | "no_value" | "foreign_link";
+            code: "required" | "wrong_type" | "invalid_format" | "out_of_range" | "too_long" | "unknown_value" | "not_offered" | "unknown_consultant" | "must_be_true" | "control_characters" | "looks_like_url" | "looks_like_message" | "range_too_large" | "key_reused" | "invalid_template" | "unknown_variable" | "no_value" | "foreign_link";
             message: string;
             line?: number;
             column?: number;

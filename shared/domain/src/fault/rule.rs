@@ -44,6 +44,8 @@ codes! {
         ControlCharacters "control_characters",
         /// A name that holds a web address.
         LooksLikeUrl "looks_like_url",
+        /// A name that holds a message.
+        LooksLikeMessage "looks_like_message",
         /// The answer to a query would be too large.
         RangeTooLarge "range_too_large",
         /// The idempotency key was used with another request.
@@ -114,12 +116,16 @@ rules! {
     MaxLength(usize) => TooLong, "max_length";
     NoControlCharacters => ControlCharacters, "no_control_characters";
     NoWebAddress => LooksLikeUrl, "no_web_address";
+    /// A name of few words and digits.
+    PlainName => LooksLikeMessage, "plain_name";
     WebAddress => InvalidFormat, "web_address";
     /// The address of a video meeting has a place for its room.
     RoomPattern => InvalidFormat, "room_pattern";
     Color => InvalidFormat, "color";
     EmailAddress => InvalidFormat, "email_address";
     PhoneNumber => InvalidFormat, "phone_number";
+    /// Neither a premium nor a shared-cost nor a satellite number.
+    OrdinaryNumber => InvalidFormat, "ordinary_number";
     Reference => InvalidFormat, "reference";
     /// A search of bookings.
     SearchText => InvalidFormat, "search_text";

@@ -1,5 +1,10 @@
-//! Detects web addresses in names: a client may enter another person's e-mail address, and mail programs turn
-//! anything that looks like an address into a link.
+//! Detects web addresses and messages in names: a client may enter another person's e-mail address, and mail programs
+//! turn anything that looks like an address into a link.
+
+/// Digits of a name: `John Smith 3rd` has one. A phone number or an amount has more.
+const MAX_DIGITS: usize = 4;
+/// Words of a given or of a family name: `María del Carmen de la Cruz` has six.
+const MAX_WORDS: usize = 6;
 
 /// Endings that mail programs turn into links, besides those of two letters (countries): the most frequent ones, and
 /// those sold cheaply to the public.
@@ -33,6 +38,27 @@ pub(crate) fn holds_web_address(name: &str) -> bool {
         rest = behind;
     }
     false
+}
+
+/// Returns `true` for a sentence, a phone number or an amount in the place of a name: mail repeats it to an address that
+/// the client may have invented.
+pub(crate) fn holds_message(name: &str) -> bool {
+    let digits = name.chars().filter(|letter| letter.is_numeric()).count();
+    digits > MAX_DIGITS || name.split_whitespace().count() > MAX_WORDS
+}
+
+/// The text without anything that a chat turns into a link: an invisible character (word joiner) parts each address.
+pub fn without_links(text: &str) -> String {
+    let mut parted = String::with_capacity(text.len());
+    let mut before = ' ';
+    for letter in text.chars() {
+        parted.push(letter);
+        if matches!(plain(letter), '.' | ':' | '/' | '@') && !before.is_whitespace() {
+            parted.push('\u{2060}');
+        }
+        before = letter;
+    }
+    parted
 }
 
 /// Normalises a character as mail programs and browsers do: full-width letters are letters, and every dot is one (UTS
@@ -77,7 +103,34 @@ fn is_linked(run: &str, behind: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::holds_web_address;
+    use super::{holds_message, holds_web_address, without_links};
+
+    #[test]
+    fn messages_are_no_names() {
+        for bad in [
+            "Your account is locked. Call +49 900 123456 now",
+            "Call 0900 123456",
+            "DE89 3704 0044",
+            "Win 50000 EUR",
+            "٠٩٠٠١",
+            "you have won a prize call us",
+        ] {
+            assert!(holds_message(bad), "{bad}");
+        }
+        for fine in ["Ada", "John 3rd", "María del Carmen de la Cruz", "Agent 007", "Anna Huber (M.Sc./B.A.)"] {
+            assert!(!holds_message(fine), "{fine}");
+        }
+    }
+
+    #[test]
+    fn parted_addresses_are_no_links() {
+        for text in ["see https://evil.example/login", "evil.com", "evil.ru/now", "a@evil.com", "evil。com"] {
+            let parted = without_links(text);
+            assert!(!holds_web_address(&parted) && !parted.contains("://"), "{parted:?}");
+            assert_eq!(parted.replace('\u{2060}', ""), text);
+        }
+        assert_eq!(without_links("Analytical Engines Ltd"), "Analytical Engines Ltd");
+    }
 
     #[test]
     fn names_of_people_are_accepted() {
