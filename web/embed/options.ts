@@ -1,3 +1,4 @@
+import { PERSONAL } from "../src/booking/personal";
 import { type Language, LANGUAGES } from "../src/i18n/languages";
 
 /** A site's options for its booking: attributes of the script's tag, or of the element that opens the popup. */
@@ -16,19 +17,6 @@ export const QUERY: Readonly<Record<string, string>> = {
   utmMedium: "utm_medium",
   utmCampaign: "utm_campaign",
 };
-
-/** Known data of the visitor: they travel in the fragment, which browsers send to no server and no log keeps. */
-export const PERSONAL = [
-  "firstName",
-  "lastName",
-  "email",
-  "phone",
-  "company",
-  "position",
-  "website",
-  "subject",
-  "message",
-];
 
 /** The language asked for, else the one of the site around, if the booking page speaks it. */
 export function language({ language: asked }: Options): Language | undefined {
@@ -59,6 +47,7 @@ export function address(base: string, options: Options): string {
   set("lang", language(options));
   set("theme", theme(options));
   for (const [name, parameter] of Object.entries(QUERY)) set(parameter, options[name]);
+  // They travel in the fragment, which browsers send to no server and no log keeps.
   const personal = new URLSearchParams(PERSONAL.flatMap((name) => (options[name] ? [[name, options[name]]] : [])));
   // A space as %20: a plus is a plus there, as in links written by hand.
   const fragment = String(personal).replaceAll("+", "%20");

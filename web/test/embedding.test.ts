@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 
 import { describe, expect, it, vi } from "vitest";
 
-import { address, PERSONAL, QUERY } from "../embed/options";
+import { address, QUERY } from "../embed/options";
+import { PERSONAL } from "../src/booking/personal";
 
 const read = (name: string) => readFileSync(new URL(name, import.meta.url), "utf8");
 const guide = read("../../docs/embedding.md");

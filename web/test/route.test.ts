@@ -45,6 +45,15 @@ describe("the address of the booking page", () => {
     expect(route("consultant=any&step=details&start=2026-11-24T09:00:00Z").step).toBe("details");
   });
 
+  it("leads several consultants to their times: a time is one consultant's", () => {
+    const timed = "step=details&start=2026-11-24T09:00:00Z";
+    expect(route(`consultant=anna,ben&${timed}`).step).toBe("time");
+    expect(route("consultant=anna,ben&start=2026-11-24T09:00:00Z").step).toBe("time");
+    expect(likelyStep(new URLSearchParams(`consultant=anna,ben&${timed}`))).toBe("time");
+    // Only one of them is there.
+    expect(route(`consultant=ben,nobody&${timed}`).step).toBe("details");
+  });
+
   it("of a mail leads to the times, or to the form for its time", () => {
     const mail = "?consultantId=anna&duration=60&meetingType=phone";
     expect(route(withPresentNames(mail))).toMatchObject({ step: "time", consultantId: "anna", duration: 60 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 
-import { EMPTY, withMonth } from "../src/picker/availability-cache";
+import { EMPTY, faultOf, withFailure, withMonth } from "../src/picker/availability-cache";
 import { reasonOf } from "../src/picker/reason";
-import { holds, isNearlyOver, monthSheet, presentSheet } from "../src/picker/sheet";
+import { holds, isNearlyOver, monthSheet, monthsOf, presentSheet } from "../src/picker/sheet";
 import { range } from "../src/time/dates";
 
 const shown = () => true;
@@ -48,6 +48,18 @@ describe("the calendar", () => {
     expect(presentSheet("2026-11-05", 1).last).toBe("2026-12-13");
     expect(holds(monthSheet("2026-12", 1), "2026-12-31")).toBe(true);
     expect(holds(monthSheet("2026-12", 1), "2027-01-01")).toBe(false);
+  });
+});
+
+describe("the calendar of two months", () => {
+  it("is kept from being shown by a fault of either", () => {
+    const fault = new Error("no answer");
+    const sheet = presentSheet("2026-11-26", 1);
+    expect(monthsOf(sheet)).toEqual(["2026-11", "2026-12"]);
+    expect(monthsOf(monthSheet("2026-12", 1))).toEqual(["2026-12"]);
+    const begun = known("2026-11-26", "2026-11-30", []);
+    expect(faultOf(withFailure(begun, "2026-12", fault), monthsOf(sheet))).toBe(fault);
+    expect(faultOf(withFailure(begun, "2027-01", fault), monthsOf(sheet))).toBeUndefined();
   });
 });
 

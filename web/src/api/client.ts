@@ -14,12 +14,15 @@ export function setLanguage(lang: string) {
   language = lang;
 }
 
-let clockOffset = 0;
+let clockOffset: number | undefined;
 
 /** Now by the server's clock, as far as an answer has told it; the visitor's may be wrong. */
 export function serverNow(): number {
-  return Date.now() + clockOffset;
+  return Date.now() + (clockOffset ?? 0);
 }
+
+/** Whether an answer has told the server's clock. Until then `serverNow` is the visitor's own. */
+export const isClockKnown = () => clockOffset !== undefined;
 
 /** An answer that isn't 2xx, or none at all (status 0). */
 export class ApiError extends Error {

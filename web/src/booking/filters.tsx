@@ -1,13 +1,13 @@
-import { useId, useRef, useState } from "preact/hooks";
+import { useId, useState } from "preact/hooks";
 
 import type { Consultant } from "../api/types";
 import { n, t } from "../i18n";
 import { MEETING_TYPES } from "../meeting/labels";
 import { languageName, number as decimal } from "../time/format";
-import { cleanLine } from "../ui/clean";
 import { Icon } from "../ui/icon";
 import { go } from "../ui/url";
 import { offerOf } from "./route";
+import { Search } from "./search";
 import { EXPERIENCE } from "./words";
 
 /** As the API names them, so that the address and the request are one. */
@@ -85,34 +85,6 @@ export function Filters({ consultants, query, offered = FILTERS }: FiltersProps)
         })}
         <Selects {...{ consultants, query, offered }} />
       </div>
-    </div>
-  );
-}
-
-/** How long nothing is typed before the search goes out. */
-const PAUSE_MS = 250;
-
-/** A word of name, title or expertise. */
-function Search({ value }: { value: string }) {
-  const id = useId();
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  return (
-    <div class="field search">
-      <label class="field-label" for={id}>
-        {t("filter.search")}
-      </label>
-      <input
-        id={id}
-        type="search"
-        value={value}
-        maxLength={100}
-        autocomplete="off"
-        onInput={(event) => {
-          const q = event.currentTarget.value;
-          clearTimeout(timer.current);
-          timer.current = setTimeout(() => go({ q: cleanLine(q) }, "replace"), PAUSE_MS);
-        }}
-      />
     </div>
   );
 }

@@ -3,6 +3,7 @@ import { current, t } from "../i18n";
 import { cleanLine, cleanLines, isVisible } from "../ui/clean";
 import { isEmail } from "../ui/email";
 import { international } from "./countries";
+import { PERSONAL } from "./personal";
 
 /** The client's input; kept in the tab until the booking is made. */
 export interface Form {
@@ -70,18 +71,6 @@ export function emptyForm(phoneCountry: string): Form {
 /** The name under which known data of the visitor wait for the form. */
 export const PREFILL = "prefill";
 
-const PREFILLABLE = [
-  "firstName",
-  "lastName",
-  "email",
-  "phone",
-  "company",
-  "position",
-  "website",
-  "subject",
-  "message",
-] as const;
-
 /** Where a space can't be: a `+` that the link left unescaped is one. */
 const WITHOUT_SPACES: readonly string[] = ["email", "phone", "website"];
 
@@ -92,7 +81,7 @@ export function prefilled(fragment: string): Partial<Form> {
   // A link with spaces as %20 means every plus.
   const isPlain = written.includes("%20");
   return Object.fromEntries(
-    PREFILLABLE.flatMap((name) => {
+    PERSONAL.flatMap((name) => {
       const value = (isPlain || WITHOUT_SPACES.includes(name) ? asWritten : values)?.get(name);
       return value ? [[name, value]] : [];
     }),

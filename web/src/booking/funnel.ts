@@ -28,8 +28,11 @@ export function visit() {
   };
 }
 
+/** A tab that was left open for longer says nothing more. */
+const DAY_SECONDS = 86_400;
+
 function seconds(since: number): number {
-  return Math.max(0, Math.round((Date.now() - since) / 1000));
+  return Math.min(DAY_SECONDS, Math.max(0, Math.round((Date.now() - since) / 1000)));
 }
 
 function device(): "phone" | "tablet" | "desktop" {

@@ -108,7 +108,9 @@ function stepOf(query: URLSearchParams, consultantId: string | undefined): Step 
   const step = STEPS.includes(asked) ? (asked as Step) : "choose";
   if (step === "done") return step;
   if (!consultantId) return "choose";
-  return step === "details" && !startOf(query) ? "time" : step;
+  // A time is one consultant's, or anyone's: of several it has to be chosen first.
+  const isReady = startOf(query) !== undefined && !consultantId.includes(",");
+  return step === "details" && !isReady ? "time" : step;
 }
 
 /** The step that is to be expected while the consultants are still on their way. */

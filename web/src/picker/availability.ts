@@ -128,27 +128,42 @@ export function useAvailability(query: AvailabilityQuery): AvailabilityState {
   return { ...cache, reload, want };
 }
 
-/**
- * The first free time from an instant on, or from now on; null if there is none. Asks plain availability where the API
- * has no such operation.
- */
+/** The first free time from an instant on, or from now on; null if there is none. Of several, each is asked alone. */
 export async function nextSlot(query: AvailabilityQuery, earliest?: string): Promise<Slot | null> {
+  const ids = query.consultantId.split(",");
+  const slots = await Promise.all(ids.map((consultantId) => nextOfOne({ ...query, consultantId }, earliest)));
+  const found = slots.filter((slot) => slot !== null);
+  return found.sort((a, b) => Date.parse(a.start) - Date.parse(b.start))[0] ?? null;
+}
+
+/** Where a booking is already it can't be moved to. */
+const isItsOwn = ({ start }: Slot, { moving }: AvailabilityQuery) =>
+  moving?.start !== undefined && Date.parse(start) === Date.parse(moving.start);
+
+const justAfter = ({ start }: Slot) => new Date(Date.parse(start) + 60_000).toISOString();
+
+async function nextOfOne(query: AvailabilityQuery, earliest: string | undefined): Promise<Slot | null> {
+  const slot = await askNext(query, earliest);
+  if (!slot || !isItsOwn(slot, query)) return slot;
+  const other = await askNext(query, justAfter(slot));
+  return other && !isItsOwn(other, query) ? other : null;
+}
+
+/** Asks plain availability where the API has no such operation: to the end of the next month. */
+async function askNext(query: AvailabilityQuery, earliest: string | undefined): Promise<Slot | null> {
   try {
-    const { slot } = await get<{ slot: Slot | null }>("/availability/next", {
-      parameters: { ...parametersOf(query), earliest },
-    });
-    // Where it is already a booking can't be moved to.
-    if (!slot || slot.start !== query.moving?.start) return slot ?? null;
-    return nextSlot(query, new Date(Date.parse(slot.start) + 60_000).toISOString());
+    const parameters = { ...parametersOf(query), earliest };
+    return (await get<{ slot: Slot | null }>("/availability/next", { parameters })).slot ?? null;
   } catch (error) {
     if (!(error instanceof ApiError) || error.status !== 404) throw error;
     const from = dateIn(earliest ?? serverNow(), query.zone);
-    const to = lastOf(addMonths(monthOf(from), 1));
-    return (await availableDays(query, { from, to })).flatMap(({ slots }) => slots)[0] ?? null;
+    const days = await availableDays(query, { from, to: lastOf(addMonths(monthOf(from), 1)) });
+    const isInTime = ({ start }: Slot) => !earliest || Date.parse(start) >= Date.parse(earliest);
+    return days.flatMap(({ slots }) => slots).find(isInTime) ?? null;
   }
 }
 
-/** The same, past the days that aren't shown. */
+/** The same, past the days that aren't shown. A time that doesn't lie ahead of the last one ends the search. */
 export async function nextVisibleSlot(
   query: AvailabilityQuery,
   hideWeekends: boolean,
@@ -157,8 +172,10 @@ export async function nextVisibleSlot(
   const slot = await nextSlot(query, earliest);
   const date = slot && dateIn(slot.start, query.zone);
   if (!slot || !date || !hideWeekends || !isWeekend(date)) return slot;
+  if (earliest && Date.parse(slot.start) < Date.parse(earliest)) return null;
   const monday = addDays(date, 8 - weekday(date));
   // Monday may begin this much before it does in UTC.
   const early = Date.parse(`${monday}T00:00:00Z`) - 14 * 3_600_000;
-  return nextVisibleSlot(query, hideWeekends, new Date(Math.max(early, Date.parse(slot.start) + 60_000)).toISOString());
+  const next = Math.max(early, Date.parse(justAfter(slot)));
+  return nextVisibleSlot(query, hideWeekends, new Date(next).toISOString());
 }

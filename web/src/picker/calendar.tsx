@@ -11,6 +11,7 @@ import { holds, type Sheet } from "./sheet";
 interface CalendarProps {
   availability: AvailabilityCache;
   today: string;
+  isTodayKnown: boolean;
   sheet: Sheet;
   /** The last month that can be turned to. */
   latest: string;
@@ -24,6 +25,7 @@ interface CalendarProps {
 export function Calendar({
   availability,
   today,
+  isTodayKnown,
   sheet,
   latest,
   onMonth,
@@ -33,6 +35,7 @@ export function Calendar({
 }: CalendarProps) {
   const { days, reasons } = availability;
   const { month } = sheet;
+  const isOver = (date: string) => isTodayKnown && date < today;
   const title = useId();
   const first = firstWeekday();
   const shown = (date: string) => !hideWeekends || !isWeekend(date);
@@ -107,16 +110,16 @@ export function Calendar({
         </thead>
         <tbody>
           {weeks.map((week) => (
-            <tr key={week[0]} class={(week.at(-1) ?? "") < today ? "past" : undefined}>
+            <tr key={week[0]} class={isOver(week.at(-1) ?? today) ? "past" : undefined}>
               {week.map((date) =>
                 holds(sheet, date) ? (
                   <DayCell
                     key={date}
                     date={date}
-                    free={days.get(date)?.length ?? (date < today ? 0 : undefined)}
+                    free={days.get(date)?.length ?? (isOver(date) ? 0 : undefined)}
                     reason={reasons.get(date)}
-                    isOver={date < today}
-                    isToday={date === today}
+                    isOver={isOver(date)}
+                    isToday={isTodayKnown && date === today}
                     isNamed={date.endsWith("-01") && monthOf(sheet.first) !== monthOf(sheet.last)}
                     isSelected={date === selected}
                     isStop={date === stop}

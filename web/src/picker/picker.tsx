@@ -1,6 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
 
-import { serverNow } from "../api/client";
 import type { Slot } from "../api/types";
 import { t } from "../i18n";
 import type { TextKey } from "../i18n/catalogue";
@@ -12,7 +11,8 @@ import { nextVisibleSlot, useAvailability } from "./availability";
 import { Calendar } from "./calendar";
 import { faultOf, isCached } from "./availability-cache";
 import { DaySlots, DayView, WeekView } from "./range-views";
-import { holds, isNearlyOver, monthSheet, presentSheet } from "./sheet";
+import { holds, isNearlyOver, monthSheet, monthsOf, presentSheet } from "./sheet";
+import { todayOf } from "./today";
 import { FURTHEST, type PickerProps, Trouble, type View, type ViewProps } from "./view";
 
 export type { View };
@@ -28,7 +28,7 @@ const VIEWS: readonly (readonly [View, TextKey])[] = [
 export function Picker(props: PickerProps) {
   const { query, view, onView, onDate, hideWeekends } = props;
   const availability = useAvailability(query);
-  const today = availability.today ?? dateIn(serverNow(), query.zone);
+  const { today, isTodayKnown } = todayOf(availability, query.zone);
   const isShown = (date: string) => !hideWeekends || !isWeekend(date);
   const firstFree = [...availability.days].sort().find(([date, slots]) => slots.length && isShown(date))?.[0];
   const date = props.date && isShown(props.date) ? props.date : firstFree;
@@ -44,7 +44,7 @@ export function Picker(props: PickerProps) {
     setTurned(holds(sheet, to) ? month : monthWith(to));
     onDate(to);
   };
-  const inner = { ...props, availability, today, date, month, sheet, latest, turn, select };
+  const inner = { ...props, availability, today, isTodayKnown, date, month, sheet, latest, turn, select };
   return (
     <div class="picker">
       <div class="views" role="group" aria-label={t("view.label")}>
@@ -64,7 +64,7 @@ export function Picker(props: PickerProps) {
 }
 
 function MonthView(props: ViewProps) {
-  const { availability, today, month, sheet, latest, turn, select, hideWeekends } = props;
+  const { availability, today, isTodayKnown, month, sheet, latest, turn, select, hideWeekends } = props;
   const { want } = availability;
   useEffect(() => want(month), [want, month]);
   const isLoaded = isCached(availability, sheet.first, sheet.last);
@@ -72,13 +72,13 @@ function MonthView(props: ViewProps) {
     ([date, slots]) => holds(sheet, date) && slots.length && !(hideWeekends && isWeekend(date)),
   );
   const date = props.date && holds(sheet, props.date) ? props.date : undefined;
-  const isMissing = !isLoaded && !date && faultOf(availability, [month]) !== undefined;
+  const isMissing = !isLoaded && !date && faultOf(availability, monthsOf(sheet)) !== undefined;
   return (
     <>
-      <Trouble availability={availability} months={[month]} />
+      <Trouble availability={availability} months={monthsOf(sheet)} />
       <div class="month-view">
         <Calendar
-          {...{ availability, today, sheet, latest, hideWeekends }}
+          {...{ availability, today, isTodayKnown, sheet, latest, hideWeekends }}
           onMonth={turn}
           selected={date}
           onSelect={select}

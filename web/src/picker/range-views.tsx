@@ -98,14 +98,16 @@ export function WeekView(props: ViewProps) {
 export function DayColumn({
   date,
   today,
+  isTodayKnown,
   availability,
   query,
   isNarrow = false,
   ...props
 }: ViewProps & { date: string; isNarrow?: boolean }) {
-  const slots = availability.days.get(date) ?? (date < today ? [] : undefined);
+  const isOver = isTodayKnown && date < today;
+  const slots = availability.days.get(date) ?? (isOver ? [] : undefined);
   const isComing = slots === undefined && faultOf(availability, [monthOf(date)]) === undefined;
-  const reason = date < today ? undefined : availability.reasons.get(date);
+  const reason = isOver ? undefined : availability.reasons.get(date);
   return (
     <section class={slots?.length ? "day-column" : "day-column empty"}>
       <h3 aria-label={dateHeading(date)}>

@@ -21,6 +21,11 @@ const WEEKS = 6;
 
 export const holds = ({ first, last }: Sheet, date: string) => first <= date && date <= last;
 
+/** The months that it shows dates of. */
+export function monthsOf({ first, last }: Sheet): string[] {
+  return [...new Set([monthOf(first), monthOf(last)])];
+}
+
 export function monthSheet(month: string, firstWeekday: number): Sheet {
   return { month, weeks: weeksOf(month, firstWeekday), first: firstOf(month), last: lastOf(month) };
 }

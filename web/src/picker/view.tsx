@@ -30,6 +30,8 @@ export interface ViewProps extends PickerProps {
   availability: AvailabilityState;
   /** Today as far as it is known: by the server's answer, before that by the clock. */
   today: string;
+  /** False while it is only the visitor's clock that says so. */
+  isTodayKnown: boolean;
   month: string;
   /** The dates in the calendar of the month view. */
   sheet: Sheet;
