@@ -54,8 +54,8 @@ deploy: .venv/installed ## To an account, asking for what it needs to know (docs
 edge: .venv/installed ## Certificate and web ACL to an account, in us-east-1
 	$(SAM) deploy --guided --template-file infra/edge.yaml --config-file $(CURDIR)/samconfig.toml --config-env edge $(ARGS)
 
-site: pages ## The pages to an account: make site BUCKET=... DISTRIBUTION=...
-	infra/publish.sh web/dist "$(BUCKET)" "$(DISTRIBUTION)"
+site: pages ## The pages to an account: make site BUCKET=... DISTRIBUTION=... LOGIN=... CLIENT=...
+	infra/publish.sh web/dist "$(BUCKET)" "$(DISTRIBUTION)" "$(LOGIN)" "$(CLIENT)"
 
 backup: local ## What the system on this machine keeps: make backup TO=/backups/monday ARGS="--data .data"
 	target/debug/local backup --to "$(TO)" $(ARGS)

@@ -257,12 +257,13 @@ def check_actions(template: Template) -> Iterator[str]:
 # The pages, which the build and the gateway of one machine read as well.
 PAGES = json.loads((ROOT / "web/pages.json").read_text(encoding="utf-8"))
 # The policy of each header class. The default behaviour of the distribution has the first.
-HEADER_CLASSES = {"framed": "PageHeaders", "token": "TokenPageHeaders"}
+HEADER_CLASSES = {"framed": "PageHeaders", "token": "TokenPageHeaders", "console": "ConsoleHeaders"}
+LOG_IN_HOST = "https://${LogInPrefix}.auth.${AWS::Region}.amazoncognito.com"
 
 
 def paths() -> dict[str, str]:
     """Requests of the distribution to its bucket, in the way that `infra/local/src/gateway/files.rs` finds pages."""
-    found = {"/": "/index.html", "/console/bookings": "/console/bookings.html", "/favicon.svg": "/favicon.svg"}
+    found = {"/": "/index.html", "/console/bookings": "/console.html", "/console.json": "/console.json", "/favicon.svg": "/favicon.svg"}
     for page in PAGES:
         file = f"/{page['name']}.html"
         for name in [page["name"], *page.get("aliases", [])]:
@@ -304,11 +305,13 @@ def check_headers(template: Template) -> Iterator[str]:
     source = (ROOT / "infra/local/src/gateway/files.rs").read_text(encoding="utf-8")
     [policy] = re.findall(r'"(default-src [^"]*frame-ancestors )\{embedders\}"', source)
     local = re.sub(r"\\\n\s*", "", policy)
-    for name, embedders in {"PageHeaders": "${EmbedOrigins}", "TokenPageHeaders": "'none'"}.items():
+    console = "frame-src 'self'; " + local.replace("connect-src 'self'", f"connect-src 'self' {LOG_IN_HOST}") + "'none'"
+    expected_policies = {"PageHeaders": local + "${EmbedOrigins}", "TokenPageHeaders": local + "'none'", "ConsoleHeaders": console}
+    for name, expected in expected_policies.items():
         config = template["Resources"][name]["Properties"]["ResponseHeadersPolicyConfig"]
         deployed = config["SecurityHeadersConfig"]["ContentSecurityPolicy"]["ContentSecurityPolicy"]
         text = deployed["Fn::Sub"] if isinstance(deployed, dict) else deployed
-        if text != local + embedders:
+        if text != expected:
             yield f"{name} has another Content-Security-Policy than pages on one machine"
 
 

@@ -9,8 +9,11 @@ export interface PageEntry {
   name: string;
   /** The folder under src/ with its `main.tsx`. */
   app: string;
-  /** `framed`: other sites may frame it. `token`: its address contains a token, so caches, frames and searches leave it. */
-  headers: "framed" | "token";
+  /**
+   * `framed`: other sites may frame it. `token`: its address contains a token, so caches, frames and searches leave it.
+   * `console`: behind a log-in, with addresses of its own below its name.
+   */
+  headers: "framed" | "token" | "console";
   /** Other addresses of the page. */
   aliases?: string[];
   title: string;
@@ -31,7 +34,7 @@ export const INPUT = Object.fromEntries(PAGES.map((page) => [page.name, fileOf(p
 /** The page's HTML: the same head and first screen for all. */
 export function html({ app, headers, title, description = "", noscript }: PageEntry): string {
   const meta =
-    headers === "token"
+    headers !== "framed"
       ? { META: "robots", CONTENT: "noindex, nofollow" }
       : { META: "description", CONTENT: description };
   const values: Record<string, string> = { TITLE: title, APP: app, NOSCRIPT: noscript, ...meta };
@@ -41,7 +44,11 @@ export function html({ app, headers, title, description = "", noscript }: PageEn
 /** The page at an address, by its name or another that it has. */
 export function pageAt(path: string): PageEntry | undefined {
   const asked = path.replace(/^\/|\.html$/g, "") || "index";
-  return PAGES.find(({ name, aliases = [] }) => [name, ...aliases].includes(asked));
+  return PAGES.find(
+    ({ name, headers, aliases = [] }) =>
+      [name, ...aliases].includes(asked) ||
+      (headers === "console" && asked.startsWith(`${name}/`) && !asked.includes(".")),
+  );
 }
 
 /** Makes the pages of the list. */

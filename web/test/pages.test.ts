@@ -26,8 +26,8 @@ describe("the list of pages", () => {
     expect(text).not.toMatch(/%[A-Z]+%/);
   });
 
-  it.each(names)("%s is left out by searches if its address contains a token", (_, page) => {
-    expect(html(page).includes('content="noindex, nofollow"')).toBe(page.headers === "token");
+  it.each(names)("%s is left out by searches if its address contains a token or it is behind a log-in", (_, page) => {
+    expect(html(page).includes('content="noindex, nofollow"')).toBe(page.headers !== "framed");
   });
 
   it("is found by name, by file and by other addresses", () => {
@@ -37,6 +37,8 @@ describe("the list of pages", () => {
       "index",
     ]);
     expect(["/manage", "/manage.html"].map((path) => pageAt(path)?.name)).toEqual(["manage", "manage"]);
+    expect(["/console", "/console/bookings/VLT-1"].map((path) => pageAt(path)?.name)).toEqual(["console", "console"]);
+    expect(["/consoles", "/console/a.js", "/manage/below"].map(pageAt)).toEqual([undefined, undefined, undefined]);
     expect(["/nothing", "/src/manage/main.tsx", "/embed.js"].map(pageAt)).toEqual([undefined, undefined, undefined]);
   });
 

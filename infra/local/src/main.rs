@@ -110,7 +110,8 @@ async fn main() -> ExitCode {
 async fn run(options: Options) -> Result<(), Box<dyn Error>> {
     let local = Local::start(options).await?;
     let url = local.url();
-    println!("consultants   {url}/v1/consultants");
+    println!("booking page  {url}/");
+    println!("console       {url}/console");
     println!("mailbox       {url}/_local/mail");
     println!("all the rest  {url}/_local");
     println!("listening on {url}");

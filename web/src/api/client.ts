@@ -33,9 +33,11 @@ export class ApiError extends Error {
 
   constructor(
     readonly status: number,
-    problem: Problem,
+    readonly problem: Problem,
     /** Seconds to wait before trying again, where the API says so. */
     readonly retryAfter?: number,
+    /** The name of the request in the logs. */
+    readonly requestId?: string,
   ) {
     super(problem.detail ?? problem.title ?? "");
     this.code = problem.code ?? "";
@@ -50,7 +52,7 @@ export class ApiError extends Error {
   }
 }
 
-type Parameters = Record<string, string | number | readonly string[] | undefined>;
+export type Parameters = Record<string, string | number | readonly string[] | undefined>;
 
 function address(path: string, parameters: Parameters): string {
   const query = new URLSearchParams();
@@ -63,19 +65,26 @@ function address(path: string, parameters: Parameters): string {
   return `${base}/v1${path}${text && `?${text}`}`;
 }
 
-interface Options {
+export interface Options {
   parameters?: Parameters;
   /** Travels as a header, never in an address. */
   token?: string;
   /** Idempotency-Key. */
   key?: string;
+  headers?: Record<string, string>;
   /** How the browser's cache serves it. An answer to a token is never kept. */
   cache?: RequestCache;
   signal?: AbortSignal;
 }
 
-async function send(method: "GET" | "POST", path: string, options: Options, body?: unknown): Promise<Response> {
-  const headers: Record<string, string> = { "Accept-Language": language };
+/** @throws ApiError */
+export async function send(
+  method: "GET" | "POST" | "PUT",
+  path: string,
+  options: Options,
+  body?: unknown,
+): Promise<Response> {
+  const headers: Record<string, string> = { "Accept-Language": language, ...options.headers };
   if (options.token) headers.Authorization = `Bearer ${options.token}`;
   if (options.key) headers["Idempotency-Key"] = options.key;
   const cache = options.token ? "no-store" : (options.cache ?? "default");
@@ -92,10 +101,11 @@ async function send(method: "GET" | "POST", path: string, options: Options, body
     const answer = await fetch(address(path, options.parameters ?? {}), { ...request, signal: stop.signal });
     // What may have come from a cache is no clock.
     const date = answer.headers.get("Date");
-    if (date && (method === "POST" || options.token)) clockOffset = Date.parse(date) - Date.now();
+    if (date && (method !== "GET" || options.token)) clockOffset = Date.parse(date) - Date.now();
     if (!answer.ok) {
       const problem = (await answer.json().catch(() => ({}))) as Problem;
-      throw new ApiError(answer.status, problem, Number(answer.headers.get("Retry-After")) || undefined);
+      const wait = Number(answer.headers.get("Retry-After")) || undefined;
+      throw new ApiError(answer.status, problem, wait, answer.headers.get("X-Request-Id") ?? undefined);
     }
     return answer;
   } catch (error) {

@@ -47,7 +47,8 @@ export function Display() {
   );
 }
 
-function Switches() {
+/** The switches of the panel. */
+export function Switches() {
   const { theme } = preferences();
   const week = String(firstWeekday());
   return (

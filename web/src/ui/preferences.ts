@@ -1,17 +1,25 @@
 /** A visitor's choices for this device. Storage may be forbidden (a framed page): then they last as long as the page. */
 
+import { type Language, LANGUAGES } from "../i18n/languages";
+
 export interface Preferences {
   /** Hours to 12 or to 24. */
   clock?: "12" | "24";
   /** The first day of the week: Monday, Saturday or Sunday. */
   week?: "1" | "6" | "7";
   theme?: "light" | "dark";
+  /** The console's language. */
+  language?: Language;
+  /** The console's keys of one letter. */
+  keys?: "off";
 }
 
 const ALLOWED: { readonly [Name in keyof Preferences]-?: readonly unknown[] } = {
   clock: ["12", "24"],
   week: ["1", "6", "7"],
   theme: ["light", "dark"],
+  language: LANGUAGES,
+  keys: ["off"],
 };
 
 const KEY = "magnetiq.preferences";

@@ -20,14 +20,14 @@ export interface AppProps {
 const DEFAULTS: Site = { languages: [...LANGUAGES] };
 
 /** Light or dark: as the address asks, else as is set for this device, else as the system is. */
-function theme() {
+export function theme() {
   const asked = new URLSearchParams(location.search).get("theme");
   const wanted = asked === "light" || asked === "dark" ? asked : preferences().theme;
   if (wanted) document.documentElement.dataset.theme = wanted;
   else delete document.documentElement.dataset.theme;
 }
 
-function Unreachable({ lang }: { lang: Language }) {
+export function Unreachable({ lang }: { lang: Language }) {
   const [sentence, button] = UNREACHABLE[lang];
   return (
     <main class="narrow" lang={lang}>

@@ -46,15 +46,19 @@ export function changed(change: Change): string {
  * on some pages it is what opens them.
  */
 export function go(change: Change, how: "push" | "replace" = "push") {
+  visit(how === "push" ? changed(change) : changed(change) + location.hash, how);
+}
+
+/** Goes to an address of this page. */
+export function visit(url: string, how: "push" | "replace" = "push") {
   moved = true;
   place = 0;
-  const url = changed(change);
   if (how === "push") {
     // The browser would go there before that screen is drawn again.
     history.replaceState({ scroll: globalThis.scrollY }, "");
     history.pushState(null, "", url);
   } else {
-    history.replaceState(null, "", url + location.hash);
+    history.replaceState(null, "", url);
   }
   for (const listener of listeners) listener();
 }
@@ -70,10 +74,15 @@ export function page(path: string, parameters: Record<string, string> = {}): str
 }
 
 /** The query, kept up to date. */
-export function useQuery(): URLSearchParams {
-  const [query, setQuery] = useState(location.search);
+export const useQuery = () => new URLSearchParams(useAddress((it) => it.search));
+
+/** The path, kept up to date. */
+export const usePath = () => useAddress((it) => it.pathname);
+
+function useAddress(part: (address: Location) => string): string {
+  const [found, setFound] = useState(part(location));
   useEffect(() => {
-    const listener = () => setQuery(location.search);
+    const listener = () => setFound(part(location));
     listeners.add(listener);
     addEventListener("popstate", listener);
     // Something may have changed between drawing and now.
@@ -82,6 +91,8 @@ export function useQuery(): URLSearchParams {
       listeners.delete(listener);
       removeEventListener("popstate", listener);
     };
+    // `part` is the same all the time.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, []);
-  return new URLSearchParams(query);
+  return found;
 }

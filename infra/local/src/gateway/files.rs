@@ -52,7 +52,9 @@ impl Files {
         let relative = file.strip_prefix(&self.folder).unwrap_or(file);
         let is_html = file.extension().is_some_and(|extension| extension == "html");
         let name = file.file_stem().and_then(|name| name.to_str());
-        let has_token = is_html && name.and_then(page_list::header_class) == Some(HeaderClass::Token);
+        let class = name.filter(|_| is_html).and_then(page_list::header_class);
+        let has_token = class == Some(HeaderClass::Token);
+        let is_console = class == Some(HeaderClass::Console);
         let cache = match () {
             () if has_token => "no-store",
             // Vite names these files by a hash of their content.
@@ -68,12 +70,16 @@ impl Files {
         // Pages may carry a token in their fragment: none of it may leave by a referrer.
         headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
         headers.insert(HeaderName::from_static("permissions-policy"), HeaderValue::from_static(PERMISSIONS));
-        if has_token {
+        if has_token || is_console {
             headers.insert(HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex, nofollow"));
         }
         if is_html {
-            let embedders = if has_token { "'none'" } else { &self.embedders };
-            if let Ok(policy) = HeaderValue::from_str(&policy(embedders)) {
+            let policy = match class {
+                Some(HeaderClass::Console) => format!("frame-src 'self'; {}", policy("'none'")),
+                Some(HeaderClass::Token) => policy("'none'"),
+                _ => policy(&self.embedders),
+            };
+            if let Ok(policy) = HeaderValue::from_str(&policy) {
                 headers.insert(header::CONTENT_SECURITY_POLICY, policy);
             }
         }
@@ -124,7 +130,7 @@ mod tests {
         let public = folder.path().join("public");
         std::fs::create_dir_all(public.join("assets")).unwrap();
         std::fs::write(public.join("index.html"), "home").unwrap();
-        for name in ["manage", "attendance", "unsubscribe"] {
+        for name in ["manage", "attendance", "unsubscribe", "console"] {
             std::fs::write(public.join(format!("{name}.html")), name).unwrap();
         }
         std::fs::write(public.join("assets/index-5f3a.js"), "1").unwrap();
@@ -145,7 +151,10 @@ mod tests {
         for path in ["/", "/index.html", "/manage", "/manage.html", "/book-consultation", "/book-consultation.html"] {
             assert!(files.find(path).await.is_some(), "{path}");
         }
-        for path in ["/nothing", "/.vite/manifest.json", "/../secret", "/%2e%2e/secret", "/..%2fsecret.html"] {
+        for path in ["/console", "/console/", "/console/bookings", "/console/bookings/VLT-20261123-7KXMPR"] {
+            assert_eq!(header(&files.find(path).await.unwrap(), "content-type"), "text/html; charset=utf-8", "{path}");
+        }
+        for path in ["/nothing", "/manage/below", "/consoles", "/console/no.js", "/.vite/manifest.json", "/../secret", "/%2e%2e/secret", "/..%2fsecret.html"] {
             assert!(files.find(path).await.is_none(), "{path}");
         }
     }
@@ -175,5 +184,15 @@ mod tests {
             assert!(header(&answer, "content-security-policy").ends_with("frame-ancestors 'none'"), "{path}");
             assert_eq!(header(&answer, "x-robots-tag"), "noindex, nofollow", "{path}");
         }
+    }
+
+    #[tokio::test]
+    async fn console_frames_and_is_not_framed() {
+        let (_folder, files) = pages();
+        let answer = files.find("/console/bookings").await.unwrap();
+        let policy = header(&answer, "content-security-policy");
+        assert!(policy.starts_with("frame-src 'self'; ") && policy.ends_with("frame-ancestors 'none'"), "{policy}");
+        assert_eq!(header(&answer, "x-robots-tag"), "noindex, nofollow");
+        assert_eq!(header(&answer, "cache-control"), "no-cache");
     }
 }

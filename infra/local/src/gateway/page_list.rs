@@ -22,6 +22,8 @@ pub(super) enum HeaderClass {
     Framed,
     /// A link opens the page with a token in its fragment: no cache keeps it, and no other site frames it.
     Token,
+    /// Behind a log-in, with addresses of its own below its name. No other site frames it; it frames previews of mails.
+    Console,
 }
 
 #[derive(Debug, Deserialize)]
@@ -34,7 +36,13 @@ struct Page {
 
 impl Page {
     fn has_name(&self, name: &str) -> bool {
-        self.name == name || self.aliases.iter().any(|alias| alias == name)
+        self.name == name || self.aliases.iter().any(|alias| alias == name) || self.is_above(name)
+    }
+
+    /// Whether this is an address below the console's, and not of a file.
+    fn is_above(&self, name: &str) -> bool {
+        let below = name.strip_prefix(&self.name).and_then(|rest| rest.strip_prefix('/'));
+        self.headers == HeaderClass::Console && below.is_some_and(|rest| !rest.contains('.'))
     }
 }
 

@@ -1,0 +1,3 @@
+import frame from "./de/frame";
+
+export default { ...frame };

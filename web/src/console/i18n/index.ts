@@ -1,0 +1,46 @@
+import { current, locale, type Values } from "../../i18n";
+import type { Plural } from "../../i18n/catalogue";
+import type en from "./en";
+
+/**
+ * The console's texts, apart from those of the clients' pages: the booking page must not load them. One file for each area
+ * of the console and language: `en/<area>.ts`.
+ */
+type English = typeof en;
+export type ConsoleKey = keyof English;
+export type ConsoleText = { [K in ConsoleKey]: English[K] extends string ? K : never }[ConsoleKey];
+export type ConsolePlural = Exclude<ConsoleKey, ConsoleText>;
+export type ConsoleTexts = Record<ConsoleText, string> & Record<ConsolePlural, Plural>;
+
+/** The texts of one area, with the keys of English. */
+export type Area<T> = { readonly [K in keyof T]: T[K] extends string ? string : Plural };
+
+const loaders = import.meta.glob<{ default: ConsoleTexts }>("./??.ts");
+
+let texts: ConsoleTexts | undefined;
+
+/** Loads the texts in the page's language. */
+export async function loadTexts(): Promise<void> {
+  texts = (await loaders[`./${current()}.ts`]?.())?.default;
+}
+
+const fill = (text: string, values: Values) =>
+  text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+
+/** A text, with its `{names}` filled in. */
+export function t(key: ConsoleText, values: Values = {}): string {
+  return fill(texts?.[key] ?? key, values);
+}
+
+/** The text of a key that is put together, as of a code of the API; the code itself if there is none. */
+export function named(prefix: string, code: string): string {
+  const text = (texts as Record<string, unknown> | undefined)?.[`${prefix}.${code}`];
+  return typeof text === "string" ? text : code.replaceAll("_", " ");
+}
+
+/** A text that counts something. */
+export function n(key: ConsolePlural, count: number, values: Values = {}): string {
+  const forms = texts?.[key] as Plural | undefined;
+  const form = forms?.[new Intl.PluralRules(current()).select(count)] ?? forms?.other ?? key;
+  return fill(form, { count: new Intl.NumberFormat(locale()).format(count), ...values });
+}

@@ -1,0 +1,3 @@
+import frame from "./ru/frame";
+
+export default { ...frame };

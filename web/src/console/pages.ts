@@ -1,0 +1,53 @@
+import type { ComponentType } from "preact";
+
+import type { SignName } from "./frame/sign";
+import type { Capability } from "./frame/types";
+import type { ConsoleText } from "./i18n";
+
+/** The props of every page. */
+export interface PageProps {
+  /** The parts of the address after the page's own: `/console/bookings/VLT-…` gives `["VLT-…"]`. */
+  rest: readonly string[];
+}
+
+export interface PageEntry {
+  /** The part of the address after `/console/`; empty for the first page. */
+  path: string;
+  /** Its name in the menu, in commands and as the title of the tab. */
+  label: ConsoleText;
+  sign: SignName;
+  /** Without this right the page isn't in the menu, and says so at its address. */
+  right: Capability;
+  /** `main`: in the bar of a phone as well; `more`: under "More" there; absent: reached by links alone. */
+  menu?: "main" | "more";
+  /** Loaded when it is first opened. */
+  load: () => Promise<{ default: ComponentType<PageProps> }>;
+}
+
+/** Every page of the console, in the order of the menu. docs/CONTRIBUTING.md says what else a page needs. */
+export const PAGES: readonly PageEntry[] = [
+  {
+    path: "",
+    label: "page.today",
+    sign: "today",
+    right: "see_bookings",
+    menu: "main",
+    load: () => import("./today/page"),
+  },
+];
+
+/** The page at a path, and what of it follows. */
+export function pageAt(path: string): { entry: PageEntry; rest: readonly string[] } | undefined {
+  const [first = "", ...rest] = path
+    .replace(/^\/console\/?/, "")
+    .split("/")
+    .filter(Boolean)
+    .map(decodeURIComponent);
+  const entry = PAGES.find((it) => it.path === first);
+  return entry && { entry, rest };
+}
+
+/** The address of a page, or of something on it. */
+export function pathOf(page: string, ...rest: string[]): string {
+  return ["/console", page, ...rest.map(encodeURIComponent)].filter(Boolean).join("/");
+}
