@@ -34,6 +34,14 @@ export const PAGES: readonly PageEntry[] = [
     menu: "main",
     load: () => import("./today/page"),
   },
+  {
+    path: "bookings",
+    label: "page.bookings",
+    sign: "list",
+    right: "see_bookings",
+    menu: "main",
+    load: () => import("./bookings/page"),
+  },
 ];
 
 /** The page at a path, and what of it follows. */

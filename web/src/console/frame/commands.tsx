@@ -1,6 +1,7 @@
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 
 import { visit } from "../../ui/url";
+import { searchParameter } from "../bookings/filters";
 import { t } from "../i18n";
 import { PAGES, pathOf } from "../pages";
 import { type Account, useAccount } from "./account";
@@ -63,7 +64,7 @@ export function Commands({ onClose }: { onClose: () => void }) {
   const run = (command: Command | undefined) => {
     onClose();
     if (command) command.run();
-    else if (typed.trim()) visit(`${pathOf("bookings")}?${new URLSearchParams({ q: typed.trim() })}`);
+    else if (typed.trim()) visit(`${pathOf("bookings")}?${new URLSearchParams({ q: searchParameter(typed) })}`);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];

@@ -6,6 +6,7 @@ import { useLoad } from "../../ui/load";
 import { hasMoved, usePath, visit } from "../../ui/url";
 import { t } from "../i18n";
 import { type PageEntry, type PageProps, pageAt, PAGES, pathOf } from "../pages";
+import { searchParameter } from "../bookings/filters";
 import { useAccount } from "./account";
 import { AccountMenu } from "./account-menu";
 import { viewAs } from "./api";
@@ -81,8 +82,9 @@ function TopBar({ onLanguage, onCommands, onHelp }: TopBarProps) {
   return (
     <header class="top-bar">
       {hasSearch ? <Search /> : <span class="spring" />}
-      <button type="button" class="button icon-only wide-only" aria-label={t("command.open")} onClick={onCommands}>
-        <kbd aria-hidden="true">{/Mac|iP/.test(navigator.platform) ? "⌘K" : "Ctrl K"}</kbd>
+      <button type="button" class="button icon-only wide-only" onClick={onCommands}>
+        <span class="unseen">{t("command.open")} </span>
+        <kbd>{/Mac|iP/.test(navigator.platform) ? "⌘K" : "Ctrl K"}</kbd>
       </button>
       {hasNew && (
         <a class="button primary new-booking" href={pathOf("new")}>
@@ -104,7 +106,7 @@ function Search() {
       role="search"
       onSubmit={(event) => {
         event.preventDefault();
-        visit(`${pathOf("bookings")}?${new URLSearchParams({ q: text.trim() })}`);
+        visit(`${pathOf("bookings")}?${new URLSearchParams({ q: searchParameter(text) })}`);
       }}
     >
       <Sign name="search" />

@@ -8,10 +8,16 @@ interface Toast {
   id: number;
   text: string;
   kind: "done" | "fault" | "waiting";
-  undo?: () => void;
+  undo?: Undo;
   error?: unknown;
   /** When something that waits is done, by `performance.now()`. */
   at?: number;
+}
+
+/** A way back: its words (by default "Undo"), and what it does. */
+export interface Undo {
+  label?: string;
+  run: () => void;
 }
 
 /** How long a sentence stays. */
@@ -37,7 +43,7 @@ function put(toast: Omit<Toast, "id">): number {
 }
 
 /** Says that something was done. With `undo` there is a button for it. */
-export function say(text: string, undo?: () => void) {
+export function say(text: string, undo?: Undo) {
   const id = put({ text, kind: "done", ...(undo && { undo }) });
   setTimeout(() => drop(id), STAYS_MS);
 }
@@ -106,8 +112,8 @@ function OneToast({ toast }: { toast: Toast }) {
           </button>
         )}
         {undo && (
-          <button type="button" class="button" data-testid="undo" onClick={() => (drop(id), undo())}>
-            {t("action.undo")}
+          <button type="button" class="button" data-testid="undo" onClick={() => (drop(id), undo.run())}>
+            {undo.label ?? t("action.undo")}
           </button>
         )}
         {kind !== "waiting" && (

@@ -1,3 +1,4 @@
+import bookings from "./de/bookings";
 import frame from "./de/frame";
 
-export default { ...frame };
+export default { ...frame, ...bookings };

@@ -1,3 +1,4 @@
+import bookings from "./en/bookings";
 import frame from "./en/frame";
 
-export default { ...frame };
+export default { ...frame, ...bookings };

@@ -1,3 +1,4 @@
+import bookings from "./ru/bookings";
 import frame from "./ru/frame";
 
-export default { ...frame };
+export default { ...frame, ...bookings };
