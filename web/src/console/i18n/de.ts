@@ -1,4 +1,5 @@
 import bookings from "./de/bookings";
 import frame from "./de/frame";
+import today from "./de/today";
 
-export default { ...frame, ...bookings };
+export default { ...frame, ...bookings, ...today };

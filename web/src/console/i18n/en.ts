@@ -1,4 +1,5 @@
 import bookings from "./en/bookings";
 import frame from "./en/frame";
+import today from "./en/today";
 
-export default { ...frame, ...bookings };
+export default { ...frame, ...bookings, ...today };

@@ -1,0 +1,23 @@
+/** Today. */
+export default {
+  "today.call": "Call",
+  "today.inHours": { one: "in {count} hour", other: "in {count} hours" },
+  "today.inMinutes": { one: "in {count} minute", other: "in {count} minutes" },
+  "today.list": "Running and next",
+  "today.listEmpty": "Nothing more today.",
+  "today.markOf": "{outcome}: {name}",
+  "today.marked": "{name}: {outcome}",
+  "today.new": "New since yesterday",
+  "today.newEmpty": "No new booking.",
+  "today.next": "Next meeting",
+  "today.open": "Details",
+  "today.quiet": "Nothing needs you",
+  "today.quietNext": "Next meeting: {time}, {name} with {consultant}.",
+  "today.quietNothing": "No meeting in the next 30 days.",
+  "today.running": "Running",
+  "today.trouble": "Mail trouble",
+  "today.troubleEmpty": "Every mail arrived.",
+  "today.unmarked": "Did they take place?",
+  "today.unmarkedEmpty": "Every meeting is marked.",
+  "today.yourNext": "Your next meeting",
+} as const;
