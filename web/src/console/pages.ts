@@ -42,6 +42,7 @@ export const PAGES: readonly PageEntry[] = [
     menu: "main",
     load: () => import("./bookings/page"),
   },
+  { path: "new", label: "page.new", sign: "plus", right: "change_bookings", load: () => import("./new/page") },
 ];
 
 /** The page at a path, and what of it follows. */

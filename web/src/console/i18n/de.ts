@@ -1,5 +1,6 @@
 import bookings from "./de/bookings";
 import frame from "./de/frame";
+import newBooking from "./de/new";
 import today from "./de/today";
 
-export default { ...frame, ...bookings, ...today };
+export default { ...frame, ...bookings, ...today, ...newBooking };

@@ -1,5 +1,6 @@
 import bookings from "./en/bookings";
 import frame from "./en/frame";
+import newBooking from "./en/new";
 import today from "./en/today";
 
-export default { ...frame, ...bookings, ...today };
+export default { ...frame, ...bookings, ...today, ...newBooking };
