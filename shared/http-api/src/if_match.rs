@@ -26,6 +26,11 @@ impl IfMatch {
         Ok(Self(tags))
     }
 
+    /// A change that is based on this version.
+    pub fn edition(version: u64) -> Self {
+        Self(vec![version.to_string()])
+    }
+
     /// Returns `true` if the change is based on this version.
     pub fn is(&self, version: u64) -> bool {
         self.0.iter().any(|tag| *tag == version.to_string())

@@ -1,31 +1,16 @@
 //! `POST /v1/admin/bookings/{reference}/{action}`: an account at the console acts on a booking.
-//!
-//! Every change goes the same path as the client's own: one transaction, one event, and the reactions that follow from it.
-
-mod answer;
-mod call;
-mod contact;
-mod moving;
-mod notes;
-mod reminder;
-mod simple;
 
 use std::sync::Arc;
 
-use domain::booking::{Outcome, StaffAction};
-use http_api::{Answer, BookingDeps, StaffDeps};
+use http_api::{Answer, Staff, StaffDeps};
 use lambda_http::Request;
-use platform::{FromEnv, Random};
-use worker::Queues;
-
-use crate::call::Call;
+use platform::FromEnv;
+use staff_actions::{ActionDeps, Call, act};
 
 #[derive(Debug, FromEnv)]
 pub struct Deps {
-    booking: BookingDeps,
+    actions: ActionDeps,
     staff: StaffDeps,
-    queues: Queues,
-    random: Random,
 }
 
 /// Acts on a booking. Repeating a request with its key does nothing more.
@@ -35,17 +20,6 @@ pub struct Deps {
 /// booking's state doesn't allow it or the time is unavailable; 412 if it was changed since it was read; 422; 428 without
 /// `If-Match` where it is needed.
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
-    let call = Call::read(&deps, &request).await?;
-    match call.action {
-        StaffAction::Reschedule => moving::reschedule(&call).await,
-        StaffAction::Reassign => moving::reassign(&call).await,
-        StaffAction::Cancel => simple::cancel(&call).await,
-        StaffAction::Complete => simple::mark(&call, Outcome::Completed).await,
-        StaffAction::NoShow => simple::mark(&call, Outcome::NoShow).await,
-        StaffAction::Notes => notes::edit(&call).await,
-        StaffAction::SendReminder => reminder::send(&call).await,
-        StaffAction::Resend => simple::resend(&call).await,
-        StaffAction::Contact => contact::correct(&call).await,
-        StaffAction::Erase => simple::erase(&call).await,
-    }
+    let staff = Staff::of(&request, &deps.staff).await?;
+    act(&Call::of_request(&deps.actions, &staff, &request).await?).await
 }

@@ -7,7 +7,7 @@ mod token;
 mod view_as;
 
 use domain::{
-    access::{Account, Capability, Reach, Subject, may},
+    access::{Account, Capability, Reach, Subject, TokenFacts, may},
     audit::{AuditEntry, AuditKind},
     booking::{Actor, Booking},
     ids::ConsultantId,
@@ -61,7 +61,28 @@ impl Staff {
     }
 
     async fn read(request: &Request, deps: &StaffDeps, is_fresh: bool) -> Result<Self, Problem> {
-        let facts = token::facts(request)?;
+        let staff = Self::with(token::facts(request)?, request_id(request), deps, is_fresh).await?;
+        match view_as::asked(request)? {
+            Some(consultant) => view_as::begin(staff, consultant, request, deps).await,
+            None => Ok(staff),
+        }
+    }
+
+    /// Returns an account as it is now, for work that it ordered earlier: with the roles that it had then and has not lost
+    /// since.
+    ///
+    /// # Errors
+    /// 403 for an account that was disabled meanwhile, or has no rights any more.
+    pub async fn later(facts: TokenFacts, request_id: String, deps: &StaffDeps) -> Result<Self, Problem> {
+        Self::with(facts, request_id, deps, true).await
+    }
+
+    async fn with(
+        facts: TokenFacts,
+        request_id: String,
+        deps: &StaffDeps,
+        is_fresh: bool,
+    ) -> Result<Self, Problem> {
         let account = deps.account(facts, is_fresh).await?;
         if account.is_disabled {
             return Err(Problem::account_disabled());
@@ -69,11 +90,7 @@ impl Staff {
         if !has_any_right(&account) {
             return Err(Problem::forbidden());
         }
-        let staff = Self { actor_id: account.id.clone(), account, viewed: None, request_id: request_id(request) };
-        match view_as::asked(request)? {
-            Some(consultant) => view_as::begin(staff, consultant, request, deps).await,
-            None => Ok(staff),
-        }
+        Ok(Self { actor_id: account.id.clone(), account, viewed: None, request_id })
     }
 
     /// Checks a right.

@@ -6,7 +6,7 @@ use domain::{
     fields::Fields,
     text,
 };
-use http_api::{Answer, Problem, Step, body, json, optional_body, was_done};
+use http_api::{Answer, Problem, Step, json, was_done};
 use lambda_http::http::StatusCode;
 use serde_json::{Map, Value, json};
 use table::Resend;
@@ -16,7 +16,7 @@ use crate::call::Call;
 /// Cancels the booking; repeating it changes nothing. The client reads the reason.
 pub(crate) async fn cancel(call: &Call<'_>) -> Answer {
     let mut faults = Faults::new();
-    let body = body(call.request)?;
+    let body = call.order.body()?;
     let reason = Fields::root(&body).required("reason", &mut faults, |reason| text::lines(reason, text::MAX_NOTES));
     let reason = faults.or(reason)?;
     let command = call.command(&reason).await?;
@@ -49,7 +49,7 @@ pub(crate) async fn mark(call: &Call<'_>, outcome: Outcome) -> Answer {
 /// Removes the client's data, if the request names the booking once more.
 pub(crate) async fn erase(call: &Call<'_>) -> Answer {
     let mut faults = Faults::new();
-    let body = body(call.request)?;
+    let body = call.order.body()?;
     let is_named = |text: &str| {
         if text.trim().eq_ignore_ascii_case(call.reference.as_str()) { Ok(()) } else { Err(Rule::SameReference) }
     };
@@ -73,7 +73,7 @@ struct Wanted(Option<(Channel, Recipient)>);
 /// Sends the current state of the booking again, and retries failed jobs. Answers 202, because it is sent a moment later.
 pub(crate) async fn resend(call: &Call<'_>) -> Answer {
     let (deps, booking) = (call.deps, &call.booking);
-    let wanted = read_resend(&optional_body(call.request)?, booking)?;
+    let wanted = read_resend(&call.order.optional_body()?, booking)?;
     let asked = wanted.0.as_ref().map(|(channel, recipient)| (channel.key(), recipient.key()));
     let key = call.idempotency(&asked).await?;
     let done = || json(StatusCode::ACCEPTED, &json!({ "reference": call.reference }));

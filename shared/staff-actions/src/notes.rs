@@ -6,7 +6,7 @@ use domain::{
     fields::Fields,
     text,
 };
-use http_api::{Answer, Problem, body, json, was_done, with_etag};
+use http_api::{Answer, Problem, json, was_done, with_etag};
 use lambda_http::http::StatusCode;
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -24,7 +24,7 @@ enum Edit {
 
 /// Adds or deletes a note. Answers all notes.
 pub(crate) async fn edit(call: &Call<'_>) -> Answer {
-    let edit = read(&body(call.request)?)?;
+    let edit = read(&call.order.body()?)?;
     let (deps, key) = (&call.deps.booking, call.idempotency(&edit).await?);
     let now = deps.clock.now();
     if !was_done(&deps.table, key.as_ref()).await? {

@@ -1,4 +1,4 @@
-//! A request as every action sees it.
+//! An order for an action, as every action sees it.
 
 use domain::{
     access::Capability,
@@ -6,18 +6,18 @@ use domain::{
     ids::Reference,
     time::Instant,
 };
-use http_api::{Command, Current, IfMatch, Problem, Staff, Step, path_reference, request_id};
+use http_api::{Command, Current, IfMatch, Problem, Staff, Step, path_reference};
 use lambda_http::{Request, RequestExt};
 use serde::Serialize;
 use table::Idempotency;
 
-use crate::Deps;
+use crate::{ActionDeps, Each, Order};
 
-/// A request of an account for an action.
-pub(crate) struct Call<'a> {
-    pub(crate) deps: &'a Deps,
-    pub(crate) request: &'a Request,
-    pub(crate) staff: Staff,
+/// An account's order for an action on a booking.
+pub struct Call<'a> {
+    pub(crate) deps: &'a ActionDeps,
+    pub(crate) order: Order<'a>,
+    pub(crate) staff: &'a Staff,
     pub(crate) action: StaffAction,
     pub(crate) reference: Reference,
     /// The booking as it was first read.
@@ -26,17 +26,34 @@ pub(crate) struct Call<'a> {
 }
 
 impl<'a> Call<'a> {
+    /// Reads the booking and the action that a request's path names.
+    ///
     /// # Errors
-    /// 401, 403, 404; 428 without `If-Match` where it is needed.
-    pub(crate) async fn read(deps: &'a Deps, request: &'a Request) -> Result<Self, Problem> {
-        let staff = Staff::of(request, &deps.staff).await?;
+    /// 403, 404; 428 without `If-Match` where it is needed.
+    pub async fn of_request(deps: &'a ActionDeps, staff: &'a Staff, request: &'a Request) -> Result<Self, Problem> {
         let reference = path_reference(request).map_err(|_| Problem::no_booking())?;
         let parameters = request.path_parameters();
         let action = parameters.first("action").and_then(StaffAction::from_key);
         let action = action.ok_or_else(Problem::no_operation)?;
         let booking = staff.open(action.capability(), deps.booking.table.booking_now(&reference).await?)?;
         let based_on = if action.needs_match() { Some(IfMatch::of(request)?) } else { None };
-        Ok(Self { deps, request, staff, action, reference, booking, based_on })
+        Ok(Self { deps, order: Order::Request(request), staff, action, reference, booking, based_on })
+    }
+
+    /// An action on one of many bookings, as it was read: it is carried out on this edition alone.
+    ///
+    /// # Errors
+    /// 403; 404 if the account may not see the booking.
+    pub fn of_many(
+        deps: &'a ActionDeps,
+        staff: &'a Staff,
+        action: StaffAction,
+        booking: Booking,
+        each: &'a Each<'a>,
+    ) -> Result<Self, Problem> {
+        let booking = staff.open(action.capability(), Some(booking))?;
+        let (reference, based_on) = (booking.reference.clone(), Some(IfMatch::edition(booking.edition)));
+        Ok(Self { deps, order: Order::Each(each), staff, action, reference, booking, based_on })
     }
 
     /// Reads the booking again, with the same rights.
@@ -46,13 +63,12 @@ impl<'a> Call<'a> {
 
     /// The request's command; the key is the account's own. `content` is the parsed request.
     pub(crate) async fn command(&self, content: &impl Serialize) -> Result<Command, Problem> {
-        Ok(Command { request_id: request_id(self.request), idempotency: self.idempotency(content).await? })
+        Ok(Command { request_id: self.order.request_id(), idempotency: self.idempotency(content).await? })
     }
 
     pub(crate) async fn idempotency(&self, content: &impl Serialize) -> Result<Option<Idempotency>, Problem> {
         let scope = format!("{} {} {}", self.staff.id(), self.reference, self.action.as_str());
-        http_api::idempotency(self.request, &self.deps.booking.client_keys, "change-admin-booking", &scope, content)
-            .await
+        self.order.idempotency(&self.deps.booking.client_keys, &scope, content).await
     }
 
     /// Applies a rule to the booking and writes the change, unless the same request did it before.

@@ -12,7 +12,7 @@ use domain::{
     text,
     time::Instant,
 };
-use http_api::{Answer, Command, Problem, body};
+use http_api::{Answer, Command, Problem};
 use scheduling::{AvailableConsultants, SlotRequest, Unavailable};
 use serde::Serialize;
 use table::{ChangeError, ChangeRequest};
@@ -30,7 +30,7 @@ struct Wanted {
 
 /// Moves the booking to another time, perhaps with another consultant.
 pub(crate) async fn reschedule(call: &Call<'_>) -> Answer {
-    let body = body(call.request)?;
+    let body = call.order.body()?;
     let mut faults = Faults::new();
     let fields = Fields::root(&body);
     let waive = Waiver::read(&fields, &mut faults);
@@ -43,7 +43,7 @@ pub(crate) async fn reschedule(call: &Call<'_>) -> Answer {
 
 /// Hands the booking to a colleague at the same time. The answer lists the consultants that were free.
 pub(crate) async fn reassign(call: &Call<'_>) -> Answer {
-    let body = body(call.request)?;
+    let body = call.order.body()?;
     let mut faults = Faults::new();
     let fields = Fields::root(&body);
     let waive = Waiver::read(&fields, &mut faults);

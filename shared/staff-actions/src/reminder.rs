@@ -7,7 +7,7 @@ use domain::{
     fields::Fields,
     time::Instant,
 };
-use http_api::{Answer, Problem, json, optional_body, was_done};
+use http_api::{Answer, Problem, json, was_done};
 use lambda_http::http::StatusCode;
 use serde_json::{Map, Value, json};
 use table::{JobState, Jobs};
@@ -19,7 +19,7 @@ const PAUSE_MINUTES: i64 = 30;
 
 /// Plans the reminder as a job of the booking, and answers 202, because it is sent a moment later.
 pub(crate) async fn send(call: &Call<'_>) -> Answer {
-    let channel = read(&optional_body(call.request)?, &call.booking)?;
+    let channel = read(&call.order.optional_body()?, &call.booking)?;
     let key = call.idempotency(&channel.key()).await?;
     let done = || json(StatusCode::ACCEPTED, &json!({ "reference": call.reference }));
     let (table, now) = (&call.deps.booking.table, call.deps.booking.clock.now());
@@ -28,16 +28,20 @@ pub(crate) async fn send(call: &Call<'_>) -> Answer {
     }
     call.is_allowed(&call.booking, now)?;
     let ledger = table.ledger(&call.reference).await?.ok_or_else(Problem::no_booking)?;
-    if was_reminded(&ledger.jobs, now) {
-        return Err(Problem::reminded_just_now());
-    }
-    let minute = u32::try_from(now.timestamp() / 60).unwrap_or(0);
+    // One of many is planned under the same name again, if its result was lost.
+    let minute = u32::try_from(call.order.ordered_at().unwrap_or(now).timestamp() / 60).unwrap_or(0);
     let kind = match channel {
         Channel::Sms => JobKind::SmsNow { minute },
         Channel::Mail | Channel::Chat => JobKind::ReminderNow { minute },
     };
     let job = Job { kind, sequence: ledger.booking.sequence, due: now };
-    table.plan_job(&call.reference, &ledger.jobs, &job).await?;
+    let is_planned = call.order.ordered_at().is_some() && ledger.jobs.records().iter().any(|it| it.job.kind == kind);
+    if !is_planned {
+        if was_reminded(&ledger.jobs, now) {
+            return Err(Problem::reminded_just_now());
+        }
+        table.plan_job(&call.reference, &ledger.jobs, &job).await?;
+    }
     if let Some(key) = &key {
         // Another request with it has sent the same.
         table.use_key(key, &call.reference).await?;

@@ -5,7 +5,7 @@ use domain::{
     search::words_of,
     time::Instant,
 };
-use http_api::{Answer, Command, Problem, body};
+use http_api::{Answer, Command, Problem};
 use table::{ChangeError, ChangeRequest, ClientCheck};
 
 use crate::call::Call;
@@ -13,7 +13,7 @@ use crate::call::Call;
 /// Corrects the fields that the request names. With another address or number, the client gets the confirmation anew, the
 /// consultant hears of it, and links that went to the old address no longer open the booking.
 pub(crate) async fn correct(call: &Call<'_>) -> Answer {
-    let wanted = ContactRequest::parse(&body(call.request)?, &call.booking)?;
+    let wanted = ContactRequest::parse(&call.order.body()?, &call.booking)?;
     let command = call.command(&wanted).await?;
     let (wanted, command) = (&wanted, &command);
     let attempt = |booking, now| async move { correct_now(call, (wanted, command), booking, now).await };
