@@ -206,6 +206,8 @@ def check_message(name: str, record: dict):
     if name in JOBS:
         check(f"{name}.json: message", message.keys() == {"job", "reference", "sequence"})
         check(f"{name}.json: is no job of this function: {message['job']}", re.fullmatch(JOBS[name], message["job"]))
+    elif name == "work-bulk":
+        check(f"{name}.json: message", message.keys() == {"bulk", "chunk"})
     elif name == "record-delivery":
         # As Amazon SES publishes it: the member named after the type describes the event.
         kind = message["eventType"]

@@ -75,14 +75,12 @@ class Story:
     def sample(self, function: str, booking: Booking | None = None, **changes: str) -> dict:
         """A function's sample, with the reference of an existing booking."""
         text = (ROOT / f"events/{function}.json").read_text(encoding="utf-8")
+        known = {REFERENCE: booking.reference, TOKEN: booking.token, ADA: booking.email} if booking else {}
+        for old, new in (known | changes).items():
+            text = text.replace(old, new)
         event = json.loads(text)
-        if booking:
-            replaced = {REFERENCE: booking.reference, TOKEN: booking.token, ADA: booking.email} | changes
-            for old, new in replaced.items():
-                text = text.replace(old, new)
-            event = json.loads(text)
-            if "authorization" in event.get("headers", {}):
-                event["headers"]["authorization"] = f"Bearer {booking.token}"
+        if booking and "authorization" in event.get("headers", {}):
+            event["headers"]["authorization"] = f"Bearer {booking.token}"
         self.sampled.add(function)
         return event
 
@@ -274,6 +272,12 @@ class Story:
         self.asked("create-admin-booking", self.sample("create-admin-booking"), 201)
         assert (self.status(held), self.status(missed)) == ("completed", "no_show")
         yield "change-admin-booking, create-admin-booking: marked and booked at the console"
+        bulk = self.asked("run-bulk", self.sample("run-bulk", held))
+        assert bulk["results"] == [{"reference": held.reference, "ok": True}], bulk
+        self.reacted("work-bulk", self.sample("work-bulk", **{"01JDCW5ZK0T8Q1W2E3R4T5Y6U7": bulk["id"]}))
+        seen = self.asked("get-admin-booking", self.sample("get-admin-booking", held))
+        assert len(seen["notes"]) == 1, seen["notes"]
+        yield "run-bulk, work-bulk: one note, whatever comes again"
         assert self.asked("edit-settings", self.sample("edit-settings"))["branding"] == {"color": "#1f5eff"}
         preview = self.asked("edit-templates", self.sample("edit-templates"))
         assert preview["subject"] == "Off: Anna Schmidt" and preview["faults"] == [], preview

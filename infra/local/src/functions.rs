@@ -54,6 +54,7 @@ pub fn registry() -> Registry {
         "GetAdminBookingFunction" => get_admin_booking,
         "CreateAdminBookingFunction" => create_admin_booking,
         "ChangeAdminBookingFunction" => change_admin_booking,
+        "RunBulkFunction" => run_bulk,
         "EditSettingsFunction" => edit_settings,
         "EditTemplatesFunction" => edit_templates,
         "ManageAccountsFunction" => manage_accounts,
@@ -74,6 +75,7 @@ pub fn registry() -> Registry {
         "SendReminderFunction" => send_reminder,
         "CheckAttendanceFunction" => check_attendance,
         "SendFollowUpFunction" => send_follow_up,
+        "WorkBulkFunction" => work_bulk,
         "ReconcileFunction" => reconcile,
         "ApplyRetentionFunction" => apply_retention,
     );

@@ -150,13 +150,15 @@ fn listen(port: u16) -> Result<(TcpListener, String), StartError> {
 const EMBEDDERS: &str = "'self' http://127.0.0.1:* http://localhost:*";
 
 /// The parameters that limit a client's requests.
-const LIMITS: [&str; 10] = [
+const LIMITS: [&str; 12] = [
     "BookingsPerClient",
     "BookingsPerPhone",
     "LookupFailuresPerHour",
     "LookupFailuresPerDay",
     "MovesPerDay",
     "StaffBookingsPerHour",
+    "StaffMailsPerHour",
+    "AdminMailsPerHour",
     "MovesPerBooking",
     "MailsPerDay",
     "TextsPerDay",

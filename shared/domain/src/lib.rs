@@ -8,6 +8,7 @@ pub mod access;
 pub mod audit;
 pub mod availability;
 pub mod booking;
+pub mod bulk;
 pub mod changed_fields;
 pub mod consultant;
 pub mod contact;

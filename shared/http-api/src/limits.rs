@@ -1,7 +1,7 @@
 //! The limits of a client's requests, each with its reason and its setting; 0 switches one off.
 //!
 //! They hold a robot off and never a person: each allows far more than one needs. Cancelling is never limited;
-//! staff meet only the bookings an hour of their account. Counted in advance, so that parallel requests count too, and
+//! staff meet only the bookings and the messages an hour of their account. Counted in advance, so that parallel requests count too, and
 //! given back where nothing came of it. Keys of counters are keyed hashes: neither address nor number is stored.
 
 use domain::{
@@ -39,6 +39,12 @@ pub struct Limits {
     /// Bookings that an account at the console makes in an hour: one a minute. Each sends a mail to an address of its choice.
     #[env("STAFF_BOOKINGS_PER_HOUR", default = 60)]
     staff_bookings_per_hour: u32,
+    /// Messages to clients that an account at the console causes in an hour.
+    #[env("STAFF_MAILS_PER_HOUR", default = 300)]
+    staff_mails_per_hour: u32,
+    /// The same for an administrator, who agrees to their number.
+    #[env("ADMIN_MAILS_PER_HOUR", default = 2_000)]
+    admin_mails_per_hour: u32,
     /// The client's own moves of a booking in a day (UTC): each takes several messages, and other clients' time for a
     /// moment.
     #[env("MOVES_PER_DAY", default = 6)]
@@ -67,6 +73,8 @@ impl Limits {
             bookings_per_phone: own.bookings_per_phone.unwrap_or(self.bookings_per_phone),
             bookings_per_network: own.bookings_per_network.unwrap_or(self.bookings_per_network),
             staff_bookings_per_hour: self.staff_bookings_per_hour,
+            staff_mails_per_hour: self.staff_mails_per_hour,
+            admin_mails_per_hour: self.admin_mails_per_hour,
             moves_per_day: own.moves_per_day.unwrap_or(self.moves_per_day),
             moves_per_booking: own.moves_per_booking.unwrap_or(self.moves_per_booking),
             lookups_per_address: own.lookups_per_network.unwrap_or(self.lookups_per_address),
@@ -100,6 +108,17 @@ impl Limits {
 
     pub fn bookings_of_account(&self) -> Limit {
         Limit { kind: "booking-account", most: self.staff_bookings_per_hour, window_seconds: HOUR_SECONDS }
+    }
+
+    /// Of an account's messages to clients. An administrator's limit is higher.
+    pub fn mails_of_account(&self, is_admin: bool) -> Limit {
+        let most = if is_admin { self.admin_mails_per_hour } else { self.staff_mails_per_hour };
+        Limit { kind: "mail-account", most, window_seconds: HOUR_SECONDS }
+    }
+
+    /// Messages of one order to which an account agrees by their number: as many as others may cause in an hour.
+    pub fn mails_without_agreement(&self) -> usize {
+        usize::try_from(self.staff_mails_per_hour).unwrap_or(usize::MAX)
     }
 
     pub fn moves(&self) -> MoveLimits {

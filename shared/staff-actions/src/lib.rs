@@ -3,6 +3,7 @@
 //! Every change goes the same path as the client's own: one transaction, one event, and the reactions that follow from it.
 
 mod answer;
+mod bulk;
 mod call;
 mod contact;
 mod moving;
@@ -12,10 +13,12 @@ mod reminder;
 mod simple;
 
 use domain::booking::{Outcome, StaffAction};
+use futures::future::BoxFuture;
 use http_api::{Answer, BookingDeps};
 use platform::{FromEnv, Random};
 use worker::Queues;
 
+pub use bulk::{BulkDeps, ChunkEnd, NewBulk};
 pub use call::Call;
 pub use order::{Each, Order};
 
@@ -33,16 +36,24 @@ pub struct ActionDeps {
 /// 403 without the right; 409 if the booking's state doesn't allow it or the time is unavailable; 412 if it was changed
 /// since it was read; 422.
 pub async fn act(call: &Call<'_>) -> Answer {
-    match call.action {
-        StaffAction::Reschedule => moving::reschedule(call).await,
-        StaffAction::Reassign => moving::reassign(call).await,
-        StaffAction::Cancel => simple::cancel(call).await,
-        StaffAction::Complete => simple::mark(call, Outcome::Completed).await,
-        StaffAction::NoShow => simple::mark(call, Outcome::NoShow).await,
-        StaffAction::Notes => notes::edit(call).await,
-        StaffAction::SendReminder => reminder::send(call).await,
-        StaffAction::Resend => simple::resend(call).await,
-        StaffAction::Contact => contact::correct(call).await,
-        StaffAction::Erase => simple::erase(call).await,
-    }
+    let work = match call.action {
+        StaffAction::Reschedule => boxed(|| moving::reschedule(call)),
+        StaffAction::Reassign => boxed(|| moving::reassign(call)),
+        StaffAction::Cancel => boxed(|| simple::cancel(call)),
+        StaffAction::Complete => boxed(|| simple::mark(call, Outcome::Completed)),
+        StaffAction::NoShow => boxed(|| simple::mark(call, Outcome::NoShow)),
+        StaffAction::Notes => boxed(|| notes::edit(call)),
+        StaffAction::SendReminder => boxed(|| reminder::send(call)),
+        StaffAction::Resend => boxed(|| simple::resend(call)),
+        StaffAction::Contact => boxed(|| contact::correct(call)),
+        StaffAction::Erase => boxed(|| simple::erase(call)),
+    };
+    work.await
+}
+
+/// Makes a large future on the heap: those around it would hold and move all of it, and in unoptimised builds that fills a
+/// thread's stack. A function of its own, because the caller's frame would have room for each of them.
+#[inline(never)]
+fn boxed<'a, F: Future + Send + 'a>(make: impl FnOnce() -> F) -> BoxFuture<'a, F::Output> {
+    Box::pin(make())
 }

@@ -17,7 +17,7 @@ use scheduling::{AvailableConsultants, SlotRequest, Unavailable};
 use serde::Serialize;
 use table::{ChangeError, ChangeRequest};
 
-use crate::call::Call;
+use crate::{boxed, call::Call};
 
 /// A parsed request for another time or consultant.
 #[derive(Clone, Serialize)]
@@ -73,11 +73,11 @@ async fn carry_out(
     let command = call.command(wanted).await?;
     let free = Mutex::new(Vec::new());
     let (command, free) = (&command, &free);
-    let attempt = |booking, now| async move {
+    let attempt = |booking, now| {
         if is_reassignment {
-            reassign_now(call, (wanted, command), booking, now, free).await
+            boxed(|| reassign_now(call, (wanted, command), booking, now, free))
         } else {
-            move_now(call, (wanted, command), booking, now).await
+            boxed(|| move_now(call, (wanted, command), booking, now))
         }
     };
     let booking = call.deps.booking.attempt(command, call.booking.clone(), || call.open(), attempt).await?;

@@ -58,9 +58,7 @@ impl Order<'_> {
     ) -> Result<Option<Idempotency>, Problem> {
         match self {
             Self::Request(request) => idempotency(request, keys, OPERATION, scope, content).await,
-            Self::Each(each) => {
-                Ok(Some(Idempotency::of(keys, OPERATION, (&each.request_id, scope), content).await?))
-            }
+            Self::Each(each) => Ok(Some(Idempotency::of(keys, OPERATION, (&each.request_id, scope), content).await?)),
         }
     }
 

@@ -41,6 +41,15 @@ pub enum Replay {
     Other,
 }
 
+/// As [`Replay`], for a request that made something else than a booking.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Replayed {
+    /// The same request: it made the thing with this id.
+    Same(String),
+    /// Another request.
+    Other,
+}
+
 impl Idempotency {
     /// A key for an operation. `scope` is the client's e-mail or the booking's reference, in its normal form; `request`
     /// is the parsed request, also with its texts in their normal form.
@@ -97,6 +106,18 @@ fn canonical(value: Value) -> Option<Value> {
 impl Table {
     /// Returns the use of a key within the last 24 hours, if any.
     pub async fn replay(&self, idempotency: &Idempotency) -> Result<Option<Replay>, TableError> {
+        Ok(match self.replayed(idempotency).await? {
+            None => None,
+            Some(Replayed::Other) => Some(Replay::Other),
+            Some(Replayed::Same(id)) => {
+                let corrupt = |_| TableError::corrupt("idempotency", "its booking isn't one");
+                Some(Replay::Same(Reference::parse(&id).map_err(corrupt)?))
+            }
+        })
+    }
+
+    /// As [`Table::replay`], for a request that made something else than a booking.
+    pub async fn replayed(&self, idempotency: &Idempotency) -> Result<Option<Replayed>, TableError> {
         let key = keys::idempotency(idempotency.operation, &idempotency.key_hash);
         let Some(item) = self.get(key, true).await? else { return Ok(None) };
         let expires = get_number::<i64>(&item, keys::EXPIRES_AT).unwrap_or(0);
@@ -104,11 +125,11 @@ impl Table {
             return Ok(None);
         }
         if !idempotency.is_same_as(&item) {
-            return Ok(Some(Replay::Other));
+            return Ok(Some(Replayed::Other));
         }
-        let reference = get_text(&item, "reference").and_then(|text| Reference::parse(text).ok());
-        let reference = reference.ok_or_else(|| TableError::corrupt("idempotency", "it has no reference"))?;
-        Ok(Some(Replay::Same(reference)))
+        let id =
+            get_text(&item, "reference").ok_or_else(|| TableError::corrupt("idempotency", "it has no reference"))?;
+        Ok(Some(Replayed::Same(id.to_owned())))
     }
 
     /// Records the key of a request that changed nothing. Returns `false` if another request used the key meanwhile;
@@ -128,13 +149,23 @@ impl Table {
         reference: &Reference,
         status: u16,
     ) -> Result<TransactWriteItem, TableError> {
+        self.put_idempotency_of(idempotency, reference.as_str(), status)
+    }
+
+    /// As [`Table::put_idempotency`], for a request that makes the thing with this id.
+    pub(crate) fn put_idempotency_of(
+        &self,
+        idempotency: &Idempotency,
+        id: &str,
+        status: u16,
+    ) -> Result<TransactWriteItem, TableError> {
         let now = self.clock.now().timestamp();
         let put = Put::builder()
             .table_name(&self.name)
             .set_item(Some(keys::idempotency(idempotency.operation, &idempotency.key_hash)))
             .item("bodyHash", text(&idempotency.body_hash))
             .item("bodyVersion", number(HASH_VERSION))
-            .item("reference", text(reference))
+            .item("reference", text(id))
             .item("status", number(status))
             .item(keys::EXPIRES_AT, number(now + LIFETIME_SECONDS))
             .condition_expression("attribute_not_exists(pk) OR expiresAt < :now")

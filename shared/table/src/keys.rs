@@ -296,6 +296,30 @@ pub(crate) fn mail_of_sk(sk: &str) -> Option<(&str, Language)> {
     Some((name, Language::from_code(code)?))
 }
 
+pub(crate) fn bulk_pk(id: &str) -> String {
+    format!("BULK#{id}")
+}
+
+/// The sort key of an order for many bookings.
+pub(crate) const BULK: &str = "BULK";
+
+/// An order for many bookings.
+pub(crate) fn bulk(id: &str) -> Item {
+    key(bulk_pk(id), BULK)
+}
+
+/// The beginning of a chunk's sort key.
+pub(crate) const CHUNK: &str = "CHUNK#";
+
+/// Some bookings of an order, with their results.
+pub(crate) fn bulk_chunk(id: &str, number: u32) -> Item {
+    key(bulk_pk(id), format!("{CHUNK}{number:04}"))
+}
+
+pub(crate) fn number_of_chunk(sk: &str) -> Option<u32> {
+    sk.strip_prefix(CHUNK)?.parse().ok()
+}
+
 /// The draft of a preview.
 pub(crate) fn preview(id: &str) -> Item {
     key(format!("PREVIEW#{id}"), "PREVIEW")
@@ -314,7 +338,12 @@ pub(crate) fn stats(day: NaiveDate, dimension: impl Display) -> Item {
 
 /// The shard of the index of pending work for a booking's events and jobs.
 pub(crate) fn pending_shard(reference: &Reference) -> String {
-    let sum = reference.as_str().bytes().fold(0_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte)));
+    pending_shard_of(reference.as_str())
+}
+
+/// The same for any name.
+pub(crate) fn pending_shard_of(name: &str) -> String {
+    let sum = name.bytes().fold(0_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte)));
     crate::pending_partition(sum % PENDING_SHARDS)
 }
 

@@ -1,13 +1,14 @@
-//! Pending work by its due time: events with reactions that are still to do, and planned jobs.
+//! Pending work by its due time: events with reactions that are still to do, planned jobs, and orders for many bookings.
 //!
 //! The index only informs: it may be a moment behind, so each item is read before anything is done about it.
 
 use chrono::TimeDelta;
-use domain::{ids::Reference, time::Instant};
+use domain::{bulk::Bulk, ids::Reference, time::Instant};
 
 use crate::{
     Jobs, OpenEvent, PENDING_INDEX, Table, TableError,
     attributes::{get_text, instant, number, text},
+    bulk::read_bulk,
     error::if_it_held,
     keys::{self, Item},
     outbox::{EFFECTS, open_event},
@@ -34,6 +35,8 @@ pub enum PendingWork {
     Event(OpenEvent),
     /// Planned jobs.
     Jobs(Jobs),
+    /// An order for many bookings that hasn't ended.
+    Bulk(Box<Bulk>),
     /// Done meanwhile.
     Done,
     /// A later release wrote it, or a repair was wrong.
@@ -69,6 +72,9 @@ impl Table {
             return Ok(PendingWork::Done);
         }
         Ok(match get_text(&item, keys::SK) {
+            Some(keys::BULK) => {
+                read_bulk(&item).map_or(PendingWork::Unreadable, |bulk| PendingWork::Bulk(Box::new(bulk)))
+            }
             Some(keys::JOBS) => Jobs::of(&item).map_or(PendingWork::Unreadable, PendingWork::Jobs),
             Some(sk) if sk.starts_with(keys::EVENT) => {
                 open_event(&item).map_or(PendingWork::Unreadable, PendingWork::Event)

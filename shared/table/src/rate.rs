@@ -61,13 +61,24 @@ impl Table {
             .expression_attribute_values(":most", number(limit.most))
             .send()
             .await;
-        Ok(match if_it_held(outcome)? {
-            Some(_) => RateDecision::Allowed,
-            None => {
-                let seconds = end - self.clock.now().timestamp();
-                RateDecision::Wait { seconds: u32::try_from(seconds).unwrap_or(limit.window_seconds).max(1) }
-            }
-        })
+        Ok(if_it_held(outcome)?.map_or_else(|| self.wait_until(end, limit), |_| RateDecision::Allowed))
+    }
+
+    /// Counts many attempts at once and checks the limit: all of them, or none.
+    pub async fn count_many(&self, limit: Limit, caller: &Caller, attempts: u32) -> Result<RateDecision, TableError> {
+        let (update, end) = self.counter(limit, caller, i64::from(attempts));
+        let Some(room) = limit.most.checked_sub(attempts) else { return Ok(self.wait_until(end, limit)) };
+        let outcome = update
+            .condition_expression("attribute_not_exists(n) OR n <= :room")
+            .expression_attribute_values(":room", number(room))
+            .send()
+            .await;
+        Ok(if_it_held(outcome)?.map_or_else(|| self.wait_until(end, limit), |_| RateDecision::Allowed))
+    }
+
+    fn wait_until(&self, end: i64, limit: Limit) -> RateDecision {
+        let seconds = end - self.clock.now().timestamp();
+        RateDecision::Wait { seconds: u32::try_from(seconds).unwrap_or(limit.window_seconds).max(1) }
     }
 
     /// Counts an attempt without a limit. Returns `true` if it is beyond the limit's number.
@@ -80,12 +91,17 @@ impl Table {
 
     /// Gives a counted attempt back. Does nothing if its window has ended.
     pub async fn give_back_try(&self, limit: Limit, caller: &Caller) -> Result<(), TableError> {
-        let (update, _) = self.counter(limit, caller, -1);
+        self.give_back_many(limit, caller, 1).await
+    }
+
+    /// Gives many attempts back.
+    pub async fn give_back_many(&self, limit: Limit, caller: &Caller, attempts: u32) -> Result<(), TableError> {
+        let (update, _) = self.counter(limit, caller, -i64::from(attempts));
         if_it_held(update.condition_expression("attribute_exists(n)").send().await).map(|_| ())
     }
 
     /// The update of the present window's counter, and the window's end in epoch seconds.
-    fn counter(&self, limit: Limit, caller: &Caller, by: i32) -> (UpdateItemFluentBuilder, i64) {
+    fn counter(&self, limit: Limit, caller: &Caller, by: i64) -> (UpdateItemFluentBuilder, i64) {
         let window_seconds = i64::from(limit.window_seconds);
         let window = self.clock.now().timestamp().div_euclid(window_seconds);
         let end = (window + 1) * window_seconds;

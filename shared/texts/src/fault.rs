@@ -18,6 +18,7 @@ pub fn fault(fault: &Fault, locale: impl Into<Locale>) -> Cow<'static, str> {
         Rule::MaxEntries(most) => faults.fill(key, &[("name", &fault.name()), ("most", most)]),
         Rule::StoredSize { kilobytes, most } => faults.fill(key, &[("kilobytes", kilobytes), ("most", most)]),
         Rule::MaxLength(most) | Rule::MaxConsultants(most) => faults.fill(key, &[("most", most)]),
+        Rule::Agreement(count) => faults.fill(key, &[("count", count)]),
         Rule::MaxDays(most) => faults.fill(key, &[("most", most)]),
         Rule::WholeNumber { from, to }
         | Rule::WholeNumberWithin { from, to }

@@ -1,6 +1,7 @@
 //! Events between the table's stream, the bus and the queues.
 
 mod about;
+mod bulk;
 mod detail;
 mod failure;
 mod queue;
@@ -13,6 +14,7 @@ use platform::{Error, FromEnv};
 use serde::{Serialize, de::DeserializeOwned};
 
 pub use about::AboutBooking;
+pub use bulk::{BulkOrder, BulkQueue};
 pub use detail::{Detail, Envelope, JobOrder, SOURCE};
 pub use failure::{Failure, ReactionError};
 pub use queue::Queue;

@@ -43,7 +43,11 @@ async fn costly_numbers_are_refused() {
     for number in ["+49 900 1234567", "+44 909 8790000", "+881 612 345678", "+882 16 12345678", "+979 1 2345 6789"] {
         let refused = world.post("/v1/bookings", &body("phone", number)).await.expect(422);
         let fault = &refused["errors"][0];
-        assert_eq!((&fault["pointer"], &fault["code"]), (&json!("/client/phone"), &json!("invalid_format")), "{number}");
+        assert_eq!(
+            (&fault["pointer"], &fault["code"]),
+            (&json!("/client/phone"), &json!("invalid_format")),
+            "{number}"
+        );
     }
     world.finish().await;
 }

@@ -12,6 +12,7 @@ mod audit;
 mod availability;
 mod backup;
 mod bounces;
+mod bulk;
 mod cells;
 mod chain;
 mod changes;

@@ -17,6 +17,8 @@ const ADA: &str = "ada@example.com";
 const ANNA: &str = "anna-schmidt";
 const REFERENCE: &str = "VLT-20261123-7KXMPR";
 const MESSAGE_ID: &str = "sample-message-id";
+/// The order for many bookings.
+const ORDER: &str = "01JDCW5ZK0T8Q1W2E3R4T5Y6U7";
 
 /// The required state before a sample.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -110,6 +112,9 @@ async fn about(world: &World, spoken: &Spoken, sample: &Value) -> Value {
         let entry = world.communication(&spoken.reference, "mail", "client").await;
         text = text.replace(MESSAGE_ID, entry["messageId"].as_str().unwrap());
     }
+    if text.contains(ORDER) {
+        text = text.replace(ORDER, &ordered(world, &spoken.reference).await);
+    }
     let mut event: Value = serde_json::from_str(&text).unwrap();
     if let Some(authorization) = event.pointer_mut("/headers/authorization") {
         *authorization = json!(format!("Bearer {}", spoken.token));
@@ -120,6 +125,16 @@ async fn about(world: &World, spoken: &Spoken, sample: &Value) -> Value {
             json!(event["rawQueryString"].as_str().unwrap().replace("sample-token", &spoken.token));
     }
     event
+}
+
+/// An order for the booking that waits for its message.
+async fn ordered(world: &World, reference: &str) -> String {
+    world.refuse(Service::Sqs, "ServiceUnavailable");
+    let order = json!({"action": "notes", "references": [reference], "params": {"text": "Called."}, "delaySeconds": 1});
+    assert_eq!(world.post_as("/v1/admin/bookings/bulk", &world.admin().await, &order).await.status, 503);
+    world.local.faults().clear();
+    world.advance("PT2S").await;
+    world.items_of("BULK#").await[0]["pk"].as_str().unwrap().strip_prefix("BULK#").unwrap().to_owned()
 }
 
 /// The gateway's answer, from that of a function behind a route.
@@ -170,6 +185,10 @@ async fn assert_done(world: &World, function: &str, spoken: &Spoken) {
         "send-reminder" => assert_eq!(to_client.last().unwrap(), "reminder_24h"),
         "check-attendance" => assert_eq!(to_consultant.last().unwrap(), "attendance_check"),
         "send-follow-up" => assert_eq!(to_client.last().unwrap(), "post_meeting_followup"),
+        "work-bulk" => {
+            let notes = world.everything_of(&spoken.reference).await["notes"].clone();
+            assert_eq!(notes.as_array().unwrap().len(), 1);
+        }
         // They look for due work, and there is none.
         "reconcile" => assert!(world.repairs().await.is_empty()),
         "apply-retention" => assert_eq!(to_client.len(), 1),

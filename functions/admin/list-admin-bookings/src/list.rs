@@ -1,12 +1,7 @@
 //! A page of a list.
 
-use domain::{
-    access::{Capability, Reach},
-    ids::ConsultantId,
-    listing::{ListRequest, Search},
-    time::Interval,
-};
-use http_api::{Answer, Problem, RowView, Staff, json, read_cursor, write_cursor};
+use domain::{access::Capability, listing::ListRequest, time::Interval};
+use http_api::{Answer, RowView, Staff, json, read_cursor, write_cursor};
 use lambda_http::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -45,8 +40,8 @@ struct Continuation {
 }
 
 pub(crate) async fn show(deps: &Deps, staff: &Staff, mut asked: ListRequest, pointer: &str) -> Answer {
-    check_search(staff, &asked)?;
-    let is_empty = !restrict(staff, &mut asked.filter.consultants)?;
+    staff.may_search(&asked)?;
+    let is_empty = !staff.restrict(Capability::SeeBookings, &mut asked.filter.consultants)?;
     let list = identity(&asked);
     let begun = match &asked.cursor {
         Some(cursor) => Some(read_cursor::<Continuation>(&deps.client_keys, &list, cursor, pointer).await?),
@@ -79,29 +74,6 @@ pub(crate) async fn show(deps: &Deps, staff: &Staff, mut asked: ListRequest, poi
             asked: asked.period.map(|Interval { start, end }| AskedView { from: start, to: end }),
         },
     )
-}
-
-/// Names and addresses are contact data, also in a search.
-fn check_search(staff: &Staff, asked: &ListRequest) -> Result<(), Problem> {
-    let is_open = matches!(asked.search, None | Some(Search::Reference(_)));
-    let sees_contact = staff.account.reach(Capability::SeeContact) != Reach::Nothing;
-    if is_open || sees_contact { Ok(()) } else { Err(Problem::forbidden()) }
-}
-
-/// Limits the consultants to those with bookings that the account may see. Returns `false` if none is left.
-fn restrict(staff: &Staff, consultants: &mut Vec<ConsultantId>) -> Result<bool, Problem> {
-    match staff.account.reach(Capability::SeeBookings) {
-        Reach::All => Ok(true),
-        Reach::Nothing => Err(Problem::forbidden()),
-        Reach::Only(seen) if consultants.is_empty() => {
-            consultants.extend(seen);
-            Ok(true)
-        }
-        Reach::Only(seen) => {
-            consultants.retain(|consultant| seen.contains(consultant));
-            Ok(!consultants.is_empty())
-        }
-    }
 }
 
 /// The request that a cursor is bound to. The size of the page may change, and the usual period goes with the cursor.

@@ -19,7 +19,7 @@ use futures::{
 use platform::{Clock, Error, FromEnv, Metric, Metrics, chain};
 use serde_json::{Value, json};
 use table::{OverdueKey, PENDING_SHARDS, PendingWork, Table};
-use worker::{Envelope, Queues};
+use worker::{BulkQueue, Envelope, Queues};
 
 /// Time after which due work counts as overdue: work in progress arrives sooner.
 pub const GRACE: TimeDelta = TimeDelta::minutes(5);
@@ -32,6 +32,7 @@ const WORKS_FOR: TimeDelta = TimeDelta::seconds(50);
 pub struct Deps {
     table: Table,
     queues: Queues,
+    bulk_queue: BulkQueue,
     clock: Clock,
     metrics: Metrics,
     #[env("SCHEDULE_JOBS_QUEUE_URL")]
@@ -118,6 +119,10 @@ impl Run<'_> {
                     self.deps.queues.run_job(&message).await?;
                     repairs += self.count(&kind.key());
                 }
+            }
+            (PendingWork::Bulk(bulk), _) => {
+                self.deps.bulk_queue.put_all(&bulk.id, 1..=bulk.chunks, 0).await?;
+                repairs += self.count("bulk");
             }
             (PendingWork::Unreadable | PendingWork::Jobs(_), _) => {
                 tracing::error!("overdue work is unreadable");

@@ -89,6 +89,8 @@ fn needed(call: &Call<'_>) -> Vec<String> {
     match call.operation {
         "TransactWriteItems" => of_transaction(call.body),
         "TransactGetItems" => vec!["dynamodb:GetItem".to_owned()],
+        // The right of a single message covers a batch.
+        "SendMessageBatch" => vec!["sqs:SendMessage".to_owned()],
         // A schedule is given the role that it fires in.
         "CreateSchedule" => vec!["scheduler:CreateSchedule".to_owned(), "iam:PassRole".to_owned()],
         operation => vec![format!("{prefix}:{operation}")],

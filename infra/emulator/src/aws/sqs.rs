@@ -15,6 +15,22 @@ struct SendMessage {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
+struct SendMessageBatch {
+    queue_url: String,
+    entries: Vec<BatchEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct BatchEntry {
+    id: String,
+    message_body: String,
+    #[serde(default)]
+    delay_seconds: i64,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
 struct ChangeMessageVisibility {
     queue_url: String,
     receipt_handle: String,
@@ -56,6 +72,7 @@ impl Aws {
     pub(super) fn perform_on_queue(&self, call: &Call<'_>) -> Answer {
         let result = match call.operation {
             "SendMessage" => serde_json::from_slice(call.body).map(|request| self.send_message(&request)),
+            "SendMessageBatch" => serde_json::from_slice(call.body).map(|request| self.send_batch(&request)),
             "ChangeMessageVisibility" => {
                 serde_json::from_slice(call.body).map(|request| self.change_visibility(&request))
             }
@@ -80,6 +97,26 @@ impl Aws {
             }
             Err(error) => Answer::failure(&error.to_string()),
         }
+    }
+
+    fn send_batch(&self, request: &SendMessageBatch) -> Answer {
+        let Some(queue) = self.queue_of(&request.queue_url) else { return no_queue() };
+        if request.entries.is_empty() || request.entries.len() > MAX_MESSAGES {
+            return Answer::refusal("TooManyEntriesInBatchRequest", "between 1 and 10 entries, please");
+        }
+        if request.entries.iter().any(|entry| !(0..=MAX_DELAY).contains(&entry.delay_seconds)) {
+            return Answer::refusal("InvalidParameterValue", "DelaySeconds must be between 0 and 900");
+        }
+        let now = self.clock.now_millis();
+        let mut sent = Vec::new();
+        for entry in &request.entries {
+            match self.store.send(queue, &entry.message_body, now, now + entry.delay_seconds * 1_000) {
+                Ok(id) => sent.push(json!({ "Id": entry.id, "MessageId": id })),
+                Err(error) => return Answer::failure(&error.to_string()),
+            }
+        }
+        self.activity.wake();
+        Answer::ok(&json!({ "Successful": sent, "Failed": [] }))
     }
 
     fn change_visibility(&self, request: &ChangeMessageVisibility) -> Answer {

@@ -17,8 +17,9 @@ type Names = BTreeMap<String, BTreeSet<String>>;
 
 /// Read by the start of every function, before it has settings.
 const BY_THE_START: &str = "LOG_LEVEL";
-/// Read by shared code, and unused by this function: it sends nothing that could be refused permanently.
-const NOT_NEEDED: (&str, &str) = ("ScheduleJobsFunction", "DEAD_LETTERS_URL");
+/// Read by shared code, and unused by these functions: nothing of theirs is refused permanently.
+const NOT_NEEDED: [(&str, &str); 2] =
+    [("ScheduleJobsFunction", "DEAD_LETTERS_URL"), ("WorkBulkFunction", "DEAD_LETTERS_URL")];
 
 /// All variables that functions read when they are constructed; they read none later.
 fn asked(system: &System) -> Names {
@@ -61,7 +62,7 @@ fn faults(template: &str) -> Vec<String> {
     let mut faults = Vec::new();
     for (id, given) in &given {
         let asked = asked.get(id).unwrap_or(&nothing);
-        let missing = asked.difference(given).filter(|name| (id.as_str(), name.as_str()) != NOT_NEEDED);
+        let missing = asked.difference(given).filter(|name| !NOT_NEEDED.contains(&(id.as_str(), name.as_str())));
         faults.extend(missing.map(|name| format!("{id} reads {name}, which it isn't given")));
         let own = given.difference(&to_all).filter(|name| !asked.contains(*name));
         faults.extend(own.map(|name| format!("{id} is given {name}, which it doesn't read")));

@@ -173,6 +173,11 @@ impl Account {
         if covered.is_empty() { Reach::Nothing } else { Reach::Only(covered) }
     }
 
+    /// Whether it is an administrator's, for limits; rights are [`may`]'s.
+    pub fn is_admin(&self) -> bool {
+        self.roles.contains(&Role::Admin)
+    }
+
     /// The capabilities that the account has on anything at all.
     pub fn can(&self) -> Vec<Capability> {
         let has = |capability: &Capability| self.reach(*capability) != Reach::Nothing || self.may_correct(*capability);

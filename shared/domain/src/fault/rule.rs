@@ -183,6 +183,13 @@ rules! {
     True => MustBeTrue, "true";
     HolidayCalendar => UnknownValue, "holiday_calendar";
 
+    /// Two fields of which a request has one.
+    NotBoth => UnknownValue, "not_both";
+    /// The number of messages of a large order, as a sign that it is meant.
+    Agreement(usize) => Required, "agreement";
+    /// Whole days.
+    Shift => InvalidFormat, "shift";
+
     // Consents, and options that aren't available.
     ConsentToTerms => MustBeTrue, "consent_to_terms";
     ConsentToPrivacy => MustBeTrue, "consent_to_privacy";

@@ -114,6 +114,7 @@ details! {
     // Unknown things.
     NoConsultant => NotFound, "no_consultant";
     NoAbsence => NotFound, "no_absence";
+    NoBulk => NotFound, "no_bulk";
     NoBooking => NotFound, "no_booking";
     NoBookingForEmail => NotFound, "no_booking_for_email";
     NoAccount => NotFound, "no_account";
@@ -164,6 +165,7 @@ details! {
     RemindedJustNow => ChangeNotAllowed, "reminded_just_now";
     StaffDeadlinePassed => ChangeDeadlinePassed, "staff_deadline_passed";
     StaffBookingsUsedUp => TooManyRequests, "staff_bookings_used_up";
+    StaffMailsUsedUp => TooManyRequests, "staff_mails_used_up";
 
     // The console.
     NoOwnAddress => NoOwnAddress, "no_own_address";

@@ -2,6 +2,7 @@
 
 mod current;
 mod detail;
+mod facts;
 #[cfg(test)]
 mod tests;
 
@@ -193,6 +194,11 @@ impl Problem {
         Self::new(Detail::NoAbsence)
     }
 
+    /// 404: an unknown order for many bookings, or another account's.
+    pub fn no_bulk() -> Self {
+        Self::new(Detail::NoBulk)
+    }
+
     /// 403: authenticated, but without the permission.
     pub fn forbidden() -> Self {
         Self::new(Detail::Forbidden)
@@ -345,6 +351,11 @@ impl Problem {
     /// 429: an account made very many bookings within an hour.
     pub fn staff_bookings_used_up(seconds: u32) -> Self {
         Self { retry_after: Some(seconds), ..Self::new(Detail::StaffBookingsUsedUp) }
+    }
+
+    /// 429: an account sent very many messages to clients within an hour.
+    pub fn staff_mails_used_up(seconds: u32) -> Self {
+        Self { retry_after: Some(seconds), ..Self::new(Detail::StaffMailsUsedUp) }
     }
 
     /// The answer in a language. Logs server faults with their cause, without any client data.

@@ -3,6 +3,7 @@
 
 mod actions;
 mod cache;
+mod listing;
 mod token;
 mod view_as;
 
@@ -77,12 +78,7 @@ impl Staff {
         Self::with(facts, request_id, deps, true).await
     }
 
-    async fn with(
-        facts: TokenFacts,
-        request_id: String,
-        deps: &StaffDeps,
-        is_fresh: bool,
-    ) -> Result<Self, Problem> {
+    async fn with(facts: TokenFacts, request_id: String, deps: &StaffDeps, is_fresh: bool) -> Result<Self, Problem> {
         let account = deps.account(facts, is_fresh).await?;
         if account.is_disabled {
             return Err(Problem::account_disabled());

@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{ClientKeys, Table, TableError};
 use pace::Pace;
+pub(crate) use row::BATCH;
 pub use trail::{TrailOf, TrailPage, TrailPlace, TrailRequest, TrailRow};
 
 /// A page of a list.

@@ -18,6 +18,7 @@ fn rules() -> Vec<Rule> {
         Rule::MaxLength(100),
         Rule::MaxConsultants(20),
         Rule::MaxDays(62),
+        Rule::Agreement(412),
         Rule::WholeNumber { from: 5, to: 480 },
         Rule::NumberWithin { from: 0, to: 5 },
         Rule::MinutesWithin { from: 5, to: 480 },

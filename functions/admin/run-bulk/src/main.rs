@@ -1,0 +1,3 @@
+//! Lambda function: accepts orders for many bookings, shows and stops them.
+
+http_api::main!(run_bulk);
