@@ -12,6 +12,7 @@ pub mod bulk;
 pub mod changed_fields;
 pub mod consultant;
 pub mod contact;
+pub mod export;
 pub mod fault;
 pub mod fields;
 pub mod funnel;

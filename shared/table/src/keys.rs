@@ -320,6 +320,11 @@ pub(crate) fn number_of_chunk(sk: &str) -> Option<u32> {
     sk.strip_prefix(CHUNK)?.parse().ok()
 }
 
+/// An export of bookings.
+pub(crate) fn export(id: &str) -> Item {
+    key(format!("EXPORT#{id}"), "EXPORT")
+}
+
 /// The draft of a preview.
 pub(crate) fn preview(id: &str) -> Item {
     key(format!("PREVIEW#{id}"), "PREVIEW")

@@ -22,6 +22,7 @@ mod consultants;
 mod day;
 mod day_bookings;
 mod error;
+mod exports;
 mod fence;
 mod funnel;
 mod idempotency;

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Flag;
 use crate::{
-    booking::{Actor, Facts, Source, Status},
+    booking::{Actor, Facts, Source, Status, Utm},
     consultant::MeetingType,
     contact::{EmailAddress, PhoneNumber},
     ids::{ConsultantId, Reference},
@@ -62,6 +62,8 @@ pub struct Row {
     pub cancelled_at: Option<Instant>,
     pub is_cancelled_late: bool,
     pub erased_at: Option<Instant>,
+    /// Where the client came from, in short.
+    pub campaign: Option<Utm>,
     /// Times were offered to the client, and they haven't answered.
     pub has_open_offer: bool,
     /// A mail to the client came back.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes, builders::KeysAndAttributesBuilder};
 use domain::{
-    booking::{Facts, Source, Status},
+    booking::{Facts, Source, Status, Utm},
     consultant::MeetingType,
     ids::{ConsultantId, Reference},
     listing::{Row, RowClient},
@@ -23,7 +23,7 @@ use crate::{
 /// The keys of a booking's words.
 const WORDS: &str = "words";
 /// Keys of one `BatchGetItem`.
-pub(super) const BATCH: usize = 100;
+pub(crate) const BATCH: usize = 100;
 /// Calls until all keys of a batch are answered: DynamoDB may leave out some when it is throttled.
 const MAX_CALLS: usize = 5;
 
@@ -46,6 +46,7 @@ struct Card {
     #[serde(default)]
     late: bool,
     erased_at: Option<Instant>,
+    campaign: Option<Utm>,
     #[serde(default)]
     offer: bool,
     #[serde(default)]
@@ -75,6 +76,7 @@ pub(crate) fn read_row(mut item: Item) -> Result<Row, TableError> {
         cancelled_at: card.cancelled_at,
         is_cancelled_late: card.late,
         erased_at: card.erased_at,
+        campaign: card.campaign,
         has_open_offer: card.offer,
         has_mail_trouble: card.mail_trouble,
     })
@@ -123,7 +125,7 @@ impl Table {
     }
 
     /// Returns the items with at most 100 keys, in no order.
-    pub(super) async fn batch_of(
+    pub(crate) async fn batch_of(
         &self,
         keys: Vec<Item>,
         shown: KeysAndAttributesBuilder,
