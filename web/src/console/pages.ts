@@ -2,7 +2,7 @@ import type { ComponentType } from "preact";
 
 import type { SignName } from "./frame/sign";
 import type { Capability } from "./frame/types";
-import type { ConsoleText } from "./i18n";
+import { type ConsoleText, loadSetupTexts } from "./i18n";
 
 /** The props of every page. */
 export interface PageProps {
@@ -24,6 +24,12 @@ export interface PageEntry {
   load: () => Promise<{ default: ComponentType<PageProps> }>;
 }
 
+/** A page that sets the system up: its texts come with it. */
+async function setUp<T>(page: Promise<T>): Promise<T> {
+  await loadSetupTexts();
+  return page;
+}
+
 /** Every page of the console, in the order of the menu. docs/CONTRIBUTING.md says what else a page needs. */
 export const PAGES: readonly PageEntry[] = [
   {
@@ -43,6 +49,30 @@ export const PAGES: readonly PageEntry[] = [
     load: () => import("./bookings/page"),
   },
   { path: "new", label: "page.new", sign: "plus", right: "change_bookings", load: () => import("./new/page") },
+  {
+    path: "integrations",
+    label: "page.integrations",
+    sign: "plug",
+    right: "see_integrations",
+    menu: "more",
+    load: () => setUp(import("./integrations/page")),
+  },
+  {
+    path: "accounts",
+    label: "page.accounts",
+    sign: "shield",
+    right: "manage_accounts",
+    menu: "more",
+    load: () => setUp(import("./accounts/page")),
+  },
+  {
+    path: "audit",
+    label: "page.audit",
+    sign: "audit",
+    right: "see_booking_audit",
+    menu: "more",
+    load: () => setUp(import("./audit/page")),
+  },
 ];
 
 /** The page at a path, and what of it follows. */

@@ -110,7 +110,7 @@ export function Calendar({
         </thead>
         <tbody>
           {weeks.map((week) => (
-            <tr key={week[0]} class={isOver(week.at(-1) ?? today) ? "past" : undefined}>
+            <tr key={week[0]} class={(week.at(-1) ?? today) < today ? "past" : undefined}>
               {week.map((date) =>
                 holds(sheet, date) ? (
                   <DayCell

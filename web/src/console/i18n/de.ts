@@ -1,6 +1,7 @@
 import bookings from "./de/bookings";
+import menu from "./de/menu";
 import frame from "./de/frame";
 import newBooking from "./de/new";
 import today from "./de/today";
 
-export default { ...frame, ...bookings, ...today, ...newBooking };
+export default { ...frame, ...bookings, ...today, ...newBooking, ...menu };

@@ -1,6 +1,7 @@
 import bookings from "./en/bookings";
+import menu from "./en/menu";
 import frame from "./en/frame";
 import newBooking from "./en/new";
 import today from "./en/today";
 
-export default { ...frame, ...bookings, ...today, ...newBooking };
+export default { ...frame, ...bookings, ...today, ...newBooking, ...menu };

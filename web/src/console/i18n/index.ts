@@ -1,12 +1,13 @@
 import { current, locale, type Values } from "../../i18n";
 import type { Plural } from "../../i18n/catalogue";
 import type en from "./en";
+import type setup from "./setup/en";
 
 /**
  * The console's texts, apart from those of the clients' pages: the booking page must not load them. One file for each area
  * of the console and language: `en/<area>.ts`.
  */
-type English = typeof en;
+type English = typeof en & typeof setup;
 export type ConsoleKey = keyof English;
 export type ConsoleText = { [K in ConsoleKey]: English[K] extends string ? K : never }[ConsoleKey];
 export type ConsolePlural = Exclude<ConsoleKey, ConsoleText>;
@@ -16,12 +17,26 @@ export type ConsoleTexts = Record<ConsoleText, string> & Record<ConsolePlural, P
 export type Area<T> = { readonly [K in keyof T]: T[K] extends string ? string : Plural };
 
 const loaders = import.meta.glob<{ default: ConsoleTexts }>("./??.ts");
+/** The texts of the pages that set the system up: whoever works with bookings doesn't load them. */
+const setupLoaders = import.meta.glob<{ default: Partial<ConsoleTexts> }>("./setup/??.ts");
+let isSetUp = false;
 
 let texts: ConsoleTexts | undefined;
 
 /** Loads the texts in the page's language. */
 export async function loadTexts(): Promise<void> {
-  texts = (await loaders[`./${current()}.ts`]?.())?.default;
+  const [found, more] = await Promise.all([
+    loaders[`./${current()}.ts`]?.(),
+    isSetUp ? setupLoaders[`./setup/${current()}.ts`]?.() : undefined,
+  ]);
+  texts = found && { ...found.default, ...more?.default };
+}
+
+/** Loads the texts of the pages that set the system up as well, now and in every later language. */
+export async function loadSetupTexts(): Promise<void> {
+  if (isSetUp) return;
+  isSetUp = true;
+  await loadTexts();
 }
 
 const fill = (text: string, values: Values) =>

@@ -1,6 +1,7 @@
 import bookings from "./ru/bookings";
+import menu from "./ru/menu";
 import frame from "./ru/frame";
 import newBooking from "./ru/new";
 import today from "./ru/today";
 
-export default { ...frame, ...bookings, ...today, ...newBooking };
+export default { ...frame, ...bookings, ...today, ...newBooking, ...menu };

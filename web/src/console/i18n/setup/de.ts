@@ -1,0 +1,3 @@
+import admin from "../de/admin";
+
+export default { ...admin };

@@ -1,0 +1,3 @@
+import admin from "../en/admin";
+
+export default { ...admin };

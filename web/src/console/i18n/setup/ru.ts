@@ -1,0 +1,3 @@
+import admin from "../ru/admin";
+
+export default { ...admin };
