@@ -3,6 +3,7 @@ import { defineConfig } from "vite";
 import { embed } from "./dev/embed.ts";
 import { mocks } from "./dev/mocks.ts";
 import { INPUT, pages } from "./dev/pages.ts";
+import { subset } from "./dev/subset.ts";
 
 /** Where the API is while the pages are worked on: `make run`, or another port by MAGNETIQ_API. */
 const api = process.env.MAGNETIQ_API ?? "http://127.0.0.1:8080";
@@ -13,7 +14,7 @@ const policy =
 
 export default defineConfig({
   appType: "mpa",
-  plugins: [pages(), embed(), ...(process.env.MAGNETIQ_MOCKS ? [mocks(api)] : [])],
+  plugins: [subset(), pages(), embed(), ...(process.env.MAGNETIQ_MOCKS ? [mocks(api)] : [])],
   server: { host: "127.0.0.1", port: 5173, strictPort: true, proxy: { "/v1": api, "/_local": api } },
   preview: {
     host: "127.0.0.1",

@@ -14,7 +14,7 @@ const dist = new URL("../dist/", import.meta.url);
 /** @type {Record<string, Chunk>} */
 const manifest = JSON.parse(readFileSync(new URL(".vite/manifest.json", dist), "utf8"));
 
-const isLanguage = (/** @type {string} */ key) => /i18n\/(setup\/)?[a-z]{2}\.ts$/.test(key);
+const isLanguage = (/** @type {string} */ key) => /i18n\/(setup\/)?[a-z]{2}\.ts(\?console)?$/.test(key);
 
 /**
  * What a page can load, with one language.

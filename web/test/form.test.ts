@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from "vitest";
 
 import { countryOf, international, likelyCountry } from "../src/booking/countries";
 import { bodyOf, check, emptyForm, type Form, links, placed, prefilled } from "../src/booking/form";
-import { loadLanguage } from "../src/i18n";
+import { loadLanguage } from "../src/i18n/load";
 
 const filled: Form = {
   ...emptyForm("DE"),

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it, vi } from "vitest";
 
 import { ApiError } from "../src/api/client";
-import { loadLanguage } from "../src/i18n";
+import { loadLanguage } from "../src/i18n/load";
 import { words } from "../src/ui/notice";
 
 describe("too many tries", () => {

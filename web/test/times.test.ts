@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it, vi } from "vitest";
 
-import { loadLanguage } from "../src/i18n";
+import { loadLanguage } from "../src/i18n/load";
 import de from "../src/i18n/de";
 import en from "../src/i18n/en";
 import ru from "../src/i18n/ru";

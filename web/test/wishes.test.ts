@@ -4,7 +4,7 @@ import type { Consultant } from "../src/api/types";
 import { filtersOf } from "../src/booking/filters";
 import { routeOf } from "../src/booking/route";
 import { byWishes, isMet, labelOf, wishesOf } from "../src/booking/wishes";
-import { loadLanguage } from "../src/i18n";
+import { loadLanguage } from "../src/i18n/load";
 
 const consultant = (id: string, change: Partial<Consultant> = {}): Consultant => ({
   id,

@@ -4,15 +4,15 @@ import { render } from "preact";
 
 import { get } from "../api/client";
 import type { Site } from "../api/types";
-import { choose, type Language, LANGUAGES, loadLanguage } from "../i18n";
+import { choose, type Language, LANGUAGES } from "../i18n";
 import { applyBrandColour } from "../ui/colour";
 import { onPreference, preferences } from "../ui/preferences";
-import { theme, Unreachable } from "../ui/start";
+import { theme, Unreachable } from "../ui/first";
 import { followTranslations } from "../ui/translated";
 import { App } from "./app";
 import { Entrance } from "./frame/entrance";
 import { begin, type Beginning } from "./frame/session";
-import { loadTexts } from "./i18n";
+import { loadLanguage, loadTexts } from "./i18n";
 
 /** The language of the address, else the one set for this device, else the browser's. */
 const wanted = () => choose(location.search, [preferences().language ?? "", ...navigator.languages]);

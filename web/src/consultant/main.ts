@@ -1,7 +1,8 @@
 /** A consultant's own page is complete as the server writes it. This adds the reader's zone, language and colours. */
 import "../styles/pages/consultant.css";
 
-import { type Language, loadLanguage } from "../i18n";
+import type { Language } from "../i18n";
+import { loadLanguage } from "../i18n/load";
 import { languageName, shortMoment } from "../time/format";
 import { browserZone, zoneLabel } from "../time/zones";
 import { applyBrandColour } from "../ui/colour";

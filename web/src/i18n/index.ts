@@ -3,9 +3,6 @@ import type { Texts } from "../api/types";
 import type { Catalogue, Key, Plural, PluralKey, TextKey } from "./catalogue";
 import { type Language, LANGUAGES, REGIONS } from "./languages";
 
-/** Only the reader's language is loaded. */
-const loaders = import.meta.glob<{ default: Catalogue }>("./??.ts");
-
 let language: Language = "en";
 let tag = "en-GB";
 let customs = "en-GB";
@@ -45,9 +42,9 @@ function isTag(tag: string): boolean {
   }
 }
 
-/** Loads a language and makes it the page's. */
-export async function loadLanguage(lang: Language): Promise<void> {
-  catalogue = (await loaders[`./${lang}.ts`]?.())?.default;
+/** Makes a language the page's, with its texts. */
+export function speak(lang: Language, texts: Catalogue | undefined) {
+  catalogue = texts;
   language = lang;
   tag = localeFor(lang, navigator.languages);
   customs = customsFor(lang, navigator.languages);

@@ -2,7 +2,8 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 
 import type { Site } from "../api/types";
-import { current, LANGUAGES, loadLanguage, t } from "../i18n";
+import { current, LANGUAGES, t } from "../i18n";
+import { loadLanguage } from "../i18n/load";
 import { Display } from "./display";
 import { go, hasMoved, page } from "./url";
 

@@ -2,12 +2,13 @@ import { type ComponentType, render } from "preact";
 
 import { get } from "../api/client";
 import type { Site } from "../api/types";
-import { choose, type Language, LANGUAGES, loadLanguage } from "../i18n";
-import { UNREACHABLE } from "../i18n/languages";
+import { choose, type Language, LANGUAGES } from "../i18n";
+import { loadLanguage } from "../i18n/load";
 import { acceptAs } from "../time/offsets";
 import { zoneOf } from "../time/zones";
 import { applyBrandColour } from "./colour";
-import { onPreference, preferences } from "./preferences";
+import { theme, Unreachable } from "./first";
+import { onPreference } from "./preferences";
 import { followTranslations } from "./translated";
 
 export interface AppProps {
@@ -18,28 +19,6 @@ export interface AppProps {
 
 /** The settings if the API doesn't answer. */
 const DEFAULTS: Site = { languages: [...LANGUAGES] };
-
-/** Light or dark: as the address asks, else as is set for this device, else as the system is. */
-export function theme() {
-  const asked = new URLSearchParams(location.search).get("theme");
-  const wanted = asked === "light" || asked === "dark" ? asked : preferences().theme;
-  if (wanted) document.documentElement.dataset.theme = wanted;
-  else delete document.documentElement.dataset.theme;
-}
-
-export function Unreachable({ lang }: { lang: Language }) {
-  const [sentence, button] = UNREACHABLE[lang];
-  return (
-    <main class="narrow" lang={lang}>
-      <div class="notice fault" role="alert">
-        <p>{sentence}</p>
-        <button type="button" class="button" onClick={() => location.reload()}>
-          {button}
-        </button>
-      </div>
-    </main>
-  );
-}
 
 /** Loads the language and the site's settings together, then draws the app. */
 export async function start(App: ComponentType<AppProps>) {

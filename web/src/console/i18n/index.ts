@@ -1,5 +1,5 @@
-import { current, locale, type Values } from "../../i18n";
-import type { Plural } from "../../i18n/catalogue";
+import { current, type Language, locale, speak, type Values } from "../../i18n";
+import type { Catalogue, Plural } from "../../i18n/catalogue";
 import type en from "./en";
 import type setup from "./setup/en";
 
@@ -22,6 +22,14 @@ const setupLoaders = import.meta.glob<{ default: Partial<ConsoleTexts> }>("./set
 let isSetUp = false;
 
 let texts: ConsoleTexts | undefined;
+
+/** Of the clients' texts only those that the console shows (dev/subset.ts). */
+const clients = import.meta.glob<{ default: Catalogue }>("../../i18n/??.ts", { query: "?console" });
+
+/** Makes a language the console's. */
+export async function loadLanguage(lang: Language): Promise<void> {
+  speak(lang, (await clients[`../../i18n/${lang}.ts`]?.())?.default);
+}
 
 /** Loads the texts in the page's language. */
 export async function loadTexts(): Promise<void> {
