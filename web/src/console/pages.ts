@@ -48,6 +48,14 @@ export const PAGES: readonly PageEntry[] = [
     menu: "main",
     load: () => import("./bookings/page"),
   },
+  {
+    path: "calendar",
+    label: "page.calendar",
+    sign: "calendar",
+    right: "see_bookings",
+    menu: "main",
+    load: () => import("./calendar/page"),
+  },
   { path: "new", label: "page.new", sign: "plus", right: "change_bookings", load: () => import("./new/page") },
   {
     path: "integrations",

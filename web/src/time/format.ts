@@ -84,6 +84,13 @@ export function dateIn(instant: string | number, zone: string): string {
   return inZone(instant, zone, { year: "numeric", month: "2-digit", day: "2-digit" }, "sv-SE");
 }
 
+/** The minutes since midnight that a zone's clock shows at an instant. */
+export function minutesIn(instant: string | number, zone: string): number {
+  const shown = inZone(instant, zone, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }, "en-GB");
+  const [hours = 0, minutes = 0] = shown.split(":").map(Number);
+  return hours * 60 + minutes;
+}
+
 /** The hour (0 to 23) that it is in a zone at an instant. */
 export function hourIn(instant: string, zone: string): number {
   return Number(inZone(instant, zone, { hour: "2-digit", hourCycle: "h23" }, "en-GB"));

@@ -22,7 +22,7 @@ function Said({ label, text }: { label: string; text: string | undefined }) {
   if (!text) return null;
   return (
     <div class="said">
-      <h3>{label}</h3>
+      <h2>{label}</h2>
       <p class="lines">{text}</p>
     </div>
   );

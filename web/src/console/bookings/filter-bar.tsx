@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { go, useQuery } from "../../ui/url";
 import { consultantName, useAccount } from "../frame/account";
 import { Sign } from "../frame/sign";
-import { type ConsoleText, n, named, t } from "../i18n";
+import { type ConsoleText, named, t } from "../i18n";
 import { MULTIPLE, type Multiple, periodOf, PERIODS, searched, searchParameter, SORTS, VALUES } from "./filters";
 
 const LABELS: Record<Multiple, ConsoleText> = {
@@ -109,7 +109,7 @@ function Add({ name }: { name: Multiple }) {
           if (value) change({ [name]: [...set, value] });
         }}
       >
-        <option value="">{set.length ? n("bookings.chosen", set.length) : t("bookings.all")}</option>
+        <option value="">{set.length ? t("bookings.chosen", { count: set.length }) : t("bookings.all")}</option>
         {all
           .filter((value) => !set.includes(value))
           .map((value) => (

@@ -38,7 +38,6 @@ export function ClientSearch({ onFound }: { onFound: (client: Known) => void }) 
     <div class="client-search">
       <form
         class="client-search-form"
-        role="search"
         onSubmit={(event) => (event.preventDefault(), typed.trim().length > 1 && void search())}
       >
         <label class="field">

@@ -3,7 +3,7 @@ import type en from "../en/bookings";
 
 export default {
   "bookings.all": "Alle",
-  "bookings.chosen": { other: "{count} gewählt" },
+  "bookings.chosen": "{count} gewählt",
   "bookings.client": "Kunde",
   "bookings.clientTime": "Kunde: {time} ({zone})",
   "bookings.consultant": "Berater",

@@ -42,7 +42,6 @@ export default {
   "frame.search": "Buchungen suchen",
   "frame.seconds": { one: "{count} Sekunde", other: "{count} Sekunden" },
   "frame.skip": "Zum Inhalt",
-  "frame.title": "Konsole",
   "frame.toStart": "Zur ersten Seite",
   "frame.viewAs": "Sie sehen, was {name} sieht. Nichts lässt sich ändern.",
   "frame.viewAsEnd": "Zurück zur eigenen Ansicht",

@@ -1,7 +1,7 @@
 /** The list of bookings, one booking, and actions on them. Named texts (`do.…`, `why.…`) are for codes of the API. */
 export default {
   "bookings.all": "All",
-  "bookings.chosen": { one: "{count} chosen", other: "{count} chosen" },
+  "bookings.chosen": "{count} chosen",
   "bookings.client": "Client",
   "bookings.clientTime": "Client: {time} ({zone})",
   "bookings.consultant": "Consultant",

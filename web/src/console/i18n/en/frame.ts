@@ -39,7 +39,6 @@ export default {
   "frame.search": "Search bookings",
   "frame.seconds": { one: "{count} second", other: "{count} seconds" },
   "frame.skip": "Skip to the content",
-  "frame.title": "Console",
   "frame.toStart": "To the first page",
   "frame.viewAs": "You see what {name} sees. Nothing can be changed.",
   "frame.viewAsEnd": "Back to your own view",

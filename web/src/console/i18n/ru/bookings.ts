@@ -3,7 +3,7 @@ import type en from "../en/bookings";
 
 export default {
   "bookings.all": "Все",
-  "bookings.chosen": { other: "Выбрано: {count}" },
+  "bookings.chosen": "Выбрано: {count}",
   "bookings.client": "Клиент",
   "bookings.clientTime": "У клиента: {time} ({zone})",
   "bookings.consultant": "Консультант",

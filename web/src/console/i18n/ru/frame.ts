@@ -41,7 +41,6 @@ export default {
   "frame.search": "Поиск записей",
   "frame.seconds": { one: "{count} секунда", few: "{count} секунды", many: "{count} секунд", other: "{count} секунды" },
   "frame.skip": "К содержанию",
-  "frame.title": "Консоль",
   "frame.toStart": "На первую страницу",
   "frame.viewAs": "Вы видите то же, что {name}. Изменить ничего нельзя.",
   "frame.viewAsEnd": "Вернуться к своему виду",

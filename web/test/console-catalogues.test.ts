@@ -1,0 +1,40 @@
+import { describe, expect, it } from "vitest";
+
+import de from "../src/console/i18n/de";
+import en from "../src/console/i18n/en";
+import ru from "../src/console/i18n/ru";
+import setupDe from "../src/console/i18n/setup/de";
+import setupEn from "../src/console/i18n/setup/en";
+import setupRu from "../src/console/i18n/setup/ru";
+import type { Plural } from "../src/i18n/catalogue";
+
+type Entries = Record<string, string | Plural>;
+const english: Entries = { ...en, ...setupEn };
+const catalogues: [string, Entries][] = [
+  ["en", english],
+  ["de", { ...de, ...setupDe }],
+  ["ru", { ...ru, ...setupRu }],
+];
+
+const texts = (entry: string | Plural) => (typeof entry === "string" ? [entry] : Object.values(entry));
+const names = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
+
+describe("the console's languages", () => {
+  it.each(catalogues)("%s has every text, and fills in the same values as English", (_, entries) => {
+    expect(Object.keys(entries).sort()).toEqual(Object.keys(english).sort());
+    for (const [key, entry] of Object.entries(entries)) {
+      const expected = names(texts(english[key] ?? "").at(-1) ?? "");
+      for (const text of texts(entry)) {
+        expect(names(text), `${key}: ${text}`).toEqual(expected);
+        if (key !== "actor.unknown") expect(text.trim(), key).not.toBe("");
+      }
+    }
+  });
+
+  it.each(catalogues)("%s has the plural forms that its grammar asks for", (lang, entries) => {
+    const forms = new Intl.PluralRules(lang).resolvedOptions().pluralCategories.sort();
+    for (const [key, entry] of Object.entries(entries)) {
+      if (typeof entry !== "string") expect(Object.keys(entry).sort(), key).toEqual(forms);
+    }
+  });
+});
