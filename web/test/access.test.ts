@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 
-import type { Status } from "../src/api/types";
-import { accessOf, isAhead, isChangeable } from "../src/manage/access";
+import type { Offer, Status } from "../src/api/types";
+import { accessOf, isAhead, isChangeable, openOffer } from "../src/manage/access";
 import { faultsOf } from "../src/manage/lookup";
+import { timeOf } from "../src/manage/offer";
 
 describe("the link in the mail", () => {
   it("opens a booking, at what it wants to do", () => {
@@ -49,5 +50,30 @@ describe("the search for a booking", () => {
     expect(faultsOf("VLT-20261123-7KXM", "ada@clients.example")).toEqual({});
     expect(Object.keys(faultsOf(" ", "ada@clients"))).toEqual(["reference", "email"]);
     expect(faultsOf("a", "").email).not.toBe(faultsOf("a", "ada.clients.example").email);
+  });
+});
+
+describe("an offer of other times", () => {
+  const offer: Offer = {
+    id: 2,
+    starts: [{ start: "2026-11-25T10:00:00Z", end: "2026-11-25T11:00:00Z", consultantId: "anna-schmidt" }],
+    endsAt: "2026-11-24T08:00:00Z",
+    isOff: false,
+  };
+  const before = Date.parse("2026-11-24T07:59:59Z");
+
+  it("is answered until its end, while the booking is live", () => {
+    expect(openOffer({ status: "confirmed", offer }, before)).toBe(offer);
+    expect(openOffer({ status: "confirmed", offer }, before + 1000)).toBeUndefined();
+    expect(openOffer({ status: "cancelled", offer }, before)).toBeUndefined();
+    expect(openOffer({ status: "confirmed" }, before)).toBeUndefined();
+  });
+
+  it("has the time of the mail's link chosen, if it is still offered", () => {
+    const link = "#reference=a&token=b&action=offer&start=2026-11-25T10:00:00Z&consultant=anna-schmidt";
+    const { wanted } = accessOf(link);
+    expect(timeOf(offer, wanted)).toBe(offer.starts[0]);
+    expect(timeOf(offer, accessOf(link.replace("anna-schmidt", "ben")).wanted)).toBeUndefined();
+    expect(accessOf(link.replace("action=offer", "action=cancel")).wanted).toBeUndefined();
   });
 });

@@ -10,6 +10,7 @@ mod changes;
 mod cursor;
 mod if_match;
 mod limits;
+mod offer_view;
 mod origin;
 mod problem;
 mod query_object;

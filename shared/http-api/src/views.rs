@@ -16,6 +16,8 @@ use links::Links;
 use scheduling::{Alternative, AvailabilitySummary, MAX_LISTED_CONSULTANTS};
 use serde::Serialize;
 
+use crate::offer_view::OfferView;
+
 /// A booking as shown to its client.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -59,6 +61,8 @@ pub struct BookingView<'a> {
     marked_at: Option<Instant>,
     #[serde(skip_serializing_if = "Option::is_none")]
     feedback: Option<&'a Feedback>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    offer: Option<OfferView<'a>>,
 }
 
 impl<'a> BookingView<'a> {
@@ -95,6 +99,7 @@ impl<'a> BookingView<'a> {
             cancellation_reason: booking.cancellation_reason.as_deref(),
             marked_at: booking.marked_at,
             feedback: booking.feedback.as_ref(),
+            offer: OfferView::of(booking),
         }
     }
 }
@@ -130,6 +135,8 @@ impl From<&Event> for HistoryView {
             | EventKind::FeedbackReceived { .. }
             | EventKind::ContactCorrected { .. }
             | EventKind::InviteAnswered { .. }
+            | EventKind::Offered { .. }
+            | EventKind::OfferClosed { .. }
             | EventKind::Erased { .. }
             | EventKind::Unknown { .. } => (None, None),
         };

@@ -3,7 +3,12 @@
 mod calendars;
 mod tokens;
 
-use domain::{booking::Booking, ids::ConsultantId, settings::CompanySettings, time::Instant};
+use domain::{
+    booking::{Booking, OfferedTime},
+    ids::ConsultantId,
+    settings::CompanySettings,
+    time::Instant,
+};
 use platform::{FromEnv, SecretError};
 
 pub use calendars::{google, outlook};
@@ -83,6 +88,18 @@ impl LinkMaker {
     /// Returns the page for the client's feedback.
     pub async fn for_feedback(&self, booking: &Booking) -> Result<String, SecretError> {
         Ok(format!("{}&action=feedback", self.manage(booking).await?.0))
+    }
+
+    /// Returns the booking's page with the offered times, and with one of them chosen; only its button takes it.
+    pub async fn for_offer(&self, booking: &Booking, time: Option<&OfferedTime>) -> Result<String, SecretError> {
+        let page = format!("{}&action=offer", self.manage(booking).await?.0);
+        Ok(match time {
+            None => page,
+            Some(time) => {
+                let start = time.start.format("%Y-%m-%dT%H:%M:%SZ");
+                format!("{page}&start={start}&consultant={}", time.consultant_id)
+            }
+        })
     }
 
     /// Returns the page for booking again: with this consultant, and at this time if one is given. Nothing in it is

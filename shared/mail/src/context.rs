@@ -52,14 +52,31 @@ pub struct FollowUpLinks {
     pub unsubscribe: UnsubscribeLinks,
 }
 
-/// A time offered after a no-show.
+/// A time that is offered in place of another.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewTime {
     pub slot: Interval,
-    /// The consultant's name, unless all times are with the consultant of the missed meeting.
+    /// The consultant's name, unless all times are with the booking's consultant.
     pub consultant: Option<String>,
-    /// The booking page.
+    /// The page on which the client takes it.
     pub link: String,
+}
+
+impl NewTime {
+    /// The times as buttons: day, hours, and the consultant if there are several.
+    pub(crate) fn choices(times: &[Self], booking: &Booking) -> Vec<Choice> {
+        let label = |time: &Self| {
+            let when = capitalised(&texts::interval(time.slot, booking.timezone, booking.language));
+            time.consultant.iter().fold(when, |when, name| format!("{when} · {name}"))
+        };
+        times.iter().map(|time| Choice { label: Some(label(time)), url: time.link.clone() }).collect()
+    }
+}
+
+/// Capitalised for a button: Russian weekdays are lower-case in running text.
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// The client as the reader of a mail.
@@ -82,7 +99,7 @@ pub(crate) enum Addressee<'a> {
 impl<'a> Addressee<'a> {
     pub(crate) fn of(audience: &'a Audience) -> Self {
         match audience {
-            Audience::Client { links, consultant_email } => {
+            Audience::Client { links, consultant_email, .. } => {
                 Self::Client(ClientReader { links: Some(links), consultant_email: consultant_email.as_deref() })
             }
             Audience::Consultant { profile } => Self::Consultant(profile),
@@ -131,6 +148,8 @@ pub(crate) struct MailContext<'a> {
     pub(crate) variant: Option<String>,
     /// The meeting as last notified, if this mail reports a change.
     pub(crate) old: Option<&'a NotifiedMeeting>,
+    /// The company's reason, if it isn't the booking's.
+    pub(crate) reason: Option<&'a str>,
     /// The meeting no longer concerns the reader.
     pub(crate) is_off: bool,
     /// The mail comes after the start of the meeting that it announces.
@@ -142,6 +161,7 @@ pub(crate) struct MailContext<'a> {
     pub(crate) choices: Vec<Choice>,
     pub(crate) past: &'a [PastBooking],
     pub(crate) again: bool,
+    pub(crate) as_discussed: bool,
     pub(crate) undelivered: Option<ClientMail>,
     pub(crate) book_again: Option<&'a str>,
     pub(crate) unsubscribe: Option<&'a UnsubscribeLinks>,
@@ -155,6 +175,7 @@ impl<'a> MailContext<'a> {
             template,
             variant: None,
             old: None,
+            reason: None,
             is_off: false,
             is_late: false,
             changeable_until: None,
@@ -163,6 +184,7 @@ impl<'a> MailContext<'a> {
             choices: Vec::new(),
             past: &[],
             again: false,
+            as_discussed: false,
             undelivered: None,
             book_again: None,
             unsubscribe: None,

@@ -4,11 +4,14 @@ use domain::{consultant::Profile, ids::Reference};
 use invite::Invite;
 use links::Links;
 
+use crate::NewTime;
+
 /// The reader, with data for that reader only.
 #[derive(Debug)]
 pub enum Audience {
-    /// The client, with the links that open their booking, and the consultant's address for answers.
-    Client { links: Box<Links>, consultant_email: Option<String> },
+    /// The client, with the links that open their booking, the consultant's address for answers, and times to choose from
+    /// in place of a cancelled one.
+    Client { links: Box<Links>, consultant_email: Option<String>, times: Vec<NewTime> },
     /// A consultant.
     Consultant { profile: Box<Profile> },
     /// The team, which oversees all bookings.

@@ -64,6 +64,8 @@ pub(crate) struct Facts<'a> {
     #[serde(rename = "refundPolicy")]
     refund_policy: Option<&'a str>,
     again: bool,
+    /// Staff and client spoke of it before.
+    as_discussed: bool,
     undelivered: Option<&'static str>,
     details: Vec<Row>,
     button: Option<&'a str>,
@@ -146,7 +148,7 @@ pub(crate) fn facts<'a>(
         new_length: old.filter(|old| old.minutes() != booking.duration()).map(|_| booking.duration()),
         is_taken: context.is_off && booking.status != Status::Cancelled,
         by_us: is_by_us(booking, audience),
-        reason: reason_of_ours(booking, context).filter(|_| is_by_us(booking, audience)),
+        reason: context.reason.or(reason_of_ours(booking, context).filter(|_| is_by_us(booking, audience))),
         phone: booking.client.phone.as_ref().filter(|_| is_by_phone).map(|phone| phone.as_str()),
         location: booking.location.as_deref(),
         visit: booking.facts.visit,
@@ -155,6 +157,7 @@ pub(crate) fn facts<'a>(
         has_company: booking.client.company.is_some(),
         refund_policy: mailer.brand.refund_policy.get(locale.language()),
         again: context.again,
+        as_discussed: context.as_discussed,
         undelivered: context.undelivered.map(ClientMail::key),
         details: details::rows(booking, audience, context, locale),
         button: context.button,

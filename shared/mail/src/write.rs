@@ -1,7 +1,7 @@
 //! Writes each mail for its audience.
 
 use domain::{
-    booking::{Booking, ClientMail, JobKind, LAST_REMINDER_HOURS, Notification},
+    booking::{Booking, ClientMail, JobKind, LAST_REMINDER_HOURS, Notification, OfferMessage, TimesOffer},
     consultant::Profile,
     time::Instant,
 };
@@ -37,6 +37,8 @@ fn reminder_template(kind: JobKind) -> Option<&'static str> {
         | JobKind::AttendanceClose
         | JobKind::FollowUp
         | JobKind::NoShowFollowUp
+        | JobKind::TimesOffered { .. }
+        | JobKind::OfferEnd { .. }
         | JobKind::Undelivered(_)
         | JobKind::ConsultantUnreached
         | JobKind::Declined
@@ -66,6 +68,10 @@ impl Mailer {
             }
             Notification::Nothing => return Err(WriteError::Nothing),
         };
+        let times = match (audience, notification) {
+            (Audience::Client { times, .. }, Notification::Cancellation { .. }) => times.as_slice(),
+            _ => &[],
+        };
         let audience = Addressee::of(audience);
         let [client, consultant, team] = names;
         let (template, button) = match audience {
@@ -85,6 +91,7 @@ impl Mailer {
         let context = MailContext {
             old,
             button,
+            choices: NewTime::choices(times, booking),
             is_off,
             is_late,
             // A calendar has no use for a past meeting, unless it holds the meeting at another time.
@@ -168,16 +175,32 @@ impl Mailer {
         unsubscribe: &UnsubscribeLinks,
         consultant_email: Option<&str>,
     ) -> Result<Email, WriteError> {
-        let label = |time: &NewTime| {
-            let when = capitalised(&texts::interval(time.slot, booking.timezone, booking.language));
-            time.consultant.iter().fold(when, |when, name| format!("{when} · {name}"))
-        };
-        let choices = times.iter().map(|time| Choice { label: Some(label(time)), url: time.link.clone() });
         let context = MailContext {
             button: Some(other_times),
-            choices: choices.collect(),
+            choices: NewTime::choices(times, booking),
             unsubscribe: Some(unsubscribe),
             ..MailContext::new("no_show_followup")
+        };
+        self.email(booking, Addressee::Client(ClientReader { links: None, consultant_email }), &context)
+    }
+
+    /// Offers other times to the client. `page` has the booking with all of them.
+    pub fn write_offer(
+        &self,
+        booking: &Booking,
+        offer: &TimesOffer,
+        (times, page): (&[NewTime], &str),
+        consultant_email: Option<&str>,
+    ) -> Result<Email, WriteError> {
+        let context = MailContext {
+            variant: Some(offer.id.to_string()),
+            reason: offer.reason.as_deref(),
+            is_off: offer.is_off(),
+            as_discussed: offer.message == Some(OfferMessage::AsDiscussed),
+            button: Some(page),
+            choices: NewTime::choices(times, booking),
+            is_private: true,
+            ..MailContext::new("times_offered")
         };
         self.email(booking, Addressee::Client(ClientReader { links: None, consultant_email }), &context)
     }
@@ -312,10 +335,4 @@ impl Mailer {
             Addressee::Team(_) => None,
         }
     }
-}
-
-/// Capitalised for a button: Russian weekdays are lower-case in running text.
-fn capitalised(text: &str) -> String {
-    let mut emails = text.chars();
-    emails.next().map(|first| first.to_uppercase().chain(emails).collect()).unwrap_or_default()
 }

@@ -24,7 +24,7 @@ pub use dates::{Dates, DatesError, MAX_DAYS};
 pub use days::{ListedDay, ListedSlot};
 pub use find::{AvailableConsultant, AvailableConsultants, SlotRequest, find, find_colleagues};
 pub use list::{ListError, ListQuery, Listing, Who, list, list_for_move};
-pub use nearby::{Alternative, NearbySlotsQuery, alternatives, choice, nearby};
+pub use nearby::{Alternative, NearbySlotsQuery, alternatives, choice, nearby, suggest};
 pub use next::{NextSlot, NextSlotQuery, next};
 pub use preview::{outside, preview};
 pub use size::MAX_LISTED_CONSULTANTS;

@@ -52,6 +52,22 @@ pub async fn choice(
     spread(Wish { start: request.start, zone, consultant }, free, most)
 }
 
+/// At most `most` times to offer in place of a booking's, nearest first, if possible some of them with its consultant. The
+/// booking's own time counts as free, but isn't offered.
+pub async fn suggest(table: &Table, booking: &Booking, most: usize, now: Instant) -> Vec<Alternative> {
+    let (start, consultant) = (booking.slot.start, ConsultantChoice::One(booking.consultant.id.clone()));
+    let request = SlotRequest {
+        consultant: &consultant,
+        start,
+        duration: booking.duration(),
+        meeting_type: Some(booking.meeting_type),
+        moving: Some(booking),
+        ties: TieBreak::of(booking.reference.as_str(), start),
+        waive: None,
+    };
+    near(table, &request, now, Alternatives::around(start, asked_for(&consultant), most)).await
+}
+
 fn asked_for(consultant: &ConsultantChoice) -> Option<ConsultantId> {
     match consultant {
         ConsultantChoice::One(id) => Some(id.clone()),

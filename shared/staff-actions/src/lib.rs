@@ -5,9 +5,11 @@
 mod answer;
 mod bulk;
 mod call;
+mod cancel;
 mod contact;
 mod moving;
 mod notes;
+mod offer;
 mod order;
 mod reminder;
 mod simple;
@@ -39,7 +41,8 @@ pub async fn act(call: &Call<'_>) -> Answer {
     let work = match call.action {
         StaffAction::Reschedule => boxed(|| moving::reschedule(call)),
         StaffAction::Reassign => boxed(|| moving::reassign(call)),
-        StaffAction::Cancel => boxed(|| simple::cancel(call)),
+        StaffAction::Cancel => boxed(|| cancel::cancel(call)),
+        StaffAction::Offer => boxed(|| offer::offer(call)),
         StaffAction::Complete => boxed(|| simple::mark(call, Outcome::Completed)),
         StaffAction::NoShow => boxed(|| simple::mark(call, Outcome::NoShow)),
         StaffAction::Notes => boxed(|| notes::edit(call)),

@@ -1,10 +1,9 @@
-//! Actions that take no time: cancel, outcomes, sending again, erasure.
+//! Actions that take no time: outcomes, sending again, erasure.
 
 use domain::{
-    booking::{Booking, Channel, JobMessage, Outcome, Recipient, Status},
+    booking::{Booking, Channel, JobMessage, Outcome, Recipient},
     fault::{Faults, Rule},
     fields::Fields,
-    text,
 };
 use http_api::{Answer, Problem, Step, json, was_done};
 use lambda_http::http::StatusCode;
@@ -12,25 +11,6 @@ use serde_json::{Map, Value, json};
 use table::Resend;
 
 use crate::call::Call;
-
-/// Cancels the booking; repeating it changes nothing. The client reads the reason.
-pub(crate) async fn cancel(call: &Call<'_>) -> Answer {
-    let mut faults = Faults::new();
-    let body = call.order.body()?;
-    let reason = Fields::root(&body).required("reason", &mut faults, |reason| text::lines(reason, text::MAX_NOTES));
-    let reason = faults.or(reason)?;
-    let command = call.command(&reason).await?;
-    let decide = |booking: &Booking, now| {
-        if booking.status == Status::Cancelled {
-            return Ok(Step::Unchanged);
-        }
-        call.is_allowed(booking, now)?;
-        let actor = call.staff.actor(booking);
-        let cancelled = booking.cancel(Some(reason.clone()), actor, &command.request_id, now);
-        Ok(Step::change(call.signed(cancelled)))
-    };
-    call.shown(&call.apply(&command, decide).await?).await
-}
 
 /// Records an outcome, corrects it, or confirms the system's; repeating it changes nothing.
 pub(crate) async fn mark(call: &Call<'_>, outcome: Outcome) -> Answer {

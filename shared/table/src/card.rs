@@ -31,7 +31,7 @@ const SHOWN: [&str; 10] = [
 /// Members of the client that lists show. The others may be long.
 const SHOWN_OF_CLIENT: [&str; 6] = ["firstName", "lastName", "email", "phone", "company", "industry"];
 /// Members of the card alone: copies for lists, which are left out when the booking is read.
-const COPIED: [&str; 5] = [keys::CONSULTANT_ID, "campaign", "late", "rating", "version"];
+const COPIED: [&str; 6] = [keys::CONSULTANT_ID, "campaign", "late", "offer", "rating", "version"];
 /// Characters of a campaign's parameter that the card has.
 const MAX_CAMPAIGN: usize = 40;
 
@@ -62,6 +62,9 @@ fn copied(booking: &Booking) -> Result<Item, TableError> {
     }
     if booking.is_cancelled_late() {
         copied.insert("late".to_owned(), AttributeValue::Bool(true));
+    }
+    if booking.status.is_live() && booking.offer.is_some() {
+        copied.insert("offer".to_owned(), AttributeValue::Bool(true));
     }
     if let Some(utm) = &booking.utm {
         let short = |text: &Option<String>| text.as_ref().map(|text| text.chars().take(MAX_CAMPAIGN).collect());

@@ -190,6 +190,9 @@ impl Table {
         }
         actions.add(Part::Booking, self.put_booking(after, Some(before.version))?);
         actions.add(Part::Other, self.put_event(after, &request.changed.event)?);
+        for offer in self.put_offers(before, request.changed)? {
+            actions.add(Part::Other, offer);
+        }
         for (part, update) in self.change_days(request, released.is_entered)? {
             actions.add(part, update);
         }

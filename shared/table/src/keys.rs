@@ -191,6 +191,14 @@ const NOTES: &str = "NOTES";
 /// The beginning of both.
 pub(crate) const NOTES_AND_NUMBER: &str = "NOTE";
 
+/// The beginning of an offer's sort key.
+pub(crate) const OFFER: &str = "OFFER#";
+
+/// Times that staff offered with this version of a booking.
+pub(crate) fn offer(reference: &Reference, version: u64) -> Item {
+    key(booking_pk(reference), format!("{OFFER}{version:06}"))
+}
+
 pub(crate) fn note(reference: &Reference, id: &str) -> Item {
     key(booking_pk(reference), format!("{NOTE}{id}"))
 }

@@ -69,7 +69,7 @@ pub use live::ClientItem;
 pub use log::{LogEntry, LogState, SentMessage};
 pub use mails::EditedMail;
 pub use notes::NoteError;
-pub use offers::{OfferedStart, OfferedTimes};
+pub use offers::OfferedTimes;
 pub use outbox::{EventRange, OpenEvent};
 pub use pending::{OverdueKey, PendingWork};
 pub use rate::{Caller, Limit, RateDecision};

@@ -395,7 +395,7 @@ async fn buttons_follow_the_rights() {
     let seen = world.get_as(&path, &admin).await.expect(200);
     assert_eq!(
         seen["allowed"],
-        json!(["reschedule", "reassign", "cancel", "notes", "send-reminder", "resend", "contact"])
+        json!(["reschedule", "reassign", "cancel", "offer", "notes", "send-reminder", "resend", "contact"])
     );
     assert_eq!(seen["whyNot"], json!({"complete": "not_begun", "no-show": "not_begun", "erase": "live"}));
     let anna = world.log_in(ANNA, &["consultant"]).await;

@@ -44,6 +44,7 @@ mod logs;
 mod many;
 mod mistakes;
 mod numbers;
+mod offers;
 mod one_client;
 mod origin;
 mod pages;

@@ -432,6 +432,7 @@ export interface components {
             cancellationReason?: string;
             markedAt?: components["schemas"]["Instant"];
             feedback?: components["schemas"]["Feedback"];
+            offer?: components["schemas"]["Offer"];
             confirmationSentAt?: components["schemas"]["Instant"];
             reminderSentAt?: components["schemas"]["Instant"];
             followUpSentAt?: components["schemas"]["Instant"];
@@ -477,6 +478,7 @@ export interface components {
             cancellationReason?: string;
             markedAt?: components["schemas"]["Instant"];
             feedback?: components["schemas"]["Feedback"];
+            offer?: components["schemas"]["Offer"];
             confirmationSentAt?: components["schemas"]["Instant"];
             reminderSentAt?: components["schemas"]["Instant"];
             followUpSentAt?: components["schemas"]["Instant"];
@@ -499,9 +501,13 @@ export interface components {
                 starts: {
                     start: components["schemas"]["Instant"];
                     consultantId: components["schemas"]["ConsultantId"];
+                    consultantName?: string;
                 }[];
                 /** @enum {string} */
-                state: "open" | "taken" | "declined" | "passed";
+                state: "open" | "taken" | "declined" | "passed" | "with_cancellation" | "unknown";
+                offeredAt?: components["schemas"]["Instant"];
+                endsAt?: components["schemas"]["Instant"];
+                isOff: boolean;
             }[];
             client: {
                 earlier: components["schemas"]["BookingRow"][];
@@ -652,6 +658,31 @@ export interface components {
             reference: components["schemas"]["Reference"];
             notes: components["schemas"]["Note"][];
         };
+        TimeToOffer: {
+            start: components["schemas"]["RequestInstant"];
+            consultantId?: components["schemas"]["ConsultantId"] | null;
+        };
+        OfferAnswer: {
+            offerId: number;
+            start?: components["schemas"]["RequestInstant"];
+            consultantId?: components["schemas"]["ConsultantId"];
+            decline?: boolean | null;
+        };
+        Offer: {
+            id: number;
+            starts: components["schemas"]["OfferedTime"][];
+            endsAt: components["schemas"]["Instant"];
+            isOff: boolean;
+            /** @enum {string} */
+            message?: "as_discussed" | "unavailable" | "unknown";
+            reason?: string;
+        };
+        OfferedTime: {
+            start: components["schemas"]["Instant"];
+            end: components["schemas"]["Instant"];
+            consultantId: components["schemas"]["ConsultantId"];
+            consultantName?: string;
+        };
         AllowedActions: components["schemas"]["StaffAction"][];
         RestoreRequest: {
             version: number;
@@ -789,7 +820,7 @@ export interface components {
             [key: string]: "forbidden" | "erased" | "already" | "not_live" | "not_begun" | "begun" | "live" | "not_over";
         };
         /** @enum {string} */
-        StaffAction: "reschedule" | "reassign" | "cancel" | "complete" | "no-show" | "notes" | "send-reminder" | "resend" | "contact" | "erase";
+        StaffAction: "reschedule" | "reassign" | "cancel" | "offer" | "complete" | "no-show" | "notes" | "send-reminder" | "resend" | "contact" | "erase";
         /** @enum {string} */
         Waiver: "notice" | "horizon" | "hours" | "limit" | "deadline" | "clientLimit";
         Note: {
@@ -804,6 +835,10 @@ export interface components {
             consultantId?: components["schemas"]["ConsultantChoice"];
             waive?: components["schemas"]["Waiver"][] | null;
             reason?: string | null;
+            starts?: components["schemas"]["TimeToOffer"][] | null;
+            offer?: components["schemas"]["TimeToOffer"][] | null;
+            /** @enum {string|null} */
+            message?: "as_discussed" | "unavailable" | null;
             text?: string | null;
             noteId?: string | null;
             delete?: boolean | null;
@@ -1048,7 +1083,7 @@ export interface components {
         };
         HistoryEntry: {
             /** @enum {string} */
-            type: "booking.confirmed" | "booking.rescheduled" | "booking.cancelled" | "booking.completed" | "booking.no_show" | "booking.feedback_received" | "booking.contact_corrected" | "booking.invite_answered" | "booking.erased" | "unknown";
+            type: "booking.confirmed" | "booking.rescheduled" | "booking.cancelled" | "booking.completed" | "booking.no_show" | "booking.feedback_received" | "booking.contact_corrected" | "booking.invite_answered" | "booking.offered" | "booking.offer_closed" | "booking.erased" | "unknown";
             time: components["schemas"]["Instant"];
             /** @enum {string} */
             actor: "client" | "consultant" | "admin" | "system" | "unknown";
@@ -1119,7 +1154,7 @@ export interface components {
             status: number;
             detail?: string;
             /** @enum {string} */
-            code: "malformed_body" | "unsupported_media_type" | "body_too_large" | "invalid_request" | "idempotency_key_reused" | "unauthorized" | "token_expired" | "not_found" | "slot_taken" | "slot_not_offered" | "client_limit" | "change_deadline_passed" | "booking_not_live" | "change_limit_reached" | "change_not_allowed" | "booking_live" | "no_own_address" | "no_own_address" | "changed_meanwhile" | "if_match_required" | "meeting_not_begun" | "meeting_not_over" | "account_exists" | "consultant_linked" | "last_admin" | "forbidden" | "too_many_requests" | "busy" | "outcome_unknown" | "not_configured" | "internal";
+            code: "malformed_body" | "unsupported_media_type" | "body_too_large" | "invalid_request" | "idempotency_key_reused" | "unauthorized" | "token_expired" | "not_found" | "slot_taken" | "slot_not_offered" | "client_limit" | "change_deadline_passed" | "booking_not_live" | "change_limit_reached" | "change_not_allowed" | "booking_live" | "no_own_address" | "no_own_address" | "changed_meanwhile" | "if_match_required" | "meeting_not_begun" | "meeting_not_over" | "offer_closed" | "nothing_to_offer" | "account_exists" | "consultant_linked" | "last_admin" | "forbidden" | "too_many_requests" | "busy" | "outcome_unknown" | "not_configured" | "internal";
             errors?: components["schemas"]["Fault"][];
             reason?: components["schemas"]["ConflictReason"];
             alternatives?: components["schemas"]["Alternatives"];

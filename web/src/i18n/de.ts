@@ -184,6 +184,8 @@ const german: Catalogue = {
   "history.contact": "Kontaktdaten berichtigt",
   "history.feedback": "Rückmeldung gegeben",
   "history.noShow": "Als versäumt vermerkt",
+  "history.offered": "Andere Zeiten wurden angeboten",
+  "history.offerClosed": "Die angebotenen Zeiten sind nicht mehr offen",
   "history.rescheduled": "Verschoben von {from} auf {to}",
   "history.title": "Verlauf",
 
@@ -200,6 +202,18 @@ const german: Catalogue = {
   "landing.title": "Beratung buchen",
   "landing.whom": "Mit wem möchten Sie sprechen?",
 
+  "offer.title": "Andere Zeiten für Sie",
+  "offer.titleOff": "Bitte wählen Sie eine andere Zeit",
+  "offer.text":
+    "Wir können Ihnen auch diese Zeiten anbieten. Bis {until} können Sie eine davon nehmen; sonst bleibt es bei Ihrer Zeit.",
+  "offer.textOff":
+    "Es tut uns leid: Ihr Termin kann zur vereinbarten Zeit nicht stattfinden. Bitte nehmen Sie bis {until} eine dieser Zeiten. Ohne Antwort sagen wir den Termin dann ab.",
+  "offer.take": "Diese Zeit nehmen",
+  "offer.none": "Bei meiner Zeit bleiben",
+  "offer.noneOff": "Keine passt mir: Termin absagen",
+  "offer.declined": "Es bleibt bei Ihrer Zeit.",
+  "offer.over": "Diese Zeiten werden nicht mehr angeboten",
+  "offer.overText": "Unten steht, was jetzt gilt.",
   "manage.actions": "Was Sie tun können",
   "manage.cancel": "Termin absagen",
   "manage.cancelTitle": "Diesen Termin absagen?",

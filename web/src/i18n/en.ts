@@ -179,6 +179,8 @@ export default {
   "history.contact": "Contact details corrected",
   "history.feedback": "Feedback given",
   "history.noShow": "Marked as missed",
+  "history.offered": "Other times were offered",
+  "history.offerClosed": "The offered times are closed",
   "history.rescheduled": "Moved from {from} to {to}",
   "history.title": "History",
 
@@ -195,6 +197,18 @@ export default {
   "landing.title": "Book a consultation",
   "landing.whom": "Who would you like to talk to?",
 
+  "offer.title": "Other times for you",
+  "offer.titleOff": "Please choose another time",
+  "offer.text":
+    "We can offer you these times as well. Until {until} you can take one of them; if you take none, your time stays as it is.",
+  "offer.textOff":
+    "We are sorry: your meeting can't take place at the agreed time. Please take one of these times until {until}. Without an answer we cancel the meeting then.",
+  "offer.take": "Take this time",
+  "offer.none": "Keep my time",
+  "offer.noneOff": "None suits me: cancel the meeting",
+  "offer.declined": "Your time stays as it is.",
+  "offer.over": "These times are no longer offered",
+  "offer.overText": "Below is what holds now.",
   "manage.actions": "What you can do",
   "manage.cancel": "Cancel the booking",
   "manage.cancelTitle": "Cancel this booking?",

@@ -7,18 +7,27 @@ export interface Access {
 }
 
 /** The action of the mail's link. */
-export type Action = "reschedule" | "cancel" | "feedback";
+export type Action = "reschedule" | "cancel" | "feedback" | "offer";
 
-const ACTIONS: readonly string[] = ["reschedule", "cancel", "feedback"];
+const ACTIONS: readonly string[] = ["reschedule", "cancel", "feedback", "offer"];
 
-export function accessOf(fragment: string): { access?: Access; action?: Action } {
+/** The offered time of the mail's link. */
+export interface Wanted {
+  start: string;
+  consultantId: string;
+}
+
+export function accessOf(fragment: string): { access?: Access; action?: Action; wanted?: Wanted } {
   const values = new URLSearchParams(fragment.replace(/^#/, ""));
   const reference = values.get("reference");
   const token = values.get("token");
   const action = values.get("action") ?? "";
+  const start = values.get("start");
+  const consultantId = values.get("consultant");
   return {
     ...(reference && token && { access: { reference, token } }),
     ...(ACTIONS.includes(action) && { action: action as Action }),
+    ...(action === "offer" && start && consultantId && { wanted: { start, consultantId } }),
   };
 }
 
@@ -34,5 +43,9 @@ export const isAhead = (booking: Times, now: number) => isLive(booking) && now <
 export const isChangeable = (booking: Times, now: number) =>
   isAhead(booking, now) && now <= Date.parse(booking.changeableUntil);
 
+/** The offer that the client can answer now. */
+export const openOffer = ({ status, offer }: Pick<Booking, "status" | "offer">, now: number) =>
+  offer && isLive({ status }) && now < Date.parse(offer.endsAt) ? offer : undefined;
+
 /** Refusals that say: the booking isn't any more as the page shows it. */
-export const CHANGED_ELSEWHERE: readonly string[] = ["booking_not_live", "change_deadline_passed"];
+export const CHANGED_ELSEWHERE: readonly string[] = ["booking_not_live", "change_deadline_passed", "offer_closed"];

@@ -7,7 +7,7 @@ import { useLoad } from "../ui/load";
 import { FaultNotice } from "../ui/notice";
 import { Heading, Page } from "../ui/page";
 import type { AppProps } from "../ui/start";
-import { type Access, accessOf, type Action } from "./access";
+import { type Access, accessOf, type Action, type Wanted } from "./access";
 import { Lookup } from "./lookup";
 import { BookingView } from "./view";
 
@@ -33,6 +33,7 @@ export function App({ site, onLanguage }: AppProps) {
           key={link.access.reference + link.access.token}
           access={link.access}
           action={link.action}
+          wanted={link.wanted}
           site={site}
           onFound={open}
         />
@@ -49,11 +50,12 @@ export function App({ site, onLanguage }: AppProps) {
 interface OpenedProps {
   access: Access;
   action: Action | undefined;
+  wanted: Wanted | undefined;
   site: AppProps["site"];
   onFound: (access: Access) => void;
 }
 
-function Opened({ access, action, site, onFound }: OpenedProps) {
+function Opened({ access, action, wanted, site, onFound }: OpenedProps) {
   const { reference, token } = access;
   const booking = useLoad("booking", (signal) => get<BookingAnswer>(bookingPath(reference), { token, signal }));
   // Only for names and zones: without them the page is still right.
@@ -63,7 +65,7 @@ function Opened({ access, action, site, onFound }: OpenedProps) {
   if (booking.data) {
     return (
       <BookingView
-        {...{ access, action, site }}
+        {...{ access, action, wanted, site }}
         answer={booking.data}
         consultants={consultants.data?.consultants ?? []}
         reload={booking.reload}

@@ -12,6 +12,8 @@ const EVENTS: Record<string, TextKey> = {
   "booking.feedback_received": "history.feedback",
   "booking.contact_corrected": "history.contact",
   "booking.invite_answered": "history.answered",
+  "booking.offered": "history.offered",
+  "booking.offer_closed": "history.offerClosed",
 };
 
 const ACTORS: Record<string, TextKey> = {

@@ -1,7 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 
-import { bookingPath, post, ApiError } from "../api/client";
-import type { Booking, BookingAnswer, Consultant, Site, Slot } from "../api/types";
+import type { Booking, Consultant, Site, Slot } from "../api/types";
 import { t } from "../i18n";
 import { nameOf } from "../meeting/labels";
 import { Taken } from "../meeting/taken";
@@ -9,63 +8,33 @@ import { endOf, When } from "../meeting/when";
 import { Picker, type View } from "../picker/picker";
 import { ZonePicker } from "../picker/zone";
 import { FaultNotice } from "../ui/notice";
-import { randomId } from "../ui/session";
-import { type Access, CHANGED_ELSEWHERE } from "./access";
+import { type ChangeProps, useChange } from "./change";
 
-interface MoveProps {
-  access: Access;
-  booking: Booking;
+interface MoveProps extends ChangeProps {
   consultants: Consultant[];
   consultant: Consultant | undefined;
   site: Site;
   zone: string;
   onZone: (zone: string) => void;
-  onChanged: (answer: BookingAnswer, words: string) => void;
-  onStale: (refusal: ApiError) => void;
   onClose: () => void;
-}
-
-/** Sends the move; the same one tried again is the same move. */
-function useMove({ access, booking, onChanged, onStale }: MoveProps) {
-  const [slot, setSlot] = useState<Slot>();
-  const [failure, setFailure] = useState<unknown>();
-  const [busy, setBusy] = useState(false);
-  const attempt = useRef({ of: "", key: "" });
-  const move = async (to: Slot, consultantId: string) => {
-    setBusy(true);
-    setFailure(undefined);
-    setSlot(to);
-    const body = { start: to.start, consultantId };
-    const of = JSON.stringify(body);
-    if (attempt.current.of !== of) attempt.current = { of, key: randomId() };
-    try {
-      const options = { token: access.token, key: attempt.current.key };
-      onChanged(
-        await post<BookingAnswer>(bookingPath(booking.reference, "reschedule"), body, options),
-        t("manage.moved"),
-      );
-    } catch (error) {
-      if (error instanceof ApiError && CHANGED_ELSEWHERE.includes(error.code)) return onStale(error);
-      setFailure(error);
-      setBusy(false);
-    }
-  };
-  const choose = (to: Slot | undefined) => {
-    setSlot(to);
-    setFailure(undefined);
-  };
-  return { slot, choose, move, failure, busy };
 }
 
 /** Another time, with the same consultant or another: the same picker as for booking, then one question. */
 export function Move(props: MoveProps) {
   const { booking, consultants, consultant, zone, onClose } = props;
-  const { slot, choose, move, failure, busy } = useMove(props);
+  const { failure, lost, busy, send, forget } = useChange(props);
+  const [slot, setSlot] = useState<Slot>();
+  const choose = (to: Slot | undefined) => {
+    setSlot(to);
+    forget();
+  };
+  const move = (to: Slot, consultantId: string) => {
+    setSlot(to);
+    void send("reschedule", { start: to.start, consultantId }, () => t("manage.moved"));
+  };
   const [whom, setWhom] = useState(booking.consultantId);
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => title.current?.focus(), [slot]);
-  const lost =
-    failure instanceof ApiError && ["slot_taken", "slot_not_offered"].includes(failure.code) ? failure : undefined;
   return (
     <section class="panel padded move" aria-labelledby="move-title">
       <h2 id="move-title" tabIndex={-1} ref={title}>
@@ -77,14 +46,14 @@ export function Move(props: MoveProps) {
           lost={{ start: slot.start, end: endOf(slot.start, booking.duration) }}
           {...{ zone, consultant, consultants, busy }}
           action={t("manage.moveHere")}
-          onChoose={(to) => void move(to, to.consultantId)}
+          onChoose={(to) => move(to, to.consultantId)}
           onSeeAll={() => choose(undefined)}
         />
       )}
       {slot && !lost && (
         <Confirm
           {...{ booking, slot, zone, consultant, consultants, whom, busy, failure }}
-          onYes={() => void move(slot, whom)}
+          onYes={() => move(slot, whom)}
           onBack={() => choose(undefined)}
         />
       )}
@@ -188,7 +157,18 @@ interface ConfirmProps {
 }
 
 /** From when to when, before anything happens. */
-function Confirm({ booking, slot, zone, consultant, consultants, whom, busy, failure, onYes, onBack }: ConfirmProps) {
+export function Confirm({
+  booking,
+  slot,
+  zone,
+  consultant,
+  consultants,
+  whom,
+  busy,
+  failure,
+  onYes,
+  onBack,
+}: ConfirmProps) {
   const next = consultants.find(({ id }) => id === whom);
   const theirs = (one: Consultant | undefined) => one && { zone: one.timezone, name: one.firstName };
   return (

@@ -14,11 +14,12 @@ import { Icon } from "../ui/icon";
 import { Notice, words } from "../ui/notice";
 import { Heading, Phone } from "../ui/page";
 import { page } from "../ui/url";
-import { type Access, type Action, isAhead, isChangeable, isLive } from "./access";
+import { type Access, type Action, isAhead, isChangeable, isLive, openOffer, type Wanted } from "./access";
 import { Cancel } from "./cancel";
 import { FeedbackForm } from "./feedback";
 import { History } from "./history";
 import { Move } from "./move";
+import { Offer } from "./offer";
 import { Privacy } from "./privacy";
 
 const STATUS: Record<Status, TextKey> = {
@@ -33,6 +34,7 @@ const STATUS: Record<Status, TextKey> = {
 interface ViewProps {
   access: Access;
   action: Action | undefined;
+  wanted: Wanted | undefined;
   site: Site;
   answer: BookingAnswer;
   consultants: Consultant[];
@@ -46,10 +48,12 @@ interface Said {
 }
 
 /** One booking, and its actions. */
-export function BookingView({ access, action, site, answer: loaded, consultants, reload }: ViewProps) {
+export function BookingView({ access, action, wanted, site, answer: loaded, consultants, reload }: ViewProps) {
   // An action's answer is newer than the loaded booking, until that is loaded again.
   const [newer, setNewer] = useState<BookingAnswer>();
-  const [open, setOpen] = useState<"reschedule" | "cancel" | undefined>(action === "feedback" ? undefined : action);
+  const [open, setOpen] = useState<"reschedule" | "cancel" | undefined>(
+    action === "feedback" || action === "offer" ? undefined : action,
+  );
   const [said, setSaid] = useState<Said>();
   const [zone, setZone] = useState(browserZone);
   const [erased, setErased] = useState(false);
@@ -80,6 +84,7 @@ export function BookingView({ access, action, site, answer: loaded, consultants,
   const now = serverNow();
   const isComing = isAhead(booking, now);
   // A link in an old mail may ask for an action that isn't possible any more.
+  const offer = openOffer(booking, now);
   const doing = open && isChangeable(booking, now) && allows(site, open) ? open : undefined;
   const wantsFeedback = booking.status === "completed" || (isLive(booking) && (!isComing || action === "feedback"));
   const onStale = (refusal: ApiError) => say("fault", words(refusal));
@@ -95,6 +100,14 @@ export function BookingView({ access, action, site, answer: loaded, consultants,
         )}
       </div>
       <Facts {...{ booking, consultant, zone }} />
+      {offer && doing === undefined && (
+        <Offer key={offer.id} {...shared} {...{ offer, wanted, consultants, consultant }} />
+      )}
+      {!offer && !said && action === "offer" && isComing && (
+        <Notice title={t("offer.over")}>
+          <p>{t("offer.overText")}</p>
+        </Notice>
+      )}
       {isComing && doing === undefined && <Actions {...{ booking, links, zone, site }} onOpen={setOpen} />}
       {doing === "reschedule" && <Move {...shared} {...{ consultants, consultant, site }} onZone={setZone} />}
       {doing === "cancel" && <Cancel {...shared} />}
@@ -122,6 +135,7 @@ function Facts({ booking, consultant, zone }: FactsProps) {
   const { meetingUrl, meetingId, meetingPassword, location: place, meetingType } = booking;
   const person = { ...booking.consultant, ...(consultant?.photo && { photo: consultant.photo }) };
   const isComing = isAhead(booking, serverNow());
+  const isOff = booking.status === "cancelled" || booking.offer?.isOff;
   return (
     <section class="panel padded facts-panel" aria-label={t("manage.title")}>
       <p>
@@ -139,7 +153,7 @@ function Facts({ booking, consultant, zone }: FactsProps) {
           <p class="muted">{pick(booking.consultant.title)}</p>
         </div>
       </div>
-      <div class={booking.status === "cancelled" ? "fact struck" : "fact"}>
+      <div class={isOff ? "fact struck" : "fact"}>
         <Icon name="calendar" />
         <When
           start={booking.start}

@@ -1,4 +1,7 @@
-//! Mails the client after a meeting: thanks and a feedback request if it took place, new times after a no-show.
+//! Mails the client after a meeting: thanks and a feedback request if it took place, new times after a no-show. Mails the
+//! times that staff offers instead of a meeting's, and ends such an offer in time.
+
+mod offer;
 
 use std::sync::Arc;
 
@@ -14,6 +17,7 @@ use mail::{Email, FollowUpLinks, Mailer, NewTime, UnsubscribeLinks};
 use notify::{Notifier, ReminderSender, Sending};
 use platform::{Error, FromEnv, SendError};
 use scheduling::{Alternative, SlotRequest};
+use worker::JobOrder;
 
 /// New times offered after a no-show.
 const NEW_TIMES: usize = 3;
@@ -32,11 +36,22 @@ pub struct Deps {
 
 /// Runs a batch of jobs.
 pub async fn handle(deps: Arc<Deps>, batch: SqsEvent) -> Result<SqsBatchResponse, Error> {
-    Ok(deps.notifier.run_jobs(batch, deps.as_ref()).await)
+    let deps = deps.as_ref();
+    let react = |order: JobOrder| async move {
+        if matches!(order.message.kind, JobKind::OfferEnd { .. }) {
+            offer::end(deps, &order).await
+        } else {
+            deps.notifier.run_job(&order, deps).await
+        }
+    };
+    Ok(deps.notifier.queue.react(batch, react).await)
 }
 
 impl ReminderSender for Deps {
     async fn send(&self, booking: &Booking, kind: JobKind) -> Result<Sending, SendError> {
+        if matches!(kind, JobKind::TimesOffered { .. }) {
+            return offer::send(self, booking).await;
+        }
         let address = self.notifier.table.address_state(booking).await;
         if !address.map_err(|error| SendError::NotSent(error.into()))?.takes_follow_ups() {
             return Ok(Sending::Nobody);

@@ -77,7 +77,7 @@ async fn email(
             let links = Box::new(deps.links.for_client(booking, company).await?.0);
             let profile = deps.notifier.table.profile(&booking.consultant.id).await?;
             let consultant_email = profile.map(|profile| profile.email);
-            (Audience::Client { links, consultant_email }, Background::default())
+            (Audience::Client { links, consultant_email, times: Vec::new() }, Background::default())
         }
     };
     Ok(mailer.write_reminder(booking, &audience, kind, &background, deps.notifier.clock.now())?)

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
 use domain::{
-    booking::{Booking, Channel, Notification, Recipient},
+    booking::{Booking, Channel, Notification, OfferedTime, Recipient, Status},
     settings::CompanySettings,
 };
 use links::LinkMaker;
-use mail::{Audience, Mailer};
+use mail::{Audience, Mailer, NewTime};
 use notify::{NotificationSender, Notifier, Sending};
 use platform::{Error, FromEnv, SendError};
 use worker::ReactionError;
@@ -78,7 +78,8 @@ async fn audience(
         Recipient::Client => {
             let links = Box::new(deps.links.for_client(booking, company).await?.0);
             let profile = deps.notifier.table.profile(&booking.consultant.id).await?;
-            Some(Audience::Client { links, consultant_email: profile.map(|profile| profile.email) })
+            let times = new_times(deps, booking);
+            Some(Audience::Client { links, consultant_email: profile.map(|profile| profile.email), times })
         }
         Recipient::Consultant(id) => {
             let profile = deps.notifier.table.profile(id).await?.ok_or(ReactionError::NoConsultant)?;
@@ -87,4 +88,15 @@ async fn audience(
         Recipient::Team => deps.team.clone().map(|address| Audience::Team { address }),
         Recipient::Room(_) => None,
     })
+}
+
+/// The times that go out with a cancellation: they lead to a new booking.
+fn new_times(deps: &Deps, booking: &Booking) -> Vec<NewTime> {
+    let offer = booking.offer.iter().filter(|_| booking.status == Status::Cancelled);
+    let time = |time: &OfferedTime| NewTime {
+        slot: booking.offered_slot(time),
+        consultant: time.consultant_name.clone(),
+        link: deps.links.book_with(booking, &time.consultant_id, Some(time.start)),
+    };
+    offer.flat_map(|offer| &offer.times).map(time).collect()
 }

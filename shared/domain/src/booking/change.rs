@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 
-use super::{Actor, Booking, Event, EventKind, Offer, Status};
+use super::{Actor, Booking, Event, EventKind, Offer, Status, TimesOffer};
 use crate::{availability::Waiver, time::Instant};
 
 /// Hours before the start within which a cancellation counts as late.
@@ -85,7 +85,11 @@ impl Booking {
         booking.edition += 1;
         booking.announced_by = Some(actor);
         booking.change_reason = None;
-        if actor == Actor::Client {
+        let is_offered = |offer: &TimesOffer| offer.find(booking.slot.start, &booking.consultant.id).is_some();
+        let was_offered = self.offer.as_ref().is_some_and(is_offered);
+        booking.offer = None;
+        // The company wished for a move to a time that it offered.
+        if actor == Actor::Client && !was_offered {
             booking.client_moves = Some(self.one_move_more(now));
         }
         let kind = EventKind::Rescheduled {
@@ -102,14 +106,26 @@ impl Booking {
 
     /// Returns the cancelled booking. Call [`Booking::changeable`] first.
     pub fn cancel(&self, reason: Option<String>, actor: Actor, request_id: &str, now: Instant) -> Changed {
+        self.cancel_for(reason, (actor, actor), request_id, now)
+    }
+
+    /// As [`Booking::cancel`], where another actor wanted it than the one who caused it.
+    pub(super) fn cancel_for(
+        &self,
+        reason: Option<String>,
+        (actor, wanted_by): (Actor, Actor),
+        request_id: &str,
+        now: Instant,
+    ) -> Changed {
         let mut booking = self.next_version(now);
         booking.status = Status::Cancelled;
         booking.sequence += 1;
         booking.cancelled_at = Some(now);
-        booking.facts.cancelled_by = Some(actor);
+        booking.facts.cancelled_by = Some(wanted_by);
         booking.edition += 1;
-        booking.announced_by = Some(actor);
+        booking.announced_by = Some(wanted_by);
         booking.change_reason = None;
+        booking.offer = None;
         let kind = EventKind::Cancelled {
             consultant_id: self.consultant.id.clone(),
             start: self.slot.start,

@@ -85,9 +85,10 @@ impl EventKind {
         is_announced || matches!(self, Self::Confirmed { .. } | Self::Rescheduled { .. } | Self::Cancelled { .. })
     }
 
-    /// Returns `true` if the booking's jobs change with it. Jobs follow up on the outcome of a meeting.
+    /// Returns `true` if the booking's jobs change with it. Jobs follow up on the outcome of a meeting, and mail offers.
     pub fn changes_jobs(&self) -> bool {
-        self.notifies() || matches!(self, Self::Completed(_) | Self::NoShow(_))
+        let is_offer = matches!(self, Self::Offered { .. } | Self::OfferClosed { .. });
+        self.notifies() || is_offer || matches!(self, Self::Completed(_) | Self::NoShow(_))
     }
 }
 

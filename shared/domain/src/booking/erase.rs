@@ -50,6 +50,7 @@ impl Booking {
         booking.client_key = None;
         booking.words = Vec::new();
         booking.change_reason = None;
+        booking.offer = None;
         booking.edition += 1;
         // An unknown member may hold the client's data.
         booking.unknown = UnknownMembers::default();

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use serde_json::{Map, Value};
 
-use super::{InviteAnswer, Source};
+use super::{InviteAnswer, OfferState, Source};
 use crate::{
     availability::Waiver,
     consultant::MeetingType,
@@ -96,6 +96,24 @@ pub enum EventKind {
     /// Client or consultant answered the invite in their calendar; the booking itself stands.
     #[serde(rename = "booking.invite_answered", rename_all = "camelCase")]
     InviteAnswered { consultant_id: ConsultantId, answer: InviteAnswer },
+    /// Staff offered other times to the client; the booking itself stands.
+    #[serde(rename = "booking.offered", rename_all = "camelCase")]
+    Offered {
+        consultant_id: ConsultantId,
+        /// Of the meeting as it stands.
+        start: Instant,
+        times: Vec<StartOffered>,
+        /// The meeting doesn't take place at its time.
+        is_off: bool,
+    },
+    /// The client declined the offered times, or their time is over; the booking itself stands.
+    #[serde(rename = "booking.offer_closed", rename_all = "camelCase")]
+    OfferClosed {
+        consultant_id: ConsultantId,
+        /// The version of the booking that made the offer.
+        offer_id: u64,
+        state: OfferState,
+    },
     /// The client's data were removed.
     #[serde(rename = "booking.erased", rename_all = "camelCase")]
     Erased { consultant_id: ConsultantId },
@@ -109,7 +127,7 @@ pub enum EventKind {
 }
 
 /// The names of the known kinds.
-const NAMES: [&str; 9] = [
+const NAMES: [&str; 11] = [
     "booking.confirmed",
     "booking.rescheduled",
     "booking.cancelled",
@@ -118,6 +136,8 @@ const NAMES: [&str; 9] = [
     "booking.feedback_received",
     "booking.contact_corrected",
     "booking.invite_answered",
+    "booking.offered",
+    "booking.offer_closed",
     "booking.erased",
 ];
 
@@ -149,6 +169,20 @@ impl<'de> Deserialize<'de> for EventKind {
         }
         let known = serde_json::to_value(any).map_err(D::Error::custom)?;
         Self::deserialize(known).map_err(D::Error::custom)
+    }
+}
+
+/// A start that is offered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StartOffered {
+    pub start: Instant,
+    pub consultant_id: ConsultantId,
+}
+
+impl From<(Instant, ConsultantId)> for StartOffered {
+    fn from((start, consultant_id): (Instant, ConsultantId)) -> Self {
+        Self { start, consultant_id }
     }
 }
 
@@ -199,6 +233,8 @@ impl EventKind {
             Self::FeedbackReceived { .. } => "booking.feedback_received",
             Self::ContactCorrected { .. } => "booking.contact_corrected",
             Self::InviteAnswered { .. } => "booking.invite_answered",
+            Self::Offered { .. } => "booking.offered",
+            Self::OfferClosed { .. } => "booking.offer_closed",
             Self::Erased { .. } => "booking.erased",
             Self::Unknown { name, .. } => name,
         }
@@ -221,6 +257,7 @@ impl EventKind {
                 pointers(&["status"])
             }
             Self::ContactCorrected { fields, .. } => fields.iter().map(|name| format!("/client/{name}")).collect(),
+            Self::Offered { .. } | Self::OfferClosed { .. } => pointers(&["offer"]),
             Self::Erased { .. } => pointers(&["client"]),
             Self::FeedbackReceived { .. } | Self::InviteAnswered { .. } | Self::Unknown { .. } => Vec::new(),
         }

@@ -14,6 +14,8 @@ mod live;
 mod moves;
 mod note;
 mod notification;
+mod offer_request;
+mod offered;
 mod outcome;
 mod request;
 mod rights;
@@ -29,7 +31,7 @@ pub use answer::{AnsweredInvite, InviteAnswer, InviteAnswers};
 pub use change::{Changed, Refusal};
 pub use contact::ContactRequest;
 pub use effect::{ChatRooms, Effect, Observers, UnknownRoom};
-pub use event::{Actor, Event, EventKind, Marked, PastMeeting, meeting_at};
+pub use event::{Actor, Event, EventKind, Marked, PastMeeting, StartOffered, meeting_at};
 pub use facts::{Facts, Visit};
 pub use feedback::{Feedback, FeedbackRequest};
 pub use job::{
@@ -40,6 +42,8 @@ pub use live::{ClientDecision, ClientLimit, LiveBooking, LiveBookings, RequestMa
 pub use moves::{ClientMoves, MoveLimits};
 pub use note::{MAX_NOTE, MAX_NOTES, Note};
 pub use notification::{Channel, ChatRoom, LastNotified, Notification, NotifiedMeeting, Recipient};
+pub use offer_request::{OfferAnswer, OfferRequest, WantedTime};
+pub use offered::{MAX_OFFERED, NewOffer, OfferMessage, OfferState, OfferedTime, TimesOffer};
 pub use outcome::Outcome;
 pub use request::{BookingRequest, ConsultantChoice, MoveRequest, StaffBookingRequest, cancellation_reason};
 pub use room::MeetingRoom;
@@ -325,6 +329,9 @@ pub struct Booking {
     /// The client's own moves, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_moves: Option<ClientMoves>,
+    /// The times that staff offered last, until the booking changes; of a cancelled booking, those of the cancellation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offer: Option<TimesOffer>,
     /// Members that a later release has written: every change but the erasure keeps them.
     #[serde(skip)]
     pub unknown: UnknownMembers,
@@ -458,6 +465,7 @@ impl Booking {
             mail_trouble: false,
             invite_answers: InviteAnswers::default(),
             client_moves: None,
+            offer: None,
             unknown: UnknownMembers::default(),
         };
         booking.enter_room_of(offer.rules);

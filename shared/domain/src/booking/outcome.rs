@@ -78,6 +78,7 @@ impl Booking {
         booking.marked_at = Some(now);
         booking.facts.marked_by = Some(actor);
         booking.edition += 1;
+        booking.offer = None;
         let what = Marked {
             consultant_id: self.consultant.id.clone(),
             start: self.slot.start,

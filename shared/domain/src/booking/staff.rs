@@ -37,6 +37,8 @@ actions! {
     /// To another consultant at the same time.
     Reassign = "reassign";
     Cancel = "cancel";
+    /// Offers other times to the client.
+    Offer = "offer";
     Complete = "complete";
     NoShow = "no-show";
     Notes = "notes";
@@ -52,7 +54,7 @@ actions! {
 impl StaffAction {
     /// Whether the request must name the state that it was decided on (`If-Match`).
     pub fn needs_match(self) -> bool {
-        matches!(self, Self::Reschedule | Self::Reassign | Self::Cancel | Self::Contact)
+        matches!(self, Self::Reschedule | Self::Reassign | Self::Cancel | Self::Offer | Self::Contact)
     }
 
     /// The capability that it needs on the booking.
@@ -123,7 +125,7 @@ impl Booking {
         }
         match action {
             StaffAction::Reschedule | StaffAction::Reassign | StaffAction::Cancel => Ok(self.live()?),
-            StaffAction::SendReminder => {
+            StaffAction::SendReminder | StaffAction::Offer => {
                 self.live()?;
                 if now < self.slot.start { Ok(()) } else { Err(Refusal::Begun.into()) }
             }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::{MAX_BULK, MAX_DELAY_SECONDS};
 use crate::{
     availability::Waiver,
-    booking::{Booking, ConsultantChoice, MAX_NOTE, StaffAction},
+    booking::{Booking, ConsultantChoice, MAX_NOTE, OfferRequest, StaffAction, WantedTime},
     fault::{Faults, Rule},
     fields::{self, Fields},
     ids::Reference,
@@ -17,8 +17,8 @@ use crate::{
 };
 
 /// The names of the actions that may be ordered for many bookings.
-pub const BULK_ACTIONS: [&str; 8] =
-    ["reschedule", "cancel", "reassign", "send-reminder", "resend", "complete", "no-show", "notes"];
+pub const BULK_ACTIONS: [&str; 9] =
+    ["reschedule", "cancel", "offer", "reassign", "send-reminder", "resend", "complete", "no-show", "notes"];
 /// Days by which meetings are moved, at most.
 const MAX_SHIFT_DAYS: i64 = 365;
 const CHANNELS: [&str; 2] = ["mail", "sms"];
@@ -78,7 +78,11 @@ static EMPTY: std::sync::LazyLock<Map<String, Value>> = std::sync::LazyLock::new
 /// The messages to the client that an action sends at once.
 pub fn mails_of(action: StaffAction, params: &Map<String, Value>) -> usize {
     let is_to_client = match action {
-        StaffAction::Reschedule | StaffAction::Reassign | StaffAction::Cancel | StaffAction::SendReminder => true,
+        StaffAction::Reschedule
+        | StaffAction::Reassign
+        | StaffAction::Cancel
+        | StaffAction::Offer
+        | StaffAction::SendReminder => true,
         StaffAction::Resend => {
             params.get("jobs") != Some(&Value::Bool(true))
                 && params.get("recipient").is_none_or(|recipient| recipient == "client")
@@ -136,6 +140,10 @@ fn check(action: StaffAction, params: &Fields<'_>, faults: &mut Faults) {
     match action {
         StaffAction::Cancel => {
             params.required("reason", faults, |reason| text::lines(reason, text::MAX_NOTES));
+            WantedTime::read_all(params, "offer", faults);
+        }
+        StaffAction::Offer => {
+            OfferRequest::read(params, faults);
         }
         StaffAction::Reassign => {
             params.required("consultantId", faults, ConsultantChoice::parse);

@@ -200,6 +200,10 @@ rules! {
     /// The reference in the path, once more.
     SameReference => UnknownValue, "same_reference";
     KnownNote => UnknownValue, "known_note";
+    /// Not the time that the booking has already.
+    AnotherTime => OutOfRange, "another_time";
+    /// One of the times that were offered.
+    OfferedTime => NotOffered, "offered_time";
     /// The channel doesn't lead to the recipient.
     ReachableRecipient => UnknownValue, "reachable_recipient";
 

@@ -44,6 +44,8 @@ problem_codes! {
     ConsultantLinked => CONFLICT, "consultant_linked";
     LastAdmin => CONFLICT, "last_admin";
     NoOwnAddress => CONFLICT, "no_own_address";
+    OfferClosed => CONFLICT, "offer_closed";
+    NothingToOffer => CONFLICT, "nothing_to_offer";
     MeetingNotBegun => CONFLICT, "meeting_not_begun";
     MeetingNotOver => CONFLICT, "meeting_not_over";
     TokenExpired => GONE, "token_expired";
@@ -153,6 +155,8 @@ details! {
     CancellationNotAllowed => ChangeNotAllowed, "cancellation_not_allowed";
     MovesUsedUp => ChangeLimitReached, "moves_used_up";
     MovesOfTheDayUsedUp => TooManyRequests, "moves_of_the_day_used_up";
+    OfferClosed => OfferClosed, "offer_closed";
+    NothingToOffer => NothingToOffer, "nothing_to_offer";
     MeetingNotBegun => MeetingNotBegun, "meeting_not_begun";
     MeetingNotOver => MeetingNotOver, "meeting_not_over";
     BookingLive => BookingLive, "booking_live";

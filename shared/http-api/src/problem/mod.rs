@@ -333,6 +333,16 @@ impl Problem {
         Self::new(Detail::StaffDeadlinePassed).waivable(vec![Waiver::Deadline])
     }
 
+    /// 409: the times aren't offered any more.
+    pub fn offer_closed() -> Self {
+        Self::new(Detail::OfferClosed)
+    }
+
+    /// 409: no time near the booking's is free.
+    pub fn nothing_to_offer() -> Self {
+        Self::new(Detail::NothingToOffer)
+    }
+
     /// 409: the booking's client was erased.
     pub fn data_erased() -> Self {
         Self::new(Detail::DataErased)

@@ -208,10 +208,12 @@ impl Made {
         let choice = || Choice { label: Some("Thu, 26 Nov".to_owned()), url: self.links.manage.clone() };
         MailContext {
             old: Some(&self.old).filter(|_| self.name.contains("change")),
-            is_off: self.name.contains("cancellation"),
+            // A meeting that can't take place, and one that the client may keep.
+            is_off: self.name.contains("cancellation") || (self.name == "times_offered" && !is_second),
             button: Some(&self.links.manage),
             choices: if is_bare { Vec::new() } else { vec![choice()] },
             again: is_second,
+            as_discussed: is_second,
             undelivered: Some(if is_second { ClientMail::Change } else { ClientMail::Confirmation }),
             book_again: Some(&self.links.manage),
             unsubscribe: Some(&self.unsubscribe).filter(|_| is_after),

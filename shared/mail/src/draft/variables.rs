@@ -61,6 +61,7 @@ pub(super) const VARIABLES: &[MailVariable] = &[
     flag("is_taken").only(STAFF),
     flag("choices"),
     flag("again"),
+    flag("as_discussed").only(CLIENT),
     flag("undelivered"),
     flag("client_phone").only(STAFF),
     flag("recording").only(STAFF),

@@ -2,8 +2,12 @@
 
 use aws_types::{SdkConfig, region::Region};
 use domain::{
-    booking::{Actor, Booking, ClientMail, JobKind, MeetingRoom, Notification, NotifiedMeeting, Status},
+    booking::{
+        Actor, Booking, ClientMail, JobKind, MeetingRoom, Notification, NotifiedMeeting, OfferMessage, OfferedTime,
+        Status, TimesOffer,
+    },
     consultant::{self, MeetingType, Profile},
+    ids::ConsultantId,
     language::Language,
     time::{Instant, Interval},
 };
@@ -113,7 +117,12 @@ pub fn links() -> Links {
 }
 
 pub fn client() -> Audience {
-    Audience::Client { links: Box::new(links()), consultant_email: Some("anna@example.com".to_owned()) }
+    client_with(Vec::new())
+}
+
+/// With times in place of the cancelled one.
+pub fn client_with(times: Vec<NewTime>) -> Audience {
+    Audience::Client { links: Box::new(links()), consultant_email: Some("anna@example.com".to_owned()), times }
 }
 
 pub fn profile() -> Profile {
@@ -156,6 +165,22 @@ pub fn new_times() -> Vec<NewTime> {
     starts
         .map(|start| NewTime { slot: Interval::from_start(at(start), 60), consultant: None, link: link(start) })
         .into()
+}
+
+/// Of a booking whose meeting can't take place, with the company's reason.
+pub fn times_offer(message: Option<OfferMessage>) -> TimesOffer {
+    let time =
+        |start| OfferedTime { start, consultant_id: ConsultantId::parse("anna").unwrap(), consultant_name: None };
+    TimesOffer {
+        id: 3,
+        times: new_times().iter().map(|new| time(new.slot.start)).collect(),
+        waive: Vec::new(),
+        message,
+        reason: (message == Some(OfferMessage::Unavailable)).then(|| "Anna is ill.".to_owned()),
+        at: at("2026-11-23T08:00:00Z"),
+        by: Actor::Admin,
+        ends_at: at("2026-11-24T07:00:00Z"),
+    }
 }
 
 pub fn background() -> Background {
@@ -230,6 +255,7 @@ fn notifications(mailer: &Mailer, language: Language) -> Vec<(&'static str, Emai
         ("booking_cancellation_consultant taken", write(&live, consultant(), &cancellation)),
         ("booking_change by us", write(&moved_by_us, client(), &change)),
         ("booking_cancellation by us", write(&off_by_us, client(), &cancellation)),
+        ("booking_cancellation with times", write(&off_by_us, client_with(new_times()), &cancellation)),
         ("booking_change_consultant by us", write(&moved_by_us, consultant(), &change)),
         ("booking_cancellation_consultant by us", write(&off_by_us, consultant(), &cancellation)),
         ("new_booking_consultant late", late(&live, consultant(), &Notification::Confirmation, "2026-11-24T08:30:00Z")),
@@ -262,6 +288,11 @@ fn afterwards(mailer: &Mailer, language: Language) -> Vec<(&'static str, Email)>
         let other_times = "https://booking.example.com/book-consultation?consultant=anna";
         mailer.write_no_show(&booking, times, other_times, &unsubscribe(), Some("anna@example.com")).unwrap()
     };
+    let offered = |message| {
+        let page = format!("{}&action=offer", links().manage);
+        let offer = times_offer(message);
+        mailer.write_offer(&booking, &offer, (&new_times(), &page), Some("anna@example.com")).unwrap()
+    };
     let undelivered = |mail| mailer.write_undelivered(&booking, &profile(), mail).unwrap();
     vec![
         ("attendance_check", attendance(false)),
@@ -272,6 +303,9 @@ fn afterwards(mailer: &Mailer, language: Language) -> Vec<(&'static str, Email)>
         ),
         ("no_show_followup", no_show(&new_times())),
         ("no_show_followup without times", no_show(&[])),
+        ("times_offered", offered(None)),
+        ("times_offered as discussed", offered(Some(OfferMessage::AsDiscussed))),
+        ("times_offered instead", offered(Some(OfferMessage::Unavailable))),
         ("undelivered_consultant", undelivered(ClientMail::Confirmation)),
         ("undelivered_consultant reminder", undelivered(ClientMail::Reminder)),
         ("unreached_consultant_team", mailer.write_news(&booking, &team(), JobKind::ConsultantUnreached).unwrap()),

@@ -69,7 +69,7 @@ fn answers_reach_the_other_side() {
 #[test]
 fn words_ask_for_answers_that_arrive() {
     let bare = mailer(&[("SUPPORT_EMAIL", "")]);
-    let unreachable = Audience::Client { links: Box::new(samples::links()), consultant_email: None };
+    let unreachable = Audience::Client { links: Box::new(samples::links()), consultant_email: None, times: Vec::new() };
     let words = ["eply to this", "ntworten Sie", "тветьте на"];
     for language in Language::ALL {
         let booking = booking(language);

@@ -38,6 +38,16 @@ pub enum JobKind {
     FollowUp,
     /// Offers new times to the client after a no-show.
     NoShowFollowUp,
+    /// Mails offered times to the client.
+    TimesOffered {
+        /// The offer.
+        offer: u64,
+    },
+    /// Ends an offer that the client didn't answer.
+    OfferEnd {
+        /// The offer.
+        offer: u64,
+    },
     /// Notifies the consultant that mail to the client bounced: the consultant may have a phone number.
     Undelivered(ClientMail),
     /// Reminds the client at once, at staff's request.
@@ -73,6 +83,11 @@ impl JobKind {
         kinds
     }
 
+    /// The jobs of an offer.
+    pub(super) fn of_offer(offer: u64) -> [Self; 2] {
+        [Self::TimesOffered { offer }, Self::OfferEnd { offer }]
+    }
+
     pub(super) fn spec(self) -> JobSpec {
         match self {
             Self::ClientReminder { hours } => JobSpec {
@@ -106,6 +121,13 @@ impl JobKind {
             Self::NoShowFollowUp => JobSpec::follow_up("no-show-follow-up", Status::NoShow, |booking, settings| {
                 Some(booking.outcome_at() + time::minutes(settings.no_show_follow_up_minutes?))
             }),
+            Self::TimesOffered { offer } => JobSpec {
+                follows_notifications: true,
+                ..JobSpec::offer(format!("{OFFERED}{offer}"), offer, |booking| booking.offer.as_ref().map(|it| it.at))
+            },
+            Self::OfferEnd { offer } => {
+                JobSpec::offer(format!("{OFFER_END}{offer}"), offer, |booking| Some(booking.offer.as_ref()?.ends_at))
+            }
             Self::Undelivered(mail) => JobSpec::news(format!("undelivered-{}", mail.key()), Reader::Consultant),
             Self::ConsultantUnreached => JobSpec::news("unreached-consultant".to_owned(), Reader::Team),
             Self::Declined => JobSpec::news("declined".to_owned(), Reader::Consultant),
@@ -123,6 +145,13 @@ impl JobKind {
 
     /// Parses the output of [`JobKind::key`].
     pub fn from_key(key: &str) -> Option<Self> {
+        let offer = |beginning: &str| key.strip_prefix(beginning)?.parse().ok();
+        if let Some(offer) = offer(OFFER_END) {
+            return Some(Self::OfferEnd { offer });
+        }
+        if let Some(offer) = offer(OFFERED) {
+            return Some(Self::TimesOffered { offer });
+        }
         let minute = |beginning: &str| key.strip_prefix(beginning)?.parse().ok();
         if let Some(minute) = minute(NOW) {
             return Some(Self::ReminderNow { minute });
@@ -171,6 +200,9 @@ impl JobKind {
 /// The beginnings of the keys of reminders at staff's request.
 const NOW: &str = "client-now-";
 const SMS_NOW: &str = "sms-now-";
+/// The beginnings of the keys of an offer's jobs.
+const OFFERED: &str = "offer-";
+const OFFER_END: &str = "offer-end-";
 
 /// A key that no kind of job has.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -335,6 +367,8 @@ pub(super) enum Stage {
     Unmarked,
     /// With this outcome.
     Marked(Status),
+    /// While this offer is open.
+    Offered(u64),
 }
 
 type Rule<T> = fn(&Booking, &JobSettings) -> T;
@@ -354,6 +388,8 @@ pub(super) enum Due {
     At(Rule<Instant>),
     /// At this time, if the settings want it at all.
     IfAny(Rule<Option<Instant>>),
+    /// As its offer says.
+    Offer(fn(&Booking) -> Option<Instant>),
 }
 
 impl JobSpec {
@@ -402,6 +438,16 @@ impl JobSpec {
             stage: Stage::Marked(outcome),
             due: Due::IfAny(due),
             ..Self::reminder(key.to_owned(), 0)
+        }
+    }
+
+    /// A job of an offer of times.
+    fn offer(key: String, offer: u64, due: fn(&Booking) -> Option<Instant>) -> Self {
+        Self {
+            function: JobFunction::SendFollowUp,
+            stage: Stage::Offered(offer),
+            due: Due::Offer(due),
+            ..Self::reminder(key, 0)
         }
     }
 

@@ -73,7 +73,8 @@ impl Booking {
     /// Returns the jobs of the current booking; none if it is cancelled.
     pub fn jobs(&self, settings: &JobSettings) -> Vec<Job> {
         let kinds = JobKind::every(&ReminderHours::of(self, settings)).into_iter();
-        kinds.filter_map(|kind| self.planned_job(kind, settings)).collect()
+        let offer = self.offer.iter().flat_map(|offer| JobKind::of_offer(offer.id));
+        kinds.chain(offer).filter_map(|kind| self.planned_job(kind, settings)).collect()
     }
 
     fn planned_job(&self, kind: JobKind, settings: &JobSettings) -> Option<Job> {
@@ -86,6 +87,7 @@ impl Booking {
             Due::BeforeStart(hours) => Some(self.reminder_due(hours)),
             Due::At(rule) => Some(rule(self, settings)),
             Due::IfAny(rule) => rule(self, settings),
+            Due::Offer(rule) => rule(self),
         };
         let due = if is_planned { due()? } else { return None };
         // A mail after the meeting has links, which expire.
@@ -112,6 +114,7 @@ impl Booking {
             Stage::BeforeStart => now < self.slot.start,
             Stage::Unmarked => now >= self.slot.end,
             Stage::Marked(_) => now < self.link_expires_at(),
+            Stage::Offered(_) => true,
         };
         // An erased booking still counts as completed; every other job concerns a person.
         let is_personal = self.erased_at.is_none() || !spec.concerns_person;
@@ -121,7 +124,9 @@ impl Booking {
     /// Returns `true` if the booking is in this stage, or will be unless it changes.
     fn reaches(&self, stage: &Stage) -> bool {
         match stage {
-            Stage::BeforeStart | Stage::Unmarked => self.status.is_live(),
+            // A meeting that can't take place is neither announced nor asked about.
+            Stage::BeforeStart | Stage::Unmarked => self.status.is_live() && !self.is_off(),
+            Stage::Offered(id) => self.status.is_live() && self.offer.as_ref().is_some_and(|offer| offer.id == *id),
             Stage::Marked(outcome) => self.status == *outcome,
         }
     }
