@@ -2,24 +2,33 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::{
+    booking::StaffAction,
+    bulk::BulkActor,
     fault::{Faults, Rule},
     fields::{self, Fields},
     ids::ConsultantId,
     parse::date,
     schedule::Blackout,
     text,
-    time::Instant,
+    time::{self, Instant, Interval},
+    zone::Tz,
 };
 
 /// Consultants that one request may name.
 pub const MAX_ABSENT: usize = 500;
+/// Orders for the bookings of one absence.
+pub const MAX_ORDERS: u32 = 2;
 /// Days of an absence.
 const MAX_DAYS: u32 = 730;
+/// Schedules may be cached, and a request that read the old one may still be under way: no time is given back before.
+const SETTLING: TimeDelta = TimeDelta::seconds(20);
+/// After that a schedule that wasn't closed stays open.
+const PATIENCE: TimeDelta = TimeDelta::minutes(2);
 const THEN: [&str; 4] = ["nothing", "offer", "reassign", "cancel"];
 
 /// The treatment of bookings on the closed dates.
@@ -150,6 +159,9 @@ pub struct Absence {
     pub created_at: Instant,
     /// The account.
     pub created_by: String,
+    /// The same with its rights, if the bookings are to be acted on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub actor: Option<BulkActor>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub removed_at: Option<Instant>,
     pub consultants: BTreeMap<ConsultantId, AbsenceState>,
@@ -172,9 +184,41 @@ impl Absence {
             then: request.then,
             created_at: now,
             created_by: created_by.to_owned(),
+            actor: None,
             removed_at: None,
             consultants: consultants.into_iter().map(|consultant| (consultant, AbsenceState::Waiting)).collect(),
         }
+    }
+
+    /// The action on each booking within it, with the body of its request; `None` if they stay.
+    pub fn action(&self) -> Option<(StaffAction, Map<String, Value>)> {
+        let (action, body) = match self.then {
+            Then::Nothing | Then::Unknown => return None,
+            Then::Offer => (StaffAction::Offer, json!({"message": "unavailable", "reason": self.reason})),
+            Then::Reassign => (StaffAction::Reassign, json!({"consultantId": "any"})),
+            Then::Cancel => (StaffAction::Cancel, json!({"reason": self.reason, "offer": []})),
+        };
+        match body {
+            Value::Object(body) => Some((action, body)),
+            _ => None,
+        }
+    }
+
+    /// The id of the order for its bookings; later rounds are for those that were made while its schedules were closed.
+    pub fn order_id(&self, round: u32) -> String {
+        if round == 1 { self.id.clone() } else { format!("{}-{round}", self.id) }
+    }
+
+    /// The instant at which its bookings can be acted on: from then on nobody books into it.
+    pub fn acts_at(&self) -> Instant {
+        let is_closing = self.consultants.values().any(|state| *state == AbsenceState::Waiting);
+        self.created_at + if is_closing { PATIENCE } else { SETTLING }
+    }
+
+    /// Whether a slot touches its dates, which are those of the consultant's zone.
+    pub fn covers(&self, slot: Interval, zone: Tz) -> bool {
+        let is_within = |instant| (self.from..=self.to).contains(&time::local_date(zone, instant));
+        is_within(slot.start) || is_within(slot.end - TimeDelta::seconds(1))
     }
 
     /// Its entry in a schedule.

@@ -4,6 +4,7 @@
 //! [`domain::availability::Timeline::check_slot`]. Queries come parsed, and answers leave as values: parameters,
 //! pointers and JSON belong to `http-api`.
 
+mod absence;
 mod check;
 mod dates;
 mod days;
@@ -19,6 +20,7 @@ mod summary;
 mod unavailable;
 mod why_not;
 
+pub use absence::within_absence;
 pub use check::{CheckQuery, SlotCheck, check};
 pub use dates::{Dates, DatesError, MAX_DAYS};
 pub use days::{ListedDay, ListedSlot};

@@ -3,9 +3,10 @@
 use domain::absence::Absence;
 
 use crate::{
-    Table, TableError,
+    Idempotency, Table, TableError,
     attributes::{BODY, from_body, text, to_body},
     keys::{self, Item},
+    transaction::TransactionError,
 };
 
 impl Table {
@@ -30,6 +31,22 @@ impl Table {
             absences.extend(self.readable("absence", from_body("absence", item))?);
         }
         Ok(absences)
+    }
+
+    /// Writes a new absence. Returns `false` if another request used the idempotency key meanwhile.
+    pub async fn put_new_absence(
+        &self,
+        absence: &Absence,
+        idempotency: Option<&Idempotency>,
+    ) -> Result<bool, TableError> {
+        let Some(key) = idempotency else { return self.put_absence(absence).await.map(|()| true) };
+        let mut item: Item = keys::absence(&absence.id);
+        item.insert(BODY.to_owned(), to_body("absence", absence)?);
+        match self.transact(vec![self.put_idempotency_of(key, &absence.id, 202)?, self.put_new(item)?]).await {
+            Ok(()) => Ok(true),
+            Err(TransactionError::Conditions(_)) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// Writes an absence, over its earlier state if there is one.

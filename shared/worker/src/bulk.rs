@@ -7,6 +7,17 @@ use serde::{Deserialize, Serialize};
 /// Messages of one call.
 const BATCH: usize = 10;
 
+/// A message on the queue of `work-bulk`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum BulkMessage {
+    Chunk(BulkOrder),
+    /// Has the bookings within an absence ordered and handled.
+    Absence {
+        absence: String,
+    },
+}
+
 /// Has the bookings of a chunk handled.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BulkOrder {
@@ -55,6 +66,17 @@ impl BulkQueue {
                 return Err(format!("the queue took no message of a chunk: {}", failed.code).into());
             }
         }
+        Ok(())
+    }
+
+    /// Has the bookings within an absence handled, after so many seconds.
+    ///
+    /// # Errors
+    /// Fails if the queue is unavailable.
+    pub async fn put_absence(&self, id: &str, delay_seconds: i32) -> Result<(), Error> {
+        let message = serde_json::to_string(&BulkMessage::Absence { absence: id.to_owned() })?;
+        let send = self.client.send_message().queue_url(&self.url).message_body(message);
+        send.delay_seconds(delay_seconds).send().await?;
         Ok(())
     }
 }

@@ -14,7 +14,7 @@ use platform::{Error, FromEnv};
 use serde::{Serialize, de::DeserializeOwned};
 
 pub use about::AboutBooking;
-pub use bulk::{BulkOrder, BulkQueue};
+pub use bulk::{BulkMessage, BulkOrder, BulkQueue};
 pub use detail::{Detail, Envelope, JobOrder, SOURCE};
 pub use failure::{Failure, ReactionError};
 pub use queue::Queue;

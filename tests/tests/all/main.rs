@@ -63,6 +63,7 @@ mod samples;
 mod scanner;
 mod schedules;
 mod secrets;
+mod sick_day;
 mod staff_consultants;
 mod story;
 mod succession;

@@ -16,6 +16,7 @@ export interface components {
             removedAt?: components["schemas"]["Instant"];
             /** @enum {unknown} */
             state: "running" | "done";
+            orders?: components["schemas"]["AbsenceOrders"];
             consultants: {
                 consultantId: components["schemas"]["ConsultantId"];
                 /** @enum {unknown} */
@@ -76,7 +77,7 @@ export interface components {
             }[];
         };
         /** @enum {unknown} */
-        BulkAction: "reschedule" | "cancel" | "reassign" | "send-reminder" | "resend" | "complete" | "no-show" | "notes";
+        BulkAction: "reschedule" | "cancel" | "offer" | "reassign" | "send-reminder" | "resend" | "complete" | "no-show" | "notes";
         BulkRequest: {
             action: components["schemas"]["BulkAction"];
             references?: components["schemas"]["Reference"][] | null;
@@ -98,6 +99,7 @@ export interface components {
             removedAt?: components["schemas"]["Instant"];
             /** @enum {unknown} */
             state: "running" | "done";
+            orders?: components["schemas"]["AbsenceOrders"];
             consultants: {
                 consultantId: components["schemas"]["ConsultantId"];
                 /** @enum {unknown} */
@@ -106,6 +108,20 @@ export interface components {
                 bookings: components["schemas"]["Reference"][];
             }[];
         };
+        AbsencePreview: {
+            consultants: {
+                consultantId: components["schemas"]["ConsultantId"];
+                bookings: components["schemas"]["Reference"][];
+            }[];
+            total: number;
+            mails: number;
+        };
+        AbsenceOrders: {
+            id: string;
+            /** @enum {unknown} */
+            state: "waiting" | "running" | "stopped" | "done" | "unknown";
+            total: number;
+        }[];
         AbsenceRequest: {
             consultantIds: "all" | components["schemas"]["ConsultantId"][];
             from: components["schemas"]["Date"];

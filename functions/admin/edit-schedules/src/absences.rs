@@ -1,17 +1,19 @@
 //! Absences of several consultants at once. The schedules come first: while one of them is open, its time can be booked.
 
 use domain::{
-    absence::{Absence, AbsenceRequest, AbsenceState, AbsentConsultants, Then},
+    absence::{Absence, AbsenceRequest, AbsenceState, AbsentConsultants, MAX_ORDERS, Then},
     access::{Capability, Reach, Subject},
+    bulk::{Bulk, BulkActor, mails_of},
     consultant::WorkingTime,
     fault::Rule,
     ids::ConsultantId,
+    preview::FutureBooking,
 };
 use futures::{StreamExt, TryStreamExt, stream};
-use http_api::{Answer, Problem, body, json, optional_body, with_header};
+use http_api::{Answer, Problem, body, idempotency, json, optional_body, with_header};
 use lambda_http::{RequestExt, http::StatusCode};
 use serde_json::{Value, json};
-use table::{SaveError, TableError};
+use table::{Idempotency, Replayed, SaveError, TableError};
 use ulid::Ulid;
 
 use crate::Call;
@@ -20,21 +22,36 @@ use crate::Call;
 const AT_ONCE: usize = 8;
 /// Attempts for one schedule.
 const MAX_ATTEMPTS: usize = 5;
+/// Seconds until the bookings are acted on, if they are: see [`Absence::acts_at`].
+const BEFORE_ACTING: i32 = 21;
 /// Absences of a list.
 const LISTED: i32 = 100;
 
 pub(crate) async fn create(call: Call<'_>) -> Answer {
     may_any(&call)?;
-    let request = AbsenceRequest::parse(&body(call.request)?)?;
-    if request.then != Then::Nothing {
-        return Err(Problem::invalid("/then", Rule::Only("nothing")));
+    let object = body(call.request)?;
+    let request = AbsenceRequest::parse(&object)?;
+    let key = idempotency(call.request, &call.deps.client_keys, "create-absence", call.staff.id(), &object).await?;
+    if let Some(absence) = made_before(&call, key.as_ref()).await? {
+        return created(&call, &absence).await;
     }
     let consultants = consultants(&call, &request).await?;
     let now = call.deps.clock.now();
     let milliseconds = u64::try_from(now.timestamp_millis()).unwrap_or(0);
     let id = Ulid::from_parts(milliseconds, u128::from_le_bytes(call.deps.random.bytes()));
     let mut absence = Absence::new(id.to_string(), &request, consultants, call.staff.id(), now);
-    call.deps.table.put_absence(&absence).await?;
+    if request.then != Then::Nothing {
+        absence.actor = Some(BulkActor::new(call.staff.id(), &call.staff.account));
+    }
+    if !call.deps.table.put_new_absence(&absence, key.as_ref()).await? {
+        let absence = made_before(&call, key.as_ref()).await?;
+        return created(&call, &absence.ok_or_else(|| Problem::busy("the idempotency key was used and has expired"))?)
+            .await;
+    }
+    if absence.action().is_some() {
+        // First: a function that ends in the middle leaves an absence that goes on.
+        call.deps.bulk.put_absence(&absence.id, BEFORE_ACTING).await.map_err(Problem::busy)?;
+    }
     let blackout = absence.blackout();
     let close = |before: &WorkingTime| WorkingTime {
         schedule: before.schedule.with_absence(blackout.clone()),
@@ -45,10 +62,44 @@ pub(crate) async fn create(call: Call<'_>) -> Answer {
         absence.consultants.insert(consultant, state);
     }
     call.deps.table.put_absence(&absence).await?;
-    let mut shown = view(&absence);
-    add_bookings(&mut shown, &call, &absence).await?;
+    created(&call, &absence).await
+}
+
+/// 202 with the absence and the bookings on its dates.
+async fn created(call: &Call<'_>, absence: &Absence) -> Answer {
+    let mut shown = view(call, absence).await?;
+    add_bookings(&mut shown, call, absence).await?;
     let answer = json(StatusCode::ACCEPTED, &shown)?;
     Ok(with_header(answer, "location", &format!("/v1/admin/absences/{}", absence.id)))
+}
+
+/// The absence that the same request with the same key has made.
+async fn made_before(call: &Call<'_>, key: Option<&Idempotency>) -> Result<Option<Absence>, Problem> {
+    let Some(key) = key else { return Ok(None) };
+    match call.deps.table.replayed(key).await? {
+        None => Ok(None),
+        Some(Replayed::Other) => Err(Problem::idempotency_key_reused()),
+        Some(Replayed::Same(id)) => {
+            let absence = call.deps.table.absence(&id).await?;
+            absence.map(Some).ok_or_else(|| Problem::bug("a replayed absence is gone"))
+        }
+    }
+}
+
+/// The bookings that an absence would affect. Nothing is written.
+pub(crate) async fn preview(call: Call<'_>) -> Answer {
+    may_any(&call)?;
+    let request = AbsenceRequest::parse(&body(call.request)?)?;
+    let consultants = consultants(&call, &request).await?;
+    let absence = Absence::new(String::new(), &request, consultants, call.staff.id(), call.deps.clock.now());
+    let mut shown =
+        json!({ "consultants": absence.consultants.keys().map(|id| json!({"consultantId": id})).collect::<Vec<_>>() });
+    add_bookings(&mut shown, &call, &absence).await?;
+    let lists = shown["consultants"].as_array().into_iter().flatten();
+    let total: usize = lists.filter_map(|it| it["bookings"].as_array()).map(Vec::len).sum();
+    let mails = absence.action().map_or(0, |(action, body)| total * mails_of(action, &body));
+    (shown["total"], shown["mails"]) = (json!(total), json!(mails));
+    json(StatusCode::OK, &shown)
 }
 
 /// Takes an absence out of every schedule that it was put into. A second time it changes nothing.
@@ -64,18 +115,23 @@ pub(crate) async fn remove(call: Call<'_>) -> Answer {
     }
     absence.removed_at.get_or_insert(call.deps.clock.now());
     call.deps.table.put_absence(&absence).await?;
-    json(StatusCode::OK, &view(&absence))
+    json(StatusCode::OK, &view(&call, &absence).await?)
 }
 
 pub(crate) async fn show(call: Call<'_>) -> Answer {
-    json(StatusCode::OK, &view(&opened(&call).await?))
+    let absence = opened(&call).await?;
+    json(StatusCode::OK, &view(&call, &absence).await?)
 }
 
 pub(crate) async fn list(call: Call<'_>) -> Answer {
     may_any(&call)?;
     let mut absences = call.deps.table.absences(LISTED).await?;
     absences.retain(|absence| may_change(&call, absence).is_ok());
-    json(StatusCode::OK, &json!({ "absences": absences.iter().map(view).collect::<Vec<_>>() }))
+    let mut shown = Vec::new();
+    for absence in &absences {
+        shown.push(view(&call, absence).await?);
+    }
+    json(StatusCode::OK, &json!({ "absences": shown }))
 }
 
 /// The absence of the path, if the account may change all schedules that it names.
@@ -172,7 +228,7 @@ async fn change_schedule(
     Ok(None)
 }
 
-fn view(absence: &Absence) -> Value {
+async fn view(call: &Call<'_>, absence: &Absence) -> Result<Value, Problem> {
     let mut shown = json!(absence);
     let consultants = absence.consultants.iter().map(|(id, state)| {
         let mut state = json!(state);
@@ -180,39 +236,42 @@ fn view(absence: &Absence) -> Value {
         state
     });
     shown["consultants"] = Value::Array(consultants.collect());
+    if let Some(object) = shown.as_object_mut() {
+        object.remove("actor");
+    }
+    let orders = orders(call, absence).await?;
     let is_waiting = absence.consultants.values().any(|state| *state == AbsenceState::Waiting);
-    shown["state"] = json!(if is_waiting { "running" } else { "done" });
-    shown
+    let is_to_come = absence.action().is_some() && absence.removed_at.is_none() && orders.is_empty();
+    let is_running = is_waiting || is_to_come || orders.iter().any(|order| order.state.is_open());
+    shown["state"] = json!(if is_running { "running" } else { "done" });
+    if absence.action().is_some() {
+        shown["orders"] =
+            orders.iter().map(|order| json!({"id": order.id, "state": order.state, "total": order.total})).collect();
+    }
+    Ok(shown)
 }
 
-/// Adds to each consultant the bookings on the closed dates: they stay, and are the next to be looked at.
+/// The orders for the bookings within an absence, as far as they were given.
+async fn orders(call: &Call<'_>, absence: &Absence) -> Result<Vec<Bulk>, TableError> {
+    let mut orders = Vec::new();
+    if absence.action().is_some() {
+        for round in 1..=MAX_ORDERS {
+            orders.extend(call.deps.table.bulk(&absence.order_id(round)).await?);
+        }
+    }
+    Ok(orders)
+}
+
+/// Adds to each consultant the bookings on the closed dates: they stay, unless the absence says otherwise.
 async fn add_bookings(shown: &mut Value, call: &Call<'_>, absence: &Absence) -> Result<(), Problem> {
     let now = call.deps.clock.now();
-    let reads: Vec<_> = absence.consultants.keys().map(|id| bookings_within(call, id, absence, now)).collect();
-    let found: Vec<Vec<Value>> = stream::iter(reads).buffered(AT_ONCE).try_collect().await?;
+    let within = |id| scheduling::within_absence(&call.deps.table, absence, id, now);
+    let reads: Vec<_> = absence.consultants.keys().map(within).collect();
+    let found: Vec<Vec<FutureBooking>> = stream::iter(reads).buffered(AT_ONCE).try_collect().await?;
     if let Some(consultants) = shown["consultants"].as_array_mut() {
         for (consultant, bookings) in consultants.iter_mut().zip(found) {
-            consultant["bookings"] = Value::Array(bookings);
+            consultant["bookings"] = bookings.iter().map(|booking| json!(booking.reference)).collect();
         }
     }
     Ok(())
-}
-
-async fn bookings_within(
-    call: &Call<'_>,
-    id: &ConsultantId,
-    absence: &Absence,
-    now: domain::time::Instant,
-) -> Result<Vec<Value>, TableError> {
-    let Some(stored) = call.deps.table.consultant(id).await? else { return Ok(Vec::new()) };
-    let zone = stored.consultant.schedule.timezone;
-    let bookings = call.deps.table.bookings_to_come(id, now).await?;
-    let is_within = |instant| {
-        let date = domain::time::local_date(zone, instant);
-        (absence.from..=absence.to).contains(&date)
-    };
-    let last = chrono::TimeDelta::seconds(1);
-    let within =
-        bookings.into_iter().filter(|booking| is_within(booking.slot.start) || is_within(booking.slot.end - last));
-    Ok(within.map(|booking| json!(booking.reference)).collect())
 }

@@ -14,7 +14,8 @@ use std::sync::Arc;
 use http_api::{Answer, Problem, Staff, StaffDeps, route};
 use lambda_http::Request;
 use platform::{Clock, FromEnv, Random};
-use table::Table;
+use table::{ClientKeys, Table};
+use worker::BulkQueue;
 
 #[derive(Debug, FromEnv)]
 pub struct Deps {
@@ -22,6 +23,8 @@ pub struct Deps {
     staff: StaffDeps,
     clock: Clock,
     random: Random,
+    bulk: BulkQueue,
+    client_keys: ClientKeys,
 }
 
 /// Answers an operation by its route.
@@ -42,6 +45,7 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
         "POST /v1/admin/consultants/{id}/schedule/restore" => versions::restore(call).await,
         "GET /v1/admin/absences" => absences::list(call).await,
         "POST /v1/admin/absences" => absences::create(call).await,
+        "POST /v1/admin/absences/preview" => absences::preview(call).await,
         "GET /v1/admin/absences/{id}" => absences::show(call).await,
         "POST /v1/admin/absences/{id}/remove" => absences::remove(call).await,
         "GET /v1/admin/why-not" => why_not::why_not(call).await,

@@ -1,11 +1,11 @@
-//! Carries out orders for many bookings, a chunk for each message.
+//! Carries out orders for many bookings, a chunk for each message; those of an absence, which it orders itself, by one message.
 
 use std::{sync::Arc, time::Duration};
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
 use platform::{Error, FromEnv};
 use staff_actions::{BulkDeps, ChunkEnd};
-use worker::{BulkOrder, Failure, Queue};
+use worker::{BulkMessage, Failure, Queue};
 
 /// Time for the bookings of one message: the function ends it soon after (`template.yaml`), and the message comes back.
 const TIME: Duration = Duration::from_secs(20);
@@ -23,8 +23,11 @@ pub async fn handle(deps: Arc<Deps>, batch: SqsEvent) -> Result<SqsBatchResponse
 }
 
 async fn react(deps: &Deps, body: String) -> Result<(), Failure> {
-    let order: BulkOrder = serde_json::from_str(&body)?;
-    match deps.bulk.run_chunk(&order.bulk, order.chunk, TIME).await {
+    let end = match serde_json::from_str(&body)? {
+        BulkMessage::Chunk(order) => deps.bulk.run_chunk(&order.bulk, order.chunk, TIME).await,
+        BulkMessage::Absence { absence } => deps.bulk.follow_absence(&absence, TIME).await,
+    };
+    match end {
         Ok(ChunkEnd::Done) => Ok(()),
         Ok(ChunkEnd::Early { seconds }) => Err(Failure::Wait { seconds }),
         Ok(ChunkEnd::TimeUp) => Err(Failure::Wait { seconds: 1 }),

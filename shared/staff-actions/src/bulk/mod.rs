@@ -4,6 +4,7 @@
 //! still of that edition, and its event carries the order's id: whoever finds the event knows that it was done. So a chunk
 //! may be handled any number of times, by several functions at once, and be cut short anywhere.
 
+mod absence;
 mod run;
 mod start;
 

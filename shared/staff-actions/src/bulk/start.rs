@@ -29,8 +29,8 @@ pub struct NewBulk<'a> {
     pub delay_seconds: u32,
     /// The number of messages to clients that an administrator agrees to.
     pub agreed: Option<u32>,
-    /// The absence that it belongs to, if any.
-    pub absence: Option<String>,
+    /// The absence that it belongs to, if any, and the order's id, which it determines.
+    pub absence: Option<(String, String)>,
     pub idempotency: Option<&'a Idempotency>,
 }
 
@@ -48,7 +48,10 @@ impl BulkDeps {
         let targets = self.freeze(staff, new.action, &new.references).await?;
         let open = targets.iter().filter(|(_, result)| result.is_none()).count();
         let mails = open * mails_of(new.action, &new.params);
-        self.check_agreement(staff, mails, new.agreed).await?;
+        // Who orders an absence has seen its bookings.
+        if new.absence.is_none() {
+            self.check_agreement(staff, mails, new.agreed).await?;
+        }
         let bulk = self.order(staff, &new, &targets, mails);
         let counted = self.count(staff, mails).await?;
         let audit = staff.audit(AuditKind::ManyChanged, format!("bulk:{}", bulk.id));
@@ -74,9 +77,10 @@ impl BulkDeps {
     fn order(&self, staff: &Staff, new: &NewBulk<'_>, targets: &Targets, mails: usize) -> Bulk {
         let now = self.clock.now();
         let milliseconds = u64::try_from(now.timestamp_millis()).unwrap_or(0);
-        let id = Ulid::from_parts(milliseconds, u128::from_le_bytes(self.actions.random.bytes()));
+        let drawn = || Ulid::from_parts(milliseconds, u128::from_le_bytes(self.actions.random.bytes())).to_string();
+        let (absence, id) = new.absence.clone().unzip();
         Bulk {
-            id: id.to_string(),
+            id: id.unwrap_or_else(drawn),
             action: new.action,
             params: new.params.clone(),
             actor: BulkActor::new(staff.id(), &staff.account),
@@ -85,7 +89,7 @@ impl BulkDeps {
             total: targets.len(),
             mails,
             chunks: u32::try_from(chunks_of(targets).len()).unwrap_or(0),
-            absence: new.absence.clone(),
+            absence,
             state: if targets.is_empty() { BulkState::Done } else { BulkState::Waiting },
             ended: None,
         }
