@@ -109,9 +109,7 @@ async fn save_consultants(
                 added += 1;
             }
             Some(before) if is_update => {
-                let mut after = consultant.clone();
-                // Only an account archives, or takes it back.
-                after.profile.archived_at = before.consultant.profile.archived_at;
+                let after = consultant.in_place_of(&before.consultant);
                 if after != before.consultant {
                     let audit = audit.changed(&facts(&before.consultant), &facts(&after))?;
                     let saved = table.save_consultant(&before, &after, Some(&audit)).await;

@@ -238,6 +238,16 @@ impl Profile {
 }
 
 impl Consultant {
+    /// Returns it as a file's entry in place of the stored one: only an account archives, or takes it back, and the team's
+    /// absences stay closed.
+    #[must_use]
+    pub fn in_place_of(&self, stored: &Self) -> Self {
+        let mut replaced = self.clone();
+        replaced.profile.archived_at = stored.profile.archived_at;
+        replaced.schedule = self.schedule.with_absences_of(&stored.schedule);
+        replaced
+    }
+
     pub fn card(&self) -> Card {
         let profile = &self.profile;
         Card {

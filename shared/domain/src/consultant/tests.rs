@@ -346,3 +346,20 @@ fn schedule_has_a_largest_size() {
     let faults = parse(&consultant(json!({"schedule": {"blackouts": blackouts}}))).unwrap_err().into_vec();
     assert_eq!(faults[0].pointer, "/schedule/blackouts");
 }
+
+#[test]
+fn file_leaves_absences_and_archive() {
+    let blackouts = |list: Value| consultant(json!({"schedule": {"weekly": {}, "blackouts": list}}));
+    let days = |from: &str, to: &str| json!({"from": from, "to": to});
+    let file = parse(&blackouts(json!([days("2027-01-04", "2027-01-05")]))).unwrap();
+    let mut stored = parse(&blackouts(json!([days("2026-12-01", "2026-12-02")]))).unwrap();
+    let absence =
+        serde_json::from_value(json!({"from": "2026-12-24", "to": "2026-12-31", "absence": "01ABC"})).unwrap();
+    stored.schedule = stored.schedule.with_absence(absence);
+    stored.profile.archived_at = Some("2026-11-23T08:00:00Z".parse().unwrap());
+    let after = file.in_place_of(&stored);
+    let closed: Vec<String> = after.schedule.blackouts.iter().map(|it| it.from.to_string()).collect();
+    assert_eq!(closed, ["2027-01-04", "2026-12-24"], "the file's own, and the team's");
+    assert_eq!(after.profile.archived_at, stored.profile.archived_at);
+    assert_eq!(file.in_place_of(&after), after, "a second time changes nothing");
+}
