@@ -87,7 +87,8 @@ async fn save_settings(table: &Table, sections: Document, is_update: bool) -> Re
     after.extend(sections.clone());
     settings::check_consents(&CompanySettings::of(&present)?, &CompanySettings::of(&after)?)
         .map_err(|faults| listed(&faults))?;
-    let audit = AuditEntry::of_program("seed", AuditKind::SettingsChanged, "settings").changed(&present, &after)?;
+    let (old, new) = settings::for_audit(&present, &after);
+    let audit = AuditEntry::of_program("seed", AuditKind::SettingsChanged, "settings").changed(&old, &new)?;
     let version = table.save_settings(sections, version, &audit).await?;
     Ok(format!("saved as version {version} of the settings"))
 }

@@ -160,3 +160,27 @@ async fn change_leaves_a_record() {
     assert_eq!(after, json!({"phone": "required"}));
     world.finish().await;
 }
+
+#[tokio::test]
+async fn shared_addresses_stay_with_administrators() {
+    let world = World::with(&[ordinary("anna")]).await;
+    let admin = world.admin().await;
+    let (ada, ben) = ("ada@clients.example", "ben@clients.example");
+    let shared = |address: &str| json!({ "sharedAddresses": [address] });
+    put(&world, &admin, "sharedAddresses", "\"1\"", &shared(ada)).await.expect(200);
+    let changed = put(&world, &admin, "sharedAddresses", "\"2\"", &shared(ben)).await.expect(200);
+    assert_eq!(changed["sharedAddresses"], json!([ben]));
+    let manager = world.log_in("desk@magnetiq.example", &["manager"]).await;
+    for (path, settings) in [("", "/phone"), ("/versions/2", "/settings/phone")] {
+        let shown = world.get_as(&format!("{SETTINGS}{path}"), &manager).await.expect(200);
+        assert_eq!(shown.pointer(settings), Some(&json!("optional")));
+        assert!(!shown.to_string().contains("sharedAddresses"), "{path}: {shown}");
+        let whole = world.get_as(&format!("{SETTINGS}{path}"), &admin).await.expect(200);
+        assert!(whole.to_string().contains("@clients.example"), "{path}");
+    }
+    let records = world.items_of("AUDIT#").await;
+    assert_eq!(records.len(), 2);
+    assert!(records.iter().all(|record| !record.to_string().contains("@clients")), "{records:?}");
+    assert!(records.iter().any(|record| record["after"] == r#"{"sharedAddresses":{"added":1}}"#), "{records:?}");
+    world.finish().await;
+}

@@ -1319,7 +1319,7 @@ export interface components {
                 movesPerDay?: number;
                 movesPerBooking?: number;
             };
-            sharedAddresses: string[];
+            sharedAddresses?: string[];
             access: {
                 consultantsMayEditSchedule?: boolean;
                 consultantsMayReassign?: boolean;

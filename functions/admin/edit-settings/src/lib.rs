@@ -41,14 +41,14 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let is_reading = request.method() == Method::GET;
     staff.may(if is_reading { Capability::SeeSettings } else { Capability::EditSettings }, Subject::Company)?;
     match route(&request).as_str() {
-        "GET /v1/admin/settings" => shown(&stored(&deps).await?),
+        "GET /v1/admin/settings" => shown(&staff, &stored(&deps).await?),
         "PUT /v1/admin/settings" => {
             let wanted = body(&request)?;
             save(&deps, &staff, &request, settings::parse(&wanted)?, "").await
         }
         "PUT /v1/admin/settings/{section}" => put_section(&deps, &staff, &request).await,
         "GET /v1/admin/settings/versions" => versions::list(&deps, &request).await,
-        "GET /v1/admin/settings/versions/{version}" => versions::one(&deps, &request).await,
+        "GET /v1/admin/settings/versions/{version}" => versions::one(&deps, &staff, &request).await,
         "POST /v1/admin/settings/restore" => versions::restore(&deps, &staff, &request).await,
         _ => Err(Problem::no_operation()),
     }
@@ -60,9 +60,24 @@ async fn stored(deps: &Deps) -> Result<Stored, Problem> {
 }
 
 /// Every section: those that were never saved are the built-in ones.
-fn shown(stored: &Stored) -> Answer {
+fn shown(staff: &Staff, stored: &Stored) -> Answer {
     let settings = CompanySettings::of(&stored.document).map_err(Problem::bug)?;
+    let mut settings = serde_json::to_value(settings).map_err(Problem::bug)?;
+    hide_addresses(staff, &mut settings);
     Ok(with_etag(json(StatusCode::OK, &settings)?, stored.version))
+}
+
+fn may_edit(staff: &Staff) -> bool {
+    staff.may(Capability::EditSettings, Subject::Company).is_ok()
+}
+
+/// Leaves clients' addresses to the accounts that edit them.
+pub(crate) fn hide_addresses(staff: &Staff, settings: &mut Value) {
+    if !may_edit(staff)
+        && let Some(sections) = settings.as_object_mut()
+    {
+        sections.remove(settings::SHARED_ADDRESSES);
+    }
 }
 
 async fn put_section(deps: &Deps, staff: &Staff, request: &Request) -> Answer {
@@ -85,20 +100,21 @@ async fn save(deps: &Deps, staff: &Staff, request: &Request, document: Document,
         return Err(stale(deps, &based_on, before).await);
     }
     if document == before.document {
-        return shown(&before);
+        return shown(staff, &before);
     }
     check(&before.document, &document, section)?;
     let subject = if section.is_empty() { "settings".to_owned() } else { format!("settings:{section}") };
     let audit = record(staff, subject, &before.document, &document)?;
     match deps.table.replace_settings(document.clone(), before.version, &audit).await {
-        Ok(version) => shown(&Stored { document, version }),
+        Ok(version) => shown(staff, &Stored { document, version }),
         Err(SaveError::Stale) => Err(stale(deps, &based_on, stored(deps).await?).await),
         Err(SaveError::Table(error)) => Err(error.into()),
     }
 }
 
 fn record(staff: &Staff, subject: String, before: &Document, after: &Document) -> Result<AuditEntry, Problem> {
-    staff.audit(AuditKind::SettingsChanged, subject).changed(before, after).map_err(Problem::bug)
+    let (before, after) = settings::for_audit(before, after);
+    staff.audit(AuditKind::SettingsChanged, subject).changed(&before, &after).map_err(Problem::bug)
 }
 
 /// Checks the change against the former version.

@@ -12,7 +12,7 @@ use serde::Serialize;
 use serde_json::Value;
 use table::SavedVersion;
 
-use crate::{Deps, save};
+use crate::{Deps, hide_addresses, save};
 
 /// Versions in one answer.
 const PAGE: usize = 25;
@@ -65,7 +65,7 @@ fn differing<'a>(newer: &'a Value, older: &'a Value) -> Vec<&'a str> {
 }
 
 /// One version with its document.
-pub(crate) async fn one(deps: &Deps, request: &Request) -> Answer {
+pub(crate) async fn one(deps: &Deps, staff: &Staff, request: &Request) -> Answer {
     #[derive(Serialize)]
     #[serde(rename_all = "camelCase")]
     struct Shown {
@@ -78,7 +78,8 @@ pub(crate) async fn one(deps: &Deps, request: &Request) -> Answer {
     }
     let parameters = request.path_parameters();
     let number = parameters.first("version").and_then(|text| text.parse().ok()).ok_or_else(Problem::no_version)?;
-    let SavedVersion { number, changed_at, changed_by, body } = saved(deps, number).await?;
+    let SavedVersion { number, changed_at, changed_by, mut body } = saved(deps, number).await?;
+    hide_addresses(staff, &mut body);
     json(StatusCode::OK, &Shown { version: number, changed_at, changed_by, settings: body })
 }
 

@@ -10,8 +10,10 @@ mod rules;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::{
     access::{AccessSettings, SingleSignOn},
@@ -26,6 +28,9 @@ pub use pages::{
     Display, FaqCondition, FaqEntry, Hero, PhotoShape, Policies, Support, Testimonial,
 };
 pub use rules::{Changes, Limits, Meetings, PhoneRule, Recording, ReminderTimes, Retention};
+
+/// The section with clients' addresses. Accounts that can't edit it don't see it, and the audit keeps numbers alone.
+pub const SHARED_ADDRESSES: &str = "sharedAddresses";
 
 const BUILT_IN: &str = include_str!("built_in.json");
 
@@ -70,7 +75,8 @@ pub struct CompanySettings {
     pub reminders: ReminderTimes,
     pub retention: Retention,
     pub limits: Limits,
-    /// E-mail addresses that several people share, as an assistant's: they may have more live bookings. Never shown.
+    /// E-mail addresses that several people share, as an assistant's: they may have more live bookings. Shown to
+    /// administrators alone.
     pub shared_addresses: Vec<EmailAddress>,
     /// What roles may do at the console.
     pub access: AccessSettings,
@@ -174,6 +180,29 @@ fn inside(name: &str, faults: Faults) -> Faults {
         inside.add(pointer, fault.rule);
     }
     inside
+}
+
+/// Returns a document before and after a change as the audit keeps it: in place of clients' addresses their number, and how
+/// many came and went. The record outlives a client's erasure.
+pub fn for_audit(before: &Document, after: &Document) -> (Document, Document) {
+    let (old, new) = (addresses(before), addresses(after));
+    let counted = |document: &Document, own: &BTreeSet<&str>, other: &BTreeSet<&str>, name: &str| {
+        let mut kept = document.clone();
+        if let Some(section) = kept.get_mut(SHARED_ADDRESSES) {
+            *section = json!({ "count": own.len() });
+            let gone = own.difference(other).count();
+            if gone > 0 {
+                section[name] = json!(gone);
+            }
+        }
+        kept
+    };
+    (counted(before, &old, &new, "removed"), counted(after, &new, &old, "added"))
+}
+
+fn addresses(document: &Document) -> BTreeSet<&str> {
+    let listed = document.get(SHARED_ADDRESSES).and_then(Value::as_array).into_iter().flatten();
+    listed.filter_map(Value::as_str).collect()
 }
 
 /// Checks a change of the consents: other texts need another version, which is what bookings keep of them.

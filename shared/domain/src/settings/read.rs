@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{
     Badge, Branding, CardLayout, Changes, Company, CompanySettings, Confirmation, ConsentText, Consents,
     ConsultantFilter, ConsultantsAs, Display, Document, FaqCondition, FaqEntry, Hero, Limits, Meetings, PhoneRule,
-    PhotoShape, Policies, Recording, ReminderTimes, Retention, Support, Testimonial,
+    PhotoShape, Policies, Recording, ReminderTimes, Retention, SHARED_ADDRESSES, Support, Testimonial,
 };
 use crate::{
     access::{AccessSettings, Role, SingleSignOn},
@@ -52,13 +52,13 @@ pub(super) const SECTIONS: [(&str, Reader); 25] = [
     ("reminders", |it, faults, all| all.reminders = reminders(it, faults)),
     ("retention", |it, faults, all| all.retention = retention(it, faults)),
     ("limits", |it, faults, all| all.limits = limits(it, faults)),
-    ("sharedAddresses", |it, faults, all| all.shared_addresses = shared_addresses(it, faults)),
+    (SHARED_ADDRESSES, |it, faults, all| all.shared_addresses = shared_addresses(it, faults)),
     ("access", |it, faults, all| all.access = access(it, faults)),
     ("singleSignOn", |it, faults, all| all.single_sign_on = single_sign_on(it, faults)),
 ];
 
 const LISTS_AND_WORDS: [&str; 9] =
-    ["languages", "badges", "logos", "testimonials", "showsStatistics", "faq", "phone", "recording", "sharedAddresses"];
+    ["languages", "badges", "logos", "testimonials", "showsStatistics", "faq", "phone", "recording", SHARED_ADDRESSES];
 /// Entries of one list.
 const MAX_ENTRIES: usize = 50;
 
@@ -345,7 +345,7 @@ fn single_sign_on(fields: &Fields<'_>, faults: &mut Faults) -> SingleSignOn {
 
 fn shared_addresses(fields: &Fields<'_>, faults: &mut Faults) -> Vec<EmailAddress> {
     let mut addresses = Vec::new();
-    for (pointer, value) in fields.list("sharedAddresses", MAX_ENTRIES, faults) {
+    for (pointer, value) in fields.list(SHARED_ADDRESSES, MAX_ENTRIES, faults) {
         let Some(text) = fields::element(value, &pointer, faults) else { continue };
         match EmailAddress::parse(text) {
             Ok(address) => addresses.push(address),

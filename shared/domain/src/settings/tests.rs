@@ -159,3 +159,19 @@ fn newest_testimonial_is_returned() {
     assert_eq!(settings.testimonial_on(&anna).and_then(|found| found.consultant_id.clone()), Some(anna));
     assert_eq!(settings.testimonial_on(&ConsultantId::parse("nobody").unwrap()), None);
 }
+
+#[test]
+fn audit_counts_clients_addresses() {
+    let shared = |addresses: Value| document(json!({ "phone": "required", "sharedAddresses": addresses }));
+    let counts = |before: Value, after: Value| {
+        let (before, after) = for_audit(&shared(before), &shared(after));
+        assert_eq!((&before["phone"], &after["phone"]), (&json!("required"), &json!("required")), "the rest stays");
+        (before[SHARED_ADDRESSES].clone(), after[SHARED_ADDRESSES].clone())
+    };
+    let (ada, ben) = ("ada@clients.example", "ben@clients.example");
+    assert_eq!(counts(json!([]), json!([ada])), (json!({"count": 0}), json!({"count": 1, "added": 1})));
+    let exchanged = counts(json!([ada]), json!([ben]));
+    assert_eq!(exchanged, (json!({"count": 1, "removed": 1}), json!({"count": 1, "added": 1})));
+    assert_eq!(counts(json!([ada, ben]), json!([ben])), (json!({"count": 2, "removed": 1}), json!({"count": 1})));
+    assert_eq!(for_audit(&Document::new(), &Document::new()), (Document::new(), Document::new()));
+}
