@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use base64::{Engine, engine::general_purpose::STANDARD};
+use base64::{DecodeError, Engine, engine::general_purpose::STANDARD};
 use domain::{booking::ChatRoom, ids::Reference, time::Instant};
 use hmac::{Hmac, Mac};
 use platform::{ConfigError, Env, FromEnv, Secret, SendError};
@@ -15,6 +15,9 @@ const TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The member of the secret with the key that signs posts.
 const GENERIC_KEY: &str = "genericKey";
+
+/// The beginning of a key as Standard Webhooks write it: base64 follows.
+const KEY_PREFIX: &str = "whsec_";
 
 /// A line to post.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,7 +40,8 @@ impl ChatLine<'_> {
 
 /// Posts to the rooms with a webhook in the secret `CHAT_WEBHOOKS`: `{"slack": "https://…", "generic": "https://…",
 /// "genericKey": "…"}`. The addresses are secret, because anyone with such an address can post. With a key, posts to the
-/// generic webhook are signed (Standard Webhooks, "Verifying webhook authenticity").
+/// generic webhook are signed (Standard Webhooks, "Verifying webhook authenticity"). A key `whsec_…` is base64, any other one
+/// is used as it is.
 #[derive(Debug)]
 pub struct ChatClient {
     client: Client,
@@ -63,6 +67,8 @@ impl ChatClient {
         let mut post = self.client.post(webhook).header(CONTENT_TYPE, "application/json");
         if room == ChatRoom::Generic {
             let key = self.webhooks.entry(GENERIC_KEY).await.map_err(|error| SendError::NotSent(error.into()))?;
+            let key = key.as_deref().map(key_bytes).transpose();
+            let key = key.map_err(|error| SendError::NotSent(error.into()))?;
             for (name, value) in signed_headers(line, &body, key.as_deref(), now) {
                 post = post.header(name, value);
             }
@@ -86,7 +92,7 @@ impl ChatClient {
 }
 
 /// Names a post and, with a key, signs it.
-fn signed_headers(line: &ChatLine<'_>, body: &str, key: Option<&str>, now: Instant) -> Vec<(&'static str, String)> {
+fn signed_headers(line: &ChatLine<'_>, body: &str, key: Option<&[u8]>, now: Instant) -> Vec<(&'static str, String)> {
     let (id, timestamp) = (line.id(), now.timestamp().to_string());
     let mut headers = vec![("webhook-id", id.clone()), ("webhook-timestamp", timestamp.clone())];
     if let Some(key) = key {
@@ -96,9 +102,20 @@ fn signed_headers(line: &ChatLine<'_>, body: &str, key: Option<&str>, now: Insta
     headers
 }
 
+/// The bytes of a key, as receivers use them.
+///
+/// # Errors
+/// Fails for a `whsec_…` that isn't base64: no receiver could verify what it signs.
+fn key_bytes(key: &str) -> Result<Vec<u8>, DecodeError> {
+    match key.strip_prefix(KEY_PREFIX) {
+        Some(encoded) => STANDARD.decode(encoded),
+        None => Ok(key.as_bytes().to_vec()),
+    }
+}
+
 #[allow(clippy::expect_used, reason = "HMAC takes keys of any length (RFC 2104, 2)")]
-fn mac(key: &str, text: &str) -> Hmac<Sha256> {
-    let mut mac = Hmac::<Sha256>::new_from_slice(key.as_bytes()).expect("HMAC takes keys of any length");
+fn mac(key: &[u8], text: &str) -> Hmac<Sha256> {
+    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes keys of any length");
     mac.update(text.as_bytes());
     mac
 }
@@ -152,11 +169,16 @@ mod tests {
         let posted = body(ChatRoom::Generic, &line);
         assert_eq!(posted["id"], "VLT-20261123-7KXM.3.confirmed");
         assert_eq!((&posted["version"], &posted["at"]), (&json!(3), &json!("2026-11-23T08:00:00Z")));
-        let headers = |key| signed_headers(&line, "{}", key, line.at);
+        let headers = |key: Option<&str>| {
+            let key = key.map(|key| key_bytes(key).unwrap_or_default());
+            signed_headers(&line, "{}", key.as_deref(), line.at)
+        };
         assert_eq!(headers(None).len(), 2);
         // As `openssl dgst -sha256 -hmac secret -binary | base64` of "VLT-20261123-7KXM.3.confirmed.1795420800.{}".
         let signature = ("webhook-signature", "v1,hnUgddiQ8W1s/CZ3IopHRrf7grosIJvYuTMIUUSGJlQ=".to_owned());
-        assert_eq!(headers(Some("secret")).pop(), Some(signature));
+        assert_eq!(headers(Some("secret")).pop(), Some(signature.clone()));
+        assert_eq!(headers(Some("whsec_c2VjcmV0")).pop(), Some(signature), "as receivers' libraries decode it");
+        assert!(key_bytes("whsec_not base64").is_err());
     }
 
     #[test]
