@@ -45,6 +45,11 @@ fn normal(word: &str) -> String {
     form.chars().take(MAX_LETTERS).collect()
 }
 
+/// Whether bookings are found by such a word, in its normal form.
+pub fn is_stored(word: &str) -> bool {
+    word.chars().count() >= MIN_LETTERS && !LEGAL_FORMS.contains(&word)
+}
+
 /// Returns the words to store for a booking: those of the name first, then those of the company, the longest of each
 /// first; at most four.
 pub fn words_of(client: &Client) -> Vec<String> {
@@ -52,7 +57,7 @@ pub fn words_of(client: &Client) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for text in [client.last_name.as_str(), &client.first_name, company] {
         let mut words = words(text);
-        words.retain(|word| word.chars().count() >= MIN_LETTERS && !LEGAL_FORMS.contains(&word.as_str()));
+        words.retain(|word| is_stored(word));
         words.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
         for word in words {
             if found.len() < MAX_WORDS && !found.contains(&word) {

@@ -1,5 +1,7 @@
 //! The request for a list.
 
+use std::cmp::Reverse;
+
 use chrono::TimeDelta;
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -13,7 +15,7 @@ use crate::{
     fields::{self, Fields},
     ids::{ConsultantId, Reference},
     parse::{edge, timezone},
-    search::{MIN_LETTERS, words},
+    search::{MIN_LETTERS, is_stored, words},
     text,
     time::{Instant, Interval},
     zone::Tz,
@@ -57,7 +59,7 @@ impl Order {
 pub enum Search {
     Reference(Reference),
     Email(EmailAddress),
-    /// Beginnings of words of the client's name or company, in their normal form; the longest first.
+    /// Beginnings of words of the client's name or company, in their normal form; first those that are stored, the longest first.
     Words(Vec<String>),
 }
 
@@ -78,7 +80,8 @@ impl Search {
             return Ok(Self::Reference(reference));
         }
         let mut words = words(&text);
-        words.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
+        // The first one is looked up: of "Li GmbH" the name.
+        words.sort_by_key(|word| (!is_stored(word), Reverse(word.chars().count())));
         match words.first() {
             Some(word) if word.chars().count() >= MIN_LETTERS => Ok(Self::Words(words)),
             _ => Err(Rule::SearchText),

@@ -42,6 +42,8 @@ fn search_takes_three_forms() {
     assert!(matches!(search("ADA@example.com"), Search::Email(found) if found.as_str() == "ada@example.com"));
     assert_eq!(search("ada Lovelace"), Search::Words(vec!["lovelace".to_owned(), "ada".to_owned()]));
     assert_eq!(search("Marie-Anne-Luise"), Search::Words(["marie", "luise", "anne"].map(str::to_owned).to_vec()));
+    // A name is stored, a legal form isn't.
+    assert_eq!(search("Li GmbH"), Search::Words(vec!["li".to_owned(), "gmbh".to_owned()]));
     for q in ["a", "-", "a@"] {
         assert_eq!(parse(&json!({ "q": q })).unwrap_err(), [("/q".to_owned(), FaultCode::InvalidFormat)], "{q}");
     }
