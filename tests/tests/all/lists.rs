@@ -226,7 +226,7 @@ async fn move_between_pages_never_loops() {
 async fn accounts_see_their_part() {
     let world = World::with(&[ordinary("anna"), ordinary("ben")]).await;
     let with_anna = world.book("anna", "2026-11-24T11:00:00+01:00", 60, ADA).await.expect(201);
-    world.book("ben", "2026-11-24T11:00:00+01:00", 60, "bob@clients.example").await.expect(201);
+    let with_ben = world.book("ben", "2026-11-24T11:00:00+01:00", 60, "bob@clients.example").await.expect(201);
     let anna = world.log_in(ANNA, &["consultant"]).await;
     let own = [reference_of(&with_anna)];
     assert_eq!(references(&world, &anna, "").await, own);
@@ -240,6 +240,17 @@ async fn accounts_see_their_part() {
         assert_eq!(world.get_as(&format!("{LIST}?q={q}"), &viewer).await.problem(403), "forbidden");
     }
     assert_eq!(references(&world, &viewer, &format!("q={}", own[0])).await, own);
+    // Both: all bookings, and the names of their own alone.
+    let both = world.log_in("ben@consultants.example", &["viewer", "consultant"]).await;
+    assert_eq!(references(&world, &both, "").await.len(), 2);
+    for q in ["q=ada%40clients.example", "q=ada&consultantId=anna"] {
+        assert_eq!(references(&world, &both, q).await, [""; 0], "{q}");
+    }
+    // Both clients have one name.
+    for q in ["q=ada", "q=bob%40clients.example"] {
+        assert_eq!(references(&world, &both, q).await, [reference_of(&with_ben)], "{q}");
+    }
+    assert_eq!(references(&world, &both, &format!("q={}", own[0])).await, own);
     assert_eq!(world.get(LIST).await.status, 401);
     world.finish().await;
 }

@@ -40,8 +40,7 @@ struct Continuation {
 }
 
 pub(crate) async fn show(deps: &Deps, staff: &Staff, mut asked: ListRequest, pointer: &str) -> Answer {
-    staff.may_search(&asked)?;
-    let is_empty = !staff.restrict(Capability::SeeBookings, &mut asked.filter.consultants)?;
+    let is_empty = !staff.restrict(Capability::SeeBookings, &mut asked)?;
     let list = identity(&asked);
     let begun = match &asked.cursor {
         Some(cursor) => Some(read_cursor::<Continuation>(&deps.client_keys, &list, cursor, pointer).await?),
