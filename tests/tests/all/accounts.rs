@@ -1,5 +1,6 @@
 //! Accounts of the console: invitation, rights, and their end.
 
+use emulator::{Answer as AwsAnswer, instruments::InjectedFault};
 use serde_json::{Value, json};
 use tests::{Answer, World, ordinary, reference_of};
 
@@ -82,6 +83,31 @@ async fn faulty_rights_are_named() {
     // Completed when it is repeated.
     let fixed = json!({"email": "c@d.example", "roles": ["consultant"], "consultantId": "ben"});
     invite(&world, &fixed).await.expect(201);
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn invitation_takes_no_rights_away() {
+    let world = world().await;
+    // A user of the pool that no account of the console made, as the first administrator.
+    let id = id_of(&world, "desk@magnetiq.example", &["manager"]).await;
+    let viewer = |email: &str| json!({"email": email, "roles": ["viewer"]});
+    assert_eq!(invite(&world, &viewer("desk@magnetiq.example")).await.problem(409), "account_exists");
+    assert_eq!(invite(&world, &viewer("chief@magnetiq.example")).await.problem(409), "account_exists");
+    let admin = world.admin().await;
+    let desk = world.get_as(&format!("{ACCOUNTS}/{id}"), &admin).await;
+    assert_eq!((desk.header("etag"), &desk.expect(200)["roles"]), ("\"0\"", &json!(["manager"])));
+    // An invitation that stopped between record and groups.
+    let is_group = |call: &emulator::Call<'_>| call.operation == "AdminAddUserToGroup";
+    world.local.faults().add(move |call| {
+        is_group(call).then(|| InjectedFault::Answer(AwsAnswer::refusal("TooManyRequestsException", "injected")))
+    });
+    let new = json!({"email": "new@magnetiq.example", "roles": ["manager", "viewer"], "contact": true});
+    assert_eq!(invite(&world, &new).await.problem(503), "busy");
+    world.local.faults().clear();
+    let completed = invite(&world, &new).await.expect(201);
+    assert_eq!((&completed["roles"], &completed["contact"]), (&json!(["manager", "viewer"]), &json!(true)));
+    assert_eq!(invite(&world, &new).await.problem(409), "account_exists");
     world.finish().await;
 }
 

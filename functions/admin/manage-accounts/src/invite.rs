@@ -1,4 +1,4 @@
-use domain::access::Invitation;
+use domain::access::{AccountRecord, Invitation};
 use http_api::{Answer, Problem, Staff, body, json, with_etag, with_header};
 use lambda_http::{Request, http::StatusCode};
 
@@ -15,26 +15,26 @@ pub(crate) async fn invite(deps: &Deps, staff: &Staff, request: &Request) -> Ans
     let invitation = Invitation::parse(&body(request)?)?;
     let rights = &invitation.rights;
     check_consultants(deps, rights).await?;
-    let user = new_user(deps, invitation.email.as_str()).await?;
-    let record = write(deps, staff, &user, None, rights).await?;
-    apply(deps, &user, None, rights).await?;
+    let (user, before) = invited(deps, invitation.email.as_str()).await?;
+    let record = write(deps, staff, &user, before.as_ref(), rights).await?;
+    apply(deps, &user, before.as_ref(), rights).await?;
     let location = format!("/v1/admin/accounts/{}", user.id);
     let user = User { roles: rights.roles.clone(), is_enabled: !rights.disabled, ..user };
     let response = json(StatusCode::CREATED, &AccountView::new(&user, Some(&record)))?;
     Ok(with_header(with_etag(response, record.version), "location", &location))
 }
 
-/// Returns the user of this address, new or still without a record.
+/// Returns the user of this address, new or of an invitation that failed halfway, with the record that it has by then.
 ///
 /// # Errors
-/// 409 if the account is complete.
-async fn new_user(deps: &Deps, email: &str) -> Result<User, Problem> {
+/// 409 if the account has rights already: only a change of it takes any away.
+async fn invited(deps: &Deps, email: &str) -> Result<(User, Option<AccountRecord>), Problem> {
     let user = match deps.pool.create(email).await? {
-        Created::New(user) => return Ok(*user),
+        Created::New(user) => return Ok((*user, None)),
         Created::Exists => deps.pool.user(email).await?.ok_or_else(|| Problem::busy("the user appears in a moment"))?,
     };
-    match deps.table.account(&user.id, true).await? {
-        Some(_) => Err(Problem::account_exists()),
-        None => Ok(user),
-    }
+    let record = deps.table.account(&user.id, true).await?;
+    // The record comes first, so one with roles beside a user without groups is of an invitation that stopped there.
+    let is_halfway = record.as_ref().is_none_or(|record| !record.roles.is_empty());
+    if user.roles.is_empty() && is_halfway { Ok((user, record)) } else { Err(Problem::account_exists()) }
 }
