@@ -221,6 +221,16 @@ impl Absence {
         is_within(slot.start) || is_within(slot.end - TimeDelta::seconds(1))
     }
 
+    /// Notes the schedules that were closed, by their versions, and that the others were not.
+    pub fn settle(&mut self, closed: &[(ConsultantId, Option<u64>)]) {
+        for state in self.consultants.values_mut().filter(|state| **state == AbsenceState::Waiting) {
+            *state = AbsenceState::Failed;
+        }
+        for (consultant, version) in closed.iter().filter_map(|(id, version)| Some((id, (*version)?))) {
+            self.consultants.insert(consultant.clone(), AbsenceState::Closed { version });
+        }
+    }
+
     /// Its entry in a schedule.
     pub fn blackout(&self) -> Blackout {
         Blackout { from: self.from, to: self.to, reason: self.reason.clone(), absence: Some(self.id.clone()) }

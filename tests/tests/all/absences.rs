@@ -1,5 +1,6 @@
 //! Absences of the whole team, and of some.
 
+use emulator::{Answer, instruments::InjectedFault};
 use serde_json::{Value, json};
 use tests::{World, consultant, ordinary, reference_of};
 
@@ -90,5 +91,24 @@ async fn consultants_close_only_their_own_time() {
     assert_eq!(world.get_as(ABSENCES, &ben).await.expect(200), json!({"absences": []}));
     assert_eq!(world.post_as(&format!("{path}/remove"), &ben, &json!({})).await.problem(403), "forbidden");
     world.post_as(&format!("{path}/remove"), &anna, &json!({})).await.expect(200);
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn failed_absence_has_ended() {
+    let world = World::with(&["anna", "ben"].map(ordinary)).await;
+    let admin = world.admin().await;
+    world.local.faults().add(|call| {
+        let is_schedule =
+            call.operation == "TransactWriteItems" && String::from_utf8_lossy(call.body).contains("SCHEDULE");
+        is_schedule.then(|| InjectedFault::Answer(Answer::refusal("ThrottlingException", "injected")))
+    });
+    assert_eq!(world.post_as(ABSENCES, &admin, &absence(json!("all"))).await.problem(503), "busy");
+    world.local.faults().clear();
+    let listed = world.get_as(ABSENCES, &admin).await.expect(200);
+    let shown = &listed["absences"][0];
+    assert_eq!(shown["state"], "done", "not running for ever: {shown}");
+    assert!(shown["consultants"].as_array().unwrap().iter().all(|it| it["state"] == "failed"), "{shown}");
+    assert_eq!(world.starts(&wednesday("anna")).await.len(), 17);
     world.finish().await;
 }

@@ -57,11 +57,11 @@ pub(crate) async fn create(call: Call<'_>) -> Answer {
         schedule: before.schedule.with_absence(blackout.clone()),
         ..before.clone()
     };
-    for (consultant, version) in change_schedules(&call, &absence, &close).await? {
-        let state = version.map_or(AbsenceState::Failed, |version| AbsenceState::Closed { version });
-        absence.consultants.insert(consultant, state);
-    }
+    let closed = change_schedules(&call, &absence, &close).await;
+    absence.settle(closed.as_deref().unwrap_or_default());
+    // Also if none was closed: the console shows those that wait as running.
     call.deps.table.put_absence(&absence).await?;
+    closed?;
     created(&call, &absence).await
 }
 
