@@ -199,8 +199,8 @@ impl Notifier {
     /// Has a job wait until an instant; until then `reconcile` leaves it alone.
     async fn hold_job(&self, case: &JobCase, claim: &RecipientClaim, until: Instant) -> Result<(), Failure> {
         self.table.give_up_claim(claim).await?;
-        let (ledger, job) = (&case.ledger, case.record.job.clone());
-        self.table.leave_jobs_alone(&ledger.booking.reference, &ledger.jobs, (&[job], until)).await?;
+        let (ledger, job) = (&case.ledger, &case.record.job);
+        self.table.hold_job(&ledger.booking.reference, &ledger.jobs, (job, until)).await?;
         Err(Failure::Wait { seconds: self.seconds_until(until) })
     }
 }

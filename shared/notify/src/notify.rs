@@ -185,8 +185,8 @@ impl Notifier {
         for event in open {
             // A lost message of another reaction must not hide behind this one.
             let alone = event.effects.len() == 1;
-            let until = if alone { until } else { until.min(self.clock.now() + SHARED_HOLD) };
-            self.table.hold_event(event, until).await?;
+            let due = if alone { until } else { until.min(self.clock.now() + SHARED_HOLD) };
+            self.table.hold_event(event, due, until).await?;
         }
         Err(Failure::Wait { seconds: self.seconds_until(until) })
     }

@@ -85,14 +85,25 @@ impl Table {
         Ok(edits.jobs())
     }
 
-    /// Has `reconcile` leave planned jobs alone until an instant.
-    pub async fn leave_jobs_alone(
+    /// Has `reconcile` leave planned jobs alone until an instant: it requeued them.
+    pub(crate) async fn leave_jobs_alone(
         &self,
         reference: &Reference,
         jobs: &Jobs,
         (which, until): (&[Job], Instant),
     ) -> Result<(), TableError> {
         self.write_jobs(reference, jobs.clone(), |jobs| Some(jobs.leave_alone(which, until))).await.map(|_| ())
+    }
+
+    /// Has a planned job wait until an instant: it is over a limit.
+    pub async fn hold_job(
+        &self,
+        reference: &Reference,
+        jobs: &Jobs,
+        (job, until): (&Job, Instant),
+    ) -> Result<(), TableError> {
+        let which = std::slice::from_ref(job);
+        self.write_jobs(reference, jobs.clone(), |jobs| Some(jobs.hold(which, until))).await.map(|_| ())
     }
 
     /// Has a decision written. Returns the jobs before, the changes, and the jobs after; `None` if it decided against any.

@@ -55,10 +55,10 @@ pub struct JobEntry {
     pub delivery: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delivery_at: Option<Instant>,
-    /// The time of a repetition by hand.
+    /// The time of a repetition by hand, or the end of a wait for a limit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub since: Option<Instant>,
-    /// `reconcile` requeued it, and looks again then.
+    /// `reconcile` requeued it, or it waits for a limit; `reconcile` looks again then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub left_alone_until: Option<Instant>,
     /// The number of times that it did so.
@@ -98,7 +98,7 @@ pub struct JobRecord {
     pub job: Job,
     /// `true` if it is still to be run.
     pub is_pending: bool,
-    /// The due time, or the time of a repetition by hand.
+    /// The due time, the time of a repetition by hand, or the end of a wait for a limit.
     pub since: Instant,
     pub entry: JobEntry,
 }
@@ -313,6 +313,16 @@ impl Jobs {
             let Some(entry) = self.entries.get(&key).filter(|entry| entry.state == JobState::Planned) else { continue };
             let repairs = Some(entry.repairs.unwrap_or(0) + 1);
             edits.put.insert(key, JobEntry { left_alone_until: Some(until), repairs, ..entry.clone() });
+        }
+        edits
+    }
+
+    /// Has planned jobs wait until an instant, from which on their patience counts. That is no repair.
+    pub(crate) fn hold(&self, jobs: &[Job], until: Instant) -> JobEdits {
+        let mut edits = JobEdits::default();
+        for key in jobs.iter().map(key) {
+            let Some(entry) = self.entries.get(&key).filter(|entry| entry.state == JobState::Planned) else { continue };
+            edits.put.insert(key, JobEntry { left_alone_until: Some(until), since: Some(until), ..entry.clone() });
         }
         edits
     }

@@ -2,6 +2,7 @@
 //!
 //! The index only informs: it may be a moment behind, so each item is read before anything is done about it.
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use chrono::TimeDelta;
 use domain::{bulk::Bulk, ids::Reference, time::Instant};
 
@@ -95,28 +96,36 @@ impl Table {
                 let due: Vec<_> = jobs.overdue(before).into_iter().map(|record| record.job).collect();
                 self.leave_jobs_alone(reference, jobs, (&due, until)).await
             }
-            _ => self.postpone(overdue, until, " ADD repairs :one").await,
+            _ => {
+                let counted = ("SET pendingDue = :due ADD repairs :one", ":one", number(1));
+                self.postpone(overdue.key.clone(), until, counted).await
+            }
         }
     }
 
-    /// Has `reconcile` look at an event only from an instant on: its notification waits until then.
-    pub async fn hold_event(&self, event: &OpenEvent, until: Instant) -> Result<(), TableError> {
+    /// Has `reconcile` look at an event only when it is due: its notification waits until an instant, from which on its
+    /// patience counts.
+    pub async fn hold_event(&self, event: &OpenEvent, due: Instant, until: Instant) -> Result<(), TableError> {
         let key = keys::event(&event.reference, event.version);
-        self.postpone(&OverdueKey { reference: None, key }, until, "").await
+        self.postpone(key, due, ("SET pendingDue = :due, effectsSince = :until", ":until", instant(until))).await
     }
 
-    async fn postpone(&self, overdue: &OverdueKey, until: Instant, counted: &str) -> Result<(), TableError> {
+    /// Moves the due time of pending work, with one value more.
+    async fn postpone(
+        &self,
+        key: Item,
+        due: Instant,
+        (expression, name, value): (&str, &str, AttributeValue),
+    ) -> Result<(), TableError> {
         #[allow(clippy::disallowed_methods, reason = "this is the table crate")]
-        let mut update = self.client.update_item();
-        if !counted.is_empty() {
-            update = update.expression_attribute_values(":one", number(1));
-        }
+        let update = self.client.update_item();
         let outcome = update
             .table_name(&self.name)
-            .set_key(Some(overdue.key.clone()))
-            .update_expression(format!("SET pendingDue = :due{counted}"))
+            .set_key(Some(key))
+            .update_expression(expression)
             .condition_expression("attribute_exists(pendingShard)")
-            .expression_attribute_values(":due", instant(until))
+            .expression_attribute_values(":due", instant(due))
+            .expression_attribute_values(name, value)
             .send()
             .await;
         // Done meanwhile.

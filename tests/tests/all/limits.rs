@@ -313,3 +313,22 @@ async fn mails_over_the_limit_wait() {
     assert!(keys.iter().any(|key| key.contains("client-mails")) && !keys.join("").contains("901820"), "{keys:?}");
     world.finish().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn waiting_restarts_patience() {
+    let limits = [("MAILS_PER_DAY", "MailsPerDay", 1), ("CHANGE_PAUSE_SECONDS", "ChangePauseSeconds", 0)];
+    let world = World::limited_to(&[ordinary("anna")], &limits).await;
+    let made = world.book("anna", "2026-11-30T11:00:00+01:00", 60, ADA).await.expect(201);
+    world.settle().await;
+    world.move_to(&made, &json!({"start": "2026-11-30T12:00:00+01:00"})).await.expect(200);
+    world.settle().await;
+    assert_eq!(world.mail_history(ADA).await.len(), 1, "the change waits for the next day");
+    // The provider is down when the wait ends, and until more than a day after the change.
+    world.refuse_mail_to(ADA, "TooManyRequestsException");
+    world.set_clock("2026-11-24T09:00:00Z").await;
+    assert_eq!(world.communication(&reference_of(&made), "mail", "client").await["state"], "planned");
+    world.local.faults().clear();
+    world.advance("PT20M").await;
+    assert_eq!(world.mail_history(ADA).await.last().unwrap().0, "booking_change");
+    world.finish().await;
+}

@@ -90,3 +90,14 @@ fn snoozed_job_hides_no_other() {
     assert_eq!(jobs.pending_due, Some(at("09:00")));
     assert_eq!(jobs.overdue(at("12:30")).iter().map(|it| it.job.kind).collect::<Vec<_>>(), [JobKind::AttendanceCheck]);
 }
+
+#[test]
+fn held_job_is_no_repair() {
+    let jobs = jobs();
+    let jobs = after(&jobs, &jobs.hold(&[job(REMINDER, "08:00")], at("14:00")));
+    let record = jobs.record(REMINDER, 0).unwrap();
+    assert_eq!((record.entry.repairs, record.is_pending), (None, true));
+    assert_eq!(record.since, at("14:00"), "its patience begins when it may be sent");
+    assert_eq!(jobs.overdue(at("13:59")).iter().map(|it| it.job.kind).collect::<Vec<_>>(), [JobKind::AttendanceCheck]);
+    assert_eq!(jobs.overdue(at("14:01")).len(), 2);
+}
