@@ -42,6 +42,19 @@ WITHOUT_POLICY = {
 
 # Rights of a function under the shared alarm of errors.
 READS = {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "secretsmanager:GetSecretValue"}
+# Of each secret that CloudFormation makes: with any other property it would make the secret again, and links in mails and the
+# index of clients' addresses would be lost (docs/upgrade.md).
+GENERATED = {
+    "SigningSecret": ('{"current":"k1"}', "k1", 64),
+    "SearchSecret": ("{}", "key", 64),
+    "OriginSecret": ("{}", "key", 48),
+    "TrustedCallers": ("{}", "website", 48),
+    "ChatWebhooks": ('{"slack":"","generic":""}', "unused", 32),
+}
+# Actions that AWS lets no policy limit to a resource.
+ANYWHERE = {
+    "sns:Publish": "a text message goes to a number, which is no resource",
+}
 RECORDS = {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["AUDIT#*"]}}
 
 Template = dict
@@ -315,6 +328,37 @@ def check_headers(template: Template) -> Iterator[str]:
             yield f"{name} has another Content-Security-Policy than pages on one machine"
 
 
+def check_secrets(template: Template) -> Iterator[str]:
+    """No secret is generated again."""
+    for name, secret in of_type(template, "AWS::SecretsManager::Secret").items():
+        made = secret.get("GenerateSecretString", {})
+        expected = ("SecretStringTemplate", "GenerateStringKey", "PasswordLength")
+        found = tuple(made.get(member) for member in expected)
+        if found != GENERATED.get(name) or made.keys() - {*expected, "ExcludePunctuation"} or made.get("ExcludePunctuation") is not True:
+            yield f"{name} would be generated again: {made}"
+
+
+def check_resources(template: Template) -> Iterator[str]:
+    """No policy of a function grants an action on everything."""
+    for name, function in of_type(template, "AWS::Serverless::Function").items():
+        for policy in function.get("Policies", []):
+            for statement in policy["Statement"]:
+                granted, resources = statement["Action"], statement.get("Resource", "*")
+                is_limited = "*" not in ([resources] if isinstance(resources, (str, dict)) else resources)
+                if not is_limited and not set([granted] if isinstance(granted, str) else granted) <= ANYWHERE.keys():
+                    yield f"{name} may {granted} on every resource"
+
+
+def check_access_log(template: Template) -> Iterator[str]:
+    """The access log says which account called, and neither query nor headers."""
+    line = of_type(template, "AWS::Serverless::HttpApi")["Api"]["AccessLogSettings"]["Format"]
+    if "$context.authorizer.claims.sub" not in line:
+        yield "the access log lacks the account"
+    for word in ("path", "querystring", "header", "$context.routeOverride"):
+        if word in line.lower():
+            yield f"the access log has {word}"
+
+
 def check_size(template: Template, alarms: Template) -> Iterator[str]:
     """Each stack stays below the limits of a stack."""
     for (name, most), stack in zip(MAX_RESOURCES.items(), (expanded(template), alarms), strict=True):
@@ -326,6 +370,7 @@ def check_size(template: Template, alarms: Template) -> Iterator[str]:
 
 CHECKS: list[Callable[[Template], Iterator[str]]] = [
     check_crates, check_policies, check_logs, check_parameters, check_actions, check_paths, check_pages, check_headers,
+    check_secrets, check_resources, check_access_log,
 ]
 CHECKS_WITH_ALARMS: list[Callable[[Template, Template], Iterator[str]]] = [
     check_alarms, check_nesting, check_runbook, check_size,
@@ -369,6 +414,11 @@ def breakages() -> dict[str, Callable[[Template, Template], object]]:
         "which Tracing allows": lambda it, _: it["Parameters"]["Tracing"]["AllowedValues"].append("Sampled"),
         "row for PrivacyUrl, which is no parameter": lambda it, _: it["Parameters"].pop("PrivacyUrl"),
         "dynamodb:GetItems is no action": lambda it, _: policy(it).update(Action="dynamodb:GetItems"),
+        "SearchSecret would be generated again": lambda it, _: it["Resources"]["SearchSecret"]["Properties"][
+            "GenerateSecretString"
+        ].update(PasswordLength=65),
+        "HealthFunction may": lambda it, _: policy(it).update(Resource="*"),
+        "access log lacks the account": lambda it, _: it["Resources"]["Api"]["Properties"]["AccessLogSettings"].update(Format="{}"),
         "/manage leads to": lambda it, _: it["Resources"]["SitePaths"]["Properties"].update(
             FunctionCode=it["Resources"]["SitePaths"]["Properties"]["FunctionCode"].replace(".html", ".htm")
         ),
