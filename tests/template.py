@@ -219,6 +219,8 @@ def check_runbook(template: Template, alarms: Template) -> Iterator[str]:
     families |= {f"{name}Alarm" for name in of_type(template, "AWS::SQS::Queue")}
     told = {name for name, it in alarms_of(template, alarms).items() if it.get("AlarmActions")}
     told |= of_type(alarms, "AWS::CloudWatch::CompositeAlarm").keys()
+    edge = yaml_parse((ROOT / "infra/edge.yaml").read_text(encoding="utf-8"))
+    told |= alarms_of(edge).keys()
     for name in sorted(told - families - entries):
         yield f"{name} has no entry in docs/runbook.md"
     for name in sorted(entries - told):
