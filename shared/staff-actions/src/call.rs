@@ -6,7 +6,7 @@ use domain::{
     ids::Reference,
     time::Instant,
 };
-use http_api::{Command, Current, IfMatch, Problem, Staff, Step, path_reference};
+use http_api::{Command, Current, IfMatch, Problem, Staff, Step, path_reference, was_done};
 use lambda_http::{Request, RequestExt};
 use serde::Serialize;
 use table::Idempotency;
@@ -23,6 +23,8 @@ pub struct Call<'a> {
     /// The booking as it was first read.
     pub(crate) booking: Booking,
     based_on: Option<IfMatch>,
+    /// The answer to a request that might repeat a hand-over, after which the account no longer sees the booking.
+    pub(crate) refusal: Option<Problem>,
 }
 
 impl<'a> Call<'a> {
@@ -35,9 +37,15 @@ impl<'a> Call<'a> {
         let parameters = request.path_parameters();
         let action = parameters.first("action").and_then(StaffAction::from_key);
         let action = action.ok_or_else(Problem::no_operation)?;
-        let booking = staff.open(action.capability(), deps.booking.table.booking_now(&reference).await?)?;
-        let based_on = if action.needs_match() { Some(IfMatch::of(request)?) } else { None };
-        Ok(Self { deps, order: Order::Request(request), staff, action, reference, booking, based_on })
+        let found = deps.booking.table.booking_now(&reference).await?;
+        let (booking, refusal) = match (staff.open(action.capability(), found.clone()), found) {
+            (Ok(booking), _) => (booking, None),
+            (Err(refusal), Some(booking)) if may_repeat_move(action, request) => (booking, Some(refusal)),
+            (Err(refusal), _) => return Err(refusal),
+        };
+        let needs_match = action.needs_match() && refusal.is_none();
+        let based_on = if needs_match { Some(IfMatch::of(request)?) } else { None };
+        Ok(Self { deps, order: Order::Request(request), staff, action, reference, booking, based_on, refusal })
     }
 
     /// An action on one of many bookings, as it was read: it is carried out on this edition alone.
@@ -53,12 +61,22 @@ impl<'a> Call<'a> {
     ) -> Result<Self, Problem> {
         let booking = staff.open(action.capability(), Some(booking))?;
         let (reference, based_on) = (booking.reference.clone(), Some(IfMatch::edition(booking.edition)));
-        Ok(Self { deps, order: Order::Each(each), staff, action, reference, booking, based_on })
+        let order = Order::Each(each);
+        Ok(Self { deps, order, staff, action, reference, booking, based_on, refusal: None })
     }
 
     /// Reads the booking again, with the same rights.
     pub(crate) async fn open(&self) -> Result<Booking, Problem> {
         self.staff.open(self.action.capability(), self.deps.booking.table.booking_now(&self.reference).await?)
+    }
+
+    /// The booking, if the same request of this account was done before or meanwhile: also if it has handed it over since.
+    ///
+    /// # Errors
+    /// 422 if the key belongs to another request.
+    pub(crate) async fn done(&self, key: Option<&Idempotency>) -> Result<Option<Booking>, Problem> {
+        let table = &self.deps.booking.table;
+        if was_done(table, key).await? { Ok(table.booking_now(&self.reference).await?) } else { Ok(None) }
     }
 
     /// The request's command; the key is the account's own. `content` is the parsed request.
@@ -131,4 +149,10 @@ impl<'a> Call<'a> {
     pub(crate) fn may_waive(&self) -> Result<(), Problem> {
         self.staff.may(Capability::WaiveLimits, &self.booking)
     }
+}
+
+/// Whether a request may be the repetition of one that took the booking out of its account's sight.
+fn may_repeat_move(action: StaffAction, request: &Request) -> bool {
+    matches!(action, StaffAction::Reassign | StaffAction::Reschedule)
+        && request.headers().contains_key("idempotency-key")
 }

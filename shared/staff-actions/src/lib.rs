@@ -37,7 +37,12 @@ pub struct ActionDeps {
 /// # Errors
 /// 403 without the right; 409 if the booking's state doesn't allow it or the time is unavailable; 412 if it was changed
 /// since it was read; 422.
-pub async fn act(call: &Call<'_>) -> Answer {
+pub async fn act(mut call: Call<'_>) -> Answer {
+    let refusal = call.refusal.take();
+    let call = &call;
+    if let Some(refusal) = refusal {
+        return boxed(|| moving::repeated(call, refusal)).await;
+    }
     let work = match call.action {
         StaffAction::Reschedule => boxed(|| moving::reschedule(call)),
         StaffAction::Reassign => boxed(|| moving::reassign(call)),

@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use domain::{
     access::Capability,
     availability::{Reason, TieBreak, Waiver},
-    booking::{Booking, ConsultantChoice, MoveRequest},
+    booking::{Booking, ConsultantChoice, MoveRequest, StaffAction},
     fault::Faults,
     fields::Fields,
     ids::ConsultantId,
@@ -20,72 +20,108 @@ use table::{ChangeError, ChangeRequest};
 use crate::{boxed, call::Call};
 
 /// A parsed request for another time or consultant.
-#[derive(Clone, Serialize)]
+#[derive(Clone)]
 struct Wanted {
     to: MoveRequest,
     waive: Vec<Waiver>,
     /// The client reads it.
     reason: Option<String>,
+    /// To a colleague, at the booking's own time.
+    is_reassignment: bool,
+}
+
+/// The words of a request, for which its idempotency key stands.
+#[derive(Serialize)]
+struct Asked<'a> {
+    /// A hand-over names none: the booking's own may be another when the request is repeated.
+    start: Option<Instant>,
+    duration: Option<u32>,
+    consultant: Option<&'a ConsultantChoice>,
+    waive: &'a [Waiver],
+    reason: Option<&'a str>,
 }
 
 /// Moves the booking to another time, perhaps with another consultant.
 pub(crate) async fn reschedule(call: &Call<'_>) -> Answer {
-    let body = call.order.body()?;
-    let mut faults = Faults::new();
-    let fields = Fields::root(&body);
-    let waive = Waiver::read(&fields, &mut faults);
-    let reason = fields.parsed("reason", &mut faults, |reason| text::lines(reason, text::MAX_NOTES));
-    let to = MoveRequest::read(&fields, &mut faults);
-    let wanted = Wanted { to: faults.or(to)?, waive, reason };
-    let (booking, _) = carry_out(call, &wanted, false).await?;
+    let wanted = Wanted::read(call)?;
+    let (booking, _) = carry_out(call, &wanted).await?;
     call.shown(&booking).await
 }
 
 /// Hands the booking to a colleague at the same time. The answer lists the consultants that were free.
 pub(crate) async fn reassign(call: &Call<'_>) -> Answer {
-    let body = call.order.body()?;
-    let mut faults = Faults::new();
-    let fields = Fields::root(&body);
-    let waive = Waiver::read(&fields, &mut faults);
-    let consultant = fields.required("consultantId", &mut faults, ConsultantChoice::parse);
-    let to = consultant.map(|consultant| MoveRequest {
-        start: call.booking.slot.start,
-        duration: None,
-        consultant: Some(consultant),
-    });
-    let wanted = Wanted { to: faults.or(to)?, waive, reason: None };
-    let (booking, free) = carry_out(call, &wanted, true).await?;
+    let wanted = Wanted::read(call)?;
+    let (booking, free) = carry_out(call, &wanted).await?;
     call.shown_with(&booking, Some(free)).await
 }
 
+/// Answers a request about a booking that the account no longer sees: if it repeats the account's own, whose answer may
+/// have been lost, as the first time; else with the refusal.
+pub(crate) async fn repeated(call: &Call<'_>, refusal: Problem) -> Answer {
+    // A faulty body, or another request's key, says nothing about a booking that is hidden.
+    let Ok(wanted) = Wanted::read(call) else { return Err(refusal) };
+    let Ok(key) = call.idempotency(&wanted.asked()).await else { return Err(refusal) };
+    match call.done(key.as_ref()).await {
+        Ok(Some(booking)) => call.shown_with(&booking, wanted.is_reassignment.then(Vec::new)).await,
+        _ => Err(refusal),
+    }
+}
+
 /// Returns the booking afterwards, and the consultants who were free.
-async fn carry_out(
-    call: &Call<'_>,
-    wanted: &Wanted,
-    is_reassignment: bool,
-) -> Result<(Booking, Vec<ConsultantId>), Problem> {
+async fn carry_out(call: &Call<'_>, wanted: &Wanted) -> Result<(Booking, Vec<ConsultantId>), Problem> {
     if !wanted.waive.is_empty() {
         call.may_waive()?;
     }
     if wanted.is_to_another(&call.booking) {
         call.staff.may(Capability::Reassign, &call.booking)?;
     }
-    let command = call.command(wanted).await?;
+    let command = call.command(&wanted.asked()).await?;
     let free = Mutex::new(Vec::new());
     let (command, free) = (&command, &free);
     let attempt = |booking, now| {
-        if is_reassignment {
+        if wanted.is_reassignment {
             boxed(|| reassign_now(call, (wanted, command), booking, now, free))
         } else {
             boxed(|| move_now(call, (wanted, command), booking, now))
         }
     };
-    let booking = call.deps.booking.attempt(command, call.booking.clone(), || call.open(), attempt).await?;
+    let booking = match call.deps.booking.attempt(command, call.booking.clone(), || call.open(), attempt).await {
+        Ok(booking) => booking,
+        // Handed over meanwhile by the same request.
+        Err(problem) => problem.unless_done(call.done(command.idempotency.as_ref())).await?,
+    };
     let free = std::mem::take(&mut *free.lock().unwrap_or_else(PoisonError::into_inner));
     Ok((booking, free))
 }
 
 impl Wanted {
+    /// Parses the body of the call's action.
+    fn read(call: &Call<'_>) -> Result<Self, Problem> {
+        let body = call.order.body()?;
+        let mut faults = Faults::new();
+        let fields = Fields::root(&body);
+        let waive = Waiver::read(&fields, &mut faults);
+        if call.action == StaffAction::Reassign {
+            let consultant = fields.required("consultantId", &mut faults, ConsultantChoice::parse);
+            let start = call.booking.slot.start;
+            let to = consultant.map(|consultant| MoveRequest { start, duration: None, consultant: Some(consultant) });
+            return Ok(Self { to: faults.or(to)?, waive, reason: None, is_reassignment: true });
+        }
+        let reason = fields.parsed("reason", &mut faults, |reason| text::lines(reason, text::MAX_NOTES));
+        let to = MoveRequest::read(&fields, &mut faults);
+        Ok(Self { to: faults.or(to)?, waive, reason, is_reassignment: false })
+    }
+
+    fn asked(&self) -> Asked<'_> {
+        Asked {
+            start: (!self.is_reassignment).then_some(self.to.start),
+            duration: self.to.duration,
+            consultant: self.to.consultant.as_ref(),
+            waive: &self.waive,
+            reason: self.reason.as_deref(),
+        }
+    }
+
     /// Whether a colleague gets the booking, or may get it.
     fn is_to_another(&self, booking: &Booking) -> bool {
         match &self.to.consultant {

@@ -206,6 +206,35 @@ async fn colleague_takes_over_at_the_same_time() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn repeated_hand_over_is_answered() {
+    let (world, made, admin) = world().await;
+    let reference = reference_of(&made);
+    let (anna, ben) = (world.log_in(ANNA, &["consultant"]).await, world.log_in(BEN, &["consultant"]).await);
+    let tag = tag(&world, &reference, &anna).await;
+    let path = format!("/v1/admin/bookings/{reference}/reassign");
+    let hand_over = async |token: &str, key: &str, to: &str| {
+        let request = world.request(Method::POST, &path).bearer_auth(token).header("if-match", &tag);
+        world.send(request.header("idempotency-key", key).json(&json!({ "consultantId": to }))).await
+    };
+    let first = hand_over(&anna, "one", "carla").await.expect(200);
+    assert_eq!(first["booking"]["consultantId"], "carla");
+    // The answer was lost.
+    let again = hand_over(&anna, "one", "carla").await.expect(200);
+    assert_eq!(again["booking"], first["booking"]);
+    // Carla's time is moved meanwhile: the request is still the same.
+    act(&world, &reference, "reschedule", &admin, &json!({"start": "2026-11-25T11:00:00+01:00"})).await.expect(200);
+    hand_over(&anna, "one", "carla").await.expect(200);
+    for (token, key, to) in
+        [(&anna, "two", "carla"), (&anna, "one", "ben"), (&ben, "one", "carla"), (&anna, "one", "A B")]
+    {
+        assert_eq!(hand_over(token, key, to).await.problem(404), "not_found", "{key} {to}");
+    }
+    let without = world.request(Method::POST, &path).bearer_auth(&anna).header("if-match", &tag);
+    assert_eq!(world.send(without.json(&json!({"consultantId": "carla"}))).await.problem(404), "not_found");
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn desk_books_for_a_caller() {
     let world = World::limited(&["anna", "ben"].map(ordinary)).await;
     let admin = world.admin().await;

@@ -21,5 +21,5 @@ pub struct Deps {
 /// `If-Match` where it is needed.
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let staff = Staff::of(&request, &deps.staff).await?;
-    act(&Call::of_request(&deps.actions, &staff, &request).await?).await
+    act(Call::of_request(&deps.actions, &staff, &request).await?).await
 }

@@ -144,7 +144,7 @@ impl BulkDeps {
         booking.staff_may(bulk.action, &staff.account, self.clock.now())?;
         let each = Each { body, request_id: each.request_id.clone(), ordered_at: each.ordered_at };
         let call = Call::of_many(&self.actions, staff, bulk.action, booking, &each)?;
-        act(&call).await.map(|_| ())
+        act(call).await.map(|_| ())
     }
 
     /// Ends a chunk and, with the last one, the order.
