@@ -1,5 +1,6 @@
 //! The integrations page: queues, late work, mail, and dead letters sent again.
 
+use emulator::{Answer, instruments::InjectedFault};
 use serde_json::{Value, json};
 use tests::{World, ordinary};
 
@@ -51,5 +52,30 @@ async fn dead_letters_are_handled_again() {
     assert_eq!(queue(&state, "notify-mail")["dead"], 0);
     let kinds = world.table().await.into_values().filter(|item| item["entry"]["kind"] == "messages.redriven");
     assert_eq!(kinds.count(), 1, "who did it is recorded");
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn redrive_says_if_letters_are_left() {
+    let world = World::with(&[ordinary("anna")]).await;
+    world.refuse_mail_to("ada@clients.example", "MessageRejected");
+    for day in 24..27 {
+        let start = format!("2026-11-{day}T11:00:00+01:00");
+        world.book("anna", &start, 60, "ada@clients.example").await.expect(201);
+    }
+    world.settle().await;
+    world.local.faults().clear();
+    let (path, admin) = (format!("{PATH}/mail/redrive"), world.admin().await);
+    let redrive =
+        async |max: u32| world.post_as(&path, &admin, &json!({ "max": max })).await.expect(202)["queues"][0].clone();
+    // A receive finds nothing, although there are letters.
+    world.local.faults().add(|call| {
+        let is_receive = call.operation == "ReceiveMessage";
+        is_receive.then(|| InjectedFault::Answer(Answer::ok(&json!({ "Messages": [] }))))
+    });
+    assert_eq!(redrive(10).await, json!({"name": "notify-mail", "redriven": 0, "more": true}));
+    world.local.faults().clear();
+    assert_eq!(redrive(2).await, json!({"name": "notify-mail", "redriven": 2, "more": true}));
+    assert_eq!(redrive(10).await, json!({"name": "notify-mail", "redriven": 1, "more": false}));
     world.finish().await;
 }

@@ -1,16 +1,21 @@
 //! The queues by their names, and the calls on them.
 
-use std::str::FromStr;
+use std::{str::FromStr, time::Duration};
 
 use aws_sdk_sqs::{
     Client,
     types::{Message, QueueAttributeName},
 };
+use futures::future::try_join_all;
 use http_api::Problem;
 use platform::FromEnv;
 
 /// The largest batch of a receive.
 const BATCH: i32 = 10;
+/// A receive without waiting asks some servers only, and may miss a queue's last messages.
+const WAIT_SECONDS: i32 = 1;
+/// Time that a redrive leaves for its last batch and the answer.
+const RESERVE: Duration = Duration::from_secs(4);
 
 #[derive(Debug, FromEnv)]
 pub struct Queues {
@@ -89,20 +94,20 @@ impl Queues {
         })
     }
 
-    /// Puts up to `most` dead letters back on their queue. Returns their number, and whether more are left.
+    /// Puts up to `most` dead letters back on their queue, as long as there is time. Returns their number, and whether more
+    /// are left.
     pub(crate) async fn redrive(&self, queue: &Queue, most: u32) -> Result<(u32, bool), Problem> {
         let mut moved = 0;
-        while moved < most {
+        while moved < most && platform::time_left().is_none_or(|left| left > RESERVE) {
             let limit = BATCH.min(i32::try_from(most - moved).unwrap_or(BATCH));
             let receive = self.client.receive_message().queue_url(&queue.dead_letters);
-            let received = receive.max_number_of_messages(limit).send().await.map_err(Problem::busy)?;
+            let receive = receive.max_number_of_messages(limit).wait_time_seconds(WAIT_SECONDS);
+            let received = receive.send().await.map_err(Problem::busy)?;
             if received.messages().is_empty() {
-                return Ok((moved, false));
+                break;
             }
-            for message in received.messages() {
-                self.move_back(queue, message).await?;
-                moved += 1;
-            }
+            try_join_all(received.messages().iter().map(|message| self.move_back(queue, message))).await?;
+            moved += u32::try_from(received.messages().len()).unwrap_or(0);
         }
         Ok((moved, self.dead(queue).await? > 0))
     }
