@@ -47,12 +47,16 @@ LAMBDA = CARGO_PROFILE_RELEASE_OPT_LEVEL=s CARGO_PROFILE_RELEASE_LTO=fat CARGO_P
 	CARGO_PROFILE_RELEASE_STRIP=true RUSTFLAGS="-C relocation-model=static"
 SAM = SAM_CLI_TELEMETRY=0 .venv/bin/sam
 
-deploy: .venv/installed ## To an account, asking for what it needs to know (docs/deploy.md)
+deploy: .venv/installed samconfig.toml ## To an account, asking for what it needs to know (docs/deploy.md)
 	$(LAMBDA) $(SAM) build
 	$(SAM) deploy --guided $(ARGS)
 
-edge: .venv/installed ## Certificate and web ACL to an account, in us-east-1
+edge: .venv/installed samconfig.toml ## Certificate and web ACL to an account, in us-east-1
 	$(SAM) deploy --guided --template-file infra/edge.yaml --config-file $(CURDIR)/samconfig.toml --config-env edge $(ARGS)
+
+# The answers that `--guided` keeps are a deployment's own, so git doesn't know the file.
+samconfig.toml:
+	cp infra/samconfig.toml $@
 
 site: pages ## The pages to an account: make site BUCKET=... DISTRIBUTION=... LOGIN=... CLIENT=...
 	infra/publish.sh web/dist "$(BUCKET)" "$(DISTRIBUTION)" "$(LOGIN)" "$(CLIENT)"
