@@ -351,6 +351,15 @@ def check_resources(template: Template) -> Iterator[str]:
                     yield f"{name} may {granted} on every resource"
 
 
+def check_compression(template: Template) -> Iterator[str]:
+    """Pages are compressed: a policy without caching would send them as they are."""
+    config = of_type(template, "AWS::CloudFront::Distribution")["Distribution"]["DistributionConfig"]
+    for behaviour in [config["DefaultCacheBehavior"], *config["CacheBehaviors"]]:
+        is_disabled = behaviour["CachePolicyId"] == "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
+        if behaviour["TargetOriginId"] == "site" and (is_disabled or not behaviour.get("Compress")):
+            yield f"{behaviour.get('PathPattern', 'the default')} is not compressed"
+
+
 def check_access_log(template: Template) -> Iterator[str]:
     """The access log says which account called, and neither query nor headers."""
     line = of_type(template, "AWS::Serverless::HttpApi")["Api"]["AccessLogSettings"]["Format"]
@@ -372,7 +381,7 @@ def check_size(template: Template, alarms: Template) -> Iterator[str]:
 
 CHECKS: list[Callable[[Template], Iterator[str]]] = [
     check_crates, check_policies, check_logs, check_parameters, check_actions, check_paths, check_pages, check_headers,
-    check_secrets, check_resources, check_access_log,
+    check_secrets, check_resources, check_compression, check_access_log,
 ]
 CHECKS_WITH_ALARMS: list[Callable[[Template, Template], Iterator[str]]] = [
     check_alarms, check_nesting, check_runbook, check_size,
@@ -420,6 +429,9 @@ def breakages() -> dict[str, Callable[[Template, Template], object]]:
             "GenerateSecretString"
         ].update(PasswordLength=65),
         "HealthFunction may": lambda it, _: policy(it).update(Resource="*"),
+        "/manage* is not compressed": lambda it, _: next(
+            behaviour for behaviour in behaviours(it) if behaviour["PathPattern"] == "/manage*"
+        ).update(CachePolicyId="4135ea2d-6df8-44a3-9df3-4b5a84be39ad"),
         "access log lacks the account": lambda it, _: it["Resources"]["Api"]["Properties"]["AccessLogSettings"].update(Format="{}"),
         "/manage leads to": lambda it, _: it["Resources"]["SitePaths"]["Properties"].update(
             FunctionCode=it["Resources"]["SitePaths"]["Properties"]["FunctionCode"].replace(".html", ".htm")
