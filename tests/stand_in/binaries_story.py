@@ -24,6 +24,7 @@ LOOKERS = (
     "list-consultants",
     "get-consultant",
     "get-site",
+    "get-challenge",
     "get-admin-me",
     "manage-accounts",
     "check-integrations",

@@ -46,6 +46,7 @@ pub fn registry() -> Registry {
         "ExportPrivacyFunction" => export_privacy,
         "ErasePrivacyFunction" => erase_privacy,
         "RecordFunnelFunction" => record_funnel,
+        "GetChallengeFunction" => get_challenge,
         "GetSiteFunction" => get_site,
         "HealthFunction" => health,
         "OpenapiFunction" => openapi,

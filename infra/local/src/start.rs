@@ -163,6 +163,8 @@ const LIMITS: [&str; 12] = [
     "MailsPerDay",
     "TextsPerDay",
     "ChangePauseSeconds",
+    "PressurePerConsultant",
+    "PressureInAll",
 ];
 
 /// The parameters of a deployment: the addresses of this very process.
@@ -175,6 +177,7 @@ fn overrides<'a>(template: &str, url: &'a str, limits: bool) -> Vec<(&'static st
         ("EmbedOrigins", EMBEDDERS),
         ("LookupsPerAddress", "0"),
         ("BookingsPerNetwork", "0"),
+        ("PressurePerNetwork", "0"),
         ("TeamEmail", "team@magnetiq.example"),
         ("MeetingUrl", "https://meet.jit.si/{room}"),
         ("ChatRooms", "slack,generic"),

@@ -52,6 +52,16 @@ pub struct Limits {
     /// The same in the booking's life: five such days.
     #[env("MOVES_PER_BOOKING", default = 30)]
     moves_per_booking: u32,
+    /// Bookings tried from one network in an hour without a proof of work, while the settings ask for it under pressure: a
+    /// person needs one, and a second after a lost race.
+    #[env("PRESSURE_PER_NETWORK", default = 0)]
+    pressure_per_network: u32,
+    /// The same with one consultant: a day's meetings.
+    #[env("PRESSURE_PER_CONSULTANT", default = 0)]
+    pressure_per_consultant: u32,
+    /// The same of everybody: far more than a company sells.
+    #[env("PRESSURE_IN_ALL", default = 0)]
+    pressure_in_all: u32,
     /// Failed look-ups from one network in 15 minutes: a help desk's worth of mistakes.
     #[env("LOOKUPS_PER_ADDRESS", default = 0)]
     lookups_per_address: u32,
@@ -77,6 +87,9 @@ impl Limits {
             admin_mails_per_hour: self.admin_mails_per_hour,
             moves_per_day: own.moves_per_day.unwrap_or(self.moves_per_day),
             moves_per_booking: own.moves_per_booking.unwrap_or(self.moves_per_booking),
+            pressure_per_network: own.pressure_per_network.unwrap_or(self.pressure_per_network),
+            pressure_per_consultant: own.pressure_per_consultant.unwrap_or(self.pressure_per_consultant),
+            pressure_in_all: own.pressure_in_all.unwrap_or(self.pressure_in_all),
             lookups_per_address: own.lookups_per_network.unwrap_or(self.lookups_per_address),
             lookup_failures_per_hour: own.lookup_failures_per_hour.unwrap_or(self.lookup_failures_per_hour),
             lookup_failures_per_day: own.lookup_failures_per_day.unwrap_or(self.lookup_failures_per_day),
@@ -123,6 +136,18 @@ impl Limits {
 
     pub fn moves(&self) -> MoveLimits {
         MoveLimits { per_day: self.moves_per_day, in_life: self.moves_per_booking }
+    }
+
+    pub fn pressure_of_network(&self) -> Limit {
+        Limit { kind: "pressure-network", most: self.pressure_per_network, window_seconds: HOUR_SECONDS }
+    }
+
+    pub fn pressure_on_consultant(&self) -> Limit {
+        Limit { kind: "pressure-consultant", most: self.pressure_per_consultant, window_seconds: HOUR_SECONDS }
+    }
+
+    pub fn pressure_on_all(&self) -> Limit {
+        Limit { kind: "pressure-all", most: self.pressure_in_all, window_seconds: HOUR_SECONDS }
     }
 
     pub fn lookups_of_network(&self) -> Limit {

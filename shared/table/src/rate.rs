@@ -1,6 +1,9 @@
 //! Rate limits: one atomic counter per window.
 
-use aws_sdk_dynamodb::{operation::update_item::builders::UpdateItemFluentBuilder, types::ReturnValue};
+use aws_sdk_dynamodb::{
+    operation::update_item::builders::UpdateItemFluentBuilder,
+    types::{AttributeValue, ReturnValue},
+};
 use domain::booking::Booking;
 use platform::SecretError;
 
@@ -10,6 +13,9 @@ use crate::{
     error::if_it_held,
     keys,
 };
+
+/// The kind of a used proof of work's item.
+const PROOF: &str = "proof";
 
 /// A rate limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,6 +104,34 @@ impl Table {
     pub async fn give_back_many(&self, limit: Limit, caller: &Caller, attempts: u32) -> Result<(), TableError> {
         let (update, _) = self.counter(limit, caller, -i64::from(attempts));
         if_it_held(update.condition_expression("attribute_exists(n)").send().await).map(|_| ())
+    }
+
+    /// Uses a proof of work up, until its challenge ends (epoch seconds). Returns `false` if it was used before.
+    pub async fn use_proof(&self, nonce: &str, until: i64) -> Result<bool, TableError> {
+        #[allow(clippy::disallowed_methods, reason = "this is the table crate")]
+        let put = self.client.put_item();
+        let outcome = put
+            .table_name(&self.name)
+            .set_item(Some(keys::rate(PROOF, nonce, 0)))
+            .item(keys::EXPIRES_AT, number(until))
+            .condition_expression("attribute_not_exists(pk) OR givenBack = :true")
+            .expression_attribute_values(":true", AttributeValue::Bool(true))
+            .send()
+            .await;
+        Ok(if_it_held(outcome)?.is_some())
+    }
+
+    /// Gives a used proof back: nothing came of it. It is marked, because the right to delete is nobody's.
+    pub async fn give_back_proof(&self, nonce: &str) -> Result<(), TableError> {
+        #[allow(clippy::disallowed_methods, reason = "this is the table crate")]
+        let update = self.client.update_item();
+        let update = update
+            .table_name(&self.name)
+            .set_key(Some(keys::rate(PROOF, nonce, 0)))
+            .update_expression("SET givenBack = :true")
+            .condition_expression("attribute_exists(pk)")
+            .expression_attribute_values(":true", AttributeValue::Bool(true));
+        if_it_held(update.send().await).map(|_| ())
     }
 
     /// The update of the present window's counter, and the window's end in epoch seconds.

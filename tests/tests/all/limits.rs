@@ -152,7 +152,8 @@ async fn bookings_per_phone_are_limited() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn lost_races_lock_no_phone() {
-    let world = World::limited(&[ordinary("anna")]).await;
+    let world =
+        World::limited_to(&[ordinary("anna")], &[("PRESSURE_PER_CONSULTANT", "PressurePerConsultant", 0)]).await;
     let phone = json!("+49 30 901820");
     let race = (0..20).map(|number| {
         let mut body = booking_body("anna", "2026-11-24T09:00:00+01:00", 30, &format!("racer{number}@clients.example"));

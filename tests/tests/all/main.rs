@@ -51,6 +51,7 @@ mod pages;
 mod personal;
 mod privacy;
 mod profile;
+mod proof;
 mod races;
 mod refusals;
 mod reminders;

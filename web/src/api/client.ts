@@ -1,5 +1,5 @@
 import { learnOffsets } from "../time/offsets";
-import type { Fault, Problem, Slot, ZoneOffsets } from "./types";
+import type { Fault, Problem, ProofChallenge, Slot, ZoneOffsets } from "./types";
 
 /** How long an answer may take before the page says that it can't be reached. */
 const PATIENCE_MS = 20_000;
@@ -30,6 +30,8 @@ export class ApiError extends Error {
   readonly reason: string;
   readonly alternatives: Slot[];
   readonly faults: Fault[];
+  /** To solve before the request is repeated. */
+  readonly challenge: ProofChallenge | undefined;
 
   constructor(
     readonly status: number,
@@ -44,6 +46,7 @@ export class ApiError extends Error {
     this.reason = problem.reason ?? "";
     this.alternatives = problem.alternatives ?? [];
     this.faults = problem.errors ?? [];
+    this.challenge = problem.challenge;
   }
 
   /** Whether the same request may well succeed in a moment. */

@@ -16,76 +16,12 @@ export interface components {
             removedAt?: components["schemas"]["Instant"];
             /** @enum {unknown} */
             state: "running" | "done";
-            orders?: components["schemas"]["AbsenceOrders"];
             consultants: {
                 consultantId: components["schemas"]["ConsultantId"];
                 /** @enum {unknown} */
                 state: "waiting" | "closed" | "failed" | "removed" | "unknown";
                 version?: number;
             }[];
-        };
-        /**
-         * @example {
-         *       "id": "01JDCW5ZK0T8Q1W2E3R4T5Y6U7",
-         *       "action": "cancel",
-         *       "state": "done",
-         *       "total": 2,
-         *       "done": 2,
-         *       "ok": 1,
-         *       "failed": 1,
-         *       "byCode": {
-         *         "booking_not_live": 1
-         *       },
-         *       "mails": 2,
-         *       "createdAt": "2026-11-23T08:00:00Z",
-         *       "notBefore": "2026-11-23T08:00:10Z",
-         *       "results": [
-         *         {
-         *           "reference": "VLT-20261123-7KXMPR",
-         *           "ok": true
-         *         },
-         *         {
-         *           "reference": "VLT-20261123-7KXMPT",
-         *           "ok": false,
-         *           "code": "booking_not_live"
-         *         }
-         *       ]
-         *     }
-         */
-        Bulk: {
-            id: string;
-            action: components["schemas"]["BulkAction"];
-            /** @enum {unknown} */
-            state: "waiting" | "running" | "stopped" | "done" | "unknown";
-            total: number;
-            done: number;
-            ok: number;
-            failed: number;
-            byCode: {
-                [key: string]: number;
-            };
-            mails: number;
-            createdAt: components["schemas"]["Instant"];
-            notBefore: components["schemas"]["Instant"];
-            stoppedAt?: components["schemas"]["Instant"];
-            stoppedBecause?: string;
-            results: {
-                reference: components["schemas"]["Reference"];
-                ok: boolean;
-                code?: string;
-                reason?: components["schemas"]["ConflictReason"];
-            }[];
-        };
-        /** @enum {unknown} */
-        BulkAction: "reschedule" | "cancel" | "offer" | "reassign" | "send-reminder" | "resend" | "complete" | "no-show" | "notes";
-        BulkRequest: {
-            action: components["schemas"]["BulkAction"];
-            references?: components["schemas"]["Reference"][] | null;
-            selection?: components["schemas"]["BookingSearch"] | null;
-            params?: Record<string, never> | null;
-            /** @default 0 */
-            delaySeconds: number | null;
-            mails?: number | null;
         };
         AbsenceCreated: {
             id: string;
@@ -99,7 +35,6 @@ export interface components {
             removedAt?: components["schemas"]["Instant"];
             /** @enum {unknown} */
             state: "running" | "done";
-            orders?: components["schemas"]["AbsenceOrders"];
             consultants: {
                 consultantId: components["schemas"]["ConsultantId"];
                 /** @enum {unknown} */
@@ -108,20 +43,6 @@ export interface components {
                 bookings: components["schemas"]["Reference"][];
             }[];
         };
-        AbsencePreview: {
-            consultants: {
-                consultantId: components["schemas"]["ConsultantId"];
-                bookings: components["schemas"]["Reference"][];
-            }[];
-            total: number;
-            mails: number;
-        };
-        AbsenceOrders: {
-            id: string;
-            /** @enum {unknown} */
-            state: "waiting" | "running" | "stopped" | "done" | "unknown";
-            total: number;
-        }[];
         AbsenceRequest: {
             consultantIds: "all" | components["schemas"]["ConsultantId"][];
             from: components["schemas"]["Date"];
@@ -448,7 +369,6 @@ export interface components {
             cancellationReason?: string;
             markedAt?: components["schemas"]["Instant"];
             feedback?: components["schemas"]["Feedback"];
-            offer?: components["schemas"]["Offer"];
             confirmationSentAt?: components["schemas"]["Instant"];
             reminderSentAt?: components["schemas"]["Instant"];
             followUpSentAt?: components["schemas"]["Instant"];
@@ -494,7 +414,6 @@ export interface components {
             cancellationReason?: string;
             markedAt?: components["schemas"]["Instant"];
             feedback?: components["schemas"]["Feedback"];
-            offer?: components["schemas"]["Offer"];
             confirmationSentAt?: components["schemas"]["Instant"];
             reminderSentAt?: components["schemas"]["Instant"];
             followUpSentAt?: components["schemas"]["Instant"];
@@ -517,13 +436,9 @@ export interface components {
                 starts: {
                     start: components["schemas"]["Instant"];
                     consultantId: components["schemas"]["ConsultantId"];
-                    consultantName?: string;
                 }[];
                 /** @enum {string} */
-                state: "open" | "taken" | "declined" | "passed" | "with_cancellation" | "unknown";
-                offeredAt?: components["schemas"]["Instant"];
-                endsAt?: components["schemas"]["Instant"];
-                isOff: boolean;
+                state: "open" | "taken" | "declined" | "passed";
             }[];
             client: {
                 earlier: components["schemas"]["BookingRow"][];
@@ -674,31 +589,6 @@ export interface components {
             reference: components["schemas"]["Reference"];
             notes: components["schemas"]["Note"][];
         };
-        TimeToOffer: {
-            start: components["schemas"]["RequestInstant"];
-            consultantId?: components["schemas"]["ConsultantId"] | null;
-        };
-        OfferAnswer: {
-            offerId: number;
-            start?: components["schemas"]["RequestInstant"];
-            consultantId?: components["schemas"]["ConsultantId"];
-            decline?: boolean | null;
-        };
-        Offer: {
-            id: number;
-            starts: components["schemas"]["OfferedTime"][];
-            endsAt: components["schemas"]["Instant"];
-            isOff: boolean;
-            /** @enum {string} */
-            message?: "as_discussed" | "unavailable" | "unknown";
-            reason?: string;
-        };
-        OfferedTime: {
-            start: components["schemas"]["Instant"];
-            end: components["schemas"]["Instant"];
-            consultantId: components["schemas"]["ConsultantId"];
-            consultantName?: string;
-        };
         AllowedActions: components["schemas"]["StaffAction"][];
         RestoreRequest: {
             version: number;
@@ -836,7 +726,7 @@ export interface components {
             [key: string]: "forbidden" | "erased" | "already" | "not_live" | "not_begun" | "begun" | "live" | "not_over";
         };
         /** @enum {string} */
-        StaffAction: "reschedule" | "reassign" | "cancel" | "offer" | "complete" | "no-show" | "notes" | "send-reminder" | "resend" | "contact" | "erase";
+        StaffAction: "reschedule" | "reassign" | "cancel" | "complete" | "no-show" | "notes" | "send-reminder" | "resend" | "contact" | "erase";
         /** @enum {string} */
         Waiver: "notice" | "horizon" | "hours" | "limit" | "deadline" | "clientLimit";
         Note: {
@@ -851,10 +741,6 @@ export interface components {
             consultantId?: components["schemas"]["ConsultantChoice"];
             waive?: components["schemas"]["Waiver"][] | null;
             reason?: string | null;
-            starts?: components["schemas"]["TimeToOffer"][] | null;
-            offer?: components["schemas"]["TimeToOffer"][] | null;
-            /** @enum {string|null} */
-            message?: "as_discussed" | "unavailable" | null;
             text?: string | null;
             noteId?: string | null;
             delete?: boolean | null;
@@ -1000,6 +886,22 @@ export interface components {
             lastName: string;
             title?: components["schemas"]["Texts"];
         };
+        Challenge: {
+            parameters: {
+                algorithm: string;
+                cost: number;
+                data?: Record<string, never>;
+                keyLength: number;
+                keyPrefix: string;
+                nonce: string;
+                salt: string;
+            };
+            signature: string;
+        };
+        FormChallenge: {
+            challenge: components["schemas"]["Challenge"];
+            formStart: string;
+        };
         CreateBookingRequest: {
             consultantId: components["schemas"]["ConsultantChoice"];
             start: components["schemas"]["RequestInstant"];
@@ -1027,6 +929,9 @@ export interface components {
                 marketing?: boolean | null;
                 recording?: boolean | null;
             };
+            challenge?: string | null;
+            formStart?: string | null;
+            fax?: string | null;
             /** @enum {string|null} */
             source?: "website" | "referral" | "direct" | "social" | null;
             utm?: {
@@ -1069,7 +974,7 @@ export interface components {
         Fault: {
             pointer: string;
             /** @enum {string} */
-            code: "required" | "wrong_type" | "invalid_format" | "out_of_range" | "too_long" | "unknown_value" | "not_offered" | "unknown_consultant" | "must_be_true" | "control_characters" | "looks_like_url" | "looks_like_message" | "range_too_large" | "key_reused" | "invalid_template" | "unknown_variable" | "no_value" | "foreign_link";
+            code: "required" | "wrong_type" | "invalid_format" | "out_of_range" | "too_long" | "unknown_value" | "not_offered" | "unknown_consultant" | "must_be_true" | "control_characters" | "looks_like_url" | "looks_like_message" | "must_be_empty" | "range_too_large" | "key_reused" | "invalid_template" | "unknown_variable" | "no_value" | "foreign_link";
             message: string;
             line?: number;
             column?: number;
@@ -1099,7 +1004,7 @@ export interface components {
         };
         HistoryEntry: {
             /** @enum {string} */
-            type: "booking.confirmed" | "booking.rescheduled" | "booking.cancelled" | "booking.completed" | "booking.no_show" | "booking.feedback_received" | "booking.contact_corrected" | "booking.invite_answered" | "booking.offered" | "booking.offer_closed" | "booking.erased" | "unknown";
+            type: "booking.confirmed" | "booking.rescheduled" | "booking.cancelled" | "booking.completed" | "booking.no_show" | "booking.feedback_received" | "booking.contact_corrected" | "booking.invite_answered" | "booking.erased" | "unknown";
             time: components["schemas"]["Instant"];
             /** @enum {string} */
             actor: "client" | "consultant" | "admin" | "system" | "unknown";
@@ -1170,11 +1075,12 @@ export interface components {
             status: number;
             detail?: string;
             /** @enum {string} */
-            code: "malformed_body" | "unsupported_media_type" | "body_too_large" | "invalid_request" | "idempotency_key_reused" | "unauthorized" | "token_expired" | "not_found" | "slot_taken" | "slot_not_offered" | "client_limit" | "change_deadline_passed" | "booking_not_live" | "change_limit_reached" | "change_not_allowed" | "booking_live" | "no_own_address" | "no_own_address" | "changed_meanwhile" | "if_match_required" | "meeting_not_begun" | "meeting_not_over" | "offer_closed" | "nothing_to_offer" | "account_exists" | "consultant_linked" | "last_admin" | "forbidden" | "too_many_requests" | "busy" | "outcome_unknown" | "not_configured" | "internal";
+            code: "malformed_body" | "unsupported_media_type" | "body_too_large" | "invalid_request" | "idempotency_key_reused" | "unauthorized" | "token_expired" | "not_found" | "slot_taken" | "slot_not_offered" | "client_limit" | "change_deadline_passed" | "booking_not_live" | "change_limit_reached" | "change_not_allowed" | "booking_live" | "no_own_address" | "no_own_address" | "changed_meanwhile" | "if_match_required" | "challenge_required" | "meeting_not_begun" | "meeting_not_over" | "account_exists" | "consultant_linked" | "last_admin" | "forbidden" | "too_many_requests" | "busy" | "outcome_unknown" | "not_configured" | "internal";
             errors?: components["schemas"]["Fault"][];
             reason?: components["schemas"]["ConflictReason"];
             alternatives?: components["schemas"]["Alternatives"];
             waivable?: components["schemas"]["Waiver"][];
+            challenge?: components["schemas"]["Challenge"];
             current?: {
                 etag: string;
                 changedBy?: string;
@@ -1305,6 +1211,7 @@ export interface components {
                 autoCompleteHours?: number;
                 followUpHours?: number;
                 noShowFollowUpMinutes?: number;
+                feedbackWithoutConsent?: boolean;
             };
             retention: {
                 days?: number;
@@ -1318,8 +1225,19 @@ export interface components {
                 lookupFailuresPerDay?: number;
                 movesPerDay?: number;
                 movesPerBooking?: number;
+                pressurePerNetwork?: number;
+                pressurePerConsultant?: number;
+                pressureInAll?: number;
             };
-            sharedAddresses?: string[];
+            protection: {
+                /** @enum {string} */
+                challenge?: "never" | "under_pressure" | "always";
+                challengeEffort?: number;
+                minimumFillSeconds?: number;
+                blockedNetworks?: string[];
+                blockedEmailDomains?: string[];
+            };
+            sharedAddresses: string[];
             access: {
                 consultantsMayEditSchedule?: boolean;
                 consultantsMayReassign?: boolean;
@@ -1355,6 +1273,7 @@ export interface components {
             reminders?: components["schemas"]["Settings"]["reminders"];
             retention?: components["schemas"]["Settings"]["retention"];
             limits?: components["schemas"]["Settings"]["limits"];
+            protection?: components["schemas"]["Settings"]["protection"];
             sharedAddresses?: components["schemas"]["Settings"]["sharedAddresses"];
             access?: components["schemas"]["Settings"]["access"];
             singleSignOn?: components["schemas"]["Settings"]["singleSignOn"];
@@ -1547,6 +1466,7 @@ export interface components {
                 photoShape: "circle" | "rounded" | "square";
             };
             challenge: boolean;
+            formStart: boolean;
             zoneData: components["schemas"]["ZoneData"];
             zone?: components["schemas"]["Timezone"];
             offsets: components["schemas"]["ZoneOffsets"];

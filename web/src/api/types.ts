@@ -19,6 +19,8 @@ export type HistoryEntry = Schemas["HistoryEntry"];
 export type Links = Schemas["Links"];
 export type Attendance = Schemas["Attendance"];
 export type Fault = Schemas["Fault"];
+export type ProofChallenge = Schemas["Challenge"];
+export type FormChallenge = Schemas["FormChallenge"];
 
 /** The settings of the site. The pages do without any that they couldn't load. */
 export type Site = Partial<Schemas["Site"]>;

@@ -1,6 +1,6 @@
 //! `POST /v1/bookings`: books a slot, exactly once.
 //!
-//! Parse → check the idempotency key → read the client's bookings and find available consultants → count → book in one
+//! Parse → check the idempotency key → ask for a proof of work → read the client's bookings and find available consultants → count → book in one
 //! transaction → answer. A client that loses the race gets alternatives; for `any`, the next consultant is tried first.
 
 mod reply;
@@ -12,12 +12,14 @@ use http_api::{Answer, Origin, Problem, accept_language, body, idempotency, requ
 use lambda_http::{Body, Request, Response};
 use links::LinkMaker;
 use platform::FromEnv;
+use protection::{Guard, Visitor};
 use selling::{By, Order, Sale, Seller};
 use table::{Idempotency, Replay};
 
 #[derive(Debug, FromEnv)]
 pub struct Deps {
     seller: Seller,
+    guard: Guard,
     links: LinkMaker,
     origin: Origin,
 }
@@ -26,7 +28,7 @@ pub struct Deps {
 ///
 /// # Errors
 /// 4xx for errors that the client can fix, 409 with alternatives if the slot is unavailable, 409 without if the client has
-/// too many bookings or another one then, 410 if this very request made a booking that was erased since, 429 beyond a limit
+/// too many bookings or another one then, 428 if a proof of work is missing, 403 from a blocked network, 410 if this very request made a booking that was erased since, 429 beyond a limit
 /// of the network or phone number, 503 if the store is busy or the company has named no policies yet.
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let (body, company) = (body(&request)?, deps.seller.table.settings().await?);
@@ -45,6 +47,7 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let (links, network) = tokio::join!(deps.links.tokens.prepare(), deps.origin.client_network(&request));
     links?;
     let network = network?.unwrap_or_default();
+    let admitted = deps.guard.admit(Visitor { request: &wanted, network: &network, company: &company }).await?;
     let order = Order {
         request: &wanted,
         language: accept_language(&request).unwrap_or_default(),
@@ -56,7 +59,10 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     match deps.seller.sell(&order).await {
         Ok(Sale::Booked(booking)) => reply::created(&deps, &booking).await,
         Ok(Sale::Repeated(reference)) => made_before(&deps, &reference).await,
-        Err(problem) => problem.unless_done(replayed(&deps, key.as_ref())).await,
+        Err(problem) => {
+            deps.guard.give_back(admitted).await;
+            problem.unless_done(replayed(&deps, key.as_ref())).await
+        }
     }
 }
 

@@ -6,8 +6,8 @@ use domain::{
     consultant::{Card, Numbers},
     language::{Language, Texts},
     settings::{
-        Badge, Branding, Changes, CompanySettings, Confirmation, Consents, Display, FaqCondition, Hero, PhoneRule,
-        Policies, Support, Testimonial,
+        Badge, Branding, ChallengeRule, Changes, CompanySettings, Confirmation, Consents, Display, FaqCondition, Hero,
+        PhoneRule, Policies, Support, Testimonial,
     },
     zone::{Tz, data_version},
 };
@@ -59,6 +59,8 @@ struct SiteView<'a> {
     display: &'a Display,
     /// Whether booking requires a proof of work.
     challenge: bool,
+    /// Whether booking asks for the form's start.
+    form_start: bool,
     /// Version of the time zones' data.
     zone_data: &'static str,
     /// The zone of the query as the API takes it, UTC for an unknown one.
@@ -156,7 +158,8 @@ fn shown<'a>(
         faq: faq(deps, company),
         support: support(deps, company),
         display: &company.display,
-        challenge: false,
+        challenge: company.protection.challenge == ChallengeRule::Always,
+        form_start: company.protection.minimum_fill_seconds > 0,
         zone_data: data_version(),
         zone,
         offsets: ZoneOffsets::around(deps.clock.now(), zone),

@@ -8,6 +8,7 @@ mod erase;
 mod event;
 mod facts;
 mod feedback;
+mod form;
 mod history;
 mod job;
 mod live;
@@ -34,6 +35,7 @@ pub use effect::{ChatRooms, Effect, Observers, UnknownRoom};
 pub use event::{Actor, Event, EventKind, Marked, PastMeeting, StartOffered, meeting_at};
 pub use facts::{Facts, Visit};
 pub use feedback::{Feedback, FeedbackRequest};
+pub use form::FormProof;
 pub use job::{
     ClientMail, Job, JobDecision, JobFunction, JobKind, JobMessage, JobSettings, LAST_REMINDER_HOURS, RecipientState,
     SkipReason, UnknownJob,

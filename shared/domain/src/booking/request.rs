@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::{Booking, Consent, ConsentForm, Content, Reminders, Source, Utm, Visit};
+use super::{Booking, Consent, ConsentForm, Content, FormProof, Reminders, Source, Utm, Visit};
 use crate::{
     availability::Waiver,
     consultant::{MeetingType, rules::MAX_DURATION},
@@ -80,6 +80,9 @@ pub struct BookingRequest {
     /// Observed by the page and not asked for by the client: a repeated request with another duration is the same.
     #[serde(skip)]
     pub visit: Visit,
+    /// Likewise.
+    #[serde(skip)]
+    pub form: FormProof,
 }
 
 impl BookingRequest {
@@ -108,6 +111,7 @@ impl BookingRequest {
         let source = fields.parsed("source", faults, Source::parse).unwrap_or_default();
         let utm = read_utm(fields, faults);
         let visit = Visit::read(fields, faults);
+        let form = FormProof::read(fields, faults);
         if let Some(client) = client_fields {
             let broken = match meeting_type {
                 Some(MeetingType::Phone) => Some(Rule::PhoneForMeeting),
@@ -133,6 +137,7 @@ impl BookingRequest {
             source,
             utm,
             visit,
+            form,
         })
     }
 }

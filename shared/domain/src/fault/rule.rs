@@ -46,6 +46,8 @@ codes! {
         LooksLikeUrl "looks_like_url",
         /// A name that holds a message.
         LooksLikeMessage "looks_like_message",
+        /// A field that people don't see.
+        MustBeEmpty "must_be_empty",
         /// The answer to a query would be too large.
         RangeTooLarge "range_too_large",
         /// The idempotency key was used with another request.
@@ -123,6 +125,12 @@ rules! {
     RoomPattern => InvalidFormat, "room_pattern";
     Color => InvalidFormat, "color";
     EmailAddress => InvalidFormat, "email_address";
+    /// The settings block its domain.
+    AcceptedDomain => NotOffered, "accepted_domain";
+    /// The part of an address behind the `@`.
+    MailDomain => InvalidFormat, "mail_domain";
+    /// An address, or a network in CIDR notation.
+    Network => InvalidFormat, "network";
     PhoneNumber => InvalidFormat, "phone_number";
     /// Neither a premium nor a shared-cost nor a satellite number.
     OrdinaryNumber => InvalidFormat, "ordinary_number";
@@ -181,6 +189,7 @@ rules! {
     OneOf(&'static [&'static str]) => UnknownValue, "one_of";
     Only(&'static str) => UnknownValue, "only";
     True => MustBeTrue, "true";
+    LeaveEmpty => MustBeEmpty, "leave_empty";
     HolidayCalendar => UnknownValue, "holiday_calendar";
 
     /// Two fields of which a request has one.

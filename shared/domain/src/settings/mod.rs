@@ -5,6 +5,7 @@
 //! so such a deployment takes no bookings.
 
 mod pages;
+mod protection;
 mod read;
 mod rules;
 #[cfg(test)]
@@ -27,6 +28,7 @@ pub use pages::{
     Badge, Branding, CardLayout, Company, Confirmation, ConsentText, Consents, ConsultantFilter, ConsultantsAs,
     Display, FaqCondition, FaqEntry, Hero, PhotoShape, Policies, Support, Testimonial,
 };
+pub use protection::{ChallengeRule, Network, Protection};
 pub use rules::{Changes, Limits, Meetings, PhoneRule, Recording, ReminderTimes, Retention};
 
 /// The section with clients' addresses. Accounts that can't edit it don't see it, and the audit keeps numbers alone.
@@ -75,6 +77,8 @@ pub struct CompanySettings {
     pub reminders: ReminderTimes,
     pub retention: Retention,
     pub limits: Limits,
+    /// Measures that keep programs off. Never shown.
+    pub protection: Protection,
     /// E-mail addresses that several people share, as an assistant's: they may have more live bookings. Shown to
     /// administrators alone.
     pub shared_addresses: Vec<EmailAddress>,

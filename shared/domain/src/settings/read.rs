@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::{
-    Badge, Branding, CardLayout, Changes, Company, CompanySettings, Confirmation, ConsentText, Consents,
-    ConsultantFilter, ConsultantsAs, Display, Document, FaqCondition, FaqEntry, Hero, Limits, Meetings, PhoneRule,
-    PhotoShape, Policies, Recording, ReminderTimes, Retention, SHARED_ADDRESSES, Support, Testimonial,
+    Badge, Branding, CardLayout, ChallengeRule, Changes, Company, CompanySettings, Confirmation, ConsentText, Consents,
+    ConsultantFilter, ConsultantsAs, Display, Document, FaqCondition, FaqEntry, Hero, Limits, Meetings, Network,
+    PhoneRule, PhotoShape, Policies, Protection, Recording, ReminderTimes, Retention,
+    SHARED_ADDRESSES, Support, Testimonial,
+    protection::mail_domain,
 };
 use crate::{
     access::{AccessSettings, Role, SingleSignOn},
@@ -23,7 +25,7 @@ use crate::{
 type Reader = fn(&Fields<'_>, &mut Faults, &mut CompanySettings);
 
 /// Every section, with what reads it. Beside those of lists and words, sections are objects.
-pub(super) const SECTIONS: [(&str, Reader); 25] = [
+pub(super) const SECTIONS: [(&str, Reader); 26] = [
     ("company", |it, faults, all| all.company = company(it, faults)),
     ("branding", |it, faults, all| all.branding = branding(it, faults)),
     ("languages", |it, faults, all| all.languages = languages(it, faults)),
@@ -52,6 +54,7 @@ pub(super) const SECTIONS: [(&str, Reader); 25] = [
     ("reminders", |it, faults, all| all.reminders = reminders(it, faults)),
     ("retention", |it, faults, all| all.retention = retention(it, faults)),
     ("limits", |it, faults, all| all.limits = limits(it, faults)),
+    ("protection", |it, faults, all| all.protection = protection(it, faults)),
     (SHARED_ADDRESSES, |it, faults, all| all.shared_addresses = shared_addresses(it, faults)),
     ("access", |it, faults, all| all.access = access(it, faults)),
     ("singleSignOn", |it, faults, all| all.single_sign_on = single_sign_on(it, faults)),
@@ -61,6 +64,8 @@ const LISTS_AND_WORDS: [&str; 9] =
     ["languages", "badges", "logos", "testimonials", "showsStatistics", "faq", "phone", "recording", SHARED_ADDRESSES];
 /// Entries of one list.
 const MAX_ENTRIES: usize = 50;
+/// Entries of one block list.
+const MAX_BLOCKED: usize = 1_000;
 
 pub(super) fn is_object(section: &str) -> bool {
     !LISTS_AND_WORDS.contains(&section)
@@ -285,6 +290,7 @@ fn reminders(fields: &Fields<'_>, faults: &mut Faults) -> ReminderTimes {
         auto_complete_hours: it.number("autoCompleteHours", 0..=8_760, faults),
         follow_up_hours: it.number("followUpHours", 0..=8_760, faults),
         no_show_follow_up_minutes: it.number("noShowFollowUpMinutes", 0..=10_080, faults),
+        feedback_without_consent: it.boolean("feedbackWithoutConsent", faults),
     })
 }
 
@@ -308,6 +314,9 @@ fn limits(fields: &Fields<'_>, faults: &mut Faults) -> Limits {
         lookup_failures_per_day: it.number("lookupFailuresPerDay", 0..=MOST, faults),
         moves_per_day: it.number("movesPerDay", 0..=MOST, faults),
         moves_per_booking: it.number("movesPerBooking", 0..=MOST, faults),
+        pressure_per_network: it.number("pressurePerNetwork", 0..=MOST, faults),
+        pressure_per_consultant: it.number("pressurePerConsultant", 0..=MOST, faults),
+        pressure_in_all: it.number("pressureInAll", 0..=MOST, faults),
     })
 }
 
@@ -343,16 +352,37 @@ fn single_sign_on(fields: &Fields<'_>, faults: &mut Faults) -> SingleSignOn {
     })
 }
 
-fn shared_addresses(fields: &Fields<'_>, faults: &mut Faults) -> Vec<EmailAddress> {
-    let mut addresses = Vec::new();
-    for (pointer, value) in fields.list(SHARED_ADDRESSES, MAX_ENTRIES, faults) {
+fn protection(fields: &Fields<'_>, faults: &mut Faults) -> Protection {
+    section(fields, "protection", faults, |it, faults| Protection {
+        challenge: it.parsed("challenge", faults, ChallengeRule::parse).unwrap_or_default(),
+        challenge_effort: it.number("challengeEffort", 100..=100_000, faults),
+        minimum_fill_seconds: it.number("minimumFillSeconds", 0..=60, faults).unwrap_or_default(),
+        blocked_networks: entries(it, "blockedNetworks", MAX_BLOCKED, faults, Network::parse),
+        blocked_email_domains: entries(it, "blockedEmailDomains", MAX_BLOCKED, faults, mail_domain),
+    })
+}
+
+/// The texts of a list, parsed with a function.
+fn entries<T>(
+    fields: &Fields<'_>,
+    name: &str,
+    most: usize,
+    faults: &mut Faults,
+    parse: fn(&str) -> Result<T, Rule>,
+) -> Vec<T> {
+    let mut found = Vec::new();
+    for (pointer, value) in fields.list(name, most, faults) {
         let Some(text) = fields::element(value, &pointer, faults) else { continue };
-        match EmailAddress::parse(text) {
-            Ok(address) => addresses.push(address),
+        match parse(text) {
+            Ok(entry) => found.push(entry),
             Err(rule) => faults.add(pointer, rule),
         }
     }
-    addresses
+    found
+}
+
+fn shared_addresses(fields: &Fields<'_>, faults: &mut Faults) -> Vec<EmailAddress> {
+    entries(fields, SHARED_ADDRESSES, MAX_ENTRIES, faults, EmailAddress::parse)
 }
 
 /// Texts in at least one language.

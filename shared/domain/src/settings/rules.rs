@@ -84,6 +84,16 @@ pub struct ReminderTimes {
     /// After the mark; 0 for never.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub no_show_follow_up_minutes: Option<u32>,
+    /// Whether clients that didn't agree to news and offers are asked for feedback, once a meeting. Default: yes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub feedback_without_consent: Option<bool>,
+}
+
+impl ReminderTimes {
+    /// Whether a client is asked for feedback without agreeing to news and offers.
+    pub fn asks_without_consent(self) -> bool {
+        self.feedback_without_consent.unwrap_or(true)
+    }
 }
 
 /// How long personal data are kept.
@@ -123,4 +133,13 @@ pub struct Limits {
     /// The same in the booking's life.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub moves_per_booking: Option<u32>,
+    /// Bookings tried from one client network per hour, beyond which each needs a proof of work.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pressure_per_network: Option<u32>,
+    /// The same with one consultant.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pressure_per_consultant: Option<u32>,
+    /// The same of everybody.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pressure_in_all: Option<u32>,
 }

@@ -51,6 +51,7 @@ problem_codes! {
     TokenExpired => GONE, "token_expired";
     ChangedMeanwhile => PRECONDITION_FAILED, "changed_meanwhile";
     IfMatchRequired => PRECONDITION_REQUIRED, "if_match_required";
+    ChallengeRequired => PRECONDITION_REQUIRED, "challenge_required";
     BodyTooLarge => PAYLOAD_TOO_LARGE, "body_too_large";
     UnsupportedMediaType => UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type";
     InvalidRequest => UNPROCESSABLE_ENTITY, "invalid_request";
@@ -97,6 +98,8 @@ details! {
     IdempotencyKeyReused => IdempotencyKeyReused, "idempotency_key_reused";
     ChangedMeanwhile => ChangedMeanwhile, "changed_meanwhile";
     IfMatchRequired => IfMatchRequired, "if_match_required";
+    /// With a challenge.
+    ChallengeRequired => ChallengeRequired, "challenge_required";
     Busy => Busy, "busy";
     OutcomeUnknown => OutcomeUnknown, "outcome_unknown";
     NotConfigured => NotConfigured, "not_configured";
@@ -147,6 +150,9 @@ details! {
     /// With the seconds to wait.
     BookingsOfNetworkUsedUp => TooManyRequests, "bookings_of_network_used_up";
     BookingsOfTheDayUsedUp => TooManyRequests, "bookings_of_the_day_used_up";
+    /// With the seconds to wait.
+    FormTooQuick => TooManyRequests, "form_too_quick";
+    NetworkBlocked => Forbidden, "network_blocked";
 
     // Refused changes.
     BookingNotLive => BookingNotLive, "booking_not_live";

@@ -21,6 +21,7 @@ use links::Purpose;
 use platform::SecretError;
 use scheduling::Alternative;
 use serde::Serialize;
+use serde_json::Value;
 use table::TableError;
 use texts::Locale;
 
@@ -48,6 +49,8 @@ pub struct Problem {
     /// The resource as it is now, for a stale `If-Match`.
     current: Option<Current>,
     retry_after: Option<u32>,
+    /// A proof-of-work challenge, as ALTCHA's widget takes it.
+    challenge: Option<Box<Value>>,
     /// For staff: the waivers that would do.
     waivable: Option<Vec<Waiver>>,
     /// Where to ask.
@@ -73,6 +76,8 @@ struct Document<'a> {
     waivable: Option<&'a [Waiver]>,
     #[serde(skip_serializing_if = "Option::is_none")]
     current: Option<&'a Current>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    challenge: Option<&'a Value>,
 }
 
 /// A fault as the API shows it.
@@ -99,6 +104,7 @@ impl Problem {
             errors: Vec::new(),
             refused: None,
             current: None,
+            challenge: None,
             retry_after: None,
             waivable: None,
             contact: None,
@@ -245,6 +251,21 @@ impl Problem {
     /// 429: more bookings of one person in a day than people make.
     pub fn bookings_of_the_day_used_up(seconds: u32) -> Self {
         Self { retry_after: Some(seconds), ..Self::new(Detail::BookingsOfTheDayUsedUp) }
+    }
+
+    /// 428: a booking needs a proof of work at present.
+    pub fn challenge_required(challenge: Value) -> Self {
+        Self { challenge: Some(Box::new(challenge)), ..Self::new(Detail::ChallengeRequired) }
+    }
+
+    /// 429: a form was sent sooner after its start than people fill it in.
+    pub fn form_too_quick(seconds: u32) -> Self {
+        Self { retry_after: Some(seconds), ..Self::new(Detail::FormTooQuick) }
+    }
+
+    /// 403: the settings block the client's network.
+    pub fn network_blocked() -> Self {
+        Self::new(Detail::NetworkBlocked)
     }
 
     /// 409: the client has as many live bookings as possible, or another one at the time. One answer for both, without
@@ -403,6 +424,7 @@ impl Problem {
             alternatives: self.refused.as_ref().map(|(_, alternatives)| alternatives.as_slice()),
             waivable: self.waivable.as_deref(),
             current: self.current.as_ref(),
+            challenge: self.challenge.as_deref(),
         }
     }
 
