@@ -1,6 +1,6 @@
 // A local system of a test's own: the built binary with a folder, a port and a clock of its own.
 import { spawn } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -11,16 +11,24 @@ export const MONDAY = "2026-11-23T08:00:00Z";
 
 const BINARY = process.env.LOCAL ?? fileURLToPath(new URL("../../../target/debug/local", import.meta.url));
 
+const SITE = fileURLToPath(new URL("../../../infra/seed/site.json", import.meta.url));
+
 /** Far more than a system needs to finish its work in progress. */
 const END_WITHIN_MS = 15_000;
 
-/** Starts a system, with the demo consultants or with those that are given. The caller must stop it. */
-export async function startSystem({ now = MONDAY, seed } = {}) {
+/** Starts a system, with the demo consultants and settings or with those that are given. The caller must stop it. */
+export async function startSystem({ now = MONDAY, seed, site } = {}) {
   const folder = await mkdtemp(join(tmpdir(), "magnetiq-browser-"));
   const options = ["--data", join(folder, "data"), "--port", "0", "--now", now, "--limits", "off"];
   if (seed) {
     await writeFile(join(folder, "seed.json"), JSON.stringify(seed));
     options.push("--seed", join(folder, "seed.json"));
+  }
+  if (site) {
+    // The demo's settings with these sections.
+    const demo = JSON.parse(await readFile(SITE, "utf8"));
+    await writeFile(join(folder, "site.json"), JSON.stringify({ ...demo, ...site }));
+    options.push("--site", join(folder, "site.json"));
   }
   const child = spawn(BINARY, options, { stdio: ["ignore", "pipe", "inherit"], env: { LOG_LEVEL: "error", ...process.env } });
   const ended = new Promise((resolve) => child.once("close", resolve));

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 
 import { ApiError } from "../api/client";
-import type { BookedAnswer, Consultant, Site, Slot } from "../api/types";
+import type { BookedAnswer, Consultant, ProofChallenge, Site, Slot } from "../api/types";
 import { current, n, t } from "../i18n";
 import { Summary } from "../meeting/summary";
 import { Taken } from "../meeting/taken";
@@ -17,6 +17,7 @@ import { invalidate } from "./consultants";
 import { bodyOf, check, emptyForm, type Errors, type Form, type FormField, placed, PREFILL } from "./form";
 import { FormFields } from "./form-fields";
 import { count, countAnew, visit } from "./funnel";
+import { ProofOfWork, Trap, trapped, useFormChallenge } from "./proof";
 import type { Route } from "./route";
 import { Steps } from "./steps";
 import { DONE, submit } from "./submit";
@@ -69,30 +70,61 @@ interface SlotRequest {
   consultantId: string;
 }
 
-/** Sends the form for the chosen slot or for an offered alternative. */
-function useBooking(route: Route, form: Form, refuse: (errors: Errors) => void) {
+/** Sends the form for the chosen slot or for an offered alternative; once more with a proof, if one is asked for. */
+function useBooking(route: Route, form: Form, site: Site, refuse: (errors: Errors) => void) {
   const [failure, setFailure] = useState<unknown>();
   const [sending, setSending] = useState(false);
   const [tried, setTried] = useState<SlotRequest>({
     start: route.start ?? "",
     consultantId: route.consultantId ?? "any",
   });
+  const element = useRef<HTMLFormElement>(null);
+  const [challenge, setChallenge] = useState<ProofChallenge>();
+  const proof = useFormChallenge(site, setChallenge);
+  /** The booking that waits for its proof. */
+  const waiting = useRef<SlotRequest | undefined>(undefined);
   const book = async (slotRequest: SlotRequest) => {
     if (sending) return;
     setSending(true);
     setFailure(undefined);
+    if (challenge && !proof.current.challenge) {
+      waiting.current = slotRequest;
+      return;
+    }
+    await send(slotRequest);
+  };
+  const send = async (slotRequest: SlotRequest) => {
     setTried(slotRequest);
     const { duration, meetingType, zone: timezone } = route;
     const choice = { ...slotRequest, duration, timezone, meetingType };
     try {
-      booked(await submit(bodyOf(form, choice, new URLSearchParams(location.search)), visit()));
+      const fax = trapped(element.current);
+      const beside = { visit: visit(), ...proof.current, ...(fax && { fax }) };
+      booked(await submit(bodyOf(form, choice, new URLSearchParams(location.search)), beside));
     } catch (error) {
+      if (error instanceof ApiError && error.challenge) {
+        delete proof.current.challenge;
+        waiting.current = slotRequest;
+        setChallenge(error.challenge);
+        return;
+      }
       setSending(false);
       setFailure(error);
       if (error instanceof ApiError && error.faults.length) refuse(placed(error.faults).errors);
     }
   };
-  return { book, failure, sending, tried };
+  const prove = (solution: string) => {
+    proof.current.challenge = solution;
+    const slotRequest = waiting.current;
+    waiting.current = undefined;
+    if (slotRequest) void send(slotRequest);
+  };
+  /** Without its proof it isn't sent; the notice says so. */
+  const giveUp = () => {
+    waiting.current = undefined;
+    setSending(false);
+  };
+  return { book, failure, sending, tried, element, proof: { challenge, onSolved: prove, onFailed: giveUp } };
 }
 
 /** Goes on to the confirmation; the draft has served. */
@@ -110,8 +142,7 @@ function booked(answer: BookedAnswer) {
 /** Step 2: the client's details and topic. */
 export function Details({ site, route, consultants, consultant }: DetailsProps) {
   const { form, set, errors, isComplete, wasChecked, leave, leaveAll, refuse } = useForm(route, site);
-  const { book, failure, sending, tried } = useBooking(route, form, refuse);
-  const element = useRef<HTMLFormElement>(null);
+  const { book, failure, sending, tried, element, proof } = useBooking(route, form, site, refuse);
   const { start = "", duration, meetingType, zone } = route;
   const onSubmit = (event: Event) => {
     event.preventDefault();
@@ -121,7 +152,7 @@ export function Details({ site, route, consultants, consultant }: DetailsProps) 
   };
   useEffect(() => {
     if (failure instanceof ApiError && failure.faults.length) focusFirst(element.current);
-  }, [failure]);
+  }, [failure, element]);
   const lost =
     failure instanceof ApiError && (failure.code === "slot_taken" || failure.code === "slot_not_offered")
       ? failure
@@ -153,7 +184,9 @@ export function Details({ site, route, consultants, consultant }: DetailsProps) 
           {/* The browser's own bubbles would speak before the field is left, and in the browser's language. */}
           <form ref={element} onSubmit={onSubmit} noValidate>
             <FormFields {...{ form, set, site, errors, meetingType }} onLeave={leave} />
+            <Trap />
             <div class="submit">
+              {proof.challenge && <ProofOfWork {...proof} challenge={proof.challenge} />}
               <Faults count={Object.keys(errors).length} isShown={wasChecked} />
               <Failure failure={lost ? undefined : failure} site={site} onRetry={() => void book(tried)} />
               <button

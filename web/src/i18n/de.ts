@@ -144,6 +144,7 @@ const german: Catalogue = {
   "field.companySize": "Beschäftigte",
   "field.email": "E-Mail",
   "field.emailWhy": "Für die Bestätigung und die Einladung.",
+  "field.fax": "Fax (bitte leer lassen)",
   "field.firstName": "Vorname",
   "field.industry": "Branche",
   "field.language": "Sprache unserer E-Mails",
@@ -302,6 +303,15 @@ const german: Catalogue = {
   "reason.full": "Ausgebucht",
   "reason.holiday": "Feiertag",
   "reason.soon": "Zu kurzfristig",
+
+  "proof.label": "Ich bin kein Roboter",
+  "proof.text": "Wir stellen sicher, dass kein Roboter bucht. Ihr Gerät erledigt das selbst in wenigen Sekunden.",
+  "proof.working": "Wird geprüft …",
+  "proof.done": "Geprüft",
+  "proof.error": "Die Prüfung hat nicht geklappt. Bitte laden Sie die Seite neu, und versuchen Sie es noch einmal.",
+  "proof.expired": "Die Prüfung ist abgelaufen. Bitte buchen Sie noch einmal.",
+  "proof.needed": "Einen Moment bitte: Die Prüfung läuft noch.",
+  "proof.wait": "Die Prüfung läuft noch. Bitte warten Sie einen Moment.",
 
   "refusal.busy": "Gerade ist viel los. Bitte versuchen Sie es in ein paar Sekunden noch einmal.",
   "refusal.clientLimit": "Mit dieser E-Mail-Adresse geht gerade kein weiterer Termin",

@@ -139,6 +139,7 @@ export default {
   "field.companySize": "Employees",
   "field.email": "E-mail",
   "field.emailWhy": "For the confirmation and the invitation.",
+  "field.fax": "Fax (leave this empty)",
   "field.firstName": "First name",
   "field.industry": "Industry",
   "field.language": "Language of our e-mails",
@@ -293,6 +294,15 @@ export default {
   "reason.full": "Full",
   "reason.holiday": "Holiday",
   "reason.soon": "Too soon",
+
+  "proof.label": "I am not a robot",
+  "proof.text": "We make sure that no robot books. Your device does it by itself in a few seconds.",
+  "proof.working": "Checking…",
+  "proof.done": "Checked",
+  "proof.error": "The check didn't work. Please reload this page and try again.",
+  "proof.expired": "The check has expired. Please book again.",
+  "proof.needed": "One moment, please: the check isn't finished.",
+  "proof.wait": "The check is still running. Please wait a moment.",
 
   "refusal.busy": "A lot is going on at the moment. Please try again in a few seconds.",
   "refusal.clientLimit": "No further meeting with this e-mail address for now",
