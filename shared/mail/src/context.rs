@@ -47,8 +47,8 @@ pub struct UnsubscribeLinks {
 pub struct FollowUpLinks {
     /// The feedback page.
     pub feedback: String,
-    /// The page for booking again.
-    pub book_again: String,
+    /// The page for booking again, for clients that agreed to news and offers.
+    pub book_again: Option<String>,
     pub unsubscribe: UnsubscribeLinks,
 }
 

@@ -159,7 +159,7 @@ impl Mailer {
     ) -> Result<Email, WriteError> {
         let context = MailContext {
             button: Some(&links.feedback),
-            book_again: Some(&links.book_again),
+            book_again: links.book_again.as_deref(),
             unsubscribe: Some(&links.unsubscribe),
             ..MailContext::new("post_meeting_followup")
         };

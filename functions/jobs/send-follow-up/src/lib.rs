@@ -65,7 +65,8 @@ impl ReminderSender for Deps {
             JobKind::FollowUp => times.follow_up_hours.unwrap_or(self.follow_up_hours),
             _ => times.no_show_follow_up_minutes.unwrap_or(self.no_show_follow_up_minutes),
         };
-        if setting == 0 {
+        let is_unasked = kind == JobKind::FollowUp && !booking.consent.marketing && !times.asks_without_consent();
+        if setting == 0 || is_unasked {
             return Ok(Sending::Nobody);
         }
         let edited = self.notifier.table.edited_mails().await.map_err(|error| SendError::NotSent(error.into()))?;
@@ -91,6 +92,8 @@ async fn email(deps: &Deps, mailer: &Mailer, booking: &Booking, kind: JobKind) -
     let unsubscribe = UnsubscribeLinks { page, post };
     let other_times = deps.links.book(booking, None);
     if kind == JobKind::FollowUp {
+        // Thanks and a question belong to the meeting; the offer of another one is advertising.
+        let other_times = booking.consent.marketing.then_some(other_times);
         let feedback = deps.links.for_feedback(booking).await?;
         let links = FollowUpLinks { feedback, book_again: other_times, unsubscribe };
         return Ok(mailer.write_follow_up(booking, &links, consultant_email)?);

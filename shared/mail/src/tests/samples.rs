@@ -154,7 +154,7 @@ pub fn unsubscribe() -> UnsubscribeLinks {
 pub fn follow_up_links() -> FollowUpLinks {
     FollowUpLinks {
         feedback: format!("{}&action=feedback", links().manage),
-        book_again: "https://booking.example.com/book-consultation?consultant=anna".to_owned(),
+        book_again: Some("https://booking.example.com/book-consultation?consultant=anna".to_owned()),
         unsubscribe: unsubscribe(),
     }
 }
