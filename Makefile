@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 # `make test` runs its steps in two rows side by side.
 .NOTPARALLEL:
-.PHONY: help run local pages test test-all prove bench mails languages build lint setup tools fmt web contracts template deny zone-data zones-update cost-model protocol english house compile clippy features zones docs unit dates invites rights stand-in stand-in-quick second-engine fuzz browser lighthouse browser-all screenshots cost deploy edge site backup restore audit clean
+.PHONY: help run local pages test test-all prove bench attack mails languages build lint setup tools fmt web contracts template deny zone-data zones-update cost-model protocol english house compile clippy features zones docs unit dates invites rights stand-in stand-in-quick second-engine fuzz browser lighthouse browser-all screenshots cost deploy edge site backup restore audit clean
 
 NEXTEST = .venv/bin/cargo-nextest nextest run --locked --workspace
 
@@ -35,6 +35,9 @@ prove: test-all ## For hours: many more generated requests, more of the protocol
 
 bench: ## Measures the figures of docs/benchmarks.md (ARGS="--write-docs" writes them there)
 	cargo run --release --locked -p tests --bin bench -- $(ARGS)
+
+attack: ## A stranger's worst hour against a local system, as a table; fails if it harms an honest client
+	cargo run --release --locked -p tests --bin attack
 
 mails: ## Every mail with sample data on one page: target/mails/index.html
 	cargo run --locked -p mail --example gallery

@@ -12,6 +12,7 @@
     reason = "these are the hands of tests: they fail where they are"
 )]
 
+pub mod attack;
 mod channels;
 mod client;
 mod consultants;

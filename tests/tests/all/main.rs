@@ -8,6 +8,7 @@ mod access;
 mod accounts;
 mod answers;
 mod asked_again;
+mod attack;
 mod audit;
 mod availability;
 mod backup;
