@@ -128,6 +128,14 @@ impl PhoneNumber {
         Ok(Self(e164))
     }
 
+    /// The country of the number (ISO 3166-1); `None` for an international service, and for a number that earns its owner
+    /// money, which an earlier release may have taken.
+    pub fn country(&self) -> Option<String> {
+        let number: rlibphonenumber::PhoneNumber = self.0.parse().ok()?;
+        let region = number.get_region_code().filter(|_| !is_costly(&number, &self.0))?;
+        Some(region.as_region_str().to_string()).filter(|code| code.len() == 2)
+    }
+
     /// In E.164, like `+4930901820`.
     pub fn as_str(&self) -> &str {
         &self.0

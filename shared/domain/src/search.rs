@@ -28,6 +28,14 @@ pub fn words(text: &str) -> Vec<String> {
     text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).map(normal).collect()
 }
 
+/// Returns a letter without its diacritics, in its own case.
+pub fn without_marks(letter: char) -> Vec<char> {
+    let classes = CanonicalCombiningClassMapBorrowed::new();
+    let mut buffer = [0; 4];
+    let plain = DecomposingNormalizerBorrowed::new_nfkd().normalize(letter.encode_utf8(&mut buffer)).into_owned();
+    plain.chars().filter(|letter| classes.get_u8(*letter) == 0).collect()
+}
+
 /// Writes the spellings of one sound as one: `ß` as `ss`, `ae` as `a`, `oe` as `o`, `ue` as `u`. `ё` has lost its marks.
 fn normal(word: &str) -> String {
     let mut form = String::with_capacity(word.len());

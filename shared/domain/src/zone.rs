@@ -30,6 +30,9 @@ static BERLIN: Zone = Zone::new("Europe/Berlin");
 /// The other zones that were asked for, by name: at most as many as there are.
 static KNOWN: RwLock<Vec<&'static Zone>> = RwLock::new(Vec::new());
 
+/// The country of each zone (IANA's zone.tab: name, ISO 3166 code), without links.
+const COUNTRIES: &str = include_str!("zone/countries.txt");
+
 /// In the data, but no zone: the "local time zone must be set" of a new machine.
 const FACTORY: &str = "Factory";
 
@@ -55,6 +58,11 @@ impl Tz {
     /// The IANA name, links unresolved: `US/Pacific` stays `US/Pacific`.
     pub fn name(self) -> &'static str {
         self.0.name
+    }
+
+    /// The country in which the zone lies (ISO 3166-1); `None` for one of no country, and for a link.
+    pub fn country(self) -> Option<&'static str> {
+        COUNTRIES.lines().find_map(|line| line.strip_prefix(self.name())?.strip_prefix(' '))
     }
 
     /// Finds a zone by its name in upper or lower case.

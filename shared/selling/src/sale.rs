@@ -3,6 +3,7 @@
 use domain::{
     availability::{Reason, TieBreak, Waiver},
     booking::{Actor, Booking, Changed},
+    fault::Rule,
     ids::Reference,
 };
 use http_api::Problem;
@@ -47,12 +48,22 @@ impl Seller {
     /// # Errors
     /// 409 with alternatives if it is unavailable, 409 `client_limit`, 429 beyond a limit, 422, 503.
     pub async fn sell(&self, order: &Order<'_>) -> Result<Sale, Problem> {
+        self.check_texts(order)?;
         let client = OrderClient::new(self, order).await?;
         let sold = self.sell_to(order, &client).await;
         match sold {
             // Its own success may be the reason of the problem, if its answer was lost.
             Err(problem) if order.idempotency.is_none() => problem.unless_done(repeated(&client)).await,
             sold => sold,
+        }
+    }
+
+    /// Checks that text messages, if the client wants them, go to the number's country.
+    fn check_texts(&self, order: &Order<'_>) -> Result<(), Problem> {
+        let phone = order.request.client.phone.as_ref().filter(|_| order.request.reminders.sms);
+        match phone.is_none_or(|phone| order.company.texts_to(phone, self.settings.timezone)) {
+            true => Ok(()),
+            false => Err(Problem::invalid("/client/phone", Rule::TextedCountry)),
         }
     }
 

@@ -8,12 +8,15 @@ use aws_sdk_sns::{
     error::{ProvideErrorMetadata, SdkError},
     types::MessageAttributeValue,
 };
-use domain::{booking::Booking, contact::PhoneNumber, ids::Reference, settings::CompanySettings};
+use domain::{booking::Booking, contact::PhoneNumber, ids::Reference, settings::CompanySettings, zone::Tz};
 use platform::{ConfigError, Env, FromEnv, SendError};
 use texts::{SmsFacts, SmsKind};
 
 /// Time limit of SNS: half of the function's time-out (10 s).
 const TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Time limit of a question, so that the message itself has its time.
+const ANSWER: Duration = Duration::from_secs(2);
 
 /// Sends text messages through SNS.
 #[derive(Debug)]
@@ -21,6 +24,8 @@ pub struct SmsClient {
     client: Client,
     sender_id: Option<String>,
     company: String,
+    /// The company's, if the settings name none.
+    timezone: Tz,
 }
 
 impl FromEnv for SmsClient {
@@ -35,23 +40,43 @@ impl FromEnv for SmsClient {
             client: Client::from_conf(config),
             sender_id: env.config.get("SMS_SENDER_ID"),
             company: env.config.required("COMPANY_NAME")?,
+            timezone: env.config.parsed("DEFAULT_TIMEZONE", Tz::BERLIN)?,
         })
     }
 }
 
 impl SmsClient {
     /// Sends a text message of this kind to the client of a booking. Returns SNS's message id, or `None` if the client
-    /// gave no number. The name in the company's settings wins over `COMPANY_NAME`.
+    /// gave no number, its country gets no text messages, or its owner has stopped them. The name in the company's settings wins over `COMPANY_NAME`.
     pub async fn send(
         &self,
         booking: &Booking,
         kind: SmsKind,
         settings: &CompanySettings,
     ) -> Result<Option<String>, SendError> {
-        let Some(phone) = &booking.client.phone else { return Ok(None) };
+        // Bookings by earlier releases, and under earlier settings, may have any number.
+        let phone = booking.client.phone.as_ref().filter(|phone| settings.texts_to(phone, self.timezone));
+        let Some(phone) = phone else { return Ok(None) };
+        if self.is_stopped(phone).await {
+            return Ok(None);
+        }
         let company = settings.company.name.as_ref().unwrap_or(&self.company);
         let text = texts::sms(&kind, &SmsFacts::of(booking, company), booking.language);
         self.publish(phone, &text, kind.template(), &booking.reference).await.map(Some)
+    }
+
+    /// Whether the number's owner has stopped our text messages (by answering STOP). SNS would refuse the message too; asked
+    /// before, it is skipped rather than failed. Without an answer it is tried.
+    async fn is_stopped(&self, phone: &PhoneNumber) -> bool {
+        let limit = TimeoutConfig::builder().operation_timeout(ANSWER).build();
+        let question = self.client.check_if_phone_number_is_opted_out().phone_number(phone.as_str());
+        let asked = question.customize().config_override(Builder::new().timeout_config(limit)).send().await;
+        asked.map(|answer| answer.is_opted_out()).unwrap_or_else(|error| {
+            // The code alone: the message contains the number.
+            let code = error.code().unwrap_or("unknown");
+            tracing::warn!(code, "SNS doesn't say whether a number takes text messages");
+            false
+        })
     }
 
     /// Hands a text message to SNS; the template goes to the message list. Returns SNS's message id.

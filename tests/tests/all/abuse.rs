@@ -1,7 +1,8 @@
 //! Bookings that carry a message to somebody else: in names, by costly numbers, in chat rooms.
 
+use emulator::{Answer, instruments::InjectedFault};
 use serde_json::{Value, json};
-use tests::{World, booking_body, ordinary};
+use tests::{World, booking_body, ordinary, reference_of};
 
 const ADA: &str = "ada@clients.example";
 
@@ -64,5 +65,53 @@ async fn company_is_no_link_in_rooms() {
         assert!(!line.text.contains("://") && !line.text.contains("evil.example"), "{}", line.text);
         assert!(line.text.replace('\u{2060}', "").contains(company), "{}", line.text);
     }
+    world.finish().await;
+}
+
+/// A booking on Tuesday that wants text messages to a number.
+fn with_texts(number: &str) -> Value {
+    let mut body = body("phone", number);
+    body["reminders"] = json!({"email": true, "sms": true});
+    body
+}
+
+#[tokio::test]
+async fn texts_go_to_chosen_countries() {
+    let world = World::with(&[ordinary("anna")]).await;
+    for number in ["+252 61 2345678", "+960 777 1234", "+1 415 555 2671"] {
+        let refused = world.post("/v1/bookings", &with_texts(number)).await;
+        assert_eq!(refused.faults(), [("/client/phone".to_owned(), "not_offered".to_owned())], "{number}");
+    }
+    // Without text messages the number is as good as any.
+    world.post("/v1/bookings", &body("phone", "+1 415 555 2671")).await.expect(201);
+    world.save_site(|site| site["textMessages"] = json!({"countries": ["US"]})).await;
+    let mut in_german = with_texts("+49 30 901820");
+    in_german["start"] = json!("2026-11-24T13:00:00+01:00");
+    in_german["client"]["email"] = json!("eve@clients.example");
+    world.post("/v1/bookings", &in_german).await.expect(422);
+    in_german["client"]["phone"] = json!("+1 415 555 2671");
+    let made = world.post("/v1/bookings", &in_german).await.expect(201);
+    world.settle().await;
+    assert_eq!(world.texts().await.len(), 1);
+    // The settings of the moment decide on each message.
+    world.save_site(|site| site["textMessages"] = json!({"countries": []})).await;
+    world.cancel(&made).await.expect(200);
+    world.settle().await;
+    assert_eq!(world.texts().await.len(), 1);
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn stopped_texts_are_skipped() {
+    let world = World::with(&[ordinary("anna")]).await;
+    world.local.faults().add(|call| {
+        (call.operation == "CheckIfPhoneNumberIsOptedOut")
+            .then(|| InjectedFault::Answer(Answer::ok(&json!({"isOptedOut": "true"}))))
+    });
+    let made = world.post("/v1/bookings", &with_texts("+49 30 901820")).await.expect(201);
+    world.settle().await;
+    assert_eq!(world.texts().await.len(), 0);
+    assert_eq!(world.communication(&reference_of(&made), "sms", "client").await["state"], "skipped");
+    assert_eq!(world.dead_letters("NotifySmsQueue").await, 0);
     world.finish().await;
 }

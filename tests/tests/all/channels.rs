@@ -229,7 +229,7 @@ async fn ambiguous_send_repeats_at_most_once() {
     let calls = std::sync::atomic::AtomicU32::new(0);
     world.local.faults().add(move |call| {
         let first = || calls.fetch_add(1, std::sync::atomic::Ordering::Relaxed) == 0;
-        (call.service == Service::Sns && first()).then_some(InjectedFault::AnswerLost)
+        (call.service == Service::Sns && call.operation == "Publish" && first()).then_some(InjectedFault::AnswerLost)
     });
     world.local.chat().keep_and_fail(500);
     book(&world).await;
@@ -402,7 +402,8 @@ async fn resent_cancellation_withdraws_the_invite() {
 async fn invalid_number_or_room_fails_alone() {
     let world = World::with(&[ordinary("anna")]).await;
     world.local.faults().add(|call| {
-        (call.service == Service::Sns).then(|| InjectedFault::Answer(Answer::refusal("InvalidParameter", "injected")))
+        (call.service == Service::Sns && call.operation == "Publish")
+            .then(|| InjectedFault::Answer(Answer::refusal("InvalidParameter", "injected")))
     });
     world.local.chat().fail(404);
     let reference = reference_of(&book(&world).await);

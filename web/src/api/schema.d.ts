@@ -1237,6 +1237,9 @@ export interface components {
                 blockedNetworks?: string[];
                 blockedEmailDomains?: string[];
             };
+            textMessages: {
+                countries?: string[];
+            };
             sharedAddresses: string[];
             access: {
                 consultantsMayEditSchedule?: boolean;
@@ -1274,6 +1277,7 @@ export interface components {
             retention?: components["schemas"]["Settings"]["retention"];
             limits?: components["schemas"]["Settings"]["limits"];
             protection?: components["schemas"]["Settings"]["protection"];
+            textMessages?: components["schemas"]["Settings"]["textMessages"];
             sharedAddresses?: components["schemas"]["Settings"]["sharedAddresses"];
             access?: components["schemas"]["Settings"]["access"];
             singleSignOn?: components["schemas"]["Settings"]["singleSignOn"];

@@ -125,6 +125,9 @@ rules! {
     RoomPattern => InvalidFormat, "room_pattern";
     Color => InvalidFormat, "color";
     EmailAddress => InvalidFormat, "email_address";
+    CountryCode => InvalidFormat, "country_code";
+    /// No text messages go to numbers of its country.
+    TextedCountry => NotOffered, "texted_country";
     /// The settings block its domain.
     AcceptedDomain => NotOffered, "accepted_domain";
     /// The part of an address behind the `@`.

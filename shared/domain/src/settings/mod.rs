@@ -10,6 +10,7 @@ mod read;
 mod rules;
 #[cfg(test)]
 mod tests;
+mod text_messages;
 
 use std::collections::BTreeSet;
 
@@ -30,6 +31,7 @@ pub use pages::{
 };
 pub use protection::{ChallengeRule, Network, Protection};
 pub use rules::{Changes, Limits, Meetings, PhoneRule, Recording, ReminderTimes, Retention};
+pub use text_messages::TextMessages;
 
 /// The section with clients' addresses. Accounts that can't edit it don't see it, and the audit keeps numbers alone.
 pub const SHARED_ADDRESSES: &str = "sharedAddresses";
@@ -79,6 +81,7 @@ pub struct CompanySettings {
     pub limits: Limits,
     /// Measures that keep programs off. Never shown.
     pub protection: Protection,
+    pub text_messages: TextMessages,
     /// E-mail addresses that several people share, as an assistant's: they may have more live bookings. Shown to
     /// administrators alone.
     pub shared_addresses: Vec<EmailAddress>,

@@ -7,9 +7,8 @@ use serde_json::Value;
 use super::{
     Badge, Branding, CardLayout, ChallengeRule, Changes, Company, CompanySettings, Confirmation, ConsentText, Consents,
     ConsultantFilter, ConsultantsAs, Display, Document, FaqCondition, FaqEntry, Hero, Limits, Meetings, Network,
-    PhoneRule, PhotoShape, Policies, Protection, Recording, ReminderTimes, Retention,
-    SHARED_ADDRESSES, Support, Testimonial,
-    protection::mail_domain,
+    PhoneRule, PhotoShape, Policies, Protection, Recording, ReminderTimes, Retention, Support, Testimonial,
+    TextMessages, protection::mail_domain, text_messages::country,
 };
 use crate::{
     access::{AccessSettings, Role, SingleSignOn},
@@ -25,7 +24,7 @@ use crate::{
 type Reader = fn(&Fields<'_>, &mut Faults, &mut CompanySettings);
 
 /// Every section, with what reads it. Beside those of lists and words, sections are objects.
-pub(super) const SECTIONS: [(&str, Reader); 26] = [
+pub(super) const SECTIONS: [(&str, Reader); 27] = [
     ("company", |it, faults, all| all.company = company(it, faults)),
     ("branding", |it, faults, all| all.branding = branding(it, faults)),
     ("languages", |it, faults, all| all.languages = languages(it, faults)),
@@ -55,6 +54,7 @@ pub(super) const SECTIONS: [(&str, Reader); 26] = [
     ("retention", |it, faults, all| all.retention = retention(it, faults)),
     ("limits", |it, faults, all| all.limits = limits(it, faults)),
     ("protection", |it, faults, all| all.protection = protection(it, faults)),
+    ("textMessages", |it, faults, all| all.text_messages = text_messages(it, faults)),
     (SHARED_ADDRESSES, |it, faults, all| all.shared_addresses = shared_addresses(it, faults)),
     ("access", |it, faults, all| all.access = access(it, faults)),
     ("singleSignOn", |it, faults, all| all.single_sign_on = single_sign_on(it, faults)),
@@ -64,6 +64,8 @@ const LISTS_AND_WORDS: [&str; 9] =
     ["languages", "badges", "logos", "testimonials", "showsStatistics", "faq", "phone", "recording", SHARED_ADDRESSES];
 /// Entries of one list.
 const MAX_ENTRIES: usize = 50;
+/// More than there are.
+const MAX_COUNTRIES: usize = 300;
 /// Entries of one block list.
 const MAX_BLOCKED: usize = 1_000;
 
@@ -359,6 +361,13 @@ fn protection(fields: &Fields<'_>, faults: &mut Faults) -> Protection {
         minimum_fill_seconds: it.number("minimumFillSeconds", 0..=60, faults).unwrap_or_default(),
         blocked_networks: entries(it, "blockedNetworks", MAX_BLOCKED, faults, Network::parse),
         blocked_email_domains: entries(it, "blockedEmailDomains", MAX_BLOCKED, faults, mail_domain),
+    })
+}
+
+fn text_messages(fields: &Fields<'_>, faults: &mut Faults) -> TextMessages {
+    section(fields, "textMessages", faults, |it, faults| TextMessages {
+        // An empty list is one: no country at all.
+        countries: it.get("countries").map(|_| entries(it, "countries", MAX_COUNTRIES, faults, country)),
     })
 }
 
