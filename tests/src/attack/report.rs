@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fmt, time::Duration};
 
 use chrono::{DateTime, Utc};
 
-use super::robots::address;
+use super::robots::{BOOKINGS, address};
 use crate::World;
 
 /// Mails to one address a day (`MailsPerDay`), and one cancellation or confirmation more for each booking.
@@ -77,7 +77,8 @@ pub(super) async fn of(world: &World, rows: Vec<Row>, honest: Vec<Honest>) -> Re
 impl Report {
     /// The bookings that scripts with an address each were left with.
     pub fn kept(&self) -> u32 {
-        self.rows.first().and_then(|row| row.statuses.get(&201)).copied().unwrap_or_default()
+        let row = self.rows.iter().find(|row| row.name == BOOKINGS);
+        row.and_then(|row| row.statuses.get(&201)).copied().unwrap_or_default()
     }
 
     /// The 95th percentile of honest clients' bookings.

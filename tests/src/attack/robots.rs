@@ -15,12 +15,15 @@ pub(super) fn from(world: &World, network: &str, method: Method, path: &str) -> 
     request.header("x-client-address", network)
 }
 
+/// The row of the scripted bookings.
+pub(super) const BOOKINGS: &str = "bookings, an address each";
+
 /// Every attack, one after the other, so that a row's times are its own.
 pub(super) async fn all(world: &World, sizes: Sizes) -> Vec<Row> {
     let Sizes { bookings, networks, victims, moves, lookups, others, queries, racers, .. } = sizes;
     let mut rows = vec![
-        row("bookings, an address each", bookings, |number| scripted(world, number, networks)).await,
         row("racers for one time", racers, |number| racer(world, number)).await,
+        row(BOOKINGS, bookings, |number| scripted(world, number, networks)).await,
     ];
     rows.extend(harassment(world, victims, moves).await);
     rows.push(row("look-ups", lookups, |number| look_up(world, number)).await);
@@ -32,16 +35,16 @@ pub(super) async fn all(world: &World, sizes: Sizes) -> Vec<Row> {
 }
 
 async fn row(name: &'static str, count: u32, request: impl Fn(u32) -> RequestBuilder) -> Row {
-    row_of(name, (0..count).map(request)).await
+    row_of(name, AT_ONCE, (0..count).map(request)).await
 }
 
-async fn row_of(name: &'static str, requests: impl Iterator<Item = RequestBuilder>) -> Row {
+async fn row_of(name: &'static str, at_once: usize, requests: impl Iterator<Item = RequestBuilder>) -> Row {
     let send = |request: RequestBuilder| async move {
         let began = Instant::now();
         let status = request.send().await.map_or(0, |answer| answer.status().as_u16());
         (status, began.elapsed())
     };
-    let answers: Vec<_> = stream::iter(requests.map(send)).buffer_unordered(AT_ONCE).collect().await;
+    let answers: Vec<_> = stream::iter(requests.map(send)).buffer_unordered(at_once).collect().await;
     let mut row = Row { name, statuses: BTreeMap::new(), slowest: Default::default() };
     for (status, took) in answers {
         *row.statuses.entry(status).or_default() += 1;
@@ -89,17 +92,14 @@ async fn harassment(world: &World, victims: u32, moves: u32) -> Vec<Row> {
             .await;
         made.push(answer.expect(201));
     }
-    let requests = made.iter().flat_map(|made| {
+    // One booking after the other: who moves one booking at once only meets their own requests.
+    let requests = (0..moves).flat_map(|number| made.iter().map(move |made| (number, made))).map(|(number, made)| {
         let path = format!("/v1/bookings/{}/reschedule", made["booking"]["reference"].as_str().unwrap());
-        (0..moves).map(move |number| {
-            let hour = 1 + number % 22;
-            world
-                .request(Method::POST, &path)
-                .bearer_auth(made["manageToken"].as_str().unwrap())
-                .json(&json!({"start": format!("2026-12-25T{hour:02}:00:00+01:00"), "consultantId": "any"}))
-        })
+        let start = format!("2026-12-25T{:02}:00:00+01:00", 1 + number % 22);
+        let request = world.request(Method::POST, &path).bearer_auth(made["manageToken"].as_str().unwrap());
+        request.json(&json!({"start": start, "consultantId": "any"}))
     });
-    vec![row_of("moves of strangers' bookings", requests).await]
+    vec![row_of("moves of strangers' bookings", made.len().clamp(1, AT_ONCE), requests).await]
 }
 
 /// The e-mail address of a victim.
@@ -124,7 +124,7 @@ fn rating(world: &World, number: u32) -> RequestBuilder {
 
 fn data(world: &World, number: u32) -> RequestBuilder {
     let token = format!("k1.AAAA.VLT-20261123-AAAA{}", letters(number));
-    from(world, "198.51.100.1", Method::POST, "/v1/privacy/export").bearer_auth(token).json(&json!({}))
+    from(world, "198.51.100.1", Method::GET, "/v1/privacy/export").bearer_auth(token)
 }
 
 /// Two letters of a reference's alphabet.
