@@ -107,11 +107,13 @@ pub struct Consultant<'a> {
 pub fn for_consultant(booking: &Booking, organizer: &Organizer, consultant: Consultant<'_>, is_on: bool) -> Invite {
     let client = &booking.client;
     let company = client.company.as_deref().map(|company| format!(" ({company})")).unwrap_or_default();
-    let summary = format!("{}{company}", client.full_name());
-    let attendees = [
-        Attendee { name: consultant.name.to_owned(), email: consultant.email },
-        Attendee { name: client.full_name(), email: client.email.as_str() },
-    ];
+    let summary = format!("{}{company}", texts::client_name(booking, consultant.language));
+    let own = Attendee { name: consultant.name.to_owned(), email: consultant.email };
+    let attendees = match booking.erased_at {
+        None => vec![own, Attendee { name: client.full_name(), email: client.email.as_str() }],
+        // The client is known no more, and has no address.
+        Some(_) => vec![own],
+    };
     let method = if is_on { Method::Request } else { Method::Cancel };
     build(booking, organizer, method, &InviteTexts { summary, language: consultant.language }, &attendees)
 }

@@ -156,3 +156,13 @@ fn previous_consultant_gets_a_cancellation() {
     let invite = for_ben(&booking(), false);
     assert_eq!(invite.method, Method::Cancel);
 }
+
+#[test]
+fn erased_client_is_unnamed() {
+    let mut off = booking();
+    off.status = domain::booking::Status::Cancelled;
+    let erased = off.erase(domain::booking::Actor::Client, "request", off.slot.start).booking;
+    let invite = for_ben(&erased, false);
+    assert_eq!(count(&invite.text, "ATTENDEE"), 1, "{}", invite.text);
+    assert!(!invite.text.contains("erased erased") && !invite.text.contains("erased.invalid"), "{}", invite.text);
+}

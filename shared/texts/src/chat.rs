@@ -48,8 +48,9 @@ impl<'a> ChatFacts<'a> {
     pub fn of(booking: &'a Booking) -> Self {
         let client = &booking.client;
         let initials = [&client.first_name, &client.last_name];
-        let initials: Vec<String> =
-            initials.iter().filter_map(|name| name.chars().next()).map(|letter| format!("{letter}.")).collect();
+        let initials = initials.iter().filter_map(|name| name.chars().next()).map(|letter| format!("{letter}."));
+        // Of an erased client nothing is known.
+        let initials: Vec<String> = initials.filter(|_| booking.erased_at.is_none()).collect();
         Self {
             consultant: booking.consultant.full_name(),
             slot: booking.slot,
@@ -95,6 +96,7 @@ pub fn chat(kind: &ChatKind, facts: &ChatFacts<'_>, locale: impl Into<Locale>) -
 fn client(facts: &ChatFacts<'_>) -> String {
     match facts.company {
         Some(company) => format!("{} ({})", facts.initials, text::without_links(company)),
+        None if facts.initials.is_empty() => "…".to_owned(),
         None => facts.initials.clone(),
     }
 }
