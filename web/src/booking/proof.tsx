@@ -18,6 +18,9 @@ interface ProofProps {
   onFailed: () => void;
 }
 
+/** Without links to others, and without a wait that is only for show. */
+const LOOK = { hideFooter: true, hideLogo: true, humanInteractionSignature: false, minDuration: 0 };
+
 /** Works on a challenge at once and by itself: nobody has to read, hear or click anything. */
 export function ProofOfWork({ challenge, onSolved, onFailed }: ProofProps) {
   const host = useRef<HTMLDivElement>(null);
@@ -36,20 +39,17 @@ export function ProofOfWork({ challenge, onSolved, onFailed }: ProofProps) {
       if (isGone || !host.current) return;
       say(current());
       const widget = document.createElement("altcha-widget");
-      host.current.replaceChildren(widget);
       widget.addEventListener("verified", (event) => {
         if (!isGone) ends.current.onSolved((event as CustomEvent<{ payload: string }>).detail.payload);
       });
       widget.addEventListener("statechange", (event) => {
         if ((event as CustomEvent<{ state: string }>).detail.state === "error") fail();
       });
-      const look = { hideFooter: true, hideLogo: true, humanInteractionSignature: false, minDuration: 0 };
-      await widget.configure({
-        ...look,
-        language: current(),
-        challenge: { ...challenge, parameters: challenge.parameters as never },
-      });
-      await widget.verify();
+      // By attributes: its methods exist only once it is connected.
+      widget.setAttribute("language", current());
+      widget.setAttribute("configuration", JSON.stringify({ ...LOOK, challenge }));
+      widget.setAttribute("auto", "onload");
+      host.current.replaceChildren(widget);
     };
     begin().catch(fail);
     return () => {
