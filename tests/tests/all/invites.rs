@@ -60,7 +60,7 @@ impl Collection {
 
 /// A life for each kind of meeting, with names that are hard on formats.
 const LIVES: [(&str, &str, &str); 3] = [
-    ("video", "Ада-Мария", "Лавлейс-Августова, графиня; дочь поэта \"Чайльд-Гарольда\" и математика"),
+    ("video", "Ада-Мария", "Лавлейс-Августова, графиня; дочь поэта \"Чайльд-Гарольда\"-странника"),
     ("phone", "Zoë 👩‍🚀", "O'Neill, DTSTART:x"),
     ("in_person", "محمد", "Ben;CN=\"x\":y,z"),
 ];
