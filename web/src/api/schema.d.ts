@@ -23,6 +23,69 @@ export interface components {
                 version?: number;
             }[];
         };
+        /**
+         * @example {
+         *       "id": "01JDCW5ZK0T8Q1W2E3R4T5Y6U7",
+         *       "action": "cancel",
+         *       "state": "done",
+         *       "total": 2,
+         *       "done": 2,
+         *       "ok": 1,
+         *       "failed": 1,
+         *       "byCode": {
+         *         "booking_not_live": 1
+         *       },
+         *       "mails": 2,
+         *       "createdAt": "2026-11-23T08:00:00Z",
+         *       "notBefore": "2026-11-23T08:00:10Z",
+         *       "results": [
+         *         {
+         *           "reference": "VLT-20261123-7KXMPR",
+         *           "ok": true
+         *         },
+         *         {
+         *           "reference": "VLT-20261123-7KXMPT",
+         *           "ok": false,
+         *           "code": "booking_not_live"
+         *         }
+         *       ]
+         *     }
+         */
+        Bulk: {
+            id: string;
+            action: components["schemas"]["BulkAction"];
+            /** @enum {unknown} */
+            state: "waiting" | "running" | "stopped" | "done" | "unknown";
+            total: number;
+            done: number;
+            ok: number;
+            failed: number;
+            byCode: {
+                [key: string]: number;
+            };
+            mails: number;
+            createdAt: components["schemas"]["Instant"];
+            notBefore: components["schemas"]["Instant"];
+            stoppedAt?: components["schemas"]["Instant"];
+            stoppedBecause?: string;
+            results: {
+                reference: components["schemas"]["Reference"];
+                ok: boolean;
+                code?: string;
+                reason?: components["schemas"]["ConflictReason"];
+            }[];
+        };
+        /** @enum {unknown} */
+        BulkAction: "reschedule" | "cancel" | "reassign" | "send-reminder" | "resend" | "complete" | "no-show" | "notes";
+        BulkRequest: {
+            action: components["schemas"]["BulkAction"];
+            references?: components["schemas"]["Reference"][] | null;
+            selection?: components["schemas"]["BookingSearch"] | null;
+            params?: Record<string, never> | null;
+            /** @default 0 */
+            delaySeconds: number | null;
+            mails?: number | null;
+        };
         AbsenceCreated: {
             id: string;
             from: components["schemas"]["Date"];
