@@ -208,6 +208,8 @@ def check_message(name: str, record: dict):
         check(f"{name}.json: is no job of this function: {message['job']}", re.fullmatch(JOBS[name], message["job"]))
     elif name == "work-bulk":
         check(f"{name}.json: message", message.keys() == {"bulk", "chunk"})
+    elif name == "write-export":
+        check(f"{name}.json: message", message.keys() == {"export"})
     elif name == "record-delivery":
         # As Amazon SES publishes it: the member named after the type describes the event.
         kind = message["eventType"]

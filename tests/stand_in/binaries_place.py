@@ -29,6 +29,7 @@ AROUND = {
     "AWS::DynamoDB::Table",
     "AWS::Events::EventBus",
     "AWS::Events::Rule",
+    "AWS::S3::Bucket",
     "AWS::Scheduler::ScheduleGroup",
     "AWS::SES::ConfigurationSet",
     "AWS::SecretsManager::Secret",

@@ -15,6 +15,7 @@ from .system import eventually
 START = datetime(2026, 11, 23, 8, tzinfo=UTC)
 # The booking in the samples, its client and the consultant (infra/seed), and the bounced mail.
 REFERENCE, MESSAGE_ID, TOKEN = "VLT-20261123-7KXMPR", "sample-message-id", "sample-token"
+ORDER = "01JDCW5ZK0T8Q1W2E3R4T5Y6U7"
 ADA, ANNA, TEAM = "ada@example.com", "anna@magnetiq.example", "team@magnetiq.example"
 NUMBER = "+4930901820"
 # Functions that only read, with data that exist without a booking.
@@ -275,10 +276,15 @@ class Story:
         yield "change-admin-booking, create-admin-booking: marked and booked at the console"
         bulk = self.asked("run-bulk", self.sample("run-bulk", held))
         assert bulk["results"] == [{"reference": held.reference, "ok": True}], bulk
-        self.reacted("work-bulk", self.sample("work-bulk", **{"01JDCW5ZK0T8Q1W2E3R4T5Y6U7": bulk["id"]}))
+        self.reacted("work-bulk", self.sample("work-bulk", **{ORDER: bulk["id"]}))
         seen = self.asked("get-admin-booking", self.sample("get-admin-booking", held))
         assert len(seen["notes"]) == 1, seen["notes"]
         yield "run-bulk, work-bulk: one note, whatever comes again"
+        export = self.asked("run-export", self.sample("run-export"), 202)
+        self.reacted("write-export", self.sample("write-export", **{ORDER: export["id"]}))
+        row = self.place.row(f"EXPORT#{export['id']}", "EXPORT")
+        assert json.loads(row["body"]["S"])["state"] == "done", row
+        yield "run-export, write-export: a file in its bucket"
         assert self.asked("edit-settings", self.sample("edit-settings"))["branding"] == {"color": "#1f5eff"}
         preview = self.asked("edit-templates", self.sample("edit-templates"))
         assert preview["subject"] == "Off: Anna Schmidt" and preview["faults"] == [], preview

@@ -17,6 +17,8 @@ pub enum Service {
     Secrets,
     /// The accounts of the console.
     UserPools,
+    /// Files in buckets.
+    S3,
 }
 
 /// One attempt of one call, as it would have gone over the wire.
@@ -27,4 +29,6 @@ pub struct Call<'a> {
     pub operation: &'a str,
     /// The request's JSON; it includes Scheduler's path and query, and SNS's form is converted into it.
     pub body: &'a [u8],
+    /// The address of a request to a bucket, whose body is a part of a file.
+    pub target: &'a str,
 }

@@ -24,6 +24,7 @@ pub mod ids;
 pub mod instruments;
 pub mod markup;
 pub mod metrics;
+pub mod objects;
 pub mod pollers;
 pub mod queues;
 pub mod registry;

@@ -56,6 +56,7 @@ pub fn registry() -> Registry {
         "CreateAdminBookingFunction" => create_admin_booking,
         "ChangeAdminBookingFunction" => change_admin_booking,
         "RunBulkFunction" => run_bulk,
+        "RunExportFunction" => run_export,
         "EditSettingsFunction" => edit_settings,
         "EditTemplatesFunction" => edit_templates,
         "ManageAccountsFunction" => manage_accounts,
@@ -77,6 +78,7 @@ pub fn registry() -> Registry {
         "CheckAttendanceFunction" => check_attendance,
         "SendFollowUpFunction" => send_follow_up,
         "WorkBulkFunction" => work_bulk,
+        "WriteExportFunction" => write_export,
         "ReconcileFunction" => reconcile,
         "ApplyRetentionFunction" => apply_retention,
     );

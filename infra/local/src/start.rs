@@ -9,6 +9,7 @@ use emulator::{
     clock::LocalClock,
     instruments::{Faults, Meter, Rights},
     metrics::MetricLog,
+    objects::Objects,
     pollers::Pollers,
     registry::{Functions, Registry, RegistryError},
     store::{Store, StoreError},
@@ -107,6 +108,7 @@ impl Parts {
         tables::create(&engine, &store, &system.tables).await?;
         let aws = Arc::new(Aws {
             secrets: Secrets::open(&folder.file("secrets.json"), &system, &fillings(&url))?,
+            objects: Objects::new(folder.file("objects"), &url),
             smtp: options.smtp.as_deref().map(Smtp::new).transpose()?,
             system: Arc::new(system),
             engine,

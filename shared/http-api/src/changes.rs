@@ -11,7 +11,7 @@ use lambda_http::{Request, http::StatusCode};
 use links::LinkMaker;
 use platform::{Clock, FromEnv};
 use serde::Serialize;
-use table::{ChangeError, ChangeRequest, ClientKeys, Idempotency, Replay, Table};
+use table::{ChangeError, ChangeRequest, ClientKeys, Idempotency, Replay, Replayed, Table};
 
 use crate::{
     Answer, BookingView, LinksView, Problem, Rules, Settings, authorise, idempotency, json, request_id, token_of,
@@ -228,6 +228,19 @@ pub async fn was_done(table: &Table, idempotency: Option<&Idempotency>) -> Resul
         None => Ok(false),
         Some(Replay::Same(_)) => Ok(true),
         Some(Replay::Other) => Err(Problem::idempotency_key_reused()),
+    }
+}
+
+/// Returns the id of the thing that the same request made before with the same key.
+///
+/// # Errors
+/// 422 if the key belongs to another request.
+pub async fn made_before(table: &Table, idempotency: Option<&Idempotency>) -> Result<Option<String>, Problem> {
+    let Some(key) = idempotency else { return Ok(None) };
+    match table.replayed(key).await? {
+        None => Ok(None),
+        Some(Replayed::Same(id)) => Ok(Some(id)),
+        Some(Replayed::Other) => Err(Problem::idempotency_key_reused()),
     }
 }
 

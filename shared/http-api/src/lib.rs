@@ -34,7 +34,7 @@ pub use answer::{json, json_cached};
 pub use attendance::{AttendanceView, outcome};
 pub use availability::{Availability, AvailabilityDeps, list_query};
 pub use brief::BookingBrief;
-pub use changes::{BookingDeps, Command, MAX_ATTEMPTS, Step, was_done};
+pub use changes::{BookingDeps, Command, MAX_ATTEMPTS, Step, made_before, was_done};
 pub use cursor::{read_cursor, write_cursor};
 pub use if_match::{IfMatch, with_etag};
 pub use limits::{Limits, MAILED_LINKS};

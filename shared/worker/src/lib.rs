@@ -3,6 +3,7 @@
 mod about;
 mod bulk;
 mod detail;
+mod export;
 mod failure;
 mod queue;
 mod queues;
@@ -16,6 +17,7 @@ use serde::{Serialize, de::DeserializeOwned};
 pub use about::AboutBooking;
 pub use bulk::{BulkMessage, BulkOrder, BulkQueue};
 pub use detail::{Detail, Envelope, JobOrder, SOURCE};
+pub use export::{ExportOrder, ExportQueue};
 pub use failure::{Failure, ReactionError};
 pub use queue::Queue;
 pub use queues::{MailQueue, Queues};

@@ -28,6 +28,7 @@ mod desk;
 mod detail;
 mod edit_settings;
 mod events;
+mod exports;
 mod found;
 mod future;
 mod headers;

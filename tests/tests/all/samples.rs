@@ -17,7 +17,7 @@ const ADA: &str = "ada@example.com";
 const ANNA: &str = "anna-schmidt";
 const REFERENCE: &str = "VLT-20261123-7KXMPR";
 const MESSAGE_ID: &str = "sample-message-id";
-/// The order for many bookings.
+/// The order for many bookings, and the export.
 const ORDER: &str = "01JDCW5ZK0T8Q1W2E3R4T5Y6U7";
 
 /// The required state before a sample.
@@ -113,7 +113,9 @@ async fn about(world: &World, spoken: &Spoken, sample: &Value) -> Value {
         text = text.replace(MESSAGE_ID, entry["messageId"].as_str().unwrap());
     }
     if text.contains(ORDER) {
-        text = text.replace(ORDER, &ordered(world, &spoken.reference).await);
+        let id =
+            if text.contains("WorkBulk") { ordered(world, &spoken.reference).await } else { exported(world).await };
+        text = text.replace(ORDER, &id);
     }
     let mut event: Value = serde_json::from_str(&text).unwrap();
     if let Some(authorization) = event.pointer_mut("/headers/authorization") {
@@ -135,6 +137,14 @@ async fn ordered(world: &World, reference: &str) -> String {
     world.local.faults().clear();
     world.advance("PT2S").await;
     world.items_of("BULK#").await[0]["pk"].as_str().unwrap().strip_prefix("BULK#").unwrap().to_owned()
+}
+
+/// An export that waits for its message.
+async fn exported(world: &World) -> String {
+    world.refuse(Service::Sqs, "ServiceUnavailable");
+    assert_eq!(world.post_as("/v1/admin/exports", &world.admin().await, &json!({})).await.status, 503);
+    world.local.faults().clear();
+    world.items_of("EXPORT#").await[0]["pk"].as_str().unwrap().strip_prefix("EXPORT#").unwrap().to_owned()
 }
 
 /// The gateway's answer, from that of a function behind a route.
@@ -188,6 +198,10 @@ async fn assert_done(world: &World, function: &str, spoken: &Spoken) {
         "work-bulk" => {
             let notes = world.everything_of(&spoken.reference).await["notes"].clone();
             assert_eq!(notes.as_array().unwrap().len(), 1);
+        }
+        "write-export" => {
+            let export = world.items_of("EXPORT#").await[0]["body"].as_str().unwrap().to_owned();
+            assert!(export.contains(r#""state":"done""#), "{export}");
         }
         // They look for due work, and there is none.
         "reconcile" => assert!(world.repairs().await.is_empty()),

@@ -12,7 +12,7 @@ use domain::{
 use http_api::{Answer, Problem, Staff, body, idempotency, with_header};
 use lambda_http::{Request, http::StatusCode};
 use staff_actions::{ChunkEnd, NewBulk};
-use table::{Idempotency, Replayed};
+use table::Idempotency;
 
 use crate::{Deps, shown};
 
@@ -81,15 +81,9 @@ async fn answer(deps: &Deps, bulk: &Bulk) -> Answer {
 
 /// The order that the same request with the same key has made.
 async fn made_before(deps: &Deps, key: Option<&Idempotency>) -> Result<Option<Bulk>, Problem> {
-    let Some(key) = key else { return Ok(None) };
-    match deps.table().replayed(key).await? {
-        None => Ok(None),
-        Some(Replayed::Other) => Err(Problem::idempotency_key_reused()),
-        Some(Replayed::Same(id)) => {
-            let bulk = deps.table().bulk(&id).await?;
-            bulk.map(Some).ok_or_else(|| Problem::bug("a replayed order is gone"))
-        }
-    }
+    let Some(id) = http_api::made_before(deps.table(), key).await? else { return Ok(None) };
+    let bulk = deps.table().bulk(&id).await?;
+    bulk.map(Some).ok_or_else(|| Problem::bug("a replayed order is gone"))
 }
 
 async fn choose(deps: &Deps, staff: &Staff, chosen: Chosen) -> Result<Vec<Reference>, Problem> {

@@ -85,10 +85,13 @@ fn needed(call: &Call<'_>) -> Vec<String> {
         Service::Sns => "sns",
         Service::Secrets => "secretsmanager",
         Service::UserPools => "cognito-idp",
+        Service::S3 => "s3",
     };
     match call.operation {
         "TransactWriteItems" => of_transaction(call.body),
         "TransactGetItems" => vec!["dynamodb:GetItem".to_owned()],
+        // Parts are parts of a put.
+        "CreateMultipartUpload" | "UploadPart" | "CompleteMultipartUpload" => vec!["s3:PutObject".to_owned()],
         // The right of a single message covers a batch.
         "SendMessageBatch" => vec!["sqs:SendMessage".to_owned()],
         // A schedule is given the role that it fires in.
@@ -116,7 +119,7 @@ mod tests {
 
     fn refused(actions: &[&str], operation: &str, body: &str) -> Option<String> {
         let actions: Vec<String> = actions.iter().map(|it| (*it).to_owned()).collect();
-        let call = Call { service: Service::DynamoDb, operation, body: body.as_bytes() };
+        let call = Call { service: Service::DynamoDb, operation, body: body.as_bytes(), target: "" };
         let answer = Caller::function("F", &actions).refuses(&call)?;
         Some(String::from_utf8(answer.body).unwrap())
     }
@@ -130,7 +133,7 @@ mod tests {
 
     #[test]
     fn schedule_needs_right_to_pass_role() {
-        let call = Call { service: Service::Scheduler, operation: "CreateSchedule", body: b"{}" };
+        let call = Call { service: Service::Scheduler, operation: "CreateSchedule", body: b"{}", target: "" };
         let caller =
             |actions: &[&str]| Caller::function("F", &actions.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>());
         assert!(caller(&["scheduler:CreateSchedule", "iam:PassRole"]).refuses(&call).is_none());

@@ -11,10 +11,14 @@ use aws_smithy_runtime_api::client::{
     stalled_stream_protection::StalledStreamProtectionConfig,
 };
 use aws_smithy_types::retry::RetryConfig;
-use aws_types::{SdkConfig, region::Region};
+use aws_types::{
+    SdkConfig,
+    region::Region,
+    service_config::{LoadServiceConfig, ServiceConfigKey},
+};
 use sam::REGION;
 
-use super::{Aws, Caller, query, request::AwsCall};
+use super::{Aws, Caller, query, request::AwsCall, s3};
 use crate::{answer::Answer, instruments::InjectedFault};
 
 /// The HTTP client under the SDK of one caller.
@@ -42,6 +46,7 @@ impl AwsClient {
             .sleep_impl(TokioSleep::new())
             // Bodies are whole before they are handed over: there is no stream to stall.
             .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
+            .service_config(Endpoints { buckets: aws.objects.endpoint().to_owned() })
             .http_client(Self::new(aws, caller))
             .build()
     }
@@ -55,9 +60,10 @@ impl AwsClient {
                 Err(elapsed) => Err(ConnectorError::timeout(elapsed.into())),
             },
         }
-        .map(|answer| match query::parse(&request) {
-            Some((operation, _)) => query::response(&operation, &answer),
-            None => answer.into_response(),
+        .map(|answer| match (s3::operation(&request), query::parse(&request)) {
+            (Some(operation), _) => s3::response(operation, &answer),
+            (None, Some((operation, _))) => query::response(&operation, &answer),
+            (None, None) => answer.into_response(),
         })
     }
 
@@ -95,6 +101,18 @@ impl AwsClient {
 
 fn broken(message: &str) -> ConnectorError {
     ConnectorError::io(message.into())
+}
+
+/// Addresses of files are given to browsers, so they lead to this very process. No other address is ever called.
+#[derive(Debug)]
+struct Endpoints {
+    buckets: String,
+}
+
+impl LoadServiceConfig for Endpoints {
+    fn load_config(&self, key: ServiceConfigKey<'_>) -> Option<String> {
+        (key.service_id() == "S3" && key.env() == "AWS_ENDPOINT_URL").then(|| self.buckets.clone())
+    }
 }
 
 impl HttpConnector for AwsClient {

@@ -9,6 +9,7 @@ mod dynamodb;
 mod events;
 mod query;
 mod request;
+mod s3;
 mod scheduler;
 mod secrets;
 mod ses;
@@ -34,6 +35,7 @@ use crate::{
     clock::LocalClock,
     instruments::{Faults, Meter, Rights},
     metrics::MetricLog,
+    objects::Objects,
     store::Store,
 };
 
@@ -46,6 +48,8 @@ pub struct Aws {
     /// Queues, schedules, mail, events.
     pub store: Store,
     pub secrets: Secrets,
+    /// Files in buckets.
+    pub objects: Objects,
     /// The SMTP server that gets a copy of every mail.
     pub smtp: Option<Smtp>,
     /// The clock for due instants.
@@ -74,6 +78,7 @@ impl Aws {
             Service::Sns => self.perform_on_notification(call),
             Service::Secrets => self.perform_on_secret(call),
             Service::UserPools => self.perform_on_users(call),
+            Service::S3 => self.perform_on_bucket(call),
         }
     }
 }

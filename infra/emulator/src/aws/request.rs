@@ -3,7 +3,7 @@ use std::borrow::Cow;
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use serde_json::{Map, Value};
 
-use super::query;
+use super::{query, s3};
 use crate::call::{Call, Service};
 
 /// A request, parsed by its protocol alone.
@@ -11,11 +11,15 @@ pub(super) struct AwsCall<'a> {
     service: Service,
     operation: Cow<'a, str>,
     body: Cow<'a, [u8]>,
+    target: &'a str,
 }
 
 impl<'a> AwsCall<'a> {
     pub(super) fn identify(request: &'a HttpRequest) -> Option<Self> {
-        let body = request.body().bytes().unwrap_or_default();
+        let (body, target) = (request.body().bytes().unwrap_or_default(), request.uri());
+        if let Some(operation) = s3::operation(request) {
+            return Some(Self { service: Service::S3, operation: operation.into(), body: body.into(), target });
+        }
         if let Some(target) = request.headers().get("x-amz-target") {
             let (service, operation) = target.split_once('.')?;
             let service = match service {
@@ -26,15 +30,15 @@ impl<'a> AwsCall<'a> {
                 "AWSCognitoIdentityProviderService" => Service::UserPools,
                 _ => return None,
             };
-            return Some(Self { service, operation: operation.into(), body: body.into() });
+            return Some(Self { service, operation: operation.into(), body: body.into(), target });
         }
         if let Some((operation, members)) = query::parse(request) {
             let body = members.to_string().into_bytes();
-            return Some(Self { service: Service::Sns, operation: operation.into(), body: body.into() });
+            return Some(Self { service: Service::Sns, operation: operation.into(), body: body.into(), target });
         }
         let (path, query) = request.uri().split_once('?').unwrap_or((request.uri(), ""));
         if request.method() == "POST" && path.ends_with("/v2/email/outbound-emails") {
-            return Some(Self { service: Service::Ses, operation: "SendEmail".into(), body: body.into() });
+            return Some(Self { service: Service::Ses, operation: "SendEmail".into(), body: body.into(), target });
         }
         let (_, name) = path.rsplit_once("/schedules/")?;
         let operation = match request.method() {
@@ -47,11 +51,12 @@ impl<'a> AwsCall<'a> {
             service: Service::Scheduler,
             operation: operation.into(),
             body: schedule(name, query, body).into(),
+            target,
         })
     }
 
     pub(super) fn call(&self) -> Call<'_> {
-        Call { service: self.service, operation: &self.operation, body: &self.body }
+        Call { service: self.service, operation: &self.operation, body: &self.body, target: self.target }
     }
 }
 

@@ -18,8 +18,11 @@ type Names = BTreeMap<String, BTreeSet<String>>;
 /// Read by the start of every function, before it has settings.
 const BY_THE_START: &str = "LOG_LEVEL";
 /// Read by shared code, and unused by these functions: nothing of theirs is refused permanently.
-const NOT_NEEDED: [(&str, &str); 2] =
-    [("ScheduleJobsFunction", "DEAD_LETTERS_URL"), ("WorkBulkFunction", "DEAD_LETTERS_URL")];
+const NOT_NEEDED: [(&str, &str); 3] = [
+    ("ScheduleJobsFunction", "DEAD_LETTERS_URL"),
+    ("WorkBulkFunction", "DEAD_LETTERS_URL"),
+    ("WriteExportFunction", "DEAD_LETTERS_URL"),
+];
 
 /// All variables that functions read when they are constructed; they read none later.
 fn asked(system: &System) -> Names {

@@ -3,6 +3,7 @@
 
 mod chat;
 mod clock;
+mod files;
 mod html;
 mod identities;
 mod index;
@@ -68,6 +69,7 @@ pub fn router(pages: Arc<Pages>) -> Router {
         .route("/_local/issuer/.well-known/jwks.json", get(login::jwks))
         .route("/_local/issuer/.well-known/openid-configuration", get(login::configuration))
         .route("/_local/clock", get(clock::show).post(clock::change))
+        .route("/_local/s3/{bucket}/{key}", get(files::fetch))
         .route("/_local/jobs", get(jobs::list))
         .route("/_local/events", get(state::events))
         .route("/_local/queues", get(state::queues))

@@ -120,6 +120,7 @@ details! {
     NoConsultant => NotFound, "no_consultant";
     NoAbsence => NotFound, "no_absence";
     NoBulk => NotFound, "no_bulk";
+    NoExport => NotFound, "no_export";
     NoBooking => NotFound, "no_booking";
     NoBookingForEmail => NotFound, "no_booking_for_email";
     NoAccount => NotFound, "no_account";

@@ -200,6 +200,11 @@ impl Problem {
         Self::new(Detail::NoAbsence)
     }
 
+    /// 404: an unknown export, or another account's.
+    pub fn no_export() -> Self {
+        Self::new(Detail::NoExport)
+    }
+
     /// 404: an unknown order for many bookings, or another account's.
     pub fn no_bulk() -> Self {
         Self::new(Detail::NoBulk)

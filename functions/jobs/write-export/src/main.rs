@@ -1,0 +1,3 @@
+//! Lambda function: writes exports of bookings.
+
+worker::main!(write_export);
