@@ -85,7 +85,7 @@ pub(crate) async fn plant(seed: &Seed, env: &Env, store: &Store) -> Result<(), S
     store.set_number(SEEDING, 1)?;
     for consultant in &consultants {
         if !present.iter().any(|card| card.summary.id == consultant.profile.id) {
-            table.put_consultant(consultant, None).await?;
+            table.put_consultant(consultant, None, None).await?;
         }
     }
     store.set_number(SEEDING, 0)?;

@@ -106,7 +106,7 @@ async fn save_consultants(
         match table.consultant(id).await? {
             None => {
                 let audit = audit.changed(&Value::Null, &facts(consultant))?;
-                table.put_consultant(consultant, Some(&audit)).await.map_err(|error| format!("{id}: {error}"))?;
+                table.put_consultant(consultant, Some(&audit), None).await.map_err(|error| format!("{id}: {error}"))?;
                 added += 1;
             }
             Some(before) if is_update => {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    Table, TableError,
+    Idempotency, Table, TableError,
     attributes::{BODY, from_body, get_number, get_text, number, text, to_body},
     keys,
     transaction::TransactionError,
@@ -28,6 +28,8 @@ pub struct AccountWrite<'a> {
     /// others were counted. Two such changes at once can't both happen.
     pub admins_version: Option<u64>,
     pub audit: &'a AuditEntry,
+    /// Of an invitation.
+    pub idempotency: Option<&'a Idempotency>,
 }
 
 /// The reason why an account wasn't changed.
@@ -86,6 +88,9 @@ impl Table {
     pub async fn put_account(&self, write: &AccountWrite<'_>) -> Result<(), AccountError> {
         let mut items =
             vec![(AccountError::Stale, self.put_record(write)?), (AccountError::Stale, self.put_audit(write.audit)?)];
+        if let Some(key) = write.idempotency {
+            items.push((AccountError::Stale, self.put_idempotency_of(key, write.id, 201)?));
+        }
         if let Some(version) = write.admins_version {
             items.push((AccountError::AdminsChanged, self.count_admins(version)?));
         }

@@ -65,6 +65,23 @@ async fn invited_consultant_has_their_rights() {
 }
 
 #[tokio::test]
+async fn repeated_invitation_is_one() {
+    let world = world().await;
+    let admin = world.admin().await;
+    let body = json!({"email": "desk@magnetiq.example", "roles": ["manager"]});
+    let send = |body: Value| {
+        let request = world.request(reqwest::Method::POST, ACCOUNTS).bearer_auth(&admin);
+        world.send(request.header("Idempotency-Key", "one").json(&body))
+    };
+    let first = send(body.clone()).await.expect(201);
+    assert_eq!(send(body).await.expect(201)["id"], first["id"]);
+    let other = send(json!({"email": "other@magnetiq.example", "roles": ["manager"]})).await;
+    assert_eq!(other.faults(), [(String::new(), "key_reused".to_owned())]);
+    assert_eq!(records(&world).await.len(), 1);
+    world.finish().await;
+}
+
+#[tokio::test]
 async fn faulty_rights_are_named() {
     let world = world().await;
     let body = json!({"email": "anna", "roles": ["root"], "assists": ["ben", "No One"]});

@@ -28,6 +28,12 @@ async fn new_consultant_is_bookable_at_once() {
     assert_eq!((&made["id"], answer.header("location")), (&json!("aenna-gross"), "/v1/admin/consultants/aenna-gross"));
     assert_eq!(made["complete"], json!({"en": 1.0, "de": 0.5, "ru": 0.0}));
     assert_eq!(world.post_as(CONSULTANTS, &admin, &body).await.expect(201)["id"], "aenna-gross-2");
+    for _ in 0..2 {
+        let request = world.request(reqwest::Method::POST, CONSULTANTS).bearer_auth(&admin);
+        let answer = world.send(request.header("Idempotency-Key", "one").json(&body)).await;
+        assert_eq!(answer.expect(201)["id"], "aenna-gross-3", "a request that comes twice is one");
+        assert_eq!(answer.header("location"), "/v1/admin/consultants/aenna-gross-3");
+    }
     world.book("aenna-gross", "2026-11-24T11:00:00+01:00", 60, ADA).await.expect(201);
     let listed = world.get_as(CONSULTANTS, &admin).await.expect(200);
     let found = listed["consultants"].as_array().unwrap().iter().find(|it| it["id"] == "aenna-gross").unwrap().clone();

@@ -16,12 +16,42 @@ export interface components {
             removedAt?: components["schemas"]["Instant"];
             /** @enum {unknown} */
             state: "running" | "done";
+            orders?: components["schemas"]["AbsenceOrders"];
             consultants: {
                 consultantId: components["schemas"]["ConsultantId"];
                 /** @enum {unknown} */
                 state: "waiting" | "closed" | "failed" | "removed" | "unknown";
                 version?: number;
             }[];
+        };
+        /**
+         * @example {
+         *       "id": "01JDCW5ZK0T8Q1W2E3R4T5Y6U7",
+         *       "state": "waiting",
+         *       "createdAt": "2026-11-23T08:00:00Z"
+         *     }
+         */
+        Export: {
+            id: string;
+            /** @enum {unknown} */
+            state: "waiting" | "writing" | "done" | "failed" | "expired" | "unknown";
+            createdAt: components["schemas"]["Instant"];
+            rows?: number;
+            bytes?: number;
+            url?: string;
+            urlExpiresAt?: components["schemas"]["Instant"];
+            failure?: string;
+        };
+        /** @enum {unknown} */
+        ExportColumn: "reference" | "status" | "start" | "startDate" | "startTime" | "end" | "endDate" | "endTime" | "duration" | "clientTimezone" | "consultantId" | "consultant" | "meetingType" | "firstName" | "lastName" | "email" | "phone" | "phone00" | "initials" | "company" | "visit" | "rating" | "flags" | "source" | "utmSource" | "utmCampaign" | "createdAt" | "createdDate" | "createdTime" | "cancelledAt" | "cancelledDate" | "cancelledTime";
+        ExportRequest: {
+            filters?: components["schemas"]["BookingSearch"] | null;
+            columns?: components["schemas"]["ExportColumn"][] | null;
+            /** @enum {string|null} */
+            separator?: "," | ";" | null;
+            timezone?: string | null;
+            /** @default false */
+            personal: boolean | null;
         };
         /**
          * @example {
@@ -76,7 +106,7 @@ export interface components {
             }[];
         };
         /** @enum {unknown} */
-        BulkAction: "reschedule" | "cancel" | "reassign" | "send-reminder" | "resend" | "complete" | "no-show" | "notes";
+        BulkAction: "reschedule" | "cancel" | "offer" | "reassign" | "send-reminder" | "resend" | "complete" | "no-show" | "notes";
         BulkRequest: {
             action: components["schemas"]["BulkAction"];
             references?: components["schemas"]["Reference"][] | null;
@@ -98,6 +128,7 @@ export interface components {
             removedAt?: components["schemas"]["Instant"];
             /** @enum {unknown} */
             state: "running" | "done";
+            orders?: components["schemas"]["AbsenceOrders"];
             consultants: {
                 consultantId: components["schemas"]["ConsultantId"];
                 /** @enum {unknown} */
@@ -106,6 +137,20 @@ export interface components {
                 bookings: components["schemas"]["Reference"][];
             }[];
         };
+        AbsencePreview: {
+            consultants: {
+                consultantId: components["schemas"]["ConsultantId"];
+                bookings: components["schemas"]["Reference"][];
+            }[];
+            total: number;
+            mails: number;
+        };
+        AbsenceOrders: {
+            id: string;
+            /** @enum {unknown} */
+            state: "waiting" | "running" | "stopped" | "done" | "unknown";
+            total: number;
+        }[];
         AbsenceRequest: {
             consultantIds: "all" | components["schemas"]["ConsultantId"][];
             from: components["schemas"]["Date"];
@@ -432,6 +477,7 @@ export interface components {
             cancellationReason?: string;
             markedAt?: components["schemas"]["Instant"];
             feedback?: components["schemas"]["Feedback"];
+            offer?: components["schemas"]["Offer"];
             confirmationSentAt?: components["schemas"]["Instant"];
             reminderSentAt?: components["schemas"]["Instant"];
             followUpSentAt?: components["schemas"]["Instant"];
@@ -477,6 +523,7 @@ export interface components {
             cancellationReason?: string;
             markedAt?: components["schemas"]["Instant"];
             feedback?: components["schemas"]["Feedback"];
+            offer?: components["schemas"]["Offer"];
             confirmationSentAt?: components["schemas"]["Instant"];
             reminderSentAt?: components["schemas"]["Instant"];
             followUpSentAt?: components["schemas"]["Instant"];
@@ -499,9 +546,13 @@ export interface components {
                 starts: {
                     start: components["schemas"]["Instant"];
                     consultantId: components["schemas"]["ConsultantId"];
+                    consultantName?: string;
                 }[];
                 /** @enum {string} */
-                state: "open" | "taken" | "declined" | "passed";
+                state: "open" | "taken" | "declined" | "passed" | "with_cancellation" | "unknown";
+                offeredAt?: components["schemas"]["Instant"];
+                endsAt?: components["schemas"]["Instant"];
+                isOff: boolean;
             }[];
             client: {
                 earlier: components["schemas"]["BookingRow"][];
@@ -652,6 +703,31 @@ export interface components {
             reference: components["schemas"]["Reference"];
             notes: components["schemas"]["Note"][];
         };
+        TimeToOffer: {
+            start: components["schemas"]["RequestInstant"];
+            consultantId?: components["schemas"]["ConsultantId"] | null;
+        };
+        OfferAnswer: {
+            offerId: number;
+            start?: components["schemas"]["RequestInstant"];
+            consultantId?: components["schemas"]["ConsultantId"];
+            decline?: boolean | null;
+        };
+        Offer: {
+            id: number;
+            starts: components["schemas"]["OfferedTime"][];
+            endsAt: components["schemas"]["Instant"];
+            isOff: boolean;
+            /** @enum {string} */
+            message?: "as_discussed" | "unavailable" | "unknown";
+            reason?: string;
+        };
+        OfferedTime: {
+            start: components["schemas"]["Instant"];
+            end: components["schemas"]["Instant"];
+            consultantId: components["schemas"]["ConsultantId"];
+            consultantName?: string;
+        };
         AllowedActions: components["schemas"]["StaffAction"][];
         RestoreRequest: {
             version: number;
@@ -789,7 +865,7 @@ export interface components {
             [key: string]: "forbidden" | "erased" | "already" | "not_live" | "not_begun" | "begun" | "live" | "not_over";
         };
         /** @enum {string} */
-        StaffAction: "reschedule" | "reassign" | "cancel" | "complete" | "no-show" | "notes" | "send-reminder" | "resend" | "contact" | "erase";
+        StaffAction: "reschedule" | "reassign" | "cancel" | "offer" | "complete" | "no-show" | "notes" | "send-reminder" | "resend" | "contact" | "erase";
         /** @enum {string} */
         Waiver: "notice" | "horizon" | "hours" | "limit" | "deadline" | "clientLimit";
         Note: {
@@ -804,6 +880,10 @@ export interface components {
             consultantId?: components["schemas"]["ConsultantChoice"];
             waive?: components["schemas"]["Waiver"][] | null;
             reason?: string | null;
+            starts?: components["schemas"]["TimeToOffer"][] | null;
+            offer?: components["schemas"]["TimeToOffer"][] | null;
+            /** @enum {string|null} */
+            message?: "as_discussed" | "unavailable" | null;
             text?: string | null;
             noteId?: string | null;
             delete?: boolean | null;
@@ -1067,7 +1147,7 @@ export interface components {
         };
         HistoryEntry: {
             /** @enum {string} */
-            type: "booking.confirmed" | "booking.rescheduled" | "booking.cancelled" | "booking.completed" | "booking.no_show" | "booking.feedback_received" | "booking.contact_corrected" | "booking.invite_answered" | "booking.erased" | "unknown";
+            type: "booking.confirmed" | "booking.rescheduled" | "booking.cancelled" | "booking.completed" | "booking.no_show" | "booking.feedback_received" | "booking.contact_corrected" | "booking.invite_answered" | "booking.offered" | "booking.offer_closed" | "booking.erased" | "unknown";
             time: components["schemas"]["Instant"];
             /** @enum {string} */
             actor: "client" | "consultant" | "admin" | "system" | "unknown";
@@ -1138,7 +1218,7 @@ export interface components {
             status: number;
             detail?: string;
             /** @enum {string} */
-            code: "malformed_body" | "unsupported_media_type" | "body_too_large" | "invalid_request" | "idempotency_key_reused" | "unauthorized" | "token_expired" | "not_found" | "slot_taken" | "slot_not_offered" | "client_limit" | "change_deadline_passed" | "booking_not_live" | "change_limit_reached" | "change_not_allowed" | "booking_live" | "no_own_address" | "no_own_address" | "changed_meanwhile" | "if_match_required" | "challenge_required" | "meeting_not_begun" | "meeting_not_over" | "account_exists" | "consultant_linked" | "last_admin" | "forbidden" | "too_many_requests" | "busy" | "outcome_unknown" | "not_configured" | "internal";
+            code: "malformed_body" | "unsupported_media_type" | "body_too_large" | "invalid_request" | "idempotency_key_reused" | "unauthorized" | "token_expired" | "not_found" | "slot_taken" | "slot_not_offered" | "client_limit" | "change_deadline_passed" | "booking_not_live" | "change_limit_reached" | "change_not_allowed" | "booking_live" | "no_own_address" | "no_own_address" | "changed_meanwhile" | "if_match_required" | "challenge_required" | "meeting_not_begun" | "meeting_not_over" | "offer_closed" | "nothing_to_offer" | "account_exists" | "consultant_linked" | "last_admin" | "forbidden" | "too_many_requests" | "busy" | "outcome_unknown" | "not_configured" | "internal";
             errors?: components["schemas"]["Fault"][];
             reason?: components["schemas"]["ConflictReason"];
             alternatives?: components["schemas"]["Alternatives"];
@@ -1303,7 +1383,7 @@ export interface components {
             textMessages: {
                 countries?: string[];
             };
-            sharedAddresses: string[];
+            sharedAddresses?: string[];
             access: {
                 consultantsMayEditSchedule?: boolean;
                 consultantsMayReassign?: boolean;

@@ -10,13 +10,14 @@ use std::sync::Arc;
 use http_api::{Answer, Problem, Staff, StaffDeps, route};
 use lambda_http::Request;
 use platform::{Clock, FromEnv};
-use table::Table;
+use table::{ClientKeys, Table};
 
 #[derive(Debug, FromEnv)]
 pub struct Deps {
     table: Table,
     staff: StaffDeps,
     clock: Clock,
+    client_keys: ClientKeys,
 }
 
 /// Answers an operation by its route.

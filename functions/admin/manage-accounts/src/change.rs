@@ -5,7 +5,7 @@ use domain::{
 use futures::future::try_join_all;
 use http_api::{Answer, Current, IfMatch, Problem, Staff, body, json, with_etag};
 use lambda_http::{Request, http::StatusCode};
-use table::{AccountError, AccountWrite};
+use table::{AccountError, AccountWrite, Idempotency};
 
 use crate::{Deps, check_consultants, list::user_of, pool::User, view::AccountView};
 
@@ -23,7 +23,7 @@ pub(crate) async fn change(deps: &Deps, staff: &Staff, request: &Request) -> Ans
     if !if_match.is(version) {
         return Err(Problem::changed_meanwhile(Current::new(version, None, None, Vec::new())));
     }
-    let after = write(deps, staff, &user, record.as_ref(), &rights).await?;
+    let after = write(deps, staff, (&user, None), record.as_ref(), &rights).await?;
     apply(deps, &user, record.as_ref(), &rights).await?;
     let user = User { roles: rights.roles.clone(), is_enabled: !rights.disabled, ..user };
     Ok(with_etag(json(StatusCode::OK, &AccountView::new(&user, Some(&after)))?, after.version))
@@ -36,7 +36,7 @@ pub(crate) async fn change(deps: &Deps, staff: &Staff, request: &Request) -> Ans
 pub(crate) async fn write(
     deps: &Deps,
     staff: &Staff,
-    user: &User,
+    (user, idempotency): (&User, Option<&Idempotency>),
     record: Option<&AccountRecord>,
     rights: &AccountRights,
 ) -> Result<AccountRecord, Problem> {
@@ -57,7 +57,8 @@ pub(crate) async fn write(
             true => Some(another_admin(deps, user).await?),
             false => None,
         };
-        let write = AccountWrite { id: &user.id, before: record, after: &after, admins_version, audit: &audit };
+        let write =
+            AccountWrite { id: &user.id, before: record, after: &after, admins_version, audit: &audit, idempotency };
         match deps.table.put_account(&write).await {
             Ok(()) => return Ok(after),
             Err(AccountError::AdminsChanged) => {}

@@ -15,7 +15,7 @@ use domain::{
 use http_api::{Answer, Problem, Staff, StaffDeps, route};
 use lambda_http::Request;
 use platform::{Clock, FromEnv};
-use table::Table;
+use table::{ClientKeys, Table};
 
 use crate::pool::UserPool;
 
@@ -25,6 +25,7 @@ pub struct Deps {
     staff: StaffDeps,
     pool: UserPool,
     clock: Clock,
+    client_keys: ClientKeys,
 }
 
 /// Answers an operation by its route.

@@ -154,7 +154,16 @@ mod tests {
         for path in ["/console", "/console/", "/console/bookings", "/console/bookings/VLT-20261123-7KXMPR"] {
             assert_eq!(header(&files.find(path).await.unwrap(), "content-type"), "text/html; charset=utf-8", "{path}");
         }
-        for path in ["/nothing", "/manage/below", "/consoles", "/console/no.js", "/.vite/manifest.json", "/../secret", "/%2e%2e/secret", "/..%2fsecret.html"] {
+        for path in [
+            "/nothing",
+            "/manage/below",
+            "/consoles",
+            "/console/no.js",
+            "/.vite/manifest.json",
+            "/../secret",
+            "/%2e%2e/secret",
+            "/..%2fsecret.html",
+        ] {
             assert!(files.find(path).await.is_none(), "{path}");
         }
     }

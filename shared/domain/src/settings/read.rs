@@ -7,9 +7,8 @@ use serde_json::Value;
 use super::{
     Badge, Branding, CardLayout, ChallengeRule, Changes, Company, CompanySettings, Confirmation, ConsentText, Consents,
     ConsultantFilter, ConsultantsAs, Display, Document, FaqCondition, FaqEntry, Hero, Limits, Meetings, Network,
-    PhoneRule, PhotoShape, Policies, Protection, Recording, ReminderTimes, Retention,
-    SHARED_ADDRESSES, Support, Testimonial,
-    TextMessages, protection::mail_domain, text_messages::country,
+    PhoneRule, PhotoShape, Policies, Protection, Recording, ReminderTimes, Retention, SHARED_ADDRESSES, Support,
+    Testimonial, TextMessages, protection::mail_domain, text_messages::country,
 };
 use crate::{
     access::{AccessSettings, Role, SingleSignOn},

@@ -7,7 +7,7 @@ use aws_sdk_dynamodb::types::{ConditionCheck, TransactWriteItem, Update};
 use domain::{audit::AuditEntry, consultant::Consultant, ids::ConsultantId, time::Instant};
 
 use crate::{
-    Table, TableError,
+    Idempotency, Table, TableError,
     attributes::{BODY, from_body, get_instant, get_number, get_text, instant, number, text, to_body},
     keys::{self, Item},
     timeline::ScheduleItem,
@@ -64,8 +64,13 @@ impl Table {
     /// Writes a new consultant; without a record for a system's first items.
     ///
     /// # Errors
-    /// [`SaveError::Stale`] if the id is taken.
-    pub async fn put_consultant(&self, consultant: &Consultant, audit: Option<&AuditEntry>) -> Result<(), SaveError> {
+    /// [`SaveError::Stale`] if the id is taken, or another request used the idempotency key.
+    pub async fn put_consultant(
+        &self,
+        consultant: &Consultant,
+        audit: Option<&AuditEntry>,
+        idempotency: Option<&Idempotency>,
+    ) -> Result<(), SaveError> {
         let mut card = keys::directory(&consultant.profile.id);
         card.insert(BODY.to_owned(), to_body("directory", &consultant.card())?);
         let mut writes = vec![self.put_new(card)?];
@@ -74,6 +79,9 @@ impl Table {
             writes.push(self.put_new(self.version_item(&document, document.version_key(1), 1, audit))?);
         }
         writes.extend(audit.map(|entry| self.put_audit(entry)).transpose()?);
+        if let Some(key) = idempotency {
+            writes.push(self.put_idempotency_of(key, consultant.profile.id.as_str(), 201)?);
+        }
         match self.transact(writes).await {
             Ok(()) => Ok(()),
             Err(TransactionError::Conditions(_)) => Err(SaveError::Stale),
