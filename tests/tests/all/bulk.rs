@@ -111,7 +111,7 @@ async fn small_order_is_done_at_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn order_can_be_stopped_before_it_begins() {
+async fn stop_before_the_beginning_changes_nothing() {
     let (world, references) = world_with(4).await;
     let admin = world.admin().await;
     let accepted = world.post_as(BULK, &admin, &cancellation(&references, 10)).await;

@@ -176,7 +176,7 @@ async fn address_ends_after_a_minute() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn file_that_breaks_off_is_begun_again() {
+async fn broken_file_is_begun_again() {
     let (world, _) = world().await;
     let admin = world.admin().await;
     let calls = AtomicUsize::new(0);

@@ -101,7 +101,7 @@ async fn cut_short_anywhere_is_done_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn lost_messages_of_an_order_are_put_again() {
+async fn lost_messages_are_put_again() {
     let (world, references) = world_with(12).await;
     let admin = world.admin().await;
     world.refuse(Service::Sqs, "ServiceUnavailable");
