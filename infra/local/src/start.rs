@@ -152,7 +152,7 @@ fn listen(port: u16) -> Result<(TcpListener, String), StartError> {
 const EMBEDDERS: &str = "'self' http://127.0.0.1:* http://localhost:*";
 
 /// The parameters that limit a client's requests.
-const LIMITS: [&str; 12] = [
+const LIMITS: [&str; 14] = [
     "BookingsPerClient",
     "BookingsPerPhone",
     "LookupFailuresPerHour",

@@ -130,12 +130,8 @@ async fn wanted(deps: &Deps, export: &Export) -> Result<ExportRequest, NoFile> {
     let object = export.request.as_ref().ok_or("an export without its request")?;
     let mut wanted = ExportRequest::parse(object, export.zone, export.created_at)?;
     let may_export_contact = staff.account.reach(Capability::ExportBookings) == Reach::All;
-    let refusal = match staff.may_search(&wanted.list) {
-        Ok(()) if wanted.is_personal && !may_export_contact => Some(Problem::forbidden()),
-        Ok(()) => None,
-        Err(problem) => Some(problem),
-    };
-    let restricted = staff.restrict(Capability::SeeBookings, &mut wanted.list.filter.consultants);
+    let refusal = (wanted.is_personal && !may_export_contact).then(Problem::forbidden);
+    let restricted = staff.restrict(Capability::SeeBookings, &mut wanted.list);
     match (refusal, restricted) {
         (Some(problem), _) | (None, Err(problem)) => Err(NoFile::Failed(problem.code())),
         // None of the consultants: an empty file.
