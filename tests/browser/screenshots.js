@@ -3,6 +3,7 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 
 import { launch, USUAL } from "./lib/browser.js";
+import { CONSOLE, prepareConsole } from "./lib/console-screens.js";
 import { BOOKING, EMBED, LATER, MANAGE, prepare } from "./lib/screens.js";
 import { startSystem } from "./lib/system.js";
 
@@ -59,7 +60,7 @@ await rm(FOLDER, { recursive: true, force: true });
 await mkdir(FOLDER, { recursive: true });
 const browser = await launch();
 try {
-  const taken = [...await photograph(browser, BOOKING), ...await photograph(browser, EMBED), ...await photograph(browser, MANAGE), ...await photograph(browser, LATER, prepare)];
+  const taken = [...await photograph(browser, BOOKING), ...await photograph(browser, EMBED), ...await photograph(browser, MANAGE), ...await photograph(browser, LATER, prepare), ...await photograph(browser, CONSOLE, prepareConsole)];
   await writeFile(`${FOLDER}index.html`, index(taken));
   console.log(`${taken.length} pictures: ${FOLDER}index.html`);
 } finally {

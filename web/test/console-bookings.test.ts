@@ -1,9 +1,7 @@
 import { describe, expect, it } from "vitest";
 
-import { ApiError } from "../src/api/client";
-import { NotAllowed } from "../src/console/booking/act";
 import { waiverFor } from "../src/console/booking/slots";
-import { byCode, type Progress, runBulk } from "../src/console/bookings/bulk";
+import { codesOf, csvOf, orderOf } from "../src/console/bookings/bulk";
 import {
   datesOf,
   filtersOf,
@@ -72,49 +70,37 @@ describe("pages of the list", () => {
 });
 
 describe("many at once", () => {
-  const finish = (references: string[], one: (reference: string) => Promise<void>, stopAfter = Infinity) =>
-    new Promise<Progress>((resolve) => {
-      const run = runBulk(
-        references,
-        "complete",
-        {},
-        (progress) => {
-          if (progress.done.length >= stopAfter) run.stop();
-          if (!progress.isRunning) resolve(progress);
-        },
-        one,
-      );
+  it("waits where clients hear of it, and marks at once", () => {
+    const chosen = { references: ["A", "B"] };
+    expect(orderOf("cancel", chosen, { reason: "ill" })).toEqual({
+      action: "cancel",
+      ...chosen,
+      params: { reason: "ill" },
+      delaySeconds: 10,
     });
-
-  it("goes on after a refusal, and says why", async () => {
-    const progress = await finish(["a", "b", "c"], (reference) => {
-      if (reference === "b") return Promise.reject(new NotAllowed("not_begun"));
-      if (reference === "c") return Promise.reject(new ApiError(409, { code: "busy" }));
-      return Promise.resolve();
-    });
-    expect(progress.done).toEqual([
-      { reference: "a" },
-      { reference: "b", code: "not_begun" },
-      { reference: "c", code: "busy" },
-    ]);
-    expect(byCode(progress.done)).toEqual([
-      ["not_begun", 1],
-      ["busy", 1],
-    ]);
+    expect(orderOf("complete", chosen, {}).delaySeconds).toBe(0);
   });
 
-  it("stops before the next one", async () => {
-    const done: string[] = [];
-    const progress = await finish(
-      ["a", "b", "c", "d"],
-      (reference) => {
-        done.push(reference);
-        return Promise.resolve();
-      },
-      2,
-    );
-    expect(done.length).toBeLessThan(4);
-    expect(progress.done).toHaveLength(done.length);
+  it("takes the whole list by its filters, without the page", () => {
+    const selection = filtersOf(query("status=confirmed"), MONDAY, "UTC");
+    const order = orderOf("send-reminder", { selection }, {});
+    expect(order.selection).toEqual({ timezone: "UTC", sort: "start", pageSize: null, status: ["confirmed"] });
+    expect(order).not.toHaveProperty("references");
+  });
+
+  it("names why some weren't changed, the commonest first", () => {
+    expect(codesOf({ byCode: { changed_meanwhile: 1, booking_not_live: 3 } })).toEqual([
+      ["booking_not_live", 3],
+      ["changed_meanwhile", 1],
+    ]);
+    expect(
+      csvOf({
+        results: [
+          { reference: "A", ok: true },
+          { reference: "B", ok: false, code: "busy" },
+        ],
+      }),
+    ).toBe("reference,ok,code\r\nA,true,\r\nB,false,busy");
   });
 });
 

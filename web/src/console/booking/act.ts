@@ -17,17 +17,3 @@ export async function act<T>(
 ): Promise<Answer<T>> {
   return request<T>("POST", adminPath(reference, action), { body, key, ...(ifMatch && { ifMatch }) });
 }
-
-/** Acts on a booking as it is now: for many at once, where each is decided when its turn comes. */
-export async function actNow(reference: string, action: StaffAction, body: StaffActionRequest): Promise<void> {
-  const { data, etag } = await loadBooking(reference);
-  if (!data.allowed.includes(action)) throw new NotAllowed(data.whyNot[action] ?? "forbidden");
-  await act(reference, action, body, { ifMatch: etag });
-}
-
-/** The booking's state doesn't allow the action. */
-export class NotAllowed extends Error {
-  constructor(readonly code: string) {
-    super(code);
-  }
-}

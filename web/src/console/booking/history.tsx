@@ -88,7 +88,7 @@ export function Messages({ data, onSend }: { data: BookingInFull; onSend: (() =>
                 </p>
                 {one.failure && <p class="small error">{one.failure}</p>}
               </div>
-              <span class={`badge ${state === "failed" || state.startsWith("bounced") ? "bad" : "quiet"}`}>
+              <span class={`badge ${state === "failed" || state.startsWith("bounced") ? "bad" : "plain"}`}>
                 {named("messageState", state)}
               </span>
             </li>

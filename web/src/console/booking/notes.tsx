@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { shortMoment } from "../../time/format";
 import { useAccount } from "../frame/account";
 import { newKey } from "../frame/api";
+import { useDraft } from "../frame/dirty";
 import { complain } from "../frame/toast";
 import type { BookingInFull, BookingNotes } from "../frame/types";
 import { t } from "../i18n";
@@ -19,7 +20,7 @@ export function Notes({ data, mayWrite, onChanged }: NotesProps) {
   const { zone } = useAccount();
   const { reference } = data.booking;
   const [notes, setNotes] = useState(data.notes);
-  const [text, setText] = useState("");
+  const [text, setText, forget] = useDraft(`note ${reference}`, "");
   const [busy, setBusy] = useState(false);
   const [key, setKey] = useState(newKey);
   const change = async (body: { text: string } | { noteId: string; delete: true }) => {
@@ -27,7 +28,7 @@ export function Notes({ data, mayWrite, onChanged }: NotesProps) {
     try {
       const { data: after } = await act<BookingNotes>(reference, "notes", body, { key });
       setNotes(after.notes);
-      if ("text" in body) setText("");
+      if ("text" in body) forget();
       onChanged();
     } catch (error) {
       complain(error);

@@ -1,34 +1,51 @@
-import { useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 
 import { TextArea } from "../../ui/field";
+import { go, useQuery } from "../../ui/url";
+import { useAccount } from "../frame/account";
+import { newKey } from "../frame/api";
 import { Dialog } from "../frame/dialog";
+import { Failure } from "../frame/states";
 import { n, named, t } from "../i18n";
-import { BULK_ACTIONS, type BulkAction, byCode, type Progress, type Run, runBulk } from "./bulk";
+import { BULK_ACTIONS, type BulkAction, type Chosen, orderOf, startBulk } from "./bulk";
+import { BulkCard } from "./bulk-card";
+import type { Filters } from "./filters";
 import type { Selection } from "./selection";
 
-/** What can be done with the selected bookings, and how far it is. */
-export function BulkBar({ selection, onDone }: { selection: Selection; onDone: () => void }) {
+interface BulkBarProps {
+  selection: Selection;
+  filters: Filters;
+  /** How many the list has. */
+  total: number;
+  onDone: () => void;
+}
+
+/** The API's limit for one order. */
+const MOST = 1_000;
+
+/** What can be done with the selected bookings, and the order that is under way. */
+export function BulkBar({ selection, filters, total, onDone }: BulkBarProps) {
+  const id = useQuery().get("bulk");
   const [asking, setAsking] = useState<BulkAction>();
-  const [progress, setProgress] = useState<Progress>();
-  const run = useRef<Run>(undefined);
-  const count = selection.rows.size;
-  const start = (references: readonly string[], action: BulkAction, reason: string) => {
-    setAsking(undefined);
-    run.current = runBulk(references, action, reason ? { reason } : {}, (now) => {
-      setProgress({ ...now });
-      if (!now.isRunning) onDone();
-    });
-  };
-  if (progress) {
-    const close = () => (setProgress(undefined), selection.clear());
-    return <ProgressCard progress={progress} onStop={() => run.current?.stop()} onClose={close} />;
+  const [everything, setEverything] = useState(false);
+  if (id) {
+    const close = () => (selection.clear(), setEverything(false), go({ bulk: null }, "replace"));
+    return <BulkCard key={id} id={id} onOver={onDone} onClose={close} />;
   }
-  if (count === 0) return null;
+  const selected = selection.rows.size;
+  if (selected === 0) return null;
+  const count = everything ? total : selected;
+  const chosen: Chosen = everything ? { selection: filters } : { references: [...selection.rows.keys()] };
   return (
     <section class="bulk-bar" aria-label={t("bulk.title")}>
       <p class="strong" role="status">
         {n("bulk.selected", count)}
       </p>
+      {!everything && total > selected && total <= MOST && (
+        <button type="button" class="quiet" data-testid="bulk-all" onClick={() => setEverything(true)}>
+          {n("bulk.all", total)}
+        </button>
+      )}
       {BULK_ACTIONS.map((action) => (
         <button
           key={action}
@@ -40,15 +57,16 @@ export function BulkBar({ selection, onDone }: { selection: Selection; onDone: (
           {named("do", action)}
         </button>
       ))}
-      <button type="button" class="quiet" onClick={selection.clear}>
+      <button type="button" class="quiet" onClick={() => (selection.clear(), setEverything(false))}>
         {t("bulk.clear")}
       </button>
       {asking && (
         <Confirm
           action={asking}
           count={count}
+          chosen={chosen}
           onClose={() => setAsking(undefined)}
-          onYes={(reason) => start([...selection.rows.keys()], asking, reason)}
+          onStarted={(started) => (setAsking(undefined), go({ bulk: started }, "replace"))}
         />
       )}
     </section>
@@ -58,18 +76,50 @@ export function BulkBar({ selection, onDone }: { selection: Selection; onDone: (
 interface ConfirmProps {
   action: BulkAction;
   count: number;
+  chosen: Chosen;
   onClose: () => void;
-  onYes: (reason: string) => void;
+  onStarted: (id: string) => void;
 }
 
-function Confirm({ action, count, onClose, onYes }: ConfirmProps) {
+function Confirm({ action, count, chosen, onClose, onStarted }: ConfirmProps) {
+  const { consultants } = useAccount();
   const [reason, setReason] = useState("");
+  const [to, setTo] = useState("any");
+  const [error, setError] = useState<unknown>();
+  const [busy, setBusy] = useState(false);
+  const [key] = useState(newKey);
   const needsReason = action === "cancel";
+  const start = async () => {
+    setBusy(true);
+    setError(undefined);
+    const params = needsReason ? { reason: reason.trim() } : action === "reassign" ? { consultantId: to } : {};
+    try {
+      onStarted((await startBulk(orderOf(action, chosen, params), key)).id);
+    } catch (failed) {
+      setError(failed);
+      setBusy(false);
+    }
+  };
   return (
     <Dialog title={named("do", action)} onClose={onClose}>
-      <form onSubmit={(event) => (event.preventDefault(), onYes(reason.trim()))}>
+      <form onSubmit={(event) => (event.preventDefault(), busy || void start())}>
         <p>{n("bulk.sure", count)}</p>
         <p class="muted">{t(action === "complete" || action === "no-show" ? "bulk.silent" : "bulk.mails")}</p>
+        {action === "reassign" && (
+          <label class="filter">
+            <span>{t("reassign.to")}</span>
+            <select value={to} onChange={(event) => setTo(event.currentTarget.value)}>
+              <option value="any">{t("move.anyone")}</option>
+              {consultants
+                .filter(({ archived }) => !archived)
+                .map(({ id, firstName, lastName }) => (
+                  <option key={id} value={id}>
+                    {firstName} {lastName}
+                  </option>
+                ))}
+            </select>
+          </label>
+        )}
         {needsReason && (
           <TextArea
             id="bulk-reason"
@@ -80,6 +130,7 @@ function Confirm({ action, count, onClose, onYes }: ConfirmProps) {
             maxLength={500}
           />
         )}
+        {error !== undefined && <Failure error={error} />}
         <div class="box-actions">
           <button type="button" class="button" onClick={onClose}>
             {t("action.back")}
@@ -88,6 +139,7 @@ function Confirm({ action, count, onClose, onYes }: ConfirmProps) {
             type="submit"
             class={needsReason ? "button danger" : "button primary"}
             data-testid="bulk-yes"
+            aria-busy={busy}
             disabled={needsReason && !reason.trim()}
           >
             {n(`bulk.do-${action}`, count)}
@@ -95,42 +147,5 @@ function Confirm({ action, count, onClose, onYes }: ConfirmProps) {
         </div>
       </form>
     </Dialog>
-  );
-}
-
-interface CardProps {
-  progress: Progress;
-  onStop: () => void;
-  onClose: () => void;
-}
-
-function ProgressCard({ progress, onStop, onClose }: CardProps) {
-  const { total, done, isRunning } = progress;
-  const failed = byCode(done);
-  const good = done.filter(({ code }) => !code).length;
-  return (
-    <section class="bulk-bar card" aria-label={t("bulk.title")} data-testid="bulk-progress">
-      <p class="strong" role="status">
-        {t(isRunning ? "bulk.running" : "bulk.done", { done: good, total })}
-      </p>
-      <progress aria-label={t("bulk.title")} max={total} value={done.length} />
-      {failed.length > 0 && (
-        <ul class="small">
-          {failed.map(([code, count]) => (
-            <li key={code}>{n("bulk.refused", count, { why: named("why", code) })}</li>
-          ))}
-        </ul>
-      )}
-      {!isRunning && done.length < total && <p class="small">{n("bulk.left", total - done.length)}</p>}
-      {isRunning ? (
-        <button type="button" class="button" data-testid="bulk-stop" onClick={onStop}>
-          {t("action.stop")}
-        </button>
-      ) : (
-        <button type="button" class="button" data-testid="bulk-close" onClick={onClose}>
-          {t("action.close")}
-        </button>
-      )}
-    </section>
   );
 }

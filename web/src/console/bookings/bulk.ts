@@ -1,64 +1,85 @@
-import { ApiError } from "../../api/client";
-import { actNow, NotAllowed } from "../booking/act";
-import type { StaffAction, StaffActionRequest } from "../frame/types";
+import { useEffect, useState } from "preact/hooks";
 
-/** How an action on many bookings goes: booking by booking, each decided when its turn comes. */
-export interface Progress {
-  total: number;
-  done: readonly Result[];
-  isRunning: boolean;
-}
+import { newKey, read, request } from "../frame/api";
+import type { Bulk, BulkRequest } from "../frame/types";
+import type { Filters } from "./filters";
 
-export interface Result {
-  reference: string;
-  /** Why it was refused; absent if it was done. */
-  code?: string;
-}
+/** Orders for many bookings: the server carries them out, booking by booking. Their id in the address survives reload. */
 
-/** Actions that make sense for many. */
-export const BULK_ACTIONS = ["send-reminder", "complete", "no-show", "cancel"] as const satisfies StaffAction[];
+/** Actions that make sense for many, in the order of the buttons. */
+export const BULK_ACTIONS = ["send-reminder", "complete", "no-show", "reassign", "cancel"] as const;
 export type BulkAction = (typeof BULK_ACTIONS)[number];
 
-/** The results that failed, by their codes, most first. */
-export function byCode(results: readonly Result[]): [code: string, count: number][] {
-  const counts = new Map<string, number>();
-  for (const { code } of results) if (code) counts.set(code, (counts.get(code) ?? 0) + 1);
-  return [...counts].sort(([, a], [, b]) => b - a);
+/** Marks go out at once: they tell nobody. What clients read waits ten seconds. */
+export const DELAY_SECONDS: Readonly<Record<BulkAction, number>> = {
+  "send-reminder": 10,
+  complete: 0,
+  "no-show": 0,
+  reassign: 10,
+  cancel: 10,
+};
+
+/** Which bookings: the selected ones, or all that the list has. */
+export type Chosen = { references: string[] } | { selection: Filters };
+
+export function orderOf(action: BulkAction, chosen: Chosen, params: Record<string, unknown>): BulkRequest {
+  const which = "references" in chosen ? chosen : { selection: { ...chosen.selection, pageSize: null } };
+  // The contract leaves `params` open: what each action takes.
+  return { action, ...which, params, delaySeconds: DELAY_SECONDS[action] } as BulkRequest;
 }
 
-export interface Run {
-  stop: () => void;
+export const startBulk = async (order: BulkRequest, key = newKey()): Promise<Bulk> =>
+  (await request<Bulk>("POST", "/admin/bookings/bulk", { body: order, key })).data;
+
+export const stopBulk = async (id: string): Promise<Bulk> =>
+  (await request<Bulk>("POST", `/admin/bulk/${encodeURIComponent(id)}/stop`)).data;
+
+export const isOver = ({ state }: Pick<Bulk, "state">) => state === "done" || state === "stopped";
+
+/** How often its progress is asked for. */
+const EVERY_MS = 1_000;
+
+interface Followed {
+  bulk?: Bulk;
+  error?: unknown;
+  set: (bulk: Bulk) => void;
 }
 
-/** Starts; stopping ends it before the next booking. What is done stays done. */
-export function runBulk(
-  references: readonly string[],
-  action: BulkAction,
-  body: StaffActionRequest,
-  onProgress: (progress: Progress) => void,
-  one: typeof actNow = actNow,
-): Run {
-  let stopped = false;
-  const done: Result[] = [];
-  const say = (isRunning: boolean) => onProgress({ total: references.length, done: [...done], isRunning });
-  void (async () => {
-    for (const reference of references) {
-      if (stopped) break;
-      say(true);
+/** An order's progress, until it is over. */
+export function useBulk(id: string, onOver: () => void): Followed {
+  const [bulk, set] = useState<Bulk>();
+  const [error, setError] = useState<unknown>();
+  useEffect(() => {
+    const stop = new AbortController();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const ask = async () => {
       try {
-        await one(reference, action, body);
-        done.push({ reference });
-      } catch (error) {
-        done.push({ reference, code: codeOf(error) });
+        const found = await read<Bulk>(`/admin/bulk/${encodeURIComponent(id)}`, { signal: stop.signal });
+        if (stop.signal.aborted) return;
+        set(found);
+        setError(undefined);
+        if (isOver(found)) return onOver();
+      } catch (failed) {
+        if (stop.signal.aborted) return;
+        setError(failed);
       }
-    }
-    say(false);
-  })();
-  return { stop: () => (stopped = true) };
+      timer = setTimeout(() => void ask(), EVERY_MS);
+    };
+    void ask();
+    return () => {
+      stop.abort();
+      clearTimeout(timer);
+    };
+    // `onOver` only loads the list anew.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [id]);
+  return { ...(bulk && { bulk }), error, set };
 }
 
-function codeOf(error: unknown): string {
-  if (error instanceof NotAllowed) return error.code;
-  if (error instanceof ApiError) return error.code || (error.status === 0 ? "unreachable" : "internal");
-  return "internal";
-}
+/** The codes of what wasn't changed, the commonest first. */
+export const codesOf = ({ byCode }: Pick<Bulk, "byCode">): [code: string, count: number][] =>
+  Object.entries(byCode).toSorted(([, one], [, other]) => other - one);
+
+/** The results as a file for a spreadsheet. */
+export const csvOf = ({ results }: Pick<Bulk, "results">): string =>
+  ["reference,ok,code", ...results.map(({ reference, ok, code = "" }) => `${reference},${ok},${code}`)].join("\r\n");

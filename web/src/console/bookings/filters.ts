@@ -107,7 +107,7 @@ export const isNarrowed = (query: URLSearchParams) =>
 
 /** The part of the address that makes the list what it is: without the page in it. */
 export function viewOf(query: URLSearchParams): string {
-  const view = new URLSearchParams([...query].filter(([name]) => !["page", "lang", "theme"].includes(name)));
+  const view = new URLSearchParams([...query].filter(([name]) => !["page", "bulk", "lang", "theme"].includes(name)));
   view.sort();
   return view.toString();
 }

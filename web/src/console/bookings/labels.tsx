@@ -27,13 +27,13 @@ export function clientTime({ start, timezone }: Pick<BookingRow, "start" | "time
 const TONE: Record<string, string> = {
   confirmed: "good",
   rescheduled: "good",
-  completed: "quiet",
+  completed: "plain",
   no_show: "bad",
   cancelled: "off",
 };
 
 export function Badge({ status }: { status: string }) {
-  return <span class={`badge ${TONE[status] ?? "quiet"}`}>{named("status", status)}</span>;
+  return <span class={`badge ${TONE[status] ?? "plain"}`}>{named("status", status)}</span>;
 }
 
 export function FlagBadge({ flag }: { flag: string }) {

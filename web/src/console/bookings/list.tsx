@@ -58,7 +58,7 @@ export function List() {
           }
         </When>
       </div>
-      <BulkBar selection={selection} onDone={list.reload} />
+      <BulkBar selection={selection} filters={filters} total={data?.totalCount ?? 0} onDone={list.reload} />
     </>
   );
 }

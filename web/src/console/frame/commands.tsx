@@ -5,6 +5,7 @@ import { searchParameter } from "../bookings/filters";
 import { t } from "../i18n";
 import { PAGES, pathOf } from "../pages";
 import { type Account, useAccount } from "./account";
+import { viewAs } from "./api";
 import { Sign, type SignName } from "./sign";
 
 /** Something that the command list offers. */
@@ -43,7 +44,14 @@ function all({ can, consultants }: Account): Command[] {
         run: () => visit(`${pathOf("bookings")}?consultantId=${encodeURIComponent(id)}`),
       }))
     : [];
-  return [...[...ofPage].flatMap((source) => source()), ...pages, ...people];
+  const views = can("view_as")
+    ? consultants.map(({ id, firstName, lastName }): Command => ({
+        text: t("command.viewAs", { name: `${firstName} ${lastName}` }),
+        sign: "person",
+        run: () => (viewAs(id), location.assign(pathOf(""))),
+      }))
+    : [];
+  return [...[...ofPage].flatMap((source) => source()), ...pages, ...people, ...views];
 }
 
 /** The commands with every typed word in them. */

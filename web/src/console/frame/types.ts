@@ -18,4 +18,6 @@ export type CreateAdminBookingRequest = Schemas["CreateAdminBookingRequest"];
 export type Waiver = Schemas["Waiver"];
 export type Calendars = Schemas["Calendars"];
 export type CalendarDay = Schemas["CalendarDay"];
+export type Bulk = Schemas["Bulk"];
+export type BulkRequest = Schemas["BulkRequest"];
 export type Flag = Schemas["Flag"];

@@ -9,6 +9,7 @@ import { PageHead } from "../frame/shell";
 import { Empty, When } from "../frame/states";
 import { say } from "../frame/toast";
 import { useAccount } from "../frame/account";
+import { useDraft } from "../frame/dirty";
 import { named, t } from "../i18n";
 import { type Chosen, Slots } from "../booking/slots";
 import { bookingPath } from "../bookings/table";
@@ -50,7 +51,7 @@ function wished(query: URLSearchParams, consultants: readonly Consultant[], own:
 function Inside({ consultants }: { consultants: readonly Consultant[] }) {
   const { zone, me, can } = useAccount();
   const query = useQuery();
-  const [draft, setDraft] = useState<Draft>(EMPTY);
+  const [draft, setDraft, forget] = useDraft<Draft>("new", EMPTY);
   const [chosen, setChosen] = useState<Chosen>();
   const own = can("reassign") ? undefined : me.consultantId;
   const { consultantId, durations, types, duration, type } = wished(query, consultants, own);
@@ -116,6 +117,7 @@ function Inside({ consultants }: { consultants: readonly Consultant[] }) {
           chosen={chosen}
           wish={{ consultantId, duration, meetingType: type }}
           onBooked={(reference) => {
+            forget();
             say(t("new.booked"));
             visit(bookingPath(reference));
           }}

@@ -20,6 +20,7 @@ export default {
   "command.goTo": "Gehe zu {page}",
   "command.hint": "Eine Seite, eine Aktion oder ein Kundenname",
   "command.open": "Befehle",
+  "command.viewAs": "Sehen, was {name} sieht",
   "fault.changed":
     "Das hat inzwischen jemand anderes geändert. Sehen Sie den neuen Stand an und entscheiden Sie dann erneut.",
   "fault.forbidden": "Ihr Konto darf das nicht. Die Administration kann Ihnen das Recht geben.",

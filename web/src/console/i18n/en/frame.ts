@@ -18,6 +18,7 @@ export default {
   "command.goTo": "Go to {page}",
   "command.hint": "A page, an action, or a client's name",
   "command.open": "Commands",
+  "command.viewAs": "See what {name} sees",
   "fault.changed": "Somebody else changed this meanwhile. Look at the new state, then decide again.",
   "fault.forbidden": "Your account may not do this. An administrator can give you the right.",
   "fault.gone": "This isn't there, or your account may not see it.",
