@@ -11,6 +11,7 @@ use http_api::{Problem, Staff};
 use tokio::time::Instant;
 
 use super::{BulkDeps, ChunkEnd, NewBulk};
+use crate::boxed;
 
 impl BulkDeps {
     /// Orders what is to happen to the bookings within an absence, and handles them, for so long. Every call goes on where
@@ -28,12 +29,13 @@ impl BulkDeps {
         }
         let mut ordered = BTreeSet::new();
         for round in 1..=MAX_ORDERS {
-            let Some(bulk) = self.order_of(&absence, round, &ordered).await? else { return Ok(ChunkEnd::Done) };
+            let bulk = boxed(|| self.order_of(&absence, round, &ordered)).await?;
+            let Some(bulk) = bulk else { return Ok(ChunkEnd::Done) };
             let chunks = table.bulk_chunks(&bulk.id).await?;
             ordered.extend(chunks.into_iter().flat_map(|chunk| chunk.targets).map(|target| target.reference));
             for number in 1..=bulk.chunks {
                 let left = until.saturating_duration_since(Instant::now());
-                match self.run_chunk(&bulk.id, number, left).await? {
+                match boxed(|| self.run_chunk(&bulk.id, number, left)).await? {
                     ChunkEnd::Done => {}
                     other => return Ok(other),
                 }
