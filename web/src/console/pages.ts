@@ -58,6 +58,14 @@ export const PAGES: readonly PageEntry[] = [
   },
   { path: "new", label: "page.new", sign: "plus", right: "change_bookings", load: () => import("./new/page") },
   {
+    path: "consultants",
+    label: "page.consultants",
+    sign: "people",
+    right: "see_profiles",
+    menu: "more",
+    load: () => setUp(import("./consultants/page")),
+  },
+  {
     path: "integrations",
     label: "page.integrations",
     sign: "plug",

@@ -1,3 +1,4 @@
 import admin from "../de/admin";
+import consultants from "../de/consultants";
 
-export default { ...admin };
+export default { ...consultants, ...admin };

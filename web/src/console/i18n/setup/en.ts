@@ -1,3 +1,4 @@
 import admin from "../en/admin";
+import consultants from "../en/consultants";
 
-export default { ...admin };
+export default { ...consultants, ...admin };

@@ -1,3 +1,4 @@
 import admin from "../ru/admin";
+import consultants from "../ru/consultants";
 
-export default { ...admin };
+export default { ...consultants, ...admin };
