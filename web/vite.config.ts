@@ -34,6 +34,16 @@ export default defineConfig({
       input: { ...INPUT, consultant: "src/consultant/main.ts" },
       // The server's pages name these: their names don't change with their content.
       output: {
+        // Pages that set the system up are opened one after the other: together they are smaller.
+        codeSplitting: {
+          includeDependenciesRecursively: false,
+          groups: [
+            {
+              name: "console-setup",
+              test: /src\/console\/(accounts|audit|consultants|integrations|kit)\//,
+            },
+          ],
+        },
         entryFileNames: ({ name }) => (name === "consultant" ? "consultant.js" : "assets/[name]-[hash].js"),
         assetFileNames: ({ names }) =>
           names.includes("consultant.css") ? "consultant.css" : "assets/[name]-[hash][extname]",

@@ -3,10 +3,10 @@ import { readFile } from "node:fs/promises";
 import { type Plugin, transformWithOxc } from "vite";
 
 /**
- * The clients' texts that the console shows as well, by the beginnings of their keys: fields, hours and weeks, zones, why a
- * time isn't free, and the picker. A test compares the list with what the console's modules ask for.
+ * The clients' texts that the console shows as well, by the beginnings of their keys: fields, hours and weeks. A test
+ * compares the list with what the console's modules ask for.
  */
-export const SHOWN_AT_CONSOLE = ["field.", "display.", "zone.", "reason.", "picker.", "view.", "part."] as const;
+export const SHOWN_AT_CONSOLE = ["field.", "display."] as const;
 
 /** `<language>.ts?console`: a catalogue with those texts alone. */
 export function subset(): Plugin {

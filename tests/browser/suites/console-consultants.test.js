@@ -10,7 +10,7 @@ after(closeBrowser);
 story("hours are changed with a preview, and clients see them", {}, async ({ page, system }) => {
   await system.book();
   await logIn(page, undefined, "/console/consultants");
-  await page.getByRole("link", { name: "Working hours: Anna Schmidt" }).click();
+  await page.getByRole("link", { name: /Working hours.*Anna Schmidt/ }).click();
   await page.getByRole("heading", { name: "Working hours of Anna Schmidt" }).waitFor();
   const preview = page.getByTestId("preview");
   await preview.getByText(/free times in 14 days/).waitFor();

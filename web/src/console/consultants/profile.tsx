@@ -27,7 +27,7 @@ export function ProfilePage({ id }: { id: string | undefined }) {
   const profile = found.data?.data;
   return (
     <>
-      <p>
+      <p class="back-links">
         <a href={pathOf("consultants")}>{t("page.consultants")}</a>
       </p>
       <PageHead title={profile ? `${profile.firstName} ${profile.lastName}` : t("consultants.new")}>
@@ -190,10 +190,9 @@ function Archive({ profile, onDone }: { profile: Profile; onDone: () => void }) 
     try {
       const { data } = await request<Schemas["ArchivedConsultant"]>("POST", `${path}/${verb}`, { key: newKey() });
       if (verb === "archive" && data.bookingsCount > 0) setLeft(data);
-      say(
-        t(verb === "archive" ? "consultants.isArchived" : "consultants.isBack", { name }),
-        () => void act(verb === "archive" ? "unarchive" : "archive"),
-      );
+      say(t(verb === "archive" ? "consultants.isArchived" : "consultants.isBack", { name }), {
+        run: () => void act(verb === "archive" ? "unarchive" : "archive"),
+      });
       onDone();
     } catch (error) {
       complain(error);

@@ -27,8 +27,9 @@ export function SchedulePage({ id }: { id: string }) {
   const name = consultantName(consultants, id);
   return (
     <>
-      <p>
-        <a href={pathOf("consultants")}>{t("page.consultants")}</a> · <a href={pathOf("consultants", id)}>{name}</a>
+      <p class="back-links">
+        <a href={pathOf("consultants")}>{t("page.consultants")}</a>
+        <a href={pathOf("consultants", id)}>{name}</a>
       </p>
       <PageHead title={t("hours.title", { name })} />
       <When of={found} lines={10}>

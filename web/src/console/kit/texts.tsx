@@ -15,7 +15,7 @@ export function LanguageSwitch({
   missing: (language: Language) => boolean;
 }) {
   return (
-    <div class="views" role="group" aria-label={t("kit.textsIn")}>
+    <div class="tabs" role="group" aria-label={t("kit.textsIn")}>
       {LANGUAGES.map((one) => (
         <button key={one} type="button" aria-pressed={one === value} onClick={() => onValue(one)}>
           {languageName(one)}
@@ -49,8 +49,8 @@ export function TextsField({ language, texts = {}, onTexts, rows = 1, ...rest }:
     lang: language,
     value: texts[language] ?? "",
     onValue: (text: string) => {
-      const { [language]: _, ...others } = texts;
-      onTexts(text ? { ...others, [language]: text } : others);
+      const others = Object.entries(texts).filter(([one]) => one !== language);
+      onTexts(Object.fromEntries(text ? [...others, [language, text]] : others));
     },
   };
   return rows > 1 ? <Lines {...props} rows={rows} /> : <Line {...props} />;
