@@ -34,7 +34,7 @@ export default defineConfig({
       input: { ...INPUT, consultant: "src/consultant/main.ts" },
       // The server's pages name these: their names don't change with their content.
       output: {
-        // Pages that set the system up are opened one after the other: together they are smaller.
+        // Pages of the console are opened one after the other: together they are smaller.
         codeSplitting: {
           includeDependenciesRecursively: false,
           groups: [
@@ -42,6 +42,7 @@ export default defineConfig({
               name: "console-setup",
               test: /src\/console\/(accounts|audit|consultants|integrations|kit)\//,
             },
+            { name: "console-work", test: /src\/console\/(booking|bookings|calendar|new|today)\// },
           ],
         },
         entryFileNames: ({ name }) => (name === "consultant" ? "consultant.js" : "assets/[name]-[hash].js"),
