@@ -54,6 +54,7 @@ GENERATED = {
 # Actions that AWS lets no policy limit to a resource.
 ANYWHERE = {
     "sns:Publish": "a text message goes to a number, which is no resource",
+    "sns:CheckIfPhoneNumberIsOptedOut": "the same",
 }
 RECORDS = {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["AUDIT#*"]}}
 

@@ -26,22 +26,25 @@ use tracing_subscriber::{
 use crate::{Clock, Config};
 
 /// Our shared crates.
-const SHARED: [&str; 15] = [
+const SHARED: [&str; 18] = [
     "chat",
-    "jobs",
-    "notify",
     "domain",
+    "exports",
     "http_api",
     "invite",
+    "jobs",
     "links",
     "mail",
-    "worker",
+    "notify",
+    "platform",
+    "protection",
     "scheduling",
     "selling",
-    "platform",
     "sms",
+    "staff_actions",
     "table",
     "texts",
+    "worker",
 ];
 /// The crate of the spans with Lambda's invocation ids.
 const RUNTIME: &str = "lambda_runtime";

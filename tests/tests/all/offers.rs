@@ -136,8 +136,8 @@ async fn nearest_times_are_offered_by_themselves() {
     assert!(times.iter().any(|time| time["consultantId"] == "anna"), "{times:?}");
     let mail = desk.world.email_to(ADA, "times_offered").await;
     assert!(mail.text.contains("wie besprochen") && mail.text.contains("Dienstag"), "{}", mail.text);
-    for place in 0..times.len() {
-        let at = &times[place]["start"].as_str().unwrap()[11..16];
+    for time in times {
+        let at = &time["start"].as_str().unwrap()[11..16];
         assert!(mail.text.contains(&format!("start=2026-11-24T{at}:00Z")), "{at}: {}", mail.text);
     }
     desk.world.finish().await;
