@@ -20,7 +20,8 @@ pub const PATH: &str = "/_local/s3";
 
 impl Objects {
     pub fn new(folder: PathBuf, url: &str) -> Self {
-        Self { folder, url: format!("{url}{PATH}") }
+        // The SDK sets the bucket behind the path as it is, and only a bare host gets a slash.
+        Self { folder, url: format!("{url}{PATH}/") }
     }
 
     /// The endpoint that clients of buckets are given.
