@@ -172,10 +172,26 @@ fn build(
         .append_property(Property::new("METHOD", method.as_str()))
         .push(event);
     Invite {
-        text: calendar.to_string(),
+        text: folded(&calendar.to_string()),
         method,
         content_type: format!("text/calendar; charset=utf-8; method={}", method.as_str()),
     }
+}
+
+/// Folds the rest of a long line as well. The library counts no space in front of it, so that a last piece of 75 octets
+/// becomes a line of 76 (RFC 5545, 3.1 allows 75).
+fn folded(text: &str) -> String {
+    const LIMIT: usize = 75;
+    let mut folded = String::with_capacity(text.len());
+    for mut line in text.split_inclusive("\r\n") {
+        while line.trim_end_matches("\r\n").len() > LIMIT {
+            let (start, rest) = line.split_at(line.floor_char_boundary(LIMIT));
+            folded.extend([start, "\r\n "]);
+            line = rest;
+        }
+        folded.push_str(line);
+    }
+    folded
 }
 
 fn place(event: &mut Event, booking: &Booking) {

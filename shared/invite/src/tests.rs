@@ -69,12 +69,17 @@ fn required_properties_occur_once() {
 
 #[test]
 fn lines_are_folded_by_octets() {
-    let text = for_ben(&booking(), true).text;
-    assert!(text.ends_with("\r\n"));
-    for line in text.split("\r\n") {
-        assert!(line.len() <= 75 && !line.contains(['\r', '\n']), "{line:?}");
+    let mut booking = booking();
+    for letters in 1..200 {
+        booking.location = Some("я".repeat(letters));
+        let text = for_client(&booking, &organizer()).text;
+        assert!(text.ends_with("\r\n"));
+        for line in text.split("\r\n") {
+            assert!(line.len() <= 75 && !line.contains(['\r', '\n']), "{line:?}");
+        }
+        let location = lines(&text).into_iter().find(|line| line.starts_with("LOCATION")).unwrap();
+        assert_eq!(location, format!("LOCATION:{}", "я".repeat(letters)));
     }
-    assert!(text.contains("\r\n "), "no line was long enough to be folded");
 }
 
 #[test]
