@@ -199,6 +199,19 @@ def is_record(node: object) -> bool:
     return isinstance(node, dict) and node.get("Action") == "dynamodb:PutItem" and node.get("Condition") == RECORDS
 
 
+def check_canaries(template: Template) -> Iterator[str]:
+    """A deployment in steps goes back if the new version fails, and if it answers that it fails."""
+    alarms = of_type(template, "AWS::CloudWatch::Alarm")
+    for name, function in of_type(template, "AWS::Serverless::Function").items():
+        if "DeploymentPreference" not in function:
+            continue
+        named = [alarms[it["Ref"]] for it in function["DeploymentPreference"]["Alarms"] if it["Ref"] in alarms]
+        seen = {(alarm["MetricName"], str(alarm["Dimensions"][0]["Value"])) for alarm in named}
+        binary = template["Resources"][name]["Metadata"]["BuildProperties"]["Binary"]
+        if seen != {("Errors", str({"Ref": name})), ("AnsweredServerErrors", binary)}:
+            yield f"the deployment of {name} is watched by {sorted(seen)}"
+
+
 def check_nesting(template: Template, alarms: Template) -> Iterator[str]:
     """The nested stack only watches, and gets by each parameter the resource of that name."""
     given = template["Resources"]["AlarmStack"]["Properties"]["Parameters"]
@@ -382,7 +395,7 @@ def check_size(template: Template, alarms: Template) -> Iterator[str]:
 
 CHECKS: list[Callable[[Template], Iterator[str]]] = [
     check_crates, check_policies, check_logs, check_parameters, check_actions, check_paths, check_pages, check_headers,
-    check_secrets, check_resources, check_compression, check_access_log,
+    check_secrets, check_resources, check_canaries, check_compression, check_access_log,
 ]
 CHECKS_WITH_ALARMS: list[Callable[[Template, Template], Iterator[str]]] = [
     check_alarms, check_nesting, check_runbook, check_size,
@@ -407,6 +420,7 @@ def breakages() -> dict[str, Callable[[Template, Template], object]]:
         "HealthFunction has no policy": lambda it, _: health(it)["Properties"].pop("Policies"),
         "HealthFunction has no log group": lambda it, _: health(it)["Properties"].update(LoggingConfig={"LogGroup": {"Ref": "Table"}}),
         "CreateBookingFunction has no alarm": lambda it, _: it["Resources"].pop("CreateBookingAlarm"),
+        "the deployment of CreateBookingFunction is watched by": lambda it, _: it["Resources"].pop("CreateBookingAnswersFail"),
         "HealthFunction has no alarm": lambda it, _: health(it)["Properties"].pop("LoggingConfig"),
         "OpenapiFunction has no alarm": lambda _, alarms: alarms["Resources"].pop("ReadFunctionErrors"),
         "GetSiteFunction has no alarm": lambda _, alarms: alarms["Resources"].pop("ReadFunctionFailures"),

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from .aws import ROOT
 from .binaries_place import Place
+from .proof import solution
 from .system import eventually
 
 # A Monday, 9:00 in Berlin: the time of the samples.
@@ -90,6 +91,10 @@ class Story:
         """Returns the API's answer; it must match the contract and this status."""
         output = self.place.invoke(function, event)
         said = self.by_the_contract(event, output)
+        if output["statusCode"] == 428:
+            event["body"] = json.dumps(json.loads(event["body"]) | {"challenge": solution(said["challenge"])})
+            output = self.place.invoke(function, event)
+            said = self.by_the_contract(event, output)
         assert output["statusCode"] == status, f"{function}: {output['statusCode']} {output.get('body')}"
         return said
 

@@ -14,6 +14,7 @@ from typing import TypeVar
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from .aws import HOST, REGION, Ministack
+from .proof import solution
 from .receivers import Receivers
 
 # The address of the pages.
@@ -74,7 +75,7 @@ class System:
     def send(
         self, method: str, path: str, body: object = None, token: str | None = None, headers: dict | None = None
     ) -> Answer:
-        """A request to the HTTP API, as a browser's."""
+        """A request to the HTTP API, as a page's: it solves the proof of work that it is asked for."""
         headers = {"Host": self._host, **(headers or {})}
         if token:
             headers["Authorization"] = f"Bearer {token}"
@@ -82,7 +83,11 @@ class System:
         if body is not None:
             headers["Content-Type"] = "application/json"
             content = json.dumps(body)
-        return self._http(method, path, content, headers)
+        answer = self._http(method, path, content, headers)
+        if answer.status != 428:
+            return answer
+        proof = {"challenge": solution(answer.json()["challenge"])}
+        return self._http(method, path, json.dumps({**body, **proof}), headers)
 
     def _http(self, method: str, path: str, content: str | None, headers: dict) -> Answer:
         connection = http.client.HTTPConnection(self._netloc, timeout=60)

@@ -4,7 +4,9 @@ use super::{Authorizer, Cors, System, TemplateError, node::Node};
 const IDENTITY_SOURCE: &str = "$request.header.Authorization";
 
 pub(super) fn read(properties: &Node<'_>, system: &mut System) -> Result<(), TemplateError> {
-    properties.only(&["FailOnWarnings", "CorsConfiguration", "DefaultRouteSettings", "AccessLogSettings", "Auth"])?;
+    // Rates are API Gateway's own; one machine has no crowd to hold back.
+    let ignored = ["FailOnWarnings", "DefaultRouteSettings", "RouteSettings", "AccessLogSettings"];
+    properties.only(&[&ignored[..], &["CorsConfiguration", "Auth"]].concat())?;
     if let Some(auth) = properties.get("Auth") {
         read_authorizers(&auth, system)?;
     }
