@@ -40,7 +40,7 @@ export default defineConfig({
           groups: [
             {
               name: "console-setup",
-              test: /src\/console\/(accounts|audit|consultants|integrations|kit)\//,
+              test: /src\/console\/(absences|accounts|audit|consultants|integrations|kit|why-not)\//,
             },
             { name: "console-work", test: /src\/console\/(booking|bookings|calendar|new|today)\// },
           ],

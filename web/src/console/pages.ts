@@ -66,6 +66,22 @@ export const PAGES: readonly PageEntry[] = [
     load: () => setUp(import("./consultants/page")),
   },
   {
+    path: "absences",
+    label: "page.absences",
+    sign: "absence",
+    right: "change_many",
+    menu: "more",
+    load: () => setUp(import("./absences/page")),
+  },
+  {
+    path: "why-not",
+    label: "page.whyNot",
+    sign: "question",
+    right: "see_schedules",
+    menu: "more",
+    load: () => setUp(import("./why-not/page")),
+  },
+  {
     path: "integrations",
     label: "page.integrations",
     sign: "plug",

@@ -18,3 +18,6 @@ export type Span = Schemas["Window"];
 export type Rules = Schemas["Rules"];
 export type Preview = Schemas["SchedulePreview"];
 export type OutsideBooking = Schemas["OutsideBooking"];
+export type Absence = Schemas["Absence"];
+export type AbsenceCreated = Schemas["AbsenceCreated"];
+export type SlotExplanation = Schemas["SlotExplanation"];

@@ -1,4 +1,5 @@
 import admin from "../de/admin";
 import consultants from "../de/consultants";
+import away from "../de/away";
 
-export default { ...consultants, ...admin };
+export default { ...away, ...consultants, ...admin };

@@ -1,4 +1,5 @@
 import admin from "../en/admin";
 import consultants from "../en/consultants";
+import away from "../en/away";
 
-export default { ...consultants, ...admin };
+export default { ...away, ...consultants, ...admin };

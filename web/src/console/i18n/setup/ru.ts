@@ -1,4 +1,5 @@
 import admin from "../ru/admin";
 import consultants from "../ru/consultants";
+import away from "../ru/away";
 
-export default { ...consultants, ...admin };
+export default { ...away, ...consultants, ...admin };
