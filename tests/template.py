@@ -15,6 +15,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 # samtranslator needs some region, and logs that it sends no metrics.
@@ -374,6 +375,50 @@ def check_compression(template: Template) -> Iterator[str]:
             yield f"{behaviour.get('PathPattern', 'the default')} is not compressed"
 
 
+# A public answer, as the sources name it.
+PUBLIC = re.compile(r'"public, max-age=\d+"')
+
+
+def behaviour_of(config: dict, path: str) -> dict:
+    """The first behaviour whose pattern fits, as CloudFront chooses it."""
+    fitting = (it for it in config["CacheBehaviors"] if fnmatchcase(path, it["PathPattern"]))
+    return next(fitting, config["DefaultCacheBehavior"])
+
+
+def check_public_answers(template: Template) -> Iterator[str]:
+    """Public answers are kept and compressed by the distribution, and no others of the API are."""
+    config = of_type(template, "AWS::CloudFront::Distribution")["Distribution"]["DistributionConfig"]
+    key = template["Resources"]["PublicCache"]["Properties"]["CachePolicyConfig"]["ParametersInCacheKeyAndForwardedToOrigin"]
+    if not {"Accept-Language", "Origin"} <= set(key["HeadersConfig"].get("Headers", [])):
+        yield "an answer is kept for other languages or origins"
+    if key["QueryStringsConfig"] != {"QueryStringBehavior": "all"} or not key["EnableAcceptEncodingGzip"]:
+        yield "an answer is kept for other queries, or not compressed"
+    for name, function in of_type(template, "AWS::Serverless::Function").items():
+        binary = template["Resources"][name]["Metadata"]["BuildProperties"]["Binary"]
+        sources = (ROOT / "functions/api" / binary / "src").glob("*.rs")
+        is_public = any(PUBLIC.search(source.read_text(encoding="utf-8")) for source in sources)
+        for event in function.get("Events", {}).values():
+            path = event["Properties"].get("Path", "").replace("{", "").replace("}", "")
+            if not path:
+                continue
+            behaviour = behaviour_of(config, path)
+            is_kept = behaviour["CachePolicyId"] == {"Ref": "PublicCache"} and bool(behaviour.get("Compress"))
+            if is_public != is_kept and not (is_public and event["Properties"].get("Method") != "GET"):
+                yield f"{path} of {name} is {'not kept' if is_public else 'kept'} by the distribution"
+
+
+def check_files(template: Template) -> Iterator[str]:
+    """Files that web/HEADERS.md gives an hour get it from the distribution."""
+    config = of_type(template, "AWS::CloudFront::Distribution")["Distribution"]["DistributionConfig"]
+    page = (ROOT / "web/HEADERS.md").read_text(encoding="utf-8")
+    [row] = re.findall(r"^\| (.*) \| `max-age=3600` \|$", page, re.MULTILINE)
+    for path in re.findall(r"`([^`]+)`", row):
+        policy = behaviour_of(config, path)["ResponseHeadersPolicyId"]["Ref"]
+        custom = template["Resources"][policy]["Properties"]["ResponseHeadersPolicyConfig"].get("CustomHeadersConfig", {})
+        if {"Header": "Cache-Control", "Value": "max-age=3600", "Override": True} not in custom.get("Items", []):
+            yield f"{path} is not kept for an hour"
+
+
 def check_access_log(template: Template) -> Iterator[str]:
     """The access log says which account called, and neither query nor headers."""
     line = of_type(template, "AWS::Serverless::HttpApi")["Api"]["AccessLogSettings"]["Format"]
@@ -396,6 +441,7 @@ def check_size(template: Template, alarms: Template) -> Iterator[str]:
 CHECKS: list[Callable[[Template], Iterator[str]]] = [
     check_crates, check_policies, check_logs, check_parameters, check_actions, check_paths, check_pages, check_headers,
     check_secrets, check_resources, check_canaries, check_compression, check_access_log,
+    check_public_answers, check_files,
 ]
 CHECKS_WITH_ALARMS: list[Callable[[Template, Template], Iterator[str]]] = [
     check_alarms, check_nesting, check_runbook, check_size,
@@ -413,6 +459,7 @@ def breakages() -> dict[str, Callable[[Template, Template], object]]:
     policy = lambda template: health(template)["Properties"]["Policies"][0]["Statement"][0]
     passed = lambda template: template["Resources"]["AlarmStack"]["Properties"]["Parameters"]
     behaviours = lambda template: template["Resources"]["Distribution"]["Properties"]["DistributionConfig"]["CacheBehaviors"]
+    behaviour = lambda template, pattern: next(it for it in behaviours(template) if it["PathPattern"] == pattern)
     queue = lambda number: {"Type": "AWS::SQS::Queue", "Properties": {"DelaySeconds": number}}
     return {
         "health is a crate under functions/": lambda it, _: it["Resources"].pop("HealthFunction"),
@@ -444,15 +491,23 @@ def breakages() -> dict[str, Callable[[Template, Template], object]]:
             "GenerateSecretString"
         ].update(PasswordLength=65),
         "HealthFunction may": lambda it, _: policy(it).update(Resource="*"),
-        "/manage* is not compressed": lambda it, _: next(
-            behaviour for behaviour in behaviours(it) if behaviour["PathPattern"] == "/manage*"
-        ).update(CachePolicyId="4135ea2d-6df8-44a3-9df3-4b5a84be39ad"),
+        "/manage* is not compressed": lambda it, _: behaviour(it, "/manage*").update(
+            CachePolicyId="4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
+        ),
+        "/v1/site of GetSiteFunction is not kept": lambda it, _: behaviours(it).remove(behaviour(it, "/v1/site")),
+        "/v1/availability of ListAvailabilityFunction is kept": lambda it, _: behaviour(it, "/v1/*").update(
+            CachePolicyId={"Ref": "PublicCache"}
+        ),
+        "kept for other languages": lambda it, _: it["Resources"]["PublicCache"]["Properties"]["CachePolicyConfig"][
+            "ParametersInCacheKeyAndForwardedToOrigin"
+        ].update(HeadersConfig={"HeaderBehavior": "none"}),
+        "/robots.txt is not kept for an hour": lambda it, _: behaviours(it).remove(behaviour(it, "/robots.txt")),
         "access log lacks the account": lambda it, _: it["Resources"]["Api"]["Properties"]["AccessLogSettings"].update(Format="{}"),
         "/manage leads to": lambda it, _: it["Resources"]["SitePaths"]["Properties"].update(
             FunctionCode=it["Resources"]["SitePaths"]["Properties"]["FunctionCode"].replace(".html", ".htm")
         ),
-        "/manage has the headers": lambda it, _: behaviours(it).pop(3),
-        "which web/pages.json doesn't list": lambda it, _: behaviours(it)[3].update(PathPattern="/mange*"),
+        "/manage has the headers": lambda it, _: behaviours(it).remove(behaviour(it, "/manage*")),
+        "which web/pages.json doesn't list": lambda it, _: behaviour(it, "/manage*").update(PathPattern="/mange*"),
         "PageHeaders has another": lambda it, _: it["Resources"].update(PageHeaders=it["Resources"]["ConsoleHeaders"]),
         "are more than the 400": lambda it, _: it["Resources"].update({f"Q{number}": queue(number) for number in range(400)}),
         "are more than the 200 that infra": lambda _, alarms: alarms["Resources"].update(
