@@ -6,7 +6,7 @@ import { Failure, Loading } from "../frame/states";
 import { complain } from "../frame/toast";
 import type { Bulk } from "../frame/types";
 import { n, named, t } from "../i18n";
-import { BULK_ACTIONS, type BulkAction, codesOf, csvOf, isOver, startBulk, stopBulk, useBulk } from "./bulk";
+import { BULK_ACTIONS, type BulkAction, codesOf, csvOf, isOver, startBulk, stopBulk, useFollowed } from "./bulk";
 
 interface CardProps {
   id: string;
@@ -16,7 +16,7 @@ interface CardProps {
 
 /** How far an order is, with a way to stop it; then what came of it. */
 export function BulkCard({ id, onOver, onClose }: CardProps) {
-  const { bulk, error, set } = useBulk(id, onOver);
+  const { found: bulk, error, set } = useFollowed<Bulk>(`/admin/bulk/${encodeURIComponent(id)}`, isOver, onOver);
   const stop = () => stopBulk(id).then(set, complain);
   return (
     <section class="bulk-bar card" aria-label={t("bulk.title")} data-testid="bulk-progress">

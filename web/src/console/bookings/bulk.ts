@@ -39,26 +39,26 @@ export const isOver = ({ state }: Pick<Bulk, "state">) => state === "done" || st
 /** How often its progress is asked for. */
 const EVERY_MS = 1_000;
 
-interface Followed {
-  bulk?: Bulk;
+interface Followed<T> {
+  found?: T;
   error?: unknown;
-  set: (bulk: Bulk) => void;
+  set: (found: T) => void;
 }
 
-/** An order's progress, until it is over. */
-export function useBulk(id: string, onOver: () => void): Followed {
-  const [bulk, set] = useState<Bulk>();
+/** The state of work on the server, until it is over. */
+export function useFollowed<T>(path: string, isOver: (found: T) => boolean, onOver: () => void): Followed<T> {
+  const [found, set] = useState<T>();
   const [error, setError] = useState<unknown>();
   useEffect(() => {
     const stop = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
     const ask = async () => {
       try {
-        const found = await read<Bulk>(`/admin/bulk/${encodeURIComponent(id)}`, { signal: stop.signal });
+        const answer = await read<T>(path, { signal: stop.signal });
         if (stop.signal.aborted) return;
-        set(found);
+        set(answer);
         setError(undefined);
-        if (isOver(found)) return onOver();
+        if (isOver(answer)) return onOver();
       } catch (failed) {
         if (stop.signal.aborted) return;
         setError(failed);
@@ -72,8 +72,8 @@ export function useBulk(id: string, onOver: () => void): Followed {
     };
     // `onOver` only loads the list anew.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [id]);
-  return { ...(bulk && { bulk }), error, set };
+  }, [path]);
+  return { ...(found !== undefined && { found }), error, set };
 }
 
 /** The codes of what wasn't changed, the commonest first. */
