@@ -6,7 +6,7 @@ import { Failure, Loading } from "../frame/states";
 import { complain } from "../frame/toast";
 import type { Bulk } from "../frame/types";
 import { n, named, t } from "../i18n";
-import { BULK_ACTIONS, type BulkAction, codesOf, csvOf, isOver, startBulk, stopBulk, useBulk } from "./bulk";
+import { BULK_ACTIONS, type BulkAction, codesOf, csvOf, isOver, orderOf, startBulk, stopBulk, useBulk } from "./bulk";
 
 interface CardProps {
   id: string;
@@ -84,7 +84,7 @@ function Retry({ bulk, failed }: { bulk: Bulk; failed: string[] }) {
   const action = BULK_ACTIONS.find((one) => one === bulk.action);
   if (!action || action === "cancel" || action === "reassign") return null;
   const retry = (again: BulkAction) =>
-    startBulk({ action: again, references: failed, params: {}, delaySeconds: 0 }).then(
+    startBulk({ ...orderOf(again, { references: failed }, failed.length, {}), delaySeconds: 0 }).then(
       ({ id }) => go({ bulk: id }, "replace"),
       complain,
     );

@@ -22,10 +22,23 @@ export const DELAY_SECONDS: Readonly<Record<BulkAction, number>> = {
 /** Which bookings: the selected ones, or all that the list has. */
 export type Chosen = { references: string[] } | { selection: Filters };
 
-export function orderOf(action: BulkAction, chosen: Chosen, params: Record<string, unknown>): BulkRequest {
+/** Whether each client gets a mail at once. */
+export const isMailed = (action: BulkAction) => action !== "complete" && action !== "no-show";
+
+/**
+ * An order for so many bookings, as its reader has agreed to. Very many messages need that number: if it is another by
+ * now, the server refuses the order.
+ */
+export function orderOf(
+  action: BulkAction,
+  chosen: Chosen,
+  count: number,
+  params: Record<string, unknown>,
+): BulkRequest {
   const which = "references" in chosen ? chosen : { selection: { ...chosen.selection, pageSize: null } };
+  const mails = isMailed(action) ? { mails: count } : {};
   // The contract leaves `params` open: what each action takes.
-  return { action, ...which, params, delaySeconds: DELAY_SECONDS[action] } as BulkRequest;
+  return { action, ...which, ...mails, params, delaySeconds: DELAY_SECONDS[action] } as BulkRequest;
 }
 
 export const startBulk = async (order: BulkRequest, key = newKey()): Promise<Bulk> =>
