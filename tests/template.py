@@ -376,7 +376,7 @@ def check_compression(template: Template) -> Iterator[str]:
 
 
 # A public answer, as the sources name it.
-PUBLIC = re.compile(r'"public, max-age=\d+"')
+PUBLIC = re.compile(r'"public, max-age=\d+"|"no-cache"')
 
 
 def behaviour_of(config: dict, path: str) -> dict:
@@ -393,6 +393,9 @@ def check_public_answers(template: Template) -> Iterator[str]:
         yield "an answer is kept for other languages or origins"
     if key["QueryStringsConfig"] != {"QueryStringBehavior": "all"} or not key["EnableAcceptEncodingGzip"]:
         yield "an answer is kept for other queries, or not compressed"
+    never_kept = {it["ErrorCode"] for it in config.get("CustomErrorResponses", []) if it["ErrorCachingMinTTL"] == 0}
+    if not {404, 500, 502, 503, 504} <= never_kept:
+        yield "a fault is kept for ten seconds"
     for name, function in of_type(template, "AWS::Serverless::Function").items():
         binary = template["Resources"][name]["Metadata"]["BuildProperties"]["Binary"]
         sources = (ROOT / "functions/api" / binary / "src").glob("*.rs")
@@ -495,8 +498,12 @@ def breakages() -> dict[str, Callable[[Template, Template], object]]:
             CachePolicyId="4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
         ),
         "/v1/site of GetSiteFunction is not kept": lambda it, _: behaviours(it).remove(behaviour(it, "/v1/site")),
-        "/v1/availability of ListAvailabilityFunction is kept": lambda it, _: behaviour(it, "/v1/*").update(
-            CachePolicyId={"Ref": "PublicCache"}
+        "/v1/availability of ListAvailabilityFunction is not kept": lambda it, _: behaviours(it).remove(
+            behaviour(it, "/v1/availability*")
+        ),
+        "/v1/health of HealthFunction is kept": lambda it, _: behaviour(it, "/v1/*").update(CachePolicyId={"Ref": "PublicCache"}),
+        "a fault is kept for ten seconds": lambda it, _: it["Resources"]["Distribution"]["Properties"]["DistributionConfig"].pop(
+            "CustomErrorResponses"
         ),
         "kept for other languages": lambda it, _: it["Resources"]["PublicCache"]["Properties"]["CachePolicyConfig"][
             "ParametersInCacheKeyAndForwardedToOrigin"

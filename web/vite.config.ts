@@ -42,7 +42,11 @@ export default defineConfig({
               name: "console-setup",
               test: /src\/console\/(absences|accounts|audit|consultants|integrations|kit|why-not)\//,
             },
-            { name: "console-work", test: /src\/console\/(booking|bookings|calendar|new|today)\// },
+            {
+              // Today's page, which most open first, needs them all.
+              name: "console-work",
+              test: /src\/console\/((booking|bookings|calendar|frame|new|today)\/|app)/,
+            },
           ],
         },
         entryFileNames: ({ name }) => (name === "consultant" ? "consultant.js" : "assets/[name]-[hash].js"),

@@ -72,18 +72,27 @@ describe("pages of the list", () => {
 describe("many at once", () => {
   it("waits where clients hear of it, and marks at once", () => {
     const chosen = { references: ["A", "B"] };
-    expect(orderOf("cancel", chosen, { reason: "ill" })).toEqual({
+    expect(orderOf("cancel", chosen, 2, { reason: "ill" })).toEqual({
       action: "cancel",
       ...chosen,
+      mails: 2,
       params: { reason: "ill" },
       delaySeconds: 10,
     });
-    expect(orderOf("complete", chosen, {}).delaySeconds).toBe(0);
+    expect(orderOf("complete", chosen, 2, {})).toMatchObject({ delaySeconds: 0 });
+    expect(orderOf("complete", chosen, 2, {})).not.toHaveProperty("mails");
+  });
+
+  it("agrees to the mails of more bookings than a page has", () => {
+    const selection = filtersOf(query(""), MONDAY, "UTC");
+    for (const action of ["send-reminder", "reassign", "cancel"] as const) {
+      expect(orderOf(action, { selection }, 412, {}).mails).toBe(412);
+    }
   });
 
   it("takes the whole list by its filters, without the page", () => {
     const selection = filtersOf(query("status=confirmed"), MONDAY, "UTC");
-    const order = orderOf("send-reminder", { selection }, {});
+    const order = orderOf("send-reminder", { selection }, 7, {});
     expect(order.selection).toEqual({ timezone: "UTC", sort: "start", pageSize: null, status: ["confirmed"] });
     expect(order).not.toHaveProperty("references");
   });

@@ -6,6 +6,7 @@ const ORDER: readonly (readonly [action: StaffAction, sign: SignName])[] = [
   ["complete", "check"],
   ["no-show", "absent"],
   ["reschedule", "move"],
+  ["offer", "clock"],
   ["reassign", "people"],
   ["send-reminder", "mail"],
   ["resend", "mail"],

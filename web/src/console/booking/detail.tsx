@@ -19,6 +19,7 @@ import { ActionDialog, isDialogAction } from "./dialogs";
 import { Facts } from "./facts";
 import { History, Messages, Others, Path } from "./history";
 import { Notes } from "./notes";
+import { Offers } from "./offers";
 
 /** One booking, with everything that can be done with it. */
 export function Detail({ reference }: { reference: string }) {
@@ -75,6 +76,7 @@ function Inside({ answer, reload }: { answer: Answer<BookingInFull>; reload: () 
     c: () => start("cancel"),
     r: () => start("send-reminder"),
     d: () => start("complete"),
+    o: () => start("offer"),
   });
   useCommands(
     allowed
@@ -90,6 +92,7 @@ function Inside({ answer, reload }: { answer: Answer<BookingInFull>; reload: () 
       <div class="detail">
         <div class="detail-main">
           <Facts data={data} />
+          <Offers data={data} />
           <History data={data} />
           <Messages data={data} onSend={allowed.includes("resend") ? () => start("resend") : undefined} />
           <Others data={data} />

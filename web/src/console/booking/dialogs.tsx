@@ -9,10 +9,11 @@ import type { BookingInFull, StaffAction, StaffActionRequest } from "../frame/ty
 import { named, t } from "../i18n";
 import { act } from "./act";
 import { MoveDialog } from "./move";
+import { OfferDialog } from "./offer";
 import { ReassignDialog } from "./reassign";
 import { Refusal } from "./refusal";
 
-const WITH_DIALOG = ["reschedule", "reassign", "cancel", "contact", "erase"] as const;
+const WITH_DIALOG = ["reschedule", "reassign", "offer", "cancel", "contact", "erase"] as const;
 type DialogAction = (typeof WITH_DIALOG)[number];
 
 export const isDialogAction = (action: StaffAction): action is DialogAction =>
@@ -33,6 +34,8 @@ export function ActionDialog({ action, ...rest }: ActionDialogProps & { action: 
       return <MoveDialog {...rest} />;
     case "reassign":
       return <ReassignDialog {...rest} />;
+    case "offer":
+      return <OfferDialog {...rest} />;
     case "cancel":
       return <CancelDialog {...rest} />;
     case "contact":

@@ -7,7 +7,8 @@ import { consultantName, useAccount } from "../frame/account";
 import type { BookingInFull, BookingRow } from "../frame/types";
 import { n, named, t } from "../i18n";
 
-function Part({ id, title, children }: { id: string; title: string; children: ComponentChildren }) {
+/** A part of the detail with its heading. */
+export function Part({ id, title, children }: { id: string; title: string; children: ComponentChildren }) {
   return (
     <section class="panel part" aria-labelledby={id}>
       <h2 id={id}>{title}</h2>

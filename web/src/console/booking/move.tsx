@@ -11,6 +11,7 @@ import { clientTime } from "../bookings/labels";
 import { ActionForm, type ActionDialogProps, useAct } from "./dialogs";
 import { Refusal } from "./refusal";
 import { type Chosen, Slots } from "./slots";
+import { Whose } from "./whose";
 
 /** To another time: with the same consultant, or with whoever is free then. */
 export function MoveDialog(props: ActionDialogProps) {
@@ -42,28 +43,7 @@ export function MoveDialog(props: ActionDialogProps) {
         onClose={props.onClose}
         onSubmit={() => submit()}
       >
-        <label class="filter">
-          <span>{t("move.whose")}</span>
-          <select
-            value={whose}
-            data-testid="move-consultant"
-            onChange={(event) => (setWhose(event.currentTarget.value), setChosen(undefined))}
-          >
-            <option value={booking.consultantId}>{consultantName(consultants, booking.consultantId)}</option>
-            {can("reassign") && (
-              <>
-                <option value="any">{t("move.anyone")}</option>
-                {consultants
-                  .filter(({ id, archived }) => id !== booking.consultantId && !archived)
-                  .map(({ id, firstName, lastName }) => (
-                    <option key={id} value={id}>
-                      {firstName} {lastName}
-                    </option>
-                  ))}
-              </>
-            )}
-          </select>
-        </label>
+        <Whose own={booking.consultantId} value={whose} onValue={(value) => (setWhose(value), setChosen(undefined))} />
         <Slots
           key={whose}
           consultantId={whose}

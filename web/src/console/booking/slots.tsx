@@ -20,6 +20,11 @@ export interface Chosen {
   waive: readonly Waiver[];
 }
 
+type Time = Pick<Chosen, "start" | "consultantIds">;
+
+export const isSame = (one: Time, other: Time) =>
+  one.start === other.start && one.consultantIds.includes(other.consultantIds[0] ?? "");
+
 /** Days shown at once. */
 const DAYS = 7;
 
@@ -45,7 +50,7 @@ interface SlotsProps {
   zone: string;
   /** A date to begin with. */
   date?: string;
-  chosen: Chosen | undefined;
+  chosen: readonly Chosen[] | Chosen | undefined;
   onChoose: (chosen: Chosen) => void;
   /** Whether times that aren't offered may be chosen too. */
   mayWaive: boolean;
@@ -133,7 +138,7 @@ export function Slots({ consultantId, duration, meetingType, zone, date, chosen,
 interface SlotButtonProps {
   slot: Slot;
   zone: string;
-  chosen: Chosen | undefined;
+  chosen: readonly Chosen[] | Chosen | undefined;
   onChoose: (chosen: Chosen) => void;
 }
 
@@ -146,7 +151,7 @@ function SlotButton({ slot, zone, chosen, onChoose }: SlotButtonProps) {
     <button
       type="button"
       class={available ? "slot-button" : "slot-button waived"}
-      aria-pressed={chosen?.start === start && chosen.consultantIds.includes(consultantIds[0] ?? "")}
+      aria-pressed={[chosen ?? []].flat().some((one) => isSame(one, { start, consultantIds }))}
       disabled={!available && !waiver}
       data-testid={`slot-${start}`}
       title={why}

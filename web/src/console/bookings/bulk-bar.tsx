@@ -7,7 +7,7 @@ import { newKey } from "../frame/api";
 import { Dialog } from "../frame/dialog";
 import { Failure } from "../frame/states";
 import { n, named, t } from "../i18n";
-import { BULK_ACTIONS, type BulkAction, type Chosen, orderOf, startBulk } from "./bulk";
+import { BULK_ACTIONS, type BulkAction, type Chosen, isMailed, orderOf, startBulk } from "./bulk";
 import { BulkCard } from "./bulk-card";
 import type { Filters } from "./filters";
 import type { Selection } from "./selection";
@@ -94,7 +94,7 @@ function Confirm({ action, count, chosen, onClose, onStarted }: ConfirmProps) {
     setError(undefined);
     const params = needsReason ? { reason: reason.trim() } : action === "reassign" ? { consultantId: to } : {};
     try {
-      onStarted((await startBulk(orderOf(action, chosen, params), key)).id);
+      onStarted((await startBulk(orderOf(action, chosen, count, params), key)).id);
     } catch (failed) {
       setError(failed);
       setBusy(false);
@@ -104,7 +104,7 @@ function Confirm({ action, count, chosen, onClose, onStarted }: ConfirmProps) {
     <Dialog title={named("do", action)} onClose={onClose}>
       <form onSubmit={(event) => (event.preventDefault(), busy || void start())}>
         <p>{n("bulk.sure", count)}</p>
-        <p class="muted">{t(action === "complete" || action === "no-show" ? "bulk.silent" : "bulk.mails")}</p>
+        <p class="muted">{t(isMailed(action) ? "bulk.mails" : "bulk.silent")}</p>
         {action === "reassign" && (
           <label class="filter">
             <span>{t("reassign.to")}</span>

@@ -6,7 +6,17 @@ import { Failure, Loading } from "../frame/states";
 import { complain } from "../frame/toast";
 import type { Bulk } from "../frame/types";
 import { n, named, t } from "../i18n";
-import { BULK_ACTIONS, type BulkAction, codesOf, csvOf, isOver, startBulk, stopBulk, useBulk } from "./bulk";
+import {
+  BULK_ACTIONS,
+  type BulkAction,
+  codesOf,
+  csvOf,
+  isOver,
+  orderOf,
+  startBulk,
+  stopBulk,
+  useFollowed,
+} from "./bulk";
 
 interface CardProps {
   id: string;
@@ -16,7 +26,7 @@ interface CardProps {
 
 /** How far an order is, with a way to stop it; then what came of it. */
 export function BulkCard({ id, onOver, onClose }: CardProps) {
-  const { bulk, error, set } = useBulk(id, onOver);
+  const { found: bulk, error, set } = useFollowed<Bulk>(`/admin/bulk/${encodeURIComponent(id)}`, isOver, onOver);
   const stop = () => stopBulk(id).then(set, complain);
   return (
     <section class="bulk-bar card" aria-label={t("bulk.title")} data-testid="bulk-progress">
@@ -84,7 +94,7 @@ function Retry({ bulk, failed }: { bulk: Bulk; failed: string[] }) {
   const action = BULK_ACTIONS.find((one) => one === bulk.action);
   if (!action || action === "cancel" || action === "reassign") return null;
   const retry = (again: BulkAction) =>
-    startBulk({ action: again, references: failed, params: {}, delaySeconds: 0 }).then(
+    startBulk({ ...orderOf(again, { references: failed }, failed.length, {}), delaySeconds: 0 }).then(
       ({ id }) => go({ bulk: id }, "replace"),
       complain,
     );

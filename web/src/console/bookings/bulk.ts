@@ -22,10 +22,23 @@ export const DELAY_SECONDS: Readonly<Record<BulkAction, number>> = {
 /** Which bookings: the selected ones, or all that the list has. */
 export type Chosen = { references: string[] } | { selection: Filters };
 
-export function orderOf(action: BulkAction, chosen: Chosen, params: Record<string, unknown>): BulkRequest {
+/** Whether each client gets a mail at once. */
+export const isMailed = (action: BulkAction) => action !== "complete" && action !== "no-show";
+
+/**
+ * An order for so many bookings, as its reader has agreed to. Very many messages need that number: if it is another by
+ * now, the server refuses the order.
+ */
+export function orderOf(
+  action: BulkAction,
+  chosen: Chosen,
+  count: number,
+  params: Record<string, unknown>,
+): BulkRequest {
   const which = "references" in chosen ? chosen : { selection: { ...chosen.selection, pageSize: null } };
+  const mails = isMailed(action) ? { mails: count } : {};
   // The contract leaves `params` open: what each action takes.
-  return { action, ...which, params, delaySeconds: DELAY_SECONDS[action] } as BulkRequest;
+  return { action, ...which, ...mails, params, delaySeconds: DELAY_SECONDS[action] } as BulkRequest;
 }
 
 export const startBulk = async (order: BulkRequest, key = newKey()): Promise<Bulk> =>
@@ -39,26 +52,26 @@ export const isOver = ({ state }: Pick<Bulk, "state">) => state === "done" || st
 /** How often its progress is asked for. */
 const EVERY_MS = 1_000;
 
-interface Followed {
-  bulk?: Bulk;
+interface Followed<T> {
+  found?: T;
   error?: unknown;
-  set: (bulk: Bulk) => void;
+  set: (found: T) => void;
 }
 
-/** An order's progress, until it is over. */
-export function useBulk(id: string, onOver: () => void): Followed {
-  const [bulk, set] = useState<Bulk>();
+/** The state of work on the server, until it is over. */
+export function useFollowed<T>(path: string, isOver: (found: T) => boolean, onOver: () => void): Followed<T> {
+  const [found, set] = useState<T>();
   const [error, setError] = useState<unknown>();
   useEffect(() => {
     const stop = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
     const ask = async () => {
       try {
-        const found = await read<Bulk>(`/admin/bulk/${encodeURIComponent(id)}`, { signal: stop.signal });
+        const answer = await read<T>(path, { signal: stop.signal });
         if (stop.signal.aborted) return;
-        set(found);
+        set(answer);
         setError(undefined);
-        if (isOver(found)) return onOver();
+        if (isOver(answer)) return onOver();
       } catch (failed) {
         if (stop.signal.aborted) return;
         setError(failed);
@@ -72,8 +85,8 @@ export function useBulk(id: string, onOver: () => void): Followed {
     };
     // `onOver` only loads the list anew.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [id]);
-  return { ...(bulk && { bulk }), error, set };
+  }, [path]);
+  return { ...(found !== undefined && { found }), error, set };
 }
 
 /** The codes of what wasn't changed, the commonest first. */

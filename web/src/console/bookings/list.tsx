@@ -1,4 +1,4 @@
-import { useEffect } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 
 import { serverNow } from "../../api/client";
 import { dateIn, number } from "../../time/format";
@@ -12,6 +12,7 @@ import type { BookingList } from "../frame/types";
 import { t } from "../i18n";
 import { pathOf } from "../pages";
 import { BulkBar } from "./bulk-bar";
+import { ExportDialog } from "./export";
 import { FilterBar } from "./filter-bar";
 import { filtersOf, isNarrowed, PAGE_SIZES, placesOf, rememberPlace, viewOf } from "./filters";
 import { loadPage } from "./load";
@@ -22,7 +23,8 @@ import { ViewTabs } from "./view-tabs";
 /** Bookings: filtered, searched, in pages that go forward and back, with a selection that survives paging. */
 export function List() {
   const query = useQuery();
-  const { zone } = useAccount();
+  const { zone, readOnly } = useAccount();
+  const [isExporting, setExporting] = useState(false);
   const view = viewOf(query);
   const filters = filtersOf(query, dateIn(serverNow(), zone), zone);
   const places = placesOf(view);
@@ -41,7 +43,13 @@ export function List() {
   }, [data]);
   return (
     <>
-      <PageHead title={t("page.bookings")} />
+      <PageHead title={t("page.bookings")}>
+        {!readOnly && data && data.items.length > 0 && (
+          <button type="button" class="button" data-testid="export" onClick={() => setExporting(true)}>
+            {t("export.title")}
+          </button>
+        )}
+      </PageHead>
       <ViewTabs view={view} />
       <FilterBar />
       <div class={list.loading && data ? "list-body stale" : "list-body"}>
@@ -59,6 +67,9 @@ export function List() {
         </When>
       </div>
       <BulkBar selection={selection} filters={filters} total={data?.totalCount ?? 0} onDone={list.reload} />
+      {isExporting && (
+        <ExportDialog filters={filters} total={data?.totalCount ?? 0} onClose={() => setExporting(false)} />
+      )}
     </>
   );
 }

@@ -167,6 +167,7 @@ function useRowKeys(
     Escape: () => selection?.clear(),
     m: act("reschedule"),
     c: act("cancel"),
+    o: act("offer"),
     r: act("send-reminder"),
     d: act("complete"),
   });

@@ -17,6 +17,7 @@ const KEYS: readonly (readonly [keys: string, text: ConsoleText])[] = [
   ["c", "keys.cancel"],
   ["r", "keys.remind"],
   ["d", "keys.done"],
+  ["o", "keys.offer"],
   ["?", "keys.help"],
 ];
 

@@ -21,3 +21,4 @@ export type CalendarDay = Schemas["CalendarDay"];
 export type Bulk = Schemas["Bulk"];
 export type BulkRequest = Schemas["BulkRequest"];
 export type Flag = Schemas["Flag"];
+export type Export = Schemas["Export"];

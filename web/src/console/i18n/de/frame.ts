@@ -52,6 +52,7 @@ export default {
   "keys.commands": "Befehle",
   "keys.help": "Diese Liste",
   "keys.new": "Neue Buchung",
+  "keys.offer": "Zeiten anbieten",
   "keys.off": "Tasten mit einem Buchstaben",
   "keys.offHint": "Schalten Sie sie aus, wenn Sie diktieren oder einen Screenreader mit eigenen Tasten benutzen.",
   "keys.rows": "Nächste, vorige Zeile",

@@ -49,6 +49,7 @@ export default {
   "keys.commands": "Commands",
   "keys.help": "This list",
   "keys.new": "New booking",
+  "keys.offer": "Offer times",
   "keys.off": "Keys of one letter",
   "keys.offHint": "Switch them off if you use speech input or a screen reader with keys of its own.",
   "keys.rows": "Next, previous row",
