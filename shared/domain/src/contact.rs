@@ -220,6 +220,17 @@ pub enum CompanySize {
 }
 
 impl CompanySize {
+    /// The API's name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::UpTo10 => "1-10",
+            Self::UpTo50 => "11-50",
+            Self::UpTo200 => "51-200",
+            Self::UpTo1000 => "201-1000",
+            Self::Over1000 => "1001+",
+        }
+    }
+
     /// Parses one of `1-10`, `11-50`, `51-200`, `201-1000`, `1001+`.
     ///
     /// # Errors

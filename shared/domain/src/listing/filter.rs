@@ -25,10 +25,16 @@ pub enum Flag {
     MailTrouble,
     /// Completed because no person said otherwise.
     Assumed,
+    /// Moved at least once. Lists filter by it and don't show it.
+    Moved,
+    /// Completed, as a person recorded, and rated by the client. Lists filter by it and don't show it.
+    Rated,
 }
 
 impl Flag {
-    pub const ALL: [Self; 5] = [Self::Unmarked, Self::LateCancelled, Self::OfferOpen, Self::MailTrouble, Self::Assumed];
+    /// Those that a list shows.
+    pub const SHOWN: [Self; 5] =
+        [Self::Unmarked, Self::LateCancelled, Self::OfferOpen, Self::MailTrouble, Self::Assumed];
 
     pub(super) fn parse(text: &str) -> Result<Self, Rule> {
         match text {
@@ -37,7 +43,17 @@ impl Flag {
             "offer_open" => Ok(Self::OfferOpen),
             "mail_trouble" => Ok(Self::MailTrouble),
             "assumed" => Ok(Self::Assumed),
-            _ => Err(Rule::OneOf(&["unmarked", "late_cancelled", "offer_open", "mail_trouble", "assumed"])),
+            "moved" => Ok(Self::Moved),
+            "rated" => Ok(Self::Rated),
+            _ => Err(Rule::OneOf(&[
+                "unmarked",
+                "late_cancelled",
+                "offer_open",
+                "mail_trouble",
+                "assumed",
+                "moved",
+                "rated",
+            ])),
         }
     }
 }

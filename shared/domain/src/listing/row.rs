@@ -79,11 +79,16 @@ impl Row {
             Flag::OfferOpen => self.has_open_offer,
             Flag::MailTrouble => self.has_mail_trouble,
             Flag::Assumed => self.status == Status::Completed && self.facts.marked_by == Some(Actor::System),
+            Flag::Moved => self.facts.moves > 0,
+            Flag::Rated => {
+                let is_marked = self.status == Status::Completed && self.facts.marked_by != Some(Actor::System);
+                is_marked && self.rating.is_some()
+            }
         }
     }
 
-    /// Returns the flags that are up at this time.
+    /// Returns the shown flags that are up at this time.
     pub fn flags(&self, now: Instant) -> Vec<Flag> {
-        Flag::ALL.into_iter().filter(|flag| self.has(*flag, now)).collect()
+        Flag::SHOWN.into_iter().filter(|flag| self.has(*flag, now)).collect()
     }
 }
