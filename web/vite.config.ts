@@ -42,6 +42,7 @@ export default defineConfig({
               name: "console-setup",
               test: /src\/console\/(absences|accounts|audit|consultants|integrations|kit|why-not)\//,
             },
+            { name: "console-company", test: /src\/console\/(settings|templates)\// },
             {
               // Today's page, which most open first, needs them all.
               name: "console-work",

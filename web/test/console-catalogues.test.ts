@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
 
+import companyDe from "../src/console/i18n/company/de";
+import companyEn from "../src/console/i18n/company/en";
+import companyRu from "../src/console/i18n/company/ru";
 import de from "../src/console/i18n/de";
 import en from "../src/console/i18n/en";
 import ru from "../src/console/i18n/ru";
@@ -9,11 +12,11 @@ import setupRu from "../src/console/i18n/setup/ru";
 import type { Plural } from "../src/i18n/catalogue";
 
 type Entries = Record<string, string | Plural>;
-const english: Entries = { ...en, ...setupEn };
+const english: Entries = { ...en, ...setupEn, ...companyEn };
 const catalogues: [string, Entries][] = [
   ["en", english],
-  ["de", { ...de, ...setupDe }],
-  ["ru", { ...ru, ...setupRu }],
+  ["de", { ...de, ...setupDe, ...companyDe }],
+  ["ru", { ...ru, ...setupRu, ...companyRu }],
 ];
 
 const texts = (entry: string | Plural) => (typeof entry === "string" ? [entry] : Object.values(entry));

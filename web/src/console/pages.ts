@@ -2,7 +2,7 @@ import type { ComponentType } from "preact";
 
 import type { SignName } from "./frame/sign";
 import type { Capability } from "./frame/types";
-import { type ConsoleText, loadSetupTexts } from "./i18n";
+import { type ConsoleText, loadMoreTexts } from "./i18n";
 
 /** The props of every page. */
 export interface PageProps {
@@ -26,7 +26,13 @@ export interface PageEntry {
 
 /** A page that sets the system up: its texts come with it. */
 async function setUp<T>(page: Promise<T>): Promise<T> {
-  await loadSetupTexts();
+  await loadMoreTexts("setup");
+  return page;
+}
+
+/** A page of what the company says and decides, which is opened once a month. */
+async function ofCompany<T>(page: Promise<T>): Promise<T> {
+  await loadMoreTexts("setup", "company");
   return page;
 }
 
@@ -80,6 +86,14 @@ export const PAGES: readonly PageEntry[] = [
     right: "see_schedules",
     menu: "more",
     load: () => setUp(import("./why-not/page")),
+  },
+  {
+    path: "templates",
+    label: "page.templates",
+    sign: "template",
+    right: "see_templates",
+    menu: "more",
+    load: () => ofCompany(import("./templates/page")),
   },
   {
     path: "integrations",

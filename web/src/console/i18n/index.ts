@@ -1,5 +1,6 @@
 import { current, type Language, locale, speak, type Values } from "../../i18n";
 import type { Catalogue, Plural } from "../../i18n/catalogue";
+import type company from "./company/en";
 import type en from "./en";
 import type setup from "./setup/en";
 
@@ -7,7 +8,7 @@ import type setup from "./setup/en";
  * The console's texts, apart from those of the clients' pages: the booking page must not load them. One file for each area
  * of the console and language: `en/<area>.ts`.
  */
-type English = typeof en & typeof setup;
+type English = typeof en & typeof setup & typeof company;
 export type ConsoleKey = keyof English;
 export type ConsoleText = { [K in ConsoleKey]: English[K] extends string ? K : never }[ConsoleKey];
 export type ConsolePlural = Exclude<ConsoleKey, ConsoleText>;
@@ -17,9 +18,10 @@ export type ConsoleTexts = Record<ConsoleText, string> & Record<ConsolePlural, P
 export type Area<T> = { readonly [K in keyof T]: T[K] extends string ? string : Plural };
 
 const loaders = import.meta.glob<{ default: ConsoleTexts }>("./??.ts");
-/** The texts of the pages that set the system up: whoever works with bookings doesn't load them. */
-const setupLoaders = import.meta.glob<{ default: Partial<ConsoleTexts> }>("./setup/??.ts");
-let isSetUp = false;
+/** Texts that come with the pages that show them: whoever works with bookings doesn't load them. */
+const moreLoaders = import.meta.glob<{ default: Partial<ConsoleTexts> }>(["./setup/??.ts", "./company/??.ts"]);
+type More = "setup" | "company";
+const opened = new Set<More>();
 
 let texts: ConsoleTexts | undefined;
 
@@ -33,17 +35,18 @@ export async function loadLanguage(lang: Language): Promise<void> {
 
 /** Loads the texts in the page's language. */
 export async function loadTexts(): Promise<void> {
-  const [found, more] = await Promise.all([
+  const paths = [...opened].map((folder) => `./${folder}/${current()}.ts`);
+  const [found, ...more] = await Promise.all([
     loaders[`./${current()}.ts`]?.(),
-    isSetUp ? setupLoaders[`./setup/${current()}.ts`]?.() : undefined,
+    ...paths.map((path) => moreLoaders[path]?.()),
   ]);
-  texts = found && { ...found.default, ...more?.default };
+  texts = found && Object.assign({}, found.default, ...more.map((one) => one?.default));
 }
 
-/** Loads the texts of the pages that set the system up as well, now and in every later language. */
-export async function loadSetupTexts(): Promise<void> {
-  if (isSetUp) return;
-  isSetUp = true;
+/** Loads the texts of further pages as well, now and in every later language. */
+export async function loadMoreTexts(...folders: More[]): Promise<void> {
+  if (folders.every((folder) => opened.has(folder))) return;
+  for (const folder of folders) opened.add(folder);
   await loadTexts();
 }
 

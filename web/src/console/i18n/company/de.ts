@@ -1,0 +1,3 @@
+import templates from "../de/templates";
+
+export default { ...templates };

@@ -1,0 +1,3 @@
+import templates from "../en/templates";
+
+export default { ...templates };

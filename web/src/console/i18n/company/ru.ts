@@ -1,0 +1,3 @@
+import templates from "../ru/templates";
+
+export default { ...templates };
