@@ -5,7 +5,7 @@ import de from "../src/i18n/de";
 import en from "../src/i18n/en";
 import ru from "../src/i18n/ru";
 import { dateIn, firstWeekday, hourIn, isOutdated, moment, sameWallTime, time } from "../src/time/format";
-import { learnOffsets } from "../src/time/offsets";
+import { learnOffsets, onOffsets } from "../src/time/offsets";
 import { prefer } from "../src/ui/preferences";
 import { allZones, offset, place, search, zoneLabel } from "../src/time/zones";
 
@@ -83,6 +83,17 @@ describe("times", () => {
     expect(zoneLabel("Europe/London", "2026-11-24T20:30:00Z")).toBe("London, GMT+0");
     expect(zoneLabel("America/Bogota", "2026-11-24T20:30:00Z")).toBe("Bogota, GMT\u22125");
     expect(isOutdated("America/Bogota", "2026-11-24T20:30:00Z")).toBe(false);
+  });
+
+  it("are drawn anew when offsets come late, and not when they are the same", () => {
+    let drawn = 0;
+    onOffsets(() => (drawn += 1));
+    const [from, to] = ["2026-01-01T00:00:00Z", "2027-01-01T00:00:00Z"] as const;
+    learnOffsets([{ zone: "Asia/Tokyo", from, to, minutes: 600 }]);
+    learnOffsets([{ zone: "Asia/Tokyo", from, to, minutes: 600 }]);
+    expect(drawn).toBe(1);
+    learnOffsets([{ zone: "Asia/Tokyo", from, to, minutes: 540 }]);
+    expect(drawn).toBe(2);
   });
 
   it("are written as the reader's region does", async () => {

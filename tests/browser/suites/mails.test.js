@@ -98,9 +98,12 @@ story("every link of every mail opens what it says", {}, async (stage) => {
     if (instant) await system.setClock(instant);
     await followNew(stage, followed);
   };
-  // A phone meeting of an hour is moved; it takes place.
-  const phone = { ...ADA, phone: "+49 30 901820" };
-  const first = await system.book({ start: "2026-11-25T10:00:00+01:00", duration: 60, meetingType: "phone", client: phone });
+  // A phone meeting of an hour, with consent to news, is moved; it takes place.
+  const phone = {
+    start: "2026-11-25T10:00:00+01:00", duration: 60, meetingType: "phone",
+    client: { ...ADA, phone: "+49 30 901820" }, consent: { terms: true, privacy: true, marketing: true },
+  };
+  const first = await system.book(phone);
   await system.mail("booking_confirmation", ADA.email);
   await next();
   const move = { start: "2026-11-25T14:00:00+01:00" };

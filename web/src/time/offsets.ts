@@ -9,6 +9,13 @@ interface Offset {
 /** The server's offsets by zone: a browser's own data may be years old. */
 const told = new Map<string, readonly Offset[]>();
 
+let whenLearnt: () => void = () => undefined;
+
+/** Calls back when an answer has brought other offsets than the page was drawn with. */
+export function onOffsets(callback: () => void) {
+  whenLearnt = callback;
+}
+
 /** Takes the offsets of an answer's zones. */
 export function learnOffsets(offsets: ZoneOffsets) {
   const learnt = new Map<string, Offset[]>();
@@ -17,7 +24,10 @@ export function learnOffsets(offsets: ZoneOffsets) {
     parts.push({ from: Date.parse(from), to: Date.parse(to), minutes });
     learnt.set(zone, parts);
   }
-  for (const [zone, parts] of learnt) told.set(zone, parts);
+  const differs = ([zone, parts]: [string, Offset[]]) => JSON.stringify(told.get(zone)) !== JSON.stringify(parts);
+  const news = [...learnt].filter(differs);
+  for (const [zone, parts] of news) told.set(zone, parts);
+  if (news.length) whenLearnt();
 }
 
 /** How many minutes a zone is ahead of UTC at an instant, as the server has it; undefined where it hasn't told. */

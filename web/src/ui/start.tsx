@@ -4,7 +4,7 @@ import { get } from "../api/client";
 import type { Site } from "../api/types";
 import { choose, type Language, LANGUAGES } from "../i18n";
 import { loadLanguage } from "../i18n/load";
-import { acceptAs } from "../time/offsets";
+import { acceptAs, onOffsets } from "../time/offsets";
 import { zoneOf } from "../time/zones";
 import { applyBrandColour } from "./colour";
 import { theme, Unreachable } from "./first";
@@ -38,6 +38,7 @@ export async function start(App: ComponentType<AppProps>) {
   root.replaceChildren();
   root.removeAttribute("aria-busy");
   draw();
+  onOffsets(draw);
 }
 
 /** The settings, once the page speaks a language that they offer and wears their colour. */
