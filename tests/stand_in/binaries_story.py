@@ -66,6 +66,7 @@ class Story:
         yield from self.opened(second)
         third, fourth = self.came_back(), self.made("15:30", "dan@example.com")
         yield "record-delivery: recorded, the consultant notified"
+        yield from self.listed(first)
         yield from self.changed(first)
         yield from self.reminded(second)
         yield from self.attended(second)
@@ -232,6 +233,21 @@ class Story:
         told = self.subjects(ANNA)[before:]
         assert len(told) == 1, f"expected one notice to the consultant: {told}"
         return booking
+
+    def listed(self, booking: Booking) -> Iterator[str]:
+        self.place.queued("notify-mail")
+        self.asked("request-privacy", self.sample("request-privacy", booking), 202)
+        orders = eventually("an order for the link", lambda: self.place.queued("notify-mail"))
+        event = self.sample("notify-mail", booking)
+        event["Records"][0]["body"] = next(body for body in orders if '"mail":"privacy"' in body)
+        self.reacted("notify-mail", event)
+        page = Booking(booking.reference, self.token_in(self.newest(ADA), "privacy"), ADA)
+        seen = self.asked("list-privacy", self.sample("list-privacy", page))
+        assert booking.reference in [it["booking"]["reference"] for it in seen["bookings"]], seen
+        self.asked("change-privacy", self.sample("change-privacy", page))
+        changed = self.asked("correct-contact", self.sample("correct-contact", booking))
+        assert changed["booking"]["client"]["phone"] == "+4930901821", changed
+        yield "request-privacy, list-privacy, change-privacy, correct-contact: by the mailed link, and by the booking's"
 
     def changed(self, booking: Booking) -> Iterator[str]:
         self.asked("reschedule-booking", self.sample("reschedule-booking", booking))

@@ -178,6 +178,8 @@ describe("the request", () => {
     });
     expect(body).not.toHaveProperty("subject");
     expect(body.consent).toEqual({ terms: true, privacy: true, marketing: false, recording: false });
+    const shown = bodyOf(filled, choice, nothing, "2026-11-01").consent;
+    expect(shown).toEqual({ ...body.consent, textVersion: "2026-11-01" });
   });
 
   it("asks for mails in the language that the page has when it is sent, unless another was chosen", async () => {

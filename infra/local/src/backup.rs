@@ -1,7 +1,7 @@
 //! Backup and restore of a data directory.
 //!
 //! A restored system is a deployment with a restored table (docs/restore.md): clients erased since the backup was made
-//! are erased again before anything runs.
+//! are erased again before anything runs, and who withdrew a consent or wants no mail is asked nothing and gets none.
 
 use std::{
     fs, io,
@@ -14,6 +14,7 @@ use emulator::files::write_private;
 use rusqlite::{Connection, OpenFlags};
 use sam::DEPLOYED;
 use serde_json::json;
+use table::Wish;
 
 use crate::{
     folder::{Folder, FolderError},
@@ -30,7 +31,7 @@ const SECRETS: [&str; 2] = ["secrets.json", "issuer.key"];
 /// The clock is kept a little ahead, and the table is copied a little later: a booking erased around then is erased
 /// twice, which changes nothing.
 const MARGIN: TimeDelta = TimeDelta::hours(1);
-/// The function that repeats erasures.
+/// The function that repeats clients' wishes.
 const RETENTION: &str = "ApplyRetentionFunction";
 
 /// A backup or a restore failed.
@@ -54,11 +55,11 @@ pub enum BackupError {
     /// The restored data, or the data that it replaces, can't be read.
     #[error("the restored system can't be used")]
     Start(#[from] StartError),
-    /// The erasure log can't be read or written.
-    #[error("the erasure log can't be applied")]
-    Erasures(#[from] table::TableError),
+    /// The log of clients' wishes can't be read or written.
+    #[error("the log of clients' wishes can't be applied")]
+    Wishes(#[from] table::TableError),
     /// The function that erases failed.
-    #[error("the later erasures could not be repeated: {0}")]
+    #[error("what clients wished later could not be repeated: {0}")]
     Erasing(String),
 }
 
@@ -69,6 +70,8 @@ pub struct Restored {
     pub replaced: Option<PathBuf>,
     /// Bookings that the log lists as erased since.
     pub erased_since: usize,
+    /// Other wishes of clients in the log since: consents, links, addresses.
+    pub other_wishes: usize,
 }
 
 /// Copies a data directory into one that isn't there yet; a system may be running on it.
@@ -104,11 +107,12 @@ pub async fn restore(from: &Path, data: &Path) -> Result<Restored, BackupError> 
     make(data)?;
     copy(&DATABASES, from, data)?;
     copy(&SECRETS, from, data)?;
-    let erased_since = match &replaced {
-        Some(replaced) => erase_again(replaced, data).await?,
-        None => 0,
+    let wishes = match &replaced {
+        Some(replaced) => fulfil_again(replaced, data).await?,
+        None => Vec::new(),
     };
-    Ok(Restored { replaced, erased_since })
+    let erased_since = wishes.iter().filter(|wish| matches!(wish, Wish::Erasure(_))).count();
+    Ok(Restored { replaced, erased_since, other_wishes: wishes.len() - erased_since })
 }
 
 fn put_aside(data: &Path) -> Result<Option<PathBuf>, BackupError> {
@@ -125,20 +129,20 @@ fn put_aside(data: &Path) -> Result<Option<PathBuf>, BackupError> {
     Ok(Some(aside))
 }
 
-/// Carries the erasure log over and has the function apply it. Nothing else runs: events, queues and schedules wait for
+/// Carries the log of clients' wishes over and has the function fulfil them. Nothing else runs: events, queues and schedules wait for
 /// the next start.
-async fn erase_again(replaced: &Path, data: &Path) -> Result<usize, BackupError> {
+async fn fulfil_again(replaced: &Path, data: &Path) -> Result<Vec<Wish>, BackupError> {
     let restored = assemble(data).await?;
     let restored_to = restored.aws.clock.now() - MARGIN;
     let lost = assemble(replaced).await?;
-    let (Some(from), Some(to)) = (&lost.table, &restored.table) else { return Ok(0) };
-    let references = from.erased_since(restored_to).await?;
-    for reference in &references {
-        to.note_erasure(reference).await?;
+    let (Some(from), Some(to)) = (&lost.table, &restored.table) else { return Ok(Vec::new()) };
+    let wishes = from.wishes_since(restored_to).await?;
+    for wish in &wishes {
+        to.note_wish(wish).await?;
     }
     let event = json!({ "restoredTo": restored_to });
     restored.functions.invoke(RETENTION, event).await.map_err(BackupError::Erasing)?;
-    Ok(references.len())
+    Ok(wishes)
 }
 
 /// Builds the parts of a system that has no pollers, at the time of its last run.

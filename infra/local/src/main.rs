@@ -127,6 +127,7 @@ async fn restore(from: &Path, data: &Path) -> Result<(), Box<dyn Error>> {
         println!("the previous data are in {}; delete them when they are no longer needed", replaced.display());
     }
     println!("{} bookings were erased since, and are again", restored.erased_since);
+    println!("{} other wishes of clients since hold again: consents, links, mail", restored.other_wishes);
     Ok(())
 }
 

@@ -25,6 +25,9 @@ pub struct AttendanceView<'a> {
     timezone: Tz,
     meeting_type: MeetingType,
     client: ClientName<'a>,
+    /// The client had their data erased: there is no name any more.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    client_erased: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     marked_at: Option<Instant>,
     offsets: ZoneOffsets,
@@ -54,6 +57,7 @@ impl<'a> From<&'a Booking> for AttendanceView<'a> {
                 last_name: &client.last_name,
                 company: client.company.as_deref(),
             },
+            client_erased: booking.erased_at.is_some(),
             marked_at: booking.marked_at,
             offsets: ZoneOffsets::around(booking.slot.start, [booking.consultant_timezone]),
         }

@@ -2,12 +2,14 @@
 //! consultants, and access to bookings.
 
 mod access;
+mod address_view;
 mod answer;
 mod attendance;
 mod availability;
 mod brief;
 mod changes;
 mod cursor;
+mod erasure;
 mod if_match;
 mod limits;
 mod offer_view;
@@ -29,15 +31,19 @@ use lambda_http::{Body, Error, Request, Response, service_fn};
 use platform::{FromEnv, Invocations};
 use tokio::time::Instant;
 
-pub use access::{Access, authorise, authorise_for, token_of};
+pub use access::{
+    Access, MAX_BOOKINGS, OpenedAddress, OpenedData, authorise, authorise_for, open_address, open_data, token_of,
+};
+pub use address_view::AddressView;
 pub use answer::{json, json_cached};
 pub use attendance::{AttendanceView, outcome};
 pub use availability::{Availability, AvailabilityDeps, list_query};
 pub use brief::BookingBrief;
 pub use changes::{BookingDeps, Command, MAX_ATTEMPTS, Step, made_before, was_done};
 pub use cursor::{read_cursor, write_cursor};
+pub use erasure::Erasure;
 pub use if_match::{IfMatch, with_etag};
-pub use limits::{Limits, MAILED_LINKS};
+pub use limits::{CORRECTIONS, EMAIL_CODES, Limits, MAILED_LINKS, PRIVACY_LINKS};
 pub use origin::Origin;
 pub use problem::{Current, FaultView, Problem};
 pub use query_object::{at_parameters, query_object};

@@ -19,6 +19,15 @@ const DAY_SECONDS: u32 = 24 * HOUR_SECONDS;
 /// Mailed links of one booking a day: enough for a person who overlooks one, and no flood.
 pub const MAILED_LINKS: Limit = Limit { kind: "lookup-link", most: 3, window_seconds: DAY_SECONDS };
 
+/// Mailed links to all bookings of one address a day, whoever asks for them: the address needn't be the asker's.
+pub const PRIVACY_LINKS: Limit = Limit { kind: "privacy-link", most: 3, window_seconds: DAY_SECONDS };
+
+/// Corrections of a booking by its client in a day: each notifies a number or an address that nobody has confirmed.
+pub const CORRECTIONS: Limit = Limit { kind: "correction", most: 5, window_seconds: DAY_SECONDS };
+
+/// Codes mailed to one new address a day, whichever bookings ask for them: it may be a stranger's.
+pub const EMAIL_CODES: Limit = Limit { kind: "email-code", most: 3, window_seconds: DAY_SECONDS };
+
 /// Live bookings of an address that several people share, as an assistant's: a whole team's week. The settings list them.
 const PER_SHARED_ADDRESS: u32 = 30;
 
@@ -152,6 +161,11 @@ impl Limits {
 
     pub fn lookups_of_network(&self) -> Limit {
         Limit { kind: "lookup-network", most: self.lookups_per_address, window_seconds: QUARTER_SECONDS }
+    }
+
+    /// Wishes for a link to all bookings of an address: as rare as look-ups.
+    pub fn privacy_of_network(&self) -> Limit {
+        Limit { kind: "privacy-network", ..self.lookups_of_network() }
     }
 
     /// Of an address from one network.

@@ -137,6 +137,9 @@ impl From<&Event> for HistoryView {
             | EventKind::InviteAnswered { .. }
             | EventKind::Offered { .. }
             | EventKind::OfferClosed { .. }
+            | EventKind::ConsentWithdrawn { .. }
+            | EventKind::LinksRenewed { .. }
+            | EventKind::ErasureRequested { .. }
             | EventKind::Erased { .. }
             | EventKind::Unknown { .. } => (None, None),
         };

@@ -12,7 +12,7 @@ use domain::{
 use platform::{FromEnv, SecretError};
 
 pub use calendars::{google, outlook};
-pub use tokens::{Purpose, Tokens};
+pub use tokens::{AddressPurpose, Purpose, Tokens};
 
 /// Links for the client of a booking. All except the calendars' open it without an account.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,7 +23,7 @@ pub struct Links {
     pub reschedule: String,
     /// The same page at the cancel step.
     pub cancel: String,
-    /// The invite as a file; the token is in the query, because calendars fetch it themselves.
+    /// The invite as a file; the token is in the query, because calendars fetch it themselves. It opens nothing else.
     pub ics: String,
     pub google: String,
     pub outlook: String,
@@ -49,11 +49,12 @@ impl LinkMaker {
         settings: &CompanySettings,
     ) -> Result<(Links, String), SecretError> {
         let (manage, token) = self.manage(booking).await?;
+        let invite = self.tokens.issue(booking, Purpose::Invite).await?;
         let (reference, company) = (&booking.reference, settings.company.name.as_ref().unwrap_or(&self.company));
         let links = Links {
             reschedule: format!("{manage}&action=reschedule"),
             cancel: format!("{manage}&action=cancel"),
-            ics: format!("{}/v1/bookings/{reference}/invite.ics?token={token}", self.api_url),
+            ics: format!("{}/v1/bookings/{reference}/invite.ics?token={invite}", self.api_url),
             google: google(booking, company),
             outlook: outlook(booking, company),
             manage,
@@ -77,12 +78,19 @@ impl LinkMaker {
     }
 
     /// Returns the unsubscribe links of a booking's client: the confirmation page, and the address that mail programs
-    /// post to (RFC 8058).
+    /// post to (RFC 8058). They are about the address and work when the booking's data are gone.
     pub async fn for_unsubscribing(&self, booking: &Booking) -> Result<(String, String), SecretError> {
         let reference = &booking.reference;
-        let token = self.tokens.issue(booking, Purpose::Unsubscribe).await?;
+        let client_key = booking.client_key.as_deref().unwrap_or_default();
+        let token = self.tokens.issue_for_address(client_key, AddressPurpose::Unsubscribe).await?;
         let page = format!("{}/unsubscribe#reference={reference}&token={token}", self.site_url);
         Ok((page, format!("{}/v1/unsubscribe?reference={reference}&token={token}", self.api_url)))
+    }
+
+    /// Returns the page with all bookings of an address, by its keyed hash.
+    pub async fn for_privacy(&self, client_key: &str, epoch: u32) -> Result<String, SecretError> {
+        let token = self.tokens.issue_for_address(client_key, AddressPurpose::Privacy { epoch }).await?;
+        Ok(format!("{}/privacy#token={token}", self.site_url))
     }
 
     /// Returns the page for the client's feedback.

@@ -1,9 +1,10 @@
-//! Tokens that open one booking for one purpose.
+//! Tokens that open one booking for one purpose, or a client's address for one.
 //!
-//! A token is `<key id>.<HMAC-SHA-256 of purpose, reference, epoch and, for a consultant's, consultant
-//! id>.<reference>`. The same inputs give the same token, so every mail carries the same link. The reference identifies
-//! the booking for operations without one in their path. The token holds no date; expiry follows from the booking as
-//! stored. Raising the epoch revokes it; keys rotate by id without breaking earlier links.
+//! A booking's token is `<key id>.<HMAC-SHA-256 of purpose, reference and epoch>.<reference>`, an address's
+//! `<key id>.<HMAC-SHA-256 of purpose, client key and epoch>.<client key>`; the client key is a keyed hash of the address
+//! and reveals nothing about it. The same inputs give the same token, so every mail carries the same link. The last part
+//! identifies the booking or the address for operations without one in their path. The token holds no date; expiry follows
+//! from what is stored. Raising the epoch revokes it; keys rotate by id without breaking earlier links.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{booking::Booking, ids::Reference};
@@ -11,23 +12,45 @@ use hmac::{Hmac, Mac};
 use platform::{FromEnv, SecretError, SigningKeys};
 use sha2::Sha256;
 
-/// The operations that a token allows.
+/// The operations on a booking that a token allows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
     /// The client views, moves and cancels the booking.
     Manage,
-    /// The booking's current consultant records attendance; a previous consultant can't.
+    /// A calendar reads the invite.
+    Invite,
+    /// The booking's current consultant records attendance; a previous consultant can't. It has no epoch: it is no link of
+    /// the client's, and stays when theirs are revoked.
     Attendance,
-    /// The client stops follow-ups.
-    Unsubscribe,
 }
 
 impl Purpose {
     fn as_str(self) -> &'static str {
         match self {
             Self::Manage => "manage",
+            Self::Invite => "invite",
             Self::Attendance => "attendance",
-            Self::Unsubscribe => "unsubscribe",
+        }
+    }
+}
+
+/// The operations on a client's address that a token allows. They outlive the erasure of any booking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AddressPurpose {
+    /// The client stops follow-ups. It is never revoked.
+    Unsubscribe,
+    /// The client sees all bookings of the address, and what is kept on them.
+    Privacy {
+        /// Raising it revokes the links that were given out.
+        epoch: u32,
+    },
+}
+
+impl AddressPurpose {
+    fn signed(self, client_key: &str) -> String {
+        match self {
+            Self::Unsubscribe => format!("unsubscribe\0{client_key}"),
+            Self::Privacy { epoch } => format!("privacy\0{client_key}\0{epoch}"),
         }
     }
 }
@@ -38,13 +61,37 @@ pub struct Tokens {
     keys: SigningKeys,
 }
 
+/// A token in its parts.
+struct Parts<'a> {
+    key_id: &'a str,
+    signature: Vec<u8>,
+    named: &'a str,
+}
+
+impl<'a> Parts<'a> {
+    fn of(token: &'a str) -> Option<Self> {
+        let (key_id, rest) = token.split_once('.')?;
+        let (signature, named) = rest.split_once('.')?;
+        Some(Self { key_id, signature: URL_SAFE_NO_PAD.decode(signature).ok()?, named })
+    }
+}
+
 impl Tokens {
     /// Returns the token of the current booking.
     pub async fn issue(&self, booking: &Booking, purpose: Purpose) -> Result<String, SecretError> {
-        let (id, key) = self.keys.current().await?;
         let reference = &booking.reference;
-        let signature = mac(&key, &signed(reference, purpose, Some(booking))).finalize().into_bytes();
-        Ok(format!("{id}.{}.{reference}", URL_SAFE_NO_PAD.encode(signature)))
+        self.sign(&signed(reference, purpose, Some(booking)), reference.as_str()).await
+    }
+
+    /// Returns a token of an address, by its keyed hash.
+    pub async fn issue_for_address(&self, client_key: &str, purpose: AddressPurpose) -> Result<String, SecretError> {
+        self.sign(&purpose.signed(client_key), client_key).await
+    }
+
+    async fn sign(&self, text: &str, named: &str) -> Result<String, SecretError> {
+        let (id, key) = self.keys.current().await?;
+        let signature = URL_SAFE_NO_PAD.encode(mac(&key, text).finalize().into_bytes());
+        Ok(format!("{id}.{signature}.{named}"))
     }
 
     /// Fetches the key, so that issuing a token can't fail afterwards.
@@ -58,6 +105,13 @@ impl Tokens {
         Reference::parse(named).ok()
     }
 
+    /// The client key that an address's token refers to, unverified; see [`Tokens::verify_for_address`].
+    pub fn client_key_of(token: &str) -> Option<&str> {
+        let parts = Parts::of(token)?;
+        let is_key = !parts.named.is_empty() && parts.named.len() <= MAX_CLIENT_KEY && Self::named(token).is_none();
+        is_key.then_some(parts.named)
+    }
+
     /// Whether a token opens the current booking; compared in constant time. A missing booking takes the same work.
     pub async fn verify(
         &self,
@@ -66,24 +120,55 @@ impl Tokens {
         purpose: Purpose,
         booking: Option<&Booking>,
     ) -> Result<bool, SecretError> {
-        let Some((id, rest)) = token.split_once('.') else { return Ok(false) };
-        let Some((signature, named)) = rest.split_once('.') else { return Ok(false) };
-        if named != reference.as_str() {
-            return Ok(false);
-        }
-        let Ok(signature) = URL_SAFE_NO_PAD.decode(signature) else { return Ok(false) };
-        let Some(key) = self.keys.by_id(id).await? else { return Ok(false) };
-        Ok(mac(&key, &signed(reference, purpose, booking)).verify_slice(&signature).is_ok())
+        self.has_signature(token, reference.as_str(), &signed(reference, purpose, booking)).await
+    }
+
+    /// Whether a token is an address's for this purpose.
+    pub async fn verify_for_address(
+        &self,
+        token: &str,
+        client_key: &str,
+        purpose: AddressPurpose,
+    ) -> Result<bool, SecretError> {
+        self.has_signature(token, client_key, &purpose.signed(client_key)).await
+    }
+
+    async fn has_signature(&self, token: &str, named: &str, text: &str) -> Result<bool, SecretError> {
+        let Some(parts) = Parts::of(token).filter(|parts| parts.named == named) else { return Ok(false) };
+        let Some(key) = self.keys.by_id(parts.key_id).await? else { return Ok(false) };
+        Ok(mac(&key, text).verify_slice(&parts.signature).is_ok())
+    }
+
+    /// Returns the nonce of a new code; `random` makes it unlike any other.
+    pub async fn nonce(&self, random: &str) -> Result<String, SecretError> {
+        Ok(format!("{}.{random}", self.keys.current().await?.0))
+    }
+
+    /// Returns the six digits that prove that their reader gets mail at an address: of this booking, this address and this
+    /// request alone.
+    pub async fn code(&self, reference: &Reference, email: &str, nonce: &str) -> Result<String, SecretError> {
+        const CODES: u32 = 1_000_000;
+        // The nonce names its key, so that a rotation breaks no code that is on its way.
+        let key = match nonce.split_once('.') {
+            Some((id, _)) => self.keys.by_id(id).await?,
+            None => None,
+        };
+        let key = key.ok_or(SecretError::Malformed("the key of a code is gone"))?;
+        let hash = mac(&key, &format!("code\0{reference}\0{email}\0{nonce}")).finalize().into_bytes();
+        let number = u32::from_be_bytes([hash[0], hash[1], hash[2], hash[3]]);
+        Ok(format!("{:06}", number % CODES))
     }
 }
 
-/// The signed text of a token.
+/// The characters of a keyed hash, and some.
+const MAX_CLIENT_KEY: usize = 64;
+
+/// The signed text of a booking's token.
 fn signed(reference: &Reference, purpose: Purpose, booking: Option<&Booking>) -> String {
-    let epoch = booking.map_or(0, |booking| booking.token_epoch);
-    let text = format!("{}\0{reference}\0{epoch}", purpose.as_str());
+    let (name, epoch) = (purpose.as_str(), booking.map_or(0, |booking| booking.token_epoch));
     match (purpose, booking) {
-        (Purpose::Attendance, Some(booking)) => format!("{text}\0{}", booking.consultant.id),
-        _ => text,
+        (Purpose::Attendance, Some(booking)) => format!("{name}\0{reference}\0{}", booking.consultant.id),
+        _ => format!("{name}\0{reference}\0{epoch}"),
     }
 }
 

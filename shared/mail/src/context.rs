@@ -165,6 +165,8 @@ pub(crate) struct MailContext<'a> {
     pub(crate) undelivered: Option<ClientMail>,
     pub(crate) book_again: Option<&'a str>,
     pub(crate) unsubscribe: Option<&'a UnsubscribeLinks>,
+    /// The code that proves that its reader gets mail at the address.
+    pub(crate) code: Option<&'a str>,
     /// Whether the mail holds a link that acts for its reader.
     pub(crate) is_private: bool,
 }
@@ -188,6 +190,7 @@ impl<'a> MailContext<'a> {
             undelivered: None,
             book_again: None,
             unsubscribe: None,
+            code: None,
             is_private: false,
         }
     }

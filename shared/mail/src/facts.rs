@@ -73,6 +73,8 @@ pub(crate) struct Facts<'a> {
     links: Option<ClientLinks<'a>>,
     book_again: Option<&'a str>,
     unsubscribe: Option<&'a str>,
+    /// Of a new address.
+    code: Option<&'a str>,
     #[serde(flatten)]
     client: ClientFacts<'a>,
 }
@@ -174,6 +176,7 @@ pub(crate) fn facts<'a>(
         },
         book_again: context.book_again,
         unsubscribe: context.unsubscribe.map(|unsubscribe| unsubscribe.page.as_str()),
+        code: context.code,
         client: match audience {
             Addressee::Client(_) => ClientFacts::default(),
             _ => client_facts(booking, audience, context, locale),

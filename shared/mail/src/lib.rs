@@ -40,7 +40,7 @@ use platform::{ConfigError, Env, FromEnv};
 
 pub use context::{AttendanceLinks, Background, FollowUpLinks, NewTime, PastBooking, UnsubscribeLinks};
 pub use email::{Audience, Email, WriteError};
-pub use send::COPY_TAG;
+pub use send::{COPY_TAG, is_in_ledger};
 
 use brand::Brand;
 use templates::Templates;

@@ -20,6 +20,15 @@ pub(crate) const TIMEOUT: Duration = Duration::from_secs(5);
 /// The tag of a copy: its delivery isn't recorded.
 pub const COPY_TAG: &str = "copy";
 
+/// Mails that answer a client's wish for a link or a code. They aren't messages about a booking's state, so no ledger has
+/// them.
+const WITHOUT_LEDGER: [&str; 2] = ["privacy_link", "email_code"];
+
+/// Returns `true` if the ledger of its booking names the mail.
+pub fn is_in_ledger(template: &str) -> bool {
+    !WITHOUT_LEDGER.contains(&template)
+}
+
 impl Mailer {
     /// Hands an email to SES. Returns its message id. SES's events carry the tags `template` and `reference`.
     ///

@@ -3,6 +3,7 @@
 use domain::{
     booking::{Booking, ClientMail, JobKind, LAST_REMINDER_HOURS, Notification, OfferMessage, TimesOffer},
     consultant::Profile,
+    contact::EmailAddress,
     time::Instant,
 };
 use invite::{Consultant, Invite};
@@ -39,6 +40,8 @@ fn reminder_template(kind: JobKind) -> Option<&'static str> {
         | JobKind::NoShowFollowUp
         | JobKind::TimesOffered { .. }
         | JobKind::OfferEnd { .. }
+        | JobKind::NewLink { .. }
+        | JobKind::Erasure
         | JobKind::Undelivered(_)
         | JobKind::ConsultantUnreached
         | JobKind::Declined
@@ -203,6 +206,30 @@ impl Mailer {
             ..MailContext::new("times_offered")
         };
         self.email(booking, Addressee::Client(ClientReader { links: None, consultant_email }), &context)
+    }
+
+    /// Gives the client the link to all bookings of their address.
+    pub fn write_privacy_link(&self, booking: &Booking, page: &str) -> Result<Email, WriteError> {
+        self.link(booking, "privacy_link", page)
+    }
+
+    /// Gives the client the new link of a booking, in place of revoked ones.
+    pub fn write_new_link(&self, booking: &Booking, page: &str) -> Result<Email, WriteError> {
+        self.link(booking, "new_link", page)
+    }
+
+    fn link(&self, booking: &Booking, template: &'static str, page: &str) -> Result<Email, WriteError> {
+        let context = MailContext { button: Some(page), is_private: true, ..MailContext::new(template) };
+        self.email(booking, Addressee::Client(ClientReader { links: None, consultant_email: None }), &context)
+    }
+
+    /// Gives the code for a booking's new address to whoever reads mail there.
+    pub fn write_email_code(&self, booking: &Booking, to: &EmailAddress, code: &str) -> Result<Email, WriteError> {
+        let context = MailContext { code: Some(code), is_private: true, ..MailContext::new("email_code") };
+        let reader = Addressee::Client(ClientReader { links: None, consultant_email: None });
+        let email = self.email(booking, reader, &context)?;
+        // Whose address it is isn't known yet, so no name goes there.
+        Ok(Email { to: to.as_str().to_owned(), to_name: String::new(), ..email })
     }
 
     /// Informs the consultant that mail to the client bounced.

@@ -44,6 +44,16 @@ impl Notifier {
         self.queue.react(batch, react).await
     }
 
+    /// Notifies recipients of one event of a queue with other messages beside.
+    ///
+    /// # Errors
+    /// Fails if a recipient wasn't notified.
+    pub async fn notify_of<S: NotificationSender>(&self, envelope: &Envelope, sender: &S) -> Result<(), Failure> {
+        platform::log_reference(envelope.detail.reference.as_str());
+        platform::log_request_id(&envelope.detail.request_id);
+        self.notify(S::CHANNEL, envelope, sender).await
+    }
+
     /// Notifies all recipients of a booking by this channel of the newest state. Level-triggered: for any event, in any
     /// order, it reads the current booking and its recipients. One recipient's failure doesn't affect the others.
     async fn notify(

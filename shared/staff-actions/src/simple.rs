@@ -36,13 +36,19 @@ pub(crate) async fn erase(call: &Call<'_>) -> Answer {
     let named = Fields::root(&body).required("confirm", &mut faults, is_named);
     faults.or(named)?;
     let command = call.command(&"erase").await?;
+    // A message about its last change needs name and address, and goes out first; then a job erases them.
+    let is_waiting = call.deps.booking.table.has_unsent(&call.reference).await?;
     let decide = |booking: &Booking, now| {
-        if booking.erased_at.is_some() {
+        if booking.erased_at.is_some() || (is_waiting && booking.erasure_requested_at.is_some()) {
             return Ok(Step::Unchanged);
         }
         call.is_allowed(booking, now)?;
         let actor = call.staff.actor(booking);
-        Ok(Step::change(call.signed(booking.erase(actor, &command.request_id, now))))
+        let changed = match is_waiting {
+            true => booking.request_erasure(actor, &command.request_id, now),
+            false => booking.erase(actor, &command.request_id, now),
+        };
+        Ok(Step::change(call.signed(changed)))
     };
     call.shown(&call.apply(&command, decide).await?).await
 }

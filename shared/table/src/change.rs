@@ -10,7 +10,7 @@ use domain::{
 };
 
 use crate::{
-    ClientItem, Idempotency, Table, TableError,
+    ClientItem, Idempotency, Table, TableError, Wish,
     actions::{Actions, Part},
     bookings::read_booking,
     cells::{CellChanges, own_marks, reason_of},
@@ -203,11 +203,14 @@ impl Table {
         for update in released.cells.updates(&self.name, &after.reference, self.clock.now())? {
             actions.add(Part::Cell, update);
         }
-        if let (None, Some(at)) = (before.erased_at, after.erased_at) {
-            actions.add(Part::Other, self.put_erasure(after, at)?);
-            for (part, delete) in &others.notes {
-                actions.add(*part, delete.clone());
-            }
+        for wish in Wish::of_change(before, after) {
+            actions.add(Part::Other, self.put_wish(&wish, after.updated_at)?);
+        }
+        for (part, delete) in &others.notes {
+            actions.add(*part, delete.clone());
+        }
+        if before.client.email != after.client.email {
+            actions.add(Part::Other, self.delete_email_change(&after.reference)?);
         }
         for word in self.change_words(&before.words, after)? {
             actions.add(Part::Other, word);

@@ -195,6 +195,15 @@ impl Table {
         Ok([ledger.settled_and_jobs(), ledger.pending_notifications(&open)].concat())
     }
 
+    /// Whether a mail or text message about a booking's last change is still to be sent. Chat rooms don't count: nothing in
+    /// them is for the client, and a room that is down holds nobody up.
+    pub async fn has_unsent(&self, reference: &Reference) -> Result<bool, TableError> {
+        // Before the recipients: what is sent in between counts as unsent, never the other way round.
+        let open = self.all_open_events(reference).await?;
+        let Some(ledger) = self.ledger(reference).await? else { return Ok(false) };
+        Ok(ledger.pending_notifications(&open).iter().any(|it| it.kind != Channel::Chat.key()))
+    }
+
     /// Records the delivery state of a message of the ledger. A later delivery never overwrites a complaint or a bounce.
     pub async fn note_delivery(
         &self,

@@ -360,15 +360,25 @@ pub(crate) fn pending_shard_of(name: &str) -> String {
     crate::pending_partition(sum % PENDING_SHARDS)
 }
 
-/// An entry of the erasure log, by month.
-pub(crate) fn erasure(reference: &Reference, at: Instant) -> Item {
-    key(erasures_pk(at.date_naive()), at.format(&format!("{ERASURE_SK}#{reference}")))
+/// An entry of the log of clients' wishes, by month.
+pub(crate) fn wish(name: &str, at: Instant) -> Item {
+    key(wishes_pk(at.date_naive()), format!("{}#{name}", at.format(WISH_SK)))
 }
 
-/// The format of sort keys in the erasure log; sorts by time.
-pub(crate) const ERASURE_SK: &str = "%Y-%m-%dT%H:%M:%S%.3fZ";
+/// The format of sort keys in the log of clients' wishes; sorts by time.
+pub(crate) const WISH_SK: &str = "%Y-%m-%dT%H:%M:%S%.3fZ";
 
-/// The erasure log's partition for a day's month.
-pub(crate) fn erasures_pk(day: NaiveDate) -> String {
+/// The log's partition for a day's month.
+pub(crate) fn wishes_pk(day: NaiveDate) -> String {
     day.format("ERASURES#%Y-%m").to_string()
+}
+
+/// A client's new address, until its code is used.
+pub(crate) fn email_change(reference: &Reference) -> Item {
+    key(booking_pk(reference), "EMAIL")
+}
+
+/// The consents' texts of a version.
+pub(crate) fn consent_texts(version: &str) -> Item {
+    settings_item(format!("CONSENTS#{version}"))
 }

@@ -86,7 +86,7 @@ impl Table {
         audit: &AuditEntry,
     ) -> Result<u64, SaveError> {
         let keys = VersionedKeys::mail(&before.name, before.language);
-        self.save_version(&keys, sentences, before.version, audit).await
+        self.save_version(&keys, sentences, before.version, (audit, Vec::new())).await
     }
 
     /// Returns the saved versions of a mail's sentences, the newest first: at most `most`, from before `before`.

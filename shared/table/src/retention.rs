@@ -1,15 +1,13 @@
-//! Bookings past their retention period, and the erasure log.
+//! Bookings past their retention period.
 
-use aws_sdk_dynamodb::types::TransactWriteItem;
-use chrono::{Datelike, Days, Months, NaiveDate};
-use domain::{booking::Booking, ids::Reference, time::Instant};
+use chrono::{Datelike, Months, NaiveDate};
+use domain::{ids::Reference, time::Instant};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     AGENDA_INDEX, Table, TableError,
     attributes::{BODY, from_body, get_text, text, to_body},
     keys::{self, Item, START},
-    transaction::TransactionError,
 };
 
 /// Bookings returned at once, about as many as one run can erase; the next run takes the rest.
@@ -81,52 +79,6 @@ impl Table {
         put.send().await.map_err(TableError::from_sdk)?;
         Ok(())
     }
-
-    /// The entry of the erasure log, which is applied again after a restore.
-    pub(crate) fn put_erasure(&self, booking: &Booking, at: Instant) -> Result<TransactWriteItem, TableError> {
-        self.put_new(erasure(&booking.reference, at))
-    }
-
-    /// Returns the bookings with entries in the erasure log since an instant, earliest first.
-    pub async fn erased_since(&self, since: Instant) -> Result<Vec<Reference>, TableError> {
-        let first = since.date_naive() - Days::new(u64::from(since.date_naive().day0()));
-        let last = self.clock.now().date_naive();
-        let months =
-            (0..).map_while(|month| first.checked_add_months(Months::new(month))).take_while(|day| *day <= last);
-        let mut references = Vec::new();
-        for month in months {
-            let mut pages = self
-                .client
-                .query()
-                .table_name(&self.name)
-                .key_condition_expression("pk = :month AND sk >= :since")
-                .expression_attribute_values(":month", text(keys::erasures_pk(month)))
-                .expression_attribute_values(":since", text(since.format(keys::ERASURE_SK)))
-                .into_paginator()
-                .items()
-                .send();
-            while let Some(item) = pages.next().await {
-                let item = item.map_err(TableError::from_sdk)?;
-                references.extend(get_text(&item, "reference").and_then(|text| Reference::parse(text).ok()));
-            }
-        }
-        Ok(references)
-    }
-
-    /// Copies an entry of the original table's erasure log to this restored copy, as of now.
-    pub async fn note_erasure(&self, reference: &Reference) -> Result<(), TableError> {
-        match self.transact(vec![self.put_new(erasure(reference, self.clock.now()))?]).await {
-            // The entry exists already.
-            Ok(()) | Err(TransactionError::Conditions(_)) => Ok(()),
-            Err(error) => Err(error.into()),
-        }
-    }
-}
-
-fn erasure(reference: &Reference, at: Instant) -> Item {
-    let mut item = keys::erasure(reference, at);
-    item.insert("reference".to_owned(), text(reference));
-    item
 }
 
 fn kept_booking(item: &Item) -> Option<Kept> {

@@ -101,8 +101,8 @@ impl Table {
         audit: &AuditEntry,
     ) -> Result<u64, SaveError> {
         // Nothing is saved that couldn't be read.
-        read(&document)?;
-        self.save_version(&VersionedKeys::settings(), &document, expected, audit).await
+        let texts = self.put_consent_texts(&read(&document)?.consents)?;
+        self.save_version(&VersionedKeys::settings(), &document, expected, (audit, vec![texts])).await
     }
 
     /// Returns the saved versions of the document, the newest first: at most `most`, from before `before`.

@@ -53,13 +53,13 @@ impl VersionedKeys {
 
 impl Table {
     /// Saves a document as the version after `expected` (0: none yet) and keeps a copy, with the record of the act if it has
-    /// any change, in one transaction. Returns the new version's number.
+    /// any change and whatever belongs to it, in one transaction. Returns the new version's number.
     pub(crate) async fn save_version(
         &self,
         keys: &VersionedKeys,
         body: &impl Serialize,
         expected: u64,
-        audit: &AuditEntry,
+        (audit, more): (&AuditEntry, Vec<TransactWriteItem>),
     ) -> Result<u64, SaveError> {
         let version = expected + 1;
         let mut current = keys.current.clone();
@@ -73,6 +73,7 @@ impl Table {
         if !audit.is_without_change() {
             items.push(self.put_audit(audit)?);
         }
+        items.extend(more);
         let saved = self.transact(items).await;
         settings::edited();
         match saved {

@@ -5,6 +5,7 @@ mod bulk;
 mod detail;
 mod export;
 mod failure;
+mod link;
 mod queue;
 mod queues;
 
@@ -19,6 +20,7 @@ pub use bulk::{BulkMessage, BulkOrder, BulkQueue};
 pub use detail::{Detail, Envelope, JobOrder, SOURCE};
 pub use export::{ExportOrder, ExportQueue};
 pub use failure::{Failure, ReactionError};
+pub use link::LinkOrder;
 pub use queue::Queue;
 pub use queues::{MailQueue, Queues};
 

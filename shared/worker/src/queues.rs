@@ -7,7 +7,7 @@ use domain::{
 use platform::{Error, FromEnv};
 use serde::Serialize;
 
-use crate::Envelope;
+use crate::{Envelope, LinkOrder};
 
 /// The queues of the functions that send notifications and run jobs, by their URLs.
 #[derive(Debug, FromEnv)]
@@ -51,6 +51,14 @@ impl MailQueue {
     /// Fails if the queue is unavailable.
     pub async fn notify(&self, reference: &Reference, now: Instant) -> Result<(), Error> {
         put(&self.client, &self.url, &Envelope::look_at(reference.clone(), now)).await
+    }
+
+    /// Has a link or a code mailed.
+    ///
+    /// # Errors
+    /// Fails if the queue is unavailable.
+    pub async fn link(&self, order: &LinkOrder) -> Result<(), Error> {
+        put(&self.client, &self.url, order).await
     }
 }
 

@@ -249,6 +249,18 @@ export const LATER = [
     await page.goto("/unsubscribe#reference=VLT-20261123-ABCD&token=k1.x");
     await page.locator(".panel .primary").waitFor();
   }],
+  ["privacy-ask", async (page) => {
+    await page.goto("/privacy");
+    await page.locator(".panel .primary").click();
+    await page.locator(".field .error").waitFor();
+  }],
+  ["privacy", async (page, { system, prepared }) => {
+    const { email } = prepared.over.booking.client;
+    await system.ask("/v1/privacy/request", { email }, { expect: [202] });
+    await page.goto(await system.link(await system.mail("privacy_link", email), "privacy"));
+    await page.locator("[data-testid=booking] summary").first().click();
+    await page.locator(".actions-panel .danger").click();
+  }],
 ];
 
 /** The bookings that the later screens are about, and the time moved on. */

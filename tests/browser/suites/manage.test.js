@@ -103,6 +103,7 @@ story("a booking is cancelled with a reason, and its data erased", {}, async ({ 
   assert.equal(await status(page), "Cancelled");
   const cancelled = await system.booking(booking.reference, ADA.email);
   assert.deepEqual([cancelled.status, cancelled.cancellationReason], ["cancelled", "Something came up"]);
+  await system.mail("booking_cancellation", ADA.email);
   await page.locator(".privacy summary").click();
   const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Download my data" }).click()]);
   assert.equal(file.suggestedFilename(), `${booking.reference}.json`);

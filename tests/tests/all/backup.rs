@@ -59,6 +59,47 @@ async fn restore_reapplies_later_erasures() {
 }
 
 #[tokio::test]
+async fn restore_keeps_later_wishes() {
+    let folder = tempfile::tempdir().unwrap();
+    let copy = folder.path().join("backup");
+    let (local, client) = start(&folder).await;
+    let mut body = tests::booking_body("anna", "2026-11-24T11:00:00+01:00", 60, ADA);
+    body["consent"]["marketing"] = json!(true);
+    let ada = client.post("/v1/bookings", &body).await.expect(201);
+    let bob = client.book("anna", "2026-11-25T11:00:00+01:00", 60, BOB).await.expect(201);
+    local.settle(std::time::Duration::from_secs(60)).await.unwrap();
+    backup::back_up(&data_of(&folder), &copy).unwrap();
+    // A complaint, an opt-out, a withdrawal and a revoked link, all after the backup.
+    let to_bob = client.mails_to(BOB).await;
+    client.befall(&to_bob[0], "complaint").await;
+    let token = ada["manageToken"].as_str().unwrap();
+    client.post_as("/v1/privacy/withdraw", token, &json!({"consents": ["marketing"]})).await.expect(200);
+    client.post("/v1/privacy/request", &json!({ "email": ADA })).await.expect(202);
+    local.settle(std::time::Duration::from_secs(60)).await.unwrap();
+    let page = client.email_to(ADA, "privacy_link").await.carried_by("/privacy#")["token"].clone();
+    client.post_as("/v1/unsubscribe", &page, &json!({})).await.expect(200);
+    let renew = format!("/v1/bookings/{}/link", reference_of(&bob));
+    client.post_as(&renew, bob["manageToken"].as_str().unwrap(), &json!({})).await.expect(202);
+    local.settle(std::time::Duration::from_secs(60)).await.unwrap();
+    local.stop().await;
+
+    let restored = backup::restore(&copy, &data_of(&folder)).await.unwrap();
+    assert_eq!((restored.erased_since, restored.other_wishes), (0, 4));
+    let world = World::resume(folder).await;
+    world.settle().await;
+    let listed = world.get_as("/v1/privacy/bookings", &page).await.expect(200);
+    assert_eq!(listed["address"], json!({"complained": false, "unsubscribed": true}));
+    assert_eq!(listed["bookings"][0]["booking"]["consent"]["marketing"], false);
+    let path = format!("/v1/bookings/{}", reference_of(&bob));
+    assert_eq!(world.get_as(&path, bob["manageToken"].as_str().unwrap()).await.problem(401), "unauthorized");
+    // Bob complained: no reminder reaches him.
+    world.set_clock("2026-11-25T10:00:00Z").await;
+    let reminded = world.mails_to(BOB).await.iter().filter(|mail| mail.template.starts_with("reminder")).count();
+    assert_eq!(reminded, 0);
+    world.finish().await;
+}
+
+#[tokio::test]
 async fn backup_never_overwrites_data() {
     let folder = tempfile::tempdir().unwrap();
     let (local, client) = start(&folder).await;

@@ -190,6 +190,7 @@ async fn changes_keep_unknown_members() {
     assert_eq!(names(&booking_item(&world, &other).await), names(&before));
     // Erasure removes unknown members too.
     world.cancel(&made).await.expect(200);
+    world.settle().await;
     world.post_as("/v1/privacy/erase", made["manageToken"].as_str().unwrap(), &json!({})).await.expect(200);
     let erased = booking_item(&world, &made).await;
     assert!(erased.get("order").is_none() && erased.get("client").is_none(), "{erased}");

@@ -139,6 +139,7 @@ async fn erased_bookings_are_listed_not_found() {
     let world = World::with(&[ordinary("anna")]).await;
     let made = world.book("anna", "2026-11-24T11:00:00+01:00", 60, ADA).await.expect(201);
     world.cancel(&made).await.expect(200);
+    world.settle().await;
     world.post_as("/v1/privacy/erase", made["manageToken"].as_str().unwrap(), &json!({})).await.expect(200);
     let admin = world.admin().await;
     for q in ["lovelace", "ada", ADA, &reference_of(&made)] {

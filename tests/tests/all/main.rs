@@ -18,6 +18,7 @@ mod cells;
 mod chain;
 mod changes;
 mod channels;
+mod clients;
 mod clocks;
 mod company;
 mod console;

@@ -39,6 +39,8 @@ enum Scene {
     DayAfter,
     /// Its client was thanked.
     Thanked,
+    /// Its client asked for the link to all bookings.
+    Linked,
 }
 
 fn scene_of(function: &str) -> Scene {
@@ -50,6 +52,7 @@ fn scene_of(function: &str) -> Scene {
         "erase-privacy" => Scene::Completed,
         "send-follow-up" => Scene::DayAfter,
         "unsubscribe" => Scene::Thanked,
+        "list-privacy" => Scene::Linked,
         _ => Scene::Booked,
     }
 }
@@ -78,6 +81,11 @@ async fn play(world: &World, scene: Scene) -> Spoken {
     match scene {
         Scene::NotNotified => {}
         Scene::Booked => world.settle().await,
+        Scene::Linked => {
+            world.settle().await;
+            world.post("/v1/privacy/request", &json!({ "email": ADA })).await.expect(202);
+            world.settle().await;
+        }
         Scene::Nearing => world.set_clock("2026-11-23T09:59:00Z").await,
         Scene::Over => world.set_clock("2026-11-24T11:14:00Z").await,
         Scene::AwaitingAttendance => world.set_clock("2026-11-24T11:20:00Z").await,
@@ -96,6 +104,7 @@ async fn play(world: &World, scene: Scene) -> Spoken {
             world.set_clock("2026-11-25T10:59:00Z").await;
             spoken.token
         }
+        Scene::Linked => world.email_to(ADA, "privacy_link").await.carried_by("/privacy#")["token"].clone(),
         Scene::Thanked => {
             world.advance("P1D").await;
             world.email_to(ADA, "post_meeting_followup").await.carried_by("/unsubscribe#")["token"].clone()

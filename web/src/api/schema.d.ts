@@ -390,6 +390,7 @@ export interface components {
                 lastName: string;
                 company?: string;
             };
+            clientErased?: boolean;
             markedAt?: components["schemas"]["Instant"];
             offsets: components["schemas"]["ZoneOffsets"];
         };
@@ -984,7 +985,13 @@ export interface components {
             marketing: boolean;
             recording: boolean;
             textVersion: string;
+            shown: boolean;
             givenAt: components["schemas"]["Instant"];
+            withdrawn?: {
+                /** @enum {string} */
+                consent: "marketing" | "recording" | "unknown";
+                at: components["schemas"]["Instant"];
+            }[];
             /** @enum {string} */
             given?: "by_phone" | "in_writing" | "unknown";
         };
@@ -1071,6 +1078,7 @@ export interface components {
                 privacy: true;
                 marketing?: boolean | null;
                 recording?: boolean | null;
+                textVersion?: string | null;
             };
             challenge?: string | null;
             formStart?: string | null;
@@ -1147,7 +1155,7 @@ export interface components {
         };
         HistoryEntry: {
             /** @enum {string} */
-            type: "booking.confirmed" | "booking.rescheduled" | "booking.cancelled" | "booking.completed" | "booking.no_show" | "booking.feedback_received" | "booking.contact_corrected" | "booking.invite_answered" | "booking.offered" | "booking.offer_closed" | "booking.erased" | "unknown";
+            type: "booking.confirmed" | "booking.rescheduled" | "booking.cancelled" | "booking.completed" | "booking.no_show" | "booking.feedback_received" | "booking.contact_corrected" | "booking.invite_answered" | "booking.offered" | "booking.offer_closed" | "booking.consent_withdrawn" | "booking.links_renewed" | "booking.erasure_requested" | "booking.erased" | "unknown";
             time: components["schemas"]["Instant"];
             /** @enum {string} */
             actor: "client" | "consultant" | "admin" | "system" | "unknown";
@@ -1195,6 +1203,7 @@ export interface components {
                 medium?: string;
                 campaign?: string;
             };
+            newEmail?: string;
             history: components["schemas"]["HistoryEntry"][];
             messages: {
                 kind: string;
@@ -1204,12 +1213,60 @@ export interface components {
                 settledAt?: components["schemas"]["Instant"];
                 delivery?: string;
             }[];
-            address: {
-                complained: boolean;
-                unsubscribed: boolean;
-                /** Format: date-time */
-                bouncedAt?: string;
-            };
+            address: components["schemas"]["AddressState"];
+            consentTexts: components["schemas"]["ConsentTexts"];
+        };
+        AddressExport: {
+            exportedAt: components["schemas"]["Instant"];
+            bookings: Record<string, never>[];
+            address: components["schemas"]["AddressState"];
+            consentTexts: components["schemas"]["ConsentTexts"];
+        };
+        ConsentTexts: {
+            [key: string]: Record<string, never>;
+        };
+        AddressState: {
+            complained: boolean;
+            unsubscribed: boolean;
+            /** Format: date-time */
+            bouncedAt?: string;
+        };
+        Erased: {
+            waiting?: components["schemas"]["Reference"][];
+            kept?: components["schemas"]["Reference"][];
+        };
+        PrivacyRequest: {
+            /** Format: email */
+            email: string;
+        };
+        WithdrawRequest: {
+            consents: ("marketing" | "recording")[];
+        };
+        OwnDetailsRequest: {
+            client?: {
+                phone?: string | null;
+                company?: string | null;
+                position?: string | null;
+            } | null;
+            language?: components["schemas"]["Language"] | null;
+        };
+        EmailChangeRequest: {
+            /** Format: email */
+            email?: string | null;
+            code?: string | null;
+        };
+        AddressBookings: {
+            email?: string;
+            address: components["schemas"]["AddressState"];
+            bookings: {
+                booking: components["schemas"]["Booking"];
+                manageToken: components["schemas"]["ManageToken"];
+                links: components["schemas"]["Links"];
+                isOpen: boolean;
+                isErasable: boolean;
+                isErasing?: boolean;
+            }[];
+            isPartial?: boolean;
         };
         Problem: {
             /** Format: uri-reference */

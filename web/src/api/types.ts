@@ -31,6 +31,9 @@ export type Named = Schemas["NamedMark"];
 /** A booking as its own page gets it; only some answers contain the history. */
 export type BookingAnswer = Schemas["BookingChanged"] & Partial<Pick<Schemas["BookingWithHistory"], "history">>;
 export type BookedAnswer = Schemas["BookingWithToken"];
+/** All bookings of an address. */
+export type AddressBookings = Schemas["AddressBookings"];
+export type ErasedAnswer = Schemas["Erased"];
 
 /** A refusal. A gateway or proxy in front may answer without any of these. */
 export type Problem = Partial<Schemas["Problem"]>;

@@ -100,7 +100,8 @@ function useBooking(route: Route, form: Form, site: Site, refuse: (errors: Error
     try {
       const fax = trapped(element.current);
       const beside = { visit: visit(), ...proof.current, ...(fax && { fax }) };
-      booked(await submit(bodyOf(form, choice, new URLSearchParams(location.search)), beside));
+      const body = bodyOf(form, choice, new URLSearchParams(location.search), site.consents?.version);
+      booked(await submit(body, beside));
     } catch (error) {
       if (error instanceof ApiError && error.challenge) {
         delete proof.current.challenge;

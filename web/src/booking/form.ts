@@ -183,8 +183,8 @@ function filled(values: Record<string, string>): Record<string, string> {
   return Object.fromEntries(cleaned.filter(([, value]) => value));
 }
 
-/** The body of `POST /v1/bookings`. */
-export function bodyOf(form: Form, choice: Choice, query: URLSearchParams) {
+/** The body of `POST /v1/bookings`. `textVersion` is that of the consents' texts, unless the page shows its own. */
+export function bodyOf(form: Form, choice: Choice, query: URLSearchParams, textVersion?: string) {
   const { firstName, lastName, email, company, position, website, industry, companySize } = form;
   const { subject, message, preparationNotes, specialRequirements } = form;
   const phone = international(form.phoneCountry, form.phone);
@@ -196,7 +196,13 @@ export function bodyOf(form: Form, choice: Choice, query: URLSearchParams) {
     ...(materials.length > 0 && { preparationMaterials: materials }),
     language: form.language || current(),
     reminders: { email: form.remindByEmail, sms: form.remindBySms, timing: form.timing },
-    consent: { terms: form.terms, privacy: form.privacy, marketing: form.marketing, recording: form.recording },
+    consent: {
+      terms: form.terms,
+      privacy: form.privacy,
+      marketing: form.marketing,
+      recording: form.recording,
+      ...(textVersion && { textVersion }),
+    },
     ...origin(query),
   };
 }

@@ -55,6 +55,35 @@ const german: Catalogue = {
   "consent.read": "Nachlesen",
   "consent.terms": "Ich stimme den Bedingungen zu.",
 
+  "data.all": "Für alle diese Buchungen",
+  "data.allText":
+    "Alles, was wir über Sie gespeichert haben: als Datei, oder endgültig gelöscht. Ein bevorstehender Termin bleibt, bis er abgesagt ist.",
+  "data.ask": "Link per E-Mail senden",
+  "data.askText":
+    "Geben Sie die E-Mail-Adresse ein, mit der Sie gebucht haben. Wir senden Ihnen einen Link zu allen Buchungen und den gespeicherten Daten.",
+  "data.asked": "Wenn es Buchungen mit dieser Adresse gibt, ist der Link unterwegs.",
+  "data.badLink":
+    "Dieser Link gilt nicht mehr. Nutzen Sie den aus der neuesten E-Mail, oder lassen Sie sich einen neuen senden.",
+  "data.erase": "Alles löschen",
+  "data.export": "Alles herunterladen",
+  "data.kept": "Bevorstehende Termine wurden behalten: Sagen Sie sie zuerst ab.",
+  "data.link": "Alle Buchungen und Daten zu meiner E-Mail-Adresse",
+  "data.marketing": "Einwilligung zu Neuigkeiten widerrufen",
+  "data.none": "Zu dieser Adresse ist nichts mehr gespeichert.",
+  "data.of": "Alle Buchungen von {email}, die späteste zuerst.",
+  "data.open": "Ansehen, verschieben oder absagen",
+  "data.partial": "Es gibt weitere. Sie erscheinen, sobald diese gelöscht sind.",
+  "data.recording": "Einwilligung zur Aufzeichnung widerrufen",
+  "data.renew": "Alle Links ersetzen",
+  "data.renewText":
+    "Telefon verloren, oder liest jemand Ihre E-Mails mit? Bisherige Links werden ungültig, und Sie erhalten einen neuen per E-Mail.",
+  "data.renewed": "Bisherige Links sind ungültig. Der neue ist unterwegs.",
+  "data.sure":
+    "Das lässt sich nicht rückgängig machen: Ihr Name, Ihre Kontaktdaten und Nachrichten werden aus allen vergangenen und abgesagten Buchungen entfernt.",
+  "data.title": "Meine Buchungen und Daten",
+  "data.unsubscribe": "Keine Nachfass-E-Mails mehr",
+  "data.withdrawn": "Ihre Einwilligung ist widerrufen.",
+
   "details.book": "Verbindlich buchen",
   "details.company": "Ihr Unternehmen",
   "details.consent": "Ihre Einwilligung",
@@ -251,6 +280,17 @@ const german: Catalogue = {
   "manage.until": "Sie können bis {until} verschieben oder absagen.",
   "manage.with": "Mit",
 
+  "own.another": "Andere Adresse verwenden",
+  "own.ask": "Code per E-Mail senden",
+  "own.code": "Sechsstelliger Code",
+  "own.codeText": "Wir haben einen Code an {email} gesendet. Er gilt 30 Minuten.",
+  "own.confirm": "Adresse bestätigen",
+  "own.email": "Neue E-Mail-Adresse",
+  "own.emailText":
+    "E-Mails gehen an {email}. Eine andere Adresse gilt, sobald Sie den Code eingeben, den wir dorthin senden.",
+  "own.save": "Angaben speichern",
+  "own.saved": "Ihre Angaben sind gespeichert.",
+
   "page.contact": "Kontakt",
   "page.help": "Fragen? Wir helfen gern:",
   "page.imprint": "Impressum",
@@ -296,6 +336,8 @@ const german: Catalogue = {
     "Das lässt sich nicht rückgängig machen: Name, Kontaktdaten und Nachrichten werden aus dieser Buchung entfernt.",
   "privacy.text": "Alles, was wir zu dieser Buchung über Sie speichern: als Datei oder endgültig gelöscht.",
   "privacy.title": "Meine Daten",
+  "privacy.waiting": "Eine letzte Nachricht zur Buchung ist noch unterwegs. Direkt danach werden Ihre Daten gelöscht.",
+  "privacy.waitingTitle": "Ihre Daten werden gleich gelöscht",
 
   "reason.away": "Abwesend",
   "reason.closed": "Geschlossen",

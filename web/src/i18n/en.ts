@@ -54,6 +54,34 @@ export default {
   "consent.read": "Read it",
   "consent.terms": "I agree to the terms.",
 
+  "data.all": "For all of these bookings",
+  "data.allText":
+    "Everything we keep about you, as a file, or gone for good. A meeting that is still to come stays until it is cancelled.",
+  "data.ask": "Mail me the link",
+  "data.askText":
+    "Enter the e-mail address you booked with. We mail you a link to all of its bookings and to the data we keep.",
+  "data.asked": "If there are bookings of this address, the link is on its way.",
+  "data.badLink": "This link isn't valid any more. Use the one in the newest mail, or have a new one mailed.",
+  "data.erase": "Erase everything",
+  "data.export": "Download everything",
+  "data.kept": "Meetings that are still to come were kept: cancel them first.",
+  "data.link": "All bookings and data of my e-mail address",
+  "data.marketing": "Withdraw consent to news",
+  "data.none": "Nothing is kept of this address any more.",
+  "data.of": "All bookings of {email}, latest first.",
+  "data.open": "View, move or cancel",
+  "data.partial": "There are more. They show once these are erased.",
+  "data.recording": "Withdraw consent to recording",
+  "data.renew": "Replace all links",
+  "data.renewText":
+    "Lost a phone, or someone else reads your mail? Links that we sent stop working, and you get a new one by e-mail.",
+  "data.renewed": "Earlier links don't work any more. The new one is on its way.",
+  "data.sure":
+    "This can't be undone: your name, contact details and messages are removed from all bookings that are over or cancelled.",
+  "data.title": "My bookings and data",
+  "data.unsubscribe": "No more follow-ups",
+  "data.withdrawn": "Your consent is withdrawn.",
+
   "details.book": "Book this time",
   "details.company": "Your company",
   "details.consent": "Your consent",
@@ -244,6 +272,16 @@ export default {
   "manage.until": "You can move or cancel it until {until}.",
   "manage.with": "With",
 
+  "own.another": "Use another address",
+  "own.ask": "Mail me a code",
+  "own.code": "Six-digit code",
+  "own.codeText": "We have mailed a code to {email}. It is good for 30 minutes.",
+  "own.confirm": "Confirm the address",
+  "own.email": "New e-mail address",
+  "own.emailText": "Mails go to {email}. Another address takes effect when you enter the code that we mail there.",
+  "own.save": "Save my details",
+  "own.saved": "Your details are saved.",
+
   "page.contact": "Contact",
   "page.help": "Questions? We are glad to help:",
   "page.imprint": "Imprint",
@@ -287,6 +325,8 @@ export default {
   "privacy.sure": "This can't be undone: your name, contact details and messages are removed from this booking.",
   "privacy.text": "Everything we keep about you with this booking, as a file, or gone for good.",
   "privacy.title": "My data",
+  "privacy.waiting": "One more message about the booking is on its way to you. Your data is erased right after that.",
+  "privacy.waitingTitle": "Your data is about to be erased",
 
   "reason.away": "Away",
   "reason.closed": "Closed",

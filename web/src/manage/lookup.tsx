@@ -7,6 +7,7 @@ import { cleanLine } from "../ui/clean";
 import { isEmail } from "../ui/email";
 import { TextField } from "../ui/field";
 import { FaultNotice, Notice } from "../ui/notice";
+import { page } from "../ui/url";
 import type { Access } from "./access";
 
 /** The answer for an address that was tried too often: the link goes to it by mail. */
@@ -101,6 +102,9 @@ export function Lookup({ onFound }: { onFound: (access: Access) => void }) {
       <button type="submit" class="button primary" disabled={busy} aria-busy={busy}>
         {t("manage.find")}
       </button>
+      <p>
+        <a href={page("/privacy")}>{t("data.link")}</a>
+      </p>
     </form>
   );
 }

@@ -1,52 +1,35 @@
 import { useState } from "preact/hooks";
 
 import { download, post, serverNow } from "../api/client";
-import type { Booking } from "../api/types";
+import type { Booking, ErasedAnswer } from "../api/types";
 import { t } from "../i18n";
+import { useAttempt } from "../ui/attempt";
 import { Icon } from "../ui/icon";
 import { FaultNotice } from "../ui/notice";
+import { save } from "../ui/save";
+import { Sure } from "../ui/sure";
 import { type Access, isAhead } from "./access";
 
 interface PrivacyProps {
   access: Access;
   booking: Booking;
-  onErased: () => void;
-}
-
-/** Hands a file to the browser. */
-function save(file: Blob, name: string) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(file);
-  link.download = name;
-  link.click();
-  // The browser has taken it by the next turn.
-  setTimeout(() => URL.revokeObjectURL(link.href), 0);
+  /** With `true` if a message is to be sent first. */
+  onErased: (isWaiting: boolean) => void;
 }
 
 /** The client's stored data: to take along, or to have erased. */
 export function Privacy({ access, booking, onErased }: PrivacyProps) {
   const [asking, setAsking] = useState(false);
-  const [failure, setFailure] = useState<unknown>();
-  const [busy, setBusy] = useState(false);
+  const { attempt, failure, busy } = useAttempt();
   const { token } = access;
   // Until then it needs a name and an address.
   const isNeeded = isAhead(booking, serverNow());
-  const attempt = async (what: () => Promise<void>) => {
-    setBusy(true);
-    setFailure(undefined);
-    try {
-      await what();
-    } catch (error) {
-      setFailure(error);
-    }
-    setBusy(false);
-  };
   const exportAll = () =>
     attempt(async () => save(await download("/privacy/export", { token }), `${booking.reference}.json`));
   const erase = () =>
     attempt(async () => {
-      await post("/privacy/erase", { confirm: true }, { token });
-      onErased();
+      const { waiting = [] } = await post<ErasedAnswer>("/privacy/erase", { confirm: true }, { token });
+      onErased(waiting.length > 0);
     });
   return (
     <details class="privacy">
@@ -66,17 +49,13 @@ export function Privacy({ access, booking, onErased }: PrivacyProps) {
         </div>
         {isNeeded && <p class="muted">{t("refusal.stillLive")}</p>}
         {asking && (
-          <div class="notice fault" role="group" aria-label={t("privacy.erase")}>
-            <p>{t("privacy.sure")}</p>
-            <div class="card-actions">
-              <button type="button" class="button danger" disabled={busy} aria-busy={busy} onClick={() => void erase()}>
-                {t("privacy.eraseYes")}
-              </button>
-              <button type="button" class="button" disabled={busy} onClick={() => setAsking(false)}>
-                {t("privacy.eraseNo")}
-              </button>
-            </div>
-          </div>
+          <Sure
+            label={t("privacy.erase")}
+            text={t("privacy.sure")}
+            busy={busy}
+            onYes={() => void erase()}
+            onNo={() => setAsking(false)}
+          />
         )}
         {failure !== undefined && <FaultNotice error={failure} />}
       </div>

@@ -1,11 +1,11 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 
 import { type ApiError, serverNow } from "../api/client";
-import type { Booking, BookingAnswer, Consultant, Links, Site, Status } from "../api/types";
+import type { Booking, BookingAnswer, Consultant, Links, Site } from "../api/types";
 import { pick, t } from "../i18n";
-import type { TextKey } from "../i18n/catalogue";
 import { CalendarLinks } from "../meeting/calendar-links";
 import { length, MEETING_TYPES, nameOf } from "../meeting/labels";
+import { STATUS } from "../meeting/status";
 import { When } from "../meeting/when";
 import { shortMoment } from "../time/format";
 import { browserZone, zoneLabel } from "../time/zones";
@@ -20,16 +20,8 @@ import { FeedbackForm } from "./feedback";
 import { History } from "./history";
 import { Move } from "./move";
 import { Offer } from "./offer";
+import { OwnDetails } from "./own-details";
 import { Privacy } from "./privacy";
-
-const STATUS: Record<Status, TextKey> = {
-  confirmed: "status.confirmed",
-  rescheduled: "status.rescheduled",
-  cancelled: "status.cancelled",
-  completed: "status.completed",
-  no_show: "status.noShow",
-  unknown: "status.unknown",
-};
 
 interface ViewProps {
   access: Access;
@@ -56,7 +48,7 @@ export function BookingView({ access, action, wanted, site, answer: loaded, cons
   );
   const [said, setSaid] = useState<Said>();
   const [zone, setZone] = useState(browserZone);
-  const [erased, setErased] = useState(false);
+  const [erased, setErased] = useState<"done" | "waiting">();
   const message = useRef<HTMLDivElement>(null);
   useEffect(() => setNewer(undefined), [loaded]);
   useEffect(() => {
@@ -76,8 +68,8 @@ export function BookingView({ access, action, wanted, site, answer: loaded, cons
   if (erased) {
     return (
       <div class="narrow">
-        <Heading>{t("privacy.erased")}</Heading>
-        <p>{t("privacy.erasedText")}</p>
+        <Heading>{t(erased === "done" ? "privacy.erased" : "privacy.waitingTitle")}</Heading>
+        <p>{t(erased === "done" ? "privacy.erasedText" : "privacy.waiting")}</p>
       </div>
     );
   }
@@ -120,7 +112,16 @@ export function BookingView({ access, action, wanted, site, answer: loaded, cons
         </p>
       )}
       <History entries={loaded.history ?? []} zone={zone} />
-      <Privacy {...{ access, booking }} onErased={() => setErased(true)} />
+      {isComing && (
+        <OwnDetails
+          {...{ access, booking }}
+          onChanged={changed}
+          onMoved={(moved) => {
+            location.hash = new URLSearchParams({ ...moved }).toString();
+          }}
+        />
+      )}
+      <Privacy {...{ access, booking }} onErased={(isWaiting) => setErased(isWaiting ? "waiting" : "done")} />
     </div>
   );
 }

@@ -103,6 +103,7 @@ async fn save(deps: &Deps, staff: &Staff, request: &Request, document: Document,
         return shown(staff, &before);
     }
     check(&before.document, &document, section)?;
+    check_version(deps, &document, section).await?;
     let subject = if section.is_empty() { "settings".to_owned() } else { format!("settings:{section}") };
     let audit = record(staff, subject, &before.document, &document)?;
     match deps.table.replace_settings(document.clone(), before.version, &audit).await {
@@ -124,6 +125,19 @@ fn check(before: &Document, after: &Document, section: &str) -> Result<(), Probl
     match settings::check_consents(&read(before)?, &read(after)?) {
         Err(_) if is_changed && section == "consents" => Err(Faults::one("/version", Rule::NewVersion).into()),
         Err(faults) if is_changed => Err(faults.into()),
+        _ => Ok(()),
+    }
+}
+
+/// Checks that no earlier version of the consents had this name and other texts: bookings name it as what was shown.
+async fn check_version(deps: &Deps, after: &Document, section: &str) -> Result<(), Problem> {
+    let consents = CompanySettings::of(after).map_err(Problem::bug)?.consents;
+    let earlier = deps.table.consent_texts(&consents.version).await?;
+    let pointer = if section == "consents" { "/version" } else { "/consents/version" };
+    match earlier {
+        Some(earlier) if earlier != consents && after.contains_key("consents") => {
+            Err(Faults::one(pointer, Rule::NewVersion).into())
+        }
         _ => Ok(()),
     }
 }

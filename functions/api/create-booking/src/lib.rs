@@ -7,7 +7,12 @@ mod reply;
 
 use std::sync::Arc;
 
-use domain::{booking::BookingRequest, ids::Reference};
+use domain::{
+    booking::BookingRequest,
+    fault::{Faults, Rule},
+    ids::Reference,
+    settings::{CompanySettings, Consents},
+};
 use http_api::{Answer, Origin, Problem, accept_language, body, idempotency, request_id};
 use lambda_http::{Body, Request, Response};
 use links::LinkMaker;
@@ -33,7 +38,8 @@ pub struct Deps {
 pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
     let (body, company) = (body(&request)?, deps.seller.table.settings().await?);
     let mut wanted = BookingRequest::parse(&body, company.phone)?;
-    wanted.asked_only(&company.consents_asked());
+    let asked = asked(&deps, &wanted, &company).await?;
+    wanted.asked_only(&asked);
     let (scope, normal) = (wanted.client.email.normalised(), wanted.normalised());
     let key = idempotency(&request, &deps.seller.client_keys, "create-booking", &scope, &normal).await?;
     if let Some(answer) = replayed(&deps, key.as_ref()).await? {
@@ -64,6 +70,17 @@ pub async fn handle(deps: Arc<Deps>, request: Request) -> Answer {
             problem.unless_done(replayed(&deps, key.as_ref())).await
         }
     }
+}
+
+/// The consents that the client was asked for: those that the page showed, or else the present ones.
+///
+/// # Errors
+/// 422 if no page ever showed such a version.
+async fn asked(deps: &Deps, wanted: &BookingRequest, company: &CompanySettings) -> Result<Consents, Problem> {
+    let shown = wanted.consent.text_version.as_ref().filter(|version| **version != company.consents.version);
+    let Some(version) = shown else { return Ok(company.consents_asked()) };
+    let texts = deps.seller.table.consent_texts(version).await?;
+    texts.ok_or_else(|| Faults::one("/consent/textVersion", Rule::ShownTexts).into())
 }
 
 /// Rebuilds the answer to the same request with the same key within 24 hours.

@@ -2,8 +2,8 @@
 //! passes a day only when all of its bookings are erased, so that the cost doesn't grow with the number of bookings; once
 //! a month a walk over all days finds bookings that came to a passed day later.
 //!
-//! After a restore, invoke it once by hand with `{"restoredTo": "2026-11-23T08:00:00Z"}`: it then repeats the later
-//! erasures from the erasure log (docs/restore.md).
+//! After a restore, invoke it once by hand with `{"restoredTo": "2026-11-23T08:00:00Z"}`: it then repeats what
+//! clients wished later, from their log (docs/restore.md).
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ use domain::{
 use futures::{StreamExt, stream};
 use platform::{Clock, Error, FromEnv, chain};
 use serde_json::{Value, json};
-use table::{ChangeError, ChangeRequest, FIRST_DAY, Kept, MAX_KEPT, RetentionCursor, Table};
+use table::{ChangeError, ChangeRequest, FIRST_DAY, Kept, MAX_KEPT, RetentionCursor, Table, Wish};
 
 /// The request id in the history.
 const REQUEST: &str = "apply-retention";
@@ -42,7 +42,7 @@ pub struct Deps {
 /// Fails if the table is unavailable or a booking can't be erased; the next run begins there.
 pub async fn handle(deps: Arc<Deps>, event: Value) -> Result<Value, Error> {
     if let Some(instant) = event["restoredTo"].as_str() {
-        return erase_again(&deps, instant.parse()?).await;
+        return fulfil_again(&deps, instant.parse()?).await;
     }
     let started = deps.clock.now();
     let days = deps.table.settings().await?.retention.days.unwrap_or(deps.retention_days);
@@ -135,25 +135,65 @@ async fn erase(deps: &Deps, kept: &Kept) -> Result<Done, Error> {
     }
 }
 
-/// Repeats erasures made between the restore point and the loss of the old table. A booking may be live again if it was
-/// cancelled in between. Running it twice changes nothing.
-async fn erase_again(deps: &Deps, restored_to: Instant) -> Result<Value, Error> {
-    let (mut erased, mut failed) = (0, None);
-    for reference in deps.table.erased_since(restored_to).await? {
-        platform::log_reference(reference.as_str());
-        match erase_one_again(deps, &reference).await {
-            Ok(is_erased) => erased += usize::from(is_erased),
-            // One failure must not block the other erasures.
+/// Repeats what clients wished between the restore point and the loss of the old table: erasures, withdrawn consents, revoked
+/// links, and addresses that take less mail. Running it twice changes nothing.
+async fn fulfil_again(deps: &Deps, restored_to: Instant) -> Result<Value, Error> {
+    let (mut erased, mut others, mut failed) = (0, 0, None);
+    for wish in deps.table.wishes_since(restored_to).await? {
+        let is_erasure = matches!(wish, Wish::Erasure(_));
+        match fulfil_one_again(deps, &wish).await {
+            Ok(is_new) if is_erasure => erased += usize::from(is_new),
+            Ok(is_new) => others += usize::from(is_new),
+            // One failure must not block the others.
             Err(error) => {
-                tracing::error!(%reference, cause = chain(error.as_ref()), "failed to erase a booking again");
+                tracing::error!(cause = chain(error.as_ref()), "failed to repeat a client's wish");
                 failed = Some(error);
             }
         }
     }
-    tracing::info!(erased, "reapplied erasures after a restore");
-    failed.map_or_else(|| Ok(json!({ "erased": erased })), Err)
+    tracing::info!(erased, others, "repeated clients' wishes after a restore");
+    failed.map_or_else(|| Ok(json!({ "erased": erased, "others": others })), Err)
 }
 
+async fn fulfil_one_again(deps: &Deps, wish: &Wish) -> Result<bool, Error> {
+    match wish {
+        Wish::Erasure(reference) => {
+            platform::log_reference(reference.as_str());
+            erase_one_again(deps, reference).await
+        }
+        Wish::Withdrawal { reference, consents } => {
+            change_again(deps, reference, |booking, now| booking.withdraw(consents, Actor::System, REQUEST, now)).await
+        }
+        Wish::LinksRevoked { reference, epoch } => {
+            let revoke = |booking: &Booking, now| {
+                let is_older = booking.token_epoch < *epoch;
+                is_older.then(|| booking.renew_links(*epoch, Actor::System, REQUEST, now))
+            };
+            change_again(deps, reference, revoke).await
+        }
+        Wish::Address { client_key, news, since } => {
+            deps.table.note_address_of(client_key, *news, *since).await?;
+            Ok(true)
+        }
+    }
+}
+
+/// Changes a booking that still has its client's data; `None` if it needs no change.
+async fn change_again(
+    deps: &Deps,
+    reference: &Reference,
+    change: impl Fn(&Booking, Instant) -> Option<Changed>,
+) -> Result<bool, Error> {
+    platform::log_reference(reference.as_str());
+    let Some(booking) = deps.table.booking_now(reference).await? else { return Ok(false) };
+    let Some(changed) = change(&booking, deps.clock.now()).filter(|_| booking.erased_at.is_none()) else {
+        return Ok(false);
+    };
+    record(deps, &booking, &changed).await?;
+    Ok(true)
+}
+
+/// A booking may be live again if it was cancelled in between.
 async fn erase_one_again(deps: &Deps, reference: &Reference) -> Result<bool, Error> {
     let now = deps.clock.now();
     let Some(mut booking) = deps.table.booking_now(reference).await? else { return Ok(false) };

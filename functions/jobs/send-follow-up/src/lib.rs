@@ -1,7 +1,9 @@
 //! Mails the client after a meeting: thanks and a feedback request if it took place, new times after a no-show. Mails the
-//! times that staff offers instead of a meeting's, and ends such an offer in time.
+//! times that staff offers instead of a meeting's, and ends such an offer in time. Fulfils clients' wishes about their data:
+//! mails a booking's new link, and erases what waited for a message.
 
 mod offer;
+mod wish;
 
 use std::sync::Arc;
 
@@ -38,10 +40,10 @@ pub struct Deps {
 pub async fn handle(deps: Arc<Deps>, batch: SqsEvent) -> Result<SqsBatchResponse, Error> {
     let deps = deps.as_ref();
     let react = |order: JobOrder| async move {
-        if matches!(order.message.kind, JobKind::OfferEnd { .. }) {
-            offer::end(deps, &order).await
-        } else {
-            deps.notifier.run_job(&order, deps).await
+        match order.message.kind {
+            JobKind::OfferEnd { .. } => offer::end(deps, &order).await,
+            JobKind::Erasure => wish::erase(deps, &order).await,
+            _ => deps.notifier.run_job(&order, deps).await,
         }
     };
     Ok(deps.notifier.queue.react(batch, react).await)
@@ -51,6 +53,9 @@ impl ReminderSender for Deps {
     async fn send(&self, booking: &Booking, kind: JobKind) -> Result<Sending, SendError> {
         if matches!(kind, JobKind::TimesOffered { .. }) {
             return offer::send(self, booking).await;
+        }
+        if matches!(kind, JobKind::NewLink { .. }) {
+            return wish::send_link(self, booking).await;
         }
         let address = self.notifier.table.address_state(booking).await;
         if !address.map_err(|error| SendError::NotSent(error.into()))?.takes_follow_ups() {

@@ -1,4 +1,6 @@
-//! Mails each state of a booking once to client, consultant and team.
+//! Mails each state of a booking once to client, consultant and team. Mails links and codes that a client asked for.
+
+mod link;
 
 use std::sync::Arc;
 
@@ -11,7 +13,8 @@ use links::LinkMaker;
 use mail::{Audience, Mailer, NewTime};
 use notify::{NotificationSender, Notifier, Sending};
 use platform::{Error, FromEnv, SendError};
-use worker::ReactionError;
+use serde::Deserialize;
+use worker::{Envelope, LinkOrder, ReactionError};
 
 #[derive(Debug, FromEnv)]
 pub struct Deps {
@@ -23,9 +26,24 @@ pub struct Deps {
     team: Option<String>,
 }
 
-/// Processes a batch of events.
+/// The messages of the queue.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Message {
+    Link(LinkOrder),
+    Event(Envelope),
+}
+
+/// Processes a batch of events and orders.
 pub async fn handle(deps: Arc<Deps>, batch: SqsEvent) -> Result<SqsBatchResponse, Error> {
-    Ok(deps.notifier.notify_all(batch, deps.as_ref()).await)
+    let deps = deps.as_ref();
+    let react = |body: String| async move {
+        match serde_json::from_str(&body)? {
+            Message::Link(order) => link::mail(deps, &order).await,
+            Message::Event(envelope) => deps.notifier.notify_of(&envelope, deps).await,
+        }
+    };
+    Ok(deps.notifier.queue.react_to_text(batch, react).await)
 }
 
 impl NotificationSender for Deps {

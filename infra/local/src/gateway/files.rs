@@ -130,7 +130,7 @@ mod tests {
         let public = folder.path().join("public");
         std::fs::create_dir_all(public.join("assets")).unwrap();
         std::fs::write(public.join("index.html"), "home").unwrap();
-        for name in ["manage", "attendance", "unsubscribe", "console"] {
+        for name in ["manage", "attendance", "unsubscribe", "privacy", "console"] {
             std::fs::write(public.join(format!("{name}.html")), name).unwrap();
         }
         std::fs::write(public.join("assets/index-5f3a.js"), "1").unwrap();
@@ -188,7 +188,7 @@ mod tests {
             let policy = header(&answer, "content-security-policy");
             assert!(policy.ends_with("frame-ancestors https://www.example.com"), "{policy}");
         }
-        for path in ["/manage", "/attendance", "/unsubscribe"] {
+        for path in ["/manage", "/attendance", "/unsubscribe", "/privacy"] {
             let answer = files.find(path).await.unwrap();
             assert!(header(&answer, "content-security-policy").ends_with("frame-ancestors 'none'"), "{path}");
             assert_eq!(header(&answer, "x-robots-tag"), "noindex, nofollow", "{path}");

@@ -43,6 +43,13 @@ pub struct Changed {
 }
 
 impl Changed {
+    /// Adds a field to those that the event of a correction names.
+    pub(super) fn add_field(&mut self, name: &str) {
+        if let EventKind::ContactCorrected { fields, .. } = &mut self.event.kind {
+            fields.push(name.to_owned());
+        }
+    }
+
     /// Names the console's account that made the change, and the rules that it waived.
     #[must_use]
     pub fn with_account(mut self, account_id: &str, waived: Vec<Waiver>) -> Self {

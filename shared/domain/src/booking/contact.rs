@@ -86,6 +86,7 @@ impl Booking {
         let is_elsewhere = self.client.email.normalised() != wanted.client.email.normalised();
         if is_elsewhere {
             booking.token_epoch += 1;
+            booking.links_renewed = None;
         }
         if (is_elsewhere || self.client.phone != wanted.client.phone) && self.status.is_live() {
             booking.sequence += 1;

@@ -85,10 +85,12 @@ impl EventKind {
         is_announced || matches!(self, Self::Confirmed { .. } | Self::Rescheduled { .. } | Self::Cancelled { .. })
     }
 
-    /// Returns `true` if the booking's jobs change with it. Jobs follow up on the outcome of a meeting, and mail offers.
+    /// Returns `true` if the booking's jobs change with it. Jobs follow up on the outcome of a meeting, mail
+    /// offers and new links, and erase.
     pub fn changes_jobs(&self) -> bool {
         let is_offer = matches!(self, Self::Offered { .. } | Self::OfferClosed { .. });
-        self.notifies() || is_offer || matches!(self, Self::Completed(_) | Self::NoShow(_))
+        let is_wish = matches!(self, Self::LinksRenewed { .. } | Self::ErasureRequested { .. });
+        self.notifies() || is_offer || is_wish || matches!(self, Self::Completed(_) | Self::NoShow(_))
     }
 }
 

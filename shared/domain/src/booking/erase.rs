@@ -55,6 +55,8 @@ impl Booking {
         // An unknown member may hold the client's data.
         booking.unknown = UnknownMembers::default();
         booking.token_epoch += 1;
+        booking.erasure_requested_at = None;
+        booking.links_renewed = None;
         booking.erased_at = Some(now);
         let kind = EventKind::Erased { consultant_id: self.consultant.id.clone() };
         booking.changed_by(kind, actor, request_id)

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use serde_json::{Map, Value};
 
-use super::{InviteAnswer, OfferState, Source};
+use super::{InviteAnswer, OfferState, OptionalConsent, Source};
 use crate::{
     availability::Waiver,
     consultant::MeetingType,
@@ -84,7 +84,7 @@ pub enum EventKind {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         previous_rating: Option<u8>,
     },
-    /// Staff corrected the client's contact data.
+    /// Client or staff corrected the client's contact data.
     #[serde(rename = "booking.contact_corrected", rename_all = "camelCase")]
     ContactCorrected {
         consultant_id: ConsultantId,
@@ -114,6 +114,15 @@ pub enum EventKind {
         offer_id: u64,
         state: OfferState,
     },
+    /// The client withdrew consents that a booking doesn't need.
+    #[serde(rename = "booking.consent_withdrawn", rename_all = "camelCase")]
+    ConsentWithdrawn { consultant_id: ConsultantId, consents: Vec<OptionalConsent> },
+    /// The client's links were revoked, and a new one goes out.
+    #[serde(rename = "booking.links_renewed", rename_all = "camelCase")]
+    LinksRenewed { consultant_id: ConsultantId },
+    /// The client's data are to be removed as soon as the messages on their way are sent.
+    #[serde(rename = "booking.erasure_requested", rename_all = "camelCase")]
+    ErasureRequested { consultant_id: ConsultantId },
     /// The client's data were removed.
     #[serde(rename = "booking.erased", rename_all = "camelCase")]
     Erased { consultant_id: ConsultantId },
@@ -127,7 +136,7 @@ pub enum EventKind {
 }
 
 /// The names of the known kinds.
-const NAMES: [&str; 11] = [
+const NAMES: [&str; 14] = [
     "booking.confirmed",
     "booking.rescheduled",
     "booking.cancelled",
@@ -138,6 +147,9 @@ const NAMES: [&str; 11] = [
     "booking.invite_answered",
     "booking.offered",
     "booking.offer_closed",
+    "booking.consent_withdrawn",
+    "booking.links_renewed",
+    "booking.erasure_requested",
     "booking.erased",
 ];
 
@@ -235,6 +247,9 @@ impl EventKind {
             Self::InviteAnswered { .. } => "booking.invite_answered",
             Self::Offered { .. } => "booking.offered",
             Self::OfferClosed { .. } => "booking.offer_closed",
+            Self::ConsentWithdrawn { .. } => "booking.consent_withdrawn",
+            Self::LinksRenewed { .. } => "booking.links_renewed",
+            Self::ErasureRequested { .. } => "booking.erasure_requested",
             Self::Erased { .. } => "booking.erased",
             Self::Unknown { name, .. } => name,
         }
@@ -256,12 +271,22 @@ impl EventKind {
             Self::Confirmed { .. } | Self::Cancelled { .. } | Self::Completed(_) | Self::NoShow(_) => {
                 pointers(&["status"])
             }
-            Self::ContactCorrected { fields, .. } => fields.iter().map(|name| format!("/client/{name}")).collect(),
+            Self::ContactCorrected { fields, .. } => fields.iter().map(|name| corrected(name)).collect(),
             Self::Offered { .. } | Self::OfferClosed { .. } => pointers(&["offer"]),
             Self::Erased { .. } => pointers(&["client"]),
-            Self::FeedbackReceived { .. } | Self::InviteAnswered { .. } | Self::Unknown { .. } => Vec::new(),
+            Self::ConsentWithdrawn { .. } => pointers(&["consent"]),
+            Self::FeedbackReceived { .. }
+            | Self::InviteAnswered { .. }
+            | Self::LinksRenewed { .. }
+            | Self::ErasureRequested { .. }
+            | Self::Unknown { .. } => Vec::new(),
         }
     }
+}
+
+/// The place of a corrected field in the booking.
+fn corrected(name: &str) -> String {
+    if name == "language" { "/language".to_owned() } else { format!("/client/{name}") }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -18,6 +18,8 @@ mod notification;
 mod offer_request;
 mod offered;
 mod outcome;
+mod own_details;
+mod privacy;
 mod request;
 mod rights;
 mod room;
@@ -47,6 +49,8 @@ pub use notification::{Channel, ChatRoom, LastNotified, Notification, NotifiedMe
 pub use offer_request::{OfferAnswer, OfferRequest, WantedTime};
 pub use offered::{MAX_OFFERED, NewOffer, OfferMessage, OfferState, OfferedTime, TimesOffer};
 pub use outcome::Outcome;
+pub use own_details::OwnDetails;
+pub use privacy::{OptionalConsent, RenewedLinks, Withdrawal, consents_to_withdraw};
 pub use request::{BookingRequest, ConsultantChoice, MoveRequest, StaffBookingRequest, cancellation_reason};
 pub use room::MeetingRoom;
 pub use staff::{StaffAction, WhyNot};
@@ -167,11 +171,17 @@ pub struct Consent {
     pub recording: bool,
     /// The version of the texts that was shown.
     pub text_version: String,
+    /// Whether the request named it. Else it is the version of that time.
+    #[serde(default)]
+    pub shown: bool,
     /// The time of consent.
     pub given_at: Instant,
     /// How the client gave it, if not on the page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub given: Option<ConsentForm>,
+    /// Consents that the client had given and withdrew.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub withdrawn: Vec<Withdrawal>,
 }
 
 /// How a client consents elsewhere than on the page.
@@ -290,6 +300,12 @@ pub struct Booking {
     /// The time at which the client's data were removed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub erased_at: Option<Instant>,
+    /// The time at which the client asked for that; it waits for messages that are on their way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub erasure_requested_at: Option<Instant>,
+    /// The last time that the client's links were revoked and a new one was due.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub links_renewed: Option<RenewedLinks>,
     /// A keyed hash of the client's address: finds their other bookings, and reveals nothing by itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_key: Option<String>,
@@ -454,6 +470,8 @@ impl Booking {
             marked_at: None,
             feedback: None,
             erased_at: None,
+            erasure_requested_at: None,
+            links_renewed: None,
             client_key: identity.client_key,
             words: identity.words,
             facts: Facts::new(identity.visit, request.visit, company_size, lead_hours),

@@ -38,11 +38,14 @@ impl ConsultantChoice {
 }
 
 /// The client's consents.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ConsentGiven {
     marketing: bool,
     recording: bool,
     given: Option<ConsentForm>,
+    /// The version of the texts that the page showed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text_version: Option<String>,
 }
 
 impl ConsentGiven {
@@ -52,9 +55,11 @@ impl ConsentGiven {
             privacy: true,
             marketing: self.marketing,
             recording: self.recording,
-            text_version: text_version.to_owned(),
+            shown: self.text_version.is_some(),
+            text_version: self.text_version.unwrap_or_else(|| text_version.to_owned()),
             given_at: now,
             given: self.given,
+            withdrawn: Vec::new(),
         }
     }
 }
@@ -295,7 +300,8 @@ fn read_consent(fields: &Fields<'_>, faults: &mut Faults) -> Option<ConsentGiven
     }
     let marketing = consent.boolean("marketing", faults).unwrap_or(false);
     let recording = consent.boolean("recording", faults).unwrap_or(false);
-    Some(ConsentGiven { marketing, recording, given: None })
+    let text_version = consent.parsed("textVersion", faults, |text| text::line(text, text::MAX_NAME));
+    Some(ConsentGiven { marketing, recording, given: None, text_version })
 }
 
 /// `{"given": "by_phone" | "in_writing"}` stands for terms and privacy policy.
@@ -308,7 +314,7 @@ fn read_consent_by_staff(fields: &Fields<'_>, faults: &mut Faults) -> Option<Con
     });
     let marketing = consent.boolean("marketing", faults).unwrap_or(false);
     let recording = consent.boolean("recording", faults).unwrap_or(false);
-    given.map(|given| ConsentGiven { marketing, recording, given: Some(given) })
+    given.map(|given| ConsentGiven { marketing, recording, given: Some(given), text_version: None })
 }
 
 fn read_utm(fields: &Fields<'_>, faults: &mut Faults) -> Option<Utm> {

@@ -205,6 +205,12 @@ rules! {
     // Consents, and options that aren't available.
     ConsentToTerms => MustBeTrue, "consent_to_terms";
     ConsentToPrivacy => MustBeTrue, "consent_to_privacy";
+    /// A version of the consents' texts that pages have shown.
+    ShownTexts => UnknownValue, "shown_texts";
+    /// Not the address that the booking has already.
+    AnotherAddress => OutOfRange, "another_address";
+    /// The code that was mailed to a new address.
+    MailedCode => UnknownValue, "mailed_code";
     KnownVersion => UnknownValue, "known_version";
     KnownConsultant => UnknownConsultant, "known_consultant";
     OfferedDuration => NotOffered, "offered_duration";

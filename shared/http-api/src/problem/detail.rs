@@ -2,7 +2,7 @@
 
 use domain::{availability::Reason, booking::Refusal};
 use lambda_http::http::StatusCode;
-use links::Purpose;
+use links::{AddressPurpose, Purpose};
 
 /// Defines the codes: variant, status, the API's name, which is the key of the title as well.
 macro_rules! problem_codes {
@@ -109,6 +109,7 @@ details! {
     NeedsManageLink => Unauthorized, "needs_manage_link";
     NeedsAttendanceLink => Unauthorized, "needs_attendance_link";
     NeedsUnsubscribeLink => Unauthorized, "needs_unsubscribe_link";
+    NeedsPrivacyLink => Unauthorized, "needs_privacy_link";
     Forbidden => Forbidden, "forbidden";
     AccountDisabled => Forbidden, "account_disabled";
     /// With the consultant's view, everything but reading.
@@ -185,9 +186,17 @@ details! {
 impl From<Purpose> for Detail {
     fn from(purpose: Purpose) -> Self {
         match purpose {
-            Purpose::Manage => Self::NeedsManageLink,
+            Purpose::Manage | Purpose::Invite => Self::NeedsManageLink,
             Purpose::Attendance => Self::NeedsAttendanceLink,
-            Purpose::Unsubscribe => Self::NeedsUnsubscribeLink,
+        }
+    }
+}
+
+impl From<AddressPurpose> for Detail {
+    fn from(purpose: AddressPurpose) -> Self {
+        match purpose {
+            AddressPurpose::Unsubscribe => Self::NeedsUnsubscribeLink,
+            AddressPurpose::Privacy { .. } => Self::NeedsPrivacyLink,
         }
     }
 }

@@ -17,7 +17,7 @@ use domain::{
     template::Position,
 };
 use lambda_http::{Body, Response, http::StatusCode};
-use links::Purpose;
+use links::{AddressPurpose, Purpose};
 use platform::SecretError;
 use scheduling::Alternative;
 use serde::Serialize;
@@ -124,6 +124,11 @@ impl Problem {
 
     /// 401: as [`Problem::unauthorized`], worded for the recipients of a link for another purpose.
     pub fn unauthorized_for(purpose: Purpose) -> Self {
+        Self::new(purpose)
+    }
+
+    /// 401: as [`Problem::unauthorized`], for a link about an address.
+    pub fn unauthorized_for_address(purpose: AddressPurpose) -> Self {
         Self::new(purpose)
     }
 

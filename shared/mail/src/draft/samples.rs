@@ -217,6 +217,7 @@ impl Made {
             undelivered: Some(if is_second { ClientMail::Change } else { ClientMail::Confirmation }),
             book_again: Some(&self.links.manage),
             unsubscribe: Some(&self.unsubscribe).filter(|_| is_after),
+            code: Some("123456").filter(|_| self.name == "email_code"),
             ..MailContext::new(self.name)
         }
     }

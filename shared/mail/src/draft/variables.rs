@@ -72,6 +72,7 @@ pub(super) const VARIABLES: &[MailVariable] = &[
     text("changes_until"),
     flag("is_moved"),
     text("new_length"),
+    text("code").only(CLIENT),
 ];
 
 /// The variables of a mail.

@@ -7,6 +7,7 @@ use domain::{
         Status, TimesOffer,
     },
     consultant::{self, MeetingType, Profile},
+    contact::EmailAddress,
     ids::ConsultantId,
     language::Language,
     time::{Instant, Interval},
@@ -149,6 +150,13 @@ pub fn unsubscribe() -> UnsubscribeLinks {
         page: "https://booking.example.com/unsubscribe#reference=VLT-20261123-7KXM&token=k1.bm8".to_owned(),
         post: "https://booking.example.com/v1/unsubscribe?reference=VLT-20261123-7KXM&token=k1.bm8".to_owned(),
     }
+}
+
+const PRIVACY_PAGE: &str = "https://booking.example.com/privacy#token=k1.cHJpdmFjeQ.MTIzNDU2Nzg5MDEyMzQ1Njc4";
+
+/// Where the client wants mail from now on.
+fn new_address() -> EmailAddress {
+    EmailAddress::parse("ada.byron@example.org").unwrap()
 }
 
 pub fn follow_up_links() -> FollowUpLinks {
@@ -306,6 +314,9 @@ fn afterwards(mailer: &Mailer, language: Language) -> Vec<(&'static str, Email)>
         ("times_offered", offered(None)),
         ("times_offered as discussed", offered(Some(OfferMessage::AsDiscussed))),
         ("times_offered instead", offered(Some(OfferMessage::Unavailable))),
+        ("privacy_link", mailer.write_privacy_link(&booking, PRIVACY_PAGE).unwrap()),
+        ("new_link", mailer.write_new_link(&booking, &links().manage).unwrap()),
+        ("email_code", mailer.write_email_code(&booking, &new_address(), "042817").unwrap()),
         ("undelivered_consultant", undelivered(ClientMail::Confirmation)),
         ("undelivered_consultant reminder", undelivered(ClientMail::Reminder)),
         ("unreached_consultant_team", mailer.write_news(&booking, &team(), JobKind::ConsultantUnreached).unwrap()),

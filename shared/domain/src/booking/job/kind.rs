@@ -48,6 +48,13 @@ pub enum JobKind {
         /// The offer.
         offer: u64,
     },
+    /// Mails the booking's new link to the client.
+    NewLink {
+        /// The epoch of the links.
+        epoch: u32,
+    },
+    /// Erases the client's data once no message about the booking is on its way.
+    Erasure,
     /// Notifies the consultant that mail to the client bounced: the consultant may have a phone number.
     Undelivered(ClientMail),
     /// Reminds the client at once, at staff's request.
@@ -77,7 +84,7 @@ impl JobKind {
         kinds.extend(hours.client.iter().map(|&hours| Self::ClientReminder { hours }));
         kinds.extend(hours.client.iter().map(|&hours| Self::SmsReminder { hours }));
         kinds.extend([Self::AttendanceCheck, Self::AttendanceAgain, Self::AttendanceClose]);
-        kinds.extend([Self::FollowUp, Self::NoShowFollowUp]);
+        kinds.extend([Self::FollowUp, Self::NoShowFollowUp, Self::Erasure]);
         kinds.extend(ClientMail::ALL.map(Self::Undelivered));
         kinds.extend([Self::ConsultantUnreached, Self::Declined, Self::DeclinedTeam, Self::ConsultantDeclined]);
         kinds
@@ -128,6 +135,16 @@ impl JobKind {
             Self::OfferEnd { offer } => {
                 JobSpec::offer(format!("{OFFER_END}{offer}"), offer, |booking| Some(booking.offer.as_ref()?.ends_at))
             }
+            Self::NewLink { epoch } => JobSpec {
+                follows_notifications: true,
+                ..JobSpec::wish(format!("{NEW_LINK}{epoch}"), |booking| {
+                    booking
+                        .links_renewed
+                        .filter(|renewed| renewed.sequence == booking.sequence)
+                        .map(|renewed| renewed.at)
+                })
+            },
+            Self::Erasure => JobSpec::wish("erasure".to_owned(), |booking| booking.erasure_requested_at),
             Self::Undelivered(mail) => JobSpec::news(format!("undelivered-{}", mail.key()), Reader::Consultant),
             Self::ConsultantUnreached => JobSpec::news("unreached-consultant".to_owned(), Reader::Team),
             Self::Declined => JobSpec::news("declined".to_owned(), Reader::Consultant),
@@ -151,6 +168,9 @@ impl JobKind {
         }
         if let Some(offer) = offer(OFFERED) {
             return Some(Self::TimesOffered { offer });
+        }
+        if let Some(epoch) = key.strip_prefix(NEW_LINK).and_then(|epoch| epoch.parse().ok()) {
+            return Some(Self::NewLink { epoch });
         }
         let minute = |beginning: &str| key.strip_prefix(beginning)?.parse().ok();
         if let Some(minute) = minute(NOW) {
@@ -203,6 +223,9 @@ const SMS_NOW: &str = "sms-now-";
 /// The beginnings of the keys of an offer's jobs.
 const OFFERED: &str = "offer-";
 const OFFER_END: &str = "offer-end-";
+
+/// The beginning of the keys of mails with a new link.
+const NEW_LINK: &str = "new-link-";
 
 /// A key that no kind of job has.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -369,6 +392,8 @@ pub(super) enum Stage {
     Marked(Status),
     /// While this offer is open.
     Offered(u64),
+    /// Whatever becomes of the meeting, until the client's data are erased.
+    Always,
 }
 
 type Rule<T> = fn(&Booking, &JobSettings) -> T;
@@ -388,8 +413,8 @@ pub(super) enum Due {
     At(Rule<Instant>),
     /// At this time, if the settings want it at all.
     IfAny(Rule<Option<Instant>>),
-    /// As its offer says.
-    Offer(fn(&Booking) -> Option<Instant>),
+    /// As the offer or the client's wish says, if there is one.
+    Asked(fn(&Booking) -> Option<Instant>),
 }
 
 impl JobSpec {
@@ -446,7 +471,17 @@ impl JobSpec {
         Self {
             function: JobFunction::SendFollowUp,
             stage: Stage::Offered(offer),
-            due: Due::Offer(due),
+            due: Due::Asked(due),
+            ..Self::reminder(key, 0)
+        }
+    }
+
+    /// A wish of the client's about their data, at the time at which they said so.
+    fn wish(key: String, due: fn(&Booking) -> Option<Instant>) -> Self {
+        Self {
+            function: JobFunction::SendFollowUp,
+            stage: Stage::Always,
+            due: Due::Asked(due),
             ..Self::reminder(key, 0)
         }
     }

@@ -70,11 +70,12 @@ pub enum JobDecision {
 }
 
 impl Booking {
-    /// Returns the jobs of the current booking; none if it is cancelled.
+    /// Returns the jobs of the current booking; of a cancelled one only those that the client asked for.
     pub fn jobs(&self, settings: &JobSettings) -> Vec<Job> {
         let kinds = JobKind::every(&ReminderHours::of(self, settings)).into_iter();
         let offer = self.offer.iter().flat_map(|offer| JobKind::of_offer(offer.id));
-        kinds.chain(offer).filter_map(|kind| self.planned_job(kind, settings)).collect()
+        let new_link = self.links_renewed.map(|_| JobKind::NewLink { epoch: self.token_epoch });
+        kinds.chain(offer).chain(new_link).filter_map(|kind| self.planned_job(kind, settings)).collect()
     }
 
     fn planned_job(&self, kind: JobKind, settings: &JobSettings) -> Option<Job> {
@@ -87,7 +88,7 @@ impl Booking {
             Due::BeforeStart(hours) => Some(self.reminder_due(hours)),
             Due::At(rule) => Some(rule(self, settings)),
             Due::IfAny(rule) => rule(self, settings),
-            Due::Offer(rule) => rule(self),
+            Due::Asked(rule) => rule(self),
         };
         let due = if is_planned { due()? } else { return None };
         // A mail after the meeting has links, which expire.
@@ -114,7 +115,7 @@ impl Booking {
             Stage::BeforeStart => now < self.slot.start,
             Stage::Unmarked => now >= self.slot.end,
             Stage::Marked(_) => now < self.link_expires_at(),
-            Stage::Offered(_) => true,
+            Stage::Offered(_) | Stage::Always => true,
         };
         // An erased booking still counts as completed; every other job concerns a person.
         let is_personal = self.erased_at.is_none() || !spec.concerns_person;
@@ -128,6 +129,7 @@ impl Booking {
             Stage::BeforeStart | Stage::Unmarked => self.status.is_live() && !self.is_off(),
             Stage::Offered(id) => self.status.is_live() && self.offer.as_ref().is_some_and(|offer| offer.id == *id),
             Stage::Marked(outcome) => self.status == *outcome,
+            Stage::Always => true,
         }
     }
 

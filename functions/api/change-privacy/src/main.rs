@@ -1,0 +1,3 @@
+//! Lambda function: withdraws consents and revokes links.
+
+http_api::main!(change_privacy);

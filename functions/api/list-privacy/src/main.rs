@@ -1,0 +1,3 @@
+//! Lambda function: lists all bookings of an address.
+
+http_api::main!(list_privacy);
