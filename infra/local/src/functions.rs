@@ -67,6 +67,7 @@ pub fn registry() -> Registry {
         "GetAdminMeFunction" => get_admin_me,
         "CheckIntegrationsFunction" => check_integrations,
         "ReadAuditFunction" => read_audit,
+        "ReadNumbersFunction" => read_numbers,
         "EditConsultantsFunction" => edit_consultants,
         "EditSchedulesFunction" => edit_schedules,
     );

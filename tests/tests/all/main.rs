@@ -25,6 +25,7 @@ mod console;
 mod consultants;
 mod contract;
 mod crash;
+mod dashboard;
 mod desk;
 mod detail;
 mod edit_settings;

@@ -64,6 +64,7 @@ impl Operation {
             .replace("{id}", "00000000-0000-4000-8000-000000000000")
             .replace("{name}", "mail")
             .replace("{action}", "complete")
+            .replace("{report}", "outcomes")
     }
 
     fn expected(&self, account: &Account, consultant: &str) -> Result<(), Refusal> {

@@ -637,6 +637,8 @@ export interface components {
         };
         OneOrMany: string | string[] | null;
         /** @enum {string} */
+        FlagFilter: "unmarked" | "late_cancelled" | "offer_open" | "mail_trouble" | "assumed" | "moved" | "rated";
+        /** @enum {string} */
         Flag: "unmarked" | "late_cancelled" | "offer_open" | "mail_trouble" | "assumed";
         Interval: {
             start: components["schemas"]["Instant"];
@@ -658,6 +660,49 @@ export interface components {
             blackout?: boolean;
             bookings: components["schemas"]["BookingRow"][];
             busy: components["schemas"]["Interval"][];
+        };
+        NumbersReport: {
+            report: string;
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            timezone: components["schemas"]["Timezone"];
+            consultantId?: string;
+            asOf: components["schemas"]["Instant"];
+            exact: boolean;
+            figures: components["schemas"]["NumbersFigure"][];
+            tables: components["schemas"]["NumbersTable"][];
+        };
+        NumbersFigure: {
+            key: string;
+            list?: string;
+            previous?: components["schemas"]["NumbersMeasure"];
+            change?: {
+                by: number;
+                low: number;
+                high: number;
+            };
+        } & components["schemas"]["NumbersMeasure"];
+        NumbersMeasure: {
+            /** @enum {string} */
+            kind: "count" | "share" | "mean" | "median" | "few";
+            n?: number;
+            of?: number;
+            value?: number;
+            p90?: number;
+            low?: number;
+            high?: number;
+            shown?: boolean;
+        };
+        NumbersTable: {
+            key: string;
+            columns: string[];
+            rows: {
+                label: string;
+                cells: components["schemas"]["NumbersMeasure"][];
+                list?: string;
+            }[];
         };
         AuditTrail: {
             items: components["schemas"]["TrailEntry"][];

@@ -95,7 +95,7 @@ impl Table {
         Ok(())
     }
 
-    fn creations(
+    pub(super) fn creations(
         &self,
         request: &ListRequest,
         period: Interval,
@@ -128,6 +128,6 @@ impl Table {
 }
 
 /// The booking of an event's sort key in `trail`.
-fn reference_of(trail_at: &str) -> Option<Reference> {
+pub(super) fn reference_of(trail_at: &str) -> Option<Reference> {
     Reference::parse(trail_at.split('#').nth(1)?).ok()
 }

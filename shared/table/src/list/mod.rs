@@ -2,6 +2,7 @@
 
 mod created;
 mod pace;
+mod period;
 mod row;
 mod search;
 mod starts;

@@ -59,7 +59,7 @@ impl Table {
         })
     }
 
-    fn starts(
+    pub(super) fn starts(
         &self,
         request: &ListRequest,
         period: Interval,
@@ -91,7 +91,7 @@ impl Table {
 }
 
 /// The sort key and the reference of an index's entry.
-fn key_of(item: &Item) -> Option<(String, String)> {
+pub(super) fn key_of(item: &Item) -> Option<(String, String)> {
     Some((get_text(item, keys::START)?.to_owned(), keys::reference_of(item)?.to_string()))
 }
 
