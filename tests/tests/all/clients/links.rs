@@ -130,8 +130,8 @@ async fn attendance_link_survives_the_erasure() {
 async fn unsubscribe_link_survives_the_erasure() {
     let world = World::with(&[ordinary("anna")]).await;
     let made = book(&world).await;
-    let admin = world.admin().await;
     world.set_clock("2026-11-24T11:05:00Z").await;
+    let admin = world.admin().await;
     world.act(&reference_of(&made), "complete", &admin, &Value::Null).await.expect(200);
     world.advance("P1D").await;
     let address = world.email_to(ADA, "post_meeting_followup").await.unsubscribe.unwrap();
