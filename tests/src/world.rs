@@ -107,6 +107,16 @@ impl World {
         world
     }
 
+    /// Ends the system where it is, as a crash does, and starts it again on its data.
+    pub async fn crash(self) -> Self {
+        let Self { local, client, folder, mut end } = self;
+        end.is_looked_at = true;
+        drop(client);
+        rights::keep(local.rights());
+        drop(local);
+        Self::resume(folder).await
+    }
+
     async fn start(folder: TempDir, options: Options) -> Self {
         let local = Local::start(options).await.unwrap_or_else(|error| panic!("{error:?}"));
         Self::of(folder, local)

@@ -75,7 +75,10 @@ pub struct AbsenceRequest {
     pub from: NaiveDate,
     /// The last one.
     pub to: NaiveDate,
+    /// For the team: schedules and records have it, clients never read it.
     pub reason: Option<String>,
+    /// The words that clients read.
+    pub client_reason: Option<String>,
     pub then: Then,
 }
 
@@ -96,12 +99,12 @@ impl AbsenceRequest {
             }
         }
         let reason = fields.parsed("reason", &mut faults, |reason| text::line(reason, text::MAX_SUBJECT));
+        let client_reason = fields.parsed("clientReason", &mut faults, |reason| text::line(reason, text::MAX_SUBJECT));
         let then = fields.parsed("then", &mut faults, Then::parse).unwrap_or(Then::Nothing);
-        if then == Then::Cancel && fields.is_absent("reason") {
-            // The clients read it.
-            fields.missing("reason", &mut faults);
+        if then == Then::Cancel && fields.is_absent("clientReason") {
+            fields.missing("clientReason", &mut faults);
         }
-        let request = || Some(Self { consultants: consultants?, from: from?, to: to?, reason, then });
+        let request = || Some(Self { consultants: consultants?, from: from?, to: to?, reason, client_reason, then });
         let request = request();
         faults.or(request)
     }
@@ -155,6 +158,8 @@ pub struct Absence {
     pub to: NaiveDate,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_reason: Option<String>,
     pub then: Then,
     pub created_at: Instant,
     /// The account.
@@ -165,6 +170,9 @@ pub struct Absence {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub removed_at: Option<Instant>,
     pub consultants: BTreeMap<ConsultantId, AbsenceState>,
+    /// Counts the writes, kept beside the other members; 0 for one that an earlier release has written.
+    #[serde(skip)]
+    pub revision: u64,
 }
 
 impl Absence {
@@ -181,12 +189,14 @@ impl Absence {
             from: request.from,
             to: request.to,
             reason: request.reason.clone(),
+            client_reason: request.client_reason.clone(),
             then: request.then,
             created_at: now,
             created_by: created_by.to_owned(),
             actor: None,
             removed_at: None,
             consultants: consultants.into_iter().map(|consultant| (consultant, AbsenceState::Waiting)).collect(),
+            revision: 1,
         }
     }
 
@@ -194,14 +204,19 @@ impl Absence {
     pub fn action(&self) -> Option<(StaffAction, Map<String, Value>)> {
         let (action, body) = match self.then {
             Then::Nothing | Then::Unknown => return None,
-            Then::Offer => (StaffAction::Offer, json!({"message": "unavailable", "reason": self.reason})),
+            Then::Offer => (StaffAction::Offer, json!({"message": "unavailable", "reason": self.client_reason})),
             Then::Reassign => (StaffAction::Reassign, json!({"consultantId": "any"})),
-            Then::Cancel => (StaffAction::Cancel, json!({"reason": self.reason, "offer": []})),
+            Then::Cancel => (StaffAction::Cancel, json!({"reason": self.cancellation_reason(), "offer": []})),
         };
         match body {
             Value::Object(body) => Some((action, body)),
             _ => None,
         }
+    }
+
+    /// The release before had one reason, which cancelled clients read.
+    fn cancellation_reason(&self) -> Option<&str> {
+        self.client_reason.as_deref().or(self.reason.as_deref())
     }
 
     /// The id of the order for its bookings; later rounds are for those that were made while its schedules were closed.
@@ -261,7 +276,20 @@ mod tests {
         assert_eq!(faults.unwrap_err(), expected.map(|(pointer, code)| (pointer.to_owned(), code)));
         let faults = parse(json!({"consultantIds": [], "then": "cancel"})).unwrap_err();
         let pointers: Vec<&str> = faults.iter().map(|(pointer, _)| pointer.as_str()).collect();
-        assert_eq!(pointers, ["/consultantIds", "/from", "/to", "/reason"], "clients read the reason");
+        assert_eq!(pointers, ["/consultantIds", "/from", "/to", "/clientReason"]);
+    }
+
+    #[test]
+    fn clients_read_only_their_reason() {
+        for then in ["offer", "cancel"] {
+            let request = json!({"consultantIds": "all", "from": "2026-12-24", "to": "2026-12-24", "then": then,
+                "reason": "migraine", "clientReason": "Anna is away."});
+            let request = parse(request).unwrap();
+            let absence = Absence::new("a".to_owned(), &request, [], "sub", Instant::UNIX_EPOCH);
+            let (_, body) = absence.action().unwrap();
+            assert_eq!(body["reason"], "Anna is away.");
+            assert_eq!(absence.blackout().reason.as_deref(), Some("migraine"));
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use domain::{
     booking::{Booking, ContactRequest},
+    fault::Rule,
     search::words_of,
     time::Instant,
 };
@@ -34,6 +35,7 @@ async fn correct_now(
     if wanted.client == booking.client {
         return deps.keep(booking, command).await;
     }
+    check_texts(call, wanted, &booking).await?;
     let keys = &deps.client_keys;
     let (key, name) = (keys.of(&wanted.client.email).await?, keys.name(&wanted.client).await?);
     let words = keys.of_words(&words_of(&wanted.client)).await?;
@@ -51,4 +53,15 @@ async fn correct_now(
         Err(ChangeError::SlotTaken(_) | ChangeError::ClientBusy) => Err(Problem::bug("contact data take no time")),
         Err(ChangeError::Table(error)) => Err(error.into()),
     }
+}
+
+/// Checks that text messages of the booking, if it has any, may go to a number that is new: as a sale does.
+async fn check_texts(call: &Call<'_>, wanted: &ContactRequest, booking: &Booking) -> Result<(), Problem> {
+    let deps = &call.deps.booking;
+    let is_new = booking.reminders.sms && wanted.client.phone != booking.client.phone;
+    let Some(phone) = wanted.client.phone.as_ref().filter(|_| is_new) else { return Ok(()) };
+    if deps.table.settings().await?.texts_to(phone, deps.settings.timezone) {
+        return Ok(());
+    }
+    Err(Problem::invalid("/client/phone", Rule::TextedCountry))
 }

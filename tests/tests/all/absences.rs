@@ -1,5 +1,13 @@
 //! Absences of the whole team, and of some.
 
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
 use emulator::{Answer, instruments::InjectedFault};
 use serde_json::{Value, json};
 use tests::{World, consultant, ordinary, reference_of};
@@ -70,8 +78,7 @@ async fn absence_names_some_consultants() {
     assert_eq!(listed["absences"].as_array().unwrap().len(), 1);
     let mut later = absence(json!("all"));
     later["then"] = json!("cancel");
-    later["reason"] = Value::Null;
-    assert_eq!(world.post_as(ABSENCES, &admin, &later).await.faults()[0].0, "/reason", "clients read it");
+    assert_eq!(world.post_as(ABSENCES, &admin, &later).await.faults()[0].0, "/clientReason", "clients read it");
     assert_eq!(world.get_as(&format!("{ABSENCES}/none"), &admin).await.problem(404), "not_found");
     world.finish().await;
 }
@@ -89,8 +96,70 @@ async fn consultants_close_only_their_own_time() {
     let path = own.header("location").to_owned();
     assert_eq!(world.get_as(&path, &ben).await.problem(403), "forbidden");
     assert_eq!(world.get_as(ABSENCES, &ben).await.expect(200), json!({"absences": []}));
+    // The reason is on no page of a colleague.
+    for path in ["/v1/admin/consultants/anna/schedule", "/v1/admin/consultants/anna/schedule/versions"] {
+        assert_eq!(world.get_as(path, &ben).await.problem(403), "forbidden");
+    }
+    let calendar = world.get_as("/v1/admin/calendar?from=2026-11-25&to=2026-11-26", &ben).await;
+    assert!(calendar.status == 200 && !calendar.text.contains("Works outing"), "{}", calendar.text);
     assert_eq!(world.post_as(&format!("{path}/remove"), &ben, &json!({})).await.problem(403), "forbidden");
     world.post_as(&format!("{path}/remove"), &anna, &json!({})).await.expect(200);
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn viewers_see_no_absence() {
+    let world = World::with(&[ordinary("anna")]).await;
+    let path =
+        world.post_as(ABSENCES, &world.admin().await, &absence(json!("all"))).await.header("location").to_owned();
+    let viewer = world.log_in("viewer@magnetiq.example", &["viewer"]).await;
+    for path in [ABSENCES, &path] {
+        assert_eq!(world.get_as(path, &viewer).await.problem(403), "forbidden");
+    }
+    for path in [ABSENCES.to_owned(), format!("{ABSENCES}/preview"), format!("{path}/remove")] {
+        assert_eq!(world.post_as(&path, &viewer, &absence(json!("all"))).await.problem(403), "forbidden");
+    }
+    world.finish().await;
+}
+
+/// An absence that is removed while its schedules are being closed stays removed, and closes nothing.
+#[tokio::test(flavor = "multi_thread")]
+async fn removal_during_closing_is_kept() {
+    let world = World::with(&["anna", "ben"].map(ordinary)).await;
+    let admin = world.admin().await;
+    let (closing, closings) = (AtomicBool::new(false), AtomicUsize::new(0));
+    let closing = Arc::new(closing);
+    let seen = Arc::clone(&closing);
+    world.local.faults().add(move |call| {
+        let is_schedule =
+            call.operation == "TransactWriteItems" && String::from_utf8_lossy(call.body).contains("SCHEDULE");
+        // The two writes that close.
+        (is_schedule && closings.fetch_add(1, Ordering::Relaxed) < 2).then(|| {
+            seen.store(true, Ordering::Release);
+            InjectedFault::Delay(Duration::from_secs(1))
+        })
+    });
+    let mut ordered = absence(json!("all"));
+    (ordered["then"], ordered["clientReason"]) = (json!("cancel"), json!("We are away."));
+    let create = world.post_as(ABSENCES, &admin, &ordered);
+    let remove = async {
+        while !closing.load(Ordering::Acquire) {
+            tokio::task::yield_now().await;
+        }
+        let listed = world.get_as(ABSENCES, &admin).await.expect(200);
+        let path = format!("{ABSENCES}/{}/remove", listed["absences"][0]["id"].as_str().unwrap());
+        world.post_as(&path, &admin, &json!({})).await.expect(200);
+        path
+    };
+    let (created, path) = tokio::join!(create, remove);
+    created.expect(202);
+    world.local.faults().clear();
+    let kept = world.get_as(path.trim_end_matches("/remove"), &admin).await.expect(200);
+    assert!(kept["removedAt"].is_string(), "{kept}");
+    assert!(kept["consultants"].as_array().unwrap().iter().all(|it| it["state"] == "removed"), "{kept}");
+    for consultant in ["anna", "ben"] {
+        assert_eq!(world.starts(&wednesday(consultant)).await.len(), 17, "{consultant} is open");
+    }
     world.finish().await;
 }
 

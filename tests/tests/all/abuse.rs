@@ -1,6 +1,7 @@
 //! Bookings that carry a message to somebody else: in names, by costly numbers, in chat rooms.
 
 use emulator::{Answer, instruments::InjectedFault};
+use reqwest::Method;
 use serde_json::{Value, json};
 use tests::{World, booking_body, ordinary, reference_of};
 
@@ -93,11 +94,23 @@ async fn texts_go_to_chosen_countries() {
     let made = world.post("/v1/bookings", &in_german).await.expect(201);
     world.settle().await;
     assert_eq!(world.texts().await.len(), 1);
+    // A correction at the console is under the same rule.
+    let (admin, path) = (world.admin().await, format!("/v1/admin/bookings/{}", reference_of(&made)));
+    let correct = async |number: &str| {
+        let tag = world.get_as(&path, &admin).await.header("etag").to_owned();
+        let body = json!({"client": {"phone": number}});
+        world.change_as(Method::POST, &format!("{path}/contact"), &admin, Some(&tag), &body).await
+    };
+    let refused = correct("+960 777 1234").await;
+    assert_eq!(refused.faults(), [("/client/phone".to_owned(), "not_offered".to_owned())]);
+    correct("+1 415 555 2672").await.expect(200);
+    world.settle().await;
+    let sent = world.texts().await.len();
     // The settings of the moment decide on each message.
     world.save_site(|site| site["textMessages"] = json!({"countries": []})).await;
     world.cancel(&made).await.expect(200);
     world.settle().await;
-    assert_eq!(world.texts().await.len(), 1);
+    assert_eq!(world.texts().await.len(), sent);
     world.finish().await;
 }
 

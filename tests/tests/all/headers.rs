@@ -142,3 +142,28 @@ async fn request_id_is_in_answer_and_event() {
     assert_eq!(all.len(), 6, "each its own");
     world.finish().await;
 }
+
+/// The local system's own pages sign any log-in: a page of another site reaches none of them, whatever its name leads to.
+#[tokio::test]
+async fn foreign_sites_reach_no_local_page() {
+    let world = World::with(&[ordinary("anna")]).await;
+    let log_in = json!({"email": "chief@magnetiq.example", "groups": ["admin"]});
+    let headers = [("host", "evil.example"), ("origin", "https://evil.example"), ("origin", "null")];
+    for (name, value) in headers {
+        let post = world.request(Method::POST, "/_local/login").header(name, value).json(&log_in);
+        let refused = world.send(post).await;
+        assert_eq!(
+            (refused.status.as_u16(), refused.json()["code"].as_str()),
+            (403, Some("foreign_caller")),
+            "{value}"
+        );
+        for path in ["/_local/mail.json", "/_local/clock", "/oauth2/authorize"] {
+            let refused = world.send(world.request(Method::GET, path).header(name, value)).await;
+            assert_eq!(refused.status, 403, "{path} by {value}");
+        }
+    }
+    world.get("/_local/mail.json").await.expect(200);
+    let post = world.request(Method::POST, "/_local/login").header("origin", world.local.url()).json(&log_in);
+    assert_eq!(world.send(post).await.status, 200);
+    world.finish().await;
+}

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs, reason = "tests fail where they are")]
 
+mod absence_orders;
 mod absences;
 mod abuse;
 mod access;

@@ -6,15 +6,15 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use tests::{World, carried, ordinary, reference_of};
 
-const ABSENCES: &str = "/v1/admin/absences";
+pub(super) const ABSENCES: &str = "/v1/admin/absences";
 const CLIENTS: usize = 10;
 
-fn client(number: usize) -> String {
+pub(super) fn client(number: usize) -> String {
     format!("client{number}@clients.example")
 }
 
 /// Half-hour meetings of Anna on Tuesday from 11:30 on, Berlin, one for each client.
-async fn booked(world: &World, count: usize) -> Vec<Value> {
+pub(super) async fn booked(world: &World, count: usize) -> Vec<Value> {
     let mut made = Vec::new();
     for number in 0..count {
         let minutes = 11 * 60 + 30 + number * 30;
@@ -25,8 +25,9 @@ async fn booked(world: &World, count: usize) -> Vec<Value> {
     made
 }
 
-fn ill(then: &str) -> Value {
-    json!({"consultantIds": ["anna"], "from": "2026-11-24", "to": "2026-11-24", "reason": "Anna is ill.", "then": then})
+pub(super) fn ill(then: &str) -> Value {
+    json!({"consultantIds": ["anna"], "from": "2026-11-24", "to": "2026-11-24", "reason": "Migraine",
+        "clientReason": "Anna is ill.", "then": then})
 }
 
 /// Declares the absence twice with one key, and has its bookings acted on. Returns the absence and its first order.
@@ -57,8 +58,25 @@ async fn fall_ill(world: &World, then: &str) -> (Value, Value) {
     (absence, order)
 }
 
+/// The team's own reason of an absence is in no mail and no answer to clients.
+async fn clients_read_no_internal_reason(world: &World, made: &[Value]) {
+    for mail in world.mails().await.into_iter().filter(|mail| mail.to.iter().any(|to| to.ends_with("@clients.example")))
+    {
+        let read = format!("{mail:?} {:?}", world.email(&mail).await);
+        assert!(!read.contains("Migraine"), "{read}");
+    }
+    for made in made {
+        let path = format!("/v1/bookings/{}", reference_of(made));
+        let shown = world.get_as(&path, made["manageToken"].as_str().unwrap()).await;
+        assert!(!shown.text.contains("Migraine"), "{}", shown.text);
+    }
+    let query = "consultantId=anna&from=2026-11-24&to=2026-11-24&duration=30";
+    let shown = world.get(&format!("/v1/availability?{query}")).await;
+    assert!(!shown.text.contains("Migraine"), "{}", shown.text);
+}
+
 /// How many mails of each template an address got.
-async fn counted(world: &World, address: &str) -> BTreeMap<String, usize> {
+pub(super) async fn counted(world: &World, address: &str) -> BTreeMap<String, usize> {
     let mut counted = BTreeMap::new();
     for mail in world.mails_to(address).await {
         *counted.entry(mail.template).or_default() += 1;
@@ -101,6 +119,7 @@ async fn sick_day_with_offers() {
     }
     let mail = world.email_to(&client(0), "times_offered").await;
     assert!(mail.text.contains("can't take place") && mail.text.contains("Anna is ill."), "{}", mail.text);
+    clients_read_no_internal_reason(&world, &made).await;
 
     // The first two follow the same link of their mails.
     let wanted = carried(&mail.link("&consultant=anna"));
@@ -175,8 +194,9 @@ async fn sick_day_with_colleagues() {
 #[tokio::test(flavor = "multi_thread")]
 async fn sick_day_with_cancellations() {
     let world = World::with(&["anna", "ben"].map(ordinary)).await;
-    booked(&world, 3).await;
+    let made = booked(&world, 3).await;
     let (_, order) = fall_ill(&world, "cancel").await;
+    clients_read_no_internal_reason(&world, &made).await;
     assert_eq!(order["ok"], json!(3), "{order}");
     for number in 0..3 {
         let expected = BTreeMap::from([("booking_cancellation".to_owned(), 1), ("booking_confirmation".to_owned(), 1)]);

@@ -9,6 +9,7 @@ export interface components {
             from: components["schemas"]["Date"];
             to: components["schemas"]["Date"];
             reason?: string;
+            clientReason?: string;
             /** @enum {unknown} */
             then: "nothing" | "offer" | "reassign" | "cancel" | "unknown";
             createdAt: components["schemas"]["Instant"];
@@ -121,6 +122,7 @@ export interface components {
             from: components["schemas"]["Date"];
             to: components["schemas"]["Date"];
             reason?: string;
+            clientReason?: string;
             /** @enum {unknown} */
             then: "nothing" | "offer" | "reassign" | "cancel" | "unknown";
             createdAt: components["schemas"]["Instant"];
@@ -156,6 +158,7 @@ export interface components {
             from: components["schemas"]["Date"];
             to: components["schemas"]["Date"];
             reason?: string;
+            clientReason?: string;
             /**
              * @default nothing
              * @enum {unknown}

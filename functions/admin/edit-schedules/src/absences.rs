@@ -58,10 +58,13 @@ pub(crate) async fn create(call: Call<'_>) -> Answer {
         ..before.clone()
     };
     let closed = change_schedules(&call, &absence, &close).await;
-    absence.settle(closed.as_deref().unwrap_or_default());
     // Also if none was closed: the console shows those that wait as running.
-    call.deps.table.put_absence(&absence).await?;
+    change(&call, &mut absence, |absence| absence.settle(closed.as_deref().unwrap_or_default())).await?;
     closed?;
+    if absence.removed_at.is_some() {
+        // Meanwhile, and perhaps before its last schedule was closed.
+        open(&call, &mut absence).await?;
+    }
     created(&call, &absence).await
 }
 
@@ -106,16 +109,44 @@ pub(crate) async fn preview(call: Call<'_>) -> Answer {
 pub(crate) async fn remove(call: Call<'_>) -> Answer {
     optional_body(call.request)?;
     let mut absence = opened(&call).await?;
+    let now = call.deps.clock.now();
+    // First: who is closing its schedules at this moment opens them again.
+    change(&call, &mut absence, |absence| {
+        absence.removed_at.get_or_insert(now);
+    })
+    .await?;
+    open(&call, &mut absence).await?;
+    json(StatusCode::OK, &view(&call, &absence).await?)
+}
+
+/// Takes an absence out of its schedules.
+async fn open(call: &Call<'_>, absence: &mut Absence) -> Result<(), Problem> {
     let id = absence.id.clone();
     let open = |before: &WorkingTime| WorkingTime { schedule: before.schedule.without_absence(&id), ..before.clone() };
-    for (consultant, version) in change_schedules(&call, &absence, &open).await? {
-        if version.is_some() {
-            absence.consultants.insert(consultant, AbsenceState::Removed);
+    let opened = change_schedules(call, absence, &open).await?;
+    let opened: Vec<_> = opened.into_iter().filter(|(_, version)| version.is_some()).map(|(id, _)| id).collect();
+    change(call, absence, |absence| {
+        absence.consultants.extend(opened.iter().map(|id| (id.clone(), AbsenceState::Removed)));
+    })
+    .await
+}
+
+/// Changes an absence as it is stored by now, whatever another request has written meanwhile.
+async fn change(call: &Call<'_>, absence: &mut Absence, change: impl Fn(&mut Absence)) -> Result<(), Problem> {
+    for _ in 0..MAX_ATTEMPTS {
+        let mut changed = absence.clone();
+        change(&mut changed);
+        if changed == *absence {
+            return Ok(());
         }
+        if call.deps.table.put_absence(&mut changed).await? {
+            *absence = changed;
+            return Ok(());
+        }
+        let stored = call.deps.table.absence(&absence.id).await?;
+        *absence = stored.ok_or_else(|| Problem::bug("an absence is gone"))?;
     }
-    absence.removed_at.get_or_insert(call.deps.clock.now());
-    call.deps.table.put_absence(&absence).await?;
-    json(StatusCode::OK, &view(&call, &absence).await?)
+    Err(Problem::busy("the absence kept changing"))
 }
 
 pub(crate) async fn show(call: Call<'_>) -> Answer {

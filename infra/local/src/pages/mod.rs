@@ -1,6 +1,7 @@
 //! The pages under `/_local`: the mailbox, short messages and chat, the log-in, the clock, the scheduled jobs, the
 //! queues and the bus, for people and for tests.
 
+mod caller;
 mod chat;
 mod clock;
 mod files;
@@ -21,6 +22,7 @@ use axum::{
     Router,
     body::{Body, Bytes},
     http::HeaderMap,
+    middleware::from_fn,
     response::Response,
     routing::{get, post},
 };
@@ -76,6 +78,7 @@ pub fn router(pages: Arc<Pages>) -> Router {
         .route("/_local/queues/{name}/redrive", post(state::redrive))
         .route("/_local/failures", get(state::failures))
         .route("/_local/metrics", get(state::metrics))
+        .route_layer(from_fn(caller::of_this_machine))
         .with_state(pages)
 }
 

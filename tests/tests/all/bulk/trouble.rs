@@ -7,9 +7,9 @@ use std::{
 
 use emulator::{Service, instruments::InjectedFault};
 use serde_json::json;
-use tests::World;
+use tests::{World, tireless};
 
-use super::{BULK, cancellation, history, mails, order, seen, stop, world_with};
+use super::{BULK, book, cancellation, history, mails, order, seen, stop, world_with};
 
 fn has(body: &[u8], text: &str) -> bool {
     String::from_utf8_lossy(body).contains(text)
@@ -97,6 +97,35 @@ async fn cut_short_anywhere_is_done_once() {
     let done = seen(&world, &accepted, &world.admin().await).await;
     assert_eq!((&done["state"], &done["ok"]), (&json!("done"), &json!(30)), "{}", done["byCode"]);
     agrees(&world, &references, &done).await;
+    world.finish().await;
+}
+
+/// A consultant who has handed a meeting over no longer sees it. The order still knows that it did so, when its message comes
+/// again or its result is lost.
+#[tokio::test(flavor = "multi_thread")]
+async fn redelivered_hand_over_is_done() {
+    let world = World::with(&["anna", "ben", "carla"].map(|id| tireless(id, "Europe/Berlin"))).await;
+    let of_anna: Vec<String> = book(&world, 12).await.into_iter().step_by(2).collect();
+    let anna = world.log_in("anna@consultants.example", &["consultant"]).await;
+    let accepted = world.post_as(BULK, &anna, &order("reassign", &of_anna, json!({"consultantId": "carla"}), 10)).await;
+    let id = accepted.expect(202)["id"].clone();
+    for _ in 0..3 {
+        world.put_on_queue("WorkBulkQueue", &json!({"bulk": id, "chunk": 1})).await;
+    }
+    let calls = AtomicUsize::new(0);
+    world.local.faults().add(move |call| {
+        let is_result = call.operation == "UpdateItem" && has(call.body, "BULK#") && has(call.body, "results");
+        (is_result && calls.fetch_add(1, Ordering::Relaxed) % 5 < 3).then_some(InjectedFault::Unreached)
+    });
+    world.advance("PT30M").await;
+    world.local.faults().clear();
+    world.advance("PT30M").await;
+    let done = seen(&world, &accepted, &world.admin().await).await;
+    assert_eq!((&done["state"], &done["ok"], &done["byCode"]), (&json!("done"), &json!(6), &json!({})), "{done}");
+    for reference in &of_anna {
+        assert_eq!(world.everything_of(reference).await["booking"]["consultantId"], "carla");
+        assert_eq!(history(&world, reference).await, ["booking.confirmed", "booking.rescheduled"], "handed over once");
+    }
     world.finish().await;
 }
 
