@@ -66,6 +66,14 @@ export const PAGES: readonly PageEntry[] = [
     load: () => setUp(import("./consultants/page")),
   },
   {
+    path: "numbers",
+    label: "page.numbers",
+    sign: "chart",
+    right: "see_numbers",
+    menu: "more",
+    load: () => setUp(import("./numbers/page")),
+  },
+  {
     path: "integrations",
     label: "page.integrations",
     sign: "plug",

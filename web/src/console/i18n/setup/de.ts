@@ -1,4 +1,5 @@
 import admin from "../de/admin";
 import consultants from "../de/consultants";
+import numbers from "../de/numbers";
 
-export default { ...consultants, ...admin };
+export default { ...consultants, ...admin, ...numbers };

@@ -1,4 +1,5 @@
 import admin from "../en/admin";
 import consultants from "../en/consultants";
+import numbers from "../en/numbers";
 
-export default { ...consultants, ...admin };
+export default { ...consultants, ...admin, ...numbers };

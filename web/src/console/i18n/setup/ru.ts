@@ -1,4 +1,5 @@
 import admin from "../ru/admin";
 import consultants from "../ru/consultants";
+import numbers from "../ru/numbers";
 
-export default { ...consultants, ...admin };
+export default { ...consultants, ...admin, ...numbers };
