@@ -8,7 +8,7 @@ import type { NumbersFigure, NumbersMeasure, NumbersReport, NumbersTable } from 
 export function Figures({ report }: { report: NumbersReport }) {
   if (report.figures.length === 0) return null;
   return (
-    <dl class="figures" data-testid="figures">
+    <dl class="number-cards" data-testid="figures">
       {report.figures.map((figure) => (
         <Figure key={figure.key} figure={figure} timezone={report.timezone} />
       ))}
