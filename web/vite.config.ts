@@ -42,11 +42,11 @@ export default defineConfig({
               name: "console-setup",
               test: /src\/console\/(absences|accounts|audit|consultants|integrations|kit|why-not)\//,
             },
-            { name: "console-company", test: /src\/console\/(settings|templates)\// },
+            { name: "console-company", test: /src\/console\/(numbers|settings|templates)\// },
             {
               // Today's page, which most open first, needs them all.
               name: "console-work",
-              test: /src\/console\/((booking|bookings|calendar|frame|new|today)\/|app)/,
+              test: /src\/console\/((booking|bookings|calendar|frame|new|today)\/|app|pages)/,
             },
           ],
         },

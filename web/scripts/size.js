@@ -6,7 +6,7 @@ import { gzipSync } from "node:zlib";
 const BUDGET = 60 * 1024;
 /** Bytes of gzipped script: every page of the console but those below, with one language (the largest). */
 const CONSOLE_BUDGET = 70 * 1024;
-/** Bytes of gzipped script: the console's pages of what the company says and decides, with their largest language. */
+/** Bytes of gzipped script: the console's pages of mail texts, settings and numbers, with their largest language. */
 const COMPANY_BUDGET = 14 * 1024;
 const isCompany = (/** @type {string} */ key) => /console-company|i18n\/company\//.test(key);
 /** Bytes of gzipped script for the proof of work, which the page loads only when one is asked for. */
@@ -56,7 +56,7 @@ let isTooMuch = false;
 for (const [name, page, most, isCounted] of /** @type {const} */ ([
   ["booking page", "index.html", BUDGET, () => true],
   ["console", "console.html", CONSOLE_BUDGET, (/** @type {string} */ key) => !isCompany(key)],
-  ["console, mail texts and settings", "console.html", COMPANY_BUDGET, isCompany],
+  ["console, mail texts, settings and numbers", "console.html", COMPANY_BUDGET, isCompany],
 ])) {
   const { total, language } = sizeOf(page, isCounted);
   console.log(

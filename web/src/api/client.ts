@@ -55,7 +55,7 @@ export class ApiError extends Error {
   }
 }
 
-export type Parameters = Record<string, string | number | readonly string[] | undefined>;
+export type Parameters = Record<string, string | number | readonly (string | number)[] | undefined>;
 
 function address(path: string, parameters: Parameters): string {
   const query = new URLSearchParams();

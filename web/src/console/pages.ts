@@ -96,6 +96,14 @@ export const PAGES: readonly PageEntry[] = [
     load: () => ofCompany(import("./templates/page")),
   },
   {
+    path: "numbers",
+    label: "page.numbers",
+    sign: "chart",
+    right: "see_numbers",
+    menu: "more",
+    load: () => ofCompany(import("./numbers/page")),
+  },
+  {
     path: "integrations",
     label: "page.integrations",
     sign: "plug",

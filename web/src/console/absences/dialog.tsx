@@ -76,7 +76,7 @@ function Form({ isIll, onMade }: { isIll: boolean; onMade: (absence: AbsenceCrea
       </div>
       {!isIll && (
         <Line
-          label={t("absences.reason")}
+          label={t("cancel.reason")}
           hint={t("absences.reasonHint")}
           value={reason}
           onValue={setReason}

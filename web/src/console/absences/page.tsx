@@ -44,7 +44,7 @@ export default function Absences() {
               ))}
             </ul>
           ) : (
-            <Empty title={t("absences.none")} text={t("absences.noneText")} />
+            <Empty title={t("absences.none")} />
           )
         }
       </When>

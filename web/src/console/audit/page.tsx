@@ -132,19 +132,19 @@ function Filters({ filters, people }: { filters: Record<string, string>; people:
       <Choice
         label={t("audit.kind")}
         value={filters.kind ?? ""}
-        choices={[["", t("audit.all")], ...KINDS.map((kind) => [kind, named("audit.kind", kind)] as const)]}
+        choices={[["", t("bookings.all")], ...KINDS.map((kind) => [kind, named("audit.kind", kind)] as const)]}
         onValue={set("kind")}
       />
       {people.length > 0 && (
         <Choice
           label={t("audit.who")}
           value={filters.actorId ?? ""}
-          choices={[["", t("audit.all")], ...people.map(({ id, email }) => [id, email] as const)]}
+          choices={[["", t("bookings.all")], ...people.map(({ id, email }) => [id, email] as const)]}
           onValue={set("actorId")}
         />
       )}
-      <Line label={t("audit.from")} type="date" value={filters.from ?? ""} onValue={set("from")} />
-      <Line label={t("audit.to")} type="date" value={filters.to ?? ""} onValue={set("to")} />
+      <Line label={t("bookings.from")} type="date" value={filters.from ?? ""} onValue={set("from")} />
+      <Line label={t("bookings.to")} type="date" value={filters.to ?? ""} onValue={set("to")} />
       <Reference value={filters.reference ?? ""} onValue={set("reference")} />
       {isSet && (
         <button type="button" class="quiet" onClick={clear}>

@@ -75,7 +75,7 @@ export function MoveDialog(props: ActionDialogProps) {
         )}
         <TextField
           id="move-reason"
-          label={t("move.reason")}
+          label={t("cancel.reason")}
           hint={t("cancel.reasonHint")}
           value={reason}
           onValue={setReason}

@@ -80,7 +80,7 @@ export function Slots({ consultantId, duration, meetingType, zone, date, chosen,
         <button
           type="button"
           class="button icon-only"
-          aria-label={t("slots.earlier")}
+          aria-label={t("calendar.earlier")}
           disabled={from <= today}
           onClick={() => setFrom(addDays(from, -DAYS) < today ? today : addDays(from, -DAYS))}
         >
@@ -92,7 +92,7 @@ export function Slots({ consultantId, duration, meetingType, zone, date, chosen,
         <button
           type="button"
           class="button icon-only"
-          aria-label={t("slots.later")}
+          aria-label={t("calendar.later")}
           onClick={() => setFrom(addDays(from, DAYS))}
         >
           <Sign name="right" />

@@ -11,6 +11,7 @@ const LABELS: Record<Multiple, ConsoleText> = {
   status: "bookings.status",
   source: "bookings.source",
   meetingType: "bookings.meetingType",
+  visit: "bookings.visit",
   flag: "bookings.flag",
 };
 
@@ -19,6 +20,7 @@ const PREFIX: Record<Multiple, string> = {
   status: "status",
   source: "source",
   meetingType: "meetingType",
+  visit: "visit",
   flag: "flag",
 };
 

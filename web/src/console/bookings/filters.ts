@@ -5,7 +5,7 @@ import { forget, recall, remember } from "../../ui/session";
 /** The list's state in the address: reload, "back" and a copied address lead to the same list. */
 
 /** Filters that take several values. */
-export const MULTIPLE = ["consultantId", "status", "source", "meetingType", "flag"] as const;
+export const MULTIPLE = ["consultantId", "status", "source", "meetingType", "visit", "flag"] as const;
 export type Multiple = (typeof MULTIPLE)[number];
 
 export const PERIODS = ["coming", "today", "week", "next14", "past30", "own"] as const;
@@ -18,7 +18,8 @@ export const VALUES: Readonly<Record<Exclude<Multiple, "consultantId">, readonly
   status: ["confirmed", "rescheduled", "completed", "no_show", "cancelled"],
   source: ["website", "referral", "direct", "social"],
   meetingType: ["video", "phone", "in_person"],
-  flag: ["unmarked", "late_cancelled", "offer_open", "mail_trouble", "assumed"],
+  visit: ["1", "2", "3"],
+  flag: ["unmarked", "late_cancelled", "offer_open", "mail_trouble", "assumed", "moved", "rated"],
 };
 
 /** An e-mail address is kept in this tab: in an address it would end up in histories and logs. */
@@ -79,6 +80,8 @@ export interface Filters {
   status?: string[];
   source?: string[];
   meetingType?: string[];
+  /** The first, the second, the third or a later booking of an address. */
+  visit?: number[];
   flag?: string[];
 }
 
@@ -89,14 +92,17 @@ export function filtersOf(query: URLSearchParams, today: string, timezone: strin
   const size = query.get("size") ?? "";
   const filters: Filters = {
     ...datesOf(query, today),
-    timezone,
+    // Links of numbers name the company's: its days are those that were counted.
+    timezone: query.get("timezone") ?? timezone,
     ...(q && { q }),
     sort: (SORTS as readonly string[]).includes(sort) ? sort : periodOf(query) === "past30" ? "-start" : "start",
     pageSize: (PAGE_SIZES as readonly string[]).includes(size) ? Number(size) : 50,
   };
   for (const name of MULTIPLE) {
     const values = query.getAll(name);
-    if (values.length) filters[name] = values;
+    if (values.length === 0) continue;
+    if (name === "visit") filters.visit = values.map(Number);
+    else filters[name] = values;
   }
   return filters;
 }

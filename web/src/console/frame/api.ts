@@ -41,17 +41,21 @@ async function once(method: "GET" | "POST" | "PUT", path: string, call: Call, be
   return send(method, path, { ...options, ...(signal && { signal }) }, call.body);
 }
 
+async function answered(method: "GET" | "POST" | "PUT", path: string, call: Call): Promise<Response> {
+  const bearer = await token().catch(unreachable);
+  return once(method, path, call, bearer).catch(async (error: unknown) => {
+    if (!(error instanceof ApiError) || error.status !== 401) throw error;
+    return once(method, path, call, await token(bearer).catch(unreachable));
+  });
+}
+
 /**
  * Asks the API: with the token, and once more with a new one if it was refused. `path` is below `/v1`.
  *
  * @throws ApiError
  */
 export async function request<T>(method: "GET" | "POST" | "PUT", path: string, call: Call = {}): Promise<Answer<T>> {
-  const bearer = await token().catch(unreachable);
-  const answer = await once(method, path, call, bearer).catch(async (error: unknown) => {
-    if (!(error instanceof ApiError) || error.status !== 401) throw error;
-    return once(method, path, call, await token(bearer).catch(unreachable));
-  });
+  const answer = await answered(method, path, call);
   const etag = answer.headers.get("ETag");
   const data = (await answer.json().catch(() => ({}))) as T;
   return etag ? { data, etag } : { data };
@@ -64,4 +68,13 @@ function unreachable(): never {
 /** The answer to a GET, without its ETag. */
 export async function read<T>(path: string, call: Call = {}): Promise<T> {
   return (await request<T>("GET", path, call)).data;
+}
+
+/**
+ * A file that the API answers with.
+ *
+ * @throws ApiError
+ */
+export async function readFile(path: string, parameters: Parameters): Promise<Blob> {
+  return (await answered("GET", path, { parameters })).blob();
 }

@@ -28,7 +28,6 @@ export default function WhyNot() {
   return (
     <>
       <PageHead title={t("page.whyNot")} />
-      <p class="muted lead-in">{t("whyNot.intro")}</p>
       <Form {...asked} />
       {isWhole && <Explanation parameters={asked} />}
     </>
@@ -55,12 +54,12 @@ function Form({ consultantId, start, duration, meetingType }: Asked) {
   return (
     <form class="filter-bar" onSubmit={(event) => (event.preventDefault(), ask())}>
       <Choice
-        label={t("whyNot.consultant")}
+        label={t("bookings.consultant")}
         value={who}
         choices={consultants.map(({ id, firstName, lastName }) => [id, `${firstName} ${lastName}`] as const)}
         onValue={setWho}
       />
-      <Line label={t("whyNot.date")} type="date" value={date} onValue={setDate} />
+      <Line label={t("calendar.date")} type="date" value={date} onValue={setDate} />
       <Line label={t("whyNot.time", { zone })} type="time" value={clock} onValue={setClock} />
       <Line
         label={t("whyNot.duration")}
@@ -125,7 +124,7 @@ function Explanation({ parameters }: { parameters: Asked }) {
           )}
           {nearest.length > 0 && (
             <p>
-              {t("whyNot.nearest")}{" "}
+              {t("slots.title")}:{" "}
               {nearest
                 .map((slot) => `${shortMoment(slot.start, zone)} (${consultantName(consultants, slot.consultantId)})`)
                 .join("; ")}

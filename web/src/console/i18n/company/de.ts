@@ -1,3 +1,4 @@
+import numbers from "../de/numbers";
 import templates from "../de/templates";
 
-export default { ...templates };
+export default { ...numbers, ...templates };

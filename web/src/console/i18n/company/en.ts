@@ -1,3 +1,4 @@
+import numbers from "../en/numbers";
 import templates from "../en/templates";
 
-export default { ...templates };
+export default { ...numbers, ...templates };

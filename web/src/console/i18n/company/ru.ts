@@ -1,3 +1,4 @@
+import numbers from "../ru/numbers";
 import templates from "../ru/templates";
 
-export default { ...templates };
+export default { ...numbers, ...templates };

@@ -4,6 +4,7 @@ import type en from "../en/menu";
 export default {
   "page.accounts": "Konten",
   "page.audit": "Protokoll",
+  "page.numbers": "Zahlen",
   "page.integrations": "Anbindungen",
   "page.consultants": "Team",
   "page.absences": "Abwesenheiten",

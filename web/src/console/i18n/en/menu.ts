@@ -2,6 +2,7 @@
 export default {
   "page.accounts": "Accounts",
   "page.audit": "Audit",
+  "page.numbers": "Numbers",
   "page.integrations": "Integrations",
   "page.consultants": "Consultants",
   "page.absences": "Absences",

@@ -4,6 +4,7 @@ import type en from "../en/menu";
 export default {
   "page.accounts": "Учётные записи",
   "page.audit": "Журнал",
+  "page.numbers": "Показатели",
   "page.integrations": "Интеграции",
   "page.consultants": "Консультанты",
   "page.absences": "Отсутствия",
