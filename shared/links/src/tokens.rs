@@ -85,7 +85,7 @@ impl Tokens {
 
     /// Returns a token of an address, by its keyed hash.
     pub async fn issue_for_address(&self, client_key: &str, purpose: AddressPurpose) -> Result<String, SecretError> {
-        self.sign(&purpose.signed(client_key), client_key).await
+        self.sign(&purpose.signed(client_key), &format!("{ADDRESS_MARK}{client_key}")).await
     }
 
     async fn sign(&self, text: &str, named: &str) -> Result<String, SecretError> {
@@ -108,8 +108,9 @@ impl Tokens {
     /// The client key that an address's token refers to, unverified; see [`Tokens::verify_for_address`].
     pub fn client_key_of(token: &str) -> Option<&str> {
         let parts = Parts::of(token)?;
-        let is_key = !parts.named.is_empty() && parts.named.len() <= MAX_CLIENT_KEY && Self::named(token).is_none();
-        is_key.then_some(parts.named)
+        let key = parts.named.strip_prefix(ADDRESS_MARK).unwrap_or(parts.named);
+        let is_key = !key.is_empty() && key.len() <= MAX_CLIENT_KEY && Self::named(token).is_none();
+        is_key.then_some(key)
     }
 
     /// Whether a token opens the current booking; compared in constant time. A missing booking takes the same work.
@@ -130,7 +131,10 @@ impl Tokens {
         client_key: &str,
         purpose: AddressPurpose,
     ) -> Result<bool, SecretError> {
-        self.has_signature(token, client_key, &purpose.signed(client_key)).await
+        // Mails of earlier releases have links without the mark.
+        let marked = format!("{ADDRESS_MARK}{client_key}");
+        let named = if token.ends_with(&marked) { &marked } else { client_key };
+        self.has_signature(token, named, &purpose.signed(client_key)).await
     }
 
     async fn has_signature(&self, token: &str, named: &str, text: &str) -> Result<bool, SecretError> {
@@ -160,6 +164,9 @@ impl Tokens {
     }
 }
 
+/// Begins the name of an address in a token: a keyed hash may have the shape of a booking's reference.
+const ADDRESS_MARK: char = '~';
+
 /// The characters of a keyed hash, and some.
 const MAX_CLIENT_KEY: usize = 64;
 
@@ -177,4 +184,19 @@ fn mac(key: &[u8], text: &str) -> Hmac<Sha256> {
     let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes keys of any length");
     mac.update(text.as_bytes());
     mac
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn address_is_no_booking() {
+        let token = "k1.c2lnbmF0dXJl.~AB-CDEFGHIJKLMN-OPQRST";
+        assert_eq!(Tokens::named(token), None);
+        assert_eq!(Tokens::client_key_of(token), Some("AB-CDEFGHIJKLMN-OPQRST"));
+        assert_eq!(Tokens::client_key_of("k1.c2lnbmF0dXJl.b_CDEFGHIJKLMN-OPQRST"), Some("b_CDEFGHIJKLMN-OPQRST"));
+        assert_eq!(Tokens::client_key_of("k1.c2lnbmF0dXJl.VLT-20261123-7KXM34"), None);
+        assert_eq!(Tokens::client_key_of("k1.c2lnbmF0dXJl.~"), None);
+    }
 }

@@ -26,7 +26,7 @@ use tracing_subscriber::{
 use crate::{Clock, Config};
 
 /// Our shared crates.
-const SHARED: [&str; 18] = [
+const SHARED: [&str; 19] = [
     "chat",
     "domain",
     "exports",
@@ -36,6 +36,7 @@ const SHARED: [&str; 18] = [
     "links",
     "mail",
     "notify",
+    "numbers",
     "platform",
     "protection",
     "scheduling",
