@@ -324,6 +324,8 @@ class Story:
         yield "unsubscribe: noted"
 
     def forgotten(self, booking: Booking) -> Iterator[str]:
+        # The text message is still on its way: the data are erased after it.
+        self.reacted("notify-sms", self.sample("notify-sms", booking))
         sample = self.sample("erase-privacy", booking)
         self.asked("erase-privacy", sample)
         left = self.place.rows(booking.email)

@@ -334,9 +334,9 @@ async fn notes_stay_at_the_console() {
         assert!(!seen.text.contains("Note "), "{}", seen.text);
     }
     act(&world, &reference, "cancel", &admin, &json!({"reason": "ill"})).await.expect(200);
-    world.act(&reference, "erase", &admin, &json!({"confirm": reference})).await.expect(200);
-    // The cancellation goes out first.
+    // The cancellation goes out before the data are erased.
     world.settle().await;
+    world.act(&reference, "erase", &admin, &json!({"confirm": reference})).await.expect(200);
     assert_eq!(world.kept("Note 1").await, [""; 0], "they go with the client's data");
     let late = world.act(&reference, "notes", &admin, &json!({"text": "Ada called."})).await;
     assert_eq!(late.problem(409), "change_not_allowed");

@@ -51,7 +51,9 @@ fn answers_reach_the_other_side() {
     ] {
         for (name, email) in all(&mailer(settings), Language::En) {
             let expected = match (email.to.as_str(), email.template.as_str()) {
-                ("ada@example.com", _) | (_, "email_code") => of_client,
+                // About an address, not a meeting.
+                (_, "privacy_link" | "new_link" | "email_code") => of_question,
+                ("ada@example.com", _) => of_client,
                 (_, "attendance_check" | "undelivered_consultant" | "unreached_consultant_team") => of_question,
                 (_, "declined_team" | "consultant_declined_team") => of_question,
                 _ => ada,
