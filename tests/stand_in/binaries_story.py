@@ -301,6 +301,10 @@ class Story:
         seen = self.asked("get-admin-booking", self.sample("get-admin-booking", held))
         assert len(seen["notes"]) == 1, seen["notes"]
         yield "run-bulk, work-bulk: one note, whatever comes again"
+        report = self.asked("read-numbers", self.sample("read-numbers"))
+        counts = {it["key"]: it["n"] for it in report["figures"] if it["key"] in ("attended", "missed")}
+        assert counts == {"attended": 2, "missed": 1}, report["figures"]
+        yield "read-numbers: two meetings took place, one was missed"
         export = self.asked("run-export", self.sample("run-export"), 202)
         self.reacted("write-export", self.sample("write-export", **{ORDER: export["id"]}))
         row = self.place.row(f"EXPORT#{export['id']}", "EXPORT")
