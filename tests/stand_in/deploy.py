@@ -182,22 +182,29 @@ def route_key(path: str, method: str) -> str:
     return f"{'ANY' if method == 'x-amazon-apigateway-any-method' else method.upper()} {path}"
 
 
-def add_route(resources: dict, name: str, key: str, operation: dict) -> None:
-    integration = operation["x-amazon-apigateway-integration"]
-    resources[f"{name}Integration"] = {
-        "Type": "AWS::ApiGatewayV2::Integration",
-        "Properties": {
-            "ApiId": {"Ref": "Api"},
-            "IntegrationType": integration["type"].upper(),
-            "IntegrationMethod": integration["httpMethod"],
-            "IntegrationUri": integration["uri"],
-            "PayloadFormatVersion": integration["payloadFormatVersion"],
-        },
+def integration_of(resources: dict, name: str, operation: dict) -> str:
+    """Returns the integration of the operation's function. Its routes share it: 500 resources are the most of a stack."""
+    said = operation["x-amazon-apigateway-integration"]
+    properties = {
+        "ApiId": {"Ref": "Api"},
+        "IntegrationType": said["type"].upper(),
+        "IntegrationMethod": said["httpMethod"],
+        "IntegrationUri": said["uri"],
+        "PayloadFormatVersion": said["payloadFormatVersion"],
     }
+    integration = {"Type": "AWS::ApiGatewayV2::Integration", "Properties": properties}
+    for known, it in resources.items():
+        if it == integration:
+            return known
+    resources[f"{name}Integration"] = integration
+    return f"{name}Integration"
+
+
+def add_route(resources: dict, name: str, key: str, operation: dict) -> None:
     route = {
         "ApiId": {"Ref": "Api"},
         "RouteKey": key,
-        "Target": {"Fn::Sub": f"integrations/${{{name}Integration}}"},
+        "Target": {"Fn::Sub": f"integrations/${{{integration_of(resources, name, operation)}}}"},
     }
     for requirement in operation.get("security", []):
         [scheme] = requirement
