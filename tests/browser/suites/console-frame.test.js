@@ -66,7 +66,9 @@ story("keys and commands lead anywhere, and can be switched off", {}, async ({ p
   assert.equal(await page.locator("dialog[open]").count(), 0);
 });
 
-story("an address that leads nowhere and a network that is gone say so", {}, async ({ page, context }) => {
+// The browser loads its icon whenever it likes.
+const OFFLINE = { expected: [[0, "/favicon.svg"]] };
+story("an address that leads nowhere and a network that is gone say so", OFFLINE, async ({ page, context }) => {
   await logIn(page, consultant("anna-schmidt"));
   await page.goto("/console/nothing");
   await page.getByRole("heading", { name: "There is no such page" }).waitFor();
