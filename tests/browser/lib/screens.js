@@ -190,7 +190,7 @@ export const MANAGE = [
     const { links } = await booked(system, GREAT_DAY, "Ada");
     await page.goto(links.manage);
     await page.locator(".history").waitFor();
-    await page.locator(".privacy summary").click();
+    await page.locator(".privacy summary").last().click();
   }],
   ["move", async (page, { system }) => {
     const { links } = await booked(system, "2026-11-24T11:00:00+01:00", "Bea");
@@ -215,7 +215,7 @@ export const MANAGE = [
     await page.locator("#reason").fill(LINK);
     await page.locator("form .danger").click();
     await page.locator(".notice.good").waitFor();
-    await page.locator(".privacy summary").click();
+    await page.locator(".privacy summary").last().click();
     await page.locator(".privacy-body .danger").click();
   }],
 ];
