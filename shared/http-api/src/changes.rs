@@ -11,7 +11,7 @@ use lambda_http::{Request, http::StatusCode};
 use links::LinkMaker;
 use platform::{Clock, FromEnv};
 use serde::Serialize;
-use table::{ChangeError, ChangeRequest, ClientKeys, Idempotency, Replay, Replayed, Table};
+use table::{ChangeError, ChangeRequest, ClientCheck, ClientKeys, Idempotency, Replay, Replayed, Table};
 
 use crate::{
     Answer, BookingView, LinksView, Problem, Rules, Settings, authorise, idempotency, json, request_id, token_of,
@@ -161,7 +161,21 @@ impl BookingDeps {
         changed: Changed,
         idempotency: Option<&Idempotency>,
     ) -> Result<Option<Booking>, Problem> {
-        let change = ChangeRequest { idempotency, ..ChangeRequest::new(before, &changed) };
+        self.record_of(ClientCheck::default(), before, changed, idempotency).await
+    }
+
+    /// As [`BookingDeps::record`], for a change that concerns the client's own item as well.
+    ///
+    /// # Errors
+    /// 503 if the store is busy.
+    pub async fn record_of(
+        &self,
+        client: ClientCheck<'_>,
+        before: &Booking,
+        changed: Changed,
+        idempotency: Option<&Idempotency>,
+    ) -> Result<Option<Booking>, Problem> {
+        let change = ChangeRequest { idempotency, client, ..ChangeRequest::new(before, &changed) };
         match self.table.change(&change).await {
             Ok(()) => Ok(Some(changed.booking)),
             Err(ChangeError::Stale | ChangeError::KeyUsed) => Ok(None),

@@ -7,7 +7,7 @@ use domain::{
     time::Instant,
 };
 use http_api::{Answer, Command, Problem};
-use table::{ChangeError, ChangeRequest, ClientCheck};
+use table::ClientCheck;
 
 use crate::call::Call;
 
@@ -42,17 +42,8 @@ async fn correct_now(
     let actor = call.staff.actor(&booking);
     let changed = booking.correct_contact(wanted, (Some(key), words), actor, &command.request_id, now);
     let changed = call.signed(changed);
-    let change = ChangeRequest {
-        idempotency: command.idempotency.as_ref(),
-        client: ClientCheck { is_exclusive: false, name: Some(&name) },
-        ..ChangeRequest::new(&booking, &changed)
-    };
-    match deps.table.change(&change).await {
-        Ok(()) => Ok(Some(changed.booking)),
-        Err(ChangeError::Stale | ChangeError::KeyUsed) => Ok(None),
-        Err(ChangeError::SlotTaken(_) | ChangeError::ClientBusy) => Err(Problem::bug("contact data take no time")),
-        Err(ChangeError::Table(error)) => Err(error.into()),
-    }
+    let client = ClientCheck { is_exclusive: false, name: Some(&name) };
+    deps.record_of(client, &booking, changed, command.idempotency.as_ref()).await
 }
 
 /// Checks that text messages of the booking, if it has any, may go to a number that is new: as a sale does.

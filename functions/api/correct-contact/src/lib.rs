@@ -16,7 +16,7 @@ use domain::{
 use http_api::{Answer, BookingDeps, CORRECTIONS, Command, Problem, path_reference, route};
 use lambda_http::Request;
 use platform::{FromEnv, Random};
-use table::{ChangeError, ChangeRequest, ClientCheck, Limit, RateDecision};
+use table::{ClientCheck, Limit, RateDecision};
 use worker::MailQueue;
 
 #[derive(Debug, FromEnv)]
@@ -76,16 +76,7 @@ impl Deps {
         let (key, name) = (keys.of(&client.email).await?, keys.name(client).await?);
         let words = keys.of_words(&words_of(client)).await?;
         let changed = booking.correct_own(wanted, (Some(key), words), &command.request_id, now);
-        let change = ChangeRequest {
-            idempotency: command.idempotency.as_ref(),
-            client: ClientCheck { is_exclusive: false, name: Some(&name) },
-            ..ChangeRequest::new(&booking, &changed)
-        };
-        match deps.table.change(&change).await {
-            Ok(()) => Ok(Some(changed.booking)),
-            Err(ChangeError::Stale | ChangeError::KeyUsed) => Ok(None),
-            Err(ChangeError::SlotTaken(_) | ChangeError::ClientBusy) => Err(Problem::bug("contact data take no time")),
-            Err(ChangeError::Table(error)) => Err(error.into()),
-        }
+        let client = ClientCheck { is_exclusive: false, name: Some(&name) };
+        deps.record_of(client, &booking, changed, command.idempotency.as_ref()).await
     }
 }
