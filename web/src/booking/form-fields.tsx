@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import type { MeetingType, Site } from "../api/types";
 import { current, LANGUAGES, n, pick, t } from "../i18n";
 import { languageName } from "../time/format";
-import { Check, FieldFrame, TextArea, TextField } from "../ui/field";
+import { EmailField, Check, FieldFrame, TextArea, TextField } from "../ui/field";
 import { Icon } from "../ui/icon";
 import { afterPress } from "../ui/press";
 import { COMPANY_SIZES, type Errors, type Form, type FormField, needsPhone } from "./form";
@@ -73,16 +73,7 @@ function Contact(props: FieldsProps) {
           maxLength={100}
         />
       </div>
-      <TextField
-        {...bind(props, "email")}
-        label={t("field.email")}
-        required
-        type="email"
-        inputMode="email"
-        autocomplete="email"
-        maxLength={254}
-        hint={t("field.emailWhy")}
-      />
+      <EmailField {...bind(props, "email")} label={t("field.email")} hint={t("field.emailWhy")} />
       <PhoneField
         country={form.phoneCountry}
         number={form.phone}

@@ -5,7 +5,7 @@ import type { BookedAnswer } from "../api/types";
 import { t } from "../i18n";
 import { cleanLine } from "../ui/clean";
 import { isEmail } from "../ui/email";
-import { TextField } from "../ui/field";
+import { EmailField, TextField } from "../ui/field";
 import { FaultNotice, Notice } from "../ui/notice";
 import { page } from "../ui/url";
 import type { Access } from "./access";
@@ -76,16 +76,11 @@ export function Lookup({ onFound }: { onFound: (access: Access) => void }) {
         hint={t("manage.referenceHint")}
         error={checked ? faults.reference : undefined}
       />
-      <TextField
+      <EmailField
         id="email"
         label={t("field.email")}
         value={email}
         onValue={changeEmail}
-        required
-        type="email"
-        inputMode="email"
-        autocomplete="email"
-        maxLength={254}
         error={checked ? (faults.email ?? refused) : undefined}
       />
       {linkSent && (

@@ -6,7 +6,7 @@ import { t } from "../i18n";
 import { useAttempt } from "../ui/attempt";
 import { cleanLine } from "../ui/clean";
 import { isEmail } from "../ui/email";
-import { TextField } from "../ui/field";
+import { EmailField, TextField } from "../ui/field";
 import { FaultNotice } from "../ui/notice";
 import type { Access } from "./access";
 
@@ -53,16 +53,11 @@ export function OwnAddress({ access, email: old, onMoved }: OwnAddressProps) {
           maxLength={12}
         />
       ) : (
-        <TextField
+        <EmailField
           id="newEmail"
           label={t("own.email")}
           value={email}
           onValue={setEmail}
-          required
-          type="email"
-          inputMode="email"
-          autocomplete="email"
-          maxLength={254}
           error={isChecked ? fault : undefined}
         />
       )}

@@ -5,7 +5,7 @@ import { t } from "../i18n";
 import { useAttempt } from "../ui/attempt";
 import { cleanLine } from "../ui/clean";
 import { isEmail } from "../ui/email";
-import { TextField } from "../ui/field";
+import { EmailField } from "../ui/field";
 import { FaultNotice, Notice } from "../ui/notice";
 
 /** Has the link mailed. The answer is the same whether there are bookings or not. */
@@ -31,16 +31,11 @@ export function Ask() {
   return (
     <form class="panel padded" onSubmit={onSubmit} noValidate>
       <p class="muted">{t("data.askText")}</p>
-      <TextField
+      <EmailField
         id="email"
         label={t("field.email")}
         value={email}
         onValue={setEmail}
-        required
-        type="email"
-        inputMode="email"
-        autocomplete="email"
-        maxLength={254}
         error={isChecked ? (own ?? refused) : undefined}
       />
       <div role="status">

@@ -76,6 +76,11 @@ export function TextField({ id, label, value, onValue, onLeave, hint, error, req
   );
 }
 
+/** The field of an e-mail address: at most 254 characters, as a path of RFC 5321, 4.5.3.1.3, holds. */
+export function EmailField(props: Omit<FieldProps, "required" | "maxLength">) {
+  return <TextField {...props} required type="email" inputMode="email" autocomplete="email" maxLength={254} />;
+}
+
 export function TextArea({
   id,
   label,
