@@ -29,6 +29,7 @@ describe("a number", () => {
   it("has its unit", () => {
     const median = { kind: "median", n: 30, value: 48, low: 40, high: 60, shown: true } as const;
     expect(valueText("leadHours", median)).toBe("48 h");
+    expect(evidence("leadHours", { ...median, n: 1, shown: false })).toBe("1 case");
     expect(evidence("leadHours", median)).toBe("30 cases; 95 %: 40 h to 60 h");
     expect(valueText("attendedMinutes", { kind: "count", n: 90 })).toBe("90 min");
     expect(valueText("rating", { kind: "mean", n: 0, shown: false })).toBe("none");

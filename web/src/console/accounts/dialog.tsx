@@ -30,7 +30,7 @@ export function AccountDialog({ id, onClose, onSaved }: AccountDialogProps) {
     id ? request<Account>("GET", path, { signal }) : Promise.resolve({}),
   );
   return (
-    <Dialog title={id ? (found.data?.data?.email ?? t("accounts.one")) : t("accounts.invite")} onClose={onClose}>
+    <Dialog title={id ? (found.data?.data?.email ?? t("account.menu")) : t("accounts.invite")} onClose={onClose}>
       <When of={found} lines={3}>
         {({ data, etag }) => (
           <AccountForm key={etag ?? "new"} account={data} etag={etag} onReload={found.reload} onSaved={onSaved} />
@@ -80,7 +80,7 @@ function AccountForm({ account, etag, onReload, onSaved }: AccountFormProps) {
     <form onSubmit={(event) => (event.preventDefault(), dirty && save())}>
       {!account && (
         <Line
-          label={t("accounts.address")}
+          label={t("consultants.email")}
           type="email"
           value={email}
           onValue={setEmail}

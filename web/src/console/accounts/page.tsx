@@ -52,7 +52,7 @@ function AccountTable({ items }: { items: readonly Account[] }) {
       <caption class="unseen">{t("page.accounts")}</caption>
       <thead>
         <tr>
-          <th scope="col">{t("accounts.address")}</th>
+          <th scope="col">{t("consultants.email")}</th>
           <th scope="col">{t("accounts.roles")}</th>
           <th scope="col">{t("accounts.consultant")}</th>
           <th scope="col">{t("accounts.state")}</th>

@@ -137,7 +137,7 @@ function Filters({ filters, people }: { filters: Record<string, string>; people:
       />
       {people.length > 0 && (
         <Choice
-          label={t("audit.who")}
+          label={t("account.menu")}
           value={filters.actorId ?? ""}
           choices={[["", t("bookings.all")], ...people.map(({ id, email }) => [id, email] as const)]}
           onValue={set("actorId")}

@@ -9,7 +9,7 @@ export interface View {
 /** Views that are there from the start, by their texts. */
 export const BUILT_IN: readonly (readonly [name: ConsoleText, query: string])[] = [
   ["bookings.viewComing", ""],
-  ["bookings.viewToday", "period=today"],
+  ["page.today", "period=today"],
   ["bookings.viewUnmarked", "flag=unmarked&period=past30"],
   ["bookings.viewTrouble", "flag=mail_trouble"],
   ["bookings.viewNew", "sort=-createdAt"],

@@ -71,7 +71,7 @@ function Dates({ schedule, onSchedule }: Part) {
                   )
                 }
               >
-                <Sign name="plus" /> {t("hours.addWindow")}
+                <Sign name="plus" /> {t("hours.window")}
               </button>
               <button type="button" class="quiet" onClick={() => set(exceptions.filter((it) => it !== one))}>
                 {t("hours.asUsual")}

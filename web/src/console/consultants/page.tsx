@@ -76,7 +76,7 @@ function Table({ consultants }: { consultants: StaffList }) {
             <td data-label={t("consultants.nextFree")}>
               {one.nextAvailableSlot ? shortMoment(one.nextAvailableSlot.start, zone) : "–"}
             </td>
-            <td data-label={t("consultants.state")}>
+            <td data-label={t("accounts.state")}>
               <span class={`tag ${one.archived ? "" : one.acceptingBookings ? "good" : "warm"}`}>
                 {t(
                   one.archived

@@ -50,7 +50,7 @@ export function RulesForm({ draft, onDraft }: RulesProps) {
       <Ticks
         label={t("hours.meetingTypes")}
         chosen={rules.meetingTypes ?? []}
-        choices={(["video", "phone", "in_person"] as const).map((type) => [type, named("hours.type", type)] as const)}
+        choices={(["video", "phone", "in_person"] as const).map((type) => [type, named("meetingType", type)] as const)}
         onChosen={(meetingTypes) => set({ meetingTypes })}
       />
       {(rules.meetingTypes ?? []).includes("in_person") && (

@@ -45,7 +45,7 @@ function OneDay({ day, name, schedule, onSchedule }: WeekProps & { day: Day; nam
         {!(isInOrder(windows) && isInOrder(breaks)) && <p class="error">{t("hours.disorder")}</p>}
         <div class="card-actions">
           <button type="button" class="quiet" onClick={() => set([...windows, nextSpan(windows)], breaks)}>
-            <Sign name="plus" /> {t("hours.addWindow")}
+            <Sign name="plus" /> {t("hours.window")}
             <span class="unseen">, {name}</span>
           </button>
           {windows.length > 0 && (
@@ -54,7 +54,7 @@ function OneDay({ day, name, schedule, onSchedule }: WeekProps & { day: Day; nam
               class="quiet"
               onClick={() => set(windows, [...breaks, { start: "12:00", end: "13:00" }])}
             >
-              <Sign name="plus" /> {t("hours.addBreak")}
+              <Sign name="plus" /> {t("hours.break")}
               <span class="unseen">, {name}</span>
             </button>
           )}
@@ -94,7 +94,7 @@ export function Spans({ spans, label, onSpans }: SpansProps) {
         <div key={at} class="span" role="group" aria-label={`${label} ${at + 1}`}>
           <input
             type="time"
-            aria-label={t("hours.start")}
+            aria-label={t("bookings.from")}
             value={span.start}
             onInput={(event) => event.currentTarget.value && change(at, { start: event.currentTarget.value })}
           />

@@ -53,7 +53,7 @@ export function AccountMenu({ onLanguage, onHelp }: { onLanguage: (language: Lan
       <div id={id} class="display-panel" hidden={!open}>
         <p class="small muted">{t("account.you", { name })}</p>
         <label class="field">
-          <span class="field-label">{t("account.language")}</span>
+          <span class="field-label">{t("booking.language")}</span>
           <select
             value={current()}
             onChange={(event) => {

@@ -4,20 +4,20 @@ import { Dialog } from "./dialog";
 
 const KEYS: readonly (readonly [keys: string, text: ConsoleText])[] = [
   ["/", "keys.search"],
-  ["Ctrl/⌘ K", "keys.commands"],
-  ["n", "keys.new"],
-  ["t", "keys.today"],
+  ["Ctrl/⌘ K", "command.open"],
+  ["n", "page.new"],
+  ["t", "page.today"],
   ["g b", "keys.bookings"],
   ["g c", "keys.calendar"],
   ["j  k", "keys.rows"],
   ["x  Shift x", "keys.select"],
   ["Enter", "keys.open"],
-  ["Esc", "keys.close"],
-  ["m", "keys.move"],
+  ["Esc", "action.close"],
+  ["m", "do.reschedule"],
   ["c", "keys.cancel"],
   ["r", "keys.remind"],
   ["d", "keys.done"],
-  ["o", "keys.offer"],
+  ["o", "do.offer"],
   ["?", "keys.help"],
 ];
 

@@ -80,7 +80,7 @@ function Inside({ consultants }: { consultants: readonly Consultant[] }) {
   return (
     <div class="new-booking-page">
       <section class="panel part" aria-labelledby="new-time">
-        <h2 id="new-time">{t("new.time")}</h2>
+        <h2 id="new-time">{t("bookings.time")}</h2>
         <div class="new-wishes">
           {!own && select("consultant", t("bookings.consultant"), consultantId, [["any", t("move.anyone")], ...people])}
           {select(

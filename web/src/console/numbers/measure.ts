@@ -1,5 +1,5 @@
 import { number } from "../../time/format";
-import { t } from "../i18n";
+import { n as counted, t } from "../i18n";
 import type { NumbersMeasure } from "./types";
 
 /** Below this number of cases, a rate says too little: the fraction is shown instead. */
@@ -34,7 +34,7 @@ export function evidence(key: string, measure: NumbersMeasure): string {
   const { kind, value, n = 0, of = 0, low, high, shown } = measure;
   if (kind === "few" || kind === "count" || value === undefined) return "";
   const cases =
-    kind === "share" ? t("numbers.fraction", { n: number(n), of: number(of) }) : t("numbers.cases", { n: number(n) });
+    kind === "share" ? t("numbers.fraction", { n: number(n), of: number(of) }) : counted("numbers.cases", n);
   if (!shown || low === undefined || high === undefined) return kind === "share" ? "" : cases;
   const edge = (bound: number) => {
     if (kind === "share") return share(bound);

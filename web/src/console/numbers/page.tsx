@@ -64,13 +64,13 @@ function Asking({ asked: { report, parameters } }: { asked: Asked }) {
         choices={REPORTS.map((name) => [name, named("numbers.report", name)] as const)}
         onValue={set("report")}
       />
-      <Line label={t("numbers.from")} type="date" value={parameters.from ?? ""} onValue={set("from")} />
-      <Line label={t("numbers.to")} type="date" value={parameters.to ?? ""} onValue={set("to")} />
+      <Line label={t("bookings.from")} type="date" value={parameters.from ?? ""} onValue={set("from")} />
+      <Line label={t("bookings.to")} type="date" value={parameters.to ?? ""} onValue={set("to")} />
       {names.length > 1 && (
         <Choice
-          label={t("numbers.consultant")}
+          label={t("bookings.consultant")}
           value={parameters.consultantId ?? ""}
-          choices={[["", t("numbers.all")], ...names]}
+          choices={[["", t("bookings.all")], ...names]}
           onValue={set("consultantId")}
         />
       )}

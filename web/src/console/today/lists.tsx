@@ -113,7 +113,7 @@ export function Lists({ data, now, reload }: { data: TodayLists; now: number; re
       </Part>
       <Part
         id="today-trouble"
-        title={t("today.trouble")}
+        title={t("bookings.viewTrouble")}
         rows={data.trouble}
         href={`${bookings}?flag=mail_trouble`}
         empty={t("today.troubleEmpty")}

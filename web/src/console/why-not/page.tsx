@@ -74,7 +74,7 @@ function Form({ consultantId, start, duration, meetingType }: Asked) {
         value={meetingType}
         choices={[
           ["", t("whyNot.any")],
-          ...(["video", "phone", "in_person"] as const).map((type) => [type, named("hours.type", type)] as const),
+          ...(["video", "phone", "in_person"] as const).map((type) => [type, named("meetingType", type)] as const),
         ]}
         onValue={(value) => go({ meetingType: value }, "replace")}
       />

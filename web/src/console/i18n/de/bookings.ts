@@ -42,7 +42,6 @@ export default {
   "bookings.viewHint": "Bleibt auf diesem Gerät, ohne die Wörter einer Suche.",
   "bookings.viewName": "Name der Ansicht",
   "bookings.viewNew": "Neueste",
-  "bookings.viewToday": "Heute",
   "bookings.viewTrouble": "Mailprobleme",
   "bookings.viewUnmarked": "Unmarkiert",
   "bookings.views": "Ansichten",

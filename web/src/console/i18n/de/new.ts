@@ -15,6 +15,5 @@ export default {
   "new.noTime": "Wählen Sie zuerst eine Zeit.",
   "new.notify": "Dem Kunden eine Bestätigung senden",
   "new.search": "War der Kunde schon hier? Name, Firma oder Adresse",
-  "new.time": "Zeit",
   "new.unknown": "Noch niemand dieses Namens. Füllen Sie die Felder unten aus.",
 } satisfies Area<typeof en>;

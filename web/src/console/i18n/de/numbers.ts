@@ -2,7 +2,6 @@ import type { Area } from "..";
 import type en from "../en/numbers";
 
 export default {
-  "numbers.all": "Alle",
   "numbers.asOf": "Stand {time}; Tage in {zone}",
   "numbers.before": "davor: {value}",
   "numbers.beforeChance": "davor: {value}; kann Zufall sein",
@@ -11,9 +10,8 @@ export default {
   "numbers.by.client": "Kunde",
   "numbers.by.other": "Andere",
   "numbers.by.staff": "Team",
-  "numbers.cases": "{n} Fälle",
+  "numbers.cases": { one: "{count} Fall", other: "{count} Fälle" },
   "numbers.coarse": "Mit Ihren Rechten sind Anzahlen in Fünferschritten und ohne Listen zu sehen.",
-  "numbers.consultant": "Berater",
   "numbers.device.desktop": "Computer",
   "numbers.device.phone": "Telefon",
   "numbers.device.tablet": "Tablet",
@@ -46,7 +44,6 @@ export default {
   "numbers.figure.unmarked": "Unmarkiert",
   "numbers.file": "Als CSV herunterladen",
   "numbers.fraction": "{n} von {of}",
-  "numbers.from": "Von",
   "numbers.hours": "{value} h",
   "numbers.interval": "{cases}; 95 %: {low} bis {high}",
   "numbers.leadBelow": "weniger als {hours} h",
@@ -87,5 +84,4 @@ export default {
   "numbers.table.sources": "Wie Kunden uns fanden",
   "numbers.table.trends": "Verlauf",
   "numbers.table.weekdays": "Wochentage",
-  "numbers.to": "Bis",
 } satisfies Area<typeof en>;

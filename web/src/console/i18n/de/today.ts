@@ -17,7 +17,6 @@ export default {
   "today.quietNext": "Nächstes Gespräch: {time}, {name} mit {consultant}.",
   "today.quietNothing": "Kein Gespräch in den nächsten 30 Tagen.",
   "today.running": "Läuft",
-  "today.trouble": "Mailprobleme",
   "today.troubleEmpty": "Jede Mail kam an.",
   "today.unmarked": "Fanden sie statt?",
   "today.unmarkedEmpty": "Jedes Gespräch ist markiert.",

@@ -40,7 +40,6 @@ export default {
   "bookings.viewHint": "Kept on this device, without the words of a search.",
   "bookings.viewName": "Name of the view",
   "bookings.viewNew": "Newest",
-  "bookings.viewToday": "Today",
   "bookings.viewTrouble": "Mail trouble",
   "bookings.viewUnmarked": "Unmarked",
   "bookings.views": "Views",

@@ -13,6 +13,5 @@ export default {
   "new.noTime": "Choose a time first.",
   "new.notify": "Send a confirmation to the client",
   "new.search": "Was the client here before? Name, company or address",
-  "new.time": "Time",
   "new.unknown": "Nobody of that name yet. Fill in the fields below.",
 } as const;

@@ -1,6 +1,5 @@
 /** Numbers about bookings. */
 export default {
-  "numbers.all": "All",
   "numbers.asOf": "As of {time}; days in {zone}",
   "numbers.before": "before: {value}",
   "numbers.beforeChance": "before: {value}; may be chance",
@@ -9,9 +8,8 @@ export default {
   "numbers.by.client": "Client",
   "numbers.by.other": "Other",
   "numbers.by.staff": "Staff",
-  "numbers.cases": "{n} cases",
+  "numbers.cases": { one: "{count} case", other: "{count} cases" },
   "numbers.coarse": "With your rights, counts are shown in fives and without lists.",
-  "numbers.consultant": "Consultant",
   "numbers.device.desktop": "Computer",
   "numbers.device.phone": "Phone",
   "numbers.device.tablet": "Tablet",
@@ -44,7 +42,6 @@ export default {
   "numbers.figure.unmarked": "Unmarked",
   "numbers.file": "Download as CSV",
   "numbers.fraction": "{n} of {of}",
-  "numbers.from": "From",
   "numbers.hours": "{value} h",
   "numbers.interval": "{cases}; 95 %: {low} to {high}",
   "numbers.leadBelow": "less than {hours} h",
@@ -85,5 +82,4 @@ export default {
   "numbers.table.sources": "How clients found us",
   "numbers.table.trends": "Trends",
   "numbers.table.weekdays": "Weekdays",
-  "numbers.to": "To",
 } as const;

@@ -15,7 +15,6 @@ export default {
   "today.quietNext": "Next meeting: {time}, {name} with {consultant}.",
   "today.quietNothing": "No meeting in the next 30 days.",
   "today.running": "Running",
-  "today.trouble": "Mail trouble",
   "today.troubleEmpty": "Every mail arrived.",
   "today.unmarked": "Did they take place?",
   "today.unmarkedEmpty": "Every meeting is marked.",

@@ -42,7 +42,6 @@ export default {
   "bookings.viewHint": "Хранится на этом устройстве, без слов поиска.",
   "bookings.viewName": "Название вида",
   "bookings.viewNew": "Новые",
-  "bookings.viewToday": "Сегодня",
   "bookings.viewTrouble": "Проблемы с почтой",
   "bookings.viewUnmarked": "Без отметки",
   "bookings.views": "Виды",

@@ -2,7 +2,6 @@ import type { Area } from "..";
 import type en from "../en/numbers";
 
 export default {
-  "numbers.all": "Все",
   "numbers.asOf": "По состоянию на {time}; дни по поясу {zone}",
   "numbers.before": "ранее: {value}",
   "numbers.beforeChance": "ранее: {value}; возможно, случайность",
@@ -11,9 +10,8 @@ export default {
   "numbers.by.client": "Клиент",
   "numbers.by.other": "Другие",
   "numbers.by.staff": "Сотрудники",
-  "numbers.cases": "случаев: {n}",
+  "numbers.cases": { one: "{count} случай", few: "{count} случая", other: "{count} случаев" },
   "numbers.coarse": "С вашими правами количества показаны с шагом в пять и без списков.",
-  "numbers.consultant": "Консультант",
   "numbers.device.desktop": "Компьютер",
   "numbers.device.phone": "Телефон",
   "numbers.device.tablet": "Планшет",
@@ -46,7 +44,6 @@ export default {
   "numbers.figure.unmarked": "Без отметки",
   "numbers.file": "Скачать CSV",
   "numbers.fraction": "{n} из {of}",
-  "numbers.from": "С",
   "numbers.hours": "{value} ч",
   "numbers.interval": "{cases}; 95 %: от {low} до {high}",
   "numbers.leadBelow": "менее {hours} ч",
@@ -87,5 +84,4 @@ export default {
   "numbers.table.sources": "Как клиенты нас нашли",
   "numbers.table.trends": "Динамика",
   "numbers.table.weekdays": "Дни недели",
-  "numbers.to": "По",
 } satisfies Area<typeof en>;

@@ -27,7 +27,6 @@ export default {
   "today.quietNext": "Следующая встреча: {time}, {name}, консультант {consultant}.",
   "today.quietNothing": "В ближайшие 30 дней встреч нет.",
   "today.running": "Идёт",
-  "today.trouble": "Проблемы с почтой",
   "today.troubleEmpty": "Все письма дошли.",
   "today.unmarked": "Состоялись ли они?",
   "today.unmarkedEmpty": "Все встречи отмечены.",
