@@ -131,9 +131,9 @@ async fn about(world: &World, spoken: &Spoken, sample: &Value) -> Value {
         *authorization = json!(format!("Bearer {}", spoken.token));
     }
     if let Some(token) = event.pointer_mut("/queryStringParameters/token") {
+        let sample = token.as_str().unwrap().to_owned();
         *token = json!(spoken.token);
-        event["rawQueryString"] =
-            json!(event["rawQueryString"].as_str().unwrap().replace("sample-token", &spoken.token));
+        event["rawQueryString"] = json!(event["rawQueryString"].as_str().unwrap().replace(&sample, &spoken.token));
     }
     event
 }
