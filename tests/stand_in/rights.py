@@ -22,6 +22,9 @@ FOREIGN = "OpenapiFunctionRole"
 # Functions that call no service, whatever their role (tests/template.py).
 WITHOUT_CALLS = {"openapi", "show-unsubscribe", "unknown-route"}
 REFUSALS = ("AccessDenied", "AccessDeniedException", "AuthorizationError", "AuthorizationErrorException")
+# The last line that a function logs of an invocation, and how many are tried until it is seen.
+LOGGED = '"message":"invoked"'
+INVOCATIONS = 20
 # Of an unknown caller.
 STRANGE = ("UnrecognizedClientException", "InvalidSignatureException")
 
@@ -59,10 +62,17 @@ def twin_of(functions, name: str, role: str, crate: str) -> str:
 
 
 def is_refused(functions, name: str, sample: bytes) -> bool:
-    """Whether a service refused a call of the function, by its log."""
-    answer = functions.invoke(FunctionName=name, Payload=sample, LogType="Tail")
-    said = base64.b64decode(answer.get("LogResult", "")).decode() + answer["Payload"].read().decode()
-    return any(refusal in said for refusal in REFUSALS)
+    """Whether a service refused a call of the function, by its log.
+
+    ministack waits a tenth of a second for a log. Lines that are later are with the next invocation.
+    """
+    said = ""
+    for _ in range(INVOCATIONS):
+        answer = functions.invoke(FunctionName=name, Payload=sample, LogType="Tail")
+        said += base64.b64decode(answer.get("LogResult", "")).decode() + answer["Payload"].read().decode()
+        if LOGGED in said:
+            return any(refusal in said for refusal in REFUSALS)
+    raise AssertionError(f"{name} logged none of {INVOCATIONS} invocations: {said}")
 
 
 def role_arn(system: System, role: str) -> str:

@@ -32,22 +32,21 @@ story("a log-in leads back to the address, and survives reload", {}, async ({ pa
 story("a session that ends keeps the page and its draft", { expected: REFUSED }, async ({ page, system, context }) => {
   await logIn(page);
   await page.locator("#main .loading").waitFor({ state: "detached" });
-  // Longer than any renewal.
-  await system.setClock("2026-11-24T08:00:00Z");
-  await page.getByTestId("account").click();
-  await page.locator("main h1").click();
   const draft = "typed before the end";
-  if (await page.locator("#search").count()) await page.locator("#search").fill(draft);
+  await page.locator("#search").fill(draft);
+  // Longer than any renewal. The page notices it by its next request, whichever that is.
+  await system.setClock("2026-11-24T08:00:00Z");
   await page.evaluate(() => history.pushState(null, "", "/console/nothing") ?? dispatchEvent(new PopStateEvent("popstate")));
   await page.evaluate(() => history.pushState(null, "", "/console") ?? dispatchEvent(new PopStateEvent("popstate")));
   const beside = context.waitForEvent("page");
   await page.getByTestId("log-in-again").click();
   const window = await beside;
   const again = window.getByRole("button", { name: ADMIN }).first();
-  await Promise.race([again.click().catch(() => undefined), window.waitForEvent("close")]);
+  // Where the browser is known, the window closes by itself.
+  await again.click().catch(() => undefined);
   await page.getByTestId("log-in-again").waitFor({ state: "detached" });
   await page.locator("#main .loading").waitFor({ state: "detached" });
-  if (await page.locator("#search").count()) assert.equal(await page.locator("#search").inputValue(), draft);
+  assert.equal(await page.locator("#search").inputValue(), draft);
 });
 
 story("keys and commands lead anywhere, and can be switched off", {}, async ({ page }) => {
