@@ -44,4 +44,17 @@ export const CONSOLE = [
   screen("console-week", "/console/calendar?view=week&consultantId=anna-schmidt", (page) => page.locator(".calendar-event").first().waitFor()),
   screen("console-keys", "/console", (page) => page.keyboard.press("?")),
   screen("console-account", "/console", (page) => page.getByTestId("account").click()),
+  screen("console-consultants", "/console/consultants"),
+  screen("console-profile", "/console/consultants/anna-schmidt", (page) => page.locator("form").waitFor()),
+  screen("console-hours", "/console/consultants/anna-schmidt/hours", (page) => page.locator(".day-hours").first().waitFor()),
+  screen("console-absences", "/console/absences"),
+  screen("console-why-not", "/console/why-not"),
+  screen("console-templates", "/console/templates", (page) => page.getByTestId("templates").waitFor()),
+  screen("console-mail", "/console/templates/booking_confirmation", (page) => page.getByTestId("mail-subject").waitFor()),
+  screen("console-numbers", "/console/numbers", (page) => page.getByTestId("figures").waitFor()),
+  screen("console-integrations", "/console/integrations"),
+  screen("console-accounts", "/console/accounts"),
+  screen("console-audit", "/console/audit"),
+  ...["company", "page", "consents", "rules", "protection", "access"].map((group) =>
+    screen(`console-settings-${group}`, `/console/settings/${group}`, (page) => page.locator("[data-testid^=section-]").first().waitFor())),
 ];

@@ -112,6 +112,14 @@ export const PAGES: readonly PageEntry[] = [
     load: () => setUp(import("./integrations/page")),
   },
   {
+    path: "settings",
+    label: "page.settings",
+    sign: "settings",
+    right: "see_settings",
+    menu: "more",
+    load: () => ofCompany(import("./settings/page")),
+  },
+  {
     path: "accounts",
     label: "page.accounts",
     sign: "shield",

@@ -33,6 +33,12 @@ export function faultAt(failure: unknown, pointer: string): string | undefined {
   return failure.faults.find((fault) => fault.pointer === pointer)?.message;
 }
 
+/** Whether the answer names the field, or one within it. */
+export function isFaultIn(failure: unknown, pointer: string): boolean {
+  if (!(failure instanceof ApiError)) return false;
+  return failure.faults.some((fault) => `${fault.pointer}/`.startsWith(`${pointer}/`));
+}
+
 interface SaveBarProps {
   saving: Saving;
   dirty: boolean;

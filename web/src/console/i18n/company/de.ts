@@ -1,4 +1,5 @@
 import numbers from "../de/numbers";
+import settings from "../de/settings";
 import templates from "../de/templates";
 
-export default { ...numbers, ...templates };
+export default { ...numbers, ...settings, ...templates };

@@ -1,4 +1,5 @@
 import numbers from "../en/numbers";
+import settings from "../en/settings";
 import templates from "../en/templates";
 
-export default { ...numbers, ...templates };
+export default { ...numbers, ...settings, ...templates };

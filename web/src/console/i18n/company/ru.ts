@@ -1,4 +1,5 @@
 import numbers from "../ru/numbers";
+import settings from "../ru/settings";
 import templates from "../ru/templates";
 
-export default { ...numbers, ...templates };
+export default { ...numbers, ...settings, ...templates };
