@@ -37,7 +37,12 @@ export async function serveDemo({ port = 0, booking }) {
   const address = server.address();
   return {
     url: `http://127.0.0.1:${typeof address === "object" ? address?.port : port}`,
-    close: () => new Promise((resolve) => server.close(() => resolve())),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        // A browser opens connections in advance; one that it never used is waited for for minutes.
+        server.closeAllConnections();
+      }),
   };
 }
 

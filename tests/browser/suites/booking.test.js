@@ -2,24 +2,25 @@ import assert from "node:assert/strict";
 import { after } from "node:test";
 
 import { closeBrowser, story } from "../lib/browser.js";
+import { counts, holds, says } from "../lib/check.js";
 import { ADA, agree, book, bookFirst, chooseTime, fill, freeTimes, gate, reference } from "../lib/steps.js";
 
 after(closeBrowser);
 
 const TYPES = [
-  { type: "video", says: "link to the video meeting" },
-  { type: "phone", says: "calls you", fields: { phone: "030 901820" } },
-  { type: "in_person", says: "address" },
+  { type: "video", next: "link to the video meeting" },
+  { type: "phone", next: "calls you", fields: { phone: "030 901820" } },
+  { type: "in_person", next: "address" },
 ];
 
-for (const { type, says, fields } of TYPES) {
+for (const { type, next, fields } of TYPES) {
   story(`a visitor books a meeting: ${type}`, {}, async ({ system, page }) => {
     await page.goto("/");
     await page.getByRole("link", { name: "Choose a time with Anna Schmidt" }).click();
     await page.locator(`input[name=type][value=${type}]`).check({ force: true });
     await page.locator("input[name=duration][value='60']").check({ force: true });
     const booked = await bookFirst(page, { ...ADA, subject: "AI strategy", ...fields });
-    assert.match(await page.locator(".next").textContent(), new RegExp(says));
+    await says(page.locator(".next"), new RegExp(next));
     const kept = await system.booking(booked.reference, ADA.email);
     assert.equal(kept.meetingType, type);
     assert.equal(kept.duration, 60);
@@ -41,7 +42,7 @@ story("any consultant: the first free one takes it", {}, async ({ system, page }
   const kept = await system.booking(booked.reference, ADA.email);
   assert.equal(kept.start, booked.start);
   const { firstName, lastName } = kept.consultant;
-  assert.match(await page.getByTestId("summary").textContent(), new RegExp(`${firstName} ${lastName}`));
+  await says(page.getByTestId("summary"), new RegExp(`${firstName} ${lastName}`));
 });
 
 story("a time on the first screen is two taps from the details", {}, async ({ page }) => {
@@ -63,9 +64,9 @@ story("a time taken meanwhile is replaced in place", { expected: [[409, "/v1/boo
   await book(page);
   const taken = page.getByTestId("taken");
   await taken.waitFor();
-  assert.equal(await page.locator("#message").inputValue(), "What should we do first?");
+  await holds(page.locator("#message"), "What should we do first?");
   // It has the name that the visitor chose; and a removed file can't be sent again.
-  assert.match(await taken.locator("p").first().textContent(), /\(London, GMT\+0\) is gone/);
+  await says(taken.locator("p").first(), /\(London, GMT\+0\) is gone/);
   assert.ok(await page.locator(".submit button[type=submit]").isDisabled());
   const alternative = taken.locator("[data-testid^=alternative-]").first();
   const other = (await alternative.getAttribute("data-testid")).slice("alternative-".length);
@@ -89,7 +90,7 @@ story("an answer that is lost on its way is asked for again, and books once", { 
   await agree(page);
   await book(page);
   await page.locator(".notice.fault").waitFor();
-  assert.equal(await page.locator("#email").inputValue(), ADA.email);
+  await holds(page.locator("#email"), ADA.email);
   await page.getByRole("button", { name: "Try again" }).click();
   const shown = await reference(page);
   assert.equal(requests, 2);
@@ -136,7 +137,7 @@ story("on a slow line every step shows itself, not another", {}, async ({ page }
   await page.route("**/v1/consultants", (route) => everyone.opened.then(() => route.continue()));
   await page.reload();
   await page.locator("h1").waitFor();
-  assert.equal(await page.locator("h1").textContent(), "Your details");
+  await says(page.locator("h1"), "Your details");
   everyone.open();
   await page.locator("#firstName").waitFor();
   // A filter in the address: no number is shown before the answer is there.
@@ -149,7 +150,7 @@ story("on a slow line every step shows itself, not another", {}, async ({ page }
   await page.locator(".cards .skeleton").first().waitFor();
   some.open();
   await page.getByTestId("consultant-dmitri-volkov").waitFor();
-  assert.match(await status.textContent(), /^[1-9]\d* consultants?$/);
+  await says(status, /^[1-9]\d* consultants?$/);
 });
 
 story("going back leads to where one was on the page", { context: { viewport: { width: 390, height: 700 } } }, async ({ page }) => {
@@ -169,8 +170,8 @@ story("a number with its country code sets the country", {}, async ({ page }) =>
   await page.goto("/?consultant=anna-schmidt&type=phone");
   await chooseTime(page);
   await page.locator("#phone").fill("+1 415 555 0100");
-  assert.equal(await page.locator("#phone-country").inputValue(), "US");
-  assert.match(await page.locator(".phone-country > span").textContent(), /US \+1/);
+  await holds(page.locator("#phone-country"), "US");
+  await says(page.locator(".phone-country > span"), /US \+1/);
   // The arrow marks it as changeable, in a visible colour.
   const arrow = await page.locator("#phone-country").evaluate((select) => getComputedStyle(select).backgroundImage);
   assert.match(arrow, /rgb\(/);
@@ -181,7 +182,7 @@ story("reloading keeps the time and the input", {}, async ({ system, page }) => 
   const start = await chooseTime(page, 1);
   await fill(page, { ...ADA, subject: "Half way" });
   await page.reload();
-  assert.equal(await page.locator("#subject").inputValue(), "Half way");
+  await holds(page.locator("#subject"), "Half way");
   await agree(page);
   await page.reload();
   assert.ok(await page.locator("#terms").isChecked());
@@ -194,7 +195,7 @@ story("reloading keeps the time and the input", {}, async ({ system, page }) => 
   await page.getByRole("button", { name: "Book another meeting" }).click();
   await page.getByRole("link", { name: "Choose a time with Anna Schmidt" }).click();
   await chooseTime(page);
-  assert.equal(await page.locator("#subject").inputValue(), "");
+  await holds(page.locator("#subject"), "");
 });
 
 story("going back leads one step back and loses nothing", {}, async ({ page }) => {
@@ -204,29 +205,29 @@ story("going back leads one step back and loses nothing", {}, async ({ page }) =
   await fill(page);
   await page.goBack();
   await freeTimes(page);
-  assert.equal(await page.locator(".slot[aria-pressed=true]").count(), 0);
+  await counts(page.locator(".slot[aria-pressed=true]"), 0);
   await page.goBack();
   await page.getByTestId("first-available").waitFor();
   await page.goForward();
   await freeTimes(page);
   await page.goForward();
   await page.locator("#firstName").waitFor();
-  assert.equal(await page.locator("#firstName").inputValue(), "Ada");
+  await holds(page.locator("#firstName"), "Ada");
 });
 
 story("the zone is the visitor's, and can be another", { context: { timezoneId: "America/New_York" } }, async ({ page }) => {
   await page.goto("/?consultant=anna-schmidt");
   // Anna begins at 9:00 in Berlin, which is 3:00 in New York.
   await freeTimes(page);
-  assert.match(await page.getByTestId("zone").textContent(), /New York/);
-  assert.match(await page.locator(".slot").first().textContent(), /in Berlin/);
+  await says(page.getByTestId("zone"), /New York/);
+  await says(page.locator(".slot").first(), /in Berlin/);
   await page.getByTestId("zone").click();
   await page.getByRole("combobox", { name: "Search for a time zone" }).fill("kathm");
   await page.keyboard.press("Enter");
   await page.waitForURL(/tz=Asia%2FKat/);
   await page.getByText("in Kathmandu").or(page.getByTestId("zone").filter({ hasText: "Kathmandu" })).first().waitFor();
   await freeTimes(page);
-  assert.match(await page.locator(".slot-time").first().textContent(), /:15|:45/);
+  await says(page.locator(".slot-time").first(), /:15|:45/);
 });
 
 story("filters and the comparison live in the address", {}, async ({ page }) => {
@@ -237,7 +238,7 @@ story("filters and the comparison live in the address", {}, async ({ page }) => 
   await page.getByTestId("consultant-oliver-hughes").waitFor({ state: "detached" });
   await page.reload();
   await page.getByTestId("consultant-dmitri-volkov").waitFor();
-  assert.equal(await page.getByTestId("consultant-oliver-hughes").count(), 0);
+  await counts(page.getByTestId("consultant-oliver-hughes"), 0);
   await page.getByRole("button", { name: "Clear filters" }).click();
   await page.getByTestId("consultant-oliver-hughes").waitFor();
   await page.getByRole("checkbox", { name: "Compare Anna Schmidt" }).check();
@@ -251,16 +252,16 @@ story("faults are shown on leaving a field, and all of them on booking", {}, asy
   await page.goto("/?consultant=anna-schmidt&type=phone");
   await chooseTime(page);
   await page.locator("#email").fill("ada@");
-  assert.equal(await page.locator(".error:not(:empty)").count(), 0);
+  await counts(page.locator(".error:not(:empty)"), 0);
   await page.locator("#firstName").focus();
   await page.locator("#email-error").waitFor();
   await book(page);
   await page.locator("#phone-error").waitFor();
-  assert.equal(await page.locator("[aria-invalid=true]").count(), 6);
+  await counts(page.locator("[aria-invalid=true]"), 6);
   await page.locator("#firstName:focus").waitFor();
   await fill(page, { ...ADA, phone: "0151 12345678" });
   await agree(page);
-  assert.equal(await page.locator("[aria-invalid=true]").count(), 0);
+  await counts(page.locator("[aria-invalid=true]"), 0);
   await book(page);
   await reference(page);
 });

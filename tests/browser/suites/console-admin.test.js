@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { after } from "node:test";
 
 import { closeBrowser, story } from "../lib/browser.js";
+import { counts } from "../lib/check.js";
 import { consoleLooks, logIn, READER } from "../lib/console.js";
 
 after(closeBrowser);
@@ -33,7 +34,7 @@ story("an account is invited, gets rights and is disabled, and the audit lists i
 
 story("whoever only reads has no accounts, and no way to them", { expected: [[403, "/v1/admin"]] }, async ({ page }) => {
   await logIn(page, READER);
-  assert.equal(await page.getByRole("link", { name: "Accounts" }).count(), 0);
+  await counts(page.getByRole("link", { name: "Accounts" }), 0);
   await page.goto("/console/accounts");
   await page.getByRole("heading", { name: "Your account has no right to this page" }).waitFor();
 });

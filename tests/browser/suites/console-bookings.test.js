@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { after } from "node:test";
 
 import { closeBrowser, story } from "../lib/browser.js";
+import { counts, holds, says } from "../lib/check.js";
 import { ADMIN, consoleLooks, consultant, DESK, logIn, READER } from "../lib/console.js";
 
 after(closeBrowser);
@@ -28,7 +29,7 @@ story("filters, search and pages are in the address", {}, async ({ page, system 
   await books(system, "Ada", "Bea", "Cleo");
   await logIn(page, DESK, "/console/bookings");
   await rows(page).nth(2).waitFor();
-  assert.equal(await page.getByTestId("range").textContent(), "1–3 of 3");
+  await says(page.getByTestId("range"), "1–3 of 3");
   await page.getByTestId("filter-status").selectOption("cancelled");
   await page.getByRole("heading", { name: "Nothing fits" }).waitFor();
   await page.reload();
@@ -40,7 +41,7 @@ story("filters, search and pages are in the address", {}, async ({ page, system 
   await page.keyboard.press("Enter");
   await page.getByRole("button", { name: /Take out .cleo/ }).waitFor();
   await rows(page).nth(1).waitFor({ state: "detached" });
-  assert.match(await rows(page).first().textContent(), /Cleo Lovelace/);
+  await says(rows(page).first(), /Cleo Lovelace/);
   await page.locator("#search").fill("bea@clients.example");
   await page.keyboard.press("Enter");
   await rows(page).filter({ hasText: "Bea Lovelace" }).waitFor();
@@ -104,7 +105,7 @@ story("two people, one booking: the second one sees what changed, and the draft 
   await page.getByTestId("changed-meanwhile").waitFor();
   await page.getByRole("button", { name: "Show the new state" }).click();
   await page.getByTestId("changed-meanwhile").waitFor({ state: "detached" });
-  assert.equal(await page.locator("#cancel-reason").inputValue(), "Typed before");
+  await holds(page.locator("#cancel-reason"), "Typed before");
   await page.getByTestId("commit-cancel").click();
   await page.locator(".facts .badge", { hasText: "Cancelled" }).waitFor();
 });
@@ -143,7 +144,7 @@ story("many are cancelled with progress, after a first order was stopped", {}, a
   await page.getByTestId("bulk-stop").click();
   await page.getByText("Stopped: 0 of 5 done").waitFor();
   await page.getByTestId("bulk-close").click();
-  assert.equal(await rows(page).filter({ hasText: "Confirmed" }).count(), 5);
+  await counts(rows(page).filter({ hasText: "Confirmed" }), 5);
   await order();
   // The order survives reload: its id is in the address.
   await page.reload();
@@ -157,7 +158,7 @@ story("rights decide what is shown", {}, async ({ page, system }) => {
   const [{ reference }] = await books(system, "Ada");
   await logIn(page, READER, `/console/bookings/${reference}`);
   await page.getByText("There is nothing to do here with your rights.").waitFor();
-  assert.equal(await page.getByText("ada@clients.example").count(), 0);
+  await counts(page.getByText("ada@clients.example"), 0);
 });
 
 story("a consultant sees their own day first and marks it", {}, async ({ page, system }) => {
@@ -176,7 +177,7 @@ story("a booking by phone: the client is found, the time chosen, booked", {}, as
   await page.locator("#client-search").fill("lovelace");
   await page.keyboard.press("Enter");
   await page.getByTestId("known-client").click();
-  assert.equal(await page.locator("#email").inputValue(), "ada@clients.example");
+  await holds(page.locator("#email"), "ada@clients.example");
   await page.locator(".slot-button").nth(3).click();
   await page.getByRole("radio", { name: "by phone" }).check({ force: true });
   await page.locator("#subject").fill("Forecasting");

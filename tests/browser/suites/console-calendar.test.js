@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { after } from "node:test";
 
 import { closeBrowser, story } from "../lib/browser.js";
+import { counts } from "../lib/check.js";
 import { consoleLooks, DESK, logIn } from "../lib/console.js";
 import { until } from "../lib/system.js";
 
@@ -23,15 +24,20 @@ async function open(page, system) {
   return { reference: booking.reference, meeting };
 }
 
-/** The middle of something, in pixels. */
+/** The middle of something in sight that has come to rest, in pixels. */
 async function middle(locator) {
-  const { x, y, width, height } = await locator.boundingBox();
-  return { x: x + width / 2, y: y + height / 2 };
+  await locator.scrollIntoViewIfNeeded();
+  let box;
+  await until("rest", async () => {
+    const before = box;
+    box = await locator.boundingBox();
+    return box && before?.x === box.x && before.y === box.y;
+  });
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }
 
 story("a drag is confirmed, waits ten seconds, and moves", {}, async ({ page, system }) => {
   const { reference, meeting } = await open(page, system);
-  await meeting.scrollIntoViewIfNeeded();
   const from = await middle(meeting);
   const { height } = await meeting.boundingBox();
   await page.mouse.move(from.x, from.y);
@@ -52,7 +58,6 @@ story("a drag is confirmed, waits ten seconds, and moves", {}, async ({ page, sy
 
 story("a short drag is a click, Escape gives up, and stop stops", {}, async ({ page, system }) => {
   const { reference, meeting } = await open(page, system);
-  await meeting.scrollIntoViewIfNeeded();
   const from = await middle(meeting);
   await page.mouse.move(from.x, from.y);
   await page.mouse.down();
@@ -61,7 +66,7 @@ story("a short drag is a click, Escape gives up, and stop stops", {}, async ({ p
   await page.keyboard.press("Escape");
   await page.locator(".calendar-ghost").waitFor({ state: "detached" });
   await page.mouse.up();
-  assert.equal(await page.locator("dialog[open]").count(), 0);
+  await counts(page.locator("dialog[open]"), 0);
   // By keys: an hour later, and stopped.
   await meeting.focus();
   await page.keyboard.press("m");
@@ -74,9 +79,10 @@ story("a short drag is a click, Escape gives up, and stop stops", {}, async ({ p
   await page.getByTestId("stop").waitFor({ state: "detached" });
   assert.equal(await system.events("booking.rescheduled"), 0);
   // Less than eight pixels: the meeting opens.
-  await page.mouse.move(from.x, from.y);
+  const now = await middle(meeting);
+  await page.mouse.move(now.x, now.y);
   await page.mouse.down();
-  await page.mouse.move(from.x + 4, from.y + 4);
+  await page.mouse.move(now.x + 4, now.y + 4);
   await page.mouse.up();
   await page.getByRole("heading", { name: "Ada Lovelace" }).waitFor();
   assert.match(page.url(), new RegExp(reference));

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { after } from "node:test";
 
 import { closeBrowser, story } from "../lib/browser.js";
+import { counts } from "../lib/check.js";
 import { consoleLooks, consultant, logIn } from "../lib/console.js";
 
 after(closeBrowser);
@@ -68,7 +69,7 @@ story("two accounts don't overwrite each other's hours", { expected: [[412, "/sc
 story("a consultant sees only themselves, and their own hours", {}, async ({ page }) => {
   await logIn(page, consultant("anna-schmidt"), "/console/consultants");
   await page.getByRole("link", { name: "Anna Schmidt", exact: true }).waitFor();
-  assert.equal(await page.getByTestId("consultants").getByRole("row").count(), 2);
+  await counts(page.getByTestId("consultants").getByRole("row"), 2);
   await page.getByRole("link", { name: "Anna Schmidt", exact: true }).click();
   assert.equal(await page.getByLabel("First name").isDisabled(), true);
   assert.equal(await page.getByLabel("Biography").isDisabled(), false);

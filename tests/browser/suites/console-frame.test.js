@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { after } from "node:test";
 
 import { closeBrowser, story } from "../lib/browser.js";
+import { counts, holds, says } from "../lib/check.js";
 import { ADMIN, consoleLooks, consultant, logIn } from "../lib/console.js";
 
 after(closeBrowser);
@@ -12,7 +13,7 @@ const REFUSED = [[401, "/v1/admin"], [400, "/oauth2/token"]];
 story("a log-in leads back to the address, and survives reload", {}, async ({ page, context }) => {
   await logIn(page, ADMIN, "/console?x=1");
   assert.equal(new URL(page.url()).search, "?x=1");
-  assert.equal(await page.locator("main h1").textContent(), "Today");
+  await says(page.locator("main h1"), "Today");
   await page.reload();
   await page.locator("main h1").waitFor();
   // Another tab needs no typing: the log-in knows the browser.
@@ -46,7 +47,7 @@ story("a session that ends keeps the page and its draft", { expected: REFUSED },
   await again.click().catch(() => undefined);
   await page.getByTestId("log-in-again").waitFor({ state: "detached" });
   await page.locator("#main .loading").waitFor({ state: "detached" });
-  assert.equal(await page.locator("#search").inputValue(), draft);
+  await holds(page.locator("#search"), draft);
 });
 
 story("keys and commands lead anywhere, and can be switched off", {}, async ({ page }) => {
@@ -56,13 +57,13 @@ story("keys and commands lead anywhere, and can be switched off", {}, async ({ p
   await page.getByRole("checkbox", { name: /Keys of one letter/ }).uncheck();
   await page.keyboard.press("Escape");
   await page.keyboard.press("?");
-  assert.equal(await page.locator("dialog[open]").count(), 0);
+  await counts(page.locator("dialog[open]"), 0);
   await page.keyboard.press("Control+k");
   await page.getByRole("combobox").fill("today");
   await page.getByRole("option", { name: "Go to Today" }).waitFor();
   await page.keyboard.press("Enter");
   await page.locator("main h1").waitFor();
-  assert.equal(await page.locator("dialog[open]").count(), 0);
+  await counts(page.locator("dialog[open]"), 0);
 });
 
 // The browser loads its icon whenever it likes.

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { after } from "node:test";
 
 import { closeBrowser, story } from "../lib/browser.js";
+import { counts } from "../lib/check.js";
 import { consoleLooks, logIn, READER } from "../lib/console.js";
 
 after(closeBrowser);
@@ -17,7 +18,7 @@ story("a number leads to the list that it counts, and a report to its file", {},
   await total.getByText("1", { exact: true }).waitFor();
   await total.getByRole("link").click();
   await page.locator("tr[data-reference]").first().waitFor();
-  assert.equal(await page.locator("tr[data-reference]").count(), 1);
+  await counts(page.locator("tr[data-reference]"), 1);
   await page.goBack();
   await page.getByLabel("Report").selectOption("outcomes");
   await page.getByTestId("table-cancelledBy").waitFor();
@@ -34,7 +35,7 @@ story("whoever only reads sees counts in fives", {}, async ({ page, system }) =>
   await logIn(page, READER, `/console/numbers?${PERIOD}`);
   await page.getByText("counts are shown in fives").waitFor();
   await page.getByTestId("figure-total").getByText("0", { exact: true }).waitFor();
-  assert.equal(await page.getByTestId("figures").getByRole("link").count(), 0);
+  await counts(page.getByTestId("figures").getByRole("link"), 0);
 });
 
 story("numbers are accessible and fit", {}, async (stage) => {

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { after } from "node:test";
 
 import { closeBrowser, story } from "../lib/browser.js";
+import { counts, holds } from "../lib/check.js";
 import { consoleLooks, consultant, DESK, logIn, tokenOf } from "../lib/console.js";
 import { until } from "../lib/system.js";
 
@@ -58,11 +59,11 @@ story("two administrators lose nothing", STALE, async ({ page, system }) => {
   await colleagueSaves(system, "hero", { title: { en: "Theirs" } });
   await hero.save();
   await hero.form.getByRole("alert").waitFor();
-  assert.equal(await hero.form.getByLabel("Title").inputValue(), "Mine");
+  await holds(hero.form.getByLabel("Title"), "Mine");
   await hero.form.getByRole("button", { name: "Load the new state" }).click();
-  await page.waitForFunction(() => document.querySelector("[data-testid=section-hero] input")?.value === "Theirs");
+  await holds(hero.form.getByLabel("Title"), "Theirs");
   await page.getByRole("link", { name: "Company", exact: true }).click();
-  assert.equal(await section(page, "support").form.getByLabel("Phone").inputValue(), "+49 30 901820");
+  await holds(section(page, "support").form.getByLabel("Phone"), "+49 30 901820");
 });
 
 const REFUSED = { expected: [[422, "/v1/admin/settings"]] };
@@ -82,15 +83,15 @@ story("a fault is shown at its field, and the entry stays", REFUSED, async ({ pa
   await page.getByText("Saved. It holds").waitFor();
   await page.reload();
   await form.waitFor();
-  assert.equal(await form.getByLabel("Answer").count(), before + 1);
-  assert.equal(await form.getByLabel("Question", { exact: true }).last().inputValue(), "Does it cost anything?");
+  await counts(form.getByLabel("Answer"), before + 1);
+  await holds(form.getByLabel("Question", { exact: true }).last(), "Does it cost anything?");
 });
 
 story("the front desk reads the settings, without clients' addresses", {}, async ({ page }) => {
   await logIn(page, DESK, "/console/settings/protection");
   assert.ok(await page.getByLabel("Bookings from a network, an hour").isDisabled());
-  assert.equal(await page.getByRole("button", { name: "Save", exact: true }).count(), 0);
-  assert.equal(await page.getByTestId("section-sharedAddresses").count(), 0);
+  await counts(page.getByRole("button", { name: "Save", exact: true }), 0);
+  await counts(page.getByTestId("section-sharedAddresses"), 0);
 });
 
 story("a consultant has no settings", { expected: [[403, "/v1/admin"]] }, async ({ page }) => {

@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { after } from "node:test";
 
 import { closeBrowser, story } from "../lib/browser.js";
+import { counts, holds } from "../lib/check.js";
 import { consoleLooks, consultant, DESK, logIn } from "../lib/console.js";
-import { until } from "../lib/system.js";
 
 after(closeBrowser);
 
@@ -29,20 +29,20 @@ story("a mail's subject is edited with a preview, and the next mail has it", {},
   assert.equal((await system.mail("booking_confirmation", ADA)).subject, "See you, Ada");
   // German is as it was; the list says what was changed.
   await page.getByRole("button", { name: "German" }).click();
-  await until("the German subject", async () => /^Bestätigt/.test(await subject.inputValue()));
+  await holds(subject, /^Bestätigt/);
   await page.getByRole("link", { name: "Mail texts" }).first().click();
   await page.getByText("changed: English").waitFor();
   await page.getByRole("link", { name: "Confirmation" }).click();
   await page.getByRole("button", { name: "Back to the built-in sentences" }).click();
   await page.getByText("The built-in sentences are in use again").waitFor();
-  await until("the built-in subject", async () => /^Confirmed:/.test(await subject.inputValue()));
+  await holds(subject, /^Confirmed:/);
 });
 
 story("the front desk reads mail texts", {}, async ({ page }) => {
   await logIn(page, DESK, "/console/templates/booking_change?in=de");
   await page.getByTestId("mail-subject").waitFor();
   assert.ok(await page.getByLabel("Subject").isDisabled());
-  assert.equal(await page.getByRole("button", { name: "Save", exact: true }).count(), 0);
+  await counts(page.getByRole("button", { name: "Save", exact: true }), 0);
 });
 
 story("a consultant has no mail texts", { expected: [[403, "/v1/admin"]] }, async ({ page }) => {

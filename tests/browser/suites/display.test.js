@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after } from "node:test";
 
 import { closeBrowser, story } from "../lib/browser.js";
+import { says } from "../lib/check.js";
 import { bookFirst, chooseTime, freeTimes, starts } from "../lib/steps.js";
 
 after(closeBrowser);
@@ -18,7 +19,7 @@ story("hours, weeks and colours are switched, and remembered", {}, async ({ page
   await page.getByRole("radio", { name: "12-hour" }).check({ force: true });
   assert.equal(await firstTime(page), "9:00 am");
   await page.getByRole("radio", { name: "Sunday" }).check({ force: true });
-  assert.match(await page.locator("table th").first().textContent(), /^Sun/);
+  await says(page.locator("table th").first(), /^Sun/);
   await page.getByRole("radio", { name: "Dark" }).check({ force: true });
   const ground = () => page.evaluate(() => getComputedStyle(document.body).colorScheme);
   assert.equal(await ground(), "dark");
@@ -41,7 +42,7 @@ story("late in the month the calendar goes on into the next", { system: LATE }, 
   await page.goto("/?consultant=anna-schmidt");
   await freeTimes(page);
   const title = page.locator(".calendar-head h2");
-  assert.equal(await title.textContent(), "November – December 2026");
+  await says(title, "November – December 2026");
   assert.ok(await page.getByRole("button", { name: "Previous month" }).isDisabled());
   const days = page.locator("td[data-date]");
   assert.equal(await days.first().getAttribute("data-date"), "2026-11-23");
@@ -49,10 +50,10 @@ story("late in the month the calendar goes on into the next", { system: LATE }, 
   // A day of the next month is chosen without a turn of the page.
   await page.getByTestId("day-2026-12-10").click();
   await page.getByRole("heading", { name: /10 December/ }).waitFor();
-  assert.equal(await title.textContent(), "November – December 2026");
+  await says(title, "November – December 2026");
   await page.getByRole("button", { name: "Next month" }).click();
   await page.locator("td[data-date='2026-12-01']").waitFor();
-  assert.equal(await title.textContent(), "December 2026");
+  await says(title, "December 2026");
   // By the arrows back into November.
   await page.getByTestId("day-2026-12-01").focus();
   await page.keyboard.press("ArrowLeft");
@@ -115,7 +116,7 @@ story("several compared consultants are taken on together", {}, async ({ page })
   assert.ok(shown.some((one) => one.endsWith("anna-schmidt")) && shown.some((one) => one.endsWith("dmitri-volkov")));
   await page.getByTestId(`slot-${shown.find((one) => one.endsWith("dmitri-volkov"))}`).click();
   await page.locator("#firstName").waitFor();
-  assert.match(await page.getByTestId("summary").textContent(), /Dmitri Volkov/);
+  await says(page.getByTestId("summary"), /Dmitri Volkov/);
   await page.getByRole("button", { name: "Choose another time" }).click();
   await page.getByTestId("several").waitFor();
 });

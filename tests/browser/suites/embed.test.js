@@ -4,6 +4,7 @@ import { after } from "node:test";
 
 import { serveDemo } from "../../../web/demo/serve.js";
 import { closeBrowser, story } from "../lib/browser.js";
+import { counts, holds, says } from "../lib/check.js";
 import { ADA, agree, book, chooseTime, compareInline, fill, freeTimes, reference } from "../lib/steps.js";
 import { until } from "../lib/system.js";
 
@@ -38,7 +39,7 @@ function addresses(context) {
 embedded("inline: the page stands in the site, grows with its content and posts its events", {}, async ({ system, page, site }) => {
   await page.goto(`${site.url}/inline.html`);
   await page.locator("iframe").waitFor();
-  assert.equal(await page.locator("iframe").count(), 1, "the tag is there twice");
+  await counts(page.locator("iframe"), 1);
   const frame = await frameOf(page);
   const start = await chooseTime(frame);
   assert.deepEqual(await event(page, "ready"), { consultantId: "anna-schmidt" });
@@ -109,8 +110,8 @@ embedded("popup: opens from a link, knows the visitor, and gives the focus back"
   await dialog.waitFor();
   const second = await frameOf(page);
   await chooseTime(second);
-  assert.equal(await second.locator("#firstName").inputValue(), "Ada");
-  assert.equal(await second.locator("#email").inputValue(), "ada@clients.example");
+  await holds(second.locator("#firstName"), "Ada");
+  await holds(second.locator("#email"), "ada@clients.example");
   await second.locator("#email").press("Escape");
   await dialog.waitFor({ state: "hidden" });
   assert.equal(await page.evaluate(() => document.activeElement.id), "open-anna");
@@ -161,7 +162,7 @@ embedded("messages of others are not heard", {}, async ({ page, site }) => {
     dispatchEvent(new MessageEvent("message", { data, origin: new URL(frame.src).origin, source: window }));
   });
   await page.evaluate(() => new Promise((resolve) => setTimeout(resolve)));
-  assert.equal(await page.locator("#events").textContent(), before);
+  await says(page.locator("#events"), before);
 });
 
 story("a site that may not embed the page shows a link to it", { expected: [[0, "frame-ancestors"], [0, "/book-consultation"]] }, async ({ system, page }) => {
@@ -178,5 +179,6 @@ story("a site that may not embed the page shows a link to it", { expected: [[0, 
     assert.ok(refusals.length > 0);
   } finally {
     server.close();
+    server.closeAllConnections();
   }
 });

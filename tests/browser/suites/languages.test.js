@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after } from "node:test";
 
 import { closeBrowser, story } from "../lib/browser.js";
+import { holds, says } from "../lib/check.js";
 import { ADA, agree, book, bookFirst, chooseTime, fill, reference } from "../lib/steps.js";
 
 after(closeBrowser);
@@ -18,7 +19,7 @@ for (const { lang, locale, month, mail } of LANGUAGES) {
     assert.equal(await page.locator("html").getAttribute("lang"), lang);
     await page.getByTestId("first-available").click();
     await page.locator(".calendar-head h2").waitFor();
-    assert.match(await page.locator(".calendar-head h2").textContent(), new RegExp(month));
+    await says(page.locator(".calendar-head h2"), new RegExp(month));
     const booked = await bookFirst(page);
     const kept = await system.booking(booked.reference, ADA.email);
     assert.equal(kept.language, lang);
@@ -34,7 +35,7 @@ story("the address's language goes before the browser's, and can be changed in t
   await page.locator(".language select").selectOption("en");
   await page.getByRole("heading", { name: "Your details" }).waitFor();
   assert.equal(await page.locator("html").getAttribute("lang"), "en");
-  assert.equal(await page.locator("#firstName").inputValue(), "Ada");
+  await holds(page.locator("#firstName"), "Ada");
   await agree(page);
   await book(page);
   // The mails are in the language that the page had in the end.

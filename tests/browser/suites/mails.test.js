@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { after } from "node:test";
 
 import { closeBrowser, story } from "../lib/browser.js";
+import { says } from "../lib/check.js";
 import { ADA, freeTimes } from "../lib/steps.js";
 
 after(closeBrowser);
@@ -23,7 +24,7 @@ const PAGES = {
   async "/manage"(page, url) {
     const values = inFragment(url);
     await page.getByTestId("status").waitFor();
-    assert.equal(await page.getByTestId("reference").textContent(), values.get("reference"));
+    await says(page.getByTestId("reference"), values.get("reference"));
     if (values.get("action") === "reschedule") await freeTimes(page);
     if (values.get("action") === "cancel") await page.locator("#cancel-title").waitFor();
     if (values.get("action") === "feedback") await page.locator(".rate").waitFor();

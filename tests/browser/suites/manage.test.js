@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after } from "node:test";
 
 import { closeBrowser, story } from "../lib/browser.js";
+import { counts, says } from "../lib/check.js";
 import { ADA, freeTimes } from "../lib/steps.js";
 import { until } from "../lib/system.js";
 
@@ -34,7 +35,7 @@ story("a booking is moved by half its length: its own time is no obstacle", {}, 
   await page.locator('[data-date="2026-11-24"]').click();
   const later = page.getByTestId("slot-2026-11-24T09:30:00Z");
   await later.waitFor();
-  assert.equal(await page.getByTestId(`slot-${booking.start}`).count(), 0, "where it is already it can't be moved to");
+  await counts(page.getByTestId(`slot-${booking.start}`), 0);
   // With another consultant the same time would be another.
   await page.locator("#whom").selectOption("oliver-hughes");
   await page.locator('[data-date="2026-11-24"][data-free]').click();
@@ -57,8 +58,8 @@ story("a booking that was cancelled meanwhile says so; the way to another one ke
   await system.ask(`/v1/bookings/${booking.reference}/cancel`, {}, { token: manageToken });
   await page.getByRole("button", { name: "Ja, verschieben" }).click();
   await page.locator(".badge.cancelled").waitFor();
-  assert.match(await page.locator(".notice.fault").textContent(), /nicht mehr ändern/);
-  assert.equal(await page.locator(".move").count(), 0);
+  await says(page.locator(".notice.fault"), /nicht mehr ändern/);
+  await counts(page.locator(".move"), 0);
   await page.getByRole("link", { name: "Weiteren Termin buchen" }).click();
   await freeTimes(page);
   const query = new URL(page.url()).searchParams;
@@ -121,7 +122,7 @@ story("a booking is found by reference and e-mail, and by nothing less", { expec
   page.on("request", (request) => request.url().endsWith("/lookup") && asked.push(request.url()));
   await page.locator("#email").fill("ada@clients");
   await page.getByRole("button", { name: "Find my booking" }).click();
-  assert.match(await page.locator("#email-error").textContent(), /doesn't look like an e-mail address/);
+  await says(page.locator("#email-error"), /doesn't look like an e-mail address/);
   assert.deepEqual(asked, []);
   await page.locator("#email").fill("eve@clients.example");
   await page.getByRole("button", { name: "Find my booking" }).click();
@@ -141,16 +142,16 @@ story("shortly before the meeting the page names a phone number", {}, async ({ s
   await system.setClock("2026-11-24T08:00:00Z");
   await page.goto(links.manage);
   await page.getByText("It is too late to change this booking online").waitFor();
-  assert.equal(await page.getByRole("button", { name: "Change the time" }).count(), 0);
+  await counts(page.getByRole("button", { name: "Change the time" }), 0);
   assert.equal(await page.locator(".actions-panel").getByRole("link", { name: "+49 30 23125 120" }).getAttribute("href"), "tel:+493023125120");
   // Nor do the links of the mail that were good for it.
   for (const link of [links.cancel, links.reschedule]) {
     await page.goto("/");
     await page.goto(link);
     await page.getByText("It is too late to change this booking online").waitFor();
-    assert.equal(await page.locator("#reason, .move").count(), 0);
+    await counts(page.locator("#reason, .move"), 0);
   }
-  assert.equal(await page.getByRole("link", { name: "Join the video meeting" }).count(), 1);
+  await counts(page.getByRole("link", { name: "Join the video meeting" }), 1);
 });
 
 story("when the meeting is over its link changes and joins nothing, but erases", {}, async ({ system, page }) => {
@@ -160,9 +161,9 @@ story("when the meeting is over its link changes and joins nothing, but erases",
     await page.goto("/");
     await page.goto(link);
     await page.getByText("How was your meeting?").waitFor();
-    assert.equal(await page.locator("#reason, .move, .actions-panel").count(), 0);
+    await counts(page.locator("#reason, .move, .actions-panel"), 0);
   }
-  assert.equal(await page.getByRole("link", { name: "Join the video meeting" }).count(), 0);
+  await counts(page.getByRole("link", { name: "Join the video meeting" }), 0);
   // No outcome is recorded yet.
   assert.equal(await status(page), "Confirmed");
   await page.locator(".privacy summary").last().click();

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after } from "node:test";
 
 import { closeBrowser, story } from "../lib/browser.js";
+import { counts, says } from "../lib/check.js";
 import { freeTimes, gate, starts } from "../lib/steps.js";
 
 after(closeBrowser);
@@ -23,7 +24,7 @@ story("a month that can't be loaded says so until it is, whatever its neighbours
   await answered;
   // One frame to draw the new content, one for code that reacts to it.
   await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
-  assert.equal(await notice.count(), 1);
+  await counts(notice, 1);
   // The next day is there.
   await page.getByRole("button", { name: "Next month" }).click();
   await page.locator("td[data-date='2027-02-01'][data-free]").waitFor();
@@ -60,7 +61,7 @@ story("a month that can't be booked yet leads back to what can", {}, async ({ pa
   await nothing.getByText("Nothing later can be booked yet.").waitFor();
   await nothing.getByRole("button", { name: "Go there" }).click();
   await freeTimes(page);
-  assert.match(await page.locator(".calendar-head h2").textContent(), /November 2026/);
+  await says(page.locator(".calendar-head h2"), /November 2026/);
 });
 
 story("the list goes on to the last free day, and says that it is the last", {}, async ({ system, page }) => {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after } from "node:test";
 
 import { closeBrowser, story } from "../lib/browser.js";
+import { counts, says } from "../lib/check.js";
 import { ADA } from "../lib/steps.js";
 import { until } from "../lib/system.js";
 
@@ -28,19 +29,19 @@ story("all bookings of an address are listed, opened and erased by a mailed link
   await system.ask(`/v1/bookings/${second.booking.reference}/cancel`, {}, { token });
   await system.mail("booking_cancellation", ADA.email);
   const link = await open(system, page);
-  assert.equal(await page.getByTestId("booking").count(), 2);
+  await counts(page.getByTestId("booking"), 2);
   const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Download everything" }).click()]);
   assert.equal(file.suggestedFilename(), "bookings.json");
   await page.getByRole("button", { name: "Erase everything" }).click();
   await page.getByRole("button", { name: "Yes, erase it for good" }).click();
   await page.getByText("Meetings that are still to come were kept").waitFor();
-  await until("only the coming meeting", async () => (await page.getByTestId("booking").count()) === 1);
+  await counts(page.getByTestId("booking"), 1);
   await page.getByRole("link", { name: `View, move or cancel: ${first.booking.reference}` }).click();
-  assert.equal(await page.getByTestId("reference").textContent(), first.booking.reference);
+  await says(page.getByTestId("reference"), first.booking.reference);
   await page.goto(link);
   await page.getByRole("button", { name: "No more follow-ups" }).click();
   await page.getByText("you get no more follow-ups").waitFor();
-  assert.equal(await page.getByRole("button", { name: "No more follow-ups" }).count(), 0);
+  await counts(page.getByRole("button", { name: "No more follow-ups" }), 0);
 });
 
 story("links of a lost phone are replaced", { expected: [[401, "/v1/"]] }, async ({ system, page }) => {

@@ -3,6 +3,7 @@ import { after } from "node:test";
 
 import { serveDemo } from "../../../web/demo/serve.js";
 import { closeBrowser, story } from "../lib/browser.js";
+import { holds, says } from "../lib/check.js";
 import { violations } from "../lib/look.js";
 import { ADA, agree, book, bookFirst, chooseTime, fill, gate, reference } from "../lib/steps.js";
 
@@ -42,7 +43,7 @@ for (const [language, name, text] of [["en", "I am not a robot", "makes sure|mak
     await page.goto(`/?consultant=anna-schmidt&lang=${language}`);
     await chooseTime(page);
     await page.locator("altcha-widget input[type=checkbox]").waitFor();
-    assert.match(await page.getByTestId("proof").locator("[role=status]").first().textContent(), new RegExp(text));
+    await says(page.getByTestId("proof").locator("[role=status]").first(), new RegExp(text));
     assert.ok((await page.locator("altcha-widget").textContent()).length > 0);
     assert.deepEqual(await violations(page), []);
     open();
@@ -78,7 +79,7 @@ story("proof: a form that is sent too quickly waits, and the hidden field is nob
   });
   await book(page);
   await page.locator(".submit [role=alert]").waitFor();
-  assert.equal(await trap.inputValue(), "");
+  await holds(trap, "");
   await book(page);
   await page.getByText(/Please wait|seconds|minute/).first().waitFor();
   await system.setClock("2026-11-23T08:05:00Z");

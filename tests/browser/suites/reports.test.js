@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { after } from "node:test";
 
 import { closeBrowser, story } from "../lib/browser.js";
+import { holds, says } from "../lib/check.js";
 import { ADA, agree, book, chooseTime, fill, freeTimes, reference } from "../lib/steps.js";
 
 after(closeBrowser);
@@ -40,7 +41,7 @@ story("a page that the browser translates shows the day that was chosen", {}, as
   await page.getByTestId("day-2026-11-26").click();
   const heading = page.locator(".day-slots h3");
   await page.waitForFunction(() => /26/.test(document.querySelector(".day-slots h3").textContent));
-  assert.match(await heading.textContent(), /^Thursday,? 26 November: \d+ free times$/);
+  await says(heading, /^Thursday,? 26 November: \d+ free times$/);
   await page.getByRole("button", { name: "Next month" }).click();
   await page.locator("td[data-date='2026-12-15'][data-free]").waitFor();
   assert.equal((await page.locator(".calendar-head h2").textContent()).trim(), "December 2026");
@@ -54,8 +55,8 @@ story("a page that the browser translates shows the day that was chosen", {}, as
 story("a plus in a link that knows the visitor arrives as it was written", {}, async ({ page }) => {
   await page.goto("/?consultant=anna-schmidt&type=phone#email=ada+work@clients.example&phone=+49+30+901820&lastName=von+Arnim");
   await chooseTime(page);
-  assert.equal(await page.locator("#email").inputValue(), "ada+work@clients.example");
-  assert.equal(await page.locator("#lastName").inputValue(), "von Arnim");
+  await holds(page.locator("#email"), "ada+work@clients.example");
+  await holds(page.locator("#lastName"), "von Arnim");
   await page.locator("#firstName").fill("Bettina");
   await agree(page);
   const [request] = await Promise.all([page.waitForRequest(/\/v1\/bookings$/), book(page)]);
@@ -72,7 +73,7 @@ story("links of mails sent before open the consultant, and the form for their ti
   assert.ok(await page.locator("input[name=type][value='phone']").isChecked());
   await page.goto(`${mailed}&start=2026-11-25T09:30:00Z`);
   await page.locator("#firstName").waitFor();
-  assert.match(await page.getByTestId("summary").textContent(), /25 November 2026.*10:30.*1 hour.*Phone/s);
+  await says(page.getByTestId("summary"), /25 November 2026.*10:30.*1 hour.*Phone/s);
   // The old name of the parameter doesn't come back.
   await page.goto(mailed);
   await page.getByText("Someone else").click();
@@ -106,7 +107,7 @@ story("an English page writes the hours of the reader's first language", { conte
   await page.addInitScript(() => Object.defineProperty(navigator, "languages", { value: ["he-IL", "he", "en-US", "en"] }));
   await page.goto("/?consultant=anna-schmidt&date=2026-11-24&tz=Europe/Berlin");
   await freeTimes(page);
-  assert.match(await page.locator(".slot-time").first().textContent(), /^\d\d:\d\d$/);
+  await says(page.locator(".slot-time").first(), /^\d\d:\d\d$/);
   // Weeks begin on Sunday in Israel.
-  assert.match(await page.locator("table th").first().textContent(), /^Sun/);
+  await says(page.locator("table th").first(), /^Sun/);
 });
