@@ -13,7 +13,7 @@ help: ## What there is
 run: ## The whole system on this machine; the first time builds for 5 to 9 minutes: make run ARGS="--port 8081 --now 2026-11-23T08:00:00Z"
 	@infra/setup.sh run
 	@infra/build-to-run.sh
-	target/debug/local $(ARGS)
+	target/debug/local --past 30 $(ARGS)
 
 # cargo unifies the features of all crates of one build, those of dev-dependencies only if it builds a test or an example. A
 # small example keeps them equal, so that the tests don't compile the AWS SDKs again.

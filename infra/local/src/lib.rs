@@ -22,6 +22,7 @@ pub mod issuer;
 pub mod log;
 mod options;
 pub mod pages;
+pub mod past;
 mod seed;
 mod start;
 mod system;

@@ -8,7 +8,7 @@ use std::{
 
 use chrono::{DateTime, Utc};
 use clap::{Parser, Subcommand, ValueEnum};
-use local::{Local, Options, Seed, StartTime, backup, log};
+use local::{Options, Seed, StartTime, backup, log, past};
 use platform::Config;
 
 /// A quarter of a request's time in the local system was spent in the C library's allocator (docs/decisions/0022).
@@ -46,6 +46,9 @@ struct Arguments {
     /// Whether a client's look-ups and moves are limited in number, as in a deployment.
     #[arg(long, value_enum, default_value_t = Switch::On)]
     limits: Switch,
+    /// Days of bookings that a new system with the demo's consultants has behind it.
+    #[arg(long, value_name = "DAYS", default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=365))]
+    past: u32,
     #[command(subcommand)]
     task: Option<Task>,
 }
@@ -94,7 +97,10 @@ async fn main() -> ExitCode {
     log::logging(&Config::from_process()).start(std::io::stderr);
     let mut arguments = Arguments::parse();
     let ended = match arguments.task.take() {
-        None => run(arguments.into_options()).await,
+        None => {
+            let past = arguments.past;
+            run(arguments.into_options(), past).await
+        }
         Some(Task::Backup { to }) => backup::back_up(&arguments.data, &to).map_err(Into::into),
         Some(Task::Restore { from }) => restore(&from, &arguments.data).await,
     };
@@ -107,8 +113,11 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn run(options: Options) -> Result<(), Box<dyn Error>> {
-    let local = Local::start(options).await?;
+async fn run(options: Options, past: u32) -> Result<(), Box<dyn Error>> {
+    if past > 0 && past::has_past(&options) {
+        println!("the demo gets {past} days of bookings; this takes a moment, once");
+    }
+    let local = past::start(options, past).await?;
     let url = local.url();
     println!("booking page  {url}/");
     println!("console       {url}/console");

@@ -27,7 +27,8 @@ story("all bookings of an address are listed, opened and erased by a mailed link
   const second = await system.book({ start: "2026-11-26T10:00:00+01:00" });
   const token = second.manageToken;
   await system.ask(`/v1/bookings/${second.booking.reference}/cancel`, {}, { token });
-  await system.mail("booking_cancellation", ADA.email);
+  // Nothing is on its way that erasing would wait for.
+  await system.setClock("2026-11-23T08:05:00Z");
   const link = await open(system, page);
   await counts(page.getByTestId("booking"), 2);
   const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Download everything" }).click()]);

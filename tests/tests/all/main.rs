@@ -53,6 +53,7 @@ mod offers;
 mod one_client;
 mod origin;
 mod pages;
+mod past;
 mod personal;
 mod privacy;
 mod profile;
