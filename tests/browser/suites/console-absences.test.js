@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after } from "node:test";
 
 import { closeBrowser, story } from "../lib/browser.js";
-import { consoleLooks, consultant, logIn } from "../lib/console.js";
+import { ADMIN, consoleLooks, consultant, logIn } from "../lib/console.js";
 
 after(closeBrowser);
 
@@ -31,6 +31,26 @@ story("a consultant who is ill closes the day, sees who is affected, and opens i
   await page.getByRole("button", { name: "Open these days again" }).click();
   await page.getByText("The days are open again.").waitFor();
   assert.notEqual(await offered(system, "2026-11-23"), 0);
+});
+
+story("who is ill has clients choose new times", {}, async ({ page, system, context }) => {
+  const { booking } = await system.book({ start: "2026-11-23T15:00:00+01:00" });
+  await logIn(page, ADMIN, "/console/absences?add=ill");
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("checkbox", { name: "Anna Schmidt" }).check({ force: true });
+  await dialog.getByText("1 meeting lies on these days.").waitFor();
+  await dialog.getByLabel("Meetings").selectOption({ label: "Offer times" });
+  await dialog.getByText("Each client gets a mail.").waitFor();
+  await dialog.getByRole("button", { name: "Close these days" }).click();
+  await dialog.getByText("Begins in").waitFor();
+  await system.setClock("2026-11-23T08:05:00Z");
+  await dialog.getByText("Done: 1 of 1").waitFor();
+  const client = await context.newPage();
+  await client.goto(await system.link(await system.mail("times_offered", "ada@clients.example"), "manage"));
+  await client.getByRole("button", { name: "Yes, move it" }).click();
+  await client.locator(".notice.good").waitFor();
+  const moved = await system.booking(booking.reference, "ada@clients.example");
+  assert.ok(moved.consultantId !== "anna-schmidt" || !moved.start.startsWith("2026-11-23"), JSON.stringify(moved));
 });
 
 story("days are closed for everybody at once", {}, async ({ page, system }) => {

@@ -7,11 +7,17 @@ import { consultantName, useAccount } from "../frame/account";
 import { newKey, read, request } from "../frame/api";
 import { Dialog } from "../frame/dialog";
 import type { BookingList } from "../frame/types";
+import { BulkCard } from "../bookings/bulk-card";
+import { useFollowed } from "../bookings/bulk";
 import { n, t } from "../i18n";
-import { Line, Tick, Ticks } from "../kit/fields";
+import { Choice, Line, Tick, Ticks } from "../kit/fields";
 import { faultAt, SaveBar, useSaving } from "../kit/save";
-import type { AbsenceCreated } from "../kit/types";
+import type { Absence, AbsenceCreated } from "../kit/types";
 import { pathOf } from "../pages";
+
+/** What becomes of the meetings on days that are closed. */
+const ORDERS = ["nothing", "offer", "reassign", "cancel"] as const;
+type Order = (typeof ORDERS)[number];
 
 /** Who is away and when; then what becomes of the bookings. */
 export function AbsenceDialog({ isIll, onClose }: { isIll: boolean; onClose: () => void }) {
@@ -32,12 +38,13 @@ function Form({ isIll, onMade }: { isIll: boolean; onMade: (absence: AbsenceCrea
   const [from, setFrom] = useState(today);
   const [to, setTo] = useState(today);
   const [reason, setReason] = useState("");
+  const [then, setThen] = useState<Order>("nothing");
   const saving = useSaving();
   const ids = isForAll ? present.map(({ id }) => id) : chosen;
-  const isWhole = ids.length > 0 && from !== "" && to >= from;
+  const isWhole = ids.length > 0 && from !== "" && to !== "";
   const save = () =>
     saving.run(async () => {
-      const body = { consultantIds: isForAll ? "all" : chosen, from, to, then: "nothing", ...(reason && { reason }) };
+      const body = { consultantIds: isForAll ? "all" : chosen, from, to, then, ...(reason && { reason }) };
       onMade((await request<AbsenceCreated>("POST", "/admin/absences", { body, key: newKey() })).data);
     });
   return (
@@ -71,7 +78,7 @@ function Form({ isIll, onMade }: { isIll: boolean; onMade: (absence: AbsenceCrea
           min={from}
           value={to}
           onValue={setTo}
-          error={to < from ? t("absences.order") : faultAt(saving.failure, "/to")}
+          error={faultAt(saving.failure, "/to")}
         />
       </div>
       {!isIll && (
@@ -83,7 +90,16 @@ function Form({ isIll, onMade }: { isIll: boolean; onMade: (absence: AbsenceCrea
           maxLength={200}
         />
       )}
-      {isWhole && <Affected ids={ids} from={from} to={to} />}
+      {isWhole && to >= from && <Affected ids={ids} from={from} to={to} />}
+      <Choice
+        label={t("consultants.load")}
+        hint={then === "nothing" ? undefined : t("bulk.mails")}
+        value={then}
+        choices={ORDERS.map(
+          (order) => [order, order === "nothing" ? t("hours.outsideText") : t(`do.${order}`)] as const,
+        )}
+        onValue={(value) => setThen(value as Order)}
+      />
       <SaveBar saving={saving} dirty={isWhole} onSave={save} label={t("absences.close")} />
     </form>
   );
@@ -114,7 +130,7 @@ function Affected({ ids, from, to }: { ids: readonly string[]; from: string; to:
 function Made({ absence, onClose }: { absence: AbsenceCreated; onClose: () => void }) {
   const { consultants } = useAccount();
   const withBookings = absence.consultants.filter(({ bookings }) => bookings.length > 0);
-  const count = withBookings.reduce((sum, { bookings }) => sum + bookings.length, 0);
+  const count = withBookings.flatMap(({ bookings }) => bookings).length;
   const query = new URLSearchParams([
     ["period", "own"],
     ["from", absence.from],
@@ -124,20 +140,19 @@ function Made({ absence, onClose }: { absence: AbsenceCreated; onClose: () => vo
   return (
     <div class="stack">
       <p>{n("absences.left", count)}</p>
-      {withBookings.map(({ consultantId, bookings }) => (
-        <div key={consultantId}>
-          <strong>{consultantName(consultants, consultantId)}</strong>
-          <ul class="plain">
-            {bookings.map((reference) => (
-              <li key={reference}>
-                <a class="link" href={pathOf("bookings", reference)}>
-                  {reference}
-                </a>
-              </li>
-            ))}
-          </ul>
-        </div>
-      ))}
+      {absence.then !== "nothing" && count > 0 && <Orders absence={absence} />}
+      <ul class="plain">
+        {withBookings.flatMap(({ consultantId, bookings }) =>
+          bookings.map((reference) => (
+            <li key={reference}>
+              <a class="link" href={pathOf("bookings", reference)}>
+                {reference}
+              </a>
+              {consultantName(consultants, consultantId)}
+            </li>
+          )),
+        )}
+      </ul>
       <div class="box-actions">
         <button type="button" class="button" onClick={onClose}>
           {t("action.close")}
@@ -151,3 +166,19 @@ function Made({ absence, onClose }: { absence: AbsenceCreated; onClose: () => vo
     </div>
   );
 }
+
+/** How far the orders for the bookings are. There is one soon after the days are closed. */
+function Orders({ absence }: { absence: AbsenceCreated }) {
+  const isOver = ({ orders = [] }: Absence) => orders.length > 0;
+  const { found } = useFollowed<Absence>(`/admin/absences/${encodeURIComponent(absence.id)}`, isOver, ignore);
+  if (!found?.orders?.length) return <p role="status">{t("bulk.waiting", { time: n("frame.seconds", 20) })}</p>;
+  return (
+    <>
+      {found.orders.map(({ id }) => (
+        <BulkCard key={id} id={id} onOver={ignore} />
+      ))}
+    </>
+  );
+}
+
+const ignore = () => undefined;

@@ -21,7 +21,8 @@ import {
 interface CardProps {
   id: string;
   onOver: () => void;
-  onClose: () => void;
+  /** Takes the card away; without it the card stays. */
+  onClose?: () => void;
 }
 
 /** How far an order is, with a way to stop it; then what came of it. */
@@ -32,7 +33,7 @@ export function BulkCard({ id, onOver, onClose }: CardProps) {
     <section class="bulk-bar card" aria-label={t("bulk.title")} data-testid="bulk-progress">
       {error !== undefined && <Failure error={error} />}
       {bulk ? <Progress bulk={bulk} onStop={() => void stop()} /> : error === undefined && <Loading lines={1} />}
-      {(error !== undefined || (bulk && isOver(bulk))) && (
+      {onClose && (error !== undefined || (bulk && isOver(bulk))) && (
         <button type="button" class="button" data-testid="bulk-close" onClick={onClose}>
           {t("action.close")}
         </button>

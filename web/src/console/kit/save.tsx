@@ -2,6 +2,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 
 import { ApiError } from "../../api/client";
+import { useDirty } from "../frame/dirty";
 import { Failure, useOnline } from "../frame/states";
 import { t } from "../i18n";
 
@@ -80,9 +81,9 @@ export function SaveBar({ saving, dirty, onSave, onReload, label = t("action.sav
 
 /** While a draft isn't saved, links and the browser's own ways out ask first. */
 export function useUnsaved(dirty: boolean) {
+  useDirty(dirty);
   useEffect(() => {
     if (!dirty) return;
-    const leave = (event: BeforeUnloadEvent) => event.preventDefault();
     const click = (event: MouseEvent) => {
       const link = (event.target as Element | null)?.closest?.("a[href]");
       if (!link || event.ctrlKey || event.metaKey || link.getAttribute("target")) return;
@@ -90,11 +91,7 @@ export function useUnsaved(dirty: boolean) {
       event.preventDefault();
       event.stopPropagation();
     };
-    addEventListener("beforeunload", leave);
     document.addEventListener("click", click, true);
-    return () => {
-      removeEventListener("beforeunload", leave);
-      document.removeEventListener("click", click, true);
-    };
+    return () => document.removeEventListener("click", click, true);
   }, [dirty]);
 }

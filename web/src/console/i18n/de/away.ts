@@ -4,8 +4,8 @@ import type en from "../en/away";
 export default {
   "absences.add": "Tage schließen",
   "absences.affected": {
-    one: "{count} Gespräch liegt an diesen Tagen. Es bleibt, bis Sie es verschieben oder absagen.",
-    other: "{count} Gespräche liegen an diesen Tagen. Sie bleiben, bis Sie sie verschieben oder absagen.",
+    one: "{count} Gespräch liegt an diesen Tagen.",
+    other: "{count} Gespräche liegen an diesen Tagen.",
   },
   "absences.all": "Alle",
   "absences.close": "Diese Tage schließen",
@@ -18,11 +18,10 @@ export default {
   "absences.is.running": "Wird eingetragen",
   "absences.isMade": "Die Tage sind geschlossen",
   "absences.left": {
-    one: "Dort wird nichts mehr gebucht. {count} Buchung ist noch da:",
-    other: "Dort wird nichts mehr gebucht. {count} Buchungen sind noch da:",
+    one: "{count} Buchung ist noch da:",
+    other: "{count} Buchungen sind noch da:",
   },
   "absences.none": "Keine Abwesenheiten",
-  "absences.order": "Der letzte Tag liegt vor dem ersten.",
   "absences.others": { one: "und {count} weitere Person", other: "und {count} weitere" },
   "absences.reasonHint": "Für das Team; Kundinnen und Kunden sehen ihn nicht.",
   "absences.remove": "Diese Tage wieder öffnen",

@@ -2,8 +2,8 @@
 export default {
   "absences.add": "Close days",
   "absences.affected": {
-    one: "{count} meeting lies on these days. It stays until you move or cancel it.",
-    other: "{count} meetings lie on these days. They stay until you move or cancel them.",
+    one: "{count} meeting lies on these days.",
+    other: "{count} meetings lie on these days.",
   },
   "absences.all": "Everybody",
   "absences.close": "Close these days",
@@ -16,11 +16,10 @@ export default {
   "absences.is.running": "Being entered",
   "absences.isMade": "The days are closed",
   "absences.left": {
-    one: "No new bookings there from now on. {count} booking is left:",
-    other: "No new bookings there from now on. {count} bookings are left:",
+    one: "{count} booking is left:",
+    other: "{count} bookings are left:",
   },
   "absences.none": "No absences",
-  "absences.order": "The last day is before the first.",
   "absences.others": { one: "and {count} other", other: "and {count} others" },
   "absences.reasonHint": "For the team; clients don't see it.",
   "absences.remove": "Open these days again",

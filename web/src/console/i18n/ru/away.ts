@@ -4,9 +4,9 @@ import type en from "../en/away";
 export default {
   "absences.add": "Закрыть дни",
   "absences.affected": {
-    one: "В эти дни {count} встреча. Она останется, пока вы её не перенесёте или не отмените.",
-    few: "В эти дни {count} встречи. Они останутся, пока вы их не перенесёте или не отмените.",
-    other: "В эти дни {count} встреч. Они останутся, пока вы их не перенесёте или не отмените.",
+    one: "В эти дни {count} встреча.",
+    few: "В эти дни {count} встречи.",
+    other: "В эти дни {count} встреч.",
   },
   "absences.all": "Все",
   "absences.close": "Закрыть эти дни",
@@ -19,12 +19,11 @@ export default {
   "absences.is.running": "Вносится",
   "absences.isMade": "Дни закрыты",
   "absences.left": {
-    one: "Новых записей там не будет. Осталась {count} запись:",
-    few: "Новых записей там не будет. Осталось {count} записи:",
-    other: "Новых записей там не будет. Осталось {count} записей:",
+    one: "Осталась {count} запись:",
+    few: "Осталось {count} записи:",
+    other: "Осталось {count} записей:",
   },
   "absences.none": "Отсутствий нет",
-  "absences.order": "Последний день раньше первого.",
   "absences.others": { one: "и ещё {count}", few: "и ещё {count}", other: "и ещё {count}" },
   "absences.reasonHint": "Для команды; клиенты её не видят.",
   "absences.remove": "Снова открыть эти дни",

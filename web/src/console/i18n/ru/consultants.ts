@@ -6,8 +6,7 @@ export default {
   "consultants.added": "Добавлен консультант: {name}. Теперь часы работы.",
   "consultants.archive": "В архив",
   "consultants.archiveAsk": "Отправить в архив: {name}?",
-  "consultants.archiveText":
-    "Клиенты больше не увидят этого консультанта. Предстоящие записи останутся, их список появится после.",
+  "consultants.archiveText": "Клиенты его больше не увидят. Предстоящие записи останутся, их список появится после.",
   "consultants.archived": "В архиве",
   "consultants.biography": "О себе",
   "consultants.certifications": "Сертификаты",
